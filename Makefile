@@ -1,0 +1,191 @@
+# minihttp: `make help` lists what can be made.
+#
+# BUILD=DIR	where everything goes; each variant has its own
+# SAN=1		with address and undefined-behaviour sanitizers, dynamic
+# PORT=, ROOT=	for `make run`
+
+VERSION = 0.1
+
+# V=1		show the commands
+
+BUILD  ?= build
+PORT   ?= 8080
+ROOT   ?= www
+CFLAGS ?= -O2 -g
+
+comma   = ,
+Q       = $(if $(V),,@)
+say     = $(if $(V),,@echo '  $(1)')
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wwrite-strings -Wvla \
+	  -Werror=implicit-function-declaration
+SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
+	  -fno-sanitize-recover=all)
+ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
+	  $(SANFLAGS) -DVERSION='"$(VERSION)"'
+
+# The handler is static: starting it is the hot path.  With musl where there
+# is a musl compiler (a glibc program starts twice as slowly), with the
+# system's C library otherwise.  MUSL= builds with the latter.
+MUSL    ?= $(if $(SAN),,$(firstword $(wildcard /usr/lib/*-linux-musl/rcrt1.o)))
+MUSLDIR  = $(dir $(MUSL))
+GCCDIR   = $(dir $(shell $(CC) -print-libgcc-file-name))
+
+# Hardening and what each costs a start here (tests/bench/launch, medians of
+# 2 000, in microseconds of about 190):
+#   -static-pie			1	against -static
+#   -z relro -z now, sealed	3.5	the mprotect in os/relro
+#   stack protector		0	below what can be measured
+# -z noseparate-code saves 6: constants lie in the pages of the code, which
+# are mapped and faulted in anyway.  Nothing is writable and executable.
+HARDEN   = -fPIE -fstack-protector-strong -ffunction-sections \
+	  -fdata-sections -fno-asynchronous-unwind-tables
+LINK     = -Wl,-z,relro,-z,now,-z,text,-z,noexecstack,--gc-sections \
+	  -Wl,-z,noseparate-code
+ifneq ($(MUSL),)
+HANDLER_CC = musl-gcc
+# musl-gcc cannot link a static PIE by itself: its start file is rcrt1.o.
+link_handler = $(CC) $(CFLAGS) -nostdlib -static-pie $(LINK) $(LDFLAGS) -o $@ \
+	  $(MUSL) $(MUSLDIR)crti.o $(GCCDIR)crtbeginS.o $(filter %.o %.a,$^) \
+	  $(MUSLDIR)libc.a $(GCCDIR)libgcc.a $(GCCDIR)crtendS.o $(MUSLDIR)crtn.o
+else
+HANDLER_CC = $(CC)
+link_handler = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-static-pie $(LINK)) \
+	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+endif
+
+# The pure layers, then those with effects.  Each is one archive; callers
+# come before what they call.
+PURE    = base http config site
+LAYERS  = $(PURE) os
+ORDER   = os site config http base
+libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
+objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
+
+# Two sets of objects: h/ for the handler, t/ for what tests link.
+UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/*_test.c))
+FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+SOURCES = $(shell find src tests -name '*.[ch]')
+SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')
+
+all: $(BUILD)/minihttp				## build the programs
+
+$(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
+	$(call say,LINK $@)
+	$(Q)$(link_handler)
+
+$(BUILD)/h/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) -c -o $@ $<
+$(BUILD)/t/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -c -o $@ $<
+define archive
+$(BUILD)/$(1)/lib$(2).a: $(call objs,$(1),$(2))
+	@rm -f $$@
+	$(Q)$(AR) rcs $$@ $$^
+endef
+$(foreach s,h t,$(foreach l,$(LAYERS),$(eval $(call archive,$(s),$(l)))))
+
+deps:						## install what building and testing need
+	tests/lib/deps.sh
+
+run: all					## serve ROOT on http://127.0.0.1:PORT
+	@command -v systemd-socket-activate >/dev/null || \
+	    { echo "systemd-socket-activate is missing: make deps"; exit 1; }
+	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
+	@exec systemd-socket-activate --listen=127.0.0.1:$(PORT) --accept \
+	    --inetd $(abspath $(BUILD))/minihttp $(abspath $(ROOT))
+
+test:						## all tests; ends with N passed, N failed
+	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh
+
+tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%)	## build the test programs
+unit: $(UNIT)					## unit tests of every module
+	prove --failures -e '' $(UNIT)
+replay: $(FUZZ:%=$(BUILD)/replay/%)		## the saved fuzz corpus
+	prove --failures -e '' $(FUZZ:%=$(BUILD)/replay/%)
+bats: all					## the programs, end to end
+	@BUILD=$(abspath $(BUILD)) bats tests/*.bats
+
+# A unit test links its own layer and those below: a call upward does not
+# link.  The order of LAYERS is the order of the tree, base first.
+below   = $(patsubst %,$(BUILD)/t/lib%.a,$(filter $(1),$(ORDER)))
+define unit_rule
+$(BUILD)/unit/$(1)/%_test: tests/unit/$(1)/%_test.c $(call below,$(2))
+	@mkdir -p $$(@D)
+	$$(call say,CC   $$@)
+	$(Q)$(CC) $(ALL) -Itests -o $$@ $$(filter %.c %.a,$$^)
+endef
+$(eval $(call unit_rule,base,base))
+$(eval $(call unit_rule,http,base http))
+$(eval $(call unit_rule,config,base http config))
+$(eval $(call unit_rule,site,base http config site))
+$(eval $(call unit_rule,os,base os))
+$(BUILD)/t/libserver.a: $(filter-out %/minihttp.o,$(call objs,t,server))
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/unit/server/%_test: tests/unit/server/%_test.c $(BUILD)/t/libserver.a \
+    $(call libs,t)
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
+$(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(call libs,t)
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -DCORPUS='"tests/fuzz/corpus/$*"' -o $@ \
+	    $(filter %.c %.a,$^)
+
+fuzz:						## make fuzz T=request S=60
+	@mkdir -p $(BUILD)/fuzz $(BUILD)/fuzz/found
+	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"' \
+	    -o $(BUILD)/fuzz/$(T) tests/fuzz/fuzz_$(T).c \
+	    $(foreach l,$(PURE),$(wildcard src/$(l)/*.c))
+	$(BUILD)/fuzz/$(T) -max_total_time=$(or $(S),60) -max_len=$(or $(L),2048) \
+	    -artifact_prefix=$(BUILD)/fuzz/found/ -print_final_stats=1 \
+	    $(BUILD)/fuzz tests/fuzz/corpus/$(T)
+
+asan:						## the tests with sanitizers
+	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' test
+
+cover:						## line coverage of the pure layers
+	tests/lib/cover.sh
+
+bench: all					## side by side with a bare program
+	tests/bench/run.sh
+
+LINTS   = layers banned docs format cppcheck shellcheck man
+lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
+lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
+	@tests/lint/layers.sh $^
+lint-banned: $(foreach l,$(LAYERS) server,$(call objs,t,$(l)))
+	@tests/lint/banned.sh $(BUILD)/t
+lint-docs:
+	@tests/lint/docs.sh
+lint-format:
+	@clang-format --dry-run -Werror $(SOURCES)
+lint-cppcheck:
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	    --enable=warning,portability,performance -Isrc src
+lint-shellcheck:
+	@shellcheck -S warning $(SCRIPTS)
+lint-man:
+	@mandoc -T lint -W warning $(wildcard src/*/*.[158])
+
+media:						## src/http/media.def anew, from media-types
+	src/http/media.sh
+
+man:						## read the manual pages
+	man -l $(wildcard src/*/*.[158])
+
+help:						## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18
+
+clean:						## remove what was built
+	rm -rf build
+
+.PHONY: all deps run test tests unit replay bats fuzz asan cover bench lint $(LINTS:%=lint-%) media man help clean
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

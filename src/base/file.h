@@ -1,0 +1,41 @@
+/*
+ * file -- the words that os/ and site/ share: what to open, what it was.
+ *
+ * site/lookup fills a want from a request, os/docroot answers with facts,
+ * and site/plan decides from them.  Facts are read from the descriptor that
+ * will be sent, never from a path that was looked at earlier.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/span.h"
+
+enum file_kind {
+	FILE_ABSENT, /* no such name, or not one that can exist */
+	FILE_REGULAR,
+	FILE_DIRECTORY, /* wanted without its slash, or it has no index */
+	FILE_DENIED,    /* permissions of the file system */
+	FILE_OUTSIDE,   /* a symbolic link that leaves the root */
+	FILE_SYMLINK,   /* a link where links are refused, or too many */
+	FILE_SPECIAL,   /* FIFO, device or socket */
+	FILE_BUSY,      /* out of descriptors or memory: may pass */
+	FILE_BROKEN     /* the system failed: EIO and the like */
+};
+
+struct file_want {
+	struct span path; /* relative to the root, NUL behind it, "" is it */
+	bool any;         /* false: no file is wanted at all */
+	bool directory;   /* the path ends in a slash, or is the root */
+	bool symlinks;    /* follow those that stay beneath the root */
+	const struct span *index; /* names to try in a directory, in order */
+	size_t nindex;
+};
+
+struct file_facts {
+	enum file_kind kind;
+	struct span name; /* of the file opened: its last component */
+	uint64_t size, inode;
+	int64_t mtime_ns;
+};
+
+#endif

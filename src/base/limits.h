@@ -1,0 +1,66 @@
+/*
+ * limits -- every compile-time bound, each with its reason.
+ *
+ * What an operator may want to change is a directive (config/); what is
+ * here sizes an array or stops a loop.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* Header fields in a request.  Browsers send 15 to 25; 8 bytes each. */
+#define LIMIT_FIELDS 128
+
+/* The path of a target, decoded: PATH_MAX, what the kernel can open. */
+#define LIMIT_PATH 4096
+
+/* The longest name of a file: NAME_MAX and its NUL. */
+#define LIMIT_NAME 256
+
+/*
+ * One request head: the largest MaxTarget and MaxFieldsSize together, and
+ * the method and version around the target.
+ */
+#define LIMIT_TARGET 16384
+#define LIMIT_FIELDS_SIZE 32768
+#define LIMIT_HEAD (LIMIT_TARGET + LIMIT_FIELDS_SIZE + 512)
+_Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
+
+/* Room behind the head for a request body as it passes through. */
+#define LIMIT_INTAKE 16384
+
+/* A file up to this size travels in one write with its response head. */
+#define LIMIT_SMALL 16384
+
+/*
+ * A response head and what travels with it: a small file, or a note.  The
+ * longest is a redirect, with a path of which each byte becomes three in
+ * Location and up to five in the note, and the query once.
+ */
+#define LIMIT_OUT (8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL)
+
+/* Chunk extensions of one body: nobody has a use for them (9112 7.1.1). */
+#define LIMIT_CHUNK_EXT 4096
+
+/* A trailer section of a chunked body (9112 7.1.2). */
+#define LIMIT_TRAILER 8192
+
+/* Parts of one multipart/byteranges answer (9110 14.2, 17.15). */
+#define LIMIT_RANGES 32
+
+/* An access line; PIPE_BUF, so that lines from many processes stay whole. */
+#define LIMIT_LOG_LINE 4096
+
+/* The configuration file, and what one may hold of lists. */
+#define LIMIT_CONF 65536
+#define LIMIT_CONF_NAMES 8
+#define LIMIT_CONF_TYPES 64
+#define LIMIT_LISTEN 16
+
+/* After a refusal: what is still read so that the peer gets the answer. */
+#define LIMIT_LINGER_MS 2000
+#define LIMIT_LINGER_BYTES (1024 * 1024)
+
+/* Links that one lookup may pass through: the kernel's own MAXSYMLINKS. */
+#define LIMIT_SYMLINKS 40
+
+#endif

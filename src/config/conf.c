@@ -1,0 +1,184 @@
+#include "config/conf.h"
+
+#include "config/value.h"
+
+#include <string.h>
+
+/* Arrays of characters, not pointers: nothing to relocate at start. */
+static const struct directive {
+	char key[24], fallback[28];
+	enum value_type type;
+	size_t at; /* of the member in struct conf */
+	uint64_t low, high;
+} directive[] = {
+#define DIRECTIVE(key, type, member, fallback, low, high)                      \
+	{ #key, fallback, VALUE_##type, offsetof(struct conf, member), low,    \
+		high },
+#include "config/directives.def"
+#undef DIRECTIVE
+};
+
+#define COUNT (sizeof directive / sizeof *directive)
+
+static bool
+is_number(enum value_type type)
+{
+	return type == VALUE_TIME || type == VALUE_COUNT || type == VALUE_BYTES;
+}
+
+static const struct directive *
+find(struct span key)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (span_eq_nocase(key, span_str(directive[i].key)))
+			return &directive[i];
+	return NULL;
+}
+
+/* " wants from 1s to 1h" */
+static void
+put_bounds(struct text *t, const struct directive *d)
+{
+	text_put(t, SPAN(" wants from "));
+	value_put(t, d->type, &d->low);
+	text_put(t, SPAN(" to "));
+	value_put(t, d->type, &d->high);
+}
+
+/* An error at one of the bytes of the line; the text is built in *t. */
+static void
+end_error(
+    struct conf_error *e, struct text *t, const char *line, const char *where)
+{
+	e->column = (size_t)(where - line) + 1;
+	e->text[t->n < t->room ? t->n : t->room - 1] = '\0';
+}
+
+static void
+put_quoted(struct text *t, struct span word)
+{
+	text_put(t, SPAN(" '"));
+	for (size_t i = 0; i < word.n && i < 40; i++)
+		text_char(t, (unsigned char)word.p[i] < ' ' ? '?' : word.p[i]);
+	if (word.n > 40)
+		text_put(t, SPAN("..."));
+	text_char(t, '\'');
+}
+
+/* NULL, or the byte where the error is, with its text in *t. */
+static const char *
+apply(struct conf *conf, const struct words *words, struct text *t)
+{
+	const struct directive *d = find(words->at[0]);
+	const struct span *bad;
+	const char *why;
+	uint64_t number = 0;
+	char *member;
+
+	if (d == NULL) {
+		text_put(t, SPAN("unknown directive"));
+		put_quoted(t, words->at[0]);
+		return words->at[0].p;
+	}
+	text_put(t, span_str(d->key));
+	if (words->n < 2) {
+		text_put(t, SPAN(" has no value"));
+		return words->at[0].p;
+	}
+	member = (char *)conf + d->at;
+	why = value_parse(d->type, words->at + 1, words->n - 1,
+	    is_number(d->type) ? (void *)&number : member, &bad);
+	if (why != NULL) {
+		text_char(t, ' ');
+		text_put(t, span_str(why));
+	} else if (is_number(d->type) && (number < d->low || number > d->high))
+		put_bounds(t, d);
+	else {
+		if (is_number(d->type))
+			memcpy(member, &number, sizeof number);
+		return NULL;
+	}
+	if (bad == NULL)
+		return words->at[0].p;
+	text_put(t, SPAN(", not"));
+	put_quoted(t, *bad);
+	return bad->p;
+}
+
+static bool
+parse_line(struct conf *conf, struct span line, struct conf_error *e)
+{
+	struct text t = TEXT(e->text);
+	const char *where, *why;
+	struct words words;
+
+	if (!words_split(line, &words, &where, &why))
+		text_put(&t, span_str(why));
+	else if (words.n == 0 || (where = apply(conf, &words, &t)) == NULL)
+		return true;
+	end_error(e, &t, line.p, where);
+	return false;
+}
+
+bool
+conf_parse(struct conf *conf, struct span text, struct conf_error *e)
+{
+	struct span line;
+	bool more;
+
+	e->line = 0;
+	do {
+		e->line++;
+		more = span_cut(text, '\n', &line, &text);
+		if (!parse_line(conf, line, e))
+			return false;
+	} while (more);
+	return true;
+}
+
+void
+conf_init(struct conf *conf)
+{
+	const struct span *bad;
+	const char *where, *why;
+	struct words words;
+
+	conf->listen.n = conf->content_type.n = 0; /* their default is none */
+	for (const struct directive *d = directive; d < directive + COUNT; d++)
+		if (words_split(span_str(d->fallback), &words, &where, &why) &&
+		    words.n > 0)
+			(void)value_parse(d->type, words.at, words.n,
+			    (char *)conf + d->at, &bad); /* a test reads all */
+}
+
+static void
+begin_line(struct text *t, const struct directive *d)
+{
+	text_put(t, span_str(d->key));
+	text_char(t, ' ');
+}
+
+void
+conf_print(struct text *t, const struct conf *conf)
+{
+	for (const struct directive *d = directive; d < directive + COUNT;
+	     d++) {
+		if (d->type == VALUE_LISTEN || d->type == VALUE_TYPES)
+			continue;
+		begin_line(t, d);
+		value_put(t, d->type, (const char *)conf + d->at);
+		text_char(t, '\n');
+	}
+	for (size_t i = 0; i < conf->listen.n; i++) {
+		text_put(t, SPAN("Listen "));
+		value_put(t, VALUE_PATH, &conf->listen.at[i]);
+		text_char(t, '\n');
+	}
+	for (size_t i = 0; i < conf->content_type.n; i++) {
+		text_put(t, SPAN("ContentType "));
+		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
+		text_put(t, SPAN(" "));
+		value_put(t, VALUE_PATH, &conf->content_type.at[i].extension);
+		text_char(t, '\n');
+	}
+}

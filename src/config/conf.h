@@ -1,0 +1,79 @@
+/*
+ * conf -- what the operator decided: the directives, parsed.
+ *
+ * The list is directives.def, explained in minihttp.conf(5).  A conf is
+ * spans into the text that was parsed, and lives as long as that text.
+ *
+ *	struct conf conf;
+ *	struct conf_error e;
+ *
+ *	conf_init(&conf);
+ *	if (!conf_parse(&conf, text, &e))
+ *		report file:e.line:e.column: e.text
+ */
+#ifndef CONFIG_CONF_H
+#define CONFIG_CONF_H
+
+#include "base/limits.h"
+#include "base/text.h"
+
+struct conf_names {
+	struct span at[LIMIT_CONF_NAMES];
+	size_t n;
+};
+
+struct conf_listens {
+	struct span at[LIMIT_LISTEN]; /* as written; the form is checked */
+	size_t n;
+};
+
+struct conf_types {
+	struct {
+		struct span extension, type; /* extension without its dot */
+	} at[LIMIT_CONF_TYPES];
+	size_t n;
+};
+
+enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
+
+struct conf_log {
+	enum conf_log_to to;
+	struct span path; /* with CONF_LOG_FILE */
+};
+
+/* The lists, of which little is used, come last: see struct conn. */
+struct conf {
+	struct span document_root;
+	struct span default_type;
+	struct span charset; /* of text; empty for none */
+	unsigned methods;    /* a set of METHOD_BIT */
+	bool symlinks, keep_alive;
+	struct conf_log access_log;
+	uint64_t keep_alive_timeout_ms, keep_alive_requests;
+	uint64_t head_timeout_ms;
+	uint64_t body_timeout_ms, body_min_rate; /* bytes a second */
+	uint64_t send_timeout_ms, send_min_rate;
+	uint64_t max_target, max_fields, max_fields_size, max_body_size;
+	struct conf_names directory_index;
+	struct conf_listens listen;
+	struct conf_types content_type; /* a later one overrides an earlier */
+};
+
+struct conf_error {
+	size_t line, column; /* from 1, in bytes */
+	char text[192];      /* NUL-terminated, without a newline */
+};
+
+/* Every directive at its default. */
+void conf_init(struct conf *);
+
+/*
+ * Reads directives on top of what *conf holds; text must outlive it.  False
+ * at the first error, with the directives before it in effect.
+ */
+bool conf_parse(struct conf *, struct span text, struct conf_error *);
+
+/* Every directive with its value, in a form that conf_parse reads back. */
+void conf_print(struct text *, const struct conf *);
+
+#endif

@@ -1,0 +1,366 @@
+#include "config/value.h"
+
+#include "http/media.h"
+#include "http/method.h"
+#include "http/octet.h"
+
+#include <string.h>
+
+#define CAN_SUPPORT                                                            \
+	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
+	    METHOD_BIT(METHOD_OPTIONS) | METHOD_BIT(METHOD_POST) |             \
+	    METHOD_BIT(METHOD_PUT) | METHOD_BIT(METHOD_DELETE) |               \
+	    METHOD_BIT(METHOD_TRACE))
+
+struct unit {
+	char name[4];
+	uint64_t factor;
+};
+
+/* The longer of two that end alike comes first. */
+static const struct unit time_unit[] = { { "ms", 1 }, { "s", 1000 },
+	{ "m", 60000 }, { "h", 3600000 }, { "", 1000 } };
+static const struct unit byte_unit[] = { { "K", 1024 }, { "M", 1048576 },
+	{ "G", 1073741824 }, { "T", 1099511627776 }, { "", 1 } };
+
+/* A number and its unit, K and k alike. */
+static bool
+parse_number(struct span s, const struct unit *unit, uint64_t *out)
+{
+	for (;; unit++) {
+		struct span name = span_str(unit->name);
+		struct span digits = s;
+		uint64_t v;
+
+		if (s.n < name.n)
+			continue;
+		digits.n -= name.n;
+		if (span_eq_nocase(span_from(s, digits.n), name) &&
+		    span_u64(digits, &v) && v <= UINT64_MAX / unit->factor) {
+			*out = v * unit->factor;
+			return true;
+		}
+		if (name.n == 0)
+			return false;
+	}
+}
+
+/* In the largest unit that divides it. */
+static void
+put_number(struct text *t, const struct unit *unit, uint64_t v)
+{
+	const struct unit *best = unit;
+	uint64_t factor = 0;
+
+	for (; unit->name[0] != '\0'; unit++)
+		if (v % unit->factor == 0 && unit->factor > factor && v > 0) {
+			best = unit;
+			factor = unit->factor;
+		}
+	if (factor == 0)
+		best = unit; /* the one without a name */
+	text_u64(t, v / best->factor);
+	text_put(t, span_str(best->name));
+}
+
+static bool
+is_listen(struct span s)
+{
+	struct span port = s;
+	uint64_t v;
+
+	if (span_starts(s, SPAN("unix:")))
+		return s.n > 5 && s.p[5] == '/';
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == ':') {
+			struct span host = { s.p, i - 1 };
+
+			/* an IPv6 address needs its brackets */
+			if (memchr(host.p, ':', host.n) != NULL &&
+			    (*host.p != '[' || host.p[host.n - 1] != ']'))
+				return false;
+			port = span_from(s, i);
+			if (host.n == 0)
+				return false;
+			break;
+		}
+	return span_u64(port, &v) && v <= 65535;
+}
+
+static const char *
+parse_types(const struct span *words, size_t n, struct conf_types *out,
+    const struct span **bad)
+{
+	const struct span *type = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (memchr(words[i].p, '/', words[i].n) != NULL) {
+			if (type != NULL || !media_is_type(words[i])) {
+				*bad = &words[i];
+				return "wants one media type";
+			}
+			type = &words[i];
+		}
+	if (type == NULL || n < 2)
+		return "wants a media type and extensions, such as "
+		       "text/markdown .md";
+	for (size_t i = 0; i < n; i++) {
+		struct span extension = words[i];
+
+		if (&words[i] == type)
+			continue;
+		*bad = &words[i];
+		if (span_starts(extension, SPAN(".")))
+			extension = span_from(extension, 1);
+		if (extension.n == 0 ||
+		    memchr(extension.p, '.', extension.n) != NULL)
+			return "wants extensions without a dot inside";
+		if (out->n == LIMIT_CONF_TYPES)
+			return "is there too often";
+		out->at[out->n].extension = extension;
+		out->at[out->n++].type = *type;
+	}
+	return NULL;
+}
+
+static const char *
+parse_methods(
+    const struct span *words, size_t n, unsigned *out, const struct span **bad)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct span rest = words[i], word;
+		bool more;
+
+		do {
+			enum method m;
+
+			more = span_cut(rest, ',', &word, &rest);
+			m = method_parse(word);
+			if (word.n > 0 && !(METHOD_BIT(m) & CAN_SUPPORT)) {
+				*bad = &words[i];
+				return "wants methods of GET HEAD OPTIONS POST "
+				       "PUT DELETE TRACE";
+			}
+			if (word.n > 0)
+				set |= METHOD_BIT(m);
+		} while (more);
+	}
+	*out = set;
+	return NULL;
+}
+
+static const char *
+parse_names(const struct span *words, size_t n, struct conf_names *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_NAMES)
+		return "takes fewer names";
+	for (size_t i = 0; i < n; i++) {
+		if (words[i].n == 0 || words[i].n > 255 || *words[i].p == '.' ||
+		    memchr(words[i].p, '/', words[i].n) != NULL) {
+			*bad = &words[i];
+			return "wants names of files, without a slash or a "
+			       "leading dot";
+		}
+		out->at[i] = words[i];
+	}
+	out->n = n;
+	return NULL;
+}
+
+static const char *
+parse_bool(struct span word, bool *out)
+{
+	bool yes = span_eq_nocase(word, SPAN("yes")) ||
+		   span_eq_nocase(word, SPAN("on"));
+
+	if (!yes && !span_eq_nocase(word, SPAN("no")) &&
+	    !span_eq_nocase(word, SPAN("off")))
+		return "wants yes or no";
+	*out = yes;
+	return NULL;
+}
+
+static const char *
+parse_charset(struct span word, struct span *out)
+{
+	if (!octet_all(word, OCTET_TOKEN))
+		return "wants the name of a charset, or none";
+	*out =
+	    span_eq_nocase(word, SPAN("none")) ? span_from(word, word.n) : word;
+	return NULL;
+}
+
+static const char *
+parse_log(struct span word, struct conf_log *out)
+{
+	if (span_eq_nocase(word, SPAN("stderr")))
+		out->to = CONF_LOG_STDERR;
+	else if (span_eq_nocase(word, SPAN("off")))
+		out->to = CONF_LOG_OFF;
+	else if (word.n > 0 && *word.p == '/')
+		*out = (struct conf_log){ CONF_LOG_FILE, word };
+	else
+		return "wants stderr, off or an absolute path";
+	return NULL;
+}
+
+static const char *
+parse_listen(struct span word, struct conf_listens *out)
+{
+	if (!is_listen(word))
+		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
+	if (out->n == LIMIT_LISTEN)
+		return "is there too often";
+	out->at[out->n++] = word;
+	return NULL;
+}
+
+/* Those that take exactly one word. */
+static const char *
+parse_one(enum value_type type, struct span word, void *out)
+{
+	switch (type) {
+	case VALUE_PATH:
+		*(struct span *)out = word;
+		return word.n > 0 ? NULL : "wants a path";
+	case VALUE_TYPE:
+		*(struct span *)out = word;
+		return media_is_type(word) ? NULL : "wants a media type";
+	case VALUE_CHARSET:
+		return parse_charset(word, out);
+	case VALUE_BOOL:
+		return parse_bool(word, out);
+	case VALUE_LOG:
+		return parse_log(word, out);
+	case VALUE_LISTEN:
+		return parse_listen(word, out);
+	case VALUE_TIME:
+		return parse_number(word, time_unit, out)
+			   ? NULL
+			   : "wants a time, such as 500ms, 15s, 2m or 1h";
+	case VALUE_COUNT:
+		return span_u64(word, out) ? NULL : "wants a number";
+	case VALUE_BYTES:
+		return parse_number(word, byte_unit, out)
+			   ? NULL
+			   : "wants a number of bytes, such as 500, 16K or 1M";
+	case VALUE_NAMES:
+	case VALUE_TYPES:
+	case VALUE_METHODS:
+		break; /* lists; value_parse has them */
+	}
+	return "cannot be set";
+}
+
+const char *
+value_parse(enum value_type type, const struct span *words, size_t n, void *out,
+    const struct span **bad)
+{
+	*bad = NULL;
+	if (type == VALUE_NAMES)
+		return parse_names(words, n, out, bad);
+	if (type == VALUE_TYPES)
+		return parse_types(words, n, out, bad);
+	if (type == VALUE_METHODS)
+		return parse_methods(words, n, out, bad);
+	*bad = &words[n - 1];
+	if (n > 1)
+		return "takes one value";
+	return parse_one(type, words[0], out);
+}
+
+/* A word as words_split reads it back. */
+static void
+put_word(struct text *t, struct span word)
+{
+	bool plain =
+	    word.n > 0 && *word.p != '#' && *word.p != '"' && *word.p != '\'';
+	char quote = '"';
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] == ' ' || word.p[i] == '\t' || word.p[i] == '\r')
+			plain = false;
+		if (word.p[i] == '"')
+			quote = '\'';
+	}
+	if (!plain)
+		text_char(t, quote);
+	text_put(t, word);
+	if (!plain)
+		text_char(t, quote);
+}
+
+static void
+put_methods(struct text *t, unsigned set)
+{
+	for (enum method m = METHOD_GET; m < METHOD_COUNT; m++)
+		if (set & METHOD_BIT(m)) {
+			if (set & (METHOD_BIT(m) - 1))
+				text_char(t, ' ');
+			text_put(t, method_name(m));
+		}
+}
+
+static void
+put_log(struct text *t, const struct conf_log *log)
+{
+	switch (log->to) {
+	case CONF_LOG_STDERR:
+		text_put(t, SPAN("stderr"));
+		break;
+	case CONF_LOG_OFF:
+		text_put(t, SPAN("off"));
+		break;
+	case CONF_LOG_FILE:
+		put_word(t, log->path);
+		break;
+	}
+}
+
+void
+value_put(struct text *t, enum value_type type, const void *value)
+{
+	const struct conf_names *names = value;
+	const struct span *word = value;
+
+	switch (type) {
+	case VALUE_PATH:
+	case VALUE_TYPE:
+		put_word(t, *word);
+		break;
+	case VALUE_CHARSET:
+		text_put(t, word->n > 0 ? *word : SPAN("none"));
+		break;
+	case VALUE_NAMES:
+		for (size_t i = 0; i < names->n; i++) {
+			if (i > 0)
+				text_char(t, ' ');
+			put_word(t, names->at[i]);
+		}
+		break;
+	case VALUE_METHODS:
+		put_methods(t, *(const unsigned *)value);
+		break;
+	case VALUE_BOOL:
+		text_put(t, *(const bool *)value ? SPAN("yes") : SPAN("no"));
+		break;
+	case VALUE_LOG:
+		put_log(t, value);
+		break;
+	case VALUE_TIME:
+		put_number(t, time_unit, *(const uint64_t *)value);
+		break;
+	case VALUE_COUNT:
+		text_u64(t, *(const uint64_t *)value);
+		break;
+	case VALUE_BYTES:
+		put_number(t, byte_unit, *(const uint64_t *)value);
+		break;
+	case VALUE_LISTEN:
+	case VALUE_TYPES:
+		break; /* a line for each; conf_print has them */
+	}
+}

@@ -1,0 +1,24 @@
+/*
+ * words -- one line of a configuration, cut into words.
+ *
+ * Words stand apart by blanks; "a word" or 'a word' in quotes may hold any
+ * but its own quote; a word that starts with # starts a comment.  A word is
+ * a span into the line, without its quotes.
+ */
+#ifndef CONFIG_WORDS_H
+#define CONFIG_WORDS_H
+
+#include "base/span.h"
+
+#define WORDS_MAX 72 /* a ContentType line with every extension it may have */
+
+struct words {
+	struct span at[WORDS_MAX];
+	size_t n;
+};
+
+/* False sets *where and *why, a constant string. */
+bool words_split(
+    struct span line, struct words *, const char **where, const char **why);
+
+#endif

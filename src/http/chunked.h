@@ -1,0 +1,71 @@
+/*
+ * chunked -- incremental decoder of the chunked transfer coding.
+ *
+ * RFC 9112 7.1, strictly: CRLF and nothing else ends a line.  Extensions
+ * are checked and ignored, the trailer section is checked and dropped, and
+ * both are bounded.  Any split of the input gives the same answer.
+ *
+ *	size  --digit--> size     --;--> ext      --CR--> size-lf
+ *	size-lf  --LF, n > 0--> data --n bytes--> data-cr --CR--> data-lf
+ *	data-lf  --LF--> size
+ *	size-lf  --LF, n = 0--> line --CR--> last-lf --LF--> done
+ *	line     --token--> name --:--> value --CR--> value-lf --LF--> line
+ *
+ *	while ((answer = chunked_feed(&d, &in, &data, &why)) == CHUNKED_DATA)
+ *		store(data);
+ */
+#ifndef HTTP_CHUNKED_H
+#define HTTP_CHUNKED_H
+
+#include "base/span.h"
+#include "http/refusal.h"
+
+enum chunked_state {
+	CHUNKED_SIZE, /* the zero value: where a body starts */
+	CHUNKED_EXT,
+	CHUNKED_SIZE_LF,
+	CHUNKED_IN_DATA,
+	CHUNKED_DATA_CR,
+	CHUNKED_DATA_LF,
+	CHUNKED_LINE,
+	CHUNKED_NAME,
+	CHUNKED_VALUE,
+	CHUNKED_VALUE_LF,
+	CHUNKED_LAST_LF,
+	CHUNKED_END
+};
+
+/* Where in *( BWS ";" BWS name [ BWS "=" BWS value ] ) we are. */
+enum chunked_ext {
+	EXT_BEFORE_SEMICOLON,
+	EXT_BEFORE_NAME,
+	EXT_NAME,
+	EXT_AFTER_NAME,
+	EXT_BEFORE_VALUE,
+	EXT_TOKEN,
+	EXT_QUOTED,
+	EXT_ESCAPE,
+	EXT_QUOTED_END
+};
+
+/* Initialise with = { 0 }. */
+struct chunked {
+	enum chunked_state state;
+	enum chunked_ext ext;
+	uint64_t size; /* of this chunk: what is still to come */
+	unsigned digits;
+	size_t ext_n, trailer_n; /* bytes seen of each, bounded */
+};
+
+enum chunked_answer {
+	CHUNKED_MORE, /* all of the input is used and more is to come */
+	CHUNKED_DATA, /* *data is the next piece of content */
+	CHUNKED_DONE, /* the body is over; *in is what follows it */
+	CHUNKED_BAD   /* *why says what is wrong */
+};
+
+/* Takes from the front of *in.  data and why are written as said above. */
+enum chunked_answer chunked_feed(
+    struct chunked *, struct span *in, struct span *data, enum refusal *why);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * field -- field lines: parse one, find by name, walk a list value.
+ *
+ * RFC 9112 5, RFC 9110 5.  Pure.
+ *
+ *	struct span list, item;
+ *
+ *	for (size_t i = 0; field_next(&req->fields, SPAN("Connection"), &i,
+ *			       &list);)
+ *		while (field_list_next(&list, &item))
+ *			...
+ */
+#ifndef HTTP_FIELD_H
+#define HTTP_FIELD_H
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "http/refusal.h"
+
+struct field {
+	struct span name, value; /* value without OWS around it */
+};
+
+/*
+ * The lines of one head, as offsets into it: eight bytes for each, so that
+ * a hundred of them share a page with the rest of a request.
+ */
+struct fields {
+	const char *base;
+	size_t n;
+	struct {
+		uint16_t name, name_n, value, value_n;
+	} at[LIMIT_FIELDS];
+};
+
+/* One line without its CRLF; REFUSE_NOT, or what is wrong with it. */
+enum refusal field_parse(struct span line, struct field *);
+
+/*
+ * None yet; those to come lie in the bytes from base on, of which there are
+ * fewer than 65536.
+ */
+void fields_init(struct fields *, const char *base);
+
+/* False if there are LIMIT_FIELDS already. */
+bool fields_add(struct fields *, const struct field *);
+
+/*
+ * The next line with this name, from index *i on; *i moves past it.  Start
+ * with 0.  False, and nothing written, if there is none.
+ */
+bool field_next(
+    const struct fields *, struct span name, size_t *i, struct span *value);
+
+/* The value of the only line with this name; false if none or several. */
+bool field_only(const struct fields *, struct span name, struct span *value);
+
+size_t field_count(const struct fields *, struct span name);
+
+/*
+ * Takes the next element off a comma-separated list, trimmed; empty ones
+ * are skipped (9110 5.6.1.2).  A comma in a quoted string does not
+ * separate.  False at the end.
+ */
+bool field_list_next(struct span *list, struct span *item);
+
+/* Some line with this name lists this token, compared without case. */
+bool field_lists(const struct fields *, struct span name, struct span token);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * multipart -- several ranges of one file as multipart/byteranges.
+ *
+ * RFC 9110 14.6, 15.3.7.2.  The body is, for each part, its head and its
+ * bytes of the file, and the tail after the last:
+ *
+ *	for (i = 0; i < m->n; i++) {
+ *		multipart_put_head(&t, m, i);	then m->part[i] of the file
+ *	}
+ *	multipart_put_tail(&t, m);
+ */
+#ifndef HTTP_MULTIPART_H
+#define HTTP_MULTIPART_H
+
+#include "base/text.h"
+#include "http/range.h"
+
+struct multipart {
+	struct span boundary, type, charset;
+	uint64_t complete_length;
+	const struct byte_range *part;
+	size_t n;
+};
+
+void multipart_put_head(struct text *, const struct multipart *, size_t i);
+void multipart_put_tail(struct text *, const struct multipart *);
+
+/* The length of the whole body. */
+uint64_t multipart_length(const struct multipart *);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * octet -- the character classes of RFC 9110 5.6.2, 5.5 and RFC 3986 2.
+ *
+ *	if (!octet_all(name, OCTET_TOKEN))
+ *		return REFUSE_FIELD_NAME;
+ */
+#ifndef HTTP_OCTET_H
+#define HTTP_OCTET_H
+
+#include "base/span.h"
+
+enum octet_class {
+	OCTET_TOKEN = 1, /* tchar: method, field name, chunk extension */
+	OCTET_VALUE = 2, /* VCHAR, obs-text, SP, HTAB: a field value */
+	OCTET_TARGET =
+	    4,           /* what a request-target may hold: VCHAR without '#' */
+	OCTET_NAME = 8,  /* unreserved / sub-delims: reg-name, but for '%' */
+	OCTET_PATH = 16, /* may stand in a path as it is: pchar and '/' */
+	OCTET_ETAG = 32  /* etagc: between the quotes of an entity tag */
+};
+
+/* c is in the class. */
+bool octet_is(char c, enum octet_class);
+
+/* s is not empty and every octet of it is in the class. */
+bool octet_all(struct span s, enum octet_class);
+
+/* The value of a hexadecimal digit, or -1. */
+int octet_hex(char c);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * precondition -- If-Match and its four siblings, in the order of 13.2.2.
+ *
+ * RFC 9110 13.  Pure.  Asked only when the answer without the conditions
+ * would be a 2xx (13.2.1).
+ */
+#ifndef HTTP_PRECONDITION_H
+#define HTTP_PRECONDITION_H
+
+#include "http/etag.h"
+#include "http/field.h"
+#include "http/method.h"
+
+struct validators {
+	struct etag etag;
+	int64_t modified;     /* Last-Modified, in seconds */
+	bool modified_strong; /* at least one second old, 8.8.2.2 */
+};
+
+enum precondition_answer {
+	PRECONDITION_GO,           /* do what the method says */
+	PRECONDITION_NOT_MODIFIED, /* 304, for GET and HEAD only */
+	PRECONDITION_FAILED        /* 412 */
+};
+
+/* current is NULL if the target has no representation (before a PUT). */
+enum precondition_answer precondition_check(const struct fields *, enum method,
+    const struct validators *current, int64_t now);
+
+/* The Range field counts: there is no If-Range, or it matches (13.1.5). */
+bool precondition_range(
+    const struct fields *, const struct validators *, int64_t now);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * range -- the Range field, read against a representation of known size.
+ *
+ * RFC 9110 14.1.2, 14.2.  Pure.
+ *
+ *	struct byte_range part[LIMIT_RANGES];
+ *	size_t n;
+ *
+ *	switch (range_parse(value, size, part, &n)) {
+ *	case RANGE_SOME:	206, the n parts in the order asked for
+ *	case RANGE_WHOLE:	the field is to be ignored: 200
+ *	case RANGE_UNSAT:	416
+ *	}
+ *
+ * A set that costs more than the whole file would is ignored: more than
+ * LIMIT_RANGES parts, more than two that overlap, or many out of order
+ * (14.2, 17.15).
+ */
+#ifndef HTTP_RANGE_H
+#define HTTP_RANGE_H
+
+#include "base/limits.h"
+#include "base/span.h"
+
+struct byte_range {
+	uint64_t first;
+	uint64_t length; /* never 0 */
+};
+
+enum range_answer { RANGE_WHOLE, RANGE_SOME, RANGE_UNSAT };
+
+/*
+ * Writes part[] and *n only when it answers RANGE_SOME.  One part is sent
+ * as it is, several as multipart/byteranges (15.3.7.2).
+ */
+enum range_answer range_parse(struct span value, uint64_t size,
+    struct byte_range part[LIMIT_RANGES], size_t *n);
+
+#endif

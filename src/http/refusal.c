@@ -1,0 +1,35 @@
+#include "http/refusal.h"
+
+static const struct {
+	short status;
+	char name[22], text[84];
+} table[REFUSE_COUNT] = {
+	{ 0, "-", "" },
+#define REFUSAL(id, status, name, text) { status, name, text },
+#include "http/refusal.def"
+#undef REFUSAL
+};
+
+int
+refusal_status(enum refusal r)
+{
+	return table[r].status;
+}
+
+struct span
+refusal_name(enum refusal r)
+{
+	return span_str(table[r].name);
+}
+
+struct span
+refusal_text(enum refusal r)
+{
+	return span_str(table[r].text);
+}
+
+bool
+refusal_closes(enum refusal r)
+{
+	return r >= REFUSE_NOT_HTTP && r <= REFUSE_BODY_SLOW;
+}

@@ -1,0 +1,154 @@
+#include "http/reply.h"
+
+#include "http/date.h"
+#include "http/status.h"
+#include "http/target.h"
+
+#define PUT(t, literal) text_put((t), SPAN(literal))
+
+static void
+put_date(struct text *t, int64_t seconds)
+{
+	date_put(t, seconds);
+	PUT(t, "\r\n");
+}
+
+void
+reply_put_type(struct text *t, struct span type, struct span charset)
+{
+	text_put(t, type);
+	if (charset.n > 0) {
+		PUT(t, "; charset=");
+		text_put(t, charset);
+	}
+}
+
+void
+reply_put_range(struct text *t, const struct byte_range *range, uint64_t size)
+{
+	PUT(t, "bytes ");
+	text_u64(t, range->first);
+	text_char(t, '-');
+	text_u64(t, range->first + range->length - 1);
+	text_char(t, '/');
+	text_u64(t, size);
+}
+
+/* What describes the content: 9110 8. */
+static void
+put_content(struct text *t, const struct reply *r)
+{
+	if (r->boundary.n > 0) {
+		PUT(t, "Content-Type: multipart/byteranges; boundary=");
+		text_put(t, r->boundary);
+		PUT(t, "\r\n");
+	} else if (r->type.n > 0) {
+		PUT(t, "Content-Type: ");
+		reply_put_type(t, r->type, r->charset);
+		PUT(t, "\r\n");
+	}
+	if (r->type.n > 0)
+		PUT(t, "X-Content-Type-Options: nosniff\r\n");
+	if (r->has_length) {
+		PUT(t, "Content-Length: ");
+		text_u64(t, r->length);
+		PUT(t, "\r\n");
+	}
+}
+
+static void
+put_range(struct text *t, const struct reply *r)
+{
+	if (r->accepts_ranges)
+		PUT(t, "Accept-Ranges: bytes\r\n");
+	switch (r->range_kind) {
+	case REPLY_NO_RANGE:
+		return;
+	case REPLY_RANGE:
+		PUT(t, "Content-Range: ");
+		reply_put_range(t, &r->range, r->complete_length);
+		break;
+	case REPLY_UNSATISFIED:
+		PUT(t, "Content-Range: bytes */");
+		text_u64(t, r->complete_length);
+		break;
+	}
+	PUT(t, "\r\n");
+}
+
+static void
+put_validators(struct text *t, const struct reply *r)
+{
+	if (r->has_modified) {
+		PUT(t, "Last-Modified: ");
+		put_date(t, r->modified);
+	}
+	if (r->etag.opaque.n > 0) {
+		PUT(t, "ETag: ");
+		etag_put(t, &r->etag);
+		PUT(t, "\r\n");
+	}
+}
+
+/* A path-absolute reference: the peer knows the origin that it asked. */
+static void
+put_location(struct text *t, const struct reply *r)
+{
+	PUT(t, "Location: /");
+	target_put_path(t, r->location);
+	text_char(t, '/');
+	if (r->has_query) {
+		text_char(t, '?');
+		text_put(t, r->query);
+	}
+	PUT(t, "\r\n");
+}
+
+static void
+put_connection(struct text *t, enum reply_connection connection)
+{
+	switch (connection) {
+	case REPLY_PERSISTS:
+		return;
+	case REPLY_KEEPS:
+		PUT(t, "Connection: keep-alive\r\n");
+		return;
+	case REPLY_CLOSES:
+		PUT(t, "Connection: close\r\n");
+		return;
+	}
+}
+
+void
+reply_head(struct text *t, const struct reply *r)
+{
+	PUT(t, "HTTP/1.1 ");
+	text_pad(t, (uint64_t)r->status, 3);
+	text_char(t, ' ');
+	text_put(t, status_reason(r->status));
+	PUT(t, "\r\nDate: ");
+	put_date(t, r->date);
+	put_content(t, r);
+	put_range(t, r);
+	put_validators(t, r);
+	if (r->allow != 0) {
+		PUT(t, "Allow: ");
+		method_put_set(t, r->allow);
+		PUT(t, "\r\n");
+	}
+	if (r->redirects)
+		put_location(t, r);
+	if (r->retry_after_s > 0) {
+		PUT(t, "Retry-After: ");
+		text_u64(t, r->retry_after_s);
+		PUT(t, "\r\n");
+	}
+	put_connection(t, r->connection);
+	PUT(t, "\r\n");
+}
+
+struct span
+reply_continue(void)
+{
+	return SPAN("HTTP/1.1 100 Continue\r\n\r\n");
+}

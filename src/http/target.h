@@ -1,0 +1,49 @@
+/*
+ * target -- the request-target: its four forms, its path and its query.
+ *
+ * RFC 9112 3.2, RFC 9110 4.2, RFC 3986.  Pure.  The path is decoded once,
+ * cut into segments, and dot segments are removed after decoding, so that
+ * %2e%2e is the ".." that it stands for.
+ *
+ *	"/a//b/%2e/c%20d/?q"	path "a/b/c d", directory, query "q"
+ *	"/"			path "", directory
+ *	"/../x"			REFUSE_TARGET_CLIMBS
+ */
+#ifndef HTTP_TARGET_H
+#define HTTP_TARGET_H
+
+#include "base/text.h"
+#include "http/method.h"
+#include "http/refusal.h"
+
+enum target_form {
+	TARGET_ORIGIN,
+	TARGET_ABSOLUTE,
+	TARGET_AUTHORITY, /* CONNECT only */
+	TARGET_ASTERISK   /* OPTIONS only */
+};
+
+struct target {
+	enum target_form form;
+	struct span authority; /* of the absolute and authority forms */
+	struct span query;
+	bool has_query;   /* "?" alone is a query, and empty */
+	bool directory;   /* the path ends in a slash */
+	struct span path; /* decoded, no slash at either end, no NUL in it */
+};
+
+/*
+ * REFUSE_NOT fills *out.  The path is written to the end of the room, which
+ * is the caller's, and is followed by a NUL; a path that has no place there
+ * is too long.
+ */
+enum refusal target_parse(
+    struct span raw, enum method, struct text room, struct target *out);
+
+/* uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
+bool target_is_authority(struct span);
+
+/* Percent-encodes what may not stand in a path (RFC 3986 3.3). */
+void target_put_path(struct text *, struct span decoded);
+
+#endif

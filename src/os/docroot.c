@@ -1,0 +1,200 @@
+#define _GNU_SOURCE
+#include "os/docroot.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "os/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* From linux/openat2.h, which a musl tool chain does not have. */
+struct open_how_v0 {
+	uint64_t flags, mode, resolve;
+};
+#define RESOLVE_NO_MAGICLINKS 0x02
+#define RESOLVE_NO_SYMLINKS 0x04
+#define RESOLVE_BENEATH 0x08
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+
+/* A rename somewhere makes RESOLVE_BENEATH answer EAGAIN: openat2(2). */
+#define RACES 16
+
+/* FIFOs must not block, terminals must not become ours. */
+#define READ_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+int
+docroot_init(struct docroot *root, const char *path)
+{
+	root->walk = false;
+	root->fd = openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return root->fd < 0 ? -errno : 0;
+}
+
+void
+docroot_done(struct docroot *root)
+{
+	if (root->fd >= 0)
+		close(root->fd);
+	root->fd = -1;
+}
+
+/* A descriptor or -errno. */
+static int
+open_beneath(struct docroot *root, const char *path, int flags, bool symlinks)
+{
+	struct open_how_v0 how = { .flags = (uint64_t)flags,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
+	long fd = -1;
+
+	if (!symlinks)
+		how.resolve |= RESOLVE_NO_SYMLINKS;
+	if (*path == '\0')
+		path = ".";
+	for (int i = 0; i < RACES && !root->walk; i++) {
+		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof how);
+		if (fd >= 0)
+			return (int)fd;
+		if (errno == ENOSYS || errno == EPERM) /* or filtered away */
+			root->walk = true;
+		else if (errno != EAGAIN && errno != EINTR)
+			return -errno;
+	}
+	return root->walk ? walk_open(root->fd, path, flags, symlinks)
+			  : -EAGAIN;
+}
+
+/* The one table from errno to what the plan can say about it. */
+static enum file_kind
+kind_of_error(int err)
+{
+	switch (-err) {
+	case ENOENT:
+	case ENOTDIR:
+	case ENAMETOOLONG:
+		return FILE_ABSENT;
+	case EACCES:
+	case EPERM:
+		return FILE_DENIED;
+	case EXDEV:
+		return FILE_OUTSIDE;
+	case ELOOP:
+		return FILE_SYMLINK;
+	case ENXIO: /* a socket, or a FIFO that nobody writes */
+	case ENODEV:
+		return FILE_SPECIAL;
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case EAGAIN:
+		return FILE_BUSY;
+	default:
+		return FILE_BROKEN;
+	}
+}
+
+/* Reads the facts off the descriptor; closes it if it is not to be sent. */
+static int
+describe(int fd, struct file_facts *facts)
+{
+	struct stat st;
+
+	facts->kind = FILE_BROKEN;
+	if (fd < 0) {
+		facts->kind = kind_of_error(fd);
+		return -1;
+	}
+	if (fstat(fd, &st) == 0) {
+		facts->kind = S_ISREG(st.st_mode)   ? FILE_REGULAR
+			      : S_ISDIR(st.st_mode) ? FILE_DIRECTORY
+						    : FILE_SPECIAL;
+		facts->size = (uint64_t)st.st_size;
+		facts->inode = (uint64_t)st.st_ino;
+		facts->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 +
+				  st.st_mtim.tv_nsec;
+	}
+	if (facts->kind == FILE_REGULAR)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/*
+ * A path that ends in a slash: the first index that is there.  The index is
+ * tried first, since it is what is there nearly always: one call.
+ */
+static int
+open_index(struct docroot *root, const struct file_want *want,
+    struct file_facts *facts)
+{
+	char path[LIMIT_PATH + LIMIT_NAME];
+
+	for (size_t i = 0; i < want->nindex; i++) {
+		struct text t = TEXT(path);
+		int fd;
+
+		text_put(&t, want->path);
+		if (t.n > 0)
+			text_char(&t, '/');
+		text_put(&t, want->index[i]);
+		text_char(&t, '\0');
+		if (!text_fits(&t))
+			continue;
+		facts->name = want->index[i];
+		fd = describe(
+		    open_beneath(root, path, READ_FLAGS, want->symlinks),
+		    facts);
+		if (facts->kind != FILE_ABSENT && facts->kind != FILE_DIRECTORY)
+			return fd;
+	}
+	(void)describe(open_beneath(root, want->path.p,
+			   O_PATH | O_DIRECTORY | O_CLOEXEC, want->symlinks),
+	    facts);
+	return -1;
+}
+
+int
+docroot_open(struct docroot *root, const struct file_want *want,
+    struct file_facts *facts)
+{
+	*facts = (struct file_facts){ .kind = FILE_ABSENT };
+	facts->name = want->path;
+	if (want->directory)
+		return open_index(root, want, facts);
+	return describe(
+	    open_beneath(root, want->path.p, READ_FLAGS, want->symlinks),
+	    facts);
+}
+
+int
+docroot_read(int fd, void *buf, size_t n, uint64_t offset)
+{
+	char *p = buf;
+
+	while (n > 0) {
+		ssize_t got = pread(fd, p, n, (off_t)offset);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got < 0 ? -errno : -ENODATA;
+		p += got;
+		n -= (size_t)got;
+		offset += (uint64_t)got;
+	}
+	return 0;
+}
+
+void
+docroot_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}

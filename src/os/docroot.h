@@ -1,0 +1,44 @@
+/*
+ * docroot -- files beneath one directory, and never outside of it.
+ *
+ * openat2(2) with RESOLVE_BENEATH does the work in the kernel, in one call
+ * and without a race; where the kernel lacks it a walk with O_NOFOLLOW, one
+ * component at a time, gives the same answers (tests/unit/os compares
+ * them).  Symbolic links are followed if they stay beneath the root, which
+ * an absolute link never does.
+ *
+ *	struct docroot root;
+ *	struct file_facts facts;
+ *
+ *	if (docroot_init(&root, "/srv/www") == 0)
+ *		fd = docroot_open(&root, &want, &facts);
+ */
+#ifndef OS_DOCROOT_H
+#define OS_DOCROOT_H
+
+#include "base/file.h"
+
+struct docroot {
+	int fd;    /* O_PATH; -1 if there is none */
+	bool walk; /* openat2 is not there, or a test wants the walk */
+};
+
+/* 0, or -errno with fd -1. */
+int docroot_init(struct docroot *, const char *path);
+void docroot_done(struct docroot *);
+
+/*
+ * Opens what is wanted for reading and says what it is.  A descriptor with
+ * FILE_REGULAR, which the caller closes; -1 with every other kind.  Never
+ * blocks, whatever the name turns out to be.
+ */
+int docroot_open(
+    struct docroot *, const struct file_want *, struct file_facts *);
+
+/* All n bytes from offset on: 0, -errno, or -ENODATA if there are fewer. */
+int docroot_read(int fd, void *, size_t n, uint64_t offset);
+
+/* Closes *fd, unless it is -1, and makes it so. */
+void docroot_close(int *fd);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * log -- lines to stderr or to a file: one write a line.
+ *
+ * Nothing is logged where the peer would read it: under inetd descriptor 2
+ * is the connection, and a log to stderr is then off.  When stderr is the
+ * journal's stream each line starts with its priority, "<3>" or "<6>"
+ * (sd-daemon(3)).
+ */
+#ifndef OS_LOG_H
+#define OS_LOG_H
+
+#include "base/span.h"
+
+enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_INFO = 6 };
+
+struct log {
+	int fd;       /* -1: off */
+	bool journal; /* lines want a priority */
+};
+
+/* stderr, if it is not the same socket as fd `connection`. */
+void log_stderr(struct log *, int connection);
+
+/* A file, appended to and made if need be.  0 or -errno; log is off then. */
+int log_open(struct log *, const char *path);
+
+/* The line ends in a newline.  A log that cannot be written is lost. */
+void log_write(const struct log *, enum log_level, struct span line);
+
+#endif

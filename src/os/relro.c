@@ -1,0 +1,33 @@
+#define _GNU_SOURCE
+#include "os/relro.h"
+
+#include <elf.h>
+#include <link.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#define PAGE ((uintptr_t)4096)
+
+/* The linker puts this at the ELF header of the program. */
+extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
+
+void
+relro_protect(void)
+{
+	const char *image = (const char *)&__ehdr_start;
+	const ElfW(Phdr) *ph = (const void *)(image + __ehdr_start.e_phoff);
+
+	for (int i = 0; i < __ehdr_start.e_phnum; i++) {
+		uintptr_t begin, end;
+
+		if (ph[i].p_type != PT_GNU_RELRO)
+			continue;
+		/* only position-independent images start at address 0 */
+		begin = __ehdr_start.e_type == ET_DYN ? (uintptr_t)image : 0;
+		begin += ph[i].p_vaddr;
+		end = (begin + ph[i].p_memsz) & ~(PAGE - 1);
+		begin &= ~(PAGE - 1);
+		if (end > begin)
+			(void)mprotect((void *)begin, end - begin, PROT_READ);
+	}
+}

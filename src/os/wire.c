@@ -1,0 +1,292 @@
+#define _GNU_SOURCE
+#include "os/wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+
+/* One call of sendfile or splice: long enough to be rare, and counted. */
+#define SEND_MOST ((size_t)1 << 20)
+
+static ssize_t
+result(ssize_t n)
+{
+	return n < 0 ? -errno : n;
+}
+
+static int64_t
+real_now_ms(struct wire *w)
+{
+	(void)w; /* a test keeps its own clock in it */
+	return clock_mono_ms();
+}
+
+static int
+real_wait(struct wire *w, bool to_write, int64_t deadline_ms)
+{
+	struct pollfd p = { .fd = to_write ? w->out : w->in,
+		.events = to_write ? POLLOUT : POLLIN };
+	int64_t left = deadline_ms - clock_mono_ms();
+	int r = poll(&p, 1,
+	    left < 0         ? 0
+	    : left > INT_MAX ? INT_MAX
+			     : (int)left);
+
+	return r < 0 ? -errno : r;
+}
+
+static ssize_t
+socket_read(struct wire *w, void *buf, size_t n)
+{
+	return result(recv(w->in, buf, n, MSG_DONTWAIT));
+}
+
+static ssize_t
+socket_write(struct wire *w, const void *buf, size_t n, bool more)
+{
+	return result(send(w->out, buf, n,
+	    MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)));
+}
+
+/* For file systems that can neither sendfile nor splice. */
+static ssize_t
+copy_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
+{
+	char buf[4096]; /* PIPE_BUF: a pipe that polls ready takes it whole */
+	ssize_t got =
+	    pread(fd, buf, n < sizeof buf ? n : sizeof buf, (off_t)offset);
+
+	return got <= 0 ? result(got)
+			: w->ops->write(w, buf, (size_t)got, more);
+}
+
+static ssize_t
+socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
+{
+	off_t at = (off_t)offset;
+	ssize_t r;
+
+	/*
+	 * sendfile has neither MSG_DONTWAIT nor MSG_NOSIGNAL; the connection
+	 * is ours alone.
+	 */
+	if (!w->nonblocking) {
+		(void)fcntl(w->out, F_SETFL, O_RDWR | O_NONBLOCK);
+		(void)signal(SIGPIPE, SIG_IGN);
+	}
+	w->nonblocking = true;
+	r = result(sendfile(w->out, fd, &at, n));
+	return r == -EINVAL || r == -ENOSYS ? copy_file(w, fd, offset, n, more)
+					    : r;
+}
+
+/* A stream may be shared with others: it is asked before every call. */
+static ssize_t
+ready(struct wire *w, bool to_write)
+{
+	int r = real_wait(w, to_write, 0);
+
+	return r == 0 ? -EAGAIN : r;
+}
+
+static ssize_t
+stream_read(struct wire *w, void *buf, size_t n)
+{
+	ssize_t r = ready(w, false);
+
+	return r < 0 ? r : result(read(w->in, buf, n));
+}
+
+static ssize_t
+stream_write(struct wire *w, const void *buf, size_t n, bool more)
+{
+	ssize_t r = ready(w, true);
+
+	(void)more; /* a pipe has no packets */
+	if (n > 4096)
+		n = 4096; /* a pipe that polls ready has room for PIPE_BUF */
+	return r < 0 ? r : result(write(w->out, buf, n));
+}
+
+static ssize_t
+stream_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
+{
+	off_t at = (off_t)offset;
+	ssize_t r = ready(w, true);
+
+	if (r < 0)
+		return r;
+	r = result(splice(fd, &at, w->out, NULL, n,
+	    SPLICE_F_NONBLOCK | (more ? SPLICE_F_MORE : 0)));
+	if (r == -EINVAL) /* not a pipe, but a file or a terminal */
+		r = result(sendfile(w->out, fd, &at, n));
+	return r == -EINVAL || r == -ENOSYS ? copy_file(w, fd, offset, n, more)
+					    : r;
+}
+
+static const struct wire_ops socket_ops = { socket_read, socket_write,
+	socket_send_file, real_wait, real_now_ms };
+static const struct wire_ops stream_ops = { stream_read, stream_write,
+	stream_send_file, real_wait, real_now_ms };
+
+void
+wire_init_socket(struct wire *w, int fd, const struct pace *pace)
+{
+	*w = (struct wire){ .ops = &socket_ops,
+		.in = fd,
+		.out = fd,
+		.socket = true,
+		.pace = *pace };
+}
+
+void
+wire_init_stream(struct wire *w, int in, int out, const struct pace *pace)
+{
+	*w = (struct wire){
+		.ops = &stream_ops, .in = in, .out = out, .pace = *pace
+	};
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* 0 to try again, or -errno; an interrupted wait is no reason to stop. */
+static int
+wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
+{
+	int r = w->ops->wait(w, to_write, deadline_ms);
+
+	if (r == 0)
+		return -ETIMEDOUT;
+	return r < 0 && r != -EINTR ? r : 0;
+}
+
+ssize_t
+wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
+    uint64_t timeout_ms)
+{
+	for (;;) {
+		ssize_t got = w->ops->read(w, buf, n);
+		int err;
+
+		if (got == -EINTR)
+			continue;
+		if (got != -EAGAIN)
+			return got;
+		if (*deadline_ms == WIRE_NO_DEADLINE)
+			*deadline_ms = w->ops->now_ms(w) + (int64_t)timeout_ms;
+		err = wait_until(w, false, *deadline_ms);
+		if (err < 0)
+			return err;
+	}
+}
+
+ssize_t
+wire_read_paced(
+    struct wire *w, void *buf, size_t n, struct pace *pace, uint64_t done)
+{
+	int64_t deadline;
+
+	if (pace->start_ms < 0)
+		pace->start_ms = w->ops->now_ms(w);
+	deadline = pace_deadline(pace, done);
+	return wire_read(w, buf, n, &deadline, 0);
+}
+
+void
+wire_begin(struct wire *w)
+{
+	w->sent = 0;
+	w->pace.start_ms = -1;
+}
+
+/* After a try to send: 0 to go on, or -errno. */
+static int
+account(struct wire *w, ssize_t n)
+{
+	if (n >= 0)
+		w->sent += (uint64_t)n;
+	if (n >= 0 || n == -EINTR)
+		return 0;
+	if (n != -EAGAIN)
+		return (int)n;
+	if (w->pace.start_ms < 0)
+		w->pace.start_ms = w->ops->now_ms(w);
+	return wait_until(w, true, pace_deadline(&w->pace, w->sent));
+}
+
+int
+wire_write(struct wire *w, const void *buf, size_t n, enum wire_more more)
+{
+	const char *p = buf;
+
+	while (n > 0) {
+		ssize_t put = w->ops->write(w, p, n, more == WIRE_MORE);
+		int err = account(w, put);
+
+		if (err < 0)
+			return err;
+		if (put > 0) {
+			p += put;
+			n -= (size_t)put;
+		}
+	}
+	return 0;
+}
+
+int
+wire_send_file(
+    struct wire *w, int fd, uint64_t offset, uint64_t n, enum wire_more more)
+{
+	while (n > 0) {
+		size_t most = n < SEND_MOST ? (size_t)n : SEND_MOST;
+		ssize_t put = w->ops->send_file(
+		    w, fd, offset, most, more == WIRE_MORE || most < n);
+		int err = account(w, put);
+
+		if (put == 0)
+			return -ENODATA; /* the file has become shorter */
+		if (err < 0)
+			return err;
+		if (put > 0) {
+			offset += (uint64_t)put;
+			n -= (uint64_t)put;
+		}
+	}
+	return 0;
+}
+
+void
+wire_linger(struct wire *w, uint64_t timeout_ms, uint64_t most)
+{
+	int64_t deadline = WIRE_NO_DEADLINE;
+	uint64_t seen = 0;
+	char scrap[4096];
+	ssize_t n;
+
+	if (!w->socket || shutdown(w->out, SHUT_WR) < 0)
+		return;
+	do {
+		n = wire_read(w, scrap, sizeof scrap, &deadline, timeout_ms);
+		seen += n > 0 ? (uint64_t)n : 0;
+	} while (n > 0 && seen < most);
+}
+
+void
+wire_no_delay(struct wire *w)
+{
+	int on = 1;
+
+	/* A Unix socket has no such option, and no need of it. */
+	if (w->socket)
+		(void)setsockopt(
+		    w->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}

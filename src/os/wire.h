@@ -1,0 +1,103 @@
+/*
+ * wire -- the two ends of one connection, every wait under a deadline.
+ *
+ * On a socket both ends are one descriptor; by hand they are a pipe, a file
+ * or a terminal.  Functions answer a count or 0, or -errno; -ETIMEDOUT is a
+ * deadline that has passed and -EPIPE a peer that has gone.
+ *
+ * ops is the seam for tests: the real ones call the kernel, those of
+ * tests/unit deal bytes out one by one, interrupt and break off.
+ *
+ *	struct wire w;
+ *
+ *	wire_init(&w, 0, 1, &send_pace);
+ *	n = wire_read(&w, buf, sizeof buf, clock_mono_ms() + 5000);
+ *	wire_begin(&w);
+ *	err = wire_write(&w, head, head_n, WIRE_MORE);
+ *	err = wire_send_file(&w, fd, 0, size);
+ */
+#ifndef OS_WIRE_H
+#define OS_WIRE_H
+
+#include "base/pace.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct wire;
+
+/*
+ * One try each: a count, or -errno; -EAGAIN where it would block.  They may
+ * do less than asked.  wait blocks until the end is ready (1), or the clock
+ * shows deadline_ms (0).
+ */
+struct wire_ops {
+	ssize_t (*read)(struct wire *, void *, size_t);
+	ssize_t (*write)(struct wire *, const void *, size_t, bool more);
+	ssize_t (*send_file)(
+	    struct wire *, int fd, uint64_t offset, size_t, bool more);
+	int (*wait)(struct wire *, bool to_write, int64_t deadline_ms);
+	int64_t (*now_ms)(struct wire *);
+};
+
+struct wire {
+	const struct wire_ops *ops;
+	int in, out;
+	bool socket;      /* in and out are one connection */
+	bool nonblocking; /* O_NONBLOCK has been set on out */
+	struct pace pace; /* for sending; start_ms is -1 until the first wait */
+	uint64_t sent;    /* since wire_begin */
+};
+
+enum wire_more { WIRE_LAST, WIRE_MORE };
+
+/* The deadline that has not been set: wire_read sets it. */
+#define WIRE_NO_DEADLINE INT64_MIN
+
+/*
+ * A connection on a stream socket, or in and out of any other kind.  A
+ * peer that goes must not end the process: SIGPIPE is ignored from when a
+ * call is made that could raise it.
+ */
+void wire_init_socket(struct wire *, int fd, const struct pace *);
+void wire_init_stream(struct wire *, int in, int out, const struct pace *);
+
+/*
+ * A count; 0 at the end.  The deadline counts from the first wait: if
+ * *deadline_ms is WIRE_NO_DEADLINE it is set then to timeout_ms from there,
+ * and later calls with the same one share it.  So input that is there
+ * already costs no look at the clock.
+ */
+ssize_t wire_read(
+    struct wire *, void *, size_t, int64_t *deadline_ms, uint64_t timeout_ms);
+
+/* The same with a pace: done bytes have been read so far. */
+ssize_t wire_read_paced(
+    struct wire *, void *, size_t, struct pace *, uint64_t done);
+
+/* Starts an answer: sets sent and the pace of sending back. */
+void wire_begin(struct wire *);
+
+/* All of it, or an error; sent counts what went.  WIRE_MORE: more follows
+ * at once, so a packet need not go yet. */
+int wire_write(struct wire *, const void *, size_t, enum wire_more);
+
+/*
+ * n bytes of the file from offset on; -ENODATA if it has become shorter.
+ */
+int wire_send_file(
+    struct wire *, int fd, uint64_t offset, uint64_t n, enum wire_more);
+
+/*
+ * Tells the peer that no more will come and reads on for a while, so that
+ * what it still sends does not reset the connection and destroy the answer
+ * (RFC 9112 9.6).  Bounded in time and bytes.  Nothing on a pipe.
+ */
+void wire_linger(struct wire *, uint64_t timeout_ms, uint64_t most);
+
+/* Small answers on a connection that goes on must not wait for an ACK. */
+void wire_no_delay(struct wire *);
+
+#endif

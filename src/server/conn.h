@@ -1,0 +1,65 @@
+/*
+ * conn -- one connection, from its first byte to its close.
+ *
+ *	do {
+ *		read a request		=> inbox
+ *		lookup_make, open	=> descriptor and facts
+ *		plan_make		the whole answer, as data
+ *		carry it out		=> body in, answer out, log line
+ *	} while the plan does not close;
+ *
+ * The struct holds every buffer: its size is the price of a connection, and
+ * the pages that are not written to cost nothing.
+ */
+#ifndef SERVER_CONN_H
+#define SERVER_CONN_H
+
+#include "base/address.h"
+#include "os/docroot.h"
+#include "os/log.h"
+#include "os/wire.h"
+#include "server/inbox.h"
+#include "server/transfer.h"
+
+/* So much of a path shares a page with what follows it. */
+#define CONN_PATH_SLACK 256
+
+/* What all connections of a process share. */
+struct service {
+	const struct conf *conf;
+	struct docroot *root;
+	const struct log *access;
+	bool broken; /* the configuration is: every request gets a 500 */
+};
+
+/*
+ * The order is for the pages that a small request touches: one holds the
+ * path, which is written to the end of its room, everything up to the plan,
+ * and the start of the inbox; the other the start of the outbox.  Each page
+ * costs a fault of 2 us.
+ */
+struct conn {
+	char path_room[LIMIT_PATH + CONN_PATH_SLACK];
+	const struct service *service;
+	struct wire *wire;
+	const struct address *peer;
+	uint64_t served;  /* requests so far */
+	int64_t now_ns;   /* when the request at hand was read */
+	int64_t began_ns; /* the same on the clock that never jumps */
+	bool gone;        /* the wire is broken: nothing more can be said */
+	int fd;           /* the file that is being sent, or -1 */
+	struct file_facts facts;
+	struct request req;
+	struct plan plan;
+	struct inbox in;
+	_Alignas(4096) struct outbox out;
+};
+
+/*
+ * Serves until the peer or the plan closes.  *c need not be initialised;
+ * the wire stays the caller's to close.
+ */
+void conn_serve(struct conn *c, const struct service *, struct wire *,
+    const struct address *peer);
+
+#endif

@@ -1,0 +1,346 @@
+/*
+ * minihttp -- main: options, configuration, root and logs, then conn.
+ *
+ * minihttp.8 is the manual.
+ */
+#define _GNU_SOURCE
+#include "config/conf.h"
+#include "os/activation.h"
+#include "os/relro.h"
+#include "server/conn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define CONF_FILE "/etc/minihttp/minihttp.conf"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+#define MAX_OVERRIDES 32
+
+enum mode { MODE_SERVE, MODE_TEST, MODE_PRINT };
+
+struct options {
+	enum mode mode;
+	const char *conf_file; /* NULL: the usual one, if it is there */
+	const char *override[MAX_OVERRIDES];
+	size_t noverrides;
+	const char *docroot; /* or NULL */
+};
+
+#define PAGE 4096
+
+/*
+ * All that a process needs; too large for a stack.  "common", so that the
+ * linker puts it behind libc's few variables and not in front of them: they
+ * share a page.  The connection is aligned when we start; asking the linker
+ * for it would take a page of its own for what comes before.
+ */
+extern struct self {
+	struct docroot root;
+	struct log error, access;
+	struct address peer;
+	struct wire wire;
+	struct conf conf;
+	char conn_room[sizeof(struct conn) + PAGE];
+	char conf_text[LIMIT_CONF + 1];
+} self;
+struct self self __attribute__((common));
+
+static struct conn *
+conn(void)
+{
+	uintptr_t at = (uintptr_t)self.conn_room;
+
+	return (struct conn *)((at + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
+}
+
+static const char usage[] =
+    "usage: minihttp [-c FILE] [-o 'DIRECTIVE VALUE']... [-tTVh] [DOCROOT]\n"
+    "Reads HTTP requests on standard input, answers on standard output.\n"
+    "  -c FILE  configuration (default " CONF_FILE ", if it exists)\n"
+    "  -o ...   a directive on top of it, as in the file; may be repeated\n"
+    "  -t       check the configuration; exit 78 if it is wrong\n"
+    "  -T       print the effective configuration\n"
+    "  -V, -h   version, this help\n"
+    "Manual: minihttp(8), minihttp.conf(5).\n";
+
+static void
+print(int fd, struct span s)
+{
+	while (s.n > 0) {
+		ssize_t n = write(fd, s.p, s.n);
+
+		if (n <= 0)
+			return;
+		s = span_from(s, (size_t)n);
+	}
+}
+
+/* Nothing is being sent before conn_serve, so its outbox is free. */
+static struct text
+scratch(void)
+{
+	struct text t = TEXT(conn()->out.buf);
+
+	return t;
+}
+
+/* "what: reason" on the error log, as one line. */
+static void
+complain(struct span what, const char *reason)
+{
+	struct text t = scratch();
+
+	text_put(&t, what);
+	text_put(&t, SPAN(": "));
+	text_put(&t, span_str(reason));
+	text_char(&t, '\n');
+	log_write(&self.error, LOG_LEVEL_ERROR, TEXT_SPAN(t));
+}
+
+static int
+misused(struct span what, const char *reason)
+{
+	complain(what, reason);
+	print(2, SPAN(usage));
+	return EX_USAGE;
+}
+
+/* One option letter; -1, or the exit code of a call that ends here. */
+static int
+take_option(char letter, const char *value, struct options *o)
+{
+	switch (letter) {
+	case 'c':
+		o->conf_file = value;
+		return -1;
+	case 'o':
+		if (o->noverrides == MAX_OVERRIDES)
+			return misused(SPAN("-o"), "too many");
+		o->override[o->noverrides++] = value;
+		return -1;
+	case 't':
+		o->mode = MODE_TEST;
+		return -1;
+	case 'T':
+		o->mode = MODE_PRINT;
+		return -1;
+	case 'V':
+		print(1, SPAN("minihttp " VERSION "\n"));
+		return EX_OK;
+	case 'h':
+		print(1, SPAN(usage));
+		return EX_OK;
+	default:
+		return misused((struct span){ &letter, 1 }, "unknown option");
+	}
+}
+
+/*
+ * As getopt(3) would; that one brings stdio along, which is a page of text
+ * and one of data to fault in before the first byte is read.
+ */
+static int
+parse_options(int argc, char **argv, struct options *o)
+{
+	int i, code = -1;
+
+	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			i++;
+			break;
+		}
+		for (const char *p = argv[i] + 1; *p != '\0'; p++) {
+			bool valued = *p == 'c' || *p == 'o';
+			const char *value = valued ? p + 1 : NULL;
+
+			if (valued && *value == '\0')
+				value = argv[++i];
+			if (valued && value == NULL)
+				return misused((struct span){ p, 1 },
+				    "this option wants a value");
+			code = take_option(*p, value, o);
+			if (code >= 0)
+				return code;
+			if (valued)
+				break;
+		}
+	}
+	if (i < argc)
+		o->docroot = argv[i++];
+	return i < argc ? misused(span_str(argv[i]), "one too many") : -1;
+}
+
+/* "file:line:column: reason" */
+static bool
+parse(const char *file, struct span text)
+{
+	struct conf_error e;
+	char buf[1024]; /* of the file name and two numbers */
+	struct text t = TEXT(buf);
+
+	if (conf_parse(&self.conf, text, &e))
+		return true;
+	text_put(&t, span_str(file));
+	text_char(&t, ':');
+	text_u64(&t, e.line);
+	text_char(&t, ':');
+	text_u64(&t, e.column);
+	if (text_fits(&t))
+		complain(TEXT_SPAN(t), e.text);
+	return false;
+}
+
+/* 0 with the length of the text in *n, or -errno. */
+static int
+read_file(const char *path, size_t *n)
+{
+	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t got = 0;
+
+	if (fd < 0)
+		return -errno;
+	*n = 0;
+	while (
+	    *n < sizeof self.conf_text && (got = read(fd, self.conf_text + *n,
+					       sizeof self.conf_text - *n)) > 0)
+		*n += (size_t)got;
+	if (got < 0)
+		got = -errno;
+	close(fd);
+	if (*n > LIMIT_CONF)
+		return -EFBIG;
+	return (int)(got < 0 ? got : 0);
+}
+
+/* The file, then the overrides, then DOCROOT; false after a complaint. */
+static bool
+load_conf(const struct options *o)
+{
+	const char *file = o->conf_file != NULL ? o->conf_file : CONF_FILE;
+	size_t n = 0;
+	int err = read_file(file, &n);
+
+	conf_init(&self.conf);
+	if (err < 0 && (err != -ENOENT || o->conf_file != NULL)) {
+		complain(span_str(file), strerror(-err));
+		return false;
+	}
+	if (!parse(file, (struct span){ self.conf_text, n }))
+		return false;
+	for (size_t i = 0; i < o->noverrides; i++)
+		if (!parse("-o", span_str(o->override[i])))
+			return false;
+	if (o->docroot != NULL)
+		self.conf.document_root = span_str(o->docroot);
+	return true;
+}
+
+/* A span as a string, for the kernel; in the scratch. */
+static const char *
+to_string(struct span s)
+{
+	struct text t = scratch();
+
+	text_put(&t, s);
+	text_char(&t, '\0');
+	return t.p;
+}
+
+static bool
+open_root(void)
+{
+	int err = docroot_init(&self.root, to_string(self.conf.document_root));
+
+	if (err < 0)
+		complain(self.conf.document_root, strerror(-err));
+	return err == 0;
+}
+
+static bool
+open_access_log(void)
+{
+	const struct conf_log *log = &self.conf.access_log;
+	int err;
+
+	switch (log->to) {
+	case CONF_LOG_OFF:
+		self.access = (struct log){ -1, false };
+		return true;
+	case CONF_LOG_STDERR:
+		self.access = self.error;
+		return true;
+	case CONF_LOG_FILE:
+		break;
+	}
+	err = log_open(&self.access, to_string(log->path));
+	if (err < 0)
+		complain(log->path, strerror(-err));
+	return err == 0;
+}
+
+static void
+serve(enum activation how, bool broken)
+{
+	struct pace pace = { -1, (int64_t)self.conf.send_timeout_ms,
+		self.conf.send_min_rate };
+	struct service service = { &self.conf, &self.root, &self.access,
+		broken };
+
+	if (how == ACTIVATION_CONNECTION)
+		wire_init_socket(&self.wire, STDIN_FILENO, &pace);
+	else
+		wire_init_stream(
+		    &self.wire, STDIN_FILENO, STDOUT_FILENO, &pace);
+	conn_serve(conn(), &service, &self.wire, &self.peer);
+}
+
+static int
+print_conf(void)
+{
+	struct text t = scratch();
+
+	conf_print(&t, &self.conf);
+	if (!text_fits(&t))
+		return EX_SOFTWARE;
+	print(1, TEXT_SPAN(t));
+	return EX_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { 0 };
+	enum activation how;
+	bool good;
+	int code;
+
+	relro_protect();
+	log_stderr(&self.error, STDIN_FILENO);
+	code = parse_options(argc, argv, &o);
+	if (code >= 0)
+		return code;
+	good = load_conf(&o);
+	if (o.mode != MODE_SERVE && !good)
+		return EX_CONFIG;
+	if (o.mode == MODE_PRINT)
+		return print_conf();
+	if (o.mode == MODE_TEST)
+		return EX_OK;
+	how = activation_of(STDIN_FILENO, &self.peer);
+	if (how == ACTIVATION_LISTENER || how == ACTIVATION_OTHER) {
+		complain(
+		    SPAN("minihttp"), "standard input is not a connection");
+		return EX_USAGE;
+	}
+	good = good && open_root();
+	good = open_access_log() && good;
+	serve(how, !good);
+	return EX_OK;
+}

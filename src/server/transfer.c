@@ -1,0 +1,91 @@
+#include "server/transfer.h"
+
+#include "os/docroot.h"
+#include "site/note.h"
+
+#include <errno.h>
+
+/* The one table from a failed send to what the log says of it. */
+static enum refusal
+why_of(int err)
+{
+	switch (-err) {
+	case 0:
+		return REFUSE_NOT;
+	case ETIMEDOUT:
+		return REFUSE_SEND_SLOW;
+	case ENODATA:
+		return REFUSE_FILE_SHRANK;
+	case EIO:
+		return REFUSE_BROKEN;
+	default:
+		return REFUSE_PEER_GONE;
+	}
+}
+
+/* Head and file; a small file goes with the head in one packet. */
+static int
+send_file(struct wire *w, struct text *t, const struct byte_range *r, int fd)
+{
+	int err;
+
+	if (r->length > LIMIT_SMALL) {
+		err = wire_write(w, t->p, t->n, WIRE_MORE);
+		return err < 0 ? err
+			       : wire_send_file(
+				     w, fd, r->first, r->length, WIRE_LAST);
+	}
+	err = docroot_read(fd, t->p + t->n, (size_t)r->length, r->first);
+	t->n += (size_t)r->length;
+	return err < 0 ? err : wire_write(w, t->p, t->n, WIRE_LAST);
+}
+
+static int
+send_parts(struct wire *w, struct text *t, const struct plan *p, int fd)
+{
+	struct multipart m = plan_multipart(p);
+
+	for (size_t i = 0; i < m.n; i++) {
+		int err;
+
+		multipart_put_head(t, &m, i);
+		err = wire_write(w, t->p, t->n, WIRE_MORE);
+		if (err == 0)
+			err = wire_send_file(w, fd, m.part[i].first,
+			    m.part[i].length, WIRE_MORE);
+		if (err < 0)
+			return err;
+		t->n = 0; /* the head of the answer went with the first */
+	}
+	multipart_put_tail(t, &m);
+	return wire_write(w, t->p, t->n, WIRE_LAST);
+}
+
+enum refusal
+transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
+    int fd, uint64_t *content)
+{
+	struct text t = TEXT(out->buf);
+	size_t head;
+	int err = 0;
+
+	wire_begin(w);
+	reply_head(&t, &p->reply);
+	head = t.n;
+	switch (p->body) {
+	case BODY_NOTE:
+		note_put(&t, p);
+		/* fall through */
+	case BODY_NONE:
+		err = wire_write(w, t.p, t.n, WIRE_LAST);
+		break;
+	case BODY_FILE:
+		err = send_file(w, &t, &p->part[0], fd);
+		break;
+	case BODY_PARTS:
+		err = send_parts(w, &t, p, fd);
+		break;
+	}
+	*content = w->sent > head ? w->sent - head : 0;
+	return why_of(err);
+}

@@ -1,0 +1,22 @@
+/*
+ * transfer -- carries out a plan's answer: head, then note, file or parts.
+ */
+#ifndef SERVER_TRANSFER_H
+#define SERVER_TRANSFER_H
+
+#include "base/limits.h"
+#include "os/wire.h"
+#include "site/plan.h"
+
+struct outbox {
+	char buf[LIMIT_OUT];
+};
+
+/*
+ * fd is the file of BODY_FILE and BODY_PARTS.  REFUSE_NOT, or how it broke
+ * off; *content is how many bytes of content went out, either way.
+ */
+enum refusal transfer_answer(struct wire *, struct outbox *,
+    const struct plan *, int fd, uint64_t *content);
+
+#endif

@@ -1,0 +1,100 @@
+#include "site/lookup.h"
+
+#define READING                                                                \
+	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
+	    METHOD_BIT(METHOD_OPTIONS))
+
+/*
+ * A name that starts with a dot is not published, but for what lies below
+ * /.well-known/ (RFC 8615).
+ */
+static bool
+is_hidden(const struct target *target)
+{
+	struct span path = target->path, segment;
+	bool more = path.n > 0;
+
+	for (size_t i = 0; more; i++) {
+		more = span_cut(path, '/', &segment, &path);
+		if (i == 0 && span_eq(segment, SPAN(".well-known")))
+			return false;
+		if (segment.n > 0 && *segment.p == '.')
+			return true;
+	}
+	return false;
+}
+
+/* 9110 10.1.1: an HTTP/1.0 expectation of 100-continue is ignored. */
+static bool
+expects_more(const struct request *req)
+{
+	struct span list, item;
+
+	if (req->minor < 1)
+		return false;
+	for (size_t i = 0; field_next(&req->fields, SPAN("Expect"), &i, &list);)
+		while (field_list_next(&list, &item))
+			if (!span_eq_nocase(item, SPAN("100-continue")))
+				return true;
+	return false;
+}
+
+static enum refusal
+judge(const struct conf *conf, const struct request *req)
+{
+	if (req->method == METHOD_UNKNOWN)
+		return REFUSE_METHOD_INVALID;
+	if (!(conf->methods & METHOD_BIT(req->method)))
+		return REFUSE_METHOD_OFF;
+	if (req->target_why != REFUSE_NOT)
+		return req->target_why;
+	if (expects_more(req))
+		return REFUSE_EXPECTATION;
+	if (req->framing.body == FRAMING_LENGTH &&
+	    req->framing.length > conf->max_body_size)
+		return REFUSE_BODY_LARGE;
+	return REFUSE_NOT;
+}
+
+enum refusal
+lookup_make(
+    const struct conf *conf, const struct request *req, struct file_want *want)
+{
+	enum refusal why = judge(conf, req);
+
+	if (why != REFUSE_NOT)
+		return why;
+	if (req->target.form == TARGET_ASTERISK) {
+		*want = (struct file_want){ .any = false };
+		return REFUSE_NOT;
+	}
+	if (!(READING & METHOD_BIT(req->method)))
+		return REFUSE_METHOD_HERE;
+	if (is_hidden(&req->target))
+		return REFUSE_HIDDEN;
+	*want = (struct file_want){
+		.any = true,
+		.path = req->target.path,
+		.directory = req->target.directory,
+		.symlinks = conf->symlinks,
+		.index = conf->directory_index.at,
+		.nindex = conf->directory_index.n,
+	};
+	return REFUSE_NOT;
+}
+
+unsigned
+lookup_allowed(const struct conf *conf)
+{
+	return conf->methods & READING;
+}
+
+struct request_bounds
+lookup_bounds(const struct conf *conf)
+{
+	return (struct request_bounds){
+		.target = (size_t)conf->max_target,
+		.fields_size = (size_t)conf->max_fields_size,
+		.fields = (size_t)conf->max_fields,
+	};
+}

@@ -1,0 +1,94 @@
+# ask -- raw bytes in, answer out.  The handler is a filter: no ports, no
+# sleeps.  Load it in setup():
+#
+#	load lib/ask
+#	setup() { site; }
+#
+#	ask 'GET / HTTP/1.0\r\n\r\n'
+#	is 200 -
+#	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+
+: "${BUILD:=$BATS_TEST_DIRNAME/../build}"
+T=$BATS_TEST_TMPDIR
+ROOT=$T/root
+OPTIONS=()
+
+# A little site, older than a second so that its ETags are strong.
+site() {
+	mkdir -p "$ROOT/dir/sub" "$ROOT/bare"
+	printf '<!DOCTYPE html>\n<title>home</title>\n' >"$ROOT/index.html"
+	printf 'in dir\n' >"$ROOT/dir/index.html"
+	printf '0123456789abcdefghij' >"$ROOT/digits.txt"
+	: >"$ROOT/empty.txt"
+	age
+}
+
+age() {
+	find "$ROOT" -exec touch -h -d '2024-02-29 12:34:56.789' {} +
+}
+
+# ask REQUEST [ARGUMENT...]: REQUEST has printf escapes.
+ask() {
+	local request=$1
+	shift
+	# shellcheck disable=SC2059 # the format is the request
+	printf "$request" >"$T/request"
+	ask_file "$T/request" "$@"
+}
+
+# ask_file FILE [ARGUMENT...]: the same from a file, as it is.
+ask_file() {
+	local file=$1
+	shift
+	cat "$file" | timeout 20 "$BUILD/minihttp" -c /dev/null \
+		"${OPTIONS[@]}" "$@" "$ROOT" >"$T/answer" 2>"$T/log"
+	[ -s "$T/answer" ] || return 0
+	sed '/^\r$/q' "$T/answer" >"$T/head"
+	tail -c +"$(($(wc -c <"$T/head") + 1))" "$T/answer" >"$T/body"
+}
+
+# get TARGET [FIELD LINE...]: HTTP/1.1, one request, closed.
+get() {
+	method GET "$@"
+}
+
+method() {
+	local method=$1 target=$2 lines=
+	shift 2
+	for line in "$@"; do
+		lines="$lines$line\r\n"
+	done
+	ask "$method $target HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n$lines\r\n"
+}
+
+# The status codes of all answers, in order, with spaces between.
+statuses() {
+	grep -ao 'HTTP/1\.1 [0-9]* ' "$T/answer" | cut -d' ' -f2 | paste -sd' '
+}
+
+# The value of a field of the first answer; fails if it is not there.
+field() {
+	grep -ai "^$1: " "$T/head" | tr -d '\r' | cut -d' ' -f2- | grep -a .
+}
+
+no_field() {
+	! field "$1"
+}
+
+body() {
+	cat "$T/body"
+}
+
+# The names of the refusals, as logged, with spaces between.
+why() {
+	sed 's/.* //' "$T/log" | paste -sd' '
+}
+
+# is STATUSES WHY: both as a list; says what there is instead.
+is() {
+	[ "$(statuses)" = "$1" ] && [ "$(why)" = "$2" ] || {
+		echo "want $1 ($2), have $(statuses) ($(why))"
+		cat "$T/request" "$T/answer" "$T/log"
+		return 1
+	}
+}

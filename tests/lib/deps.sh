@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs what building, running and testing need.  Debian's packages; on
+# other systems it says what to install.
+set -eu
+
+packages='gcc libc6-dev make musl-tools bats clang clang-format cppcheck
+	curl mandoc perl shellcheck strace systemd wget'
+
+if ! command -v apt-get >/dev/null; then
+	cat <<-END
+	This is not a Debian system.  Install by its own means:
+	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
+	             C library that links statically, for the fast handler)
+	  to run     systemd-socket-activate (systemd)
+	  to test    bats-core, prove (perl), curl, wget, strace
+	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
+	  to fuzz    clang with libFuzzer
+	END
+	exit 1
+fi
+
+missing=
+for package in $packages; do
+	dpkg-query -W -f '${Status}' "$package" 2>/dev/null |
+		grep -q 'install ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+echo "installing:$missing"
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -q
+# shellcheck disable=SC2086 # a list of packages
+$sudo apt-get install -q -y --no-install-recommends $missing
