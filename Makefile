@@ -139,14 +139,15 @@ $(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(call libs,t)
 	    $(filter %.c %.a,$^)
 
 fuzz:						## make fuzz T=request S=60
-	@mkdir -p $(BUILD)/fuzz $(BUILD)/fuzz/found
+	@mkdir -p $(BUILD)/fuzz/corpus-$(T) $(BUILD)/fuzz/found
 	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined \
 	    -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"' \
-	    -o $(BUILD)/fuzz/$(T) tests/fuzz/fuzz_$(T).c \
+	    -o $(BUILD)/fuzz/fuzz_$(T) tests/fuzz/fuzz_$(T).c \
 	    $(foreach l,$(PURE),$(wildcard src/$(l)/*.c))
-	$(BUILD)/fuzz/$(T) -max_total_time=$(or $(S),60) -max_len=$(or $(L),2048) \
-	    -artifact_prefix=$(BUILD)/fuzz/found/ -print_final_stats=1 \
-	    $(BUILD)/fuzz tests/fuzz/corpus/$(T)
+	$(BUILD)/fuzz/fuzz_$(T) -max_total_time=$(or $(S),60) \
+	    -max_len=$(or $(L),2048) -print_final_stats=1 \
+	    -artifact_prefix=$(BUILD)/fuzz/found/$(T)- \
+	    $(BUILD)/fuzz/corpus-$(T) tests/fuzz/corpus/$(T)
 
 asan:						## the tests with sanitizers
 	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' test

@@ -25,7 +25,7 @@ to_seconds(int64_t ns)
 static void
 plan_intake(struct plan *p, const struct request *req)
 {
-	if (req->framing.body == FRAMING_NONE || p->close)
+	if (req->framing.body == FRAMING_NONE || refusal_closes(p->why))
 		return;
 	if (req->minor >= 1 &&
 	    field_lists(&req->fields, SPAN("Expect"), SPAN("100-continue")))

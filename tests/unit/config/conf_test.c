@@ -1,0 +1,276 @@
+/* The configuration: every directive, and every way to get one wrong. */
+#define _GNU_SOURCE
+#include "config/conf.h"
+
+#include "config/words.h"
+#include "http/method.h"
+#include "unit/test.h"
+
+static char printed[65536], again[65536];
+
+static struct span
+print(const struct conf *conf, char *buf, size_t room)
+{
+	struct text t = { buf, room, 0 };
+
+	conf_print(&t, conf);
+	return TEXT_SPAN(t);
+}
+
+static const struct {
+	const char *why, *text;
+	size_t line, column;
+	const char *error; /* NULL: it is right */
+} cases[] = {
+	{ "nothing", "", 0, 0, NULL },
+	{ "comments and empty lines", "# a\n\n  # b\n\t\n", 0, 0, NULL },
+	{ "a comment behind a value", "Symlinks no # why", 0, 0, NULL },
+	{ "lines that end in CRLF", "Symlinks no\r\nKeepAlive no\r\n", 0, 0,
+	    NULL },
+	{ "a key in any case", "sYMLINKS no", 0, 0, NULL },
+	{ "an unknown directive", "Symlinks no\n Symlink no", 2, 2,
+	    "unknown directive 'Symlink'" },
+	{ "no value", "\nDocumentRoot", 2, 1, "DocumentRoot has no value" },
+	{ "a comment is no value", "DocumentRoot # x", 1, 1,
+	    "DocumentRoot has no value" },
+	{ "two values for one", "Symlinks yes no", 1, 14,
+	    "Symlinks takes one value, not 'no'" },
+	{ "a value with blanks", "DocumentRoot \"/a b\"", 0, 0, NULL },
+	{ "in single quotes", "DocumentRoot '/a \"b'", 0, 0, NULL },
+	{ "a quote left open", "DocumentRoot \"/a", 1, 14,
+	    "a quote that is not closed" },
+	{ "text behind a closing quote", "DocumentRoot \"/a\"b", 1, 18,
+	    "no blank after a closing quote" },
+	{ "an empty path", "DocumentRoot ''", 1, 15,
+	    "DocumentRoot wants a path, not ''" },
+	{ "a control character", "DocumentRoot /a\001b", 1, 16,
+	    "a control character" },
+	{ "bool: yes no on off", "KeepAlive On\nKeepAlive oFF", 0, 0, NULL },
+	{ "bool: anything else", "KeepAlive 1", 1, 11,
+	    "KeepAlive wants yes or no, not '1'" },
+	{ "time units",
+	    "HeadTimeout 1ms\nHeadTimeout 1s\nHeadTimeout 2M\nHeadTimeout 1h"
+	    "\nHeadTimeout 7",
+	    0, 0, NULL },
+	{ "a time that is none", "HeadTimeout 1d", 1, 13,
+	    "HeadTimeout wants a time, such as 500ms, 15s, 2m or 1h, not "
+	    "'1d'" },
+	{ "a time over its bound", "HeadTimeout 2h", 1, 13,
+	    "HeadTimeout wants from 1ms to 1h, not '2h'" },
+	{ "no time at all", "HeadTimeout 0", 1, 13,
+	    "HeadTimeout wants from 1ms to 1h, not '0'" },
+	{ "a sign", "HeadTimeout -1s", 1, 13,
+	    "HeadTimeout wants a time, such as 500ms, 15s, 2m or 1h, not "
+	    "'-1s'" },
+	{ "size units",
+	    "MaxBodySize 0\nMaxBodySize 1k\nMaxBodySize 2M\nMaxBodySize 3G\n"
+	    "MaxBodySize 1T",
+	    0, 0, NULL },
+	{ "a size that overflows", "MaxBodySize 18446744073709551615T", 1, 13,
+	    "MaxBodySize wants a number of bytes, such as 500, 16K or 1M, not "
+	    "'18446744073709551615T'" },
+	{ "a size over its bound", "MaxTarget 1M", 1, 11,
+	    "MaxTarget wants from 16 to 16K, not '1M'" },
+	{ "a count over its bound", "MaxFields 129", 1, 11,
+	    "MaxFields wants from 1 to 128, not '129'" },
+	{ "a count with a unit", "MaxFields 1K", 1, 11,
+	    "MaxFields wants a number, not '1K'" },
+	{ "methods with blanks or commas",
+	    "RequestMethodSupport GET,HEAD, POST", 0, 0, NULL },
+	{ "a method that cannot be supported", "RequestMethodSupport GET PATCH",
+	    1, 26,
+	    "RequestMethodSupport wants methods of GET HEAD OPTIONS POST PUT "
+	    "DELETE TRACE, not 'PATCH'" },
+	{ "a method in small letters", "RequestMethodSupport get", 1, 22,
+	    "RequestMethodSupport wants methods of GET HEAD OPTIONS POST PUT "
+	    "DELETE TRACE, not 'get'" },
+	{ "types, with and without dots",
+	    "ContentType text/x .a b\nContentType .c text/y", 0, 0, NULL },
+	{ "ContentType without a type", "ContentType .md", 1, 1,
+	    "ContentType wants a media type and extensions, such as "
+	    "text/markdown .md" },
+	{ "ContentType without an extension", "ContentType text/x", 1, 1,
+	    "ContentType wants a media type and extensions, such as "
+	    "text/markdown .md" },
+	{ "a type with two slashes", "ContentType a/b/c .x", 1, 13,
+	    "ContentType wants one media type, not 'a/b/c'" },
+	{ "two types", "ContentType a/b .x c/d", 1, 20,
+	    "ContentType wants one media type, not 'c/d'" },
+	{ "an extension in parts", "ContentType a/b .tar.gz", 1, 17,
+	    "ContentType wants extensions without a dot inside, not "
+	    "'.tar.gz'" },
+	{ "a default type", "DefaultType text/plain", 0, 0, NULL },
+	{ "a type that would split a response", "DefaultType 'text/plain;\tx'",
+	    0, 0, NULL },
+	{ "a default type that is none", "DefaultType text", 1, 13,
+	    "DefaultType wants a media type, not 'text'" },
+	{ "a charset, and none", "Charset iso-8859-1\nCharset none", 0, 0,
+	    NULL },
+	{ "a charset that is none", "Charset 'a b'", 1, 10,
+	    "Charset wants the name of a charset, or none, not 'a b'" },
+	{ "listening",
+	    "Listen 127.0.0.1:80\nListen [::1]:80\nListen 80\nListen *:80\n"
+	    "Listen unix:/run/x",
+	    0, 0, NULL },
+	{ "Listen without a port", "Listen 127.0.0.1", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "'127.0.0.1'" },
+	{ "Listen with an empty port", "Listen localhost:", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "'localhost:'" },
+	{ "Listen without an address", "Listen :80", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "':80'" },
+	{ "Listen with a port over 65535", "Listen 65536", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "'65536'" },
+	{ "IPv6 without brackets", "Listen ::1:80", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "'::1:80'" },
+	{ "a Unix socket needs an absolute path", "Listen unix:x", 1, 8,
+	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
+	    "'unix:x'" },
+	{ "logs", "AccessLog off\nAccessLog stderr\nAccessLog /var/log/x", 0, 0,
+	    NULL },
+	{ "a log with a relative path", "AccessLog log", 1, 11,
+	    "AccessLog wants stderr, off or an absolute path, not 'log'" },
+	{ "index names", "DirectoryIndex a b c", 0, 0, NULL },
+	{ "an index in another directory", "DirectoryIndex a/b", 1, 16,
+	    "DirectoryIndex wants names of files, without a slash or a "
+	    "leading dot, not 'a/b'" },
+	{ "an index above", "DirectoryIndex ..", 1, 16,
+	    "DirectoryIndex wants names of files, without a slash or a "
+	    "leading dot, not '..'" },
+	{ "too many names", "DirectoryIndex 1 2 3 4 5 6 7 8 9", 1, 1,
+	    "DirectoryIndex takes fewer names" },
+	{ "a long word is cut in the message",
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1,
+	    1,
+	    "unknown directive 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."
+	    "'" },
+};
+
+static void
+test_cases(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct conf conf, copy;
+		struct conf_error e = { 0, 0, "" };
+		bool good;
+
+		conf_init(&conf);
+		good = conf_parse(&conf, guarded(cases[i].text), &e);
+		if (cases[i].error != NULL) {
+			OK(!good && e.line == cases[i].line &&
+				e.column == cases[i].column &&
+				strcmp(e.text, cases[i].error) == 0,
+			    "%s: %zu:%zu: %s", cases[i].why, e.line, e.column,
+			    e.text);
+			continue;
+		}
+		/* What is right can be printed and read back. */
+		print(&conf, printed, sizeof printed);
+		conf_init(&copy);
+		good = good && conf_parse(&copy,
+				   print(&conf, printed, sizeof printed), &e);
+		good = good && span_eq(print(&conf, printed, sizeof printed),
+				   print(&copy, again, sizeof again));
+		OK(good, "%s%s", cases[i].why, good ? "" : e.text);
+	}
+}
+
+static void
+test_defaults(void)
+{
+	struct conf conf;
+
+	conf_init(&conf);
+	OK(span_eq(conf.document_root, SPAN("/srv/www")) &&
+		conf.directory_index.n == 1 &&
+		span_eq(conf.default_type, SPAN("application/octet-stream")) &&
+		span_eq(conf.charset, SPAN("utf-8")),
+	    "defaults: the site");
+	OK(conf.methods == (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |
+			       METHOD_BIT(METHOD_OPTIONS)),
+	    "defaults: GET HEAD OPTIONS");
+	OK(conf.symlinks && conf.keep_alive &&
+		conf.keep_alive_timeout_ms == 15000 &&
+		conf.keep_alive_requests == 1000 &&
+		conf.head_timeout_ms == 15000 &&
+		conf.body_timeout_ms == 15000 && conf.body_min_rate == 500 &&
+		conf.send_timeout_ms == 30000 && conf.send_min_rate == 500,
+	    "defaults: connections and time-outs");
+	OK(conf.max_target == 8000 && conf.max_fields == 100 &&
+		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
+	    "defaults: bounds");
+	OK(conf.access_log.to == CONF_LOG_STDERR && conf.listen.n == 0 &&
+		conf.content_type.n == 0,
+	    "defaults: the rest");
+}
+
+static void
+test_values(void)
+{
+	struct conf conf;
+	struct conf_error e;
+
+	conf_init(&conf);
+	OK(conf_parse(&conf,
+	       SPAN("DocumentRoot '/a b'\nMaxBodySize 2K\nHeadTimeout 500ms\n"
+		    "ContentType text/x .A b\nCharset none\n"
+		    "DirectoryIndex x\nRequestMethodSupport PUT"),
+	       &e) &&
+		span_eq(conf.document_root, SPAN("/a b")) &&
+		conf.max_body_size == 2048 && conf.head_timeout_ms == 500 &&
+		conf.content_type.n == 2 &&
+		span_eq(conf.content_type.at[0].extension, SPAN("A")) &&
+		span_eq(conf.content_type.at[1].type, SPAN("text/x")) &&
+		conf.charset.n == 0 && conf.directory_index.n == 1 &&
+		span_eq(conf.directory_index.at[0], SPAN("x")) &&
+		conf.methods == METHOD_BIT(METHOD_PUT),
+	    "values arrive where they belong");
+	OK(!conf_parse(&conf, SPAN("HeadTimeout 2h"), &e) &&
+		conf.head_timeout_ms == 500,
+	    "a number out of bounds leaves the old one in effect");
+}
+
+/* Lists are bounded, and say so. */
+static void
+test_bounds(void)
+{
+	static char text[65536];
+	struct text t = TEXT(text);
+	struct conf conf;
+	struct conf_error e;
+
+	for (int i = 0; i <= LIMIT_LISTEN; i++)
+		text_put(&t, SPAN("Listen 80\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.line == LIMIT_LISTEN + 1 &&
+		strcmp(e.text, "Listen is there too often, not '80'") == 0,
+	    "more Listen than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_TYPES; i++)
+		text_put(&t, SPAN("ContentType a/b x\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_TYPES + 1,
+	    "more ContentType than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("DirectoryIndex"));
+	for (int i = 0; i <= WORDS_MAX; i++)
+		text_put(&t, SPAN(" x"));
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		strcmp(e.text, "too many words") == 0,
+	    "more words than there is room for");
+}
+
+int
+main(void)
+{
+	test_cases();
+	test_defaults();
+	test_values();
+	test_bounds();
+	return DONE();
+}

@@ -1,0 +1,77 @@
+/* What is said no to before a file is touched. */
+#define _GNU_SOURCE
+#include "site/lookup.h"
+
+#include "unit/test.h"
+
+static const struct {
+	const char *why, *request;
+	enum refusal want;
+	const char *path; /* with REFUSE_NOT; NULL: no file is wanted */
+} cases[] = {
+	{ "a file", "GET /a/b HTTP/1.0", REFUSE_NOT, "a/b" },
+	{ "the root", "GET / HTTP/1.0", REFUSE_NOT, "" },
+	{ "the server as such", "OPTIONS * HTTP/1.0", REFUSE_NOT, NULL },
+	{ "an unknown method, before its target", "FOO bar HTTP/1.0",
+	    REFUSE_METHOD_INVALID, NULL },
+	{ "methods are case-sensitive (9110 9.1)", "get / HTTP/1.0",
+	    REFUSE_METHOD_INVALID, NULL },
+	{ "a known method that is off, before its target", "PATCH bar HTTP/1.0",
+	    REFUSE_METHOD_OFF, NULL },
+	{ "CONNECT is known and off", "CONNECT a:80 HTTP/1.0",
+	    REFUSE_METHOD_OFF, NULL },
+	{ "an invalid target", "GET bar HTTP/1.0", REFUSE_TARGET, NULL },
+	{ "a method that is on and has no use here", "POST / HTTP/1.0",
+	    REFUSE_METHOD_HERE, NULL },
+	{ "a dotfile", "GET /.git HTTP/1.0", REFUSE_HIDDEN, NULL },
+	{ "a file below one", "GET /a/.git/config HTTP/1.0", REFUSE_HIDDEN,
+	    NULL },
+	{ "an encoded dot is a dot", "GET /%2ehtpasswd HTTP/1.0", REFUSE_HIDDEN,
+	    NULL },
+	{ "a dotfile that is a directory", "GET /a/.b/ HTTP/1.0", REFUSE_HIDDEN,
+	    NULL },
+	{ "three dots are a name, and hidden", "GET /... HTTP/1.0",
+	    REFUSE_HIDDEN, NULL },
+	{ "below /.well-known/ (RFC 8615)", "GET /.well-known/a HTTP/1.0",
+	    REFUSE_NOT, ".well-known/a" },
+	{ "dotfiles below it too", "GET /.well-known/.a HTTP/1.0", REFUSE_NOT,
+	    ".well-known/.a" },
+	{ "but only at the top", "GET /a/.well-known/b HTTP/1.0", REFUSE_HIDDEN,
+	    NULL },
+	{ "and by its whole name", "GET /.well-known-x HTTP/1.0", REFUSE_HIDDEN,
+	    NULL },
+};
+
+int
+main(void)
+{
+	struct conf conf;
+	struct conf_error e;
+
+	conf_init(&conf);
+	(void)conf_parse(
+	    &conf, SPAN("RequestMethodSupport GET OPTIONS POST"), &e);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct request_bounds bounds = lookup_bounds(&conf);
+		struct file_want want = { .any = false };
+		struct request req;
+		char head[256], buf[256];
+		struct text room = TEXT(buf);
+		enum refusal why;
+
+		snprintf(head, sizeof head, "%s\r\n\r\n", cases[i].request);
+		why = request_parse(guarded(head), &bounds, room, &req);
+		if (why == REFUSE_NOT)
+			why = lookup_make(&conf, &req, &want);
+		OK(why == cases[i].want &&
+			want.any == (cases[i].path != NULL) &&
+			(!want.any ||
+			    (strcmp(want.path.p, cases[i].path) == 0 &&
+				want.path.n == strlen(cases[i].path))),
+		    "%s: %s", cases[i].why, cases[i].request);
+	}
+	OK(lookup_allowed(&conf) ==
+		(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_OPTIONS)),
+	    "a file allows what reads it and is on");
+	return DONE();
+}

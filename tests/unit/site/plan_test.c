@@ -1,0 +1,381 @@
+/*
+ * The whole answer from values alone: request + facts + configuration +
+ * clock.  A row says what must stand in the response head, and what not.
+ */
+#define _GNU_SOURCE
+#include "site/plan.h"
+
+#include "site/lookup.h"
+#include "site/note.h"
+#include "unit/test.h"
+
+/* 2026-11-21 10:00:00 UTC; the file is from 1994-11-06 08:49:37.5 */
+#define NOW_NS (1795255200 * (int64_t)1000000000)
+#define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
+
+/* inode 0x11, size 100, MTIME_NS */
+#define ETAG "\"11-64-ae1b981da166f00\""
+#define DATE "Sun, 06 Nov 1994 08:49:37 GMT"
+#define GET(fields) "GET /f.txt HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+#define HEAD(fields) "HEAD /f.txt HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+
+static const struct {
+	const char *why, *request;
+	enum file_kind kind;
+	int status;
+	enum plan_body body;
+	enum refusal refusal;
+	const char *has[3], *lacks;
+} cases[] = {
+	{ "GET: 200 and the fields of a representation", GET(""), FILE_REGULAR,
+	    200, BODY_FILE, REFUSE_NOT,
+	    { "Content-Type: text/plain; charset=utf-8\r\n"
+	      "X-Content-Type-Options: nosniff\r\nContent-Length: 100\r\n"
+	      "Accept-Ranges: bytes\r\nLast-Modified: " DATE "\r\n",
+		"Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" },
+	    "Connection:" },
+	{ "HEAD: the same fields and no content (9110 9.3.2)", HEAD(""),
+	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT,
+	    { "Content-Length: 100\r\n", "ETag: " ETAG "\r\n" }, NULL },
+	{ "HTTP/1.0 closes, and is told so", "GET / HTTP/1.0\r\n\r\n",
+	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT,
+	    { "Connection: close\r\n" }, NULL },
+	{ "HTTP/1.0 with keep-alive is told that it stays (9112 9.3)",
+	    "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", FILE_REGULAR,
+	    200, BODY_FILE, REFUSE_NOT, { "Connection: keep-alive\r\n" },
+	    NULL },
+	{ "OPTIONS: 200, Allow, no content (9110 9.3.7)",
+	    "OPTIONS /f HTTP/1.1\r\nHost: a\r\n\r\n", FILE_REGULAR, 200,
+	    BODY_NONE, REFUSE_NOT,
+	    { "Content-Length: 0\r\n", "Allow: GET, HEAD, OPTIONS\r\n" },
+	    "Last-Modified" },
+	{ "OPTIONS ignores preconditions (13.2.1)",
+	    "OPTIONS /f HTTP/1.1\r\nHost: a\r\nIf-Match: \"x\"\r\n\r\n",
+	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+	{ "OPTIONS of a directory needs no redirect",
+	    "OPTIONS /d HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY, 200,
+	    BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+
+	{ "absent: 404", GET(""), FILE_ABSENT, 404, BODY_NOTE, REFUSE_ABSENT,
+	    { "Content-Type: text/html; charset=utf-8\r\n" }, "Connection" },
+	{ "absent, asked by HEAD: the fields of the page and no page", HEAD(""),
+	    FILE_ABSENT, 404, BODY_NONE, REFUSE_ABSENT,
+	    { "Content-Type: text/html", "Content-Length: " }, NULL },
+	{ "a 404 comes before preconditions (13.2.1)",
+	    GET("If-Match: \"x\"\r\nIf-None-Match: *\r\n"), FILE_ABSENT, 404,
+	    BODY_NOTE, REFUSE_ABSENT, { NULL }, NULL },
+	{ "denied: 403", GET(""), FILE_DENIED, 403, BODY_NOTE, REFUSE_DENIED,
+	    { NULL }, NULL },
+	{ "outside: 403", GET(""), FILE_OUTSIDE, 403, BODY_NOTE, REFUSE_OUTSIDE,
+	    { NULL }, NULL },
+	{ "a link that is not followed: 403", GET(""), FILE_SYMLINK, 403,
+	    BODY_NOTE, REFUSE_SYMLINK, { NULL }, NULL },
+	{ "a FIFO: 403", GET(""), FILE_SPECIAL, 403, BODY_NOTE, REFUSE_SPECIAL,
+	    { NULL }, NULL },
+	{ "out of descriptors: 503 with Retry-After (15.6.4)", GET(""),
+	    FILE_BUSY, 503, BODY_NOTE, REFUSE_BUSY, { "Retry-After: 1\r\n" },
+	    NULL },
+	{ "EIO: 500", GET(""), FILE_BROKEN, 500, BODY_NOTE, REFUSE_BROKEN,
+	    { NULL }, NULL },
+	{ "a directory without its slash: 301",
+	    "GET /a%20b/%22?x=1&y HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY,
+	    301, BODY_NOTE, REFUSE_NOT, { "Location: /a%20b/%22/?x=1&y\r\n" },
+	    NULL },
+	{ "a redirect cannot name another host",
+	    "GET //evil.example/%2e%2e/d HTTP/1.1\r\nHost: a\r\n\r\n",
+	    FILE_DIRECTORY, 301, BODY_NOTE, REFUSE_NOT, { "Location: /d/\r\n" },
+	    NULL },
+	{ "nor split the response (9112 11.1)",
+	    "GET /d%0d%0aX:%20y HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY,
+	    301, BODY_NOTE, REFUSE_NOT, { "Location: /d%0D%0AX:%20y/\r\n" },
+	    "\nX:" },
+	{ "a directory without an index: 403",
+	    "GET /d/ HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY, 403,
+	    BODY_NOTE, REFUSE_NO_INDEX, { NULL }, NULL },
+
+	{ "If-None-Match: 304 with Date and ETag, no more (15.4.5)",
+	    GET("If-None-Match: " ETAG "\r\n"), FILE_REGULAR, 304, BODY_NONE,
+	    REFUSE_NOT, { "ETag: " ETAG "\r\n", "Date: " }, "Content-" },
+	{ "If-Modified-Since: 304", GET("If-Modified-Since: " DATE "\r\n"),
+	    FILE_REGULAR, 304, BODY_NONE, REFUSE_NOT, { NULL },
+	    "Last-Modified" },
+	{ "If-None-Match makes If-Modified-Since count for nothing (13.1.3)",
+	    GET("If-None-Match: \"x\"\r\nIf-Modified-Since: " DATE "\r\n"),
+	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	{ "If-Match that does not: 412", GET("If-Match: \"x\"\r\n"),
+	    FILE_REGULAR, 412, BODY_NOTE, REFUSE_PRECONDITION, { NULL },
+	    "Connection" },
+
+	{ "Range: 206 with Content-Range (15.3.7.1)",
+	    GET("Range: bytes=10-19\r\n"), FILE_REGULAR, 206, BODY_FILE,
+	    REFUSE_NOT,
+	    { "Content-Range: bytes 10-19/100\r\n", "Content-Length: 10\r\n",
+		"Last-Modified: " },
+	    NULL },
+	{ "Range is for GET alone (14.2)", HEAD("Range: bytes=10-19\r\n"),
+	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT,
+	    { "Content-Length: 100\r\n" }, "Content-Range" },
+	{ "two Range lines are none",
+	    GET("Range: bytes=1-2\r\nRange: bytes=3-4"
+		"\r\n"),
+	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	{ "Range after If-None-Match: 304 (14.2)",
+	    GET("If-None-Match: *\r\nRange: bytes=10-19\r\n"), FILE_REGULAR,
+	    304, BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+	{ "several ranges: multipart, no Content-Range (15.3.7.2)",
+	    GET("Range: bytes=90-,0-9\r\n"), FILE_REGULAR, 206, BODY_PARTS,
+	    REFUSE_NOT, { "Content-Type: multipart/byteranges; boundary=" },
+	    "Content-Range" },
+	{ "of several only one can be satisfied: one part, no multipart",
+	    GET("Range: bytes=0-9,500-\r\n"), FILE_REGULAR, 206, BODY_FILE,
+	    REFUSE_NOT, { "Content-Range: bytes 0-9/100\r\n" }, "multipart" },
+	{ "no range can: 416 with the size (14.4)",
+	    GET("Range: bytes=100-\r\n"), FILE_REGULAR, 416, BODY_NOTE,
+	    REFUSE_RANGE, { "Content-Range: bytes */100\r\n" }, "ETag" },
+	{ "If-Range that matches: 206, Last-Modified left out (15.3.7)",
+	    GET("If-Range: " ETAG "\r\nRange: bytes=0-9\r\n"), FILE_REGULAR,
+	    206, BODY_FILE, REFUSE_NOT, { "ETag: " ETAG }, "Last-Modified" },
+	{ "If-Range by date", GET("If-Range: " DATE "\r\nRange: bytes=0-9\r\n"),
+	    FILE_REGULAR, 206, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	{ "If-Range that does not match: the whole",
+	    GET("If-Range: \"x\"\r\nRange: bytes=0-9\r\n"), FILE_REGULAR, 200,
+	    BODY_FILE, REFUSE_NOT, { "Content-Length: 100\r\n" }, NULL },
+	{ "If-Range that does not match, range out of the file: the whole",
+	    GET("If-Range: \"x\"\r\nRange: bytes=500-\r\n"), FILE_REGULAR, 200,
+	    BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+};
+
+static struct conf conf;
+static struct request req;
+static struct plan plan;
+static char path_room[512];
+
+/* The whole pure path; returns the head of the answer. */
+static struct span
+answer(const char *request, struct file_facts *facts, int64_t now_ns)
+{
+	static char head[4096];
+	struct request_bounds bounds = lookup_bounds(&conf);
+	struct span bytes = guarded(request);
+	struct text t = TEXT(head), room = TEXT(path_room);
+	struct file_want want;
+	enum refusal why = request_parse(bytes, &bounds, room, &req);
+
+	if (why != REFUSE_NOT)
+		plan_refuse(&conf, NULL, why, now_ns, &plan);
+	else if ((why = lookup_make(&conf, &req, &want)) != REFUSE_NOT)
+		plan_refuse(&conf, &req, why, now_ns, &plan);
+	else
+		plan_make(&conf, &req, want.any ? facts : NULL, now_ns, &plan);
+	reply_head(&t, &plan.reply);
+	text_char(&t, '\0');
+	return (struct span){ head, t.n - 1 };
+}
+
+static void
+test_cases(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct file_facts facts = { .kind = cases[i].kind,
+			.name = SPAN("f.txt"),
+			.size = 100,
+			.inode = 0x11,
+			.mtime_ns = MTIME_NS };
+		struct span head = answer(cases[i].request, &facts, NOW_NS);
+		bool good = plan.reply.status == cases[i].status &&
+			    plan.body == cases[i].body &&
+			    plan.why == cases[i].refusal;
+
+		for (int k = 0; k < 3; k++)
+			if (cases[i].has[k] != NULL)
+				good = good && strstr(head.p, cases[i].has[k]);
+		if (cases[i].lacks != NULL)
+			good = good && strstr(head.p, cases[i].lacks) == NULL;
+		OK(good, "%s", cases[i].why);
+		if (!good)
+			printf("# %s\n", shown(head));
+	}
+}
+
+/* The ETag is strong once a second has passed, 8.8.1 and 8.8.2.2. */
+static void
+test_age(void)
+{
+	static const struct {
+		const char *why;
+		int64_t age_ns;
+		bool weak;
+		const char *modified;
+	} ages[] = {
+		{ "a file of this moment is weak", 0, true,
+		    "Sat, 21 Nov 2026 10:00:00 GMT" },
+		{ "so is one just under a second old", 999999999, true,
+		    "Sat, 21 Nov 2026 09:59:59 GMT" },
+		{ "a second makes it strong", 1000000000, false,
+		    "Sat, 21 Nov 2026 09:59:59 GMT" },
+		{ "one from the future is weak, and its date is ours "
+		  "(8.8.2.1)",
+		    -3600000000000, true, "Sat, 21 Nov 2026 10:00:00 GMT" },
+	};
+
+	for (size_t i = 0; i < COUNT(ages); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR,
+			.size = 1,
+			.mtime_ns = NOW_NS - ages[i].age_ns };
+		struct span head = answer(GET(""), &facts, NOW_NS);
+		const char *date = strstr(head.p, "Last-Modified: ");
+
+		OK((strstr(head.p, "ETag: W/\"") != NULL) == ages[i].weak &&
+			date != NULL &&
+			strncmp(date + 15, ages[i].modified, 29) == 0,
+		    "%s", ages[i].why);
+	}
+}
+
+static void
+test_types(void)
+{
+	static const struct {
+		const char *name, *type;
+	} types[] = {
+		{ "a.html", "text/html; charset=utf-8" },
+		{ "A.HTML", "text/html; charset=utf-8" },
+		{ "a.mjs", "text/javascript; charset=utf-8" },
+		{ "a.svg", "image/svg+xml" },
+		{ "a.woff2", "font/woff2" },
+		{ "a.tar.gz", "application/gzip" },
+		{ "README", "application/x-default" },
+		{ "a.unheard-of", "application/x-default" },
+		{ "a.", "application/x-default" },
+		{ "a.md", "text/x-second; charset=utf-8" },
+		{ "a.own", "text/x-own; charset=koi8-r" },
+	};
+	struct conf_error e;
+
+	(void)conf_parse(&conf,
+	    SPAN("DefaultType application/x-default\n"
+		 "ContentType text/x-first .md\nContentType text/x-second md\n"
+		 "ContentType 'text/x-own; charset=koi8-r' own"),
+	    &e);
+	for (size_t i = 0; i < COUNT(types); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR,
+			.name = span_str(types[i].name),
+			.size = 1 };
+		char line[128];
+
+		snprintf(
+		    line, sizeof line, "Content-Type: %s\r\n", types[i].type);
+		OK(strstr(answer(GET(""), &facts, NOW_NS).p, line) != NULL,
+		    "%s is %s", types[i].name, types[i].type);
+	}
+	conf_init(&conf);
+}
+
+/* What the peer sent is shown, and cannot become markup. */
+static void
+test_notes(void)
+{
+	static const struct {
+		const char *why, *request, *has;
+	} notes[] = {
+		{ "a target is escaped",
+		    "GET /<script>alert('1')&\"</script> HTTP/1.0\r\n\r\n",
+		    "<code>/&lt;script&gt;alert(&#39;1&#39;)&amp;&quot;"
+		    "&lt;/script&gt;</code>" },
+		{ "high bytes are not passed on",
+		    "GET /\303\251 HTTP/1.0"
+		    "\r\n\r\n",
+		    "invalid URL: <code>/?\?</code>" },
+		{ "a method is named", "GR&T / HTTP/1.0\r\n\r\n",
+		    "invalid method: <code>GR&amp;T</code>" },
+	};
+	static char buf[4096];
+
+	for (size_t i = 0; i < COUNT(notes); i++) {
+		struct file_facts facts = { .kind = FILE_ABSENT };
+		struct text t = TEXT(buf);
+
+		(void)answer(notes[i].request, &facts, NOW_NS);
+		note_put(&t, &plan);
+		OK(t.n == plan.reply.length, "%s: the length is right",
+		    notes[i].why);
+		text_char(&t, '\0');
+		OK(strstr(buf, notes[i].has) != NULL, "%s", notes[i].why);
+	}
+}
+
+/* Request bodies: read and dropped, unless the answer makes that moot. */
+static void
+test_intake(void)
+{
+	static const struct {
+		const char *why, *request;
+		enum plan_intake intake;
+		bool close;
+	} bodies[] = {
+		{ "no body", GET(""), INTAKE_NONE, false },
+		{ "Content-Length: 0 is none", GET("Content-Length: 0\r\n"),
+		    INTAKE_NONE, false },
+		{ "a body is dropped", GET("Content-Length: 5\r\n"),
+		    INTAKE_DROP, false },
+		{ "a chunked one too", GET("Transfer-Encoding: chunked\r\n"),
+		    INTAKE_DROP, false },
+		{ "with a close as well",
+		    GET("Content-Length: 5\r\nConnection: close\r\n"),
+		    INTAKE_DROP, true },
+		{ "one over MaxBodySize is not read",
+		    GET("Content-Length: 1048577\r\n"), INTAKE_NONE, true },
+		{ "a peer that waits for 100 gets its answer and a close",
+		    GET("Content-Length: 5\r\nExpect: 100-Continue\r\n"),
+		    INTAKE_NONE, true },
+		{ "an expectation in 1.0 is ignored (10.1.1)",
+		    "GET / HTTP/1.0\r\nContent-Length: 5\r\n"
+		    "Expect: 100-continue\r\n\r\n",
+		    INTAKE_DROP, true },
+		{ "a framing error ends it", GET("Content-Length: -5\r\n"),
+		    INTAKE_NONE, true },
+	};
+
+	for (size_t i = 0; i < COUNT(bodies); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR };
+
+		(void)answer(bodies[i].request, &facts, NOW_NS);
+		OK(plan.intake == bodies[i].intake &&
+			plan.close == bodies[i].close,
+		    "%s", bodies[i].why);
+	}
+	(void)answer(GET("Content-Length: 5\r\n"),
+	    &(struct file_facts){ .kind = FILE_REGULAR }, NOW_NS);
+	plan_settle(&plan, &conf, &req, REFUSE_NOT, NOW_NS);
+	OK(plan.reply.status == 200, "a body that was dropped changes nothing");
+	plan_settle(&plan, &conf, &req, REFUSE_CHUNK_SIZE, NOW_NS);
+	OK(plan.reply.status == 400 && plan.close && plan.intake == INTAKE_NONE,
+	    "a body that was not makes the answer a 400 and a close");
+}
+
+/* Two requests at different moments do not share a boundary. */
+static void
+test_boundary(void)
+{
+	struct file_facts facts = { .kind = FILE_REGULAR, .size = 100 };
+	char first[sizeof plan.boundary];
+
+	(void)answer(GET("Range: bytes=0-1,5-6\r\n"), &facts, NOW_NS);
+	memcpy(first, plan.boundary, sizeof first);
+	(void)answer(GET("Range: bytes=0-1,5-6\r\n"), &facts, NOW_NS + 1);
+	OK(memcmp(first, plan.boundary, 8) != 0,
+	    "a boundary cannot be foreseen from another");
+}
+
+int
+main(void)
+{
+	conf_init(&conf);
+	test_cases();
+	test_age();
+	test_types();
+	test_notes();
+	test_intake();
+	test_boundary();
+	return DONE();
+}
