@@ -3,7 +3,8 @@
  *
  * A time-out counted from the last byte lets a peer hold a connection for
  * ever with a byte now and then.  A pace is absolute: grace_ms from the
- * start, and from then on at least rate bytes a second on average.
+ * start, and from then on at least rate bytes a second on average.  (os/wire
+ * bounds a single wait by the grace as well.)
  *
  *	struct pace p = { start_ms, conf->send_timeout_ms, conf->send_rate };
  *

@@ -158,6 +158,19 @@ wire_init_stream(struct wire *w, int in, int out, const struct pace *pace)
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * A pace gives credit for speed, but no single wait is longer than its
+ * grace: a peer that was fast and stopped is not waited for all that time.
+ */
+static int64_t
+paced_deadline(struct wire *w, const struct pace *pace, uint64_t done)
+{
+	int64_t earned = pace_deadline(pace, done);
+	int64_t stall = w->ops->now_ms(w) + pace->grace_ms;
+
+	return earned < stall ? earned : stall;
+}
+
 /* 0 to try again, or -errno; an interrupted wait is no reason to stop. */
 static int
 wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
@@ -197,7 +210,7 @@ wire_read_paced(
 
 	if (pace->start_ms < 0)
 		pace->start_ms = w->ops->now_ms(w);
-	deadline = pace_deadline(pace, done);
+	deadline = paced_deadline(w, pace, done);
 	return wire_read(w, buf, n, &deadline, 0);
 }
 
@@ -220,7 +233,7 @@ account(struct wire *w, ssize_t n)
 		return (int)n;
 	if (w->pace.start_ms < 0)
 		w->pace.start_ms = w->ops->now_ms(w);
-	return wait_until(w, true, pace_deadline(&w->pace, w->sent));
+	return wait_until(w, true, paced_deadline(w, &w->pace, w->sent));
 }
 
 int

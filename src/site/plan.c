@@ -23,12 +23,15 @@ to_seconds(int64_t ns)
  * connection ends (9110 10.1.1).
  */
 static void
-plan_intake(struct plan *p, const struct request *req)
+plan_intake(struct plan *p, const struct conf *conf, const struct request *req)
 {
 	if (req->framing.body == FRAMING_NONE || refusal_closes(p->why))
 		return;
-	if (req->minor >= 1 &&
-	    field_lists(&req->fields, SPAN("Expect"), SPAN("100-continue")))
+	if (req->framing.body == FRAMING_LENGTH &&
+	    req->framing.length > conf->max_body_size)
+		p->close = true; /* whatever the answer, it is not read */
+	else if (req->minor >= 1 && field_lists(&req->fields, SPAN("Expect"),
+					SPAN("100-continue")))
 		p->close = true;
 	else
 		p->intake = INTAKE_DROP;
@@ -49,10 +52,10 @@ begin(struct plan *p, const struct request *req, int64_t now_ns)
 
 /* What is the same in every answer, once all else is known. */
 static void
-end(struct plan *p, const struct request *req)
+end(struct plan *p, const struct conf *conf, const struct request *req)
 {
 	if (req != NULL)
-		plan_intake(p, req);
+		plan_intake(p, conf, req);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
 	else if (req->minor < 1)
@@ -106,7 +109,7 @@ plan_refuse(const struct conf *conf, const struct request *req,
 {
 	begin(p, req, now_ns);
 	refuse(p, conf, req, why);
-	end(p, req);
+	end(p, conf, req);
 }
 
 void
@@ -341,7 +344,7 @@ plan_make(const struct conf *conf, const struct request *req,
 		plan_directory(p, req);
 	else
 		plan_file(p, conf, req, facts, now_ns);
-	end(p, req);
+	end(p, conf, req);
 }
 
 struct multipart

@@ -27,12 +27,11 @@ age() {
 	find "$ROOT" -exec touch -h -d '2024-02-29 12:34:56.789' {} +
 }
 
-# ask REQUEST [ARGUMENT...]: REQUEST has printf escapes.
+# ask REQUEST [ARGUMENT...]: REQUEST has the escapes of printf %b.
 ask() {
 	local request=$1
 	shift
-	# shellcheck disable=SC2059 # the format is the request
-	printf "$request" >"$T/request"
+	printf '%b' "$request" >"$T/request"
 	ask_file "$T/request" "$@"
 }
 

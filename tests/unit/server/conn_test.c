@@ -233,6 +233,23 @@ test_breaks(void)
 	}
 }
 
+/* Speed earns credit, but a peer that stops is waited for once the grace. */
+static void
+test_stall(void)
+{
+	static char request[100100];
+	int n = snprintf(request, sizeof request,
+	    "GET /small HTTP/1.0\r\nContent-Length: 1000000\r\n\r\n");
+
+	memset(request + n, 'x', sizeof request - (size_t)n - 1);
+	begin(request);
+	wire.stalls = true;
+	serve();
+	OK(strcmp(names(), "body-slow") == 0 &&
+		wire.now_ms == 1000000 + (int64_t)conf.body_timeout_ms,
+	    "a body that came fast and then stops is waited for once");
+}
+
 static void
 test_shrinks(void)
 {
@@ -308,6 +325,7 @@ main(void)
 	test_trickles(whole, log);
 	test_gone();
 	test_breaks();
+	test_stall();
 	test_shrinks();
 	test_persistence();
 	OK(sizeof conn < 256 * 1024, "a connection is %zu bytes", sizeof conn);

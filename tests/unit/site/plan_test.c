@@ -325,6 +325,10 @@ test_intake(void)
 		    INTAKE_DROP, true },
 		{ "one over MaxBodySize is not read",
 		    GET("Content-Length: 1048577\r\n"), INTAKE_NONE, true },
+		{ "whatever the answer is",
+		    "POST / HTTP/1.1\r\nHost: a\r\n"
+		    "Content-Length: 1048577\r\n\r\n",
+		    INTAKE_NONE, true },
 		{ "a peer that waits for 100 gets its answer and a close",
 		    GET("Content-Length: 5\r\nExpect: 100-Continue\r\n"),
 		    INTAKE_NONE, true },

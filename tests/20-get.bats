@@ -1,0 +1,230 @@
+#!/usr/bin/env bats
+# Files: what is served, what is not, and that the bytes are right.
+
+load lib/ask
+
+setup() {
+	site
+}
+
+@test "a file comes whole, with its type, length and validators" {
+	get /digits.txt
+	is 200 -
+	cmp "$T/body" "$ROOT/digits.txt"
+	[ "$(field Content-Type)" = 'text/plain; charset=utf-8' ]
+	[ "$(field Content-Length)" = 20 ]
+	[ "$(field Last-Modified)" = 'Thu, 29 Feb 2024 12:34:56 GMT' ]
+	[ "$(field Accept-Ranges)" = bytes ]
+	[ "$(field X-Content-Type-Options)" = nosniff ]
+	field Date
+	field ETag | grep -qx '"[0-9a-f-]*"'
+}
+
+@test "HEAD has the fields of GET and no content (9110 9.3.2)" {
+	get /digits.txt
+	grep -v '^Date' "$T/head" >"$T/get"
+	method HEAD /digits.txt
+	grep -v '^Date' "$T/head" >"$T/headed"
+	cmp "$T/get" "$T/headed"
+	[ ! -s "$T/body" ]
+	method HEAD /absent
+	is 404 not-found
+	[ "$(field Content-Length)" -gt 100 ]
+	[ ! -s "$T/body" ]
+}
+
+@test "an empty file is 200 with length 0" {
+	get /empty.txt
+	is 200 -
+	[ "$(field Content-Length)" = 0 ]
+}
+
+@test "files around the bound of one write come whole" {
+	local n
+	for n in 1 4096 16384 16385 100000; do
+		head -c "$n" /dev/urandom >"$ROOT/bin"
+		get /bin
+		is 200 -
+		cmp "$T/body" "$ROOT/bin"
+	done
+}
+
+@test "a file over 4 GiB has its length, and its far end is served" {
+	truncate -s 5G "$ROOT/huge"
+	printf 'the end' | dd of="$ROOT/huge" bs=1 seek=5368709120 conv=notrunc status=none
+	age
+	method HEAD /huge
+	is 200 -
+	[ "$(field Content-Length)" = 5368709127 ]
+	get /huge 'Range: bytes=5368709120-'
+	is 206 -
+	[ "$(field Content-Range)" = 'bytes 5368709120-5368709126/5368709127' ]
+	[ "$(body)" = 'the end' ]
+}
+
+@test "output to a pipe and to a file: the same bytes" {
+	head -c 300000 /dev/urandom >"$ROOT/bin"
+	get /bin
+	cmp "$T/body" "$ROOT/bin"
+	printf 'GET /bin HTTP/1.0\r\n\r\n' >"$T/request"
+	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" 2>/dev/null |
+		cat >"$T/pipe"
+	tail -c 300000 "$T/pipe" | cmp - "$ROOT/bin"
+	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >>"$T/appended" 2>/dev/null
+	tail -c 300000 "$T/appended" | cmp - "$ROOT/bin"
+}
+
+@test "names with spaces, UTF-8 and percent signs" {
+	printf 1 >"$ROOT/a b.txt"
+	printf 2 >"$ROOT/grüße.txt"
+	printf 3 >"$ROOT/100%.txt"
+	printf 4 >"$ROOT/a+b&c=d.txt"
+	get /a%20b.txt
+	[ "$(body)" = 1 ]
+	get /gr%c3%bc%C3%9fe.txt
+	[ "$(body)" = 2 ]
+	get '/100%25.txt'
+	[ "$(body)" = 3 ]
+	get '/a+b&c=d.txt?query'
+	[ "$(body)" = 4 ]
+}
+
+@test "a path is decoded once" {
+	printf 1 >"$ROOT/%2e.txt"
+	get '/%252e.txt'
+	is 200 -
+	get '/%2541'
+	is 404 not-found
+}
+
+@test "dot segments are removed, and do not climb out (RFC 3986 5.2.4)" {
+	get /dir/../digits.txt
+	is 200 -
+	get /dir/sub/..
+	is 200 -
+	get '/dir/%2e%2E/digits.txt'
+	is 200 -
+	local path
+	for path in /.. /../etc/passwd /dir/../../etc/passwd '/%2e%2e/x'; do
+		get "$path"
+		is 400 url-climbs
+	done
+}
+
+@test "%2F, %00 and broken escapes are 400" {
+	local path
+	for path in '/dir%2Findex.html' '/digits.txt%00' '/%' '/%4' '/%zz'; do
+		get "$path"
+		is 400 url-escape
+	done
+}
+
+@test "links are followed beneath the root and never out of it" {
+	ln -s digits.txt "$ROOT/inside"
+	ln -s ../digits.txt "$ROOT/dir/up"
+	ln -s ../../../../../../etc/passwd "$ROOT/out"
+	ln -s /etc/passwd "$ROOT/absolute"
+	ln -s / "$ROOT/slash"
+	get /inside
+	is 200 -
+	get /dir/up
+	is 200 -
+	local path
+	for path in /out /absolute /slash/etc/passwd; do
+		get $path
+		is 403 outside-root
+	done
+	OPTIONS=(-o 'Symlinks no')
+	get /inside
+	is 403 symlink
+	get /digits.txt
+	is 200 -
+}
+
+@test "names that begin with a dot are not found, but below /.well-known/" {
+	mkdir -p "$ROOT/.git" "$ROOT/.well-known/acme"
+	echo secret >"$ROOT/.git/config"
+	echo secret >"$ROOT/.htpasswd"
+	echo token >"$ROOT/.well-known/acme/token"
+	local path
+	for path in /.git/config /.htpasswd '/%2ehtpasswd' /.git/ /.git; do
+		get "$path"
+		is 404 hidden
+	done
+	get /.well-known/acme/token
+	is 200 -
+}
+
+@test "a FIFO, a device and a socket are 403 and do not block" {
+	mkfifo "$ROOT/fifo"
+	ln -s ../../../../../dev/null "$ROOT/null"
+	get /fifo
+	is 403 not-a-file
+	if mknod "$ROOT/device" c 1 3 2>/dev/null; then
+		get /device
+		is 403 not-a-file
+	fi
+}
+
+@test "a directory without its slash is 301, the query kept" {
+	get '/dir?a=b&c'
+	is 301 -
+	[ "$(field Location)" = '/dir/?a=b&c' ]
+	grep -q 'href="/dir/"' "$T/body"
+	mkdir "$ROOT/a b"
+	get //a%20b
+	is 301 -
+	[ "$(field Location)" = /a%20b/ ]
+}
+
+@test "a directory is its index, or 403" {
+	get /dir/
+	is 200 -
+	[ "$(body)" = 'in dir' ]
+	get /bare/
+	is 403 no-index
+	get /absent/
+	is 404 not-found
+	get /digits.txt/
+	is 404 not-found
+	OPTIONS=(-o 'DirectoryIndex digits.txt index.html')
+	get /
+	cmp "$T/body" "$ROOT/digits.txt"
+	get /dir/
+	[ "$(body)" = 'in dir' ]
+}
+
+@test "what the file system denies is 403" {
+	chmod 0 "$ROOT/digits.txt"
+	local may=
+	# root reads what it may not; without these capabilities it does not
+	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
+		$may "$BUILD/minihttp" -c /dev/null "$ROOT" >"$T/answer" 2>"$T/log"
+	[ "$(statuses)" = 403 ]
+	[ "$(why)" = denied ]
+}
+
+@test "requests in a pipeline are answered in order (9112 9.3.2)" {
+	ask 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\nHEAD /absent HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n'
+	is '200 404 200' '- not-found -'
+}
+
+@test "KeepAlive no, and KeepAliveRequests, end the connection and say so" {
+	local one='GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n'
+	ask "$one$one$one" -o 'KeepAlive no'
+	is 200 -
+	[ "$(field Connection)" = close ]
+	ask "$one$one$one" -o 'KeepAliveRequests 2'
+	is '200 200' '- -'
+	[ "$(grep -c '^Connection: close' "$T/answer")" = 1 ]
+}
+
+@test "error pages are HTML5 with the status and a sentence, and escape what they quote" {
+	get '/<b>&"x"'
+	is 404 not-found
+	[ "$(head -n 1 "$T/body")" = '<!DOCTYPE html>' ]
+	grep -q '<title>404 Not Found</title>' "$T/body"
+	grep -q '<code>/&lt;b&gt;&amp;&quot;x&quot;</code>' "$T/body"
+	[ "$(wc -c <"$T/body")" = "$(field Content-Length)" ]
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# Conditional requests, through the program; the tables of RFC 9110 13 are in
+# tests/unit/http/precondition_test.c.
+
+load lib/ask
+
+setup() {
+	site
+	get /digits.txt
+	ETAG=$(field ETag)
+	DATE=$(field Last-Modified)
+}
+
+@test "If-None-Match: 304 with Date and ETag, without content (9110 15.4.5)" {
+	get /digits.txt "If-None-Match: $ETAG"
+	is 304 -
+	[ "$(field ETag)" = "$ETAG" ]
+	field Date
+	no_field Content-Length
+	no_field Content-Type
+	[ ! -s "$T/body" ]
+	get /digits.txt "If-None-Match: \"a,b\", W/$ETAG"
+	is 304 -
+	get /digits.txt 'If-None-Match: *'
+	is 304 -
+	get /digits.txt 'If-None-Match: "other"'
+	is 200 -
+}
+
+@test "If-Match: strong comparison, 412 otherwise (9110 13.1.1)" {
+	get /digits.txt "If-Match: \"x\", $ETAG"
+	is 200 -
+	get /digits.txt 'If-Match: *'
+	is 200 -
+	get /digits.txt "If-Match: W/$ETAG"
+	is 412 precondition
+	get /digits.txt 'If-Match: "x"'
+	is 412 precondition
+}
+
+@test "If-Modified-Since in the three forms of a date (9110 5.6.7)" {
+	local date
+	for date in 'Thu, 29 Feb 2024 12:34:56 GMT' \
+		'Thursday, 29-Feb-24 12:34:56 GMT' 'Thu Feb 29 12:34:56 2024'; do
+		get /digits.txt "If-Modified-Since: $date"
+		is 304 -
+	done
+	get /digits.txt 'If-Modified-Since: Thu, 29 Feb 2024 12:34:55 GMT'
+	is 200 -
+	get /digits.txt 'If-Modified-Since: yesterday'
+	is 200 -
+}
+
+@test "If-Unmodified-Since: 412 if it was (9110 13.1.4)" {
+	get /digits.txt "If-Unmodified-Since: $DATE"
+	is 200 -
+	get /digits.txt 'If-Unmodified-Since: Thu, 29 Feb 2024 12:34:55 GMT'
+	is 412 precondition
+}
+
+@test "the ETag follows the bytes: size, time and inode" {
+	printf x >>"$ROOT/digits.txt"
+	age
+	get /digits.txt "If-None-Match: $ETAG"
+	is 200 -
+	get /digits.txt
+	local second
+	second=$(field ETag)
+	touch -d '2024-02-29 12:34:56.790' "$ROOT/digits.txt"
+	get /digits.txt "If-None-Match: $second"
+	is 200 -
+	cp -p "$ROOT/digits.txt" "$ROOT/new"
+	get /digits.txt
+	second=$(field ETag)
+	mv "$ROOT/new" "$ROOT/digits.txt"
+	get /digits.txt "If-None-Match: $second"
+	is 200 -
+}
+
+@test "the ETag of a file that is changing still is weak (9110 8.8.1)" {
+	touch "$ROOT/digits.txt"
+	get /digits.txt
+	[[ $(field ETag) == W/* ]]
+	get /digits.txt "If-Match: $(field ETag)"
+	is 412 precondition
+}
+
+@test "a modification time in the future is not told (9110 8.8.2.1)" {
+	touch -d '+1 day' "$ROOT/digits.txt"
+	get /digits.txt
+	[ "$(date -d "$(field Last-Modified)" +%s)" -le "$(date +%s)" ]
+}

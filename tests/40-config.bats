@@ -1,0 +1,130 @@
+#!/usr/bin/env bats
+# The command line and the configuration.  Every message of the parser is in
+# tests/unit/config/conf_test.c.
+
+load lib/ask
+
+setup() {
+	site
+	CONF=$T/minihttp.conf
+}
+
+minihttp() {
+	"$BUILD/minihttp" "$@"
+}
+
+@test "-t is silent and 0 if the configuration is right, DOCROOT there or not" {
+	echo 'DocumentRoot /nowhere' >"$CONF"
+	run minihttp -t -c "$CONF"
+	[ "$status" = 0 ]
+	[ -z "$output" ]
+}
+
+@test "-t exits with 78 and says file:line:column: reason" {
+	while IFS='|' read -r text message; do
+		printf '# one\n%b\n' "$text" >"$CONF"
+		run minihttp -t -c "$CONF"
+		[ "$status" = 78 ]
+		[ "$output" = "$CONF:$message" ]
+	done <<-'END'
+	Foo bar|2:1: unknown directive 'Foo'
+	DocumentRoot|2:1: DocumentRoot has no value
+	ContentType .html|2:1: ContentType wants a media type and extensions, such as text/markdown .md
+	Listen 127.0.0.1|2:8: Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not '127.0.0.1'
+	\n  KeepAlive maybe|3:13: KeepAlive wants yes or no, not 'maybe'
+	END
+}
+
+@test "-T prints what -c reads back, the same" {
+	printf '%s\n' 'DocumentRoot "/a b"' 'ContentType text/x .x .y' 'Listen [::1]:80' \
+		'keepalivetimeout 500ms' 'AccessLog off' >"$CONF"
+	minihttp -T -c "$CONF" >"$T/1"
+	minihttp -T -c "$T/1" >"$T/2"
+	cmp "$T/1" "$T/2"
+	grep -qx 'DocumentRoot "/a b"' "$T/1"
+	grep -qx 'KeepAliveTimeout 500ms' "$T/1"
+	minihttp -T -c "$CONF" -o 'MaxBodySize 7K' /other >"$T/1"
+	grep -qx 'MaxBodySize 7K' "$T/1"
+	grep -qx 'DocumentRoot /other' "$T/1"
+}
+
+@test "a broken configuration answers 500 to every request, the reason only in the log" {
+	local wrong
+	for wrong in 'Foo bar' 'MaxBodySize' 'ContentType .html' 'Listen localhost'; do
+		echo "$wrong" >"$CONF"
+		ask 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /absent HTTP/1.1\r\nHost: a\r\n\r\n' -c "$CONF"
+		[ "$(statuses)" = '500 500' ]
+		grep -q "^$CONF:1:1*[0-9]*: $(echo "$wrong" | cut -d' ' -f1)\|unknown" "$T/log"
+		[ "$(grep -c "$CONF" "$T/answer")" = 0 ]
+		[ "$(grep -c configuration "$T/log")" = 2 ]
+	done
+}
+
+@test "so do a wrong -o, a file that cannot be read and one that is too long" {
+	ask 'GET / HTTP/1.0\r\n\r\n' -o 'KeepAlive 7'
+	[ "$(statuses)" = 500 ]
+	grep -q '^-o:1:11: KeepAlive wants yes or no' "$T/log"
+	ask 'GET / HTTP/1.0\r\n\r\n' -c "$T/absent"
+	[ "$(statuses)" = 500 ]
+	grep -q "^$T/absent: No such file" "$T/log"
+	yes '# long' | head -c 70000 >"$CONF"
+	ask 'GET / HTTP/1.0\r\n\r\n' -c "$CONF"
+	[ "$(statuses)" = 500 ]
+	grep -q "^$CONF: File too large" "$T/log"
+}
+
+@test "a missing DocumentRoot answers 500, and its name is only in the log" {
+	mv "$ROOT" "$T/elsewhere"
+	ask 'GET / HTTP/1.0\r\n\r\n'
+	[ "$(statuses)" = 500 ]
+	grep -q "^$ROOT: No such file" "$T/log"
+	[ "$(grep -c "$ROOT" "$T/answer")" = 0 ]
+}
+
+@test "DOCROOT and -o come on top of the file, later on top of earlier" {
+	printf 'DocumentRoot /nowhere\nDefaultType a/b\n' >"$CONF"
+	printf x >"$ROOT/noext"
+	get_with() {
+		ask 'GET /noext HTTP/1.0\r\n\r\n' -c "$CONF" "$@"
+		field Content-Type
+	}
+	[ "$(get_with)" = a/b ]
+	[ "$(get_with -o 'DefaultType c/d' -o 'DefaultType e/f')" = e/f ]
+}
+
+@test "ContentType, DefaultType, Charset" {
+	printf x >"$ROOT/a.md"
+	OPTIONS=(-o 'ContentType text/x-mine .md' -o 'Charset iso-8859-1')
+	get /a.md
+	[ "$(field Content-Type)" = 'text/x-mine; charset=iso-8859-1' ]
+	OPTIONS=(-o 'Charset none')
+	get /a.md
+	[ "$(field Content-Type)" = 'text/markdown' ]
+}
+
+@test "-V and -h answer, and misuse is 64 with the usage" {
+	run minihttp -V
+	[ "$status" = 0 ]
+	[[ $output == minihttp\ * ]]
+	run minihttp -h
+	[ "$status" = 0 ]
+	[[ $output == usage:* ]]
+	local wrong
+	for wrong in '-x' '-c' 'one two'; do
+		# shellcheck disable=SC2086 # words
+		run minihttp $wrong </dev/null
+		[ "$status" = 64 ]
+		[[ $output == *usage:* ]]
+	done
+}
+
+@test "options may be joined, and -- ends them" {
+	run minihttp -tc/dev/null
+	[ "$status" = 0 ]
+	mkdir "$T/-x"
+	cp "$ROOT/digits.txt" "$T/-x/"
+	cd "$T"
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
+		minihttp -c /dev/null -- -x >answer 2>log
+	grep -q '200 OK' answer
+}
