@@ -10,7 +10,7 @@
 
 #include "base/span.h"
 
-#define WORDS_MAX 72 /* a ContentType line with every extension it may have */
+#define WORDS_MAX 24 /* a ContentType line may have many extensions */
 
 struct words {
 	struct span at[WORDS_MAX];

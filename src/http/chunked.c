@@ -12,22 +12,27 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* What may follow a name, a value or the size: its end, or more. */
+static bool
+feed_ext_end(struct chunked *d, char c)
+{
+	if (c == ';')
+		d->ext = EXT_BEFORE_NAME;
+	else if (is_blank(c))
+		d->ext = EXT_BEFORE_SEMICOLON;
+	else
+		return false;
+	return true;
+}
+
 /* One octet of a chunk extension; false if it cannot stand there. */
 static bool
 feed_ext(struct chunked *d, char c)
 {
 	switch (d->ext) {
-	case EXT_AFTER_NAME:
-		if (c == '=') {
-			d->ext = EXT_BEFORE_VALUE;
-			return true;
-		}
-		/* fall through */
 	case EXT_BEFORE_SEMICOLON:
 	case EXT_QUOTED_END:
-		if (c == ';')
-			d->ext = EXT_BEFORE_NAME;
-		return c == ';' || is_blank(c);
+		return feed_ext_end(d, c);
 	case EXT_BEFORE_NAME:
 		if (octet_is(c, OCTET_TOKEN))
 			d->ext = EXT_NAME;
@@ -36,7 +41,13 @@ feed_ext(struct chunked *d, char c)
 		if (octet_is(c, OCTET_TOKEN))
 			return true;
 		d->ext = EXT_AFTER_NAME;
-		return feed_ext(d, c);
+		/* fall through */
+	case EXT_AFTER_NAME:
+		if (c == '=')
+			d->ext = EXT_BEFORE_VALUE;
+		else if (c == ';')
+			d->ext = EXT_BEFORE_NAME;
+		return c == '=' || c == ';' || is_blank(c);
 	case EXT_BEFORE_VALUE:
 		if (octet_is(c, OCTET_TOKEN))
 			d->ext = EXT_TOKEN;
@@ -44,10 +55,7 @@ feed_ext(struct chunked *d, char c)
 			d->ext = EXT_QUOTED;
 		return d->ext != EXT_BEFORE_VALUE || is_blank(c);
 	case EXT_TOKEN:
-		if (octet_is(c, OCTET_TOKEN))
-			return true;
-		d->ext = EXT_BEFORE_SEMICOLON;
-		return feed_ext(d, c);
+		return octet_is(c, OCTET_TOKEN) || feed_ext_end(d, c);
 	case EXT_QUOTED:
 		if (c == '"')
 			d->ext = EXT_QUOTED_END;
@@ -61,12 +69,11 @@ feed_ext(struct chunked *d, char c)
 	return false;
 }
 
-/* The line of a chunk size may end here. */
+/* The line may end here; blanks before its end are nowhere in the grammar. */
 static bool
 ext_complete(const struct chunked *d)
 {
-	return d->ext == EXT_BEFORE_SEMICOLON || d->ext == EXT_NAME ||
-	       d->ext == EXT_AFTER_NAME || d->ext == EXT_TOKEN ||
+	return d->ext == EXT_NAME || d->ext == EXT_TOKEN ||
 	       d->ext == EXT_QUOTED_END;
 }
 
@@ -87,12 +94,8 @@ feed_size(struct chunked *d, char c)
 		d->state = CHUNKED_SIZE_LF;
 		return REFUSE_NOT;
 	}
-	if (c != ';' && !is_blank(c))
-		return REFUSE_CHUNK_SIZE;
 	d->state = CHUNKED_EXT;
-	d->ext = EXT_BEFORE_SEMICOLON;
-	(void)feed_ext(d, c); /* a semicolon or a blank can stand here */
-	return REFUSE_NOT;
+	return feed_ext_end(d, c) ? REFUSE_NOT : REFUSE_CHUNK_SIZE;
 }
 
 static enum refusal

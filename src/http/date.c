@@ -209,18 +209,27 @@ is_possible(const struct date *d)
 	return d->hour < 24 && d->minute < 60 && d->second <= 60;
 }
 
-/* 9110 5.6.7: over 50 years in the future is the century before. */
 static int64_t
-complete_year(int64_t two_digits, int64_t now)
+to_seconds(const struct date *d)
 {
-	struct date today;
-	int64_t year;
+	return days_from_civil(d->year, d->month, d->day) * DAY +
+	       d->hour * 3600 + d->minute * 60 + d->second;
+}
 
-	date_split(now, &today);
-	year = today.year - today.year % 100 + two_digits;
-	if (year > today.year + 50)
-		year -= 100;
-	return year;
+/*
+ * 9110 5.6.7: what appears to be more than 50 years in the future is the
+ * most recent year in the past with the same last two digits.
+ */
+static void
+complete_year(struct date *d, int64_t now)
+{
+	struct date latest;
+
+	date_split(now, &latest);
+	d->year += latest.year - latest.year % 100 + 100;
+	latest.year += 50;
+	while (to_seconds(d) > to_seconds(&latest))
+		d->year -= 100;
 }
 
 bool
@@ -229,7 +238,7 @@ date_parse(struct span s, int64_t now, int64_t *seconds)
 	struct date d = { 0 };
 
 	if (parse_rfc850(s, &d))
-		d.year = complete_year(d.year, now);
+		complete_year(&d, now);
 	else if (!parse_imf(s, &d) && !parse_asctime(s, &d))
 		return false;
 	if (!is_possible(&d))

@@ -67,14 +67,26 @@ cut_line(struct span *s, struct span *line)
 	return REFUSE_NOT;
 }
 
+/* A first octet that no method starts with: TLS, SSH, a stray line. */
+static enum refusal
+judge_first(struct span bytes)
+{
+	if (bytes.n == 0 || *bytes.p == '\r' || *bytes.p == '\n' ||
+	    octet_is(*bytes.p, OCTET_TOKEN))
+		return REFUSE_NOT;
+	return REFUSE_NOT_HTTP;
+}
+
 /* What the request line alone tells, as soon as it is there. */
 static enum refusal
 judge_line(struct span bytes)
 {
 	struct start start;
 	struct span line;
-	enum refusal why = cut_line(&bytes, &line);
+	enum refusal why = judge_first(bytes);
 
+	if (why == REFUSE_NOT)
+		why = cut_line(&bytes, &line);
 	return why != REFUSE_NOT ? why : parse_line(line, &start);
 }
 
@@ -96,16 +108,6 @@ judge_length(const struct request_scan *scan, struct span bytes,
 	/* 9112 3: a method longer than any that we implement is a 501. */
 	return octet_all(line, OCTET_TOKEN) ? REFUSE_METHOD_INVALID
 					    : REFUSE_NOT_HTTP;
-}
-
-/* A first octet that no method starts with: TLS, SSH, a stray line. */
-static enum refusal
-judge_first(struct span bytes)
-{
-	if (bytes.n == 0 || *bytes.p == '\r' || *bytes.p == '\n' ||
-	    octet_is(*bytes.p, OCTET_TOKEN))
-		return REFUSE_NOT;
-	return REFUSE_NOT_HTTP;
 }
 
 /*

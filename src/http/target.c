@@ -4,20 +4,82 @@
 
 #include <string.h>
 
-/* "[" ... "]" as far as it can be told without resolving it. */
+/* dec-octet "." dec-octet "." dec-octet "." dec-octet */
+static bool
+is_ipv4(struct span s)
+{
+	struct span part;
+	size_t n = 0;
+	bool more;
+
+	do {
+		uint64_t v;
+
+		more = span_cut(s, '.', &part, &s);
+		if (part.n > 3 || !span_u64(part, &v) || v > 255 ||
+		    (part.n > 1 && *part.p == '0'))
+			return false;
+		n++;
+	} while (more);
+	return n == 4;
+}
+
+/* IPv6address of RFC 3986 3.2.2: eight groups, of which "::" is some. */
+static bool
+is_ipv6(struct span s)
+{
+	size_t groups = 0;
+	bool gap = false, more = s.n > 0;
+	struct span part;
+
+	if (span_starts(s, SPAN("::")))
+		s = span_from(s, 1);
+	else if (span_starts(s, SPAN(":")))
+		return false;
+	while (more) {
+		more = span_cut(s, ':', &part, &s);
+		if (part.n == 0) { /* between two colons, or behind them */
+			if (gap)
+				return false;
+			gap = true;
+			if (more && s.n == 0)
+				return groups < 8;
+			continue;
+		}
+		if (!more && memchr(part.p, '.', part.n) != NULL)
+			return is_ipv4(part) &&
+			       (gap ? groups + 2 < 8 : groups + 2 == 8);
+		if (part.n > 4)
+			return false;
+		for (size_t i = 0; i < part.n; i++)
+			if (octet_hex(part.p[i]) < 0)
+				return false;
+		groups++;
+	}
+	return gap ? groups < 8 && part.n > 0 : groups == 8;
+}
+
+/* "[" ( IPv6address / IPvFuture ) "]" */
 static bool
 is_ip_literal(struct span s)
 {
-	size_t colons = 0;
+	struct span version, rest;
 
-	if (s.n < 4 || s.n > 47 || *s.p != '[' || s.p[s.n - 1] != ']')
+	if (s.n < 4 || *s.p != '[' || s.p[s.n - 1] != ']')
 		return false;
-	for (size_t i = 1; i < s.n - 1; i++) {
-		colons += s.p[i] == ':';
-		if (s.p[i] != ':' && s.p[i] != '.' && octet_hex(s.p[i]) < 0)
+	s = (struct span){ s.p + 1, s.n - 2 };
+	if (*s.p != 'v' && *s.p != 'V')
+		return is_ipv6(s);
+	if (!span_cut(span_from(s, 1), '.', &version, &rest) ||
+	    version.n == 0 || rest.n == 0)
+		return false;
+	for (size_t i = 0; i < version.n; i++)
+		if (octet_hex(version.p[i]) < 0)
 			return false;
-	}
-	return colons >= 2 && colons <= 8;
+	for (size_t i = 0; i < rest.n; i++)
+		if (!octet_is(rest.p[i], OCTET_NAME) && rest.p[i] != ':')
+			return false;
+	return true;
 }
 
 /* 1*( unreserved / pct-encoded / sub-delims ); covers IPv4 too. */
@@ -43,26 +105,43 @@ is_port(struct span s)
 	return s.n == 0 || (span_u64(s, &port) && port <= 65535);
 }
 
+/* Cuts an authority at the colon before its port; false if that is odd. */
+static bool
+cut_port(struct span s, struct span *host, struct span *port)
+{
+	const char *end = s.n > 0 && *s.p == '[' ? memchr(s.p, ']', s.n) : NULL;
+
+	if (end == NULL) {
+		(void)span_cut(s, ':', host, port); /* a port is optional */
+		return true;
+	}
+	*host = (struct span){ s.p, (size_t)(end - s.p) + 1 };
+	*port = span_from(s, host->n);
+	if (port->n == 0)
+		return true;
+	*port = span_from(*port, 1);
+	return port->p[-1] == ':';
+}
+
 bool
 target_is_authority(struct span s)
 {
-	struct span host, port = { s.p, 0 };
-	const char *end;
+	struct span host, port;
 
-	if (s.n > 0 && *s.p == '[') {
-		end = memchr(s.p, ']', s.n);
-		if (end == NULL)
-			return false;
-		host = (struct span){ s.p, (size_t)(end - s.p) + 1 };
-		port = span_from(s, host.n);
-		if (port.n > 0 && *port.p != ':')
-			return false;
-		if (port.n > 0)
-			port = span_from(port, 1);
-		return is_ip_literal(host) && is_port(port);
-	}
-	(void)span_cut(s, ':', &host, &port); /* a port is optional */
-	return is_name(host) && is_port(port);
+	if (!cut_port(s, &host, &port) || !is_port(port))
+		return false;
+	return host.n > 0 && *host.p == '[' ? is_ip_literal(host)
+					    : is_name(host);
+}
+
+/* authority-form: the port is required (9112 3.2.3, 9110 9.3.6). */
+static bool
+is_host_and_port(struct span s)
+{
+	struct span host, port;
+
+	return target_is_authority(s) && cut_port(s, &host, &port) &&
+	       port.n > 0;
 }
 
 /* Decodes one segment behind what *t holds. */
@@ -198,21 +277,16 @@ enum refusal
 target_parse(
     struct span raw, enum method method, struct text room, struct target *out)
 {
-	struct span host, port;
-
 	out->form = TARGET_ORIGIN;
 	out->authority = out->query = (struct span){ raw.p, 0 };
 	out->has_query = out->directory = false;
 	out->path = SPAN("");
 	if (!octet_all(raw, OCTET_TARGET))
 		return REFUSE_TARGET;
-	if (method == METHOD_CONNECT) { /* 9112 3.2.3: with its port */
+	if (method == METHOD_CONNECT) {
 		out->form = TARGET_AUTHORITY;
 		out->authority = raw;
-		return target_is_authority(raw) &&
-			       span_cut(raw, ':', &host, &port) && *raw.p != ':'
-			   ? REFUSE_NOT
-			   : REFUSE_TARGET;
+		return is_host_and_port(raw) ? REFUSE_NOT : REFUSE_TARGET;
 	}
 	if (*raw.p == '/')
 		return parse_path(raw, room, out);

@@ -177,23 +177,31 @@ parse_options(int argc, char **argv, struct options *o)
 	return i < argc ? misused(span_str(argv[i]), "one too many") : -1;
 }
 
-/* "file:line:column: reason" */
+/* "file:line:column: reason"; apart, for its buffer's sake: see parse(). */
+static __attribute__((noinline)) void
+complain_of(const char *file, const struct conf_error *e)
+{
+	char buf[1024]; /* of the file name and two numbers */
+	struct text t = TEXT(buf);
+
+	text_put(&t, span_str(file));
+	text_char(&t, ':');
+	text_u64(&t, e->line);
+	text_char(&t, ':');
+	text_u64(&t, e->column);
+	if (text_fits(&t))
+		complain(TEXT_SPAN(t), e->text);
+}
+
+/* On the way to every answer, so the stack is kept within a page. */
 static bool
 parse(const char *file, struct span text)
 {
 	struct conf_error e;
-	char buf[1024]; /* of the file name and two numbers */
-	struct text t = TEXT(buf);
 
 	if (conf_parse(&self.conf, text, &e))
 		return true;
-	text_put(&t, span_str(file));
-	text_char(&t, ':');
-	text_u64(&t, e.line);
-	text_char(&t, ':');
-	text_u64(&t, e.column);
-	if (text_fits(&t))
-		complain(TEXT_SPAN(t), e.text);
+	complain_of(file, &e);
 	return false;
 }
 

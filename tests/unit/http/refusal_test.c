@@ -1,0 +1,141 @@
+#define _GNU_SOURCE
+#include "http/refusal.h"
+
+#include "unit/test.h"
+
+enum { STAYS = false, CLOSES = true };
+
+/* What each costs the peer, and why; all of them are here. */
+static const struct {
+	const char *why;
+	enum refusal r;
+	int status;
+	bool closes;
+} cases[] = {
+	{ "no refusal", REFUSE_NOT, 0, STAYS },
+	{ "9112 2.2", REFUSE_NOT_HTTP, 400, CLOSES },
+	{ "9112 2.2", REFUSE_BARE_LF, 400, CLOSES },
+	{ "9112 2.2", REFUSE_BARE_CR, 400, CLOSES },
+	{ "9112 2.2", REFUSE_EMPTY_LINES, 400, CLOSES },
+	{ "9110 15.6.6", REFUSE_VERSION, 505, CLOSES },
+	{ "9112 8", REFUSE_HEAD_CUT, 400, CLOSES },
+	{ "9110 15.5.9", REFUSE_HEAD_SLOW, 408, CLOSES },
+	{ "9112 5.2", REFUSE_FOLDED, 400, CLOSES },
+	{ "9112 5.1", REFUSE_FIELD_SPACE, 400, CLOSES },
+	{ "9110 5.1", REFUSE_FIELD_NAME, 400, CLOSES },
+	{ "9110 5.5", REFUSE_FIELD_VALUE, 400, CLOSES },
+	{ "6585 5", REFUSE_FIELDS_LONG, 431, CLOSES },
+	{ "6585 5", REFUSE_FIELDS_MANY, 431, CLOSES },
+	{ "9112 3.2", REFUSE_HOST_MISSING, 400, CLOSES },
+	{ "9112 3.2", REFUSE_HOSTS, 400, CLOSES },
+	{ "9112 3.2", REFUSE_HOST, 400, CLOSES },
+	{ "9112 6.3", REFUSE_LENGTH, 400, CLOSES },
+	{ "9112 6.3", REFUSE_LENGTHS, 400, CLOSES },
+	{ "9112 6.3", REFUSE_LENGTH_AND_CODING, 400, CLOSES },
+	{ "9112 6.3", REFUSE_CODING, 400, CLOSES },
+	{ "9112 6.1", REFUSE_CODING_UNKNOWN, 501, CLOSES },
+	{ "9112 6.1", REFUSE_CODING_IN_1_0, 400, CLOSES },
+	{ "9112 7.1", REFUSE_CHUNK_SIZE, 400, CLOSES },
+	{ "9112 7.1.1", REFUSE_CHUNK_EXT, 400, CLOSES },
+	{ "9112 7.1", REFUSE_CHUNK_END, 400, CLOSES },
+	{ "9112 7.1.2", REFUSE_TRAILER, 400, CLOSES },
+	{ "9112 7.1.2", REFUSE_TRAILER_LONG, 431, CLOSES },
+	{ "9110 15.5.14", REFUSE_BODY_LARGE, 413, CLOSES },
+	{ "9112 8", REFUSE_BODY_CUT, 400, CLOSES },
+	{ "9110 15.5.9", REFUSE_BODY_SLOW, 408, CLOSES },
+	{ "9112 3", REFUSE_METHOD_INVALID, 501, STAYS },
+	{ "9110 9.1", REFUSE_METHOD_OFF, 501, STAYS },
+	{ "9110 15.5.6", REFUSE_METHOD_HERE, 405, STAYS },
+	{ "9112 3.2", REFUSE_TARGET, 400, STAYS },
+	{ "9112 3", REFUSE_TARGET_LONG, 414, STAYS },
+	{ "3986 2.1", REFUSE_TARGET_ESCAPE, 400, STAYS },
+	{ "3986 5.2.4", REFUSE_TARGET_CLIMBS, 400, STAYS },
+	{ "9110 10.1.1", REFUSE_EXPECTATION, 417, STAYS },
+	{ "9110 15.5.5", REFUSE_ABSENT, 404, STAYS },
+	{ "9110 15.5.5", REFUSE_HIDDEN, 404, STAYS },
+	{ "9110 15.5.4", REFUSE_DENIED, 403, STAYS },
+	{ "9110 15.5.4", REFUSE_OUTSIDE, 403, STAYS },
+	{ "9110 15.5.4", REFUSE_SYMLINK, 403, STAYS },
+	{ "9110 15.5.4", REFUSE_SPECIAL, 403, STAYS },
+	{ "9110 15.5.4", REFUSE_NO_INDEX, 403, STAYS },
+	{ "9110 15.5.13", REFUSE_PRECONDITION, 412, STAYS },
+	{ "9110 15.5.17", REFUSE_RANGE, 416, STAYS },
+	{ "9110 15.6.4", REFUSE_BUSY, 503, STAYS },
+	{ "9110 15.6.1", REFUSE_BROKEN, 500, STAYS },
+	{ "9110 15.6.1", REFUSE_CONF, 500, STAYS },
+	{ "too late for an answer", REFUSE_PEER_GONE, 0, STAYS },
+	{ "too late for an answer", REFUSE_SEND_SLOW, 0, STAYS },
+	{ "too late for an answer", REFUSE_FILE_SHRANK, 0, STAYS },
+};
+
+/* The list once more: a table of fixed widths must have cut nothing off. */
+static const struct {
+	enum refusal r;
+	const char *name, *text;
+} list[] = {
+#define REFUSAL(id, status, name, text) { REFUSE_##id, name, text },
+#include "http/refusal.def"
+#undef REFUSAL
+};
+
+/* One word for the log: no blank, no quote, nothing to escape. */
+static bool
+is_word(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] >= 'a' && s.p[i] <= 'z') &&
+		    !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '-' &&
+		    s.p[i] != '.')
+			return false;
+	return s.n > 0;
+}
+
+/* These are followed by what the peer sent. */
+static bool
+wants_quotation(enum refusal r)
+{
+	return r == REFUSE_METHOD_INVALID || r == REFUSE_METHOD_OFF ||
+	       r == REFUSE_METHOD_HERE || r == REFUSE_TARGET ||
+	       r == REFUSE_ABSENT || r == REFUSE_HIDDEN;
+}
+
+static size_t
+times_named(struct span name)
+{
+	size_t n = 0;
+
+	for (enum refusal r = REFUSE_NOT; r < REFUSE_COUNT; r++)
+		n += span_eq(refusal_name(r), name);
+	return n;
+}
+
+int
+main(void)
+{
+	OK(COUNT(cases) == REFUSE_COUNT, "every refusal is tested");
+	OK(span_eq(refusal_name(REFUSE_NOT), SPAN("-")) &&
+		refusal_text(REFUSE_NOT).n == 0,
+	    "no refusal is a dash in the log");
+	for (size_t i = 0; i < COUNT(cases); i++)
+		OK(cases[i].r == (enum refusal)i &&
+			refusal_status(cases[i].r) == cases[i].status &&
+			refusal_closes(cases[i].r) == cases[i].closes,
+		    "%s: %s: %d, %s", cases[i].why,
+		    shown(refusal_name(cases[i].r)), cases[i].status,
+		    cases[i].closes ? "closes" : "stays");
+	for (size_t i = 0; i < COUNT(list); i++) {
+		struct span name = refusal_name(list[i].r);
+		struct span text = refusal_text(list[i].r);
+
+		OK(span_eq(name, span_str(list[i].name)) && is_word(name) &&
+			times_named(name) == 1,
+		    "a name is one word and names one refusal: %s",
+		    list[i].name);
+		OK(span_eq(text, span_str(list[i].text)) &&
+			(text.n > 0) == (refusal_status(list[i].r) != 0) &&
+			(text.n == 0 || wants_quotation(list[i].r) ==
+					    (text.p[text.n - 1] != '.')),
+		    "a sentence ends, or wants a quotation: %s", list[i].text);
+	}
+	return DONE();
+}

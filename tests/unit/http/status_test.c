@@ -1,0 +1,52 @@
+#define _GNU_SOURCE
+#include "http/status.h"
+
+#include "http/refusal.h"
+#include "unit/test.h"
+
+static const struct {
+	const char *why;
+	int status;
+	const char *want;
+} cases[] = {
+	{ "9110 15.2.1", 100, "Continue" },
+	{ "9110 15.3.1", 200, "OK" },
+	{ "9110 15.3.7", 206, "Partial Content" },
+	{ "9110 15.4.2", 301, "Moved Permanently" },
+	{ "9110 15.4.5", 304, "Not Modified" },
+	{ "9110 15.5.1", 400, "Bad Request" },
+	{ "9110 15.5.4", 403, "Forbidden" },
+	{ "9110 15.5.5", 404, "Not Found" },
+	{ "9110 15.5.6", 405, "Method Not Allowed" },
+	{ "9110 15.5.9", 408, "Request Timeout" },
+	{ "9110 15.5.13", 412, "Precondition Failed" },
+	{ "9110 15.5.14", 413, "Content Too Large" },
+	{ "9110 15.5.15", 414, "URI Too Long" },
+	{ "9110 15.5.17", 416, "Range Not Satisfiable" },
+	{ "9110 15.5.18", 417, "Expectation Failed" },
+	{ "6585 5", 431, "Request Header Fields Too Large" },
+	{ "9110 15.6.1", 500, "Internal Server Error" },
+	{ "9110 15.6.2", 501, "Not Implemented" },
+	{ "9110 15.6.4", 503, "Service Unavailable" },
+	{ "9110 15.6.6", 505, "HTTP Version Not Supported" },
+	{ "one that is not sent", 418, "" },
+	{ "no status", 0, "" },
+	{ "not a status", -1, "" },
+	{ "beyond them all", 600, "" },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++)
+		OK(span_eq(
+		       status_reason(cases[i].status), span_str(cases[i].want)),
+		    "%s: %d \"%s\"", cases[i].why, cases[i].status,
+		    shown(status_reason(cases[i].status)));
+	for (enum refusal r = REFUSE_NOT + 1; r < REFUSE_COUNT; r++)
+		OK(refusal_status(r) == 0 ||
+			status_reason(refusal_status(r)).n > 0,
+		    "a refusal has a reason phrase: %s",
+		    shown(refusal_name(r)));
+	return DONE();
+}
