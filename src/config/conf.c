@@ -1,22 +1,28 @@
 #include "config/conf.h"
 
 #include "config/value.h"
+#include "http/method.h"
 
 #include <string.h>
 
-/* Arrays of characters, not pointers: nothing to relocate at start. */
+/* An array of characters, not of pointers: nothing to relocate at start. */
 static const struct directive {
-	char key[24], fallback[28];
+	char key[24];
 	enum value_type type;
 	size_t at; /* of the member in struct conf */
 	uint64_t low, high;
 } directive[] = {
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
-	{ #key, fallback, VALUE_##type, offsetof(struct conf, member), low,    \
-		high },
+	{ #key, VALUE_##type, offsetof(struct conf, member), low, high },
 #include "config/directives.def"
 #undef DIRECTIVE
 };
+
+/* The member of a list is named by its count, that of a log by its `to`. */
+_Static_assert(offsetof(struct conf_listens, n) == 0 &&
+		   offsetof(struct conf_types, n) == 0 &&
+		   offsetof(struct conf_log, to) == 0,
+    "directives.def names the first member");
 
 #define COUNT (sizeof directive / sizeof *directive)
 
@@ -136,19 +142,16 @@ conf_parse(struct conf *conf, struct span text, struct conf_error *e)
 	return true;
 }
 
+/* Member by member, so that what a list does not use stays untouched. */
 void
 conf_init(struct conf *conf)
 {
-	const struct span *bad;
-	const char *where, *why;
-	struct words words;
-
-	conf->listen.n = conf->content_type.n = 0; /* their default is none */
-	for (const struct directive *d = directive; d < directive + COUNT; d++)
-		if (words_split(span_str(d->fallback), &words, &where, &why) &&
-		    words.n > 0)
-			(void)value_parse(d->type, words.at, words.n,
-			    (char *)conf + d->at, &bad); /* a test reads all */
+#define NAMES(name) ((struct conf_names){ 1, { SPAN(name) } })
+#define DIRECTIVE(key, type, member, fallback, low, high)                      \
+	conf->member = fallback;
+#include "config/directives.def"
+#undef DIRECTIVE
+#undef NAMES
 }
 
 static void

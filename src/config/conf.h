@@ -17,21 +17,22 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+/* Lists begin with their count: directives.def names them by it. */
 struct conf_names {
-	struct span at[LIMIT_CONF_NAMES];
 	size_t n;
+	struct span at[LIMIT_CONF_NAMES];
 };
 
 struct conf_listens {
-	struct span at[LIMIT_LISTEN]; /* as written; the form is checked */
 	size_t n;
+	struct span at[LIMIT_LISTEN]; /* as written; the form is checked */
 };
 
 struct conf_types {
+	size_t n;
 	struct {
 		struct span extension, type; /* extension without its dot */
 	} at[LIMIT_CONF_TYPES];
-	size_t n;
 };
 
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };

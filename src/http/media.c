@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/*
+ * The linker sorts sections by name: the tables come last and stay out of
+ * the pages that every process faults in.
+ */
+#define COLD __attribute__((section(".rodata.zz.media")))
+
 struct pool {
 #define MEDIA_TYPE(id, type) char at##id[sizeof(type)];
 #define MEDIA_EXTENSION(extension, id)
@@ -12,7 +18,7 @@ struct pool {
 #undef MEDIA_EXTENSION
 };
 
-static const struct pool pool = {
+COLD static const struct pool pool = {
 #define MEDIA_TYPE(id, type) type,
 #define MEDIA_EXTENSION(extension, id)
 #include "http/media.def"
@@ -21,7 +27,7 @@ static const struct pool pool = {
 };
 
 /* Sorted by extension. */
-static const struct {
+COLD static const struct {
 	char extension[12];
 	unsigned short at; /* of the type in the pool */
 } table[] = {
@@ -31,6 +37,26 @@ static const struct {
 #include "http/media.def"
 #undef MEDIA_TYPE
 #undef MEDIA_EXTENSION
+};
+
+/* What nearly every request is for, found without the tables. */
+static const struct {
+	char extension[6], type[18];
+} common[] = {
+	{ "html", "text/html" },
+	{ "css", "text/css" },
+	{ "js", "text/javascript" },
+	{ "png", "image/png" },
+	{ "jpg", "image/jpeg" },
+	{ "svg", "image/svg+xml" },
+	{ "webp", "image/webp" },
+	{ "gif", "image/gif" },
+	{ "woff2", "font/woff2" },
+	{ "json", "application/json" },
+	{ "txt", "text/plain" },
+	{ "gz", "application/gzip" },
+	{ "pdf", "application/pdf" },
+	{ "zip", "application/zip" },
 };
 
 _Static_assert(sizeof(struct pool) < 65536, "an offset is 16 bits");
@@ -47,19 +73,33 @@ media_extension(struct span name)
 	return span_from(name, name.n);
 }
 
-struct span
-media_type(struct span extension)
+/* The NUL-padded key, in lower case; false if no extension is so long. */
+static bool
+make_key(struct span extension, char key[12])
 {
-	size_t low = 0, high = sizeof table / sizeof *table;
-	char key[sizeof table->extension] = { 0 };
-
-	if (extension.n == 0 || extension.n >= sizeof key)
-		return (struct span){ "", 0 };
+	if (extension.n == 0 || extension.n >= 12)
+		return false;
+	memset(key, 0, 12);
 	for (size_t i = 0; i < extension.n; i++) {
 		char c = extension.p[i];
 
 		key[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 	}
+	return true;
+}
+
+struct span
+media_type(struct span extension)
+{
+	size_t low = 0, high = sizeof table / sizeof *table;
+	char key[sizeof table->extension];
+
+	if (!make_key(extension, key))
+		return (struct span){ "", 0 };
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		if (memcmp(key, common[i].extension,
+			sizeof common->extension) == 0)
+			return span_str(common[i].type);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int side = memcmp(key, table[middle].extension, sizeof key);

@@ -24,6 +24,11 @@ enum method {
 
 #define METHOD_BIT(m) (1u << (m))
 
+/* Those that read a resource or ask about it. */
+#define METHODS_READING                                                        \
+	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
+	    METHOD_BIT(METHOD_OPTIONS))
+
 /* Case-sensitive (9110 9.1). */
 enum method method_parse(struct span token);
 

@@ -1,9 +1,5 @@
 #include "site/lookup.h"
 
-#define READING                                                                \
-	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
-	    METHOD_BIT(METHOD_OPTIONS))
-
 /*
  * A name that starts with a dot is not published, but for what lies below
  * /.well-known/ (RFC 8615).
@@ -68,7 +64,7 @@ lookup_make(
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}
-	if (!(READING & METHOD_BIT(req->method)))
+	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
 	if (is_hidden(&req->target))
 		return REFUSE_HIDDEN;
@@ -86,7 +82,7 @@ lookup_make(
 unsigned
 lookup_allowed(const struct conf *conf)
 {
-	return conf->methods & READING;
+	return conf->methods & METHODS_READING;
 }
 
 struct request_bounds

@@ -1,0 +1,27 @@
+#!/bin/sh
+# What a connection costs, side by side with a bare program; see README.md.
+#
+#	run.sh [ROUNDS]
+set -eu
+cd "$(dirname "$0")/../.."
+build=${BUILD:-build}
+mkdir -p "$build/bench/www"
+head -c 1024 /dev/zero | tr '\0' x >"$build/bench/www/1k.txt"
+touch -d '2024-01-01' "$build/bench/www/1k.txt"
+
+cc=cc
+command -v musl-gcc >/dev/null && cc=musl-gcc
+$cc -O2 -static -o "$build/bench/bare" tests/bench/bare.c
+cc -O2 -o "$build/bench/launch" tests/bench/launch.c
+
+# Peers, where they are installed; each is given the same file.
+www=$PWD/$build/bench/www
+set -- "$@"
+rounds=${1:-2000}
+set -- "bare=$build/bench/bare" "minihttp=$build/minihttp $www"
+busybox=$(command -v busybox || true)
+[ -z "$busybox" ] || set -- "$@" "busybox=$busybox httpd -i -h $www"
+micro=$(command -v micro-httpd || command -v /usr/sbin/micro-httpd || true)
+[ -z "$micro" ] || set -- "$@" "micro-httpd=$micro $www"
+
+"$build/bench/launch" -n "$rounds" "$@"
