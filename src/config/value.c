@@ -112,9 +112,9 @@ parse_types(const struct span *words, size_t n, struct conf_types *out,
 		*bad = &words[i];
 		if (span_starts(extension, SPAN(".")))
 			extension = span_from(extension, 1);
-		if (extension.n == 0 ||
+		if (!octet_all(extension, OCTET_TOKEN) ||
 		    memchr(extension.p, '.', extension.n) != NULL)
-			return "wants extensions without a dot inside";
+			return "wants extensions such as .md, with one dot";
 		if (out->n == LIMIT_CONF_TYPES)
 			return "is there too often";
 		out->at[out->n].extension = extension;
@@ -147,6 +147,8 @@ parse_methods(
 				set |= METHOD_BIT(m);
 		} while (more);
 	}
+	if (set == 0)
+		return "wants at least one method";
 	*out = set;
 	return NULL;
 }
@@ -332,7 +334,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		put_word(t, *word);
 		break;
 	case VALUE_CHARSET:
-		text_put(t, word->n > 0 ? *word : SPAN("none"));
+		put_word(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
 		for (size_t i = 0; i < names->n; i++) {

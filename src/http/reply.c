@@ -131,7 +131,7 @@ reply_head(struct text *t, const struct reply *r)
 	put_content(t, r);
 	put_range(t, r);
 	put_validators(t, r);
-	if (r->allow != 0) {
+	if (r->has_allow) {
 		PUT(t, "Allow: ");
 		method_put_set(t, r->allow);
 		PUT(t, "\r\n");

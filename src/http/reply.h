@@ -37,7 +37,8 @@ struct reply {
 	enum reply_range range_kind;
 	struct byte_range range; /* 14.4 */
 	uint64_t complete_length;
-	unsigned allow; /* 10.2.1 */
+	bool has_allow;
+	unsigned allow; /* 10.2.1; a set of methods, may be empty */
 	bool redirects;
 	struct span location; /* 10.2.2; decoded, "/x/" for "x" */
 	bool has_query;

@@ -77,37 +77,56 @@ judge_first(struct span bytes)
 	return REFUSE_NOT_HTTP;
 }
 
-/* What the request line alone tells, as soon as it is there. */
+/*
+ * A first line over its bound, by the bytes up to there alone, so that it
+ * does not matter whether more have arrived.
+ */
 static enum refusal
-judge_line(struct span bytes)
+judge_line_length(struct span line, const struct request_bounds *bounds)
 {
-	struct start start;
-	struct span line;
-	enum refusal why = judge_first(bytes);
+	size_t most = bounds->target + LINE_SLACK;
+	struct span method, rest;
 
-	if (why == REFUSE_NOT)
-		why = cut_line(&bytes, &line);
-	return why != REFUSE_NOT ? why : parse_line(line, &start);
-}
-
-/* What can be said of an unfinished head that has grown so long. */
-static enum refusal
-judge_length(const struct request_scan *scan, struct span bytes,
-    const struct request_bounds *bounds)
-{
-	struct span line = span_from(bytes, scan->start), method, rest;
-
-	if (scan->lines > 0)
-		return bytes.n - scan->fields > bounds->fields_size
-			   ? REFUSE_FIELDS_LONG
-			   : REFUSE_NOT;
-	if (line.n <= bounds->target + LINE_SLACK)
+	if (line.n <= most)
 		return REFUSE_NOT;
+	line.n = most + 1;
 	if (span_cut(line, ' ', &method, &rest))
 		return REFUSE_TARGET_LONG;
 	/* 9112 3: a method longer than any that we implement is a 501. */
 	return octet_all(line, OCTET_TOKEN) ? REFUSE_METHOD_INVALID
 					    : REFUSE_NOT_HTTP;
+}
+
+/* What the request line alone tells, as soon as it is there. */
+static enum refusal
+judge_line(struct span bytes, const struct request_bounds *bounds)
+{
+	struct start start;
+	struct span line, rest;
+	enum refusal why = judge_first(bytes);
+
+	(void)span_cut(bytes, '\n', &line, &rest);
+	if (why == REFUSE_NOT)
+		why = judge_line_length(line, bounds);
+	if (why == REFUSE_NOT)
+		why = cut_line(&bytes, &line);
+	return why != REFUSE_NOT ? why : parse_line(line, &start);
+}
+
+/* The same of a head that is not finished yet. */
+static enum refusal
+judge_partial(const struct request_scan *scan, struct span bytes,
+    const struct request_bounds *bounds)
+{
+	struct span line = span_from(bytes, scan->start);
+	enum refusal why;
+
+	if (scan->lines > 0)
+		return bytes.n - scan->fields > bounds->fields_size
+			   ? REFUSE_FIELDS_LONG
+			   : REFUSE_NOT;
+	why = judge_first(line);
+	return why != REFUSE_NOT ? why : judge_line_length(line, bounds);
 }
 
 /*
@@ -116,7 +135,7 @@ judge_length(const struct request_scan *scan, struct span bytes,
  */
 static bool
 scan_line(struct request_scan *scan, struct span bytes, size_t begin,
-    enum refusal *why)
+    const struct request_bounds *bounds, enum refusal *why)
 {
 	size_t n = scan->seen - begin;
 	bool empty = n == 1 || (n == 2 && bytes.p[begin] == '\r');
@@ -133,7 +152,7 @@ scan_line(struct request_scan *scan, struct span bytes, size_t begin,
 		scan->start = scan->seen;
 		return false;
 	}
-	*why = judge_line(span_from(bytes, begin));
+	*why = judge_line(span_from(bytes, begin), bounds);
 	scan->lines = 1;
 	scan->fields = scan->seen;
 	return false;
@@ -151,16 +170,14 @@ request_scan(struct request_scan *scan, struct span bytes,
 	       (lf = memchr(bytes.p + scan->seen, '\n',
 		    bytes.n - scan->seen)) != NULL) {
 		scan->seen = (size_t)(lf - bytes.p) + 1;
-		if (scan_line(scan, bytes, begin, why)) {
+		if (scan_line(scan, bytes, begin, bounds, why)) {
 			*head_n = scan->seen;
 			return REQUEST_HEAD;
 		}
 		begin = scan->seen;
 	}
 	if (*why == REFUSE_NOT)
-		*why = judge_first(span_from(bytes, scan->start));
-	if (*why == REFUSE_NOT)
-		*why = judge_length(scan, bytes, bounds);
+		*why = judge_partial(scan, bytes, bounds);
 	return *why == REFUSE_NOT ? REQUEST_MORE : REQUEST_REFUSED;
 }
 

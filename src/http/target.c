@@ -241,6 +241,7 @@ static enum refusal
 parse_absolute(
     struct span s, enum method method, struct text room, struct target *out)
 {
+	enum refusal why;
 	size_t n = 0;
 
 	while (n < s.n && s.p[n] != '/' && s.p[n] != '?')
@@ -257,10 +258,10 @@ parse_absolute(
 	if (s.n > 0 && *s.p == '/')
 		return parse_path(s, room, out);
 	/* An empty path is "/" (9110 4.2.3), with or without a query. */
-	(void)parse_path(SPAN("/"), room, out);
+	why = parse_path(SPAN("/"), room, out);
 	out->has_query = s.n > 0;
 	out->query = s.n > 0 ? span_from(s, 1) : s;
-	return REFUSE_NOT;
+	return why;
 }
 
 static bool

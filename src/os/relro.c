@@ -14,7 +14,7 @@ extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 void
 relro_protect(void)
 {
-	const char *image = (const char *)&__ehdr_start;
+	uintptr_t image = (uintptr_t)&__ehdr_start;
 	const ElfW(Phdr) *ph = (const void *)(image + __ehdr_start.e_phoff);
 
 	for (int i = 0; i < __ehdr_start.e_phnum; i++) {
@@ -23,7 +23,7 @@ relro_protect(void)
 		if (ph[i].p_type != PT_GNU_RELRO)
 			continue;
 		/* only position-independent images start at address 0 */
-		begin = __ehdr_start.e_type == ET_DYN ? (uintptr_t)image : 0;
+		begin = __ehdr_start.e_type == ET_DYN ? image : 0;
 		begin += ph[i].p_vaddr;
 		end = (begin + ph[i].p_memsz) & ~(PAGE - 1);
 		begin &= ~(PAGE - 1);

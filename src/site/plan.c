@@ -81,6 +81,13 @@ add_note(struct plan *p)
 }
 
 static void
+allow(struct plan *p, unsigned methods)
+{
+	p->reply.has_allow = true;
+	p->reply.allow = methods;
+}
+
+static void
 refuse(struct plan *p, const struct conf *conf, const struct request *req,
     enum refusal why)
 {
@@ -93,9 +100,9 @@ refuse(struct plan *p, const struct conf *conf, const struct request *req,
 			       ? req->method_token
 			       : req->raw_target;
 	if (why == REFUSE_METHOD_OFF)
-		p->reply.allow = conf->methods;
-	if (why == REFUSE_METHOD_HERE) /* 9110 15.5.6: MUST */
-		p->reply.allow = lookup_allowed(conf);
+		allow(p, conf->methods);
+	if (why == REFUSE_METHOD_HERE) /* 9110 15.5.6: MUST, even if empty */
+		allow(p, lookup_allowed(conf));
 	if (why == REFUSE_BUSY)
 		p->reply.retry_after_s = 1;
 	if (refusal_closes(why))
@@ -142,7 +149,7 @@ static void
 plan_options(struct plan *p, const struct conf *conf, bool file)
 {
 	p->reply.status = 200;
-	p->reply.allow = file ? lookup_allowed(conf) : conf->methods;
+	allow(p, file ? lookup_allowed(conf) : conf->methods);
 	p->reply.accepts_ranges = file;
 	p->reply.has_length = true; /* 9110 9.3.7: and no content */
 }

@@ -81,6 +81,9 @@ static const struct {
 	    1, 26,
 	    "RequestMethodSupport wants methods of GET HEAD OPTIONS POST PUT "
 	    "DELETE TRACE, not 'PATCH'" },
+	{ "no method at all", "RequestMethodSupport ,", 1, 1,
+	    "RequestMethodSupport wants at least one method" },
+	{ "a charset that looks like a comment", "Charset '#x'", 0, 0, NULL },
 	{ "a method in small letters", "RequestMethodSupport get", 1, 22,
 	    "RequestMethodSupport wants methods of GET HEAD OPTIONS POST PUT "
 	    "DELETE TRACE, not 'get'" },
@@ -97,8 +100,12 @@ static const struct {
 	{ "two types", "ContentType a/b .x c/d", 1, 20,
 	    "ContentType wants one media type, not 'c/d'" },
 	{ "an extension in parts", "ContentType a/b .tar.gz", 1, 17,
-	    "ContentType wants extensions without a dot inside, not "
+	    "ContentType wants extensions such as .md, with one dot, not "
 	    "'.tar.gz'" },
+	{ "an extension that could not be printed", "ContentType a/b .\"'", 1,
+	    17,
+	    "ContentType wants extensions such as .md, with one dot, not "
+	    "'.\"''" },
 	{ "a default type", "DefaultType text/plain", 0, 0, NULL },
 	{ "a type that would split a response", "DefaultType 'text/plain;\tx'",
 	    0, 0, NULL },

@@ -108,6 +108,7 @@ static const struct {
 	{ "Allow (9110 10.2.1)",
 	    { .status = 405,
 		.date = WHEN,
+		.has_allow = true,
 		.allow = METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) },
 	    "HTTP/1.1 405 Method Not Allowed\r\n" DATE
 	    "Allow: GET, HEAD\r\n" END },

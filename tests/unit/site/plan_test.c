@@ -357,6 +357,19 @@ test_intake(void)
 	    "a body that was not makes the answer a 400 and a close");
 }
 
+/* 405 has Allow even where there is nothing to list (9110 15.5.6, 10.2.1). */
+static void
+test_allow_nothing(void)
+{
+	struct conf_error e;
+
+	(void)conf_parse(&conf, SPAN("RequestMethodSupport POST"), &e);
+	OK(strstr(answer("POST / HTTP/1.0\r\n\r\n", NULL, NOW_NS).p,
+	       "Allow: \r\n") != NULL,
+	    "a 405 where nothing is allowed has an empty Allow");
+	conf_init(&conf);
+}
+
 /* Two requests at different moments do not share a boundary. */
 static void
 test_boundary(void)
@@ -380,6 +393,7 @@ main(void)
 	test_types();
 	test_notes();
 	test_intake();
+	test_allow_nothing();
 	test_boundary();
 	return DONE();
 }
