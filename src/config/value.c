@@ -87,6 +87,19 @@ is_listen(struct span s)
 	return span_u64(port, &v) && v <= 65535;
 }
 
+/* With or without its dot. */
+static struct span
+extension_of(struct span word)
+{
+	return span_starts(word, SPAN(".")) ? span_from(word, 1) : word;
+}
+
+static bool
+is_extension(struct span s)
+{
+	return octet_all(s, OCTET_TOKEN) && memchr(s.p, '.', s.n) == NULL;
+}
+
 static const char *
 parse_types(const struct span *words, size_t n, struct conf_types *out,
     const struct span **bad)
@@ -104,20 +117,21 @@ parse_types(const struct span *words, size_t n, struct conf_types *out,
 	if (type == NULL || n < 2)
 		return "wants a media type and extensions, such as "
 		       "text/markdown .md";
+	*bad = NULL;
 	for (size_t i = 0; i < n; i++) {
-		struct span extension = words[i];
+		struct span extension = extension_of(words[i]);
 
-		if (&words[i] == type)
+		if (&words[i] == type || is_extension(extension))
 			continue;
 		*bad = &words[i];
-		if (span_starts(extension, SPAN(".")))
-			extension = span_from(extension, 1);
-		if (!octet_all(extension, OCTET_TOKEN) ||
-		    memchr(extension.p, '.', extension.n) != NULL)
-			return "wants extensions such as .md, with one dot";
-		if (out->n == LIMIT_CONF_TYPES)
-			return "is there too often";
-		out->at[out->n].extension = extension;
+		return "wants extensions such as .md, with one dot";
+	}
+	if (n - 1 > LIMIT_CONF_TYPES - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++) {
+		if (&words[i] == type)
+			continue;
+		out->at[out->n].extension = extension_of(words[i]);
 		out->at[out->n++].type = *type;
 	}
 	return NULL;
@@ -159,15 +173,14 @@ parse_names(const struct span *words, size_t n, struct conf_names *out,
 {
 	if (n > LIMIT_CONF_NAMES)
 		return "takes fewer names";
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (words[i].n == 0 || words[i].n > 255 || *words[i].p == '.' ||
 		    memchr(words[i].p, '/', words[i].n) != NULL) {
 			*bad = &words[i];
 			return "wants names of files, without a slash or a "
 			       "leading dot";
 		}
-		out->at[i] = words[i];
-	}
+	memcpy(out->at, words, n * sizeof *words);
 	out->n = n;
 	return NULL;
 }
@@ -220,17 +233,25 @@ parse_listen(struct span word, struct conf_listens *out)
 	return NULL;
 }
 
+static const char *
+parse_word(bool good, struct span word, struct span *out, const char *wants)
+{
+	if (!good)
+		return wants;
+	*out = word;
+	return NULL;
+}
+
 /* Those that take exactly one word. */
 static const char *
 parse_one(enum value_type type, struct span word, void *out)
 {
 	switch (type) {
 	case VALUE_PATH:
-		*(struct span *)out = word;
-		return word.n > 0 ? NULL : "wants a path";
+		return parse_word(word.n > 0, word, out, "wants a path");
 	case VALUE_TYPE:
-		*(struct span *)out = word;
-		return media_is_type(word) ? NULL : "wants a media type";
+		return parse_word(
+		    media_is_type(word), word, out, "wants a media type");
 	case VALUE_CHARSET:
 		return parse_charset(word, out);
 	case VALUE_BOOL:

@@ -1,0 +1,354 @@
+/*
+ * From the bytes of a request head to those of the answer: everything
+ * between the two effects.  The choices are those of scene.h.
+ */
+#include "http/date.h"
+#include "http/multipart.h"
+#include "site/accesslog.h"
+#include "site/note.h"
+
+#include "fuzz/scene.h"
+#include "fuzz/strict.h"
+
+/* "bytes first-last/size", as the part is. */
+static void
+check_content_range(
+    struct span value, const struct byte_range *part, uint64_t size)
+{
+	char buf[96];
+	int n = snprintf(buf, sizeof buf, "bytes %llu-%llu/%llu",
+	    (unsigned long long)part->first,
+	    (unsigned long long)(part->first + (part->length - 1)),
+	    (unsigned long long)size);
+
+	MUST(span_eq(value, (struct span){ buf, (size_t)n }));
+}
+
+/* 9110 14.6: the parts as they are sent; their length in all. */
+static uint64_t
+check_multipart(const struct plan *p, const struct head *h, uint64_t size)
+{
+	static char buf[4096];
+	struct multipart m = plan_multipart(p);
+	struct span type = get(h, "Content-Type"), boundary;
+	uint64_t total = 0;
+
+	MUST(p->nparts >= 2 && m.n == p->nparts);
+	MUST(span_starts(type, SPAN("multipart/byteranges; boundary=")));
+	boundary = span_from(type, 31);
+	/* RFC 2046 5.1.1 */
+	MUST(is_token(boundary) && boundary.n <= 70);
+	for (size_t i = 0; i < m.n; i++) {
+		struct text t = TEXT(buf);
+		struct span s, line;
+		struct head part;
+
+		multipart_put_head(&t, &m, i);
+		MUST(text_fits(&t));
+		total += t.n + m.part[i].length;
+		s = TEXT_SPAN(t);
+		if (i > 0)
+			MUST(take_line(&s).n == 0);
+		line = take_line(&s);
+		MUST(span_starts(line, SPAN("--")));
+		MUST(span_eq(span_from(line, 2), boundary));
+		take_fields(&s, &part);
+		MUST(s.n == 0);
+		/* 15.3.7.2: a Content-Range in each, the type if known. */
+		check_content_range(
+		    get(&part, "Content-Range"), &m.part[i], size);
+		MUST(has(&part, "Content-Type") == (p->reply.type.n > 0));
+	}
+	struct text t = TEXT(buf);
+	struct span s;
+
+	multipart_put_tail(&t, &m);
+	s = TEXT_SPAN(t);
+	MUST(take_line(&s).n == 0);
+	s = take_line(&s);
+	MUST(s.n == boundary.n + 4 && span_starts(s, SPAN("--")));
+	MUST(memcmp(s.p + 2, boundary.p, boundary.n) == 0);
+	MUST(memcmp(s.p + s.n - 2, "--", 2) == 0);
+	return total + t.n;
+}
+
+static void
+count_markup(struct span s, size_t got[256])
+{
+	memset(got, 0, 256 * sizeof *got);
+	for (size_t i = 0; i < s.n; i++)
+		got[(unsigned char)s.p[i]]++;
+}
+
+/* The page: ASCII, and what it quotes adds no markup to it. */
+static uint64_t
+check_note(struct plan *p, size_t head_n)
+{
+	static char buf[LIMIT_OUT];
+	struct text t = TEXT(buf);
+	size_t with[256], without[256];
+	struct span quote = p->quote, location = p->reply.location;
+	size_t n;
+
+	note_put(&t, p);
+	n = t.n;
+	MUST(head_n + n <= LIMIT_OUT); /* head and note share a buffer */
+	for (size_t i = 0; i < n; i++)
+		MUST((buf[i] >= ' ' && buf[i] < 0x7f) || buf[i] == '\n');
+	count_markup(TEXT_SPAN(t), with);
+	p->quote.n = p->reply.location.n = t.n = 0;
+	note_put(&t, p);
+	p->quote = quote;
+	p->reply.location = location;
+	count_markup(TEXT_SPAN(t), without);
+	for (const char *c = "<>\"'\n"; *c != '\0'; c++)
+		MUST(with[(unsigned char)*c] == without[(unsigned char)*c]);
+	return n;
+}
+
+/* The parts lie in the file, and how much is sent behind the head. */
+static uint64_t
+check_body(
+    const struct scene *s, struct plan *p, const struct head *h, size_t head_n)
+{
+	uint64_t size = s->facts.size;
+
+	if (p->body == BODY_FILE || p->body == BODY_PARTS) {
+		MUST(s->facts.kind == FILE_REGULAR && p->why == REFUSE_NOT);
+		MUST(p->nparts > 0 && p->nparts <= LIMIT_RANGES);
+		for (size_t i = 0; i < p->nparts; i++) {
+			MUST(p->part[i].length > 0);
+			MUST(p->part[i].first < size);
+			MUST(p->part[i].length <= size - p->part[i].first);
+		}
+	}
+	switch (p->body) {
+	case BODY_NONE:
+		return 0;
+	case BODY_NOTE:
+		return check_note(p, head_n);
+	case BODY_FILE:
+		MUST(p->nparts == 1);
+		return p->part[0].length;
+	case BODY_PARTS:
+		return check_multipart(p, h, size);
+	}
+	MUST(!"one of four bodies");
+	return 0;
+}
+
+/* What the sections of 9110 15 ask of each status. */
+static void
+check_status(const struct scene *s, const struct trial *t, const struct head *h)
+{
+	const struct plan *p = &t->plan;
+	struct span range = get(h, "Content-Range");
+
+	MUST(h->status == p->reply.status);
+	MUST(p->why == REFUSE_NOT ? h->status < 400 : h->status >= 400);
+	if (p->why != REFUSE_NOT)
+		MUST(h->status == refusal_status(p->why));
+	switch (h->status) {
+	case 206: /* 15.3.7: one part says which, several say so themselves */
+		MUST(t->req.method == METHOD_GET); /* 14.2 */
+		MUST(has(h, "ETag"));
+		if (p->body == BODY_FILE)
+			check_content_range(range, &p->part[0], s->facts.size);
+		else
+			MUST(range.p == NULL && p->body == BODY_PARTS);
+		break;
+	case 301: /* 15.4.2 */
+		MUST(has(h, "Location"));
+		break;
+	case 304: /* 15.4.5: as the 200 would, and no content */
+		MUST(has(h, "ETag") && p->body == BODY_NONE);
+		MUST(!has(h, "Content-Length") && !has(h, "Content-Type"));
+		MUST(t->req.method == METHOD_GET ||
+		     t->req.method == METHOD_HEAD);
+		break;
+	case 405: /* 15.5.6 */
+		MUST(has(h, "Allow"));
+		break;
+	case 416: /* 15.5.17 */
+		MUST(span_starts(range, SPAN("bytes */")));
+		break;
+	default:
+		break;
+	}
+	MUST(range.p == NULL || h->status == 206 || h->status == 416);
+	MUST(has(h, "Location") == (h->status == 301));
+}
+
+/* 10.2.2: on this server, and the same file with a slash behind it. */
+static void
+check_location(const struct trial *t, const struct head *h)
+{
+	static char path[LIMIT_PATH];
+	struct span location = get(h, "Location");
+	const struct target *asked = &t->req.target;
+	struct target there;
+
+	if (location.p == NULL)
+		return;
+	MUST(location.n >= 3 && location.p[0] == '/');
+	/* "//host" and "/\host" would be another server. */
+	MUST(location.p[1] != '/' && location.p[1] != '\\');
+	MUST(target_parse(location, t->req.method, TEXT(path), &there) ==
+	     REFUSE_NOT);
+	MUST(there.directory && !asked->directory);
+	MUST(span_eq(there.path, asked->path));
+	MUST(there.has_query == asked->has_query);
+	MUST(span_eq(there.query, asked->query));
+}
+
+static void
+check_dates(const struct scene *s, const struct head *h)
+{
+	struct span modified = get(h, "Last-Modified");
+	int64_t now = s->now_ns / SECOND_NS, date, then;
+
+	/* 6.6.1: the time at which the answer was made. */
+	MUST(has(h, "Date") && date_parse(get(h, "Date"), now, &date));
+	MUST(date == now);
+	/* 8.8.2.1: never later than that. */
+	if (modified.p != NULL)
+		MUST(date_parse(modified, now, &then) && then <= date);
+}
+
+/* 9112 9.3, 9.6: the peer is told what becomes of the connection. */
+static void
+check_connection(const struct trial *t, const struct head *h)
+{
+	const struct plan *p = &t->plan;
+	struct span value = get(h, "Connection");
+
+	MUST(span_eq(value, SPAN("close")) == p->close);
+	MUST(t->parsed || p->close);
+	/* What follows such a request cannot be told from its body. */
+	MUST(!refusal_closes(p->why) || p->close);
+	if (!t->parsed)
+		return;
+	MUST(t->req.framing.persist || p->close);
+	MUST(span_eq(value, SPAN("keep-alive")) ==
+	     (!p->close && t->req.minor == 0));
+	/* A body is read before the next request, or there is none. */
+	MUST(p->close || t->req.framing.body == FRAMING_NONE ||
+	     p->intake != INTAKE_NONE);
+}
+
+/* Checks what is sent; the length of its content. */
+static uint64_t
+check_answer(const struct scene *s, struct trial *t)
+{
+	static char buf[LIMIT_OUT];
+	struct text out = TEXT(buf);
+	struct plan *p = &t->plan;
+	struct span length;
+	uint64_t sent, value;
+	struct head h;
+
+	reply_head(&out, &p->reply);
+	/* A small file, or the head of a part, goes behind it. */
+	MUST(out.n + LIMIT_SMALL <= LIMIT_OUT);
+	read_head(TEXT_SPAN(out), &h);
+	sent = check_body(s, p, &h, out.n);
+	check_status(s, t, &h);
+	check_location(t, &h);
+	check_dates(s, &h);
+	check_connection(t, &h);
+	length = get(&h, "Content-Length");
+	if (t->parsed && t->req.method == METHOD_HEAD)
+		MUST(sent == 0);  /* 9.3.2 */
+	else if (h.status != 304) /* 8.6 */
+		MUST(span_u64(length, &value) && value == sent);
+	return sent;
+}
+
+/* One line of visible ASCII, in which nobody can forge a quotation. */
+static void
+check_access_line(
+    const struct scene *s, const struct trial *t, struct span in, uint64_t sent)
+{
+	static char buf[LIMIT_LOG_LINE + 1];
+	struct address peer = { ADDRESS_IPV6, { 0x20, 1, [15] = 1 }, 80 };
+	struct exchange x = {
+		.peer = &peer,
+		.time_s = t->plan.reply.date,
+		.line = request_first_line(in),
+		.status = t->plan.reply.status,
+		.bytes = sent,
+		.duration_us = s->now_ns,
+		.why = t->plan.why,
+	};
+	struct text out = { buf, LIMIT_LOG_LINE, 0 };
+	size_t quotes = 0;
+
+	MUST(x.line.n == 0 || inside(x.line, in));
+	if (t->parsed) {
+		(void)field_only(&t->req.fields, SPAN("Referer"), &x.referer);
+		(void)field_only(&t->req.fields, SPAN("User-Agent"), &x.agent);
+	}
+	accesslog_put(&out, &x);
+	MUST(text_fits(&out) && out.n > 0 && buf[out.n - 1] == '\n');
+	for (size_t i = 0; i + 1 < out.n; i++) {
+		MUST(buf[i] >= ' ' && buf[i] < 0x7f);
+		quotes += buf[i] == '"';
+		if (buf[i] == '\\') {
+			i++;
+			MUST(strchr("\\\"x", buf[i]) != NULL);
+		}
+	}
+	MUST(quotes == 6);
+}
+
+/* 9.3.2: a HEAD is answered with the fields that a GET would be. */
+static void
+check_head_method(const struct scene *s, struct trial *t)
+{
+	static char as_head[LIMIT_OUT], as_get[LIMIT_OUT];
+	struct text head = TEXT(as_head), get_ = TEXT(as_get);
+
+	if (!t->parsed || t->req.method != METHOD_HEAD ||
+	    !(s->conf.methods & METHOD_BIT(METHOD_GET)) ||
+	    !(s->conf.methods & METHOD_BIT(METHOD_HEAD)) ||
+	    field_count(&t->req.fields, SPAN("Range")) > 0)
+		return;
+	plan_for(s, t);
+	reply_head(&head, &t->plan.reply);
+	t->req.method = METHOD_GET;
+	plan_for(s, t);
+	reply_head(&get_, &t->plan.reply);
+	t->req.method = METHOD_HEAD;
+	MUST(span_eq(TEXT_SPAN(head), TEXT_SPAN(get_)));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	static struct scene scene;
+	static struct trial trial;
+	struct span in = { (const char *)data, n };
+	uint64_t sent;
+
+	choose_scene(&in, &scene);
+	if (in.n > LIMIT_HEAD)
+		return 0;
+	run(&scene, in, &trial);
+	sent = check_answer(&scene, &trial);
+	check_access_line(&scene, &trial, in, sent);
+	if (trial.plan.intake == INTAKE_DROP) {
+		MUST(trial.parsed);
+		plan_settle(&trial.plan, &scene.conf, &trial.req, scene.outcome,
+		    scene.now_ns);
+		/* A peer that has gone gets no answer, and a line in the log.
+		 */
+		sent = scene.outcome == REFUSE_PEER_GONE
+			   ? 0
+			   : check_answer(&scene, &trial);
+		/* What is left of a body that failed is not a request. */
+		MUST(scene.outcome == REFUSE_NOT || trial.plan.close);
+		check_access_line(&scene, &trial, in, sent);
+	}
+	check_head_method(&scene, &trial);
+	return 0;
+}

@@ -1,0 +1,148 @@
+/*
+ * scene -- one request, what it is met by, and what is planned for it.
+ *
+ * Eight choices, in this order: methods, flags of the configuration, clock,
+ * kind of the file, its size, its time, its name, and what becomes of a
+ * request body.  The way from there is that of server/conn, without its
+ * effects.
+ */
+#ifndef FUZZ_SCENE_H
+#define FUZZ_SCENE_H
+
+#include "site/lookup.h"
+#include "site/plan.h"
+
+#include "fuzz/fuzz.h"
+
+#define SECOND_NS 1000000000
+
+/* What the bytes of the request are met by. */
+struct scene {
+	struct conf conf;
+	struct file_facts facts;
+	int64_t now_ns;
+	enum refusal outcome; /* of reading the request body */
+	bool named;           /* the file is the one that was asked for */
+};
+
+static inline void
+choose_conf(struct span *in, struct conf *conf)
+{
+	unsigned methods = choose(in), flags = choose(in);
+
+	conf_init(conf);
+	/* Those that RequestMethodSupport takes, GET to TRACE. */
+	conf->methods = (methods & 0x7f) * METHOD_BIT(METHOD_GET);
+	if (flags & 1)
+		conf->charset = SPAN("");
+	if (flags & 2)
+		conf->max_body_size = 4;
+	if (flags & 4)
+		conf->keep_alive = false;
+	if (flags & 8)
+		conf->default_type = SPAN("text/x; charset=y");
+	if (flags & 16)
+		conf->max_target = 16;
+	if (flags & 32)
+		conf->max_fields_size = 64;
+}
+
+static inline void
+choose_facts(struct span *in, struct scene *s)
+{
+	static const uint64_t size[] = { 0, 1, 2, 10, 1000, LIMIT_SMALL,
+		LIMIT_SMALL + 1, INT64_MAX, UINT64_MAX, 4294967296 };
+	static const int64_t age_ns[] = { 0, 1, -1, SECOND_NS, SECOND_NS - 1,
+		-SECOND_NS, 86400 * (int64_t)SECOND_NS };
+	static const int64_t now_ns[] = { 1795000000 * (int64_t)SECOND_NS,
+		1795000000 * (int64_t)SECOND_NS + 999999999, 0, 1, SECOND_NS,
+		INT64_MAX };
+	static const char name[][12] = { "index.html", "", ".", "a.", "a.PNG",
+		"a.txt" };
+	unsigned c;
+
+	s->now_ns = now_ns[choose(in) % COUNT(now_ns)];
+	s->facts.kind = (enum file_kind)(choose(in) % (FILE_BROKEN + 1));
+	c = choose(in);
+	s->facts.size = c < COUNT(size) ? size[c] : c;
+	s->facts.inode = c % 2 ? 1 : UINT64_MAX;
+	c = choose(in);
+	if (c == 255 || c == 254)
+		s->facts.mtime_ns = c == 255 ? INT64_MAX : INT64_MIN;
+	else if (s->now_ns < INT64_MAX - SECOND_NS)
+		s->facts.mtime_ns = s->now_ns - age_ns[c % COUNT(age_ns)];
+	c = choose(in);
+	s->named = c % 8 >= COUNT(name);
+	s->facts.name = span_str(s->named ? "" : name[c % 8]);
+}
+
+static inline void
+choose_scene(struct span *in, struct scene *s)
+{
+	static const enum refusal outcome[] = { REFUSE_NOT, REFUSE_BODY_LARGE,
+		REFUSE_CHUNK_SIZE, REFUSE_BODY_CUT, REFUSE_BODY_SLOW,
+		REFUSE_TRAILER_LONG, REFUSE_PEER_GONE };
+
+	s->facts = (struct file_facts){ .kind = FILE_REGULAR };
+	choose_conf(in, &s->conf);
+	choose_facts(in, s);
+	s->outcome = outcome[choose(in) % COUNT(outcome)];
+}
+
+/* One exchange, as server/conn would have it. */
+struct trial {
+	struct request req;
+	bool parsed;
+	struct plan plan;
+	char path[LIMIT_PATH];
+};
+
+static inline void
+plan_for(const struct scene *s, struct trial *t)
+{
+	struct file_facts facts = s->facts;
+	struct file_want want;
+	enum refusal why = lookup_make(&s->conf, &t->req, &want);
+
+	if (why != REFUSE_NOT) {
+		plan_refuse(&s->conf, &t->req, why, s->now_ns, &t->plan);
+		return;
+	}
+	if (s->named && want.any)
+		for (struct span rest = want.path; rest.n > 0;)
+			(void)span_cut(rest, '/', &facts.name, &rest);
+	plan_make(
+	    &s->conf, &t->req, want.any ? &facts : NULL, s->now_ns, &t->plan);
+}
+
+/* Reads and plans; a head that is not complete was cut short. */
+static inline void
+run(const struct scene *s, struct span in, struct trial *t)
+{
+	struct request_bounds bounds = lookup_bounds(&s->conf);
+	struct request_scan scan = { 0 };
+	enum refusal why = REFUSE_NOT;
+	size_t head_n = 0;
+
+	switch (request_scan(&scan, in, &bounds, &head_n, &why)) {
+	case REQUEST_MORE:
+		why = REFUSE_HEAD_CUT;
+		break;
+	case REQUEST_REFUSED:
+		break;
+	case REQUEST_HEAD:
+		in.n = head_n;
+		why = request_parse(in, &bounds, TEXT(t->path), &t->req);
+		break;
+	}
+	t->parsed = why == REFUSE_NOT;
+	if (!t->parsed) {
+		plan_refuse(&s->conf, NULL, why, s->now_ns, &t->plan);
+		return;
+	}
+	if (!s->conf.keep_alive)
+		t->req.framing.persist = false;
+	plan_for(s, t);
+}
+
+#endif
