@@ -30,7 +30,7 @@ is_ipv6(struct span s)
 {
 	size_t groups = 0;
 	bool gap = false, more = s.n > 0;
-	struct span part;
+	struct span part = { s.p, 0 };
 
 	if (span_starts(s, SPAN("::")))
 		s = span_from(s, 1);

@@ -27,7 +27,7 @@ static int test_count, test_failed;
 			printf("# %s:%d: %s\n", __FILE__, __LINE__, #cond);    \
 	} while (0)
 
-#define DONE()	 (printf("1..%d\n", test_count), test_failed != 0)
+#define DONE() (printf("1..%d\n", test_count), test_failed != 0)
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 /* A copy of the bytes that ends exactly where an unreadable page begins. */
@@ -63,7 +63,9 @@ shown(struct span s)
 
 		if (c == '\r' || c == '\n' || c == '\t')
 			p += sprintf(p, "\\%c",
-			    c == '\r' ? 'r' : c == '\n' ? 'n' : 't');
+			    c == '\r'   ? 'r'
+			    : c == '\n' ? 'n'
+					: 't');
 		else if (c < ' ' || c > '~' || c == '#')
 			p += sprintf(p, "\\x%02x", c);
 		else
