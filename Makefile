@@ -51,7 +51,11 @@ link_handler = $(CC) $(CFLAGS) -nostdlib -static-pie $(LINK) $(LDFLAGS) -o $@ \
 	  $(MUSLDIR)libc.a $(GCCDIR)libgcc.a $(GCCDIR)crtendS.o $(MUSLDIR)crtn.o
 else
 HANDLER_CC = $(CC)
-link_handler = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-static-pie $(LINK)) \
+# Static where there is a static C library, as on Debian and Alpine.
+STATIC  := $(if $(SAN),,$(shell echo 'int main(void) { return 0; }' | \
+	  $(CC) -fPIE -static-pie -x c -o /dev/null - 2>/dev/null && \
+	  echo -static-pie || echo -pie))
+link_handler = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,$(STATIC) $(LINK)) \
 	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 endif
 
