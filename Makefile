@@ -27,7 +27,8 @@ ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
 # The handler is static: starting it is the hot path.  With musl where there
 # is a musl compiler (a glibc program starts twice as slowly), with the
 # system's C library otherwise.  MUSL= builds with the latter.
-MUSL    ?= $(if $(SAN),,$(firstword $(wildcard /usr/lib/*-linux-musl/rcrt1.o)))
+MUSL    ?= $(if $(SAN),,$(and $(shell command -v musl-gcc),$(firstword \
+	  $(wildcard /usr/lib/*-linux-musl/rcrt1.o))))
 MUSLDIR  = $(dir $(MUSL))
 GCCDIR   = $(dir $(shell $(CC) -print-libgcc-file-name))
 

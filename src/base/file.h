@@ -33,7 +33,7 @@ struct file_want {
 
 struct file_facts {
 	enum file_kind kind;
-	struct span name; /* of the file opened: its last component */
+	struct span name; /* of the file opened: the path, or the index */
 	uint64_t size, inode;
 	int64_t mtime_ns;
 };

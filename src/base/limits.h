@@ -10,7 +10,7 @@
 /* Header fields in a request.  Browsers send 15 to 25; 8 bytes each. */
 #define LIMIT_FIELDS 128
 
-/* The path of a target, decoded: PATH_MAX, what the kernel can open. */
+/* The path of a target, decoded, and its NUL: PATH_MAX of the kernel. */
 #define LIMIT_PATH 4096
 
 /* The longest name of a file: NAME_MAX and its NUL. */
@@ -34,9 +34,13 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /*
  * A response head and what travels with it: a small file, or a note.  The
  * longest is a redirect, with a path of which each byte becomes three in
- * Location and up to five in the note, and the query once.
+ * Location and up to five in the note, and the query once; the other fields
+ * are less than LIMIT_SMALL.
  */
 #define LIMIT_OUT (8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL)
+
+/* Ours alone: a bound that was thought to hold does not. */
+#define LIMIT_CHECK(holds) ((holds) ? (void)0 : __builtin_trap())
 
 /* Chunk extensions of one body: nobody has a use for them (9112 7.1.1). */
 #define LIMIT_CHUNK_EXT 4096
@@ -50,9 +54,13 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* An access line; PIPE_BUF, so that lines from many processes stay whole. */
 #define LIMIT_LOG_LINE 4096
 
+/* How long a line waits for a log that is full. */
+#define LIMIT_LOG_WAIT_MS 1000
+
 /* The configuration file, and what one may hold of lists. */
 #define LIMIT_CONF 65536
 #define LIMIT_CONF_NAMES 8
+#define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
 

@@ -6,9 +6,9 @@
  * start, and from then on at least rate bytes a second on average.  (os/wire
  * bounds a single wait by the grace as well.)
  *
- *	struct pace p = { start_ms, conf->send_timeout_ms, conf->send_rate };
+ *	struct pace p = { start_ms, 15000, 500 };
  *
- *	if (clock_ms() > pace_deadline(&p, sent))
+ *	if (now_ms > pace_deadline(&p, done))
  *		return -ETIMEDOUT;
  */
 #ifndef BASE_PACE_H

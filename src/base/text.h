@@ -30,6 +30,7 @@ struct text {
 /* Nothing has been lost so far. */
 bool text_fits(const struct text *);
 
+/* Appends the bytes, or the byte. */
 void text_put(struct text *, struct span);
 void text_char(struct text *, char);
 

@@ -87,6 +87,13 @@ is_listen(struct span s)
 	return span_u64(port, &v) && v <= 65535;
 }
 
+/* One that a response head has room for. */
+static bool
+is_type(struct span s)
+{
+	return media_is_type(s) && s.n <= LIMIT_CONF_TYPE;
+}
+
 /* With or without its dot. */
 static struct span
 extension_of(struct span word)
@@ -108,7 +115,7 @@ parse_types(const struct span *words, size_t n, struct conf_types *out,
 
 	for (size_t i = 0; i < n; i++)
 		if (memchr(words[i].p, '/', words[i].n) != NULL) {
-			if (type != NULL || !media_is_type(words[i])) {
+			if (type != NULL || !is_type(words[i])) {
 				*bad = &words[i];
 				return "wants one media type";
 			}
@@ -201,7 +208,7 @@ parse_bool(struct span word, bool *out)
 static const char *
 parse_charset(struct span word, struct span *out)
 {
-	if (!octet_all(word, OCTET_TOKEN))
+	if (!octet_all(word, OCTET_TOKEN) || word.n > LIMIT_CONF_TYPE)
 		return "wants the name of a charset, or none";
 	*out =
 	    span_eq_nocase(word, SPAN("none")) ? span_from(word, word.n) : word;
@@ -251,7 +258,7 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_word(word.n > 0, word, out, "wants a path");
 	case VALUE_TYPE:
 		return parse_word(
-		    media_is_type(word), word, out, "wants a media type");
+		    is_type(word), word, out, "wants a media type");
 	case VALUE_CHARSET:
 		return parse_charset(word, out);
 	case VALUE_BOOL:

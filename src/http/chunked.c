@@ -133,13 +133,23 @@ feed_trailer(struct chunked *d, char c)
 		else if (!octet_is(c, OCTET_VALUE))
 			return REFUSE_TRAILER;
 		return REFUSE_NOT;
-	default: /* CHUNKED_VALUE_LF, CHUNKED_LAST_LF */
+	case CHUNKED_VALUE_LF:
+	case CHUNKED_LAST_LF:
 		if (c != '\n')
 			return REFUSE_TRAILER;
 		d->state =
 		    d->state == CHUNKED_LAST_LF ? CHUNKED_END : CHUNKED_LINE;
 		return REFUSE_NOT;
+	case CHUNKED_SIZE:
+	case CHUNKED_EXT:
+	case CHUNKED_SIZE_LF:
+	case CHUNKED_IN_DATA:
+	case CHUNKED_DATA_CR:
+	case CHUNKED_DATA_LF:
+	case CHUNKED_END:
+		break; /* not of a trailer section */
 	}
+	return REFUSE_TRAILER;
 }
 
 /* One octet outside of the data. */

@@ -243,7 +243,6 @@ date_parse(struct span s, int64_t now, int64_t *seconds)
 		return false;
 	if (!is_possible(&d))
 		return false;
-	*seconds = days_from_civil(d.year, d.month, d.day) * DAY +
-		   d.hour * 3600 + d.minute * 60 + d.second;
+	*seconds = to_seconds(&d);
 	return true;
 }

@@ -1,5 +1,5 @@
 /*
- * etag -- entity tags: walk a list of them, compare, make our own.
+ * etag -- entity tags: walk a list of them, compare, write one.
  *
  * RFC 9110 8.8.3.  Pure.
  */

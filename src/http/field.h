@@ -55,6 +55,7 @@ bool field_next(
 /* The value of the only line with this name; false if none or several. */
 bool field_only(const struct fields *, struct span name, struct span *value);
 
+/* How many lines have this name. */
 size_t field_count(const struct fields *, struct span name);
 
 /*

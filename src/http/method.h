@@ -32,6 +32,7 @@ enum method {
 /* Case-sensitive (9110 9.1). */
 enum method method_parse(struct span token);
 
+/* "GET"; "-" for METHOD_UNKNOWN. */
 struct span method_name(enum method);
 
 /* "GET, HEAD": the value of an Allow field (9110 10.2.1). */

@@ -146,9 +146,3 @@ reply_head(struct text *t, const struct reply *r)
 	put_connection(t, r->connection);
 	PUT(t, "\r\n");
 }
-
-struct span
-reply_continue(void)
-{
-	return SPAN("HTTP/1.1 100 Continue\r\n\r\n");
-}

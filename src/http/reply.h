@@ -49,9 +49,6 @@ struct reply {
 /* Status line, fields and the empty line. */
 void reply_head(struct text *, const struct reply *);
 
-/* The interim 100 (Continue), 15.2.1. */
-struct span reply_continue(void);
-
 /* The media type of a representation, with its charset if it has one. */
 void reply_put_type(struct text *, struct span type, struct span charset);
 

@@ -267,3 +267,21 @@ request_first_line(struct span bytes)
 		line.n--;
 	return line;
 }
+
+void
+request_salvage(struct span bytes, struct request *req)
+{
+	struct span line = request_first_line(bytes), method, rest, version;
+
+	(void)span_cut(line, ' ', &method, &rest);
+	(void)span_cut(rest, ' ', &req->raw_target, &version);
+	if (!octet_all(method, OCTET_TOKEN))
+		method.n = 0;
+	req->method_token = method;
+	req->method = method_parse(method);
+	req->minor = 1;
+	req->framing = (struct framing){ FRAMING_NONE, 0, false };
+	req->host = (struct span){ "", 0 };
+	req->target_why = REFUSE_NOT_HTTP;
+	fields_init(&req->fields, bytes.p);
+}

@@ -13,9 +13,9 @@
  *	if (answer == REQUEST_HEAD)
  *		why = request_parse((struct span){ bytes.p, n }, ...);
  *
- * The scan looks at no ended line twice.  It refuses as soon the first line
- *shows that this is not HTTP/1, so that somebody who speaks TLS or types a
- *greeting is not left waiting.
+ * The scan looks at no ended line twice.  It refuses as soon as the first
+ * line shows that this is not HTTP/1, so that somebody who speaks TLS or
+ * types a greeting is not left waiting.
  */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
@@ -67,7 +67,13 @@ enum request_answer request_scan(struct request_scan *, struct span bytes,
 enum refusal request_parse(struct span head, const struct request_bounds *,
     struct text path_room, struct request *);
 
-/* The first line of what has arrived, for the log of a refusal. */
+/* The first line of what has arrived, for the log. */
 struct span request_first_line(struct span bytes);
+
+/*
+ * What can be told of a request that was refused: its method and target, as
+ * far as they came; for the rest it is one without fields that closes.
+ */
+void request_salvage(struct span bytes, struct request *);
 
 #endif

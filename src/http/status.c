@@ -5,7 +5,6 @@ static const struct {
 	short status;
 	char reason[34];
 } table[] = {
-	{ 100, "Continue" },
 	{ 200, "OK" },
 	{ 206, "Partial Content" },
 	{ 301, "Moved Permanently" },

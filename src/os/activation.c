@@ -47,7 +47,7 @@ activation_of(int fd, struct address *peer)
 		convert(&from, peer);
 		return ACTIVATION_CONNECTION;
 	}
-	if (errno == ENOTSOCK || errno == EBADF)
+	if (errno == ENOTSOCK)
 		return ACTIVATION_STREAM;
 	n = sizeof listening;
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &n) == 0 &&

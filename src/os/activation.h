@@ -14,7 +14,7 @@ enum activation {
 	ACTIVATION_STREAM, /* fd 0 in, fd 1 out, and neither is a socket */
 	ACTIVATION_CONNECTION,
 	ACTIVATION_LISTENER,
-	ACTIVATION_OTHER /* a socket of no use: not a stream */
+	ACTIVATION_OTHER /* closed, or a socket that is neither */
 };
 
 /* With ACTIVATION_CONNECTION *peer is who connected, else ADDRESS_NONE. */

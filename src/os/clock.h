@@ -1,9 +1,9 @@
 /*
  * clock -- what time it is.
  *
- * Straight system calls: a handler asks three times in its life, and the
- * first use of the vDSO costs more than that (it has to be found and paged
- * in; tests/bench/README.md has the figures).
+ * Straight system calls: a request asks three times, most processes serve
+ * one, and the first use of the vDSO costs more than that (it has to be found
+ * and paged in; tests/bench/README.md has the figures).
  */
 #ifndef OS_CLOCK_H
 #define OS_CLOCK_H

@@ -30,7 +30,7 @@ struct open_how_v0 {
 #define READ_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 
 int
-docroot_init(struct docroot *root, const char *path)
+docroot_open_root(struct docroot *root, const char *path)
 {
 	root->walk = false;
 	root->fd = openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -38,7 +38,7 @@ docroot_init(struct docroot *root, const char *path)
 }
 
 void
-docroot_done(struct docroot *root)
+docroot_close_root(struct docroot *root)
 {
 	if (root->fd >= 0)
 		close(root->fd);
@@ -99,6 +99,16 @@ kind_of_error(int err)
 	}
 }
 
+/* A time stamp of the years 1678 to 2261; any other is the nearest. */
+static int64_t
+to_ns(const struct timespec *t)
+{
+	int64_t s = t->tv_sec, most = INT64_MAX / 1000000000 - 1;
+
+	s = s > most ? most : s < -most ? -most : s;
+	return s * 1000000000 + t->tv_nsec;
+}
+
 /* Reads the facts off the descriptor; closes it if it is not to be sent. */
 static int
 describe(int fd, struct file_facts *facts)
@@ -116,8 +126,7 @@ describe(int fd, struct file_facts *facts)
 						    : FILE_SPECIAL;
 		facts->size = (uint64_t)st.st_size;
 		facts->inode = (uint64_t)st.st_ino;
-		facts->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 +
-				  st.st_mtim.tv_nsec;
+		facts->mtime_ns = to_ns(&st.st_mtim);
 	}
 	if (facts->kind == FILE_REGULAR)
 		return fd;

@@ -10,7 +10,7 @@
  *	struct docroot root;
  *	struct file_facts facts;
  *
- *	if (docroot_init(&root, "/srv/www") == 0)
+ *	if (docroot_open_root(&root, "/srv/www") == 0)
  *		fd = docroot_open(&root, &want, &facts);
  */
 #ifndef OS_DOCROOT_H
@@ -24,8 +24,8 @@ struct docroot {
 };
 
 /* 0, or -errno with fd -1. */
-int docroot_init(struct docroot *, const char *path);
-void docroot_done(struct docroot *);
+int docroot_open_root(struct docroot *, const char *path);
+void docroot_close_root(struct docroot *);
 
 /*
  * Opens what is wanted for reading and says what it is.  A descriptor with

@@ -1,36 +1,53 @@
 #define _GNU_SOURCE
 #include "os/log.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+/* $JOURNAL_STREAM is "device:inode" of the journal's end (systemd.exec(5)). */
+static bool
+is_journal(const struct stat *st)
+{
+	const char *env = getenv("JOURNAL_STREAM");
+	struct span device, inode;
+	uint64_t dev, ino;
+
+	return env != NULL && span_cut(span_str(env), ':', &device, &inode) &&
+	       span_u64(device, &dev) && span_u64(inode, &ino) &&
+	       dev == st->st_dev && ino == st->st_ino;
+}
 
 void
 log_stderr(struct log *log, int connection)
 {
 	struct stat err, peer;
 
-	*log = (struct log){ STDERR_FILENO, false };
+	*log = (struct log){ STDERR_FILENO, false, false };
 	if (fstat(STDERR_FILENO, &err) < 0) {
 		log->fd = -1;
 		return;
 	}
+	log->waits = S_ISFIFO(err.st_mode) || S_ISSOCK(err.st_mode);
 	if (!S_ISSOCK(err.st_mode))
 		return;
 	if (fstat(connection, &peer) == 0 && peer.st_ino == err.st_ino &&
 	    peer.st_dev == err.st_dev)
 		log->fd = -1;
 	else
-		log->journal = getenv("JOURNAL_STREAM") != NULL;
+		log->journal = is_journal(&err);
 }
 
 int
 log_open(struct log *log, const char *path)
 {
-	*log = (struct log){ -1, false };
+	*log = (struct log){ -1, false, false };
 	log->fd = openat(AT_FDCWD, path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 	    0640);
@@ -44,7 +61,11 @@ log_write(const struct log *log, enum log_level level, struct span line)
 	struct iovec v[2] = { { priority, sizeof priority },
 		{ (void *)(uintptr_t)line.p, line.n } };
 
+	struct pollfd p = { .fd = log->fd, .events = POLLOUT };
+
 	if (log->fd < 0)
+		return;
+	if (log->waits && poll(&p, 1, LIMIT_LOG_WAIT_MS) != 1)
 		return;
 	/* Nobody is left to tell if the log itself fails. */
 	if (log->journal)

@@ -1,8 +1,8 @@
 /*
  * log -- lines to stderr or to a file: one write a line.
  *
- * Nothing is logged where the peer would read it: under inetd descriptor 2
- * is the connection, and a log to stderr is then off.  When stderr is the
+ * Nothing is logged where the peer would read it: under an inetd descriptor
+ * 2 is the connection, and a log to stderr is then off.  When stderr is the
  * journal's stream each line starts with its priority, "<3>" or "<6>"
  * (sd-daemon(3)).
  */
@@ -15,6 +15,7 @@ enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_INFO = 6 };
 
 struct log {
 	int fd;       /* -1: off */
+	bool waits;   /* a pipe or socket, that may be full */
 	bool journal; /* lines want a priority */
 };
 
@@ -24,7 +25,11 @@ void log_stderr(struct log *, int connection);
 /* A file, appended to and made if need be.  0 or -errno; log is off then. */
 int log_open(struct log *, const char *path);
 
-/* The line ends in a newline.  A log that cannot be written is lost. */
+/*
+ * The line ends in a newline and is at most PIPE_BUF.  One that cannot be
+ * written, or only after LIMIT_LOG_WAIT_MS, is lost: a log that is stuck
+ * must not hold the connections.
+ */
 void log_write(const struct log *, enum log_level, struct span line);
 
 #endif

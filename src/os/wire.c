@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -76,13 +76,9 @@ socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 	off_t at = (off_t)offset;
 	ssize_t r;
 
-	/*
-	 * sendfile has neither MSG_DONTWAIT nor MSG_NOSIGNAL; the connection
-	 * is ours alone.
-	 */
+	/* sendfile has no MSG_DONTWAIT; the connection is ours alone. */
 	if (!w->nonblocking) {
 		(void)fcntl(w->out, F_SETFL, O_RDWR | O_NONBLOCK);
-		(void)signal(SIGPIPE, SIG_IGN);
 	}
 	w->nonblocking = true;
 	r = result(sendfile(w->out, fd, &at, n));
@@ -118,26 +114,47 @@ stream_write(struct wire *w, const void *buf, size_t n, bool more)
 	return r < 0 ? r : result(write(w->out, buf, n));
 }
 
+/*
+ * Into a pipe without a copy.  sendfile would do for a regular file, but a
+ * terminal or a socket on descriptor 1 it could block on without end.
+ */
 static ssize_t
 stream_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 {
-	off_t at = (off_t)offset;
-	ssize_t r = ready(w, true);
+	loff_t at = (loff_t)offset;
+	ssize_t r;
 
+	if (!w->pipe)
+		return copy_file(w, fd, offset, n, more);
+	r = ready(w, true);
 	if (r < 0)
 		return r;
 	r = result(splice(fd, &at, w->out, NULL, n,
 	    SPLICE_F_NONBLOCK | (more ? SPLICE_F_MORE : 0)));
-	if (r == -EINVAL) /* not a pipe, but a file or a terminal */
-		r = result(sendfile(w->out, fd, &at, n));
 	return r == -EINVAL || r == -ENOSYS ? copy_file(w, fd, offset, n, more)
 					    : r;
 }
 
+static uint64_t
+socket_queued(struct wire *w)
+{
+	int n = 0;
+
+	return ioctl(w->out, TIOCOUTQ, &n) == 0 && n > 0 ? (uint64_t)n : 0;
+}
+
+/* A pipe is small, and says that it is writable as soon as a page is. */
+static uint64_t
+stream_queued(struct wire *w)
+{
+	(void)w;
+	return 0;
+}
+
 static const struct wire_ops socket_ops = { socket_read, socket_write,
-	socket_send_file, real_wait, real_now_ms };
+	socket_send_file, real_wait, real_now_ms, socket_queued };
 static const struct wire_ops stream_ops = { stream_read, stream_write,
-	stream_send_file, real_wait, real_now_ms };
+	stream_send_file, real_wait, real_now_ms, stream_queued };
 
 void
 wire_init_socket(struct wire *w, int fd, const struct pace *pace)
@@ -152,23 +169,12 @@ wire_init_socket(struct wire *w, int fd, const struct pace *pace)
 void
 wire_init_stream(struct wire *w, int in, int out, const struct pace *pace)
 {
+	struct stat st;
+
 	*w = (struct wire){
 		.ops = &stream_ops, .in = in, .out = out, .pace = *pace
 	};
-	(void)signal(SIGPIPE, SIG_IGN);
-}
-
-/*
- * A pace gives credit for speed, but no single wait is longer than its
- * grace: a peer that was fast and stopped is not waited for all that time.
- */
-static int64_t
-paced_deadline(struct wire *w, const struct pace *pace, uint64_t done)
-{
-	int64_t earned = pace_deadline(pace, done);
-	int64_t stall = w->ops->now_ms(w) + pace->grace_ms;
-
-	return earned < stall ? earned : stall;
+	w->pipe = fstat(out, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
 /* 0 to try again, or -errno; an interrupted wait is no reason to stop. */
@@ -206,19 +212,52 @@ ssize_t
 wire_read_paced(
     struct wire *w, void *buf, size_t n, struct pace *pace, uint64_t done)
 {
-	int64_t deadline;
+	int64_t now = w->ops->now_ms(w), deadline;
 
 	if (pace->start_ms < 0)
-		pace->start_ms = w->ops->now_ms(w);
-	deadline = paced_deadline(w, pace, done);
+		pace->start_ms = now;
+	/* Speed earns credit, but no single pause is longer than the grace. */
+	deadline = pace_deadline(pace, done);
+	if (deadline > now + pace->grace_ms)
+		deadline = now + pace->grace_ms;
 	return wire_read(w, buf, n, &deadline, 0);
 }
 
 void
 wire_begin(struct wire *w)
 {
-	w->sent = 0;
+	w->sent = w->moved = 0;
 	w->pace.start_ms = -1;
+}
+
+/*
+ * Waits until there is room.  A socket says so only when a third of its
+ * buffer is free, which takes a slow peer longer than the grace; so the
+ * wait is in slices, and between them we look what has been acknowledged.
+ */
+static int
+wait_for_room(struct wire *w)
+{
+	for (;;) {
+		int64_t now = w->ops->now_ms(w), deadline, slice;
+		uint64_t queued = w->ops->queued(w), moved;
+		int err;
+
+		moved = w->sent > queued ? w->sent - queued : 0;
+		if (w->pace.start_ms < 0)
+			w->pace.start_ms = w->moved_ms = now;
+		if (moved > w->moved) {
+			w->moved = moved;
+			w->moved_ms = now;
+		}
+		deadline = pace_deadline(&w->pace, moved);
+		if (deadline > w->moved_ms + w->pace.grace_ms)
+			deadline = w->moved_ms + w->pace.grace_ms;
+		slice = now + w->pace.grace_ms / 8 + 1;
+		err = wait_until(w, true, slice < deadline ? slice : deadline);
+		if (err != -ETIMEDOUT || slice >= deadline)
+			return err;
+	}
 }
 
 /* After a try to send: 0 to go on, or -errno. */
@@ -229,11 +268,7 @@ account(struct wire *w, ssize_t n)
 		w->sent += (uint64_t)n;
 	if (n >= 0 || n == -EINTR)
 		return 0;
-	if (n != -EAGAIN)
-		return (int)n;
-	if (w->pace.start_ms < 0)
-		w->pace.start_ms = w->ops->now_ms(w);
-	return wait_until(w, true, paced_deadline(w, &w->pace, w->sent));
+	return n == -EAGAIN ? wait_for_room(w) : (int)n;
 }
 
 int

@@ -10,11 +10,11 @@
  *
  *	struct wire w;
  *
- *	wire_init(&w, 0, 1, &send_pace);
- *	n = wire_read(&w, buf, sizeof buf, clock_mono_ms() + 5000);
+ *	wire_init_socket(&w, 0, &send_pace);
+ *	n = wire_read(&w, buf, sizeof buf, &deadline, 5000);
  *	wire_begin(&w);
  *	err = wire_write(&w, head, head_n, WIRE_MORE);
- *	err = wire_send_file(&w, fd, 0, size);
+ *	err = wire_send_file(&w, fd, 0, size, WIRE_LAST);
  */
 #ifndef OS_WIRE_H
 #define OS_WIRE_H
@@ -40,6 +40,7 @@ struct wire_ops {
 	    struct wire *, int fd, uint64_t offset, size_t, bool more);
 	int (*wait)(struct wire *, bool to_write, int64_t deadline_ms);
 	int64_t (*now_ms)(struct wire *);
+	uint64_t (*queued)(struct wire *); /* sent, and not yet acknowledged */
 };
 
 struct wire {
@@ -47,8 +48,11 @@ struct wire {
 	int in, out;
 	bool socket;      /* in and out are one connection */
 	bool nonblocking; /* O_NONBLOCK has been set on out */
+	bool pipe;        /* out is one */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
+	uint64_t moved;   /* of that what the peer had at the last look */
+	int64_t moved_ms; /* when that last became more */
 };
 
 enum wire_more { WIRE_LAST, WIRE_MORE };
@@ -56,10 +60,12 @@ enum wire_more { WIRE_LAST, WIRE_MORE };
 /* The deadline that has not been set: wire_read sets it. */
 #define WIRE_NO_DEADLINE INT64_MIN
 
+/* A time-out that does not come: a century. */
+#define WIRE_FOREVER ((uint64_t)100 * 365 * 86400 * 1000)
+
 /*
- * A connection on a stream socket, or in and out of any other kind.  A
- * peer that goes must not end the process: SIGPIPE is ignored from when a
- * call is made that could raise it.
+ * A connection on a stream socket, or in and out of any other kind.  The
+ * caller ignores SIGPIPE.
  */
 void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
@@ -77,7 +83,11 @@ ssize_t wire_read(
 ssize_t wire_read_paced(
     struct wire *, void *, size_t, struct pace *, uint64_t done);
 
-/* Starts an answer: sets sent and the pace of sending back. */
+/*
+ * Starts an answer: sets sent and the pace of sending back.  What counts
+ * for the pace is what the peer has, not what lies in the socket's buffer;
+ * and no pause may be longer than the grace.
+ */
 void wire_begin(struct wire *);
 
 /* All of it, or an error; sent counts what went.  WIRE_MORE: more follows

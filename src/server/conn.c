@@ -9,20 +9,26 @@
 enum reading { READ_REQUEST, READ_REFUSED, READ_END };
 
 /*
- * More bytes of a head.  Before its first byte the connection is idle, and
- * ends without a word; after it the head is late or cut short.
+ * More bytes of a head.  Before its first byte (the empty line that may
+ * come before a request is none, 9112 2.2) the connection is idle, and ends
+ * without a word; after it the head is late or cut short.  By hand there is
+ * no hurry to begin.
  */
 static enum reading
-read_more(struct conn *c, int64_t *deadline, enum refusal *why)
+read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 {
 	const struct conf *conf = c->service->conf;
 	struct inbox *in = &c->in;
-	bool idle = in->n == 0;
-	uint64_t timeout = idle && c->served > 0 ? conf->keep_alive_timeout_ms
-						 : conf->head_timeout_ms;
-	ssize_t got = wire_read(c->wire, in->buf + in->n,
-	    sizeof in->buf - in->n, deadline, timeout);
+	bool idle = in->n <= start;
+	uint64_t timeout = conf->head_timeout_ms;
+	ssize_t got;
 
+	if (idle && !c->wire->socket)
+		timeout = WIRE_FOREVER;
+	else if (idle && c->served > 0)
+		timeout = conf->keep_alive_timeout_ms;
+	got = wire_read(c->wire, in->buf + in->n, sizeof in->buf - in->n,
+	    deadline, timeout);
 	if (got > 0) {
 		in->n += (size_t)got;
 		if (idle) /* the time of the head starts with its first byte */
@@ -51,15 +57,17 @@ read_request(struct conn *c, enum refusal *why)
 		switch (request_scan(&scan, bytes, &bounds, &in->head, why)) {
 		case REQUEST_HEAD:
 			in->at = bytes.n = in->head;
-			*why = request_parse(
-			    bytes, &bounds, TEXT(c->path_room), &c->req);
+			*why = request_parse(bytes, &bounds,
+			    (struct text){
+				c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 },
+			    &c->req);
 			return *why == REFUSE_NOT ? READ_REQUEST : READ_REFUSED;
 		case REQUEST_REFUSED:
 			return READ_REFUSED;
 		case REQUEST_MORE:
 			break;
 		}
-		more = read_more(c, &deadline, why);
+		more = read_more(c, scan.start, &deadline, why);
 		if (more != READ_REQUEST)
 			return more;
 	}
@@ -92,66 +100,85 @@ drop_body(struct conn *c)
 
 /* Opens what is wanted and plans the answer; c->fd is the file, or -1. */
 static void
-plan_request(struct conn *c)
+plan_request(struct conn *c, struct asked *asked)
 {
 	const struct service *s = c->service;
-	struct file_facts *facts = NULL;
 	struct file_want want;
 	enum refusal why = REFUSE_CONF;
 
 	c->served++;
-	if (!s->conf->keep_alive || c->served >= s->conf->keep_alive_requests)
-		c->req.framing.persist = false;
+	asked->last =
+	    !s->conf->keep_alive || c->served >= s->conf->keep_alive_requests;
 	if (!s->broken)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why != REFUSE_NOT) {
-		plan_refuse(s->conf, &c->req, why, c->now_ns, &c->plan);
+		plan_refuse(asked, why, &c->plan);
 		return;
 	}
 	if (want.any) {
-		facts = &c->facts;
-		c->fd = docroot_open(s->root, &want, facts);
+		asked->facts = &c->facts;
+		c->fd = docroot_open(s->root, &want, &c->facts);
 	}
-	plan_make(s->conf, &c->req, facts, c->now_ns, &c->plan);
+	plan_make(asked, &c->plan);
 }
 
-/* The effects that come before the answer. */
-static void
-apply_effects(struct conn *c)
+/* The effects that come before the answer; false if the peer has gone. */
+static bool
+apply_effects(struct conn *c, const struct asked *asked)
 {
 	enum refusal outcome = REFUSE_NOT;
 
 	switch (c->plan.intake) {
 	case INTAKE_NONE:
-		return;
+		return true;
 	case INTAKE_DROP:
 		outcome = drop_body(c);
 		break;
 	}
-	c->gone = outcome == REFUSE_PEER_GONE;
-	plan_settle(&c->plan, c->service->conf, &c->req, outcome, c->now_ns);
+	plan_settle(asked, outcome, &c->plan);
+	return outcome != REFUSE_PEER_GONE;
+}
+
+/*
+ * Sends the answer.  A file that fails before the first byte is out can
+ * still be refused; after it the connection is all that can end.
+ */
+static void
+send_answer(struct conn *c, const struct asked *asked)
+{
+	enum refusal broke =
+	    transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
+
+	if (c->wire->sent == 0 &&
+	    (broke == REFUSE_FILE_SHRANK || broke == REFUSE_BROKEN)) {
+		plan_settle(asked,
+		    broke == REFUSE_BROKEN ? broke : REFUSE_CHANGED, &c->plan);
+		broke = transfer_answer(
+		    c->wire, &c->out, &c->plan, -1, &c->content);
+	}
+	c->gone = broke != REFUSE_NOT;
+	if (c->gone)
+		c->plan.why = broke;
 }
 
 static void
-log_exchange(struct conn *c, bool parsed, uint64_t content, enum refusal why)
+log_exchange(struct conn *c)
 {
 	struct exchange x = {
 		.peer = c->peer,
 		.time_s = c->plan.reply.date,
+		.line = request_first_line((struct span){ c->in.buf, c->in.n }),
 		.status = c->plan.reply.status,
-		.bytes = content,
-		.why = why,
+		.bytes = c->content,
+		.why = c->plan.why,
 	};
 	/* The answer has gone, and its pages are there already. */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
 
 	if (c->service->access->fd < 0)
 		return;
-	x.line = request_first_line((struct span){ c->in.buf, c->in.n });
-	if (parsed) {
-		(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
-		(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
-	}
+	(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
+	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
 	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
 	accesslog_put(&t, &x);
 	if (text_fits(&t))
@@ -162,40 +189,41 @@ log_exchange(struct conn *c, bool parsed, uint64_t content, enum refusal why)
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
 {
-	uint64_t content = 0;
+	struct asked asked = { .conf = c->service->conf,
+		.req = &c->req,
+		.now_ns = clock_wall_ns() };
 
-	c->now_ns = clock_wall_ns();
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
+	c->content = 0;
 	if (parsed)
-		plan_request(c);
-	else
-		plan_refuse(c->service->conf, NULL, why, c->now_ns, &c->plan);
-	apply_effects(c);
-	why = c->plan.why;
-	if (!c->gone) {
-		enum refusal broke = transfer_answer(
-		    c->wire, &c->out, &c->plan, c->fd, &content);
-
-		c->gone = broke != REFUSE_NOT;
-		if (c->gone)
-			why = broke;
+		plan_request(c, &asked);
+	else {
+		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
+		plan_refuse(&asked, why, &c->plan);
 	}
-	log_exchange(c, parsed, content, why);
+	c->gone = !apply_effects(c, &asked);
+	if (!c->gone)
+		send_answer(c, &asked);
+	log_exchange(c);
 	docroot_close(&c->fd);
 	if (c->gone)
 		c->plan.close = true;
 }
 
 /*
- * A close that the peer did not ask for may meet bytes that it is sending
- * still; they would reset the connection before it has read our answer.
+ * A close may meet bytes that the peer is sending still; they reset the
+ * connection and destroy what it has not read of our answer (9112 9.6).  It
+ * is not to be expected of one that asked for the close and had all of a
+ * small answer at once.
  */
 static bool
-may_be_sending(const struct conn *c, bool parsed)
+wants_linger(const struct conn *c, bool parsed)
 {
-	return !parsed || c->req.framing.persist || c->in.at < c->in.n ||
-	       c->req.framing.body != FRAMING_NONE;
+	return !c->gone &&
+	       (!parsed || c->req.framing.persist || c->in.at < c->in.n ||
+		   c->req.framing.body != FRAMING_NONE ||
+		   c->content > LIMIT_SMALL);
 }
 
 void
@@ -222,6 +250,6 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 				wire_no_delay(wire);
 		}
 	} while (!c->plan.close);
-	if (!c->gone && may_be_sending(c, reading == READ_REQUEST))
+	if (wants_linger(c, reading == READ_REQUEST))
 		wire_linger(wire, LIMIT_LINGER_MS, LIMIT_LINGER_BYTES);
 }

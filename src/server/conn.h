@@ -44,8 +44,8 @@ struct conn {
 	struct wire *wire;
 	const struct address *peer;
 	uint64_t served;  /* requests so far */
-	int64_t now_ns;   /* when the request at hand was read */
-	int64_t began_ns; /* the same on the clock that never jumps */
+	int64_t began_ns; /* when the request at hand had been read */
+	uint64_t content; /* bytes of content sent in answer to it */
 	bool gone;        /* the wire is broken: nothing more can be said */
 	int fd;           /* the file that is being sent, or -1 */
 	struct file_facts facts;

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -91,24 +92,29 @@ scratch(void)
 	return t;
 }
 
-/* "what: reason" on the error log, as one line. */
+/* "what: reason" on the error log, as one line; what is cut if need be. */
 static void
 complain(struct span what, const char *reason)
 {
 	struct text t = scratch();
+	struct span why = span_str(reason);
 
+	t.room = LIMIT_LOG_LINE;
+	if (what.n > LIMIT_LOG_LINE / 2)
+		what.n = LIMIT_LOG_LINE / 2;
 	text_put(&t, what);
 	text_put(&t, SPAN(": "));
-	text_put(&t, span_str(reason));
+	text_put(&t, why);
 	text_char(&t, '\n');
-	log_write(&self.error, LOG_LEVEL_ERROR, TEXT_SPAN(t));
+	if (text_fits(&t))
+		log_write(&self.error, LOG_LEVEL_ERROR, TEXT_SPAN(t));
 }
 
 static int
 misused(struct span what, const char *reason)
 {
 	complain(what, reason);
-	print(2, SPAN(usage));
+	log_write(&self.error, LOG_LEVEL_ERROR, SPAN(usage));
 	return EX_USAGE;
 }
 
@@ -250,22 +256,35 @@ load_conf(const struct options *o)
 	return true;
 }
 
-/* A span as a string, for the kernel; in the scratch. */
+/* A span as a string, for the kernel; in the scratch, and cut if too long. */
 static const char *
 to_string(struct span s)
 {
 	struct text t = scratch();
 
 	text_put(&t, s);
-	text_char(&t, '\0');
-	return t.p;
+	t.p[t.n < t.room ? t.n : t.room - 1] = '\0';
+	return t.p; /* what was cut is longer than PATH_MAX: ENAMETOOLONG */
+}
+
+/*
+ * 0 or -errno.  Descriptors 0 to 2 are open in a process that was started
+ * properly; a file of ours in the place of one would be taken for it.
+ */
+static int
+check_descriptor(int fd)
+{
+	return fd > STDERR_FILENO ? 0 : -EBADF;
 }
 
 static bool
 open_root(void)
 {
-	int err = docroot_init(&self.root, to_string(self.conf.document_root));
+	int err =
+	    docroot_open_root(&self.root, to_string(self.conf.document_root));
 
+	if (err == 0)
+		err = check_descriptor(self.root.fd);
 	if (err < 0)
 		complain(self.conf.document_root, strerror(-err));
 	return err == 0;
@@ -279,7 +298,7 @@ open_access_log(void)
 
 	switch (log->to) {
 	case CONF_LOG_OFF:
-		self.access = (struct log){ -1, false };
+		self.access = (struct log){ -1, false, false };
 		return true;
 	case CONF_LOG_STDERR:
 		self.access = self.error;
@@ -288,8 +307,12 @@ open_access_log(void)
 		break;
 	}
 	err = log_open(&self.access, to_string(log->path));
-	if (err < 0)
+	if (err == 0)
+		err = check_descriptor(self.access.fd);
+	if (err < 0) {
+		self.access.fd = -1;
 		complain(log->path, strerror(-err));
+	}
 	return err == 0;
 }
 
@@ -341,6 +364,7 @@ main(int argc, char **argv)
 		return print_conf();
 	if (o.mode == MODE_TEST)
 		return EX_OK;
+	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	how = activation_of(STDIN_FILENO, &self.peer);
 	if (how == ACTIVATION_LISTENER || how == ACTIVATION_OTHER) {
 		complain(

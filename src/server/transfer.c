@@ -29,7 +29,7 @@ send_file(struct wire *w, struct text *t, const struct byte_range *r, int fd)
 {
 	int err;
 
-	if (r->length > LIMIT_SMALL) {
+	if (r->length > t->room - t->n || r->length > LIMIT_SMALL) {
 		err = wire_write(w, t->p, t->n, WIRE_MORE);
 		return err < 0 ? err
 			       : wire_send_file(
@@ -49,6 +49,7 @@ send_parts(struct wire *w, struct text *t, const struct plan *p, int fd)
 		int err;
 
 		multipart_put_head(t, &m, i);
+		LIMIT_CHECK(text_fits(t));
 		err = wire_write(w, t->p, t->n, WIRE_MORE);
 		if (err == 0)
 			err = wire_send_file(w, fd, m.part[i].first,
@@ -72,9 +73,11 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 	wire_begin(w);
 	reply_head(&t, &p->reply);
 	head = t.n;
+	LIMIT_CHECK(text_fits(&t));
 	switch (p->body) {
 	case BODY_NOTE:
 		note_put(&t, p);
+		LIMIT_CHECK(text_fits(&t));
 		/* fall through */
 	case BODY_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);

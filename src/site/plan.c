@@ -23,46 +23,48 @@ to_seconds(int64_t ns)
  * connection ends (9110 10.1.1).
  */
 static void
-plan_intake(struct plan *p, const struct conf *conf, const struct request *req)
+plan_intake(const struct asked *a, struct plan *p)
 {
-	if (req->framing.body == FRAMING_NONE || refusal_closes(p->why))
+	const struct framing *framing = &a->req->framing;
+
+	if (framing->body == FRAMING_NONE || refusal_closes(p->why))
 		return;
-	if (req->framing.body == FRAMING_LENGTH &&
-	    req->framing.length > conf->max_body_size)
+	if (framing->body == FRAMING_LENGTH &&
+	    framing->length > a->conf->max_body_size)
 		p->close = true; /* whatever the answer, it is not read */
-	else if (req->minor >= 1 && field_lists(&req->fields, SPAN("Expect"),
-					SPAN("100-continue")))
+	else if (a->req->minor >= 1 &&
+		 field_lists(
+		     &a->req->fields, SPAN("Expect"), SPAN("100-continue")))
 		p->close = true;
 	else
 		p->intake = INTAKE_DROP;
 }
 
 static void
-begin(struct plan *p, const struct request *req, int64_t now_ns)
+begin(const struct asked *a, struct plan *p)
 {
 	memset(&p->reply, 0, sizeof p->reply);
-	p->reply.date = to_seconds(now_ns);
+	p->reply.date = to_seconds(a->now_ns);
 	p->why = REFUSE_NOT;
 	p->intake = INTAKE_NONE;
 	p->body = BODY_NONE;
 	p->nparts = 0;
 	p->quote = SPAN("");
-	p->close = req == NULL || !req->framing.persist;
+	p->close = a->last || !a->req->framing.persist;
 }
 
 /* What is the same in every answer, once all else is known. */
 static void
-end(struct plan *p, const struct conf *conf, const struct request *req)
+end(const struct asked *a, struct plan *p)
 {
-	if (req != NULL)
-		plan_intake(p, conf, req);
+	plan_intake(a, p);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
-	else if (req->minor < 1)
+	else if (a->req->minor < 1)
 		p->reply.connection = REPLY_KEEPS;
 	else
 		p->reply.connection = REPLY_PERSISTS;
-	if (req != NULL && req->method == METHOD_HEAD)
+	if (a->req->method == METHOD_HEAD)
 		p->body = BODY_NONE; /* 9110 9.3.2; the fields stay */
 }
 
@@ -87,23 +89,25 @@ allow(struct plan *p, unsigned methods)
 	p->reply.allow = methods;
 }
 
+static bool
+is_about_method(enum refusal why)
+{
+	return why == REFUSE_METHOD_INVALID || why == REFUSE_METHOD_OFF ||
+	       why == REFUSE_METHOD_HERE;
+}
+
 static void
-refuse(struct plan *p, const struct conf *conf, const struct request *req,
-    enum refusal why)
+refuse(const struct asked *a, enum refusal why, struct plan *p)
 {
 	p->why = why;
 	p->reply.status = refusal_status(why);
-	if (req != NULL)
-		p->quote = why == REFUSE_METHOD_INVALID ||
-				   why == REFUSE_METHOD_OFF ||
-				   why == REFUSE_METHOD_HERE
-			       ? req->method_token
-			       : req->raw_target;
+	p->quote =
+	    is_about_method(why) ? a->req->method_token : a->req->raw_target;
 	if (why == REFUSE_METHOD_OFF)
-		allow(p, conf->methods);
+		allow(p, a->conf->methods);
 	if (why == REFUSE_METHOD_HERE) /* 9110 15.5.6: MUST, even if empty */
-		allow(p, lookup_allowed(conf));
-	if (why == REFUSE_BUSY)
+		allow(p, lookup_allowed(a->conf));
+	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
 	if (refusal_closes(why))
 		p->close = true;
@@ -111,21 +115,19 @@ refuse(struct plan *p, const struct conf *conf, const struct request *req,
 }
 
 void
-plan_refuse(const struct conf *conf, const struct request *req,
-    enum refusal why, int64_t now_ns, struct plan *p)
+plan_refuse(const struct asked *a, enum refusal why, struct plan *p)
 {
-	begin(p, req, now_ns);
-	refuse(p, conf, req, why);
-	end(p, conf, req);
+	begin(a, p);
+	refuse(a, why, p);
+	end(a, p);
 }
 
 void
-plan_settle(struct plan *p, const struct conf *conf, const struct request *req,
-    enum refusal outcome, int64_t now_ns)
+plan_settle(const struct asked *a, enum refusal outcome, struct plan *p)
 {
 	if (outcome == REFUSE_NOT)
 		return;
-	plan_refuse(conf, req, outcome, now_ns, p);
+	plan_refuse(a, outcome, p);
 	p->close = true;
 	p->intake = INTAKE_NONE;
 	p->reply.connection = REPLY_CLOSES;
@@ -133,23 +135,25 @@ plan_settle(struct plan *p, const struct conf *conf, const struct request *req,
 
 /* 301: the same URL with its slash, so that relative links work. */
 static void
-plan_directory(struct plan *p, const struct request *req)
+plan_directory(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
 	r->status = 301;
 	r->redirects = true;
-	r->location = req->target.path;
-	r->has_query = req->target.has_query;
-	r->query = req->target.query;
+	r->location = a->req->target.path;
+	r->has_query = a->req->target.has_query;
+	r->query = a->req->target.query;
 	add_note(p);
 }
 
 static void
-plan_options(struct plan *p, const struct conf *conf, bool file)
+plan_options(const struct asked *a, struct plan *p)
 {
+	bool file = a->facts != NULL;
+
 	p->reply.status = 200;
-	allow(p, file ? lookup_allowed(conf) : conf->methods);
+	allow(p, file ? lookup_allowed(a->conf) : a->conf->methods);
 	p->reply.accepts_ranges = file;
 	p->reply.has_length = true; /* 9110 9.3.7: and no content */
 }
@@ -160,11 +164,11 @@ plan_options(struct plan *p, const struct conf *conf, bool file)
  * change again within one tick of the file system's clock (8.8.1, 8.8.2.2).
  */
 static void
-make_validators(struct plan *p, const struct file_facts *f, int64_t now_ns,
-    struct validators *v)
+make_validators(const struct asked *a, struct plan *p, struct validators *v)
 {
+	const struct file_facts *f = a->facts;
 	struct text t = TEXT(p->etag);
-	bool old = f->mtime_ns <= now_ns - SECOND_NS;
+	bool old = f->mtime_ns <= a->now_ns - SECOND_NS;
 
 	text_char(&t, '"');
 	text_hex(&t, f->inode);
@@ -175,7 +179,8 @@ make_validators(struct plan *p, const struct file_facts *f, int64_t now_ns,
 	text_char(&t, '"');
 	v->etag = (struct etag){ TEXT_SPAN(t), !old };
 	/* 8.8.2.1: never later than Date */
-	v->modified = to_seconds(f->mtime_ns < now_ns ? f->mtime_ns : now_ns);
+	v->modified =
+	    to_seconds(f->mtime_ns < a->now_ns ? f->mtime_ns : a->now_ns);
 	v->modified_strong = old;
 }
 
@@ -194,8 +199,7 @@ content_type(const struct conf *conf, struct span name)
 
 /* The fields of a 200, which a 206 and a HEAD have as well. */
 static void
-plan_whole(struct plan *p, const struct conf *conf, const struct file_facts *f,
-    const struct validators *v)
+plan_whole(const struct asked *a, const struct validators *v, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
@@ -204,30 +208,29 @@ plan_whole(struct plan *p, const struct conf *conf, const struct file_facts *f,
 	r->has_modified = true;
 	r->modified = v->modified;
 	r->accepts_ranges = true;
-	r->type = content_type(conf, f->name);
+	r->type = content_type(a->conf, a->facts->name);
 	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
-		r->charset = conf->charset;
+		r->charset = a->conf->charset;
 	r->has_length = true;
-	r->length = f->size;
-	if (f->size > 0) {
+	r->length = a->facts->size;
+	if (r->length > 0) {
 		p->body = BODY_FILE;
-		p->part[0] = (struct byte_range){ 0, f->size };
+		p->part[0] = (struct byte_range){ 0, r->length };
 		p->nparts = 1;
 	}
 }
 
 /*
- * The author of a file must not be able to foresee the boundary, or could
- * write a part of an answer; the nanosecond of the request is mixed so that
- * it is not disclosed either.
+ * The boundary must not stand in the file.  Who wrote the file could put it
+ * there only by knowing the nanosecond of a request to come.
  */
 static void
-make_boundary(struct plan *p, int64_t now_ns)
+make_boundary(int64_t now_ns, struct plan *p)
 {
 	struct text t = TEXT(p->boundary);
 	uint64_t x = (uint64_t)now_ns;
 
-	x = (x ^ x >> 33) * 0xff51afd7ed558ccd;
+	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* every bit in every digit */
 	x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
 	text_hex(&t, x ^ x >> 33);
 	p->reply.boundary = TEXT_SPAN(t);
@@ -235,12 +238,12 @@ make_boundary(struct plan *p, int64_t now_ns)
 
 /* Turns the plan for the whole file into one for its parts. */
 static void
-plan_parts(struct plan *p, const struct file_facts *f, int64_t now_ns)
+plan_parts(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
 	r->status = 206;
-	r->complete_length = f->size;
+	r->complete_length = a->facts->size;
 	if (p->nparts == 1) {
 		p->body = BODY_FILE;
 		r->range_kind = REPLY_RANGE;
@@ -250,60 +253,69 @@ plan_parts(struct plan *p, const struct file_facts *f, int64_t now_ns)
 		struct multipart m;
 
 		p->body = BODY_PARTS;
-		make_boundary(p, now_ns);
+		make_boundary(a->now_ns, p);
 		m = plan_multipart(p);
 		r->length = multipart_length(&m);
 	}
+	/*
+	 * 15.3.7: with If-Range the peer has the rest already.  The type
+	 * stays: nosniff without one would mean less than nothing.
+	 */
+	if (field_count(&a->req->fields, SPAN("If-Range")) > 0)
+		r->has_modified = false;
+}
+
+/* 416 has the size, and nothing else of the file. */
+static void
+plan_unsatisfied(const struct asked *a, struct plan *p)
+{
+	p->reply.has_modified = false;
+	p->reply.etag.opaque.n = 0;
+	p->reply.range_kind = REPLY_UNSATISFIED;
+	p->reply.complete_length = a->facts->size;
+	refuse(a, REFUSE_RANGE, p);
 }
 
 static void
-plan_range(struct plan *p, const struct conf *conf, const struct request *req,
-    const struct file_facts *f, const struct validators *v, int64_t now_ns)
+plan_range(const struct asked *a, const struct validators *v, struct plan *p)
 {
+	const struct request *req = a->req;
 	struct span value;
 
 	if (req->method != METHOD_GET || /* 14.2: for GET alone */
 	    !field_only(&req->fields, SPAN("Range"), &value) ||
-	    !precondition_range(&req->fields, v, to_seconds(now_ns)))
+	    !precondition_range(&req->fields, v, to_seconds(a->now_ns)))
 		return;
-	switch (range_parse(value, f->size, p->part, &p->nparts)) {
+	switch (range_parse(value, a->facts->size, p->part, &p->nparts)) {
 	case RANGE_WHOLE:
 		return;
 	case RANGE_SOME:
-		plan_parts(p, f, now_ns);
-		/* 15.3.7: with If-Range the peer has the rest already */
-		if (field_count(&req->fields, SPAN("If-Range")) > 0)
-			p->reply.has_modified = false;
+		plan_parts(a, p);
 		return;
 	case RANGE_UNSAT:
-		p->reply.has_modified = false;
-		p->reply.etag.opaque.n = 0;
-		p->reply.range_kind = REPLY_UNSATISFIED;
-		p->reply.complete_length = f->size;
-		refuse(p, conf, req, REFUSE_RANGE);
+		plan_unsatisfied(a, p);
 		return;
 	}
 }
 
 static void
-plan_file(struct plan *p, const struct conf *conf, const struct request *req,
-    const struct file_facts *f, int64_t now_ns)
+plan_file(const struct asked *a, struct plan *p)
 {
 	struct validators v;
 
-	make_validators(p, f, now_ns, &v);
+	make_validators(a, p, &v);
 	switch (precondition_check(
-	    &req->fields, req->method, &v, to_seconds(now_ns))) {
+	    &a->req->fields, a->req->method, &v, to_seconds(a->now_ns))) {
 	case PRECONDITION_GO:
-		plan_whole(p, conf, f, &v);
-		plan_range(p, conf, req, f, &v, now_ns);
+		plan_whole(a, &v, p);
+		plan_range(a, &v, p);
 		return;
 	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: and nothing else */
 		p->reply.status = 304;
 		p->reply.etag = v.etag;
 		return;
 	case PRECONDITION_FAILED:
-		refuse(p, conf, req, REFUSE_PRECONDITION);
+		refuse(a, REFUSE_PRECONDITION, p);
 		return;
 	}
 }
@@ -331,27 +343,27 @@ judge_kind(const struct file_facts *f, const struct request *req)
 	case FILE_BUSY:
 		return REFUSE_BUSY;
 	case FILE_BROKEN:
-		break;
+		return REFUSE_BROKEN;
 	}
 	return REFUSE_BROKEN;
 }
 
 void
-plan_make(const struct conf *conf, const struct request *req,
-    const struct file_facts *facts, int64_t now_ns, struct plan *p)
+plan_make(const struct asked *a, struct plan *p)
 {
-	enum refusal why = facts != NULL ? judge_kind(facts, req) : REFUSE_NOT;
+	enum refusal why =
+	    a->facts != NULL ? judge_kind(a->facts, a->req) : REFUSE_NOT;
 
-	begin(p, req, now_ns);
+	begin(a, p);
 	if (why != REFUSE_NOT)
-		refuse(p, conf, req, why);
-	else if (req->method == METHOD_OPTIONS)
-		plan_options(p, conf, facts != NULL);
-	else if (facts->kind == FILE_DIRECTORY)
-		plan_directory(p, req);
+		refuse(a, why, p);
+	else if (a->facts == NULL || a->req->method == METHOD_OPTIONS)
+		plan_options(a, p);
+	else if (a->facts->kind == FILE_DIRECTORY)
+		plan_directory(a, p);
 	else
-		plan_file(p, conf, req, facts, now_ns);
-	end(p, conf, req);
+		plan_file(a, p);
+	end(a, p);
 }
 
 struct multipart

@@ -6,9 +6,9 @@
  * carries it out: take in the body if the plan says so, plan_settle with
  * what came of that, then send reply_head(&plan.reply) and the body.
  *
- *	plan_make(conf, &req, &facts, now_ns, &plan);
+ *	plan_make(&asked, &plan);
  *	if (plan.intake != INTAKE_NONE)
- *		plan_settle(&plan, &req, drop_body());
+ *		plan_settle(&asked, drop_body(), &plan);
  */
 #ifndef SITE_PLAN_H
 #define SITE_PLAN_H
@@ -45,17 +45,25 @@ struct plan {
 	char boundary[17];
 };
 
-/* facts is NULL where no file was wanted.  now_ns is since 1970. */
-void plan_make(const struct conf *, const struct request *,
-    const struct file_facts *facts, int64_t now_ns, struct plan *);
+/* What a plan is made from. */
+struct asked {
+	const struct conf *conf;
+	const struct request *req;
+	const struct file_facts *facts; /* NULL: no file was wanted */
+	int64_t now_ns;                 /* since 1970 */
+	bool last; /* on this connection, whatever the peer asks for */
+};
 
-/* req is NULL if none could be read; the plan then closes. */
-void plan_refuse(const struct conf *, const struct request *, enum refusal,
-    int64_t now_ns, struct plan *);
+void plan_make(const struct asked *, struct plan *);
 
-/* The outcome of the intake: REFUSE_NOT leaves the plan as it is. */
-void plan_settle(struct plan *, const struct conf *, const struct request *,
-    enum refusal outcome, int64_t now_ns);
+/* facts are not looked at. */
+void plan_refuse(const struct asked *, enum refusal, struct plan *);
+
+/*
+ * What came of carrying it out: REFUSE_NOT leaves the plan as it is, any
+ * other makes it a refusal that closes.
+ */
+void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
 
 /* The parts of BODY_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);

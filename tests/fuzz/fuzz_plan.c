@@ -257,7 +257,7 @@ check_answer(const struct scene *s, struct trial *t)
 	check_dates(s, &h);
 	check_connection(t, &h);
 	length = get(&h, "Content-Length");
-	if (t->parsed && t->req.method == METHOD_HEAD)
+	if (t->req.method == METHOD_HEAD)
 		MUST(sent == 0);  /* 9.3.2 */
 	else if (h.status != 304) /* 8.6 */
 		MUST(span_u64(length, &value) && value == sent);
@@ -308,7 +308,7 @@ check_head_method(const struct scene *s, struct trial *t)
 	static char as_head[LIMIT_OUT], as_get[LIMIT_OUT];
 	struct text head = TEXT(as_head), get_ = TEXT(as_get);
 
-	if (!t->parsed || t->req.method != METHOD_HEAD ||
+	if (t->req.method != METHOD_HEAD ||
 	    !(s->conf.methods & METHOD_BIT(METHOD_GET)) ||
 	    !(s->conf.methods & METHOD_BIT(METHOD_HEAD)) ||
 	    field_count(&t->req.fields, SPAN("Range")) > 0)
@@ -338,8 +338,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check_access_line(&scene, &trial, in, sent);
 	if (trial.plan.intake == INTAKE_DROP) {
 		MUST(trial.parsed);
-		plan_settle(&trial.plan, &scene.conf, &trial.req, scene.outcome,
-		    scene.now_ns);
+		struct asked asked = asked_of(&scene, &trial);
+
+		plan_settle(&asked, scene.outcome, &trial.plan);
 		/* A peer that has gone gets no answer, and a line in the log.
 		 */
 		sent = scene.outcome == REFUSE_PEER_GONE

@@ -97,22 +97,31 @@ struct trial {
 	char path[LIMIT_PATH];
 };
 
+static inline struct asked
+asked_of(const struct scene *s, const struct trial *t)
+{
+	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
+		!s->conf.keep_alive };
+}
+
 static inline void
 plan_for(const struct scene *s, struct trial *t)
 {
+	struct asked asked = asked_of(s, t);
 	struct file_facts facts = s->facts;
 	struct file_want want;
 	enum refusal why = lookup_make(&s->conf, &t->req, &want);
 
 	if (why != REFUSE_NOT) {
-		plan_refuse(&s->conf, &t->req, why, s->now_ns, &t->plan);
+		plan_refuse(&asked, why, &t->plan);
 		return;
 	}
 	if (s->named && want.any)
 		for (struct span rest = want.path; rest.n > 0;)
 			(void)span_cut(rest, '/', &facts.name, &rest);
-	plan_make(
-	    &s->conf, &t->req, want.any ? &facts : NULL, s->now_ns, &t->plan);
+	if (want.any)
+		asked.facts = &facts;
+	plan_make(&asked, &t->plan);
 }
 
 /* Reads and plans; a head that is not complete was cut short. */
@@ -137,11 +146,13 @@ run(const struct scene *s, struct span in, struct trial *t)
 	}
 	t->parsed = why == REFUSE_NOT;
 	if (!t->parsed) {
-		plan_refuse(&s->conf, NULL, why, s->now_ns, &t->plan);
+		struct asked asked;
+
+		request_salvage(in, &t->req);
+		asked = asked_of(s, t);
+		plan_refuse(&asked, why, &t->plan);
 		return;
 	}
-	if (!s->conf.keep_alive)
-		t->req.framing.persist = false;
 	plan_for(s, t);
 }
 

@@ -201,11 +201,12 @@ main(void)
 	if (mkdtemp(dir) == NULL || chdir(dir) < 0)
 		return perror(dir), 1;
 	(void)chmod(dir, 0755);
-	OK(docroot_init(&root, "absent") < 0 && root.fd == -1,
+	OK(docroot_open_root(&root, "absent") < 0 && root.fd == -1,
 	    "a root that is missing");
-	OK(docroot_init(&root, "/etc/passwd") < 0, "a root that is a file");
+	OK(docroot_open_root(&root, "/etc/passwd") < 0,
+	    "a root that is a file");
 	make_tree();
-	if (docroot_init(&root, ".") < 0)
+	if (docroot_open_root(&root, ".") < 0)
 		return perror(dir), 1;
 	before = dup(0);
 	close(before);
@@ -222,7 +223,7 @@ main(void)
 	OK(root.walk, "the walk was asked for, and kept to");
 	test_denied(&root);
 	test_read(&root);
-	docroot_done(&root);
+	docroot_close_root(&root);
 	if (chdir("/") == 0 && strncmp(dir, "/tmp/minihttp-", 14) == 0) {
 		char rm[64];
 

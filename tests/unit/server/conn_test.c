@@ -309,7 +309,7 @@ main(void)
 	struct span whole;
 
 	conf_init(&conf);
-	if (mkdtemp(dir) == NULL || docroot_init(&root, dir) < 0)
+	if (mkdtemp(dir) == NULL || docroot_open_root(&root, dir) < 0)
 		return perror(dir), 1;
 	make_file("small", 100);
 	make_file("large", LARGE);

@@ -25,6 +25,7 @@ struct fake_wire {
 	size_t gone_at;    /* so much output, then EPIPE */
 	int shrink_fd;     /* cut this file in mid-send, or -1 */
 	int64_t now_ms;
+	int64_t ready_ms; /* when the wait that has begun will end */
 	bool waited;
 	unsigned calls, waits;
 	char out[1 << 17];
@@ -117,13 +118,16 @@ fake_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	struct fake_wire *f = (struct fake_wire *)w;
 	bool never = !to_write && f->stalls && f->at == f->in.n;
 
+	if (f->ready_ms < f->now_ms) /* a new wait, and not its next slice */
+		f->ready_ms = f->now_ms + f->wait_ms;
 	if (fake_interrupts(f, &f->waits))
 		return -EINTR;
-	if (never || f->now_ms + f->wait_ms > deadline_ms) {
+	if (never || f->ready_ms > deadline_ms) {
 		f->now_ms = deadline_ms;
 		return 0;
 	}
-	f->now_ms += f->wait_ms;
+	f->now_ms = f->ready_ms;
+	f->ready_ms = 0;
 	f->waited = true;
 	return 1;
 }
@@ -134,11 +138,18 @@ fake_now_ms(struct wire *w)
 	return ((struct fake_wire *)w)->now_ms;
 }
 
+static inline uint64_t
+fake_queued(struct wire *w)
+{
+	(void)w;
+	return 0;
+}
+
 static inline void
 fake_init(struct fake_wire *f, struct span in, const struct pace *pace)
 {
 	static const struct wire_ops ops = { fake_read, fake_write,
-		fake_send_file, fake_wait, fake_now_ms };
+		fake_send_file, fake_wait, fake_now_ms, fake_queued };
 
 	memset(f, 0, offsetof(struct fake_wire, out));
 	f->wire.ops = &ops;

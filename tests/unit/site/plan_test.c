@@ -148,6 +148,7 @@ static const struct {
 static struct conf conf;
 static struct request req;
 static struct plan plan;
+static struct asked asked;
 static char path_room[512];
 
 /* The whole pure path; returns the head of the answer. */
@@ -162,11 +163,16 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 	enum refusal why = request_parse(bytes, &bounds, room, &req);
 
 	if (why != REFUSE_NOT)
-		plan_refuse(&conf, NULL, why, now_ns, &plan);
-	else if ((why = lookup_make(&conf, &req, &want)) != REFUSE_NOT)
-		plan_refuse(&conf, &req, why, now_ns, &plan);
+		request_salvage(bytes, &req);
+	asked = (struct asked){ &conf, &req, facts, now_ns, false };
+	if (why == REFUSE_NOT)
+		why = lookup_make(&conf, &req, &want);
+	if (why == REFUSE_NOT && !want.any)
+		asked.facts = NULL;
+	if (why != REFUSE_NOT)
+		plan_refuse(&asked, why, &plan);
 	else
-		plan_make(&conf, &req, want.any ? facts : NULL, now_ns, &plan);
+		plan_make(&asked, &plan);
 	reply_head(&t, &plan.reply);
 	text_char(&t, '\0');
 	return (struct span){ head, t.n - 1 };
@@ -350,9 +356,9 @@ test_intake(void)
 	}
 	(void)answer(GET("Content-Length: 5\r\n"),
 	    &(struct file_facts){ .kind = FILE_REGULAR }, NOW_NS);
-	plan_settle(&plan, &conf, &req, REFUSE_NOT, NOW_NS);
+	plan_settle(&asked, REFUSE_NOT, &plan);
 	OK(plan.reply.status == 200, "a body that was dropped changes nothing");
-	plan_settle(&plan, &conf, &req, REFUSE_CHUNK_SIZE, NOW_NS);
+	plan_settle(&asked, REFUSE_CHUNK_SIZE, &plan);
 	OK(plan.reply.status == 400 && plan.close && plan.intake == INTAKE_NONE,
 	    "a body that was not makes the answer a 400 and a close");
 }
