@@ -246,8 +246,33 @@ test_stall(void)
 	wire.stalls = true;
 	serve();
 	OK(strcmp(names(), "body-slow") == 0 &&
-		wire.now_ms == 1000000 + (int64_t)conf.body_timeout_ms,
+		wire.now_ms == FAKE_START_MS + (int64_t)conf.body_timeout_ms,
 	    "a body that came fast and then stops is waited for once");
+}
+
+/*
+ * A socket has room only when a third of its buffer is free, for which a
+ * slow peer may take longer than the grace; what it has read counts.
+ */
+static void
+test_buffered(void)
+{
+	uint64_t rate = conf.send_min_rate;
+
+	conf.send_min_rate = 100;
+	begin("GET /large HTTP/1.0\r\n\r\n");
+	wire.buffer = 30000;
+	wire.ms_a_byte = 5; /* 200 bytes a second, and 50 s for a third */
+	serve();
+	OK(strcmp(names(), "-") == 0 && wire.out_n > LARGE,
+	    "a slow reader behind a large buffer is not cut off (%s)", names());
+	begin("GET /large HTTP/1.0\r\n\r\n");
+	wire.buffer = 30000;
+	wire.ms_a_byte = 20; /* 50 a second */
+	serve();
+	OK(strcmp(names(), "send-slow") == 0,
+	    "one below the rate is, whatever lies in the buffer (%s)", names());
+	conf.send_min_rate = rate;
 }
 
 static void
@@ -326,6 +351,7 @@ main(void)
 	test_gone();
 	test_breaks();
 	test_stall();
+	test_buffered();
 	test_shrinks();
 	test_persistence();
 	OK(sizeof conn < 256 * 1024, "a connection is %zu bytes", sizeof conn);

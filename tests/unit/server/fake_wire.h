@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FAKE_START_MS 1000000
+
 struct fake_wire {
 	struct wire wire; /* first: the ops find the rest behind it */
 	struct span in;
@@ -21,6 +23,8 @@ struct fake_wire {
 	size_t write_most; /* bytes a write; 0: no limit */
 	int interrupts;    /* of so many calls all but one are EINTR */
 	int64_t wait_ms;   /* what a wait takes; 0: reads never wait */
+	size_t buffer;     /* holds what was sent; 0: the peer has it at once */
+	int64_t ms_a_byte; /* how slowly the peer empties it */
 	bool stalls;       /* at the end of the input no more comes */
 	size_t gone_at;    /* so much output, then EPIPE */
 	int shrink_fd;     /* cut this file in mid-send, or -1 */
@@ -43,7 +47,7 @@ fake_interrupts(struct fake_wire *f, unsigned *calls)
 static inline bool
 fake_blocks(struct fake_wire *f)
 {
-	if (f->wait_ms == 0 || f->waited) {
+	if (f->wait_ms == 0 || f->waited || f->buffer > 0) {
 		f->waited = false;
 		return false;
 	}
@@ -73,6 +77,18 @@ fake_read(struct wire *w, void *buf, size_t n)
 	return (ssize_t)n;
 }
 
+static inline uint64_t
+fake_queued(struct wire *w)
+{
+	struct fake_wire *f = (struct fake_wire *)w;
+	uint64_t read;
+
+	if (f->buffer == 0)
+		return 0;
+	read = (uint64_t)((f->now_ms - FAKE_START_MS) / f->ms_a_byte);
+	return f->out_n > read ? f->out_n - read : 0;
+}
+
 static inline ssize_t
 fake_write(struct wire *w, const void *buf, size_t n, bool more)
 {
@@ -85,6 +101,10 @@ fake_write(struct wire *w, const void *buf, size_t n, bool more)
 		return -EAGAIN;
 	if (f->out_n >= f->gone_at)
 		return -EPIPE;
+	if (f->buffer > 0 && fake_queued(w) >= f->buffer)
+		return -EAGAIN;
+	if (f->buffer > 0 && n > f->buffer - fake_queued(w))
+		n = f->buffer - fake_queued(w);
 	if (f->write_most > 0 && n > f->write_most)
 		n = f->write_most;
 	if (n > f->gone_at - f->out_n)
@@ -118,6 +138,10 @@ fake_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	struct fake_wire *f = (struct fake_wire *)w;
 	bool never = !to_write && f->stalls && f->at == f->in.n;
 
+	/* as a socket has it: room is a third of the buffer */
+	if (to_write && f->buffer > 0)
+		f->wait_ms = (int64_t)(fake_queued(w) - f->buffer * 2 / 3) *
+			     f->ms_a_byte;
 	if (f->ready_ms < f->now_ms) /* a new wait, and not its next slice */
 		f->ready_ms = f->now_ms + f->wait_ms;
 	if (fake_interrupts(f, &f->waits))
@@ -138,13 +162,6 @@ fake_now_ms(struct wire *w)
 	return ((struct fake_wire *)w)->now_ms;
 }
 
-static inline uint64_t
-fake_queued(struct wire *w)
-{
-	(void)w;
-	return 0;
-}
-
 static inline void
 fake_init(struct fake_wire *f, struct span in, const struct pace *pace)
 {
@@ -158,7 +175,7 @@ fake_init(struct fake_wire *f, struct span in, const struct pace *pace)
 	f->in = in;
 	f->gone_at = SIZE_MAX;
 	f->shrink_fd = -1;
-	f->now_ms = 1000000;
+	f->now_ms = FAKE_START_MS;
 	f->out_n = 0;
 }
 

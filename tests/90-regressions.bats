@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# What went wrong once.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	site
+}
+
+teardown() {
+	hang_up
+}
+
+@test "a close that the server chose does not reset the answer (9112 9.6)" {
+	head -c 20000000 /dev/urandom >"$ROOT/big"
+	listen "$BUILD/minihttp" -c /dev/null -o 'KeepAlive no' "$ROOT"
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 1000 <&9 >"$T/answer"
+	printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	timeout 20 cat <&9 >>"$T/answer"
+	exec 9>&-
+	tail -c 20000000 "$T/answer" | cmp - "$ROOT/big"
+}
+
+@test "a media type that no response head has room for is refused" {
+	printf "DefaultType 'a/b; x=%s'\n" "$(printf 'y%.0s' {1..60000})" >"$T/conf"
+	run "$BUILD/minihttp" -t -c "$T/conf"
+	[ "$status" = 78 ]
+	[[ $output == "$T/conf:1:14: DefaultType wants a media type"* ]]
+}
+
+@test "a long name on the command line is cut in the log" {
+	run "$BUILD/minihttp" -t -c "$(printf 'x%.0s' {1..120000})"
+	[ "$status" = 78 ]
+	[ "${#output}" -lt 4096 ]
+	[[ $output == *'too long' ]]
+}
+
+@test "a log whose reader has gone does not end the connection" {
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n%.0s' 1 2 3 >"$T/request"
+	mkfifo "$T/log-pipe"
+	: <"$T/log-pipe" &
+	exec 7>"$T/log-pipe"
+	wait $!
+	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>&7
+	exec 7>&-
+	[ "$(statuses)" = '200 200 200' ]
+}
+
+@test "a log that is full does not hold the connection" {
+	mkfifo "$T/log-pipe"
+	exec 7<>"$T/log-pipe"
+	# full but for less than a line
+	head -c 65536 /dev/zero >&7
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	timeout 10 "$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>&7
+	exec 7>&-
+	[ "$(statuses)" = 200 ]
+}
+
+@test "misuse is not told to the peer" {
+	listen sh -c 'exec "$@" 2>&1' - "$BUILD/minihttp" -x
+	dial
+	[ -z "$(timeout 10 cat <&9)" ]
+	exec 9>&-
+}
+
+@test "without standard descriptors nothing takes their place" {
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	sh -c 'exec "$@" >&-' - "$BUILD/minihttp" -c /dev/null \
+		-o "AccessLog $T/access.log" "$ROOT" <"$T/request" 2>/dev/null
+	[ "$(grep -c 'HTTP/1.1 200' "$T/access.log")" = 0 ]
+	run sh -c 'exec "$@" <&-' - "$BUILD/minihttp" -c /dev/null "$ROOT"
+	[ "$status" = 64 ]
+}
+
+@test "a file that is shorter than it says is 503 before the first byte" {
+	[ -r /sys/class/net/lo/mtu ] || skip 'no sysfs'
+	ROOT=/sys/class/net/lo
+	ask 'GET /mtu HTTP/1.1\r\nHost: a\r\n\r\n'
+	is 503 file-changed
+	field Retry-After
+}
+
+@test "a modification time beyond 64 bits of nanoseconds is of the future" {
+	touch -d 2400-01-01 "$ROOT/digits.txt"
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	[[ $(field ETag) == W/* ]]
+	[ "$(date -d "$(field Last-Modified)" +%s)" -le "$(date +%s)" ]
+}
+
+@test "standard output that is a file or a terminal gets all of a large file" {
+	head -c 200000 /dev/urandom >"$ROOT/big"
+	printf 'GET /big HTTP/1.0\r\n\r\n' >"$T/request"
+	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>/dev/null
+	tail -c 200000 "$T/answer" | cmp - "$ROOT/big"
+}
+
+@test "a request that comes late by hand is waited for" {
+	mkfifo "$T/in"
+	timeout 10 "$BUILD/minihttp" -c /dev/null -o 'HeadTimeout 50ms' "$ROOT" \
+		<"$T/in" >"$T/answer" 2>/dev/null &
+	exec 7>"$T/in"
+	# longer than the time-out, by a process that ends when it is over
+	run timeout 0.3 tail -f /dev/null 2>/dev/null
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >&7
+	exec 7>&-
+	wait $!
+	[ "$(statuses)" = 200 ]
+}
+
+@test "a path longer than the system can open is 414" {
+	get "/$(printf 'a/%.0s' {1..2047})b"
+	is 404 not-found
+	get "/$(printf 'a/%.0s' {1..2048})b"
+	is 414 url-too-long
+}
