@@ -45,19 +45,19 @@ make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
 	done
 	echo '# bats'
 	tap bats --formatter tap tests/*.bats
-} | tee "$out" | grep --line-buffered -v '^1\.\.'
+} | tee "$out" | grep -a --line-buffered -v '^1\.\.'
 
-skipped=$(grep -c '^ok .*# skip' "$out")
-failed=$(grep -c '^not ok' "$out")
-passed=$(($(grep -c '^ok' "$out") - skipped))
+skipped=$(grep -ac '^ok .*# skip' "$out")
+failed=$(grep -ac '^not ok' "$out")
+passed=$(($(grep -ac '^ok' "$out") - skipped))
 if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
-	grep '^ok .*# skip' "$out" | sed 's/^/# not allowed in CI: /'
+	grep -a '^ok .*# skip' "$out" | sed 's/^/# not allowed in CI: /'
 	failed=$((failed + skipped))
 	skipped=0
 fi
 if [ "$failed" -gt 0 ]; then
 	echo '# failed:'
-	grep '^not ok' "$out" | sed 's/^/# /'
+	grep -a '^not ok' "$out" | sed 's/^/# /'
 fi
 if [ "$skipped" -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
