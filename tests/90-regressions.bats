@@ -38,6 +38,16 @@ teardown() {
 	[[ $output == *'too long' ]]
 }
 
+@test "so is the name of a configuration file that has an error" {
+	local dir
+	dir=$T/$(printf 'd%.0s' {1..250})/$(printf 'e%.0s' {1..250})/$(printf 'f%.0s' {1..250})/$(printf 'g%.0s' {1..250})
+	mkdir -p "$dir"
+	echo 'Foo bar' >"$dir/conf"
+	run "$BUILD/minihttp" -t -c "$dir/conf"
+	[ "$status" = 78 ]
+	[[ $output == *"gg:1:1: unknown directive 'Foo'" ]]
+}
+
 @test "a log whose reader has gone does not end the connection" {
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n%.0s' 1 2 3 >"$T/request"
 	mkfifo "$T/log-pipe"

@@ -77,9 +77,8 @@ socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 	ssize_t r;
 
 	/* sendfile has no MSG_DONTWAIT; the connection is ours alone. */
-	if (!w->nonblocking) {
+	if (!w->nonblocking)
 		(void)fcntl(w->out, F_SETFL, O_RDWR | O_NONBLOCK);
-	}
 	w->nonblocking = true;
 	r = result(sendfile(w->out, fd, &at, n));
 	return r == -EINVAL || r == -ENOSYS ? copy_file(w, fd, offset, n, more)

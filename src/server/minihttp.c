@@ -187,16 +187,18 @@ parse_options(int argc, char **argv, struct options *o)
 static __attribute__((noinline)) void
 complain_of(const char *file, const struct conf_error *e)
 {
-	char buf[1024]; /* of the file name and two numbers */
+	char buf[1024];
 	struct text t = TEXT(buf);
+	struct span name = span_str(file);
 
-	text_put(&t, span_str(file));
+	if (name.n > sizeof buf - 64) /* two numbers and their colons */
+		name.n = sizeof buf - 64;
+	text_put(&t, name);
 	text_char(&t, ':');
 	text_u64(&t, e->line);
 	text_char(&t, ':');
 	text_u64(&t, e->column);
-	if (text_fits(&t))
-		complain(TEXT_SPAN(t), e->text);
+	complain(TEXT_SPAN(t), e->text);
 }
 
 /* On the way to every answer, so the stack is kept within a page. */
