@@ -50,6 +50,8 @@ struct conf {
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive;
 	struct conf_log access_log;
+	uint64_t max_connections, max_connections_per_source;
+	uint64_t idle_exit_ms, drain_timeout_ms;
 	uint64_t keep_alive_timeout_ms, keep_alive_requests;
 	uint64_t head_timeout_ms;
 	uint64_t body_timeout_ms, body_min_rate; /* bytes a second */

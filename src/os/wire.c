@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "os/clock.h"
+#include "os/stop.h"
 
 /* One call of sendfile or splice: long enough to be rare, and counted. */
 #define SEND_MOST ((size_t)1 << 20)
@@ -37,12 +37,8 @@ real_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	struct pollfd p = { .fd = to_write ? w->out : w->in,
 		.events = to_write ? POLLOUT : POLLIN };
 	int64_t left = deadline_ms - clock_mono_ms();
-	int r = poll(&p, 1,
-	    left < 0         ? 0
-	    : left > INT_MAX ? INT_MAX
-			     : (int)left);
 
-	return r < 0 ? -errno : r;
+	return stop_poll(&p, left < 0 ? 0 : left);
 }
 
 static ssize_t
@@ -199,6 +195,8 @@ wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
 			continue;
 		if (got != -EAGAIN)
 			return got;
+		if (w->idle && stop_asked() > 0)
+			return -ECANCELED;
 		if (*deadline_ms == WIRE_NO_DEADLINE)
 			*deadline_ms = w->ops->now_ms(w) + (int64_t)timeout_ms;
 		err = wait_until(w, false, *deadline_ms);

@@ -1,6 +1,7 @@
 #include "server/conn.h"
 
 #include "os/clock.h"
+#include "os/stop.h"
 #include "site/accesslog.h"
 #include "site/lookup.h"
 
@@ -27,8 +28,10 @@ read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 		timeout = WIRE_FOREVER;
 	else if (idle && c->served > 0)
 		timeout = conf->keep_alive_timeout_ms;
+	c->wire->idle = idle;
 	got = wire_read(c->wire, in->buf + in->n, sizeof in->buf - in->n,
 	    deadline, timeout);
+	c->wire->idle = false;
 	if (got > 0) {
 		in->n += (size_t)got;
 		if (idle) /* the time of the head starts with its first byte */
@@ -107,8 +110,9 @@ plan_request(struct conn *c, struct asked *asked)
 	enum refusal why = REFUSE_CONF;
 
 	c->served++;
-	asked->last =
-	    !s->conf->keep_alive || c->served >= s->conf->keep_alive_requests;
+	asked->last = !s->conf->keep_alive ||
+		      c->served >= s->conf->keep_alive_requests ||
+		      stop_asked() > 0;
 	if (!s->broken)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why != REFUSE_NOT) {

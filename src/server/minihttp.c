@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "config/conf.h"
 #include "os/activation.h"
+#include "os/listener.h"
 #include "os/relro.h"
 #include "server/conn.h"
 
@@ -47,6 +48,7 @@ extern struct self {
 	struct log error, access;
 	struct address peer;
 	struct wire wire;
+	struct service service;
 	struct conf conf;
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
@@ -318,20 +320,59 @@ open_access_log(void)
 	return err == 0;
 }
 
-static void
-serve(enum activation how, bool broken)
+static struct pace
+send_pace(void)
 {
-	struct pace pace = { -1, (int64_t)self.conf.send_timeout_ms,
+	return (struct pace){ -1, (int64_t)self.conf.send_timeout_ms,
 		self.conf.send_min_rate };
-	struct service service = { &self.conf, &self.root, &self.access,
-		broken };
+}
+
+/* fd 0, and where it is not a connection fd 1. */
+static void
+serve_standard(enum activation how)
+{
+	struct pace pace = send_pace();
 
 	if (how == ACTIVATION_CONNECTION)
 		wire_init_socket(&self.wire, STDIN_FILENO, &pace);
 	else
 		wire_init_stream(
 		    &self.wire, STDIN_FILENO, STDOUT_FILENO, &pace);
-	conn_serve(conn(), &service, &self.wire, &self.peer);
+	conn_serve(conn(), &self.service, &self.wire, &self.peer);
+}
+
+/* A connection that the listener accepted, in a process of its own. */
+static void
+serve_accepted(int fd, const struct address *peer, void *arg)
+{
+	struct pace pace = send_pace();
+
+	(void)arg; /* it has a copy of everything */
+	wire_init_socket(&self.wire, fd, &pace);
+	conn_serve(conn(), &self.service, &self.wire, peer);
+}
+
+static int
+listen_on_standard_input(void)
+{
+	struct listener_limits limits = {
+		.connections = self.conf.max_connections,
+		.per_source = self.conf.max_connections_per_source,
+		.idle_exit_ms = (int64_t)self.conf.idle_exit_ms,
+		.drain_ms = (int64_t)self.conf.drain_timeout_ms,
+	};
+	struct listener_work work = {
+		.serve = serve_accepted,
+		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
+			     "Retry-After: 1\r\n"
+			     "Content-Length: 0\r\n"
+			     "Connection: close\r\n\r\n"),
+	};
+	int err = listener_run(STDIN_FILENO, &limits, &work);
+
+	if (err < 0)
+		complain(SPAN("listening"), strerror(-err));
+	return err < 0 ? EX_OSERR : EX_OK;
 }
 
 static int
@@ -368,13 +409,16 @@ main(int argc, char **argv)
 		return EX_OK;
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	how = activation_of(STDIN_FILENO, &self.peer);
-	if (how == ACTIVATION_LISTENER || how == ACTIVATION_OTHER) {
-		complain(
-		    SPAN("minihttp"), "standard input is not a connection");
+	if (how == ACTIVATION_OTHER) {
+		complain(SPAN("minihttp"), "standard input is not connected");
 		return EX_USAGE;
 	}
 	good = good && open_root();
 	good = open_access_log() && good;
-	serve(how, !good);
+	self.service =
+	    (struct service){ &self.conf, &self.root, &self.access, !good };
+	if (how == ACTIVATION_LISTENER)
+		return listen_on_standard_input();
+	serve_standard(how);
 	return EX_OK;
 }

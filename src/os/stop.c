@@ -1,0 +1,56 @@
+#define _GNU_SOURCE
+#include "os/stop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+static bool taken;
+
+/* What the handlers of signals leave behind. */
+static volatile sig_atomic_t stops; /* SIGTERM and SIGINT so far */
+static sigset_t outside;            /* the mask while we wait */
+
+static void
+on_signal(int number)
+{
+	if (number != SIGCHLD)
+		stops++;
+}
+
+void
+stop_take(void)
+{
+	static const int number[] = { SIGCHLD, SIGTERM, SIGINT };
+	struct sigaction act = { .sa_handler = on_signal };
+	sigset_t block;
+
+	sigemptyset(&block);
+	for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+		sigaddset(&block, number[i]);
+		(void)sigaction(number[i], &act, NULL);
+	}
+	taken = true;
+	(void)sigprocmask(SIG_BLOCK, &block, &outside);
+	for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+		sigdelset(&outside, number[i]);
+}
+
+int
+stop_asked(void)
+{
+	return stops;
+}
+
+int
+stop_poll(struct pollfd *p, int64_t timeout_ms)
+{
+	struct timespec t = { timeout_ms / 1000,
+		(long)(timeout_ms % 1000) * 1000000 };
+	int r =
+	    ppoll(p, 1, timeout_ms < 0 ? NULL : &t, taken ? &outside : NULL);
+
+	return r < 0 ? -errno : r;
+}

@@ -1,0 +1,27 @@
+/*
+ * stop -- SIGTERM and SIGINT, as a question that is asked between requests.
+ *
+ * The signals are blocked but for the time of a stop_poll, so that none is
+ * missed between asking and waiting, and none cuts an exchange.  Before
+ * stop_take they do what they always do.
+ */
+#ifndef OS_STOP_H
+#define OS_STOP_H
+
+#include <stdint.h>
+
+struct pollfd;
+
+/* From now on the signals are counted; SIGCHLD only interrupts. */
+void stop_take(void);
+
+/* How often we have been told. */
+int stop_asked(void);
+
+/*
+ * poll(2) for one descriptor: ready (1), time-out (0) or -errno; -EINTR when
+ * a signal came.  timeout_ms -1 is without end.
+ */
+int stop_poll(struct pollfd *, int64_t timeout_ms);
+
+#endif

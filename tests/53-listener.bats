@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# A handler that is given the listening socket, as xinetd (wait = yes) and
+# systemd (Accept=no) do: it forks one process for each connection.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	site
+}
+
+teardown() {
+	hang_up
+}
+
+fetch() {
+	curl -s --max-time 10 -o "$T/body" -w '%{http_code}' "http://127.0.0.1:$PORT${1:-/digits.txt}"
+}
+
+# Opens a connection on descriptor $1 that has begun a request.
+begin() {
+	eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
+	printf 'GET /digits.txt HTTP/1.1\r\n' >&"$1"
+}
+
+# Waits until the handler has $1 children.
+await_children() {
+	timeout 10 sh -c 'until [ "$(pgrep -c -x -P "$1" minihttp)" = "$2" ]; do :; done' - "$LISTENER" "$1"
+}
+
+# The exit code of the handler, when it ends by itself.
+await_end() {
+	local code=0
+	wait "$LISTENER" || code=$?
+	LISTENER=
+	[ "$code" = "$1" ]
+}
+
+@test "connections are served, one after the other and at the same time" {
+	listen_once
+	local i pids=()
+	for i in 1 2 3; do
+		[ "$(fetch)" = 200 ]
+		cmp "$T/body" "$ROOT/digits.txt"
+	done
+	for i in 1 2 3 4 5 6 7 8; do
+		curl -s --max-time 10 -o "$T/body$i" "http://127.0.0.1:$PORT/digits.txt" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+	for i in 1 2 3 4 5 6 7 8; do
+		cmp "$T/body$i" "$ROOT/digits.txt"
+	done
+}
+
+@test "each connection has a process of its own, and one that dies takes no other along" {
+	listen_once
+	begin 5
+	begin 6
+	await_children 2
+	kill -9 "$(pgrep -o -x -P "$LISTENER" minihttp)"
+	await_children 1
+	printf 'Host: a\r\nConnection: close\r\n\r\n' >&6
+	timeout 10 grep -q 0123456789abcdefghij <&6
+	[ "$(fetch)" = 200 ]
+	exec 5>&- 6>&-
+}
+
+@test "processes that have ended are reaped" {
+	listen_once
+	local i
+	for i in 1 2 3 4 5; do
+		[ "$(fetch)" = 200 ]
+	done
+	await_children 0
+}
+
+@test "over MaxConnections they wait in the backlog" {
+	listen_once -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
+	begin 5
+	begin 6
+	await_children 2
+	fetch >"$T/code" 2>/dev/null 5>&- 6>&- &
+	local waiting=$!
+	[ "$(pgrep -c -x -P "$LISTENER" minihttp)" = 2 ]
+	exec 5>&-
+	wait $waiting
+	[ "$(cat "$T/code")" = 200 ]
+	exec 6>&-
+}
+
+@test "a source over its share gets 503 with Retry-After, and no process" {
+	listen_once -o 'MaxConnectionsPerSource 1'
+	begin 5
+	await_children 1
+	dial
+	printf 'GET / HTTP/1.0\r\n\r\n' >&9
+	timeout 10 cat <&9 >"$T/answer"
+	exec 9>&-
+	[ "$(statuses)" = 503 ]
+	grep -q '^Retry-After: 1' "$T/answer"
+	[ "$(pgrep -c -x -P "$LISTENER" minihttp)" = 1 ]
+	exec 5>&-
+	await_children 0
+	[ "$(fetch)" = 200 ]
+}
+
+@test "IdleExit: it leaves when nobody has come, and not before the last has gone" {
+	listen_once -o 'IdleExit 100ms' -o 'KeepAliveTimeout 300ms'
+	dial
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	# this one stays open for three times the idle time
+	timeout 10 cat <&9 >"$T/answer"
+	exec 9>&-
+	[ "$(statuses)" = 200 ]
+	await_end 0
+}
+
+@test "SIGTERM: exchanges end, idle connections at once, and then it leaves" {
+	head -c 30000000 /dev/urandom >"$ROOT/big"
+	listen_once -o 'KeepAliveTimeout 60s'
+	exec 5<>"/dev/tcp/127.0.0.1/$PORT"
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&5
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 1000 <&9 >"$T/answer"
+	await_children 2
+	kill -TERM "$LISTENER"
+	# the idle one
+	timeout 10 cat <&5 >/dev/null
+	exec 5>&-
+	# the one in the middle of its answer
+	timeout 20 cat <&9 >>"$T/answer"
+	exec 9>&-
+	tail -c 30000000 "$T/answer" | cmp - "$ROOT/big"
+	await_end 0
+}
+
+@test "DrainTimeout ends those that do not, and a second SIGTERM does it at once" {
+	listen_once -o 'DrainTimeout 100ms'
+	begin 5
+	await_children 1
+	kill -TERM "$LISTENER"
+	timeout 10 cat <&5 >/dev/null
+	exec 5>&-
+	await_end 0
+	rm "$T/started"
+	listen_once -o 'DrainTimeout 1h'
+	begin 5
+	await_children 1
+	# two that come at once may arrive as one
+	timeout 10 sh -c 'while kill -TERM "$1" 2>/dev/null; do :; done' - "$LISTENER"
+	timeout 10 cat <&5 >/dev/null
+	exec 5>&-
+	await_end 0
+}
+
+@test "a broken configuration answers 500 to every connection" {
+	listen_once -o 'Foo bar'
+	[ "$(fetch)" = 500 ]
+	[ "$(fetch)" = 500 ]
+}
