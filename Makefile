@@ -188,11 +188,38 @@ media:						## src/http/media.def anew, from media-types
 man:						## read the manual pages
 	man -l $(wildcard src/*/*.[158])
 
+# Nothing is enabled or started by it.  On a packager's way: DESTDIR.
+PREFIX     ?= /usr/local
+SBINDIR     = $(DESTDIR)$(PREFIX)/sbin
+MANDIR      = $(DESTDIR)$(PREFIX)/share/man
+UNITDIR    ?= $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+UNITS       = minihttp.socket minihttp@.service
+
+install: all					## install into PREFIX (and DESTDIR)
+	install -d $(SBINDIR) $(MANDIR)/man5 $(MANDIR)/man8 \
+	    $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
+	install -m 755 -s $(BUILD)/minihttp $(SBINDIR)/minihttp
+	install -m 644 src/server/minihttp.8 $(MANDIR)/man8/
+	install -m 644 src/config/minihttp.conf.5 $(MANDIR)/man5/
+	for unit in $(UNITS); do \
+	    sed 's|/usr/local/sbin|$(PREFIX)/sbin|' systemd/$$unit \
+	        >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
+	done
+	install -m 644 systemd/minihttp.sysusers \
+	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf
+
+uninstall:					## remove what install put there
+	rm -f $(SBINDIR)/minihttp $(MANDIR)/man8/minihttp.8 \
+	    $(MANDIR)/man5/minihttp.conf.5 \
+	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
+	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf
+
 help:						## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18
 
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests unit replay bats fuzz asan cover bench lint $(LINTS:%=lint-%) media man help clean
+.PHONY: all deps run test tests unit replay bats fuzz asan cover bench lint $(LINTS:%=lint-%) media man install uninstall help clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -4,7 +4,8 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools bats clang clang-format cppcheck
-	curl mandoc perl procps shellcheck strace systemd wget xinetd'
+	curl mandoc perl iproute2 procps shellcheck strace systemd
+	systemd-container wget xinetd'
 
 if ! command -v apt-get >/dev/null; then
 	cat <<-END
@@ -12,7 +13,8 @@ if ! command -v apt-get >/dev/null; then
 	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
 	             C library that links statically, for the fast handler)
 	  to run     systemd-socket-activate (systemd)
-	  to test    bats-core, prove (perl), curl, wget, strace, pgrep, xinetd
+	  to test    bats-core, prove (perl), curl, wget, strace, pgrep, xinetd,
+	             systemd-nspawn
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END

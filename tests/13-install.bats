@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# make install and uninstall.
+
+setup() {
+	: "${BUILD:=$BATS_TEST_DIRNAME/../build}"
+	[ -z "${SAN:-}" ] || skip 'a sanitizer build is not installed'
+	D=$BATS_TEST_TMPDIR/dest
+}
+
+install() {
+	make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" DESTDIR="$D" "$@" >/dev/null
+}
+
+@test "what is installed: the program, its manuals, its units" {
+	install install
+	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
+	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
+	./usr/local/lib/systemd/system/minihttp.socket
+	./usr/local/lib/systemd/system/minihttp@.service
+	./usr/local/lib/sysusers.d/minihttp.conf
+	./usr/local/sbin/minihttp
+	./usr/local/share/man/man5/minihttp.conf.5
+	./usr/local/share/man/man8/minihttp.8
+	END
+	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
+}
+
+@test "PREFIX is where the units look for the program" {
+	install install PREFIX=/usr
+	[ -x "$D/usr/sbin/minihttp" ]
+	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/lib/systemd/system/minihttp@.service"
+}
+
+@test "uninstall leaves nothing behind" {
+	install install
+	install uninstall
+	[ -z "$(find "$D" -type f)" ]
+}

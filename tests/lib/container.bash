@@ -1,0 +1,39 @@
+# container -- a real systemd, booted from this system's /usr in a container
+# with a file system, a network and processes of its own; gone with the test.
+#
+#	boot TREE		TREE/usr/local and TREE/srv/www appear in it
+#	inside COMMAND...	runs it there
+#	teardown_file() { power_off; }
+
+: "${BUILD:=$BATS_TEST_DIRNAME/../build}"
+
+boot() {
+	local tree=$1 init
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 300 systemd-nspawn \
+		--directory=/ --volatile=yes --private-network --register=no \
+		--keep-unit --console=pipe --boot \
+		--bind-ro="$tree/usr/local:/usr/local" \
+		--bind-ro="$tree/srv/www:/srv/www" \
+		</dev/null >"$tree/console" 2>&1 3>&- &
+	NSPAWN=$!
+	export NSPAWN
+	# its init is the grandchild: timeout, systemd-nspawn, systemd
+	INIT=$(timeout 60 bash -c '
+		until init=$(pgrep -P "$(pgrep -P '$NSPAWN')" -x systemd) &&
+			nsenter -t "$init" -a systemctl is-active -q sysinit.target
+		do kill -0 '$NSPAWN' || exit 1; done 2>/dev/null
+		echo "$init"') || {
+		cat "$tree/console"
+		return 1
+	}
+	export INIT
+	inside ip link set lo up
+}
+
+inside() {
+	timeout 60 nsenter -t "$INIT" -a "$@"
+}
+
+power_off() {
+	[ -z "${NSPAWN:-}" ] || kill "$NSPAWN" 2>/dev/null || true
+}
