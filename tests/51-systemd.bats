@@ -4,10 +4,23 @@
 
 load lib/container
 
+# Why there can be no container here; nothing if there can.
+missing() {
+	if [ -n "${SAN:-}" ]; then
+		echo 'a sanitizer build is not installed'
+	elif [ "$(id -u)" != 0 ]; then
+		echo 'a container needs root'
+	elif ! command -v systemd-nspawn >/dev/null; then
+		echo 'systemd-nspawn is missing'
+	fi
+}
+
+setup() {
+	[ -z "$(missing)" ] || skip "$(missing)"
+}
+
 setup_file() {
-	[ -z "${SAN:-}" ] || skip 'a sanitizer build is not installed'
-	[ "$(id -u)" = 0 ] || skip 'a container needs root'
-	command -v systemd-nspawn >/dev/null || skip 'systemd-nspawn is missing'
+	[ -z "$(missing)" ] || return 0
 	export TREE=$BATS_FILE_TMPDIR/tree
 	make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" install DESTDIR="$TREE" >/dev/null
 	mkdir -p "$TREE/srv"

@@ -35,5 +35,5 @@ inside() {
 }
 
 power_off() {
-	[ -z "${NSPAWN:-}" ] || kill "$NSPAWN" 2>/dev/null || true
+	[ -z "${NSPAWN:-}" ] || kill "$NSPAWN" || true
 }
