@@ -9,6 +9,7 @@
 #include "os/listener.h"
 #include "os/relro.h"
 #include "server/conn.h"
+#include "server/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,18 +23,6 @@
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
-
-#define MAX_OVERRIDES 32
-
-enum mode { MODE_SERVE, MODE_TEST, MODE_PRINT };
-
-struct options {
-	enum mode mode;
-	const char *conf_file; /* NULL: the usual one, if it is there */
-	const char *override[MAX_OVERRIDES];
-	size_t noverrides;
-	const char *docroot; /* or NULL */
-};
 
 #define PAGE 4096
 
@@ -112,77 +101,23 @@ complain(struct span what, const char *reason)
 		log_write(&self.error, LOG_LEVEL_ERROR, TEXT_SPAN(t));
 }
 
+/* The exit code of a call that ends here, or -1. */
 static int
-misused(struct span what, const char *reason)
+read_options(int argc, char **argv, struct options *o)
 {
-	complain(what, reason);
-	log_write(&self.error, LOG_LEVEL_ERROR, SPAN(usage));
-	return EX_USAGE;
-}
+	const char *why = options_parse(argc, (const char *const *)argv, o);
 
-/* One option letter; -1, or the exit code of a call that ends here. */
-static int
-take_option(char letter, const char *value, struct options *o)
-{
-	switch (letter) {
-	case 'c':
-		o->conf_file = value;
-		return -1;
-	case 'o':
-		if (o->noverrides == MAX_OVERRIDES)
-			return misused(SPAN("-o"), "too many");
-		o->override[o->noverrides++] = value;
-		return -1;
-	case 't':
-		o->mode = MODE_TEST;
-		return -1;
-	case 'T':
-		o->mode = MODE_PRINT;
-		return -1;
-	case 'V':
+	if (why != NULL) {
+		complain(o->wrong, why);
+		log_write(&self.error, LOG_LEVEL_ERROR, SPAN(usage));
+		return EX_USAGE;
+	}
+	if (o->mode == OPTIONS_VERSION)
 		print(1, SPAN("minihttp " VERSION "\n"));
-		return EX_OK;
-	case 'h':
+	if (o->mode == OPTIONS_HELP)
 		print(1, SPAN(usage));
-		return EX_OK;
-	default:
-		return misused((struct span){ &letter, 1 }, "unknown option");
-	}
-}
-
-/*
- * As getopt(3) would; that one brings stdio along, which is a page of text
- * and one of data to fault in before the first byte is read.
- */
-static int
-parse_options(int argc, char **argv, struct options *o)
-{
-	int i, code = -1;
-
-	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			i++;
-			break;
-		}
-		for (const char *p = argv[i] + 1; *p != '\0'; p++) {
-			bool valued = *p == 'c' || *p == 'o';
-			const char *value = valued ? p + 1 : NULL;
-
-			if (valued && *value == '\0')
-				value = argv[++i];
-			if (valued && value == NULL)
-				return misused((struct span){ p, 1 },
-				    "this option wants a value");
-			code = take_option(*p, value, o);
-			if (code >= 0)
-				return code;
-			if (valued)
-				break;
-		}
-	}
-	if (i < argc)
-		o->docroot = argv[i++];
-	return i < argc ? misused(span_str(argv[i]), "one too many") : -1;
+	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
+								     : -1;
 }
 
 /* "file:line:column: reason"; apart, for its buffer's sake: see parse(). */
@@ -390,22 +325,22 @@ print_conf(void)
 int
 main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct options o;
 	enum activation how;
 	bool good;
 	int code;
 
 	relro_protect();
 	log_stderr(&self.error, STDIN_FILENO);
-	code = parse_options(argc, argv, &o);
+	code = read_options(argc, argv, &o);
 	if (code >= 0)
 		return code;
 	good = load_conf(&o);
-	if (o.mode != MODE_SERVE && !good)
+	if (o.mode != OPTIONS_SERVE && !good)
 		return EX_CONFIG;
-	if (o.mode == MODE_PRINT)
+	if (o.mode == OPTIONS_PRINT)
 		return print_conf();
-	if (o.mode == MODE_TEST)
+	if (o.mode == OPTIONS_TEST)
 		return EX_OK;
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	how = activation_of(STDIN_FILENO, &self.peer);

@@ -1,0 +1,35 @@
+/*
+ * options -- the command line of minihttp, as minihttp.8 has it.
+ *
+ *	why = options_parse(argc, argv, &o);
+ *	if (why != NULL)
+ *		complain o.wrong: why
+ */
+#ifndef SERVER_OPTIONS_H
+#define SERVER_OPTIONS_H
+
+#include "base/span.h"
+
+#define OPTIONS_OVERRIDES 32
+
+enum options_mode {
+	OPTIONS_SERVE,
+	OPTIONS_TEST,
+	OPTIONS_PRINT,
+	OPTIONS_VERSION,
+	OPTIONS_HELP
+};
+
+struct options {
+	enum options_mode mode;
+	const char *conf_file; /* NULL: the usual one, if it is there */
+	const char *override[OPTIONS_OVERRIDES];
+	size_t noverrides;
+	const char *docroot; /* or NULL */
+	struct span wrong;   /* what the answer is about */
+};
+
+/* NULL, or what is wrong.  *o holds pointers into argv. */
+const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+#endif
