@@ -3,10 +3,9 @@
 # BUILD=DIR	where everything goes; each variant has its own
 # SAN=1		with address and undefined-behaviour sanitizers, dynamic
 # PORT=, ROOT=	for `make run`
+# V=1		show the commands
 
 VERSION = 0.1
-
-# V=1		show the commands
 
 BUILD  ?= build
 PORT   ?= 8080

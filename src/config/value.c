@@ -7,10 +7,8 @@
 #include <string.h>
 
 #define CAN_SUPPORT                                                            \
-	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
-	    METHOD_BIT(METHOD_OPTIONS) | METHOD_BIT(METHOD_POST) |             \
-	    METHOD_BIT(METHOD_PUT) | METHOD_BIT(METHOD_DELETE) |               \
-	    METHOD_BIT(METHOD_TRACE))
+	(METHODS_READING | METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |  \
+	    METHOD_BIT(METHOD_DELETE) | METHOD_BIT(METHOD_TRACE))
 
 struct unit {
 	char name[4];

@@ -62,6 +62,16 @@ date_month_name(unsigned month)
 }
 
 void
+date_put_time(struct text *t, const struct date *d)
+{
+	text_pad(t, d->hour, 2);
+	text_char(t, ':');
+	text_pad(t, d->minute, 2);
+	text_char(t, ':');
+	text_pad(t, d->second, 2);
+}
+
+void
 date_put(struct text *t, int64_t seconds)
 {
 	static const int64_t first = -62167219200; /* 0000-01-01 */
@@ -81,11 +91,7 @@ date_put(struct text *t, int64_t seconds)
 	text_char(t, ' ');
 	text_pad(t, (uint64_t)d.year, 4);
 	text_char(t, ' ');
-	text_pad(t, d.hour, 2);
-	text_char(t, ':');
-	text_pad(t, d.minute, 2);
-	text_char(t, ':');
-	text_pad(t, d.second, 2);
+	date_put_time(t, &d);
 	text_put(t, SPAN(" GMT"));
 }
 

@@ -10,6 +10,9 @@
  */
 #define COLD __attribute__((section(".rodata.zz.media")))
 
+/* The longest extension, and its NUL. */
+#define EXTENSION_ROOM 12
+
 struct pool {
 #define MEDIA_TYPE(id, type) char at##id[sizeof(type)];
 #define MEDIA_EXTENSION(extension, id)
@@ -28,7 +31,7 @@ COLD static const struct pool pool = {
 
 /* Sorted by extension. */
 COLD static const struct {
-	char extension[12];
+	char extension[EXTENSION_ROOM];
 	unsigned short at; /* of the type in the pool */
 } table[] = {
 #define MEDIA_TYPE(id, type)
@@ -75,11 +78,11 @@ media_extension(struct span name)
 
 /* The NUL-padded key, in lower case; false if no extension is so long. */
 static bool
-make_key(struct span extension, char key[12])
+make_key(struct span extension, char key[EXTENSION_ROOM])
 {
-	if (extension.n == 0 || extension.n >= 12)
+	if (extension.n == 0 || extension.n >= EXTENSION_ROOM)
 		return false;
-	memset(key, 0, 12);
+	memset(key, 0, EXTENSION_ROOM);
 	for (size_t i = 0; i < extension.n; i++) {
 		char c = extension.p[i];
 
@@ -92,7 +95,7 @@ struct span
 media_type(struct span extension)
 {
 	size_t low = 0, high = sizeof table / sizeof *table;
-	char key[sizeof table->extension];
+	char key[EXTENSION_ROOM];
 
 	if (!make_key(extension, key))
 		return (struct span){ "", 0 };

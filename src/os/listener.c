@@ -109,9 +109,9 @@ forget_parked(struct listener *l)
 static void
 run_child(struct listener *l, int fd, const struct address *peer)
 {
-	struct sigaction ignore = { .sa_handler = SIG_DFL };
+	struct sigaction usual = { .sa_handler = SIG_DFL };
 
-	(void)sigaction(SIGCHLD, &ignore, NULL);
+	(void)sigaction(SIGCHLD, &usual, NULL);
 	forget_parked(l);
 	close(l->fd);
 	l->work->serve(fd, peer, l->work->arg);

@@ -29,7 +29,7 @@ log_stderr(struct log *log, int connection)
 {
 	struct stat err, peer;
 
-	*log = (struct log){ STDERR_FILENO, false, false };
+	*log = (struct log){ .fd = STDERR_FILENO };
 	if (fstat(STDERR_FILENO, &err) < 0) {
 		log->fd = -1;
 		return;
@@ -47,7 +47,7 @@ log_stderr(struct log *log, int connection)
 int
 log_open(struct log *log, const char *path)
 {
-	*log = (struct log){ -1, false, false };
+	*log = LOG_OFF;
 	log->fd = openat(AT_FDCWD, path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 	    0640);
@@ -60,7 +60,6 @@ log_write(const struct log *log, enum log_level level, struct span line)
 	char priority[3] = { '<', (char)('0' + level), '>' };
 	struct iovec v[2] = { { priority, sizeof priority },
 		{ (void *)(uintptr_t)line.p, line.n } };
-
 	struct pollfd p = { .fd = log->fd, .events = POLLOUT };
 
 	if (log->fd < 0)

@@ -19,6 +19,8 @@ struct log {
 	bool journal; /* lines want a priority */
 };
 
+#define LOG_OFF ((struct log){ .fd = -1 })
+
 /* stderr, if it is not the same socket as fd `connection`. */
 void log_stderr(struct log *, int connection);
 

@@ -237,7 +237,7 @@ open_access_log(void)
 
 	switch (log->to) {
 	case CONF_LOG_OFF:
-		self.access = (struct log){ -1, false, false };
+		self.access = LOG_OFF;
 		return true;
 	case CONF_LOG_STDERR:
 		self.access = self.error;

@@ -57,11 +57,7 @@ put_time(struct text *t, int64_t seconds)
 	text_char(t, '/');
 	text_pad(t, (uint64_t)d.year, 4);
 	text_char(t, ':');
-	text_pad(t, d.hour, 2);
-	text_char(t, ':');
-	text_pad(t, d.minute, 2);
-	text_char(t, ':');
-	text_pad(t, d.second, 2);
+	date_put_time(t, &d);
 	text_put(t, SPAN(" +0000] "));
 }
 
