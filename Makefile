@@ -12,6 +12,9 @@ PORT   ?= 8080
 ROOT   ?= www
 CFLAGS ?= -O2 -g
 
+# One name for one directory: what the *.d files name must be what we name.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
+
 comma   = ,
 Q       = $(if $(V),,@)
 say     = $(if $(V),,@echo '  $(1)')
