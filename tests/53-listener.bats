@@ -28,6 +28,10 @@ await_children() {
 	timeout 10 sh -c 'until [ "$(pgrep -c -x -P "$1" minihttp)" = "$2" ]; do :; done' - "$LISTENER" "$1"
 }
 
+await_some_child() {
+	timeout 10 sh -c 'until pgrep -x -P "$1" minihttp >/dev/null; do :; done' - "$LISTENER"
+}
+
 # The exit code of the handler, when it ends by itself.
 await_end() {
 	local code=0
@@ -114,6 +118,87 @@ await_end() {
 	exec 9>&-
 	[ "$(statuses)" = 200 ]
 	await_end 0
+}
+
+@test "ConnectionsPerProcess: a process serves its number, and a fresh one follows" {
+	listen_once -o 'ConnectionsPerProcess 3'
+	local i pids
+	for i in {1..12}; do
+		[ "$(fetch)" = 200 ]
+		pids="$pids $(pgrep -x -P "$LISTENER" minihttp)"
+	done
+	# four processes served them; at any time at most one more waited
+	pids=$(tr ' ' '\n' <<<"$pids" | sort -u | grep -c .)
+	[ "$pids" -ge 4 ]
+	[ "$pids" -le 7 ]
+}
+
+@test "ConnectionsPerProcess: many at once are served by many, each whole" {
+	listen_once -o 'ConnectionsPerProcess 100' -o 'MaxConnections 40' \
+		-o 'MaxConnectionsPerSource 0'
+	head -c 3000000 /dev/urandom >"$ROOT/big"
+	local i pids=()
+	for i in {1..20}; do
+		curl -s --max-time 20 -o "$T/body$i" "http://127.0.0.1:$PORT/big" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+	for i in {1..20}; do
+		cmp "$T/body$i" "$ROOT/big"
+	done
+}
+
+@test "ConnectionsPerProcess: a source over its share gets 503, the next one is served" {
+	listen_once -o 'ConnectionsPerProcess 100' -o 'MaxConnectionsPerSource 1'
+	begin 5
+	await_children 2
+	dial
+	printf 'GET / HTTP/1.0\r\n\r\n' >&9
+	timeout 10 cat <&9 >"$T/answer"
+	exec 9>&-
+	[ "$(statuses)" = 503 ]
+	grep -q '^127.0.0.1: sent away with 503' "$T/log"
+	exec 5>&-
+	timeout 10 sh -c "until [ \$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$PORT/) = 200 ]; do :; done"
+}
+
+@test "ConnectionsPerProcess: one that is killed is replaced, also when it waited" {
+	listen_once -o 'ConnectionsPerProcess 100'
+	local i
+	for i in 1 2 3; do
+		[ "$(fetch)" = 200 ]
+		await_some_child
+		kill -9 $(pgrep -x -P "$LISTENER" minihttp)
+		[ "$(fetch)" = 200 ]
+	done
+}
+
+@test "ConnectionsPerProcess: with IdleExit its processes leave, and then it does" {
+	listen_once -o 'ConnectionsPerProcess 100' -o 'IdleExit 100ms'
+	[ "$(fetch)" = 200 ]
+	await_end 0
+}
+
+@test "ConnectionsPerProcess: SIGTERM ends those that wait at once" {
+	listen_once -o 'ConnectionsPerProcess 100' -o 'DrainTimeout 1h'
+	[ "$(fetch)" = 200 ]
+	await_some_child
+	kill -TERM "$LISTENER"
+	await_end 0
+}
+
+@test "a request that crosses SIGTERM on an idle connection is answered, with close" {
+	# 9112 9.3.1: the client could not know whether it may repeat it
+	listen_once
+	dial
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	timeout 10 head -c 100 <&9 >"$T/answer"
+	kill -TERM "$(pgrep -x -P "$LISTENER" minihttp)"
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	timeout 10 cat <&9 >>"$T/answer"
+	exec 9>&-
+	[ "$(grep -ao 'HTTP/1.1 200' "$T/answer" | wc -l)" = 2 ]
+	grep -aqi '^Connection: close' "$T/answer"
 }
 
 @test "SIGTERM: exchanges end, idle connections at once, and then it leaves" {

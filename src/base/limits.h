@@ -68,6 +68,9 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_LINGER_MS 2000
 #define LIMIT_LINGER_BYTES (1024 * 1024)
 
+/* An idle connection that is to end: what may be under way already. */
+#define LIMIT_STOP_GRACE_MS 1000
+
 /* Links that one lookup may pass through: the kernel's own MAXSYMLINKS. */
 #define LIMIT_SYMLINKS 40
 

@@ -51,6 +51,7 @@ struct conf {
 	bool symlinks, keep_alive;
 	struct conf_log access_log;
 	uint64_t max_connections, max_connections_per_source;
+	uint64_t connections_per_process;
 	uint64_t idle_exit_ms, drain_timeout_ms;
 	uint64_t keep_alive_timeout_ms, keep_alive_requests;
 	uint64_t head_timeout_ms;

@@ -1,202 +1,292 @@
 #define _GNU_SOURCE
 #include "os/listener.h"
 
-#include "os/activation.h"
 #include "os/clock.h"
 #include "os/stop.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* After a failure that may pass (EMFILE, ENOMEM): no spinning. */
 #define PAUSE_MS 100
 
-/* Sources that were sent away: so many get their answer in peace. */
-#define PARKED 64
+/* A child that waits for longer than this is one too many. */
+#define SPARE_MS 2000
 
-/* A silent connection is not worth a process: wait for its first bytes. */
-#define DEFER_S 5
-
-struct child {
-	pid_t pid; /* 0: the place is free */
-	struct address peer;
-};
+_Static_assert(LISTENER_KILLED < BOARD_KINDS, "each has its time on the board");
 
 struct listener {
-	int fd;
+	struct door door;
 	const struct listener_limits *limits;
 	const struct listener_work *work;
-	struct child *child; /* limits->connections of them */
-	uint64_t running;
-	int parked[PARKED];
-	size_t next_parked;
+	struct board *board;
+	struct board_worker *self;
+	struct board_place *place; /* in a child: its own */
+	int hungry;                /* eventfd: no child waits; or -1 */
 	int64_t idle_since_ms, pause_until_ms;
 };
 
-/* What accepted sockets inherit on Linux, set once instead of on each. */
-static int
-prepare(int fd)
+static void
+tell(struct listener *l, enum listener_happening what,
+    const struct address *peer, uint64_t n)
 {
-	int on = 1, defer = DEFER_S, flags = fcntl(fd, F_GETFL);
+	struct listener_event event = { .happening = what, .n = n };
 
-	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
-		return -errno;
-	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-	/* These fail on a Unix socket, which has no need of them. */
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	(void)setsockopt(
-	    fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof defer);
-	return 0;
+	if (!board_may_tell(l->board, what, clock_mono_ms()))
+		return;
+	if (peer != NULL)
+		event.peer = *peer;
+	l->work->tell(&event, l->work->arg);
+}
+
+/* It may pass: until then nobody looks at the sockets. */
+static void
+run_short(struct listener *l, int err)
+{
+	door_forget(&l->door);
+	l->pause_until_ms = clock_mono_ms() + PAUSE_MS;
+	tell(l, LISTENER_SHORT, NULL, (uint64_t)-err);
 }
 
 static bool
-same_source(const struct address *a, const struct address *b)
+is_paused(struct listener *l)
 {
-	return a->family == b->family &&
-	       memcmp(a->byte, b->byte, sizeof a->byte) == 0;
+	if (l->pause_until_ms != 0 && clock_mono_ms() >= l->pause_until_ms)
+		l->pause_until_ms = 0;
+	return l->pause_until_ms != 0;
 }
 
-static bool
-is_over_share(const struct listener *l, const struct address *peer)
-{
-	uint64_t n = 0;
-
-	if (l->limits->per_source == 0 || peer->family == ADDRESS_UNIX)
-		return false;
-	for (uint64_t i = 0; i < l->limits->connections; i++)
-		n += l->child[i].pid != 0 &&
-		     same_source(&l->child[i].peer, peer);
-	return n >= l->limits->per_source;
-}
-
-/*
- * "Busy", without a fork and without reading.  The request lies unread, so
- * that closing would reset the connection before the answer is read: it is
- * closed when its place is wanted again.
- */
 static void
 send_away(struct listener *l, int fd)
 {
-	int *place = &l->parked[l->next_parked++ % PARKED];
+	door_send_away(&l->door, fd, l->work->busy);
+	l->board->sent_away++;
+}
 
-	(void)send(fd, l->work->busy.p, l->work->busy.n,
-	    MSG_DONTWAIT | MSG_NOSIGNAL); /* an empty buffer takes it whole */
-	(void)shutdown(fd, SHUT_WR);
-	if (*place >= 0)
-		close(*place);
-	*place = fd;
+/* A connection for the place, or -1: there is none now. */
+static int
+accept_one(struct listener *l, struct board_place *place, unsigned which,
+    struct address *peer)
+{
+	const struct listener_work *work = l->work;
+	int fd = door_accept(&l->door, which, peer);
+
+	if (fd < 0) {
+		if (fd != -EAGAIN && fd != -EINTR && fd != -ECONNABORTED)
+			run_short(l, fd);
+		return -1;
+	}
+	l->board->accepted++;
+	/* A proxy comes for many: they are counted when it has named them. */
+	if (work->is_proxy != NULL && work->is_proxy(peer, work->arg))
+		return fd;
+	if (board_admit(l->board, place, peer, l->limits->per_source))
+		return fd;
+	send_away(l, fd);
+	(void)board_admit(l->board, place, NULL, 0);
+	tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
+	return -1;
+}
+
+/* A child that waited in vain: who else is there to wait? */
+static bool
+is_one_too_many(const struct listener *l)
+{
+	return l->self->idle > 1 || l->self->running == 1;
+}
+
+/* A child's next connection, or -1: it is to leave. */
+static int
+wait_for_next(struct listener *l, unsigned *which, struct address *peer)
+{
+	unsigned nsockets = l->door.sockets->n;
+	int64_t spare_ms = SPARE_MS;
+
+	if (l->limits->idle_exit_ms > 0 && l->limits->idle_exit_ms < spare_ms)
+		spare_ms = l->limits->idle_exit_ms;
+	while (stop_asked() == 0) {
+		struct epoll_event event;
+		int fd = accept_one(l, l->place, *which, peer), r;
+
+		if (fd >= 0)
+			return fd;
+		door_look(&l->door, !is_paused(l));
+		r = stop_wait(l->door.epoll, &event,
+		    l->door.looking ? spare_ms : PAUSE_MS);
+		if (r > 0)
+			*which = event.data.u32 % nsockets;
+		if (r == 0 && l->door.looking && is_one_too_many(l))
+			break;
+	}
+	return -1;
+}
+
+/* The last one that waited has found work: another should wait. */
+static void
+find_work(struct listener *l)
+{
+	uint64_t one = 1;
+
+	if (board_idle(l->board, l->place, false) == 0)
+		(void)!write(l->hungry, &one, sizeof one);
 }
 
 static void
-forget_parked(struct listener *l)
+serve(struct listener *l, int fd, const struct address *peer)
 {
-	for (size_t i = 0; i < PARKED; i++) {
-		if (l->parked[i] >= 0)
-			close(l->parked[i]);
-		l->parked[i] = -1;
+	l->work->serve(l, fd, peer, l->work->arg);
+	close(fd);
+	(void)board_admit(l->board, l->place, NULL, 0);
+}
+
+/* fd -1: it begins by waiting for one. */
+static void
+serve_many(struct listener *l, int fd, struct address *peer)
+{
+	uint64_t left = l->limits->per_process;
+	unsigned which = 0;
+
+	if (door_reopen(&l->door) < 0)
+		left = 1;
+	for (;;) {
+		if (fd >= 0) {
+			serve(l, fd, peer);
+			if (--left == 0)
+				return;
+			(void)board_idle(l->board, l->place, true);
+			/* Each socket in its turn, so that none starves. */
+			which = (which + 1) % l->door.sockets->n;
+		}
+		fd = wait_for_next(l, &which, peer);
+		if (fd < 0)
+			return;
+		find_work(l);
 	}
 }
 
-static void
-run_child(struct listener *l, int fd, const struct address *peer)
+static _Noreturn void
+be_child(struct listener *l, int fd, struct address *peer)
 {
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	(void)sigaction(SIGCHLD, &usual, NULL);
-	forget_parked(l);
-	close(l->fd);
-	l->work->serve(fd, peer, l->work->arg);
+	if (l->limits->per_process > 1) {
+		serve_many(l, fd, peer);
+	} else {
+		door_close(&l->door);
+		serve(l, fd, peer);
+	}
+	board_leave(l->board, l->place);
 	_exit(0);
 }
 
+/* A child for the connection, or for those to come if fd is -1. */
 static void
-start_child(struct listener *l, int fd, const struct address *peer)
+start_child(
+    struct listener *l, struct board_place *place, int fd, struct address *peer)
 {
-	uint64_t i = 0;
-	pid_t pid = fork();
+	pid_t pid;
 
-	if (pid == 0)
-		run_child(l, fd, peer);
-	if (pid < 0) { /* EAGAIN, ENOMEM */
-		send_away(l, fd);
-		l->pause_until_ms = clock_mono_ms() + PAUSE_MS;
+	if (fd < 0)
+		(void)board_idle(l->board, place, true);
+	l->self->running++;
+	pid = fork();
+	if (pid == 0) {
+		l->place = place;
+		be_child(l, fd, peer);
+	}
+	if (pid > 0) {
+		board_fill(place, pid);
+		if (fd >= 0)
+			close(fd);
 		return;
 	}
-	while (l->child[i].pid != 0) /* running < connections: there is one */
-		i++;
-	l->child[i] = (struct child){ pid, *peer };
-	l->running++;
-	close(fd);
+	run_short(l, -errno); /* EAGAIN, ENOMEM */
+	l->self->running--;
+	board_leave(l->board, place);
+	if (fd >= 0)
+		send_away(l, fd);
+}
+
+/* One for the connection that is there, if it is. */
+static void
+accept_and_start(struct listener *l, unsigned which)
+{
+	struct board_place *place = board_take(l->board, l->work->worker);
+	struct address peer;
+	int fd;
+
+	if (place == NULL)
+		return;
+	fd = accept_one(l, place, which, &peer);
+	if (fd >= 0)
+		start_child(l, place, fd, &peer);
+	else
+		board_leave(l->board, place);
 }
 
 static void
-accept_one(struct listener *l)
+start_spare(struct listener *l)
 {
-	struct address peer;
-	int fd = accept4(l->fd, NULL, NULL, SOCK_CLOEXEC);
+	struct board_place *place = board_take(l->board, l->work->worker);
+	struct address nobody;
 
-	if (fd < 0) {
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
-		    errno == ENOBUFS) {
-			forget_parked(l);
-			l->pause_until_ms = clock_mono_ms() + PAUSE_MS;
-		}
-		return; /* EAGAIN, ECONNABORTED: it was another's, or is gone */
-	}
-	if (activation_of(fd, &peer) != ACTIVATION_CONNECTION) {
-		close(fd);
-		return;
-	}
-	if (is_over_share(l, &peer))
-		send_away(l, fd);
-	else
-		start_child(l, fd, &peer);
+	if (place != NULL)
+		start_child(l, place, -1, &nobody);
 }
 
 static void
 reap(struct listener *l)
 {
+	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-		for (uint64_t i = 0; i < l->limits->connections; i++)
-			if (l->child[i].pid == pid) {
-				l->child[i].pid = 0;
-				l->running--;
-				l->idle_since_ms = clock_mono_ms();
-				break;
-			}
-}
-
-static void
-signal_children(const struct listener *l, int number)
-{
-	for (uint64_t i = 0; i < l->limits->connections; i++)
-		if (l->child[i].pid != 0)
-			(void)kill(l->child[i].pid, number);
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (l->self->running > 0)
+			l->self->running--;
+		if (l->limits->idle_exit_ms > 0)
+			l->idle_since_ms = clock_mono_ms();
+		if (WIFEXITED(status))
+			continue;
+		board_forget(l->board, pid);
+		tell(l, LISTENER_KILLED, NULL, (uint64_t)WTERMSIG(status));
+	}
 }
 
 /* How long to wait at most; -1 without end, 0 to leave. */
 static int64_t
-next_timeout(const struct listener *l, bool accepting)
+next_timeout(const struct listener *l)
 {
-	int64_t now = clock_mono_ms(), left;
+	int64_t left;
 
-	if (!accepting && l->pause_until_ms > now)
-		return l->pause_until_ms - now;
-	if (l->running > 0 || l->limits->idle_exit_ms == 0)
+	if (l->pause_until_ms != 0)
+		return PAUSE_MS;
+	if (l->self->running > 0 || l->limits->idle_exit_ms == 0)
 		return -1;
-	left = l->idle_since_ms + l->limits->idle_exit_ms - now;
+	left = l->idle_since_ms + l->limits->idle_exit_ms - clock_mono_ms();
 	return left > 0 ? left : 0;
+}
+
+/* Who is to look at the sockets now: we, a child, or nobody? */
+static void
+arrange(struct listener *l)
+{
+	struct board *b = l->board;
+	bool paused = is_paused(l), full = b->taken >= b->nplaces;
+	/* Then its members take their connections themselves. */
+	bool crew = l->limits->per_process > 1 && l->self->running > 0;
+
+	l->self->answered = b->asked;
+	door_look(&l->door, !crew && !paused && !full);
+	if (crew && !paused && !full && l->self->idle == 0)
+		start_spare(l);
+	if (full)
+		tell(l, LISTENER_FULL, NULL, b->nplaces);
 }
 
 /* Until it is idle for long enough, or told to stop. */
@@ -204,18 +294,20 @@ static void
 accept_all(struct listener *l)
 {
 	while (stop_asked() == 0) {
-		bool accepting = l->running < l->limits->connections &&
-				 clock_mono_ms() >= l->pause_until_ms;
-		struct pollfd p = { .fd = accepting ? l->fd : -1,
-			.events = POLLIN };
-		int64_t timeout = next_timeout(l, accepting);
+		struct epoll_event event;
+		int64_t timeout;
+		uint64_t count;
 		int ready;
 
-		ready = stop_poll(&p, timeout);
+		arrange(l);
+		timeout = next_timeout(l);
+		ready = stop_wait(l->door.epoll, &event, timeout);
 		if (ready == 0 && timeout == 0)
 			return; /* idle, and nobody came while we looked */
-		if (ready > 0)
-			accept_one(l);
+		if (ready > 0 && event.data.u32 < l->door.sockets->n)
+			accept_and_start(l, event.data.u32);
+		else if (ready > 0)
+			(void)!read(l->hungry, &count, sizeof count);
 		reap(l);
 	}
 }
@@ -226,45 +318,65 @@ drain(struct listener *l)
 {
 	int64_t deadline = clock_mono_ms() + l->limits->drain_ms;
 
-	signal_children(l, SIGTERM);
-	while (l->running > 0) {
+	board_signal(l->board, l->work->worker, SIGTERM);
+	while (l->self->running > 0) {
 		struct pollfd none = { .fd = -1 };
 		int64_t left = deadline - clock_mono_ms();
 
 		if (left <= 0 || stop_asked() > 1)
 			break;
 		(void)stop_poll(&none, left);
+		l->self->answered = l->board->asked;
 		reap(l);
 	}
-	signal_children(l, SIGKILL);
-	while (l->running > 0 && waitpid(-1, NULL, 0) > 0)
-		l->running--;
+	board_signal(l->board, l->work->worker, SIGKILL);
+	while (l->self->running > 0 && waitpid(-1, NULL, 0) > 0)
+		l->self->running--;
+}
+
+/* Where a child says that nobody waits. */
+static int
+open_hungry(struct listener *l)
+{
+	struct epoll_event event = { .events = EPOLLIN,
+		.data.u32 = LIMIT_LISTEN };
+
+	l->hungry = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (l->hungry < 0 ||
+	    epoll_ctl(l->door.epoll, EPOLL_CTL_ADD, l->hungry, &event) < 0)
+		return -errno;
+	return 0;
 }
 
 int
-listener_run(int fd, const struct listener_limits *limits,
-    const struct listener_work *work)
+listener_run(const struct listener_sockets *sockets,
+    const struct listener_limits *limits, const struct listener_work *work,
+    struct board *board)
 {
-	struct listener l = { .fd = fd,
-		.limits = limits,
+	struct listener l = { .limits = limits,
 		.work = work,
+		.board = board,
+		.self = &board->worker[work->worker],
+		.hungry = -1,
 		.idle_since_ms = clock_mono_ms() };
-	size_t size = limits->connections * sizeof *l.child;
-	int err = prepare(fd);
+	int err = door_open(&l.door, sockets);
 
+	if (err == 0 && limits->per_process > 1)
+		err = open_hungry(&l);
 	if (err < 0)
 		return err;
-	l.child = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (l.child == MAP_FAILED)
-		return -errno;
-	for (size_t i = 0; i < PARKED; i++)
-		l.parked[i] = -1;
 	stop_take();
+	if (work->ready != NULL)
+		work->ready(work->arg);
 	accept_all(&l);
 	if (stop_asked() > 0)
 		drain(&l);
-	forget_parked(&l);
-	(void)munmap(l.child, size);
+	door_forget(&l.door);
 	return 0;
+}
+
+bool
+listener_admit(struct listener *l, const struct address *peer)
+{
+	return board_admit(l->board, l->place, peer, l->limits->per_source);
 }

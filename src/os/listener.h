@@ -1,5 +1,5 @@
 /*
- * listener -- accepts on a listening socket, and forks for each connection.
+ * listener -- accepts on listening sockets, and forks for each connection.
  *
  * The parent reads no byte of a client.  It counts, and keeps to its limits:
  * at the total, connections wait in the backlog; one source over its share
@@ -9,42 +9,78 @@
  *
  *	signal		the parent			its children
  *	SIGTERM, SIGINT	accepts no more, passes it on,	end after the exchange
- *			waits until they have ended	at hand, at once if idle
+ *			waits until they have ended	at hand, soon if idle
  *	after drain_ms	kills those that are left
  *	a second one	the same at once
  *
+ * With per_process over 1 a child that has served its connection takes the
+ * next one itself, until it has had its number.  The parent accepts only
+ * while it has no child at all; then it sees to it that one is always
+ * waiting (a child that finds itself the last one to wait says so by an
+ * eventfd) and those that wait for nothing leave after a while.
+ *
  *	static void
- *	serve(int fd, const struct address *peer, void *arg)
+ *	serve(struct listener *l, int fd, const struct address *peer, void *arg)
  *	{
  *		talk to the peer on fd; os/stop says when to end
  *	}
  *
- *	err = listener_run(0, &limits, &work);
+ *	err = listener_run(&sockets, &limits, &work, board);
  */
 #ifndef OS_LISTENER_H
 #define OS_LISTENER_H
 
-#include "base/address.h"
+#include "os/board.h"
+#include "os/door.h"
+
+struct listener;
 
 struct listener_limits {
-	uint64_t connections; /* at once; at least 1 */
-	uint64_t per_source;  /* of one IP address; 0: no limit */
+	uint64_t per_source;  /* connections of one source; 0: no limit */
+	uint64_t per_process; /* connections that one process serves */
 	int64_t idle_exit_ms; /* 0: never */
 	int64_t drain_ms;
 };
 
+/* What is worth a line in the log. */
+struct listener_event {
+	enum listener_happening {
+		LISTENER_SENT_AWAY, /* this source, and n of all so far */
+		LISTENER_FULL,      /* every place (n) is taken */
+		LISTENER_SHORT,     /* of what accept or fork need: n = errno */
+		LISTENER_KILLED     /* a child, by signal n */
+	} happening;
+	struct address peer;
+	uint64_t n;
+};
+
 struct listener_work {
-	/* Runs in a process of its own, which exits when it returns. */
-	void (*serve)(int fd, const struct address *peer, void *arg);
+	/* Runs in a process of its own, once for each of its connections. */
+	void (*serve)(
+	    struct listener *, int fd, const struct address *peer, void *arg);
+	/* Somebody who comes for many others; or NULL.  See listener_admit. */
+	bool (*is_proxy)(const struct address *peer, void *arg);
+	/* In whichever process it happens; see board_may_tell. */
+	void (*tell)(const struct listener_event *, void *arg);
+	/* All is prepared: from here on connections are accepted. */
+	void (*ready)(void *arg);
 	void *arg;
 	struct span busy; /* what a source over its share is sent */
+	uint16_t worker;  /* which of the board's we are */
 };
 
 /*
  * 0 when it has come to its end: idle for long enough, or told to stop and
  * drained.  -errno if it could not begin.
  */
-int listener_run(
-    int fd, const struct listener_limits *, const struct listener_work *);
+int listener_run(const struct listener_sockets *,
+    const struct listener_limits *, const struct listener_work *,
+    struct board *);
+
+/*
+ * For serve, when a proxy has said who the peer really is.  False: that
+ * source has its share already.
+ */
+bool listener_admit(struct listener *, const struct address *peer);
 
 #endif

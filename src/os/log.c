@@ -55,20 +55,51 @@ log_open(struct log *log, const char *path)
 }
 
 void
-log_write(const struct log *log, enum log_level level, struct span line)
+log_relay(struct log *log, _Atomic uint64_t *lost)
+{
+	log->waits = false;
+	log->lost = lost;
+}
+
+/* v[0] is room for the priority. */
+static void
+put(const struct log *log, enum log_level level, struct iovec *v, int n)
 {
 	char priority[3] = { '<', (char)('0' + level), '>' };
-	struct iovec v[2] = { { priority, sizeof priority },
-		{ (void *)(uintptr_t)line.p, line.n } };
 	struct pollfd p = { .fd = log->fd, .events = POLLOUT };
+	int skip = log->journal ? 0 : 1;
 
 	if (log->fd < 0)
 		return;
 	if (log->waits && poll(&p, 1, LIMIT_LOG_WAIT_MS) != 1)
 		return;
+	v[0] = (struct iovec){ priority, sizeof priority };
 	/* Nobody is left to tell if the log itself fails. */
-	if (log->journal)
-		(void)!writev(log->fd, v, 2);
-	else
-		(void)!write(log->fd, line.p, line.n);
+	if (writev(log->fd, v + skip, n - skip) < 0 && log->lost != NULL)
+		(*log->lost)++;
+}
+
+static struct iovec
+bytes(struct span s)
+{
+	return (struct iovec){ (void *)(uintptr_t)s.p, s.n };
+}
+
+void
+log_write(const struct log *log, enum log_level level, struct span line)
+{
+	struct iovec v[2] = { { NULL, 0 }, bytes(line) };
+
+	put(log, level, v, 2);
+}
+
+void
+log_complain(const struct log *log, struct span what, const char *reason)
+{
+	struct iovec v[5] = { { NULL, 0 }, bytes(what), bytes(SPAN(": ")),
+		bytes(span_str(reason)), bytes(SPAN("\n")) };
+
+	if (v[1].iov_len > LIMIT_LOG_LINE / 2)
+		v[1].iov_len = LIMIT_LOG_LINE / 2;
+	put(log, LOG_LEVEL_ERROR, v, 5);
 }

@@ -11,18 +11,27 @@
 
 #include "base/span.h"
 
+#include <stdatomic.h>
+
 enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_INFO = 6 };
 
 struct log {
-	int fd;       /* -1: off */
-	bool waits;   /* a pipe or socket, that may be full */
-	bool journal; /* lines want a priority */
+	int fd;                 /* -1: off */
+	bool waits;             /* a pipe or socket, that may be full */
+	bool journal;           /* lines want a priority */
+	_Atomic uint64_t *lost; /* counts lines that found no room; or NULL */
 };
 
 #define LOG_OFF ((struct log){ .fd = -1 })
 
 /* stderr, if it is not the same socket as fd `connection`. */
 void log_stderr(struct log *, int connection);
+
+/*
+ * stderr is minihttpd's relay, a pipe that does not block: never wait, and
+ * count what is lost.
+ */
+void log_relay(struct log *, _Atomic uint64_t *lost);
 
 /* A file, appended to and made if need be.  0 or -errno; log is off then. */
 int log_open(struct log *, const char *path);
@@ -33,5 +42,8 @@ int log_open(struct log *, const char *path);
  * must not hold the connections.
  */
 void log_write(const struct log *, enum log_level, struct span line);
+
+/* "what: reason" as an error; what is cut if need be. */
+void log_complain(const struct log *, struct span what, const char *reason);
 
 #endif

@@ -2,10 +2,12 @@
 #include "os/stop.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 
 static bool taken;
 
@@ -51,6 +53,15 @@ stop_poll(struct pollfd *p, int64_t timeout_ms)
 		(long)(timeout_ms % 1000) * 1000000 };
 	int r =
 	    ppoll(p, 1, timeout_ms < 0 ? NULL : &t, taken ? &outside : NULL);
+
+	return r < 0 ? -errno : r;
+}
+
+int
+stop_wait(int epoll, struct epoll_event *event, int64_t timeout_ms)
+{
+	int most = timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+	int r = epoll_pwait(epoll, event, 1, most, taken ? &outside : NULL);
 
 	return r < 0 ? -errno : r;
 }

@@ -1,9 +1,9 @@
 /*
  * stop -- SIGTERM and SIGINT, as a question that is asked between requests.
  *
- * The signals are blocked but for the time of a stop_poll, so that none is
- * missed between asking and waiting, and none cuts an exchange.  Before
- * stop_take they do what they always do.
+ * The signals are blocked but for the time of a stop_poll or stop_wait, so
+ * that none is missed between asking and waiting, and none cuts an exchange.
+ * Before stop_take they do what they always do.
  */
 #ifndef OS_STOP_H
 #define OS_STOP_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct pollfd;
+struct epoll_event;
 
 /* From now on the signals are counted; SIGCHLD only interrupts. */
 void stop_take(void);
@@ -23,5 +24,8 @@ int stop_asked(void);
  * a signal came.  timeout_ms -1 is without end.
  */
 int stop_poll(struct pollfd *, int64_t timeout_ms);
+
+/* epoll_wait(2) for one event, in the same way. */
+int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
 
 #endif

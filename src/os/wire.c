@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "os/wire.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -183,23 +185,42 @@ wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
 	return r < 0 && r != -EINTR ? r : 0;
 }
 
+/*
+ * Told to stop while idle.  A peer that is about to ask again has a moment
+ * in which it is still answered, with Connection: close; it could not tell
+ * a close that crosses its request from a failure (9112 9.3.1).
+ */
+static int
+shorten(struct wire *w, int64_t *deadline_ms)
+{
+	int64_t last_ms = w->ops->now_ms(w) + LIMIT_STOP_GRACE_MS;
+
+	if (stop_asked() > 1)
+		return -ECANCELED;
+	if (!w->stopping && last_ms < *deadline_ms)
+		*deadline_ms = last_ms;
+	w->stopping = true;
+	return 0;
+}
+
 ssize_t
 wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
     uint64_t timeout_ms)
 {
 	for (;;) {
 		ssize_t got = w->ops->read(w, buf, n);
-		int err;
+		int err = 0;
 
 		if (got == -EINTR)
 			continue;
 		if (got != -EAGAIN)
 			return got;
-		if (w->idle && stop_asked() > 0)
-			return -ECANCELED;
 		if (*deadline_ms == WIRE_NO_DEADLINE)
 			*deadline_ms = w->ops->now_ms(w) + (int64_t)timeout_ms;
-		err = wait_until(w, false, *deadline_ms);
+		if (w->idle && stop_asked() > 0)
+			err = shorten(w, deadline_ms);
+		if (err == 0)
+			err = wait_until(w, false, *deadline_ms);
 		if (err < 0)
 			return err;
 	}

@@ -48,7 +48,8 @@ struct wire {
 	int in, out;
 	bool socket;      /* in and out are one connection */
 	bool nonblocking; /* O_NONBLOCK has been set on out */
-	bool idle;        /* between requests: a stop ends the wait */
+	bool idle;        /* between requests: a stop shortens the wait */
+	bool stopping;    /* it has done so */
 	bool pipe;        /* out is one */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
@@ -72,8 +73,9 @@ void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 
 /*
- * A count; 0 at the end; -ECANCELED if it would have to wait, is idle, and
- * has been told to stop (os/stop).  The deadline counts from the first wait: if
+ * A count; 0 at the end.  One that is idle and has been told to stop (os/stop)
+ * waits for LIMIT_STOP_GRACE_MS at most, and told twice for nothing more:
+ * -ECANCELED.  The deadline counts from the first wait: if
  * *deadline_ms is WIRE_NO_DEADLINE it is set then to timeout_ms from there,
  * and later calls with the same one share it.  So input that is there
  * already costs no look at the clock.

@@ -6,10 +6,10 @@
 #define _GNU_SOURCE
 #include "config/conf.h"
 #include "os/activation.h"
-#include "os/listener.h"
 #include "os/relro.h"
 #include "server/conn.h"
 #include "server/options.h"
+#include "server/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,22 +83,10 @@ scratch(void)
 	return t;
 }
 
-/* "what: reason" on the error log, as one line; what is cut if need be. */
 static void
 complain(struct span what, const char *reason)
 {
-	struct text t = scratch();
-	struct span why = span_str(reason);
-
-	t.room = LIMIT_LOG_LINE;
-	if (what.n > LIMIT_LOG_LINE / 2)
-		what.n = LIMIT_LOG_LINE / 2;
-	text_put(&t, what);
-	text_put(&t, SPAN(": "));
-	text_put(&t, why);
-	text_char(&t, '\n');
-	if (text_fits(&t))
-		log_write(&self.error, LOG_LEVEL_ERROR, TEXT_SPAN(t));
+	log_complain(&self.error, what, reason);
 }
 
 /* The exit code of a call that ends here, or -1. */
@@ -255,18 +243,12 @@ open_access_log(void)
 	return err == 0;
 }
 
-static struct pace
-send_pace(void)
-{
-	return (struct pace){ -1, (int64_t)self.conf.send_timeout_ms,
-		self.conf.send_min_rate };
-}
-
 /* fd 0, and where it is not a connection fd 1. */
 static void
 serve_standard(enum activation how)
 {
-	struct pace pace = send_pace();
+	struct pace pace = { -1, (int64_t)self.conf.send_timeout_ms,
+		self.conf.send_min_rate };
 
 	if (how == ACTIVATION_CONNECTION)
 		wire_init_socket(&self.wire, STDIN_FILENO, &pace);
@@ -276,35 +258,18 @@ serve_standard(enum activation how)
 	conn_serve(conn(), &self.service, &self.wire, &self.peer);
 }
 
-/* A connection that the listener accepted, in a process of its own. */
-static void
-serve_accepted(int fd, const struct address *peer, void *arg)
-{
-	struct pace pace = send_pace();
-
-	(void)arg; /* it has a copy of everything */
-	wire_init_socket(&self.wire, fd, &pace);
-	conn_serve(conn(), &self.service, &self.wire, peer);
-}
-
+/* Behind a listening socket, or several. */
 static int
-listen_on_standard_input(void)
+serve_many(struct worker *w)
 {
-	struct listener_limits limits = {
-		.connections = self.conf.max_connections,
-		.per_source = self.conf.max_connections_per_source,
-		.idle_exit_ms = (int64_t)self.conf.idle_exit_ms,
-		.drain_ms = (int64_t)self.conf.drain_timeout_ms,
-	};
-	struct listener_work work = {
-		.serve = serve_accepted,
-		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
-			     "Retry-After: 1\r\n"
-			     "Content-Length: 0\r\n"
-			     "Connection: close\r\n\r\n"),
-	};
-	int err = listener_run(STDIN_FILENO, &limits, &work);
+	int err = w->board != NULL ? 0 : worker_alone(w, &self.conf);
 
+	w->conn = conn();
+	w->wire = &self.wire;
+	w->service = &self.service;
+	w->error = &self.error;
+	if (err == 0)
+		err = worker_run(w);
 	if (err < 0)
 		complain(SPAN("listening"), strerror(-err));
 	return err < 0 ? EX_OSERR : EX_OK;
@@ -322,10 +287,29 @@ print_conf(void)
 	return EX_OK;
 }
 
+/* What we are to do, from fd 0 or as a worker; false after a complaint. */
+static bool
+activate(const struct options *o, struct worker *w, enum activation *how)
+{
+	int err = 0;
+
+	*how = ACTIVATION_LISTENER;
+	if (o->worker >= 0)
+		err = worker_inherit(w, o->worker, &self.error);
+	else
+		*how = activation_of(STDIN_FILENO, &self.peer);
+	if (*how == ACTIVATION_OTHER)
+		err = -ENOTCONN;
+	if (err < 0)
+		complain(SPAN("standard input"), strerror(-err));
+	return err == 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options o;
+	struct worker worker = { 0 };
 	enum activation how;
 	bool good;
 	int code;
@@ -343,17 +327,14 @@ main(int argc, char **argv)
 	if (o.mode == OPTIONS_TEST)
 		return EX_OK;
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
-	how = activation_of(STDIN_FILENO, &self.peer);
-	if (how == ACTIVATION_OTHER) {
-		complain(SPAN("minihttp"), "standard input is not connected");
+	if (!activate(&o, &worker, &how))
 		return EX_USAGE;
-	}
 	good = good && open_root();
 	good = open_access_log() && good;
 	self.service =
 	    (struct service){ &self.conf, &self.root, &self.access, !good };
 	if (how == ACTIVATION_LISTENER)
-		return listen_on_standard_input();
+		return serve_many(&worker);
 	serve_standard(how);
 	return EX_OK;
 }

@@ -1,11 +1,15 @@
 #include "server/options.h"
 
+#include "os/board.h"
+
 #include <string.h>
 
 /* One option letter; NULL, or what is wrong. */
 static const char *
 take(char letter, const char *value, struct options *o)
 {
+	uint64_t n;
+
 	switch (letter) {
 	case 'c':
 		o->conf_file = value;
@@ -14,6 +18,11 @@ take(char letter, const char *value, struct options *o)
 		if (o->noverrides == OPTIONS_OVERRIDES)
 			return "too many";
 		o->override[o->noverrides++] = value;
+		return NULL;
+	case 'w':
+		if (!span_u64(span_str(value), &n) || n >= BOARD_WORKERS)
+			return "not the number of a worker";
+		o->worker = (int)n;
 		return NULL;
 	case 't':
 		o->mode = OPTIONS_TEST;
@@ -41,14 +50,14 @@ options_parse(int argc, const char *const *argv, struct options *o)
 {
 	int i;
 
-	*o = (struct options){ .mode = OPTIONS_SERVE };
+	*o = (struct options){ .mode = OPTIONS_SERVE, .worker = -1 };
 	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			i++;
 			break;
 		}
 		for (const char *p = argv[i] + 1; *p != '\0'; p++) {
-			bool valued = *p == 'c' || *p == 'o';
+			bool valued = *p == 'c' || *p == 'o' || *p == 'w';
 			const char *value = p + 1, *why;
 
 			o->wrong = (struct span){ p, 1 };

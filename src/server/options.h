@@ -25,6 +25,7 @@ struct options {
 	const char *conf_file; /* NULL: the usual one, if it is there */
 	const char *override[OPTIONS_OVERRIDES];
 	size_t noverrides;
+	int worker;          /* of minihttpd: its number; or -1 */
 	const char *docroot; /* or NULL */
 	struct span wrong;   /* what the answer is about */
 };

@@ -1,0 +1,205 @@
+#define _GNU_SOURCE
+#include "os/board.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+/* By a worker of its own, so that no other can fill the place by mistake. */
+#define TAKEN(worker) (-1 - (int32_t)(worker))
+
+/* Between two lines of one kind. */
+#define TELL_MS 1000
+
+/* "minihttp", and the sizes: another version has another. */
+#define LAYOUT                                                                 \
+	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct board) << 8 ^            \
+	    sizeof(struct board_place))
+
+size_t
+board_size(uint32_t nplaces)
+{
+	return sizeof(struct board) + nplaces * sizeof(struct board_place);
+}
+
+/* Untouched pages of it cost nothing. */
+static struct board *
+map(int fd, size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+struct board *
+board_make(int fd, uint32_t nplaces)
+{
+	struct board *b = map(fd, board_size(nplaces));
+
+	if (b == NULL)
+		return NULL;
+	b->layout = LAYOUT;
+	b->nplaces = nplaces;
+	return b;
+}
+
+struct board *
+board_new(uint32_t nplaces)
+{
+	return board_make(-1, nplaces);
+}
+
+struct board *
+board_attach(int fd)
+{
+	struct stat st;
+	struct board *b;
+
+	if (fstat(fd, &st) < 0)
+		return NULL;
+	errno = EINVAL;
+	if ((size_t)st.st_size < sizeof *b)
+		return NULL;
+	b = map(fd, (size_t)st.st_size);
+	if (b == NULL)
+		return NULL;
+	if (b->layout == LAYOUT && board_size(b->nplaces) <= (size_t)st.st_size)
+		return b;
+	(void)munmap(b, (size_t)st.st_size);
+	errno = EINVAL;
+	return NULL;
+}
+
+struct board_place *
+board_take(struct board *b, uint16_t worker)
+{
+	uint32_t start = b->hint;
+
+	for (uint32_t i = 0; i < b->nplaces; i++) {
+		uint32_t at = (uint32_t)(((uint64_t)start + i) % b->nplaces);
+		int32_t nobody = 0;
+
+		if (b->place[at].pid != 0 ||
+		    !atomic_compare_exchange_strong(
+			&b->place[at].pid, &nobody, TAKEN(worker)))
+			continue;
+		b->place[at].worker = worker;
+		b->place[at].idle = false;
+		b->place[at].source = 0;
+		b->hint = at + 1;
+		b->taken++;
+		return &b->place[at];
+	}
+	return NULL;
+}
+
+void
+board_fill(struct board_place *p, pid_t pid)
+{
+	int32_t taken = TAKEN(p->worker);
+
+	(void)atomic_compare_exchange_strong(&p->pid, &taken, pid);
+}
+
+/* Not 0 for whoever a limit can hold. */
+static uint64_t
+source_of(const struct address *peer)
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
+	const unsigned char *byte = peer->byte;
+	uint64_t n = 0;
+
+	if (peer->family == ADDRESS_IPV4 ||
+	    (peer->family == ADDRESS_IPV6 &&
+		memcmp(byte, mapped, sizeof mapped) == 0)) {
+		if (peer->family == ADDRESS_IPV6)
+			byte += sizeof mapped;
+		for (int i = 0; i < 4; i++)
+			n = n << 8 | byte[i];
+		return n | UINT64_C(1) << 32; /* in ::/16, which nobody has */
+	}
+	if (peer->family != ADDRESS_IPV6)
+		return 0;
+	for (int i = 0; i < 8; i++)
+		n = n << 8 | byte[i];
+	return n == 0 ? 1 : n; /* ::1 is in ::/64 */
+}
+
+bool
+board_admit(struct board *b, struct board_place *p, const struct address *peer,
+    uint64_t per_source)
+{
+	uint64_t source = peer != NULL ? source_of(peer) : 0, n = 0;
+
+	/* First noted, then counted: of two that come at once none is missed.
+	 */
+	p->source = source;
+	if (source == 0 || per_source == 0 || b->taken <= per_source)
+		return true;
+	for (uint32_t i = 0; i < b->nplaces; i++)
+		n += b->place[i].pid != 0 && b->place[i].source == source;
+	return n <= per_source;
+}
+
+uint32_t
+board_idle(struct board *b, struct board_place *p, bool idle)
+{
+	struct board_worker *w = &b->worker[p->worker % BOARD_WORKERS];
+
+	if (p->idle == idle)
+		return w->idle;
+	p->idle = idle;
+	return idle ? ++w->idle : --w->idle;
+}
+
+void
+board_leave(struct board *b, struct board_place *p)
+{
+	(void)board_idle(b, p, false);
+	p->source = 0;
+	b->hint = (uint32_t)(p - b->place);
+	b->taken--;
+	p->pid = 0; /* last: from here on it is somebody else's */
+}
+
+void
+board_forget(struct board *b, pid_t pid)
+{
+	for (uint32_t i = 0; i < b->nplaces; i++)
+		if (b->place[i].pid == pid) {
+			board_leave(b, &b->place[i]);
+			return;
+		}
+}
+
+void
+board_abandon(struct board *b, uint16_t worker)
+{
+	for (uint32_t i = 0; i < b->nplaces; i++)
+		if (b->place[i].pid == TAKEN(worker))
+			board_leave(b, &b->place[i]);
+}
+
+void
+board_signal(struct board *b, uint16_t worker, int number)
+{
+	for (uint32_t i = 0; i < b->nplaces; i++) {
+		int32_t pid = b->place[i].pid;
+
+		if (pid > 0 && b->place[i].worker == worker)
+			(void)kill(pid, number);
+	}
+}
+
+bool
+board_may_tell(struct board *b, unsigned kind, int64_t now_ms)
+{
+	int64_t told_ms = b->told_ms[kind];
+
+	return (told_ms == 0 || now_ms - told_ms >= TELL_MS) &&
+	       atomic_compare_exchange_strong(
+		   &b->told_ms[kind], &told_ms, now_ms);
+}

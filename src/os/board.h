@@ -1,0 +1,115 @@
+/*
+ * board -- who serves whom: memory that a listener, its children and its
+ * neighbours share.
+ *
+ * One place for each process that may run.  All workers of one minihttpd
+ * share a board, so that MaxConnections and MaxConnectionsPerSource hold
+ * for the sum of them, and minihttpd reads there what they are doing.
+ *
+ *	a place is	pid
+ *	free		0
+ *	taken		-1 - W	by worker W, which is about to fork
+ *	in use		pid	source is 0 while it has no connection
+ *
+ * A process that ends well gives its place back itself; one that was killed
+ * leaves that to whoever reaps it.  A source is an IPv4 address, or the /64
+ * that an IPv6 host has to itself; a Unix socket has none, and no limit.
+ *
+ *	b = board_new(256);
+ *	p = board_take(b, worker);		in the parent
+ *	board_fill(p, fork())			and after it
+ *	board_admit(b, p, &peer, 64)		in the child: may it stay?
+ *	board_leave(b, p);			at its end
+ */
+#ifndef OS_BOARD_H
+#define OS_BOARD_H
+
+#include "base/address.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* As many as two generations of one minihttpd may have. */
+#define BOARD_WORKERS 256
+
+/* Kinds of events that are told in the log. */
+#define BOARD_KINDS 4
+
+struct board_place {
+	_Atomic int32_t pid;
+	_Atomic uint16_t worker;
+	_Atomic bool idle; /* it waits for a connection */
+	_Atomic uint64_t source;
+};
+
+/* One for each listener that shares the board. */
+struct board_worker {
+	_Atomic uint64_t answered; /* the last `asked` that it has seen */
+	_Atomic uint32_t running;  /* children */
+	_Atomic uint32_t idle;     /* of them, those that wait */
+};
+
+struct board {
+	uint64_t layout; /* whose, and of what shape */
+	uint32_t nplaces;
+	_Atomic uint32_t hint;                /* where a free place may be */
+	_Atomic uint32_t taken;               /* places that are not free */
+	_Atomic uint64_t asked;               /* "are you well?": counts up */
+	_Atomic uint64_t accepted, sent_away; /* connections */
+	_Atomic uint64_t lost;                /* log lines that found no room */
+	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
+	struct board_worker worker[BOARD_WORKERS];
+	struct board_place place[];
+};
+
+/* Bytes that a board takes. */
+size_t board_size(uint32_t nplaces);
+
+/* For this process and its children; NULL with errno. */
+struct board *board_new(uint32_t nplaces);
+
+/*
+ * The same in a file (memfd_create(2)) of board_size bytes that are zero,
+ * for others to attach to; and theirs.  NULL with errno; EINVAL if what is
+ * there is not a board of this program's.
+ */
+struct board *board_make(int fd, uint32_t nplaces);
+struct board *board_attach(int fd);
+
+/* A place for a child to be, or NULL: they are all taken. */
+struct board_place *board_take(struct board *, uint16_t worker);
+
+/* The process that has it.  One that has left already stays away. */
+void board_fill(struct board_place *, pid_t);
+
+/*
+ * Notes that the place now serves the peer.  False: its source already has
+ * per_source (0: no limit) connections.  A NULL peer is nobody, and free.
+ */
+bool board_admit(struct board *, struct board_place *,
+    const struct address *peer, uint64_t per_source);
+
+/* The place is free; whether it was idle is taken from its worker's count. */
+void board_leave(struct board *, struct board_place *);
+
+/* The same for a process that was killed, if it had a place. */
+void board_forget(struct board *, pid_t);
+
+/* A worker is gone: so are the places that it took and did not fill. */
+void board_abandon(struct board *, uint16_t worker);
+
+/* Whether it waits for a connection; answers how many of the worker do. */
+uint32_t board_idle(struct board *, struct board_place *, bool);
+
+/*
+ * Whether it is time for a line of this kind: one in a second, of all who
+ * share the board, so that who floods us does not flood the log.
+ */
+bool board_may_tell(struct board *, unsigned kind, int64_t now_ms);
+
+/* Sends all processes of one worker a signal. */
+void board_signal(struct board *, uint16_t worker, int number);
+
+#endif

@@ -1,0 +1,127 @@
+#define _GNU_SOURCE
+#include "os/door.h"
+
+#include "os/socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+/* A silent connection is not worth a process: wait for its first bytes. */
+#define DEFER_S 5
+
+/* What accepted sockets inherit on Linux, set once instead of on each. */
+static int
+prepare(int fd)
+{
+	int on = 1, defer = DEFER_S, flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -errno;
+	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+	/* These fail on a Unix socket, which has no need of them. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	(void)setsockopt(
+	    fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof defer);
+	return 0;
+}
+
+static int
+open_epoll(struct door *d)
+{
+	d->looking = false;
+	d->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return d->epoll < 0 ? -errno : 0;
+}
+
+int
+door_open(struct door *d, const struct listener_sockets *sockets)
+{
+	*d = (struct door){ .sockets = sockets, .epoll = -1 };
+	for (unsigned i = 0; i < DOOR_PARKED; i++)
+		d->parked[i] = -1;
+	for (unsigned i = 0; i < sockets->n; i++) {
+		int err = prepare(sockets->fd[i]);
+
+		if (err < 0)
+			return err;
+	}
+	return open_epoll(d);
+}
+
+int
+door_reopen(struct door *d)
+{
+	door_forget(d);
+	close(d->epoll);
+	return open_epoll(d);
+}
+
+void
+door_look(struct door *d, bool looking)
+{
+	if (d->looking == looking)
+		return;
+	d->looking = looking;
+	for (unsigned i = 0; i < d->sockets->n; i++) {
+		struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE,
+			.data.u32 = i };
+
+		/* It can fail for want of memory: the next turn tries again. */
+		if (epoll_ctl(d->epoll, looking ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
+			d->sockets->fd[i], &event) < 0 &&
+		    errno != EEXIST && errno != ENOENT)
+			d->looking = !looking;
+	}
+}
+
+int
+door_accept(struct door *d, unsigned which, struct address *peer)
+{
+	union socket_name name;
+	socklen_t n = sizeof name;
+	int fd = accept4(d->sockets->fd[which], &name.any, &n, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	socket_address(&name, peer);
+	return fd;
+}
+
+/*
+ * The request lies unread, so that closing would reset the connection
+ * before the answer is read: it is closed when its place is wanted again.
+ */
+void
+door_send_away(struct door *d, int fd, struct span bytes)
+{
+	int *place = &d->parked[d->next_parked++ % DOOR_PARKED];
+
+	/* An empty buffer takes it whole. */
+	(void)send(fd, bytes.p, bytes.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)shutdown(fd, SHUT_WR);
+	if (*place >= 0)
+		close(*place);
+	*place = fd;
+}
+
+void
+door_forget(struct door *d)
+{
+	for (unsigned i = 0; i < DOOR_PARKED; i++) {
+		if (d->parked[i] >= 0)
+			close(d->parked[i]);
+		d->parked[i] = -1;
+	}
+}
+
+void
+door_close(struct door *d)
+{
+	door_forget(d);
+	for (unsigned i = 0; i < d->sockets->n; i++)
+		close(d->sockets->fd[i]);
+}

@@ -1,0 +1,51 @@
+/*
+ * door -- the listening sockets of a listener, and who is sent away there.
+ *
+ * epoll_wait(door.epoll) says on which socket somebody stands, by its index
+ * in data.u32.  Of many processes that wait on one socket a connection
+ * wakes one (EPOLLEXCLUSIVE).
+ */
+#ifndef OS_DOOR_H
+#define OS_DOOR_H
+
+#include "base/address.h"
+#include "base/limits.h"
+
+#include <stdbool.h>
+
+/* Sources that were sent away: so many get their answer in peace. */
+#define DOOR_PARKED 64
+
+struct listener_sockets {
+	int fd[LIMIT_LISTEN];
+	unsigned n;
+};
+
+struct door {
+	const struct listener_sockets *sockets;
+	int epoll;
+	bool looking; /* epoll looks at the sockets */
+	int parked[DOOR_PARKED];
+	unsigned next_parked;
+};
+
+/* Sets the sockets up, and looks at none of them yet.  0 or -errno. */
+int door_open(struct door *, const struct listener_sockets *);
+
+/* In a child, which must not share its parent's epoll.  0 or -errno. */
+int door_reopen(struct door *);
+
+/* Lets epoll look at the sockets, or not. */
+void door_look(struct door *, bool);
+
+/* A connection, or -errno: -EAGAIN where there is none (any more). */
+int door_accept(struct door *, unsigned which, struct address *peer);
+
+/* Sends the connection off with these bytes, and without blocking. */
+void door_send_away(struct door *, int fd, struct span bytes);
+
+/* Closes what was sent away, and the sockets too. */
+void door_forget(struct door *);
+void door_close(struct door *);
+
+#endif

@@ -1,0 +1,124 @@
+#define _GNU_SOURCE
+#include "server/worker.h"
+
+#include "os/activation.h"
+#include "os/listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+worker_inherit(struct worker *w, int number, struct log *error)
+{
+	struct address nobody;
+	int flags = fcntl(error->fd, F_GETFL);
+
+	w->number = (uint16_t)number;
+	w->ready = WORKER_READY;
+	w->board = board_attach(WORKER_BOARD);
+	if (w->board == NULL)
+		return -errno;
+	(void)close(WORKER_BOARD);
+	if (error->waits && flags >= 0 && (flags & O_NONBLOCK) != 0)
+		log_relay(error, &w->board->lost);
+	for (int fd = WORKER_SOCKETS;
+	     w->sockets.n < LIMIT_LISTEN &&
+	     activation_of(fd, &nobody) == ACTIVATION_LISTENER;
+	     fd++)
+		w->sockets.fd[w->sockets.n++] = fd;
+	return w->sockets.n > 0 ? 0 : -ENOTCONN;
+}
+
+int
+worker_alone(struct worker *w, const struct conf *conf)
+{
+	w->ready = -1;
+	w->sockets =
+	    (struct listener_sockets){ .fd = { STDIN_FILENO }, .n = 1 };
+	w->board = board_new((uint32_t)conf->max_connections);
+	return w->board == NULL ? -errno : 0;
+}
+
+/* A connection that the listener accepted, in a process of its own. */
+static void
+serve(struct listener *l, int fd, const struct address *peer, void *arg)
+{
+	struct worker *w = arg; /* a copy of everything */
+	const struct conf *conf = w->service->conf;
+	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
+		conf->send_min_rate };
+
+	(void)l;
+	wire_init_socket(w->wire, fd, &pace);
+	conn_serve(w->conn, w->service, w->wire, peer);
+}
+
+static void
+tell(const struct listener_event *event, void *arg)
+{
+	const struct worker *w = arg;
+	char buf[256];
+	struct text t = TEXT(buf);
+
+	switch (event->happening) {
+	case LISTENER_SENT_AWAY:
+		address_put(&t, &event->peer);
+		log_complain(w->error, TEXT_SPAN(t),
+		    "sent away with 503, has MaxConnectionsPerSource");
+		return;
+	case LISTENER_FULL:
+		text_u64(&t, event->n);
+		log_complain(w->error, TEXT_SPAN(t),
+		    "connections are MaxConnections, others wait");
+		return;
+	case LISTENER_SHORT:
+		log_complain(
+		    w->error, SPAN("accept or fork"), strerror((int)event->n));
+		return;
+	case LISTENER_KILLED:
+		text_put(&t, SPAN("signal "));
+		text_u64(&t, event->n);
+		log_complain(w->error, TEXT_SPAN(t),
+		    "ended the process of a connection");
+		return;
+	}
+}
+
+static void
+ready(void *arg)
+{
+	struct worker *w = arg;
+
+	if (w->ready < 0)
+		return;
+	(void)!write(w->ready, "", 1); /* who does not listen has ended */
+	(void)close(w->ready);
+	w->ready = -1;
+}
+
+int
+worker_run(struct worker *w)
+{
+	const struct conf *conf = w->service->conf;
+	struct listener_limits limits = {
+		.per_source = conf->max_connections_per_source,
+		.per_process = conf->connections_per_process,
+		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
+		.drain_ms = (int64_t)conf->drain_timeout_ms,
+	};
+	struct listener_work work = {
+		.serve = serve,
+		.tell = tell,
+		.ready = ready,
+		.arg = w,
+		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
+			     "Retry-After: 1\r\n"
+			     "Content-Length: 0\r\n"
+			     "Connection: close\r\n\r\n"),
+		.worker = w->number,
+	};
+
+	return listener_run(&w->sockets, &limits, &work, w->board);
+}

@@ -1,0 +1,43 @@
+/*
+ * worker -- conn behind listening sockets: limits, board and log lines.
+ *
+ * By itself on descriptor 0, or as one of the workers of minihttpd, which
+ * hands down
+ *
+ *	descriptor 3	the board that the workers share (os/board)
+ *	descriptor 4	a pipe: one byte says that connections are accepted
+ *	from 5 on	the listening sockets
+ */
+#ifndef SERVER_WORKER_H
+#define SERVER_WORKER_H
+
+#include "os/board.h"
+#include "os/door.h"
+#include "server/conn.h"
+
+enum { WORKER_BOARD = 3, WORKER_READY = 4, WORKER_SOCKETS = 5 };
+
+struct worker {
+	struct conn *conn; /* used by the children alone */
+	struct wire *wire;
+	const struct service *service;
+	const struct log *error;
+	struct board *board;
+	struct listener_sockets sockets;
+	uint16_t number; /* on the board */
+	int ready;       /* where to say so, or -1 */
+};
+
+/*
+ * Takes what minihttpd has handed down, before anything else is opened, and
+ * makes the log the relay's if stderr is one.  0 or -errno.
+ */
+int worker_inherit(struct worker *, int number, struct log *error);
+
+/* The listening socket on descriptor 0, with a board of its own. */
+int worker_alone(struct worker *, const struct conf *);
+
+/* Serves until there is nothing more to serve.  0 or -errno. */
+int worker_run(struct worker *);
+
+#endif

@@ -1,0 +1,175 @@
+/*
+ * The board: places are given out once, and a source holds no more than its
+ * share of them, in one process and in two.
+ */
+#define _GNU_SOURCE
+#include "os/board.h"
+
+#include "unit/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define V4(a, b, c, d)                                                         \
+	{                                                                      \
+		ADDRESS_IPV4, { a, b, c, d }, 1                                \
+	}
+#define V6(...)                                                                \
+	{                                                                      \
+		ADDRESS_IPV6, { __VA_ARGS__ }, 1                               \
+	}
+
+static const struct {
+	const char *why;
+	struct address a, b;
+	bool same;
+} sources[] = {
+	{ "one address", V4(192, 0, 2, 1), V4(192, 0, 2, 1), true },
+	{ "whatever its port", V4(192, 0, 2, 1),
+	    { ADDRESS_IPV4, { 192, 0, 2, 1 }, 2 }, true },
+	{ "two addresses", V4(192, 0, 2, 1), V4(192, 0, 2, 2), false },
+	{ "an IPv4 address that is mapped into IPv6 is itself",
+	    V4(192, 0, 2, 1),
+	    V6(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1), true },
+	{ "one IPv6 /64 is one host", V6(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 1),
+	    V6(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 2), true },
+	{ "two IPv6 networks", V6(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 1),
+	    V6(0x20, 1, 0xd, 0xb8, 0, 0, 0, 2, 1), false },
+	{ "::1 is somebody", V6(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+	    V6(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), true },
+	{ "a Unix socket has no sources", { ADDRESS_UNIX, { 0 }, 0 },
+	    { ADDRESS_UNIX, { 0 }, 0 }, false },
+};
+
+static void
+test_sources(void)
+{
+	for (size_t i = 0; i < COUNT(sources); i++) {
+		struct board *b = board_new(4);
+		struct board_place *p = board_take(b, 0), *q = board_take(b, 0);
+		bool first = board_admit(b, p, &sources[i].a, 1);
+		bool second = board_admit(b, q, &sources[i].b, 1);
+
+		OK(first && second == !sources[i].same, sources[i].why);
+		board_leave(b, p);
+		OK(board_admit(b, q, &sources[i].b, 1),
+		    "and when the first has left there is room");
+	}
+}
+
+static void
+test_places(void)
+{
+	struct board *b = board_new(3);
+	struct board_place *p[3];
+
+	for (int i = 0; i < 3; i++)
+		p[i] = board_take(b, 1);
+	OK(p[0] && p[1] && p[2] && p[0] != p[1] && p[1] != p[2] && p[0] != p[2],
+	    "three places, each once");
+	OK(board_take(b, 1) == NULL && b->taken == 3, "and no fourth");
+	board_fill(p[1], 77);
+	board_forget(b, 78);
+	OK(board_take(b, 1) == NULL, "who had none gives none back");
+	board_forget(b, 77);
+	OK(board_take(b, 2) == p[1], "one that was killed does");
+	board_fill(p[0], 80);
+	board_abandon(b, 1);
+	OK(b->taken == 2 && p[2]->pid == 0 && p[0]->pid == 80,
+	    "a worker that is gone loses what it had not filled");
+	board_leave(b, p[0]);
+	board_fill(p[0], 80);
+	OK(p[0]->pid == 0, "a child that ends before its parent knows it");
+}
+
+static void
+test_idle(void)
+{
+	struct board *b = board_new(3);
+	struct board_place *p = board_take(b, 5), *q = board_take(b, 5);
+
+	OK(board_idle(b, p, true) == 1 && board_idle(b, q, true) == 2,
+	    "two wait");
+	OK(board_idle(b, p, true) == 2, "each counts once");
+	OK(board_idle(b, p, false) == 1, "one has found work");
+	board_fill(q, 99);
+	board_forget(b, 99);
+	OK(b->worker[5].idle == 0, "one that waited was killed");
+}
+
+static void
+test_sharing(void)
+{
+	int fd = memfd_create("board", 0);
+	struct board *b = NULL, *other = NULL;
+
+	OK(fd >= 0 && ftruncate(fd, (off_t)board_size(8)) == 0 &&
+		(b = board_make(fd, 8)) != NULL &&
+		(other = board_attach(fd)) != NULL && other != b,
+	    "a board in a file");
+	OK(board_take(b, 0) != NULL && other->taken == 1,
+	    "what one writes the other reads");
+	b->layout++;
+	OK(board_attach(fd) == NULL, "another version's is none");
+	b->layout--;
+	b->nplaces = 9;
+	OK(board_attach(fd) == NULL, "nor one that says it is larger");
+	OK(ftruncate(fd, 10) == 0 && board_attach(fd) == NULL,
+	    "nor one that is short");
+	OK(board_attach(-1) == NULL, "nor none");
+}
+
+/* Two processes take and leave; nobody has what somebody else has. */
+static void
+test_race(void)
+{
+	struct board *b = board_new(4);
+	int status = -1;
+	bool good = true;
+	pid_t pid = fork();
+
+	for (int i = 0; i < 20000; i++) {
+		uint16_t me = pid == 0 ? 1 : 2;
+		struct board_place *p[2] = { board_take(b, me),
+			board_take(b, me) };
+
+		for (int k = 0; k < 2; k++) {
+			good = good && p[k] != NULL && p[k]->worker == me;
+			board_fill(p[k], 100 + me);
+			good = good && p[k]->pid == 100 + me;
+		}
+		board_leave(b, p[0]);
+		board_leave(b, p[1]);
+	}
+	if (pid == 0)
+		_exit(good ? 0 : 1);
+	OK(waitpid(pid, &status, 0) == pid && status == 0 && good,
+	    "no place is ever two workers'");
+	OK(b->taken == 0, "and in the end all are free");
+}
+
+static void
+test_telling(void)
+{
+	struct board *b = board_new(1);
+
+	OK(board_may_tell(b, 0, 5000), "the first line");
+	OK(!board_may_tell(b, 0, 5999), "not another within a second");
+	OK(board_may_tell(b, 1, 5999), "but one of another kind");
+	OK(board_may_tell(b, 0, 6000), "and after a second again");
+}
+
+int
+main(void)
+{
+	test_sources();
+	test_places();
+	test_idle();
+	test_sharing();
+	test_race();
+	test_telling();
+	return DONE();
+}
