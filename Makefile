@@ -76,11 +76,23 @@ FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
 SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')
 
-all: $(BUILD)/minihttp				## build the programs
+# minihttpd wants libsystemd's headers; without them the rest is built.
+SYSTEMD := $(shell $(CC) -E -include systemd/sd-daemon.h -x c /dev/null \
+	  >/dev/null 2>&1 && echo yes)
+PROGRAMS = minihttp $(if $(SYSTEMD),minihttpd)
+
+all: $(PROGRAMS:%=$(BUILD)/%)			## build the programs
+	$(if $(SYSTEMD),,@echo 'no minihttpd: libsystemd is missing (make deps)')
 
 $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(call say,LINK $@)
 	$(Q)$(link_handler)
+
+# Not on the launch path: dynamic, with the system's C library.
+$(BUILD)/minihttpd: $(call objs,t,daemon) $(call libs,t)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-pie -Wl,-z,relro,-z,now) \
+	    $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lsystemd
 
 $(BUILD)/h/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -89,7 +101,7 @@ $(BUILD)/h/%.o: src/%.c Makefile
 $(BUILD)/t/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) -c -o $@ $<
+	$(Q)$(CC) $(ALL) $(if $(SAN),,-fPIE -fstack-protector-strong) -c -o $@ $<
 define archive
 $(BUILD)/$(1)/lib$(2).a: $(call objs,$(1),$(2))
 	@rm -f $$@
@@ -101,11 +113,8 @@ deps:						## install what building and testing need
 	tests/lib/deps.sh
 
 run: all					## serve ROOT on http://127.0.0.1:PORT
-	@command -v systemd-socket-activate >/dev/null || \
-	    { echo "systemd-socket-activate is missing: make deps"; exit 1; }
 	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
-	@exec systemd-socket-activate --listen=127.0.0.1:$(PORT) --accept \
-	    --inetd $(abspath $(BUILD))/minihttp $(abspath $(ROOT))
+	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) -c /dev/null $(ROOT)
 
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh
@@ -132,6 +141,11 @@ $(eval $(call unit_rule,http,base http))
 $(eval $(call unit_rule,config,base http config))
 $(eval $(call unit_rule,site,base http config site))
 $(eval $(call unit_rule,os,base os))
+$(BUILD)/unit/daemon/%_test: tests/unit/daemon/%_test.c \
+    $(filter-out %/minihttpd.o,$(call objs,t,daemon)) $(call libs,t)
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.o %.a,$^) -lsystemd
 $(BUILD)/t/libserver.a: $(filter-out %/minihttp.o,$(call objs,t,server))
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -170,7 +184,7 @@ LINTS   = layers banned docs format cppcheck shellcheck man
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 	@tests/lint/layers.sh $^
-lint-banned: $(foreach l,$(LAYERS) server,$(call objs,t,$(l)))
+lint-banned: $(foreach l,$(LAYERS) server daemon,$(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
 	@tests/lint/docs.sh

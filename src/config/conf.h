@@ -52,6 +52,7 @@ struct conf {
 	struct conf_log access_log;
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
+	uint64_t workers; /* of minihttpd; 0: one for each CPU */
 	uint64_t idle_exit_ms, drain_timeout_ms;
 	uint64_t keep_alive_timeout_ms, keep_alive_requests;
 	uint64_t head_timeout_ms;

@@ -31,7 +31,20 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* As many as two generations of one minihttpd may have. */
+/*
+ * The descriptors that a worker of minihttpd is started with: the board, a
+ * pipe (one byte says that connections are accepted), the text of the
+ * configuration as minihttpd read it (so that a worker that is replaced has
+ * the same), and the listening sockets from there on.
+ */
+enum {
+	HANDED_BOARD = 3,
+	HANDED_READY = 4,
+	HANDED_CONF = 5,
+	HANDED_SOCKETS = 6
+};
+
+/* The most workers on one board. */
 #define BOARD_WORKERS 256
 
 /* Kinds of events that are told in the log. */

@@ -138,23 +138,32 @@ parse(const char *file, struct span text)
 	return false;
 }
 
-/* 0 with the length of the text in *n, or -errno. */
+/*
+ * 0 with the length of the text in *n, or -errno.  A worker has been given
+ * the text, and only the name is the file's.
+ */
 static int
-read_file(const char *path, size_t *n)
+read_conf(const char *path, bool worker, size_t *n)
 {
-	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = worker
+		     ? HANDED_CONF
+		     : openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	ssize_t got = 0;
 
 	if (fd < 0)
 		return -errno;
 	*n = 0;
-	while (
-	    *n < sizeof self.conf_text && (got = read(fd, self.conf_text + *n,
-					       sizeof self.conf_text - *n)) > 0)
+	/* From a place: the descriptor is shared with the other workers. */
+	while (*n < sizeof self.conf_text &&
+	       (got = worker ? pread(fd, self.conf_text + *n,
+				   sizeof self.conf_text - *n, (off_t)*n)
+			     : read(fd, self.conf_text + *n,
+				   sizeof self.conf_text - *n)) > 0)
 		*n += (size_t)got;
 	if (got < 0)
 		got = -errno;
-	close(fd);
+	if (!worker)
+		close(fd);
 	if (*n > LIMIT_CONF)
 		return -EFBIG;
 	return (int)(got < 0 ? got : 0);
@@ -166,7 +175,7 @@ load_conf(const struct options *o)
 {
 	const char *file = o->conf_file != NULL ? o->conf_file : CONF_FILE;
 	size_t n = 0;
-	int err = read_file(file, &n);
+	int err = read_conf(file, o->worker >= 0, &n);
 
 	conf_init(&self.conf);
 	if (err < 0 && (err != -ENOENT || o->conf_file != NULL)) {

@@ -16,14 +16,15 @@ worker_inherit(struct worker *w, int number, struct log *error)
 	int flags = fcntl(error->fd, F_GETFL);
 
 	w->number = (uint16_t)number;
-	w->ready = WORKER_READY;
-	w->board = board_attach(WORKER_BOARD);
+	w->ready = HANDED_READY;
+	w->board = board_attach(HANDED_BOARD);
 	if (w->board == NULL)
 		return -errno;
-	(void)close(WORKER_BOARD);
+	(void)close(HANDED_BOARD);
+	(void)close(HANDED_CONF);
 	if (error->waits && flags >= 0 && (flags & O_NONBLOCK) != 0)
 		log_relay(error, &w->board->lost);
-	for (int fd = WORKER_SOCKETS;
+	for (int fd = HANDED_SOCKETS;
 	     w->sockets.n < LIMIT_LISTEN &&
 	     activation_of(fd, &nobody) == ACTIVATION_LISTENER;
 	     fd++)

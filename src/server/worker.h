@@ -2,11 +2,7 @@
  * worker -- conn behind listening sockets: limits, board and log lines.
  *
  * By itself on descriptor 0, or as one of the workers of minihttpd, which
- * hands down
- *
- *	descriptor 3	the board that the workers share (os/board)
- *	descriptor 4	a pipe: one byte says that connections are accepted
- *	from 5 on	the listening sockets
+ * hands down what os/board.h lists.
  */
 #ifndef SERVER_WORKER_H
 #define SERVER_WORKER_H
@@ -14,8 +10,6 @@
 #include "os/board.h"
 #include "os/door.h"
 #include "server/conn.h"
-
-enum { WORKER_BOARD = 3, WORKER_READY = 4, WORKER_SOCKETS = 5 };
 
 struct worker {
 	struct conn *conn; /* used by the children alone */

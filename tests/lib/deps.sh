@@ -4,7 +4,7 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools bats clang clang-format cppcheck
-	curl mandoc perl iproute2 procps shellcheck strace systemd
+	curl libsystemd-dev mandoc perl iproute2 procps shellcheck strace systemd
 	systemd-container wget xinetd'
 
 if ! command -v apt-get >/dev/null; then

@@ -1,0 +1,37 @@
+/*
+ * entry -- a line of a worker as an entry of the journal.
+ *
+ * A record (base/record) of LogFormat journal becomes
+ *
+ *	MESSAGE=GET /x?y 404 612 192.0.2.1 not-found
+ *	PRIORITY=6 SYSLOG_IDENTIFIER=minihttp
+ *	MINIHTTP_METHOD= _PATH= _QUERY= _VERSION= _STATUS= _BYTES= _REMOTE=
+ *	_REFUSAL= _DURATION_USEC= _HOST= _REFERER= _USER_AGENT=
+ *
+ * each as the peer sent it, escapes undone; those that it did not send are
+ * left out.  Anything else is a message of priority 3, error.
+ *
+ *	entry_make(&e, line);
+ *	sd_journal_sendv(e.field, (int)e.n);
+ */
+#ifndef DAEMON_ENTRY_H
+#define DAEMON_ENTRY_H
+
+#include "base/limits.h"
+#include "base/span.h"
+
+#include <sys/uio.h>
+
+#define ENTRY_FIELDS 20
+
+/* Twice a line: its fields, and the message made of them. */
+struct entry {
+	struct iovec field[ENTRY_FIELDS]; /* NAME=value, in room */
+	size_t n;
+	char room[2 * LIMIT_LOG_LINE + 1024];
+};
+
+/* The line is without its LF, and at most LIMIT_LOG_LINE bytes. */
+void entry_make(struct entry *, struct span line);
+
+#endif

@@ -1,0 +1,426 @@
+/*
+ * minihttpd -- main: sockets, workers, and what systemd wants to know.
+ *
+ * minihttpd.8 is the manual.  It reads no byte of a client, and keeps the
+ * sockets open from its start to its end.
+ *
+ *	SIGHUP		pool_begin with what the configuration says now
+ *	SIGTERM, SIGINT	pool_stop; again: at once
+ *	SIGCHLD		pool_reaped
+ *	every few seconds	pool_check, STATUS= and WATCHDOG=1
+ */
+#define _GNU_SOURCE
+#include "daemon/args.h"
+#include "daemon/pool.h"
+#include "daemon/relay.h"
+#include "daemon/settings.h"
+#include "daemon/sockets.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+#include <unistd.h>
+
+/* How often the workers are asked whether they are well, at the least. */
+#define TICK_MS 5000
+
+/* The journal may be slow; not so slow. */
+#define RELAY_END_MS 2000
+
+struct daemon {
+	struct args args;
+	struct sockets sockets, next; /* next: of the generation that comes */
+	struct pool pool;
+	struct relay relay;
+	struct log log;
+	sd_event *event;
+	sd_event_source *tick;
+	uint64_t tick_us;
+	bool watchdog, again; /* again: a SIGHUP came during a reload */
+	uint64_t accepted, lost;
+	int64_t busy_ms; /* when there last was a connection */
+	char status[256];
+	char handler[PATH_MAX];
+};
+
+static const char usage[] =
+    "usage: minihttpd [-c FILE] [-o 'DIRECTIVE VALUE']... [-tVh]\n"
+    "                 [-l ADDRESS:PORT]... [ADDRESS PORT] [DOCROOT]\n"
+    "Listens, and keeps minihttp workers that serve.\n"
+    "  -l, --listen ADDRESS:PORT | [IPV6]:PORT | PORT | unix:/PATH\n"
+    "  -c FILE           configuration (default " SETTINGS_FILE ")\n"
+    "  -o ...            a directive on top of it\n"
+    "  -t, --test        check the configuration; exit 78 if it is wrong\n"
+    "  --handler FILE    the minihttp to run (default: the one beside)\n"
+    "  -V, --version     -h, --help\n"
+    "SIGHUP reads the configuration anew, SIGTERM drains and ends.\n"
+    "Manual: minihttpd(8), minihttp(8), minihttp.conf(5).\n";
+
+static void
+complain(const struct daemon *d, const char *what, const char *why)
+{
+	log_complain(&d->log, span_str(what), why);
+}
+
+/* "name, name": what we listen on. */
+static void
+put_names(const struct sockets *s, char *buf, size_t room)
+{
+	size_t n = 0;
+
+	*buf = '\0';
+	for (unsigned i = 0; i < s->n && n < room; i++)
+		n += (size_t)snprintf(
+		    buf + n, room - n, "%s%s", i > 0 ? ", " : "", s->name[i]);
+}
+
+static void
+report(struct daemon *d)
+{
+	struct pool_counts c;
+	char line[sizeof d->status];
+
+	pool_count(&d->pool, &c);
+	(void)snprintf(line, sizeof line,
+	    "%u workers, %ju connections; %ju accepted, %ju sent away, "
+	    "%ju log lines lost",
+	    c.workers, (uintmax_t)c.connections, (uintmax_t)c.accepted,
+	    (uintmax_t)c.sent_away, (uintmax_t)c.lost);
+	if (strcmp(line, d->status) != 0)
+		(void)sd_notifyf(0, "STATUS=%s", line);
+	memcpy(d->status, line, sizeof line);
+	if (c.lost > d->lost)
+		complain(d, "journal", "is too slow, log lines are lost");
+	d->lost = c.lost;
+	if (c.connections > 0 || c.accepted != d->accepted)
+		d->busy_ms = clock_mono_ms();
+	d->accepted = c.accepted;
+}
+
+/* Nobody has called for IdleExit, and systemd has the sockets. */
+static bool
+is_idle(const struct daemon *d)
+{
+	const struct settings *s = pool_settings(&d->pool);
+
+	return s != NULL && d->sockets.given && s->conf.idle_exit_ms > 0 &&
+	       clock_mono_ms() - d->busy_ms >= (int64_t)s->conf.idle_exit_ms;
+}
+
+static void
+stop(struct daemon *d)
+{
+	(void)sd_notify(0, "STOPPING=1");
+	pool_stop(&d->pool);
+}
+
+static int
+on_tick(sd_event_source *source, uint64_t now_us, void *arg)
+{
+	struct daemon *d = arg;
+
+	pool_check(&d->pool);
+	report(d);
+	if (d->watchdog)
+		(void)sd_notify(0, "WATCHDOG=1");
+	if (is_idle(d) && !d->pool.stopping)
+		stop(d);
+	(void)sd_event_source_set_time(source, now_us + d->tick_us);
+	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* What is wrong with it, or NULL; *s is set when it is not. */
+static const char *
+prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
+{
+	struct conf_listens asked = { 0 };
+
+	*s = settings_new(&d->args);
+	if (*s == NULL || (*s)->fd < 0)
+		return "no memory";
+	if (!settings_check_root(*s))
+		return (*s)->complaint;
+	d->next = d->sockets;
+	if (d->sockets.given)
+		return NULL;
+	for (size_t i = 0; i < d->args.nlistens; i++)
+		asked.at[asked.n++] = span_str(d->args.listen[i]);
+	if (sockets_open(&d->next, asked.n > 0 ? &asked : &(*s)->conf.listen,
+		&d->sockets, why))
+		return NULL;
+	return why->text;
+}
+
+/* A generation that failed leaves what there was. */
+static void
+keep_old(struct daemon *d)
+{
+	if (!d->sockets.given)
+		sockets_close(&d->next, &d->sockets);
+	d->next.n = 0;
+	(void)sd_notify(0, "READY=1");
+}
+
+static void
+reload(struct daemon *d)
+{
+	struct settings *s;
+	struct sockets_error e;
+	const char *why;
+
+	if (d->pool.coming != NULL) {
+		d->again = true;
+		return;
+	}
+	(void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%jd",
+	    (intmax_t)(clock_mono_ns() / 1000));
+	why = prepare(d, &s, &e);
+	if (why == NULL && !s->good) {
+		if (!d->sockets.given)
+			sockets_close(&d->next, &d->sockets);
+		why = s->complaint;
+	}
+	if (why == NULL) {
+		int err = pool_begin(&d->pool, s, &d->next);
+
+		if (err == 0)
+			return;
+		complain(d, "workers", strerror(-err));
+		keep_old(d);
+		return;
+	}
+	complain(d, why, "the configuration stays as it was");
+	settings_free(s);
+	(void)sd_notify(0, "READY=1");
+}
+
+static void
+on_news(enum pool_news news, void *arg)
+{
+	struct daemon *d = arg;
+	char names[256];
+
+	switch (news) {
+	case POOL_READY:
+		if (!d->sockets.given) {
+			sockets_close(&d->sockets, &d->next);
+			d->sockets = d->next;
+		}
+		d->accepted = d->lost = 0; /* of a new board */
+		put_names(&d->sockets, names, sizeof names);
+		(void)sd_notifyf(0, "READY=1\nSTATUS=listens on %s", names);
+		if (d->again) {
+			d->again = false;
+			reload(d);
+		}
+		return;
+	case POOL_FAILED:
+		complain(d, "new workers",
+		    d->pool.current != NULL ? "failed, the old ones stay"
+					    : "failed");
+		if (d->pool.current == NULL)
+			(void)sd_event_exit(d->event, EX_UNAVAILABLE);
+		else
+			keep_old(d);
+		return;
+	case POOL_EMPTY:
+		(void)sd_event_exit(d->event, EX_OK);
+		return;
+	}
+}
+
+static int
+on_signal(
+    sd_event_source *source, const struct signalfd_siginfo *info, void *arg)
+{
+	struct daemon *d = arg;
+	int status;
+	pid_t pid;
+
+	(void)source;
+	switch (info->ssi_signo) {
+	case SIGHUP:
+		if (!d->pool.stopping)
+			reload(d);
+		break;
+	case SIGCHLD:
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+			if (!pool_reaped(&d->pool, pid, status) &&
+			    pid == d->relay.pid && d->relay.in >= 0)
+				(void)relay_restart(&d->relay);
+		break;
+	default:
+		stop(d);
+	}
+	return 0;
+}
+
+/* 0 or -errno. */
+static int
+listen_to_events(struct daemon *d)
+{
+	static const int number[] = { SIGHUP, SIGCHLD, SIGTERM, SIGINT };
+	uint64_t watchdog_us = 0;
+	sigset_t set;
+	int err = sd_event_new(&d->event);
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+		sigaddset(&set, number[i]);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+	for (size_t i = 0; i < sizeof number / sizeof *number && err >= 0; i++)
+		err = sd_event_add_signal(
+		    d->event, NULL, number[i], on_signal, d);
+	d->watchdog = sd_watchdog_enabled(0, &watchdog_us) > 0;
+	d->tick_us = (uint64_t)TICK_MS * 1000;
+	if (d->watchdog && watchdog_us / 2 < d->tick_us)
+		d->tick_us = watchdog_us / 2;
+	if (err >= 0)
+		err = sd_event_add_time_relative(d->event, &d->tick,
+		    CLOCK_MONOTONIC, d->tick_us, d->tick_us / 10, on_tick, d);
+	return err < 0 ? err : 0;
+}
+
+/* The minihttp that was installed with us. */
+static int
+find_handler(struct daemon *d)
+{
+	char self[PATH_MAX], *slash;
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	if (d->args.handler != NULL) {
+		(void)snprintf(
+		    d->handler, sizeof d->handler, "%s", d->args.handler);
+	} else {
+		if (n < 0)
+			return -errno;
+		self[n] = '\0';
+		slash = strrchr(self, '/');
+		(void)snprintf(d->handler, sizeof d->handler, "%.*s/minihttp",
+		    slash != NULL ? (int)(slash - self) : 0, self);
+	}
+	return access(d->handler, X_OK) < 0 ? -errno : 0;
+}
+
+/* An exit code, or -1 to go on. */
+static int
+begin(struct daemon *d)
+{
+	struct settings *s = NULL;
+	struct sockets_error e = { "" };
+	const char *why;
+	int err;
+
+	if (sockets_take(&d->sockets, &e) && e.text[0] != '\0') {
+		complain(d, "socket", e.text);
+		return EX_USAGE;
+	}
+	why = prepare(d, &s, &e);
+	if (why != NULL) {
+		complain(d, "minihttpd", why);
+		settings_free(s);
+		return EX_CONFIG;
+	}
+	if (!s->good)
+		complain(d, s->complaint, "every request gets 500");
+	err = find_handler(d);
+	if (err < 0) {
+		complain(d, d->handler, strerror(-err));
+		return EX_UNAVAILABLE;
+	}
+	err = listen_to_events(d);
+	if (err == 0 && d->log.journal)
+		err = relay_start(&d->relay);
+	d->pool.event = d->event;
+	d->pool.relay = d->relay.in;
+	if (err == 0)
+		err = pool_begin(&d->pool, s, &d->next);
+	if (err < 0)
+		complain(d, "minihttpd", strerror(-err));
+	return err < 0 ? EX_OSERR : -1;
+}
+
+/* Its last lines are on their way. */
+static void
+await_relay(struct daemon *d)
+{
+	int64_t end_ms = clock_mono_ms() + RELAY_END_MS;
+	struct timespec pause = { 0, 5000000 };
+
+	relay_let_go(&d->relay);
+	while (d->relay.pid > 0 && clock_mono_ms() < end_ms &&
+	       waitpid(d->relay.pid, NULL, WNOHANG) == 0)
+		(void)nanosleep(&pause, NULL);
+}
+
+static int
+serve(struct daemon *d)
+{
+	int code;
+
+	d->pool = (struct pool){ .args = &d->args,
+		.handler = d->handler,
+		.log = &d->log,
+		.tell = on_news,
+		.arg = d };
+	d->relay = (struct relay){ -1, -1, 0 };
+	d->busy_ms = clock_mono_ms();
+	(void)signal(SIGPIPE, SIG_IGN);
+	/* What a worker leaves behind when it is killed comes to us. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+	code = begin(d);
+	if (code >= 0)
+		return code;
+	code = sd_event_loop(d->event);
+	if (!d->sockets.given)
+		sockets_close(&d->sockets, NULL);
+	await_relay(d);
+	return code;
+}
+
+static int
+test(struct daemon *d)
+{
+	struct settings *s = settings_new(&d->args);
+
+	if (s != NULL && s->good && settings_check_root(s))
+		return EX_OK;
+	complain(d, "minihttpd", s != NULL ? s->complaint : "no memory");
+	return EX_CONFIG;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct daemon d;
+	const char *why;
+
+	log_stderr(&d.log, STDIN_FILENO);
+	why = args_parse(argc, argv, &d.args);
+	if (why != NULL) {
+		complain(&d, "minihttpd", why);
+		(void)fputs(usage, stderr);
+		return EX_USAGE;
+	}
+	switch (d.args.mode) {
+	case ARGS_VERSION:
+		return puts("minihttpd " VERSION) < 0;
+	case ARGS_HELP:
+		return fputs(usage, stdout) < 0;
+	case ARGS_TEST:
+		return test(&d);
+	case ARGS_SERVE:
+		break;
+	}
+	return serve(&d);
+}

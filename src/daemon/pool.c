@@ -1,0 +1,476 @@
+#define _GNU_SOURCE
+#include "daemon/pool.h"
+
+#include "daemon/spawn.h"
+#include "os/board.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A worker that has lived for so long did not die of its beginning. */
+#define SETTLED_MS 10000
+
+/* The pause before another start. */
+#define PAUSE_FIRST_MS 100
+#define PAUSE_MOST_MS 10000
+
+/* After DrainTimeout: for the workers to act upon it. */
+#define GRACE_MS 5000
+
+/* So often in a row it may leave a question unanswered. */
+#define SILENCES 2
+
+struct member {
+	struct generation *of;
+	unsigned number;
+	pid_t pid; /* 0: it is not there */
+	bool ready;
+	int64_t started_ms, pause_ms;
+	uint64_t asked; /* 0: not yet */
+	unsigned silences;
+	sd_event_source *hears; /* that it is ready */
+	sd_event_source *again; /* time to start it */
+};
+
+struct generation {
+	struct generation *next;
+	struct pool *pool;
+	struct settings *settings;
+	struct sockets sockets; /* the descriptors; names are not ours */
+	struct board *board;
+	int board_fd;
+	int64_t deadline_ms; /* of an old one: what is left is killed */
+	unsigned n;
+	struct member member[];
+};
+
+static void start_later(struct member *);
+
+static __attribute__((format(printf, 3, 4))) void
+say(const struct pool *p, const struct member *m, const char *format, ...)
+{
+	char what[64], why[256];
+	va_list list;
+
+	(void)snprintf(what, sizeof what, "worker %u (%d)", m->number, m->pid);
+	va_start(list, format);
+	(void)vsnprintf(why, sizeof why, format, list);
+	va_end(list);
+	log_complain(p->log, span_str(what), why);
+}
+
+static void
+forget_sources(struct member *m)
+{
+	m->hears = sd_event_source_disable_unref(m->hears);
+	m->again = sd_event_source_disable_unref(m->again);
+}
+
+static bool
+is_gone(const struct generation *g)
+{
+	for (unsigned i = 0; i < g->n; i++)
+		if (g->member[i].pid != 0)
+			return false;
+	return true;
+}
+
+static bool
+is_ready(const struct generation *g)
+{
+	for (unsigned i = 0; i < g->n; i++)
+		if (!g->member[i].ready)
+			return false;
+	return true;
+}
+
+static void
+free_generation(struct generation *g)
+{
+	for (unsigned i = 0; i < g->n; i++)
+		forget_sources(&g->member[i]);
+	if (g->board != NULL)
+		(void)munmap(g->board, board_size(g->board->nplaces));
+	if (g->board_fd >= 0)
+		close(g->board_fd);
+	settings_free(g->settings);
+	free(g);
+}
+
+static void
+signal_generation(struct generation *g, int number)
+{
+	for (unsigned i = 0; i < g->n; i++) {
+		forget_sources(&g->member[i]);
+		if (g->member[i].pid != 0)
+			(void)kill(g->member[i].pid, number);
+	}
+}
+
+static void
+retire(struct pool *p, struct generation *g, int number)
+{
+	g->next = p->old;
+	p->old = g;
+	/* The workers keep to DrainTimeout themselves, unless they hang. */
+	g->deadline_ms = clock_mono_ms() + GRACE_MS +
+			 (int64_t)g->settings->conf.drain_timeout_ms;
+	signal_generation(g, number);
+}
+
+/* Old generations without a process are forgotten. */
+static void
+sweep(struct pool *p)
+{
+	struct generation **at = &p->old, *g;
+
+	while ((g = *at) != NULL)
+		if (is_gone(g)) {
+			*at = g->next;
+			free_generation(g);
+		} else {
+			at = &g->next;
+		}
+	if (p->stopping && p->old == NULL)
+		p->tell(POOL_EMPTY, p->arg);
+}
+
+/* Every worker of what was coming accepts connections. */
+static void
+take_over(struct pool *p)
+{
+	struct generation *before = p->current;
+
+	p->current = p->coming;
+	p->coming = NULL;
+	if (before != NULL)
+		retire(p, before, SIGTERM);
+	p->tell(POOL_READY, p->arg);
+	sweep(p);
+}
+
+static int
+hear(sd_event_source *source, int fd, uint32_t events, void *arg)
+{
+	struct member *m = arg;
+	struct pool *p = m->of->pool;
+	char byte;
+
+	(void)source;
+	(void)events;
+	m->ready = read(fd, &byte, 1) == 1;
+	m->hears = sd_event_source_disable_unref(m->hears);
+	if (m->of == p->coming && is_ready(m->of))
+		take_over(p);
+	return 0;
+}
+
+static int
+start(struct member *m)
+{
+	struct generation *g = m->of;
+	struct pool *p = g->pool;
+	struct spawn s = { p->handler, p->args, g->settings, &g->sockets,
+		g->board_fd, -1, p->relay, m->number };
+	int ready[2], err;
+
+	if (pipe2(ready, O_CLOEXEC) < 0)
+		return -errno;
+	m->ready = false;
+	m->silences = 0;
+	m->asked = 0;
+	m->started_ms = clock_mono_ms();
+	s.ready = ready[1];
+	err = spawn_worker(&s);
+	close(ready[1]);
+	if (err < 0) {
+		close(ready[0]);
+		return err;
+	}
+	m->pid = err;
+	err = sd_event_add_io(p->event, &m->hears, ready[0], EPOLLIN, hear, m);
+	if (err < 0) {
+		close(ready[0]);
+		return err;
+	}
+	return sd_event_source_set_io_fd_own(m->hears, 1);
+}
+
+static int
+start_again(sd_event_source *source, uint64_t now_us, void *arg)
+{
+	struct member *m = arg;
+	int err;
+
+	(void)source;
+	(void)now_us;
+	m->again = sd_event_source_disable_unref(m->again);
+	err = start(m);
+	if (err < 0) {
+		say(m->of->pool, m, "cannot be started: %s", strerror(-err));
+		start_later(m);
+	}
+	return 0;
+}
+
+/* At once, if it has lived for a while. */
+static void
+start_later(struct member *m)
+{
+	uint64_t now_us = (uint64_t)clock_mono_ms() * 1000;
+
+	if (clock_mono_ms() - m->started_ms >= SETTLED_MS)
+		m->pause_ms = 0;
+	(void)sd_event_add_time(m->of->pool->event, &m->again, CLOCK_MONOTONIC,
+	    now_us + (uint64_t)m->pause_ms * 1000, 1000, start_again, m);
+	m->pause_ms = m->pause_ms == 0 ? PAUSE_FIRST_MS : 2 * m->pause_ms;
+	if (m->pause_ms > PAUSE_MOST_MS)
+		m->pause_ms = PAUSE_MOST_MS;
+}
+
+static unsigned
+count_workers(const struct conf *conf)
+{
+	cpu_set_t set;
+	int n = conf->workers > 0 ? (int)conf->workers : 1;
+
+	if (conf->workers == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
+		n = CPU_COUNT(&set);
+	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
+}
+
+static int
+open_board(struct generation *g)
+{
+	uint32_t nplaces = (uint32_t)g->settings->conf.max_connections;
+
+	g->board_fd = memfd_create("minihttp-board", MFD_CLOEXEC);
+	if (g->board_fd < 0 ||
+	    ftruncate(g->board_fd, (off_t)board_size(nplaces)) < 0)
+		return -errno;
+	g->board = board_make(g->board_fd, nplaces);
+	return g->board == NULL ? -errno : 0;
+}
+
+int
+pool_begin(
+    struct pool *p, struct settings *settings, const struct sockets *sockets)
+{
+	unsigned n = count_workers(&settings->conf);
+	struct generation *g = calloc(1, sizeof *g + n * sizeof(struct member));
+	int err;
+
+	if (g == NULL) {
+		settings_free(settings);
+		return -ENOMEM;
+	}
+	*g = (struct generation){ .pool = p,
+		.settings = settings,
+		.sockets = *sockets,
+		.board_fd = -1,
+		.n = n };
+	err = open_board(g);
+	for (unsigned i = 0; i < n; i++) {
+		g->member[i].of = g;
+		g->member[i].number = i;
+	}
+	for (unsigned i = 0; i < n && err >= 0; i++)
+		err = start(&g->member[i]);
+	if (err < 0) {
+		retire(p, g, SIGKILL);
+		sweep(p);
+		return err;
+	}
+	p->coming = g;
+	return 0;
+}
+
+static struct member *
+find_in(struct generation *g, pid_t pid)
+{
+	for (unsigned i = 0; g != NULL && i < g->n; i++)
+		if (g->member[i].pid == pid)
+			return &g->member[i];
+	return NULL;
+}
+
+static struct member *
+find(struct pool *p, pid_t pid)
+{
+	struct member *m = find_in(p->current, pid);
+
+	if (m == NULL)
+		m = find_in(p->coming, pid);
+	for (struct generation *g = p->old; g != NULL && m == NULL; g = g->next)
+		m = find_in(g, pid);
+	return m;
+}
+
+static void
+describe(const struct pool *p, const struct member *m, int status)
+{
+	if (WIFSIGNALED(status))
+		say(p, m, "was ended by signal %d, another takes its place",
+		    WTERMSIG(status));
+	else
+		say(p, m, "ended with status %d, another takes its place",
+		    WEXITSTATUS(status));
+}
+
+/*
+ * Its children have come to us (PR_SET_CHILD_SUBREAPER).  They end after
+ * what they serve: those of the next one would not know of them.
+ */
+static void
+disband(const struct member *m)
+{
+	struct board *b = m->of->board;
+
+	board_signal(b, (uint16_t)m->number, SIGTERM);
+	board_abandon(b, (uint16_t)m->number);
+	b->worker[m->number].running = 0;
+}
+
+/* Everybody looks whether there is a place now. */
+static void
+wake(const struct generation *g)
+{
+	for (unsigned i = 0; g != NULL && i < g->n; i++)
+		if (g->member[i].pid != 0)
+			(void)kill(g->member[i].pid, SIGCHLD);
+}
+
+static void
+forget_orphan(struct pool *p, pid_t pid)
+{
+	if (p->current != NULL)
+		board_forget(p->current->board, pid);
+	wake(p->current);
+	for (struct generation *g = p->old; g != NULL; g = g->next) {
+		board_forget(g->board, pid);
+		wake(g);
+	}
+}
+
+bool
+pool_reaped(struct pool *p, pid_t pid, int status)
+{
+	struct member *m = find(p, pid);
+	struct generation *g;
+
+	if (m == NULL) {
+		forget_orphan(p, pid);
+		return false;
+	}
+	g = m->of;
+	disband(m);
+	forget_sources(m);
+	if (g == p->coming) {
+		describe(p, m, status);
+		m->pid = 0;
+		p->coming = NULL;
+		retire(p, g, SIGKILL);
+		p->tell(POOL_FAILED, p->arg);
+	} else if (g == p->current) {
+		describe(p, m, status);
+		m->pid = 0;
+		start_later(m);
+	} else {
+		m->pid = 0;
+	}
+	sweep(p);
+	return true;
+}
+
+static void
+kill_generation(struct generation *g)
+{
+	for (unsigned i = 0; i < g->n; i++)
+		board_signal(g->board, (uint16_t)i, SIGKILL);
+	signal_generation(g, SIGKILL);
+}
+
+/* Who has not answered what was asked the last time, and the time before? */
+static void
+judge(struct pool *p, struct member *m)
+{
+	uint64_t answered = m->of->board->worker[m->number].answered;
+
+	if (m->pid == 0 || !m->ready)
+		return;
+	m->silences = m->asked > answered ? m->silences + 1 : 0;
+	if (m->silences < SILENCES)
+		return;
+	say(p, m, "does not answer and is killed");
+	(void)kill(m->pid, SIGKILL);
+}
+
+void
+pool_check(struct pool *p)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct generation *g = p->current;
+
+	for (struct generation *o = p->old; o != NULL; o = o->next)
+		if (now_ms >= o->deadline_ms)
+			kill_generation(o);
+	if (g == NULL)
+		return;
+	for (unsigned i = 0; i < g->n; i++)
+		judge(p, &g->member[i]);
+	g->board->asked++;
+	for (unsigned i = 0; i < g->n; i++)
+		g->member[i].asked = g->board->asked;
+	wake(g);
+}
+
+void
+pool_stop(struct pool *p)
+{
+	if (!p->stopping) {
+		p->stopping = true;
+		if (p->coming != NULL)
+			retire(p, p->coming, SIGTERM);
+		if (p->current != NULL)
+			retire(p, p->current, SIGTERM);
+		p->coming = p->current = NULL;
+	} else {
+		for (struct generation *g = p->old; g != NULL; g = g->next)
+			signal_generation(g, SIGTERM);
+	}
+	sweep(p);
+}
+
+void
+pool_count(const struct pool *p, struct pool_counts *c)
+{
+	const struct generation *g = p->current;
+
+	*c = (struct pool_counts){ 0 };
+	if (g == NULL)
+		return;
+	for (unsigned i = 0; i < g->n; i++)
+		c->workers += g->member[i].ready && g->member[i].pid != 0;
+	for (uint32_t i = 0; i < g->board->nplaces; i++)
+		c->connections +=
+		    g->board->place[i].pid != 0 && !g->board->place[i].idle;
+	c->accepted = g->board->accepted;
+	c->sent_away = g->board->sent_away;
+	c->lost = g->board->lost;
+}
+
+const struct settings *
+pool_settings(const struct pool *p)
+{
+	return p->current != NULL ? p->current->settings : NULL;
+}

@@ -1,0 +1,108 @@
+#define _GNU_SOURCE
+#include "daemon/relay.h"
+
+#include "daemon/entry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+/* What waits for the journal at most: about 4 000 lines. */
+#define PIPE_SIZE (1 << 20)
+
+struct reader {
+	struct entry entry;
+	size_t n;
+	char buf[1 << 16];
+};
+
+/* The whole lines of what is there; what is left moves to the front. */
+static void
+send_lines(struct reader *r)
+{
+	char *line = r->buf, *end;
+
+	while ((end = memchr(line, '\n', r->n - (size_t)(line - r->buf))) !=
+	       NULL) {
+		size_t n = (size_t)(end - line);
+
+		if (n > LIMIT_LOG_LINE)
+			n = LIMIT_LOG_LINE;
+		entry_make(&r->entry, (struct span){ line, n });
+		/* Nobody is left to tell if the journal fails. */
+		(void)sd_journal_sendv(r->entry.field, (int)r->entry.n);
+		line = end + 1;
+	}
+	r->n -= (size_t)(line - r->buf);
+	memmove(r->buf, line, r->n);
+	if (r->n == sizeof r->buf)
+		r->n = 0; /* no line of ours is as long as that */
+}
+
+static _Noreturn void
+run(int out)
+{
+	static struct reader r;
+	ssize_t got;
+
+	/* What ends the others must not end it before their last line. */
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)prctl(PR_SET_NAME, "minihttpd-log");
+	for (;;) {
+		got = read(out, r.buf + r.n, sizeof r.buf - r.n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			_exit(0);
+		r.n += (size_t)got;
+		send_lines(&r);
+	}
+}
+
+int
+relay_restart(struct relay *r)
+{
+	r->pid = fork();
+	if (r->pid == 0) {
+		close(r->in);
+		/* The sockets too: it must not keep a port that is given up. */
+		(void)dup2(r->out, STDIN_FILENO);
+		(void)close_range(STDERR_FILENO + 1, ~0U, 0);
+		run(STDIN_FILENO);
+	}
+	return r->pid < 0 ? -errno : 0;
+}
+
+int
+relay_start(struct relay *r)
+{
+	int ends[2], flags;
+
+	*r = (struct relay){ -1, -1, 0 };
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	r->out = ends[0];
+	r->in = ends[1];
+	(void)fcntl(r->in, F_SETPIPE_SZ, PIPE_SIZE); /* or the usual 64 K */
+	flags = fcntl(r->in, F_GETFL);
+	if (flags < 0 || fcntl(r->in, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -errno;
+	return relay_restart(r);
+}
+
+void
+relay_let_go(struct relay *r)
+{
+	if (r->in >= 0)
+		close(r->in);
+	if (r->out >= 0)
+		close(r->out);
+	r->in = r->out = -1;
+}

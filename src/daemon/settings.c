@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+#include "daemon/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* 0 with the length in *n, or -errno. */
+static int
+read_whole(const char *path, char *buf, size_t room, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t got = 0;
+
+	*n = 0;
+	if (fd < 0)
+		return -errno;
+	while (*n < room && (got = read(fd, buf + *n, room - *n)) > 0)
+		*n += (size_t)got;
+	if (got < 0)
+		got = -errno;
+	else if (*n == room && read(fd, &(char){ 0 }, 1) > 0)
+		got = -EFBIG;
+	close(fd);
+	return (int)got < 0 ? (int)got : 0;
+}
+
+static int
+hand_out(const char *text, size_t n)
+{
+	int fd = memfd_create("minihttp.conf", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, text, n) != (ssize_t)n) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static bool
+parse(struct settings *s, const char *name, struct span text)
+{
+	struct conf_error e;
+
+	if (conf_parse(&s->conf, text, &e))
+		return true;
+	(void)snprintf(s->complaint, sizeof s->complaint, "%s:%zu:%zu: %s",
+	    name, e.line, e.column, e.text);
+	return false;
+}
+
+static void
+load(struct settings *s, const struct args *a)
+{
+	const char *file = a->conf_file != NULL ? a->conf_file : SETTINGS_FILE;
+	size_t n;
+	int err = read_whole(file, s->text, sizeof s->text, &n);
+
+	conf_init(&s->conf);
+	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
+	if (!s->good)
+		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
+		    file, strerror(-err));
+	s->fd = hand_out(s->text, n);
+	s->good = s->good && parse(s, file, (struct span){ s->text, n });
+	for (size_t i = 0; i < a->noverrides && s->good; i++)
+		s->good = parse(s, "-o", span_str(a->override[i]));
+	if (a->docroot != NULL)
+		s->conf.document_root = span_str(a->docroot);
+}
+
+struct settings *
+settings_new(const struct args *a)
+{
+	struct settings *s = calloc(1, sizeof *s);
+
+	if (s != NULL)
+		load(s, a);
+	return s;
+}
+
+void
+settings_free(struct settings *s)
+{
+	if (s != NULL && s->fd >= 0)
+		close(s->fd);
+	free(s);
+}
+
+bool
+settings_check_root(struct settings *s)
+{
+	struct span root = s->conf.document_root;
+	char path[4096];
+	int fd;
+
+	if (!s->good)
+		return true;
+	(void)snprintf(path, sizeof path, "%.*s", (int)root.n, root.p);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	else
+		(void)snprintf(s->complaint, sizeof s->complaint,
+		    "DocumentRoot %.*s: %s", (int)root.n, root.p,
+		    strerror(errno));
+	return fd >= 0;
+}

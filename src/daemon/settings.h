@@ -1,0 +1,33 @@
+/*
+ * settings -- the configuration as minihttpd reads it: once for all workers.
+ *
+ * The text goes to the workers in a file of memory.  One that is wrong goes
+ * there too: each of its requests gets a 500, as minihttp does it.
+ */
+#ifndef DAEMON_SETTINGS_H
+#define DAEMON_SETTINGS_H
+
+#include "config/conf.h"
+#include "daemon/args.h"
+
+#define SETTINGS_FILE "/etc/minihttp/minihttp.conf"
+
+struct settings {
+	struct conf conf;
+	bool good;
+	char complaint[1024]; /* why it is not good */
+	int fd;               /* the text, for the workers */
+	char text[LIMIT_CONF];
+};
+
+/* Never NULL but for want of memory; settings_free takes NULL. */
+struct settings *settings_new(const struct args *);
+void settings_free(struct settings *);
+
+/*
+ * Whether the document root can be opened; what is wrong goes to complaint.
+ * True when the configuration itself is wrong: then nobody is served from it.
+ */
+bool settings_check_root(struct settings *);
+
+#endif

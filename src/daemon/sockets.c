@@ -1,0 +1,210 @@
+#define _GNU_SOURCE
+#include "daemon/sockets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+/* The kernel has its own bound, net.core.somaxconn. */
+#define BACKLOG 4096
+
+static bool
+fail(struct sockets_error *e, const char *name, const char *why)
+{
+	(void)snprintf(e->text, sizeof e->text, "%s: %s", name, why);
+	return false;
+}
+
+static void
+add(struct sockets *s, int fd, const char *name)
+{
+	s->fd[s->n] = fd;
+	s->name[s->n] = strdup(name);
+	s->n++;
+}
+
+bool
+sockets_take(struct sockets *s, struct sockets_error *e)
+{
+	char **names = NULL;
+	int n = sd_listen_fds_with_names(1, &names);
+
+	*s = (struct sockets){ .given = n > 0 };
+	e->text[0] = '\0';
+	for (int i = 0; i < n; i++) {
+		int fd = SD_LISTEN_FDS_START + i;
+		const char *name = names != NULL ? names[i] : "unknown";
+
+		if (sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+			(void)fail(e, name, "is not a listening stream socket");
+		else if (s->n == LIMIT_LISTEN)
+			(void)fail(e, name, "is one too many");
+		else
+			add(s, fd, name);
+		if (names != NULL)
+			free(names[i]);
+	}
+	free(names);
+	return n > 0;
+}
+
+/* A socket that nobody listens on any more is removed. */
+static int
+open_unix(const char *path)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (strlen(path) >= sizeof sun.sun_path) {
+		close(fd);
+		return -ENAMETOOLONG;
+	}
+	memcpy(sun.sun_path, path, strlen(path) + 1);
+	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode) &&
+	    connect(fd, (struct sockaddr *)&sun, sizeof sun) < 0 &&
+	    errno == ECONNREFUSED)
+		(void)unlink(path);
+	close(fd);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&sun, sizeof sun) == 0 &&
+	    /* Who may write to it may ask, as with a port: anybody. */
+	    chmod(path, 0666) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -errno;
+}
+
+static int
+open_one(const struct addrinfo *at, bool both)
+{
+	int on = 1, only = !both;
+	int fd =
+	    socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, at->ai_protocol);
+
+	if (fd < 0)
+		return -errno;
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (at->ai_family == AF_INET6)
+		(void)setsockopt(
+		    fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+	if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
+	    listen(fd, BACKLOG) == 0)
+		return fd;
+	on = errno;
+	close(fd);
+	return -on;
+}
+
+/* A port alone is all addresses, IPv6 and IPv4 by one socket if possible. */
+static const char *
+open_port(char *host, const char *port, int *fd)
+{
+	struct addrinfo want = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+		.ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	int err;
+
+	if (host != NULL && *host == '[') {
+		host[strlen(host) - 1] = '\0';
+		host++;
+	}
+	want.ai_family = host == NULL ? AF_INET6 : AF_UNSPEC;
+	err = getaddrinfo(host, port, &want, &found);
+	if (err != 0)
+		return gai_strerror(err);
+	*fd = open_one(found, host == NULL);
+	freeaddrinfo(found);
+	if (*fd == -EAFNOSUPPORT && host == NULL) {
+		want.ai_family = AF_INET;
+		err = getaddrinfo(NULL, port, &want, &found);
+		if (err != 0)
+			return gai_strerror(err);
+		*fd = open_one(found, false);
+		freeaddrinfo(found);
+	}
+	return *fd < 0 ? strerror(-*fd) : NULL;
+}
+
+static bool
+open_named(struct sockets *s, const char *name, struct sockets_error *e)
+{
+	char host[512], *colon;
+	const char *why = NULL;
+	int fd = -1;
+
+	if (strncmp(name, "unix:", 5) == 0) {
+		fd = open_unix(name + 5);
+		why = fd < 0 ? strerror(-fd) : NULL;
+	} else {
+		(void)snprintf(host, sizeof host, "%s", name);
+		colon = strrchr(host, ':');
+		if (colon != NULL)
+			*colon = '\0';
+		why = colon == NULL ? open_port(NULL, host, &fd)
+				    : open_port(host, colon + 1, &fd);
+	}
+	if (why != NULL)
+		return fail(e, name, why);
+	add(s, fd, name);
+	return true;
+}
+
+static int
+find(const struct sockets *s, const char *name)
+{
+	for (unsigned i = 0; s != NULL && i < s->n; i++)
+		if (strcmp(s->name[i], name) == 0)
+			return s->fd[i];
+	return -1;
+}
+
+bool
+sockets_open(struct sockets *s, const struct conf_listens *listens,
+    const struct sockets *old, struct sockets_error *e)
+{
+	*s = (struct sockets){ 0 };
+	for (size_t i = 0; i < listens->n; i++) {
+		struct span at = listens->at[i];
+		char name[512];
+		int fd;
+
+		(void)snprintf(name, sizeof name, "%.*s", (int)at.n, at.p);
+		fd = find(old, name);
+		if (fd >= 0)
+			add(s, fd, name);
+		else if (!open_named(s, name, e)) {
+			sockets_close(s, old);
+			return false;
+		}
+	}
+	if (s->n > 0)
+		return true;
+	return fail(e, "Listen", "there is nothing to listen on");
+}
+
+void
+sockets_close(struct sockets *s, const struct sockets *kept)
+{
+	for (unsigned i = 0; i < s->n; i++) {
+		if (find(kept, s->name[i]) < 0) {
+			close(s->fd[i]);
+			/* Its file goes with it, unless it is systemd's. */
+			if (!s->given && strncmp(s->name[i], "unix:", 5) == 0)
+				(void)unlink(s->name[i] + 5);
+		}
+		free(s->name[i]);
+	}
+	s->n = 0;
+}

@@ -1,0 +1,137 @@
+#define _GNU_SOURCE
+#include "daemon/spawn.h"
+
+#include "os/board.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* Above all that is handed down: nothing is overwritten before it is moved. */
+#define ABOVE (HANDED_SOCKETS + LIMIT_LISTEN)
+
+/* Words of the command line, with room for ours. */
+#define WORDS (2 * ARGS_OVERRIDES + 16)
+
+struct command {
+	const char *word[WORDS];
+	size_t n;
+	char number[16];
+};
+
+static void
+add(struct command *c, const char *word)
+{
+	c->word[c->n++] = word;
+}
+
+static void
+build(const struct spawn *s, struct command *c)
+{
+	const struct conf *conf = &s->settings->conf;
+
+	c->n = 0;
+	(void)snprintf(c->number, sizeof c->number, "%u", s->number);
+	add(c, s->handler);
+	add(c, "-w");
+	add(c, c->number);
+	if (s->args->conf_file != NULL) {
+		add(c, "-c");
+		add(c, s->args->conf_file);
+	}
+	for (size_t i = 0; i < s->args->noverrides; i++) {
+		add(c, "-o");
+		add(c, s->args->override[i]);
+	}
+	/* A worker stays: it is for us to leave when nobody calls. */
+	add(c, "-o");
+	add(c, "IdleExit 0");
+	if (s->relay >= 0 && conf->access_log.to == CONF_LOG_STDERR) {
+		add(c, "-o");
+		add(c, "LogFormat journal");
+	}
+	if (s->args->docroot != NULL) {
+		add(c, "--");
+		add(c, s->args->docroot);
+	}
+	c->word[c->n] = NULL;
+}
+
+static bool
+put(int fd, int at)
+{
+	return fd >= 0 && dup2(fd, at) == at;
+}
+
+static bool
+hand_down(const struct spawn *s)
+{
+	int board = fcntl(s->board, F_DUPFD_CLOEXEC, ABOVE);
+	int ready = fcntl(s->ready, F_DUPFD_CLOEXEC, ABOVE);
+	int conf = fcntl(s->settings->fd, F_DUPFD_CLOEXEC, ABOVE);
+	int relay = s->relay < 0 ? STDERR_FILENO
+				 : fcntl(s->relay, F_DUPFD_CLOEXEC, ABOVE);
+	int socket[LIMIT_LISTEN];
+
+	for (unsigned i = 0; i < s->sockets->n; i++)
+		socket[i] = fcntl(s->sockets->fd[i], F_DUPFD_CLOEXEC, ABOVE);
+	for (unsigned i = 0; i < s->sockets->n; i++)
+		if (!put(socket[i], HANDED_SOCKETS + (int)i))
+			return false;
+	/* Whatever stands behind the last one is not a socket of ours. */
+	(void)close(HANDED_SOCKETS + (int)s->sockets->n);
+	return put(board, HANDED_BOARD) && put(ready, HANDED_READY) &&
+	       put(conf, HANDED_CONF) &&
+	       put(open("/dev/null", O_RDWR | O_CLOEXEC), STDIN_FILENO) &&
+	       put(STDIN_FILENO, STDOUT_FILENO) &&
+	       (relay == STDERR_FILENO || put(relay, STDERR_FILENO));
+}
+
+/* What was meant for us alone. */
+static void
+clean_environment(const struct spawn *s)
+{
+	static const char *const ours[] = { "NOTIFY_SOCKET", "WATCHDOG_PID",
+		"WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES" };
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		(void)unsetenv(ours[i]);
+	if (s->relay >= 0)
+		(void)unsetenv("JOURNAL_STREAM");
+}
+
+static _Noreturn void
+become(const struct spawn *s, const struct command *c, pid_t parent)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	/* If we are killed it drains, and systemd starts us anew. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() == parent && hand_down(s)) {
+		clean_environment(s);
+		execv(s->handler, (char *const *)(uintptr_t)c->word);
+	}
+	dprintf(STDERR_FILENO, "%s: %s\n", s->handler, strerror(errno));
+	_exit(127);
+}
+
+pid_t
+spawn_worker(const struct spawn *s)
+{
+	struct command c;
+	pid_t parent = getpid(), pid;
+
+	build(s, &c);
+	pid = fork();
+	if (pid == 0)
+		become(s, &c, parent);
+	return pid < 0 ? -errno : pid;
+}
