@@ -20,4 +20,13 @@ struct address {
 /* "-" for a pipe, "unix" for a Unix socket; without the port. */
 void address_put(struct text *, const struct address *);
 
+/*
+ * Reads all that address_put writes, IPv6 in any form of RFC 4291 2.2, and
+ * no port.  False, and *out as it was, if it is none.
+ */
+bool address_parse(struct span, struct address *out);
+
+/* The IPv4 address in one that is mapped into IPv6; any other as it is. */
+struct address address_unmapped(const struct address *);
+
 #endif
