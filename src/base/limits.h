@@ -63,6 +63,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CONF_CIDRS 32
 
 /* After a refusal: what is still read so that the peer gets the answer. */
 #define LIMIT_LINGER_MS 2000
@@ -70,6 +71,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /* An idle connection that is to end: what may be under way already. */
 #define LIMIT_STOP_GRACE_MS 1000
+
+/*
+ * A PROXY protocol header.  The longest that any of its addresses needs is
+ * 232; the rest is for what a balancer adds of TLS, names and certificates.
+ */
+#define LIMIT_PROXY 4096
 
 /* Links that one lookup may pass through: the kernel's own MAXSYMLINKS. */
 #define LIMIT_SYMLINKS 40

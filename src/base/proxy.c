@@ -1,0 +1,291 @@
+#include "base/proxy.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+/* 2.1: the longest line, with its CRLF. */
+#define LINE_MOST 107
+
+/* 2.2: signature, version and command, family and transport, length. */
+#define FIXED 16
+
+#define SIGNATURE SPAN("\r\n\r\n\0\r\nQUIT\n")
+
+enum { COMMAND_LOCAL, COMMAND_PROXY };
+enum { FAMILY_UNSPEC, FAMILY_INET, FAMILY_INET6, FAMILY_UNIX };
+enum { TRANSPORT_UNSPEC, TRANSPORT_STREAM, TRANSPORT_DGRAM };
+
+/* 2.2.3 */
+#define TYPE_CRC32C 0x03
+
+static enum proxy_answer
+bad(const char **why, const char *reason)
+{
+	*why = reason;
+	return PROXY_BAD;
+}
+
+/* The bytes begin with all of it, or are its beginning. */
+static bool
+may_start(struct span bytes, struct span with)
+{
+	if (with.n > bytes.n)
+		with.n = bytes.n;
+	return span_starts(bytes, with);
+}
+
+/* 2.1: no zeros in front; some would read them as octal. */
+static bool
+parse_port(struct span s, uint16_t *out)
+{
+	uint64_t v;
+
+	if (s.n > 5 || !span_u64(s, &v) || v > 65535 ||
+	    (s.n > 1 && *s.p == '0'))
+		return false;
+	*out = (uint16_t)v;
+	return true;
+}
+
+static bool
+parse_address(struct span s, enum address_family family, struct address *out)
+{
+	return address_parse(s, out) && out->family == family;
+}
+
+/* What is behind "PROXY TCP4 ": two addresses, two ports, one space each. */
+static enum proxy_answer
+parse_pair(struct span s, enum address_family family, struct address *source,
+    const char **why)
+{
+	struct span from, to, from_port, to_port;
+	struct address destination;
+	uint16_t port;
+
+	if (!span_cut(s, ' ', &from, &s) || !span_cut(s, ' ', &to, &s) ||
+	    !span_cut(s, ' ', &from_port, &to_port))
+		return bad(why, "fewer than two addresses and two ports");
+	if (!parse_address(from, family, source))
+		return bad(why, "no such source address");
+	if (!parse_address(to, family, &destination))
+		return bad(why, "no such destination address");
+	if (!parse_port(from_port, &source->port))
+		return bad(why, "no such source port");
+	if (!parse_port(to_port, &port))
+		return bad(why, "no such destination port");
+	return PROXY_RELAYED;
+}
+
+/* 2.1: the line, without its CRLF */
+static enum proxy_answer
+parse_line(struct span line, struct address *source, const char **why)
+{
+	struct span word;
+	bool more;
+
+	line = span_from(line, SPAN("PROXY ").n);
+	more = span_cut(line, ' ', &word, &line);
+	/* What follows is ignored, whatever it is. */
+	if (span_eq(word, SPAN("UNKNOWN")))
+		return PROXY_LOCAL;
+	if (more && span_eq(word, SPAN("TCP4")))
+		return parse_pair(line, ADDRESS_IPV4, source, why);
+	if (more && span_eq(word, SPAN("TCP6")))
+		return parse_pair(line, ADDRESS_IPV6, source, why);
+	return bad(why, "a protocol other than TCP4, TCP6 and UNKNOWN");
+}
+
+/* 2.1: nothing is decoded before the CRLF is there, and no CR or LF alone
+ * ends the line. */
+static enum proxy_answer
+parse_v1(struct span bytes, struct proxy_header *out, const char **why)
+{
+	struct proxy_header h = { 0 };
+	enum proxy_answer answer;
+	size_t end = 1;
+
+	while (end < bytes.n && end < LINE_MOST &&
+	       (bytes.p[end - 1] != '\r' || bytes.p[end] != '\n'))
+		end++;
+	if (end == LINE_MOST)
+		return bad(why, "a line that does not end in CRLF");
+	if (end >= bytes.n)
+		return PROXY_MORE;
+	answer = parse_line((struct span){ bytes.p, end - 1 }, &h.source, why);
+	if (answer == PROXY_BAD)
+		return answer;
+	h.n = end + 1;
+	*out = h;
+	return answer;
+}
+
+static unsigned
+u8(struct span s, size_t at)
+{
+	return (unsigned char)s.p[at];
+}
+
+static unsigned
+u16(struct span s, size_t at)
+{
+	return u8(s, at) << 8 | u8(s, at + 1);
+}
+
+/*
+ * CRC32c (RFC 4960 appendix B) of the header, the four bytes at `hole` taken
+ * for zeros.  Bit by bit: a table would cost every start of the program what
+ * only a header with a checksum needs.
+ */
+static uint32_t
+crc32c(struct span s, size_t hole)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < s.n; i++) {
+		crc ^= i >= hole && i < hole + 4 ? 0 : u8(s, i);
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? UINT32_C(0x82f63b78) : 0);
+	}
+	return ~crc;
+}
+
+/* 2.2: those from `at` to the end; NULL, or what is wrong with them. */
+static const char *
+check_tlvs(struct span header, size_t at)
+{
+	while (at < header.n) {
+		size_t left = header.n - at, n;
+		uint32_t sum;
+
+		if (left < 3 || (n = u16(header, at + 1)) > left - 3)
+			return "a field that is longer than the header";
+		at += 3;
+		if (u8(header, at - 3) == TYPE_CRC32C) {
+			if (n != 4)
+				return "a checksum that is not of four bytes";
+			sum = (uint32_t)u16(header, at) << 16 |
+			      u16(header, at + 2);
+			if (sum != crc32c(header, at))
+				return "a wrong checksum";
+		}
+		at += n;
+	}
+	return NULL;
+}
+
+/* 2.2: the length of the two addresses and ports, or of the two paths */
+static size_t
+block_length(unsigned family)
+{
+	switch (family) {
+	case FAMILY_INET:
+		return 12;
+	case FAMILY_INET6:
+		return 36;
+	default:
+		return 216;
+	}
+}
+
+/* A whole header that names addresses. */
+static enum proxy_answer
+parse_block(struct span header, unsigned family, struct address *source,
+    const char **why)
+{
+	const char *p = header.p + FIXED;
+	const char *wrong;
+
+	if (header.n - FIXED < block_length(family))
+		return bad(why, "a length that is shorter than its addresses");
+	wrong = check_tlvs(header, FIXED + block_length(family));
+	if (wrong != NULL)
+		return bad(why, wrong);
+	switch (family) {
+	case FAMILY_INET:
+		source->family = ADDRESS_IPV4;
+		memcpy(source->byte, p, 4);
+		source->port = (uint16_t)u16(header, FIXED + 8);
+		break;
+	case FAMILY_INET6:
+		source->family = ADDRESS_IPV6;
+		memcpy(source->byte, p, 16);
+		source->port = (uint16_t)u16(header, FIXED + 32);
+		break;
+	default:
+		source->family = ADDRESS_UNIX;
+		break;
+	}
+	return PROXY_RELAYED;
+}
+
+/*
+ * 2.2: what is wrong with the bytes of the fixed part that are there, each
+ * as soon as it is.  LOCAL ignores family and transport.
+ */
+static const char *
+check_fixed(struct span bytes)
+{
+	unsigned command;
+
+	if (bytes.n <= 12)
+		return NULL;
+	if (u8(bytes, 12) >> 4 != 2)
+		return "a version other than 2";
+	command = u8(bytes, 12) & 15;
+	if (command > COMMAND_PROXY)
+		return "a command other than LOCAL and PROXY";
+	if (bytes.n > 13 && command == COMMAND_PROXY) {
+		if (u8(bytes, 13) >> 4 > FAMILY_UNIX)
+			return "an unknown address family";
+		if ((u8(bytes, 13) & 15) > TRANSPORT_DGRAM)
+			return "an unknown transport";
+	}
+	if (bytes.n >= FIXED && u16(bytes, 14) > LIMIT_PROXY - FIXED)
+		return "a header that is too long";
+	return NULL;
+}
+
+static enum proxy_answer
+parse_v2(struct span bytes, struct proxy_header *out, const char **why)
+{
+	const char *wrong = check_fixed(bytes);
+	struct proxy_header h = { 0 };
+	enum proxy_answer answer = PROXY_LOCAL;
+	unsigned family, transport;
+
+	if (wrong != NULL)
+		return bad(why, wrong);
+	if (bytes.n < FIXED)
+		return PROXY_MORE;
+	h.n = FIXED + u16(bytes, 14);
+	if (bytes.n < h.n)
+		return PROXY_MORE;
+	bytes.n = h.n;
+	family = u8(bytes, 13) >> 4;
+	transport = u8(bytes, 13) & 15;
+	/*
+	 * Otherwise nothing of it is used and so nothing checked: where the
+	 * addresses end and the fields begin is not defined.  DGRAM is what a
+	 * proxy says of HTTP/3; its addresses are laid out as those of STREAM.
+	 */
+	if ((u8(bytes, 12) & 15) == COMMAND_PROXY && family != FAMILY_UNSPEC &&
+	    transport != TRANSPORT_UNSPEC)
+		answer = parse_block(bytes, family, &h.source, why);
+	if (answer != PROXY_BAD)
+		*out = h;
+	return answer;
+}
+
+enum proxy_answer
+proxy_parse(struct span bytes, struct proxy_header *out, const char **why)
+{
+	if (bytes.n == 0)
+		return PROXY_MORE;
+	if (may_start(bytes, SIGNATURE))
+		return bytes.n < SIGNATURE.n ? PROXY_MORE
+					     : parse_v2(bytes, out, why);
+	if (may_start(bytes, SPAN("PROXY ")))
+		return parse_v1(bytes, out, why);
+	return bad(why, "no header");
+}
