@@ -20,6 +20,7 @@ static const struct directive {
 
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
+		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
     "directives.def names the first member");
@@ -166,7 +167,8 @@ conf_print(struct text *t, const struct conf *conf)
 {
 	for (const struct directive *d = directive; d < directive + COUNT;
 	     d++) {
-		if (d->type == VALUE_LISTEN || d->type == VALUE_TYPES)
+		if (d->type == VALUE_LISTEN || d->type == VALUE_TYPES ||
+		    d->type == VALUE_PROXIES)
 			continue;
 		begin_line(t, d);
 		value_put(t, d->type, (const char *)conf + d->at);
@@ -177,6 +179,13 @@ conf_print(struct text *t, const struct conf *conf)
 		value_put(t, VALUE_PATH, &conf->listen.at[i]);
 		text_char(t, '\n');
 	}
+	if (conf->proxies.n == 0)
+		text_put(t, SPAN("ProxyProtocol none\n"));
+	for (size_t i = 0; i < conf->proxies.n; i++) {
+		text_put(t, SPAN("ProxyProtocol from "));
+		cidr_put(t, &conf->proxies.at[i]);
+		text_char(t, '\n');
+	}
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -184,4 +193,13 @@ conf_print(struct text *t, const struct conf *conf)
 		value_put(t, VALUE_PATH, &conf->content_type.at[i].extension);
 		text_char(t, '\n');
 	}
+}
+
+bool
+conf_is_proxy(const struct conf *conf, const struct address *peer)
+{
+	for (size_t i = 0; i < conf->proxies.n; i++)
+		if (cidr_has(&conf->proxies.at[i], peer))
+			return true;
+	return false;
 }

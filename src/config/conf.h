@@ -14,8 +14,8 @@
 #ifndef CONFIG_CONF_H
 #define CONFIG_CONF_H
 
+#include "base/cidr.h"
 #include "base/limits.h"
-#include "base/text.h"
 
 /* Lists begin with their count: directives.def names them by it. */
 struct conf_names {
@@ -33,6 +33,11 @@ struct conf_types {
 	struct {
 		struct span extension, type; /* extension without its dot */
 	} at[LIMIT_CONF_TYPES];
+};
+
+struct conf_cidrs {
+	size_t n;
+	struct cidr at[LIMIT_CONF_CIDRS];
 };
 
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
@@ -61,6 +66,7 @@ struct conf {
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	struct conf_names directory_index;
 	struct conf_listens listen;
+	struct conf_cidrs proxies;
 	struct conf_types content_type; /* a later one overrides an earlier */
 };
 
@@ -80,5 +86,8 @@ bool conf_parse(struct conf *, struct span text, struct conf_error *);
 
 /* Every directive with its value, in a form that conf_parse reads back. */
 void conf_print(struct text *, const struct conf *);
+
+/* The peer is in ProxyProtocol: it speaks for others. */
+bool conf_is_proxy(const struct conf *, const struct address *peer);
 
 #endif

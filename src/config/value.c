@@ -247,6 +247,37 @@ parse_word(bool good, struct span word, struct span *out, const char *wants)
 	return NULL;
 }
 
+static const char *
+parse_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_CIDRS - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++)
+		if (!cidr_parse(words[i], &out->at[out->n + i])) {
+			*bad = &words[i];
+			return "wants addresses or blocks, such as "
+			       "192.0.2.0/24 or 2001:db8::/32";
+		}
+	out->n += n;
+	return NULL;
+}
+
+/* "from" and blocks, which add, or "none". */
+static const char *
+parse_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
+    const struct span **bad)
+{
+	if (n == 1 && span_eq_nocase(words[0], SPAN("none"))) {
+		out->n = 0;
+		return NULL;
+	}
+	if (n > 1 && span_eq_nocase(words[0], SPAN("from")))
+		return parse_cidrs(words + 1, n - 1, out, bad);
+	*bad = &words[0];
+	return "wants none, or from and addresses or blocks";
+}
+
 /* Those that take exactly one word. */
 static const char *
 parse_one(enum value_type type, struct span word, void *out)
@@ -278,6 +309,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
+	case VALUE_PROXIES:
 		break; /* lists; value_parse has them */
 	}
 	return "cannot be set";
@@ -294,6 +326,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return parse_types(words, n, out, bad);
 	if (type == VALUE_METHODS)
 		return parse_methods(words, n, out, bad);
+	if (type == VALUE_PROXIES)
+		return parse_proxies(words, n, out, bad);
 	*bad = &words[n - 1];
 	if (n > 1)
 		return "takes one value";
@@ -389,6 +423,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
+	case VALUE_PROXIES:
 		break; /* a line for each; conf_print has them */
 	}
 }

@@ -23,7 +23,8 @@ enum value_type {
 	VALUE_LOG,
 	VALUE_TIME,
 	VALUE_COUNT,
-	VALUE_BYTES
+	VALUE_BYTES,
+	VALUE_PROXIES
 };
 
 /* words are those after the key, at least one. */

@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/preface.h"
 #include "site/accesslog.h"
 #include "site/lookup.h"
 
@@ -230,6 +231,54 @@ wants_linger(const struct conn *c, bool parsed)
 		   c->content > LIMIT_SMALL);
 }
 
+/* "192.0.2.1: PROXY protocol: no header"; nothing has been sent yet. */
+static void
+complain(struct conn *c, const char *why)
+{
+	const struct service *s = c->service;
+	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
+
+	address_put(&t, c->peer);
+	text_put(&t, SPAN(": PROXY protocol: "));
+	text_put(&t, span_str(why));
+	text_char(&t, '\n');
+	/* Under an inetd standard error is off; a file for the log is not. */
+	log_write(s->error->fd >= 0 ? s->error : s->access, LOG_LEVEL_ERROR,
+	    TEXT_SPAN(t));
+}
+
+/*
+ * Learns from a proxy of ours for whom it speaks, before anything else is
+ * read; false if the connection is over with that.
+ */
+static bool
+meet_peer(struct conn *c)
+{
+	const struct service *s = c->service;
+	const char *why;
+
+	if (!conf_is_proxy(s->conf, c->peer))
+		return true;
+	switch (preface_read(
+	    &c->in, c->wire, s->conf->head_timeout_ms, &c->relayed, &why)) {
+	case PREFACE_LOCAL:
+		return true;
+	case PREFACE_RELAYED:
+		c->peer = &c->relayed;
+		if (s->admit == NULL || s->admit(c->peer, s->admit_arg))
+			return true;
+		exchange(c, false, REFUSE_SHARE);
+		wire_linger(c->wire, LIMIT_LINGER_MS, LIMIT_LINGER_BYTES);
+		return false;
+	case PREFACE_BAD:
+		complain(c, why);
+		return false;
+	case PREFACE_END:
+		break;
+	}
+	return false;
+}
+
 void
 conn_serve(struct conn *c, const struct service *service, struct wire *wire,
     const struct address *peer)
@@ -243,6 +292,8 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 	c->served = 0;
 	c->gone = false;
 	c->in.head = c->in.at = c->in.n = 0;
+	if (!meet_peer(c))
+		return;
 	do {
 		reading = read_request(c, &why);
 		if (reading == READ_END)

@@ -24,12 +24,21 @@
 /* So much of a path shares a page with what follows it. */
 #define CONN_PATH_SLACK 256
 
-/* What all connections of a process share. */
+/*
+ * What all connections of a process share.
+ *
+ * admit is asked once for a connection that a proxy relays (ProxyProtocol),
+ * when its real peer is known and before its first request: whoever accepted
+ * the connection has seen the proxy only, and could not count it for its
+ * source.  False: it is answered with 503 and closed.  NULL is true.
+ */
 struct service {
 	const struct conf *conf;
 	struct docroot *root;
-	const struct log *access;
+	const struct log *access, *error;
 	bool broken; /* the configuration is: every request gets a 500 */
+	bool (*admit)(const struct address *peer, void *arg);
+	void *admit_arg;
 };
 
 /*
@@ -52,12 +61,15 @@ struct conn {
 	struct request req;
 	struct plan plan;
 	struct inbox in;
+	struct address relayed; /* *peer, where that is not the wire's */
 	_Alignas(4096) struct outbox out;
 };
 
 /*
  * Serves until the peer or the plan closes.  *c need not be initialised;
- * the wire stays the caller's to close.
+ * the wire stays the caller's to close.  peer is who is at its other end;
+ * if that is a proxy of ours, what it says comes first, and whom it speaks
+ * for is the peer from then on.
  */
 void conn_serve(struct conn *c, const struct service *, struct wire *,
     const struct address *peer);

@@ -340,8 +340,11 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	good = good && open_root();
 	good = open_access_log() && good;
-	self.service =
-	    (struct service){ &self.conf, &self.root, &self.access, !good };
+	self.service = (struct service){ .conf = &self.conf,
+		.root = &self.root,
+		.access = &self.access,
+		.error = &self.error,
+		.broken = !good };
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
 	serve_standard(how);

@@ -104,7 +104,10 @@ worker_run(struct worker *w)
 {
 	const struct conf *conf = w->service->conf;
 	struct listener_limits limits = {
-		.per_source = conf->max_connections_per_source,
+		/* A balancer is not one source: it is who keeps them apart. */
+		.per_source = conf->proxies.n > 0
+				  ? 0
+				  : conf->max_connections_per_source,
 		.per_process = conf->connections_per_process,
 		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
 		.drain_ms = (int64_t)conf->drain_timeout_ms,

@@ -148,6 +148,27 @@ static const struct {
 	{ "an index above", "DirectoryIndex ..", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
 	    "leading dot, not '..'" },
+	{ "proxies, which add, and none",
+	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
+	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
+	    "ProxyProtocol from 192.0.2.1 -",
+	    0, 0, NULL },
+	{ "proxies without from", "ProxyProtocol 10.0.0.0/8", 1, 15,
+	    "ProxyProtocol wants none, or from and addresses or blocks, not "
+	    "'10.0.0.0/8'" },
+	{ "from nobody", "ProxyProtocol from", 1, 15,
+	    "ProxyProtocol wants none, or from and addresses or blocks, not "
+	    "'from'" },
+	{ "none and some", "ProxyProtocol none 10.0.0.0/8", 1, 15,
+	    "ProxyProtocol wants none, or from and addresses or blocks, not "
+	    "'none'" },
+	{ "a proxy by name", "ProxyProtocol from 192.0.2.1 localhost", 1, 30,
+	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, not 'localhost'" },
+	{ "bits behind the length of a block",
+	    "ProxyProtocol from 192.0.2.1/24", 1, 20,
+	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, not '192.0.2.1/24'" },
 	{ "too many names", "DirectoryIndex 1 2 3 4 5 6 7 8 9", 1, 1,
 	    "DirectoryIndex takes fewer names" },
 	{ "a long word is cut in the message",
@@ -215,6 +236,14 @@ test_defaults(void)
 	    "defaults: the rest");
 }
 
+static bool
+is_proxy(const struct conf *conf, struct span address)
+{
+	struct address a;
+
+	return address_parse(address, &a) && conf_is_proxy(conf, &a);
+}
+
 static void
 test_values(void)
 {
@@ -236,6 +265,18 @@ test_values(void)
 		span_eq(conf.directory_index.at[0], SPAN("x")) &&
 		conf.methods == METHOD_BIT(METHOD_PUT),
 	    "values arrive where they belong");
+	OK(conf.proxies.n == 0 &&
+		conf_parse(&conf, SPAN("ProxyProtocol from unix"), &e) &&
+		conf_parse(&conf, SPAN("ProxyProtocol from 10.0.0.0/8"), &e) &&
+		is_proxy(&conf, SPAN("unix")) &&
+		is_proxy(&conf, SPAN("10.1.2.3")) &&
+		is_proxy(&conf, SPAN("::ffff:10.1.2.3")) &&
+		!is_proxy(&conf, SPAN("11.1.2.3")) &&
+		!is_proxy(&conf, SPAN("-")),
+	    "who is in ProxyProtocol is a proxy");
+	OK(conf_parse(&conf, SPAN("ProxyProtocol none"), &e) &&
+		!is_proxy(&conf, SPAN("unix")),
+	    "and nobody is, after none");
 	OK(!conf_parse(&conf, SPAN("HeadTimeout 2h"), &e) &&
 		conf.head_timeout_ms == 500,
 	    "a number out of bounds leaves the old one in effect");
@@ -263,6 +304,13 @@ test_bounds(void)
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_TYPES + 1,
 	    "more ContentType than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_CIDRS; i++)
+		text_put(&t, SPAN("ProxyProtocol from ::1\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_CIDRS + 1,
+	    "more ProxyProtocol than there is room for");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)

@@ -55,7 +55,10 @@ static void
 serve(void)
 {
 	static const struct address nobody = { .family = ADDRESS_NONE };
-	struct service service = { &conf, &root, &access_log, false };
+	struct service service = { .conf = &conf,
+		.root = &root,
+		.access = &access_log,
+		.error = &access_log };
 
 	conn_serve(&conn, &service, &wire.wire, &nobody);
 }
