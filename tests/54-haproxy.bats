@@ -210,3 +210,38 @@ by_hand() {
 	[ "$(statuses)" = 400 ]
 	await '^127.0.0.1 .* 400 .* not-http$' "$T/log"
 }
+
+# hold FD VISITOR STATUS: a connection that the balancer relays for him, with
+# one request that is answered so, and keeps.
+hold() {
+	eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
+	printf 'PROXY TCP4 %s 192.0.2.9 1234 80\r\nHEAD /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' "$2" >&"$1"
+	timeout 10 sed '/^\r$/q' <&"$1" >"$T/answer"
+	[ "$(statuses)" = "$3" ]
+}
+
+@test "MaxConnectionsPerSource holds for the visitor behind a balancer, not for the balancer" {
+	local many
+	for many in 1 100; do
+		listen_once -o 'ProxyProtocol from 127.0.0.1' -o 'MaxConnectionsPerSource 2' \
+			-o "ConnectionsPerProcess $many"
+		: >"$T/log"
+		hold 5 192.0.2.1 200
+		hold 6 192.0.2.1 200
+		hold 7 192.0.2.1 503
+		await '^192.0.2.1: sent away with 503, has MaxConnectionsPerSource$' "$T/log"
+		await '^192.0.2.1 .* 503 .* over-share$' "$T/log"
+		# another one has his own share, and the balancer none
+		hold 8 192.0.2.2 200
+		# the place of one that has left is the visitor's again
+		exec 5>&-
+		timeout 10 bash -c "until exec 9<>/dev/tcp/127.0.0.1/$PORT
+			printf 'PROXY TCP4 192.0.2.1 192.0.2.9 1 80\r\nHEAD / HTTP/1.0\r\n\r\n' >&9
+			read -r _ status _ <&9 && [ \"\$status\" = 200 ]; do :; done"
+		exec 6>&- 7>&- 8>&-
+		kill "$LISTENER"
+		wait "$LISTENER"
+		LISTENER=
+		rm -f "$T/started"
+	done
+}

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -108,24 +107,23 @@ board_fill(struct board_place *p, pid_t pid)
 static uint64_t
 source_of(const struct address *peer)
 {
-	static const unsigned char mapped[12] = { [10] = 0xff, 0xff };
-	const unsigned char *byte = peer->byte;
+	struct address a = address_unmapped(peer);
 	uint64_t n = 0;
 
-	if (peer->family == ADDRESS_IPV4 ||
-	    (peer->family == ADDRESS_IPV6 &&
-		memcmp(byte, mapped, sizeof mapped) == 0)) {
-		if (peer->family == ADDRESS_IPV6)
-			byte += sizeof mapped;
+	switch (a.family) {
+	case ADDRESS_IPV4:
 		for (int i = 0; i < 4; i++)
-			n = n << 8 | byte[i];
+			n = n << 8 | a.byte[i];
 		return n | UINT64_C(1) << 32; /* in ::/16, which nobody has */
+	case ADDRESS_IPV6:
+		for (int i = 0; i < 8; i++)
+			n = n << 8 | a.byte[i];
+		return n == 0 ? 1 : n; /* ::1 is in ::/64 */
+	case ADDRESS_NONE:
+	case ADDRESS_UNIX:
+		break;
 	}
-	if (peer->family != ADDRESS_IPV6)
-		return 0;
-	for (int i = 0; i < 8; i++)
-		n = n << 8 | byte[i];
-	return n == 0 ? 1 : n; /* ::1 is in ::/64 */
+	return 0;
 }
 
 bool

@@ -61,11 +61,16 @@ is_paused(struct listener *l)
 	return l->pause_until_ms != 0;
 }
 
-static void
-send_away(struct listener *l, int fd)
+/* Counts the connection of the place for the peer, or the peer as sent away. */
+static bool
+admit(struct listener *l, struct board_place *place, const struct address *peer)
 {
-	door_send_away(&l->door, fd, l->work->busy);
+	if (board_admit(l->board, place, peer, l->limits->per_source))
+		return true;
+	(void)board_admit(l->board, place, NULL, 0);
 	l->board->sent_away++;
+	tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
+	return false;
 }
 
 /* A connection for the place, or -1: there is none now. */
@@ -85,11 +90,9 @@ accept_one(struct listener *l, struct board_place *place, unsigned which,
 	/* A proxy comes for many: they are counted when it has named them. */
 	if (work->is_proxy != NULL && work->is_proxy(peer, work->arg))
 		return fd;
-	if (board_admit(l->board, place, peer, l->limits->per_source))
+	if (admit(l, place, peer))
 		return fd;
-	send_away(l, fd);
-	(void)board_admit(l->board, place, NULL, 0);
-	tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
+	door_send_away(&l->door, fd, l->work->busy);
 	return -1;
 }
 
@@ -209,8 +212,10 @@ start_child(
 	run_short(l, -errno); /* EAGAIN, ENOMEM */
 	l->self->running--;
 	board_leave(l->board, place);
-	if (fd >= 0)
-		send_away(l, fd);
+	if (fd >= 0) {
+		door_send_away(&l->door, fd, l->work->busy);
+		l->board->sent_away++;
+	}
 }
 
 /* One for the connection that is there, if it is. */
@@ -378,5 +383,5 @@ listener_run(const struct listener_sockets *sockets,
 bool
 listener_admit(struct listener *l, const struct address *peer)
 {
-	return board_admit(l->board, l->place, peer, l->limits->per_source);
+	return admit(l, l->place, peer);
 }

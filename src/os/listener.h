@@ -78,8 +78,9 @@ int listener_run(const struct listener_sockets *,
     struct board *);
 
 /*
- * For serve, when a proxy has said who the peer really is.  False: that
- * source has its share already.
+ * For serve, when a proxy has said who the peer really is: from then on the
+ * connection counts for that source.  False: it has its share already, and
+ * was told of as any that is sent away.
  */
 bool listener_admit(struct listener *, const struct address *peer);
 

@@ -42,18 +42,35 @@ worker_alone(struct worker *w, const struct conf *conf)
 	return w->board == NULL ? -errno : 0;
 }
 
+static bool
+is_proxy(const struct address *peer, void *arg)
+{
+	const struct worker *w = arg;
+
+	return conf_is_proxy(w->service->conf, peer);
+}
+
+/* The visitor behind a proxy, who is the source that the limit is for. */
+static bool
+admit(const struct address *peer, void *arg)
+{
+	return listener_admit(arg, peer);
+}
+
 /* A connection that the listener accepted, in a process of its own. */
 static void
 serve(struct listener *l, int fd, const struct address *peer, void *arg)
 {
 	struct worker *w = arg; /* a copy of everything */
 	const struct conf *conf = w->service->conf;
+	struct service service = *w->service;
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 
-	(void)l;
+	service.admit = admit;
+	service.admit_arg = l;
 	wire_init_socket(w->wire, fd, &pace);
-	conn_serve(w->conn, w->service, w->wire, peer);
+	conn_serve(w->conn, &service, w->wire, peer);
 }
 
 static void
@@ -104,16 +121,14 @@ worker_run(struct worker *w)
 {
 	const struct conf *conf = w->service->conf;
 	struct listener_limits limits = {
-		/* A balancer is not one source: it is who keeps them apart. */
-		.per_source = conf->proxies.n > 0
-				  ? 0
-				  : conf->max_connections_per_source,
+		.per_source = conf->max_connections_per_source,
 		.per_process = conf->connections_per_process,
 		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
 		.drain_ms = (int64_t)conf->drain_timeout_ms,
 	};
 	struct listener_work work = {
 		.serve = serve,
+		.is_proxy = is_proxy,
 		.tell = tell,
 		.ready = ready,
 		.arg = w,
