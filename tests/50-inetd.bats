@@ -112,6 +112,6 @@ exchange() {
 	sed -n '/^mprotect/,$ s/(.*//p' "$T/strace" | paste -sd' ' >"$T/calls"
 	cat "$T/calls"
 	sed 's/^mprotect //; s/openat read close /openat /' "$T/calls" | grep -qx \
-		'fstat openat rt_sigaction getpeername openat recvfrom clock_gettime clock_gettime openat2 fstat pread64 sendto clock_gettime poll write close exit_group' ||
+		'fstat openat rt_sigaction getpeername openat recvfrom clock_gettime clock_gettime openat2 fstat pread64 sendto clock_gettime poll writev close exit_group' ||
 		! ls /usr/lib/*-linux-musl/rcrt1.o >/dev/null 2>&1
 }
