@@ -91,7 +91,10 @@ struct board *board_new(uint32_t nplaces);
 struct board *board_make(int fd, uint32_t nplaces);
 struct board *board_attach(int fd);
 
-/* A place for a child to be, or NULL: they are all taken. */
+/*
+ * A place for a child to be, or NULL: they are all taken.  One that becomes
+ * free while we look may be missed.
+ */
 struct board_place *board_take(struct board *, uint16_t worker);
 
 /* The process that has it.  One that has left already stays away. */
