@@ -59,3 +59,86 @@ setup() {
 	[ "$(grep -c ' -$' "$T/access.log")" = 80 ]
 	[ "$(sort -u <(sed 's/.*"GET/"GET/; s/ [0-9]* -$//' "$T/access.log") | wc -l)" = 1 ]
 }
+
+# Five exchanges, of which goaccess is to count the same in every format.
+# By hand there is no address; goaccess wants one.
+traffic() {
+	OPTIONS=(-o "AccessLog $T/access.log" -o "LogFormat $1")
+	get /digits.txt
+	get '/digits.txt?q=1' 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' 'Referer: http://other.example/?a="b"'
+	get /digits.txt 'Range: bytes=0-4'
+	get /absent 'User-Agent: a "b\\\\'
+	get /empty.txt
+	sed -i 's/^- /192.0.2.1 /; s/^{"time":"[^"]*",/&"remote":"192.0.2.1",/' "$T/access.log"
+}
+
+# counted [GOACCESS OPTION...]
+counted() {
+	timeout 60 goaccess "$T/access.log" --no-global-config --no-progress "$@" -o "$T/report.json" </dev/null >"$T/goaccess" 2>&1 || {
+		cat "$T/goaccess"
+		return 1
+	}
+	perl -MJSON::PP -0777 -e '
+		my $r = decode_json(<>);
+		sub hits { join(" ", sort map { "$_->{data}=$_->{hits}{count}" } @{$r->{$_[0]}{data}}) }
+		my $g = $r->{general};
+		print "$g->{valid_requests} valid, $g->{failed_requests} failed, $g->{bandwidth} bytes\n";
+		print hits("requests"), "\n", hits("static_requests"), "\n", hits("not_found"), "\n";
+	' "$T/report.json" >"$T/counts"
+	diff - "$T/counts" <<-END
+	5 valid, 0 failed, $(($(awk '{ n += $1 } END { print n }' "$T/sizes"))) bytes
+	/digits.txt?q=1=1
+	/digits.txt=2 /empty.txt=1
+	/absent=1
+	END
+}
+
+@test "goaccess reads common, combined and json, and counts right" {
+	for format in common combined json; do
+		rm -f "$T/access.log"
+		traffic "$format"
+		# content: three times digits.txt, one of them a part, and a page
+		method HEAD /absent
+		printf '%s\n' 45 "$(field Content-Length)" >"$T/sizes"
+		sed -i '$d' "$T/access.log"
+		case $format in
+		common) counted --log-format=COMMON ;;
+		combined) counted --log-format=COMBINED ;;
+		json) counted --time-format=%T --date-format=%Y-%m-%d --log-format="$(goaccess_json)" ;;
+		esac
+	done
+}
+
+# As the manual has it.
+goaccess_json() {
+	sed -n '/^log-format {/,/}$/p' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf.5" |
+		sed 's/^log-format //; s/^ *//' | tr -d '\n'
+}
+
+@test "LogFormat json is an object a line, to a strict reader" {
+	OPTIONS=(-o "AccessLog $T/access.log" -o 'LogFormat json')
+	get /digits.txt 'User-Agent: "\\\\\xff'
+	ask 'GET /\xc3\x28 HTTP/1.1\r\n\r\n'
+	ask '\x16\x03\x01\x02\r\n\r\n'
+	perl -MJSON::PP -ne '
+		my $o = JSON::PP->new->utf8->decode($_);
+		print join(" ", map { $_ // "none" } @$o{qw(method target status refusal)}), "\n";
+		print join(" ", map { ord } split //, $o->{user_agent} // ""), "\n";
+	' "$T/access.log" >"$T/read"
+	cat -v "$T/read"
+	[ "$(sed -n 1,2p "$T/read")" = 'GET /digits.txt 200 none
+34 92 92 255' ]
+	[ "$(wc -l <"$T/access.log")" = 3 ]
+	[ "$(grep -c 'not-http' "$T/read")" = 1 ]
+}
+
+@test "LogQuery no cuts queries off targets and referers" {
+	for format in common combined json journal; do
+		OPTIONS=(-o "AccessLog $T/access.log" -o "LogFormat $format" -o 'LogQuery no')
+		get '/digits.txt?secret=1' 'Referer: http://a/b?secret=2'
+		[ "$(statuses)" = 200 ]
+	done
+	[ "$(wc -l <"$T/access.log")" = 4 ]
+	[ "$(grep -c secret "$T/access.log")" = 0 ]
+	[ "$(grep -c 'http://a/b' "$T/access.log")" = 3 ]
+}

@@ -47,6 +47,13 @@ struct conf_log {
 	struct span path; /* with CONF_LOG_FILE */
 };
 
+enum conf_format {
+	CONF_FORMAT_COMMON,
+	CONF_FORMAT_COMBINED,
+	CONF_FORMAT_JSON,
+	CONF_FORMAT_JOURNAL
+};
+
 /* The lists, of which little is used, come last: see struct conn. */
 struct conf {
 	struct span document_root;
@@ -55,6 +62,8 @@ struct conf {
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive;
 	struct conf_log access_log;
+	enum conf_format log_format; /* site/accesslog */
+	bool log_query;
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */

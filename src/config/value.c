@@ -227,6 +227,22 @@ parse_log(struct span word, struct conf_log *out)
 	return NULL;
 }
 
+/* In the order of enum conf_format. */
+static const char format_name[][9] = { "common", "combined", "json",
+	"journal" };
+
+static const char *
+parse_format(struct span word, enum conf_format *out)
+{
+	for (enum conf_format f = CONF_FORMAT_COMMON; f <= CONF_FORMAT_JOURNAL;
+	     f++)
+		if (span_eq_nocase(word, span_str(format_name[f]))) {
+			*out = f;
+			return NULL;
+		}
+	return "wants common, combined, json or journal";
+}
+
 static const char *
 parse_listen(struct span word, struct conf_listens *out)
 {
@@ -294,6 +310,8 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_bool(word, out);
 	case VALUE_LOG:
 		return parse_log(word, out);
+	case VALUE_FORMAT:
+		return parse_format(word, out);
 	case VALUE_LISTEN:
 		return parse_listen(word, out);
 	case VALUE_TIME:
@@ -411,6 +429,10 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_LOG:
 		put_log(t, value);
+		break;
+	case VALUE_FORMAT:
+		text_put(
+		    t, span_str(format_name[*(const enum conf_format *)value]));
 		break;
 	case VALUE_TIME:
 		put_number(t, time_unit, *(const uint64_t *)value);

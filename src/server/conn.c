@@ -184,8 +184,9 @@ log_exchange(struct conn *c)
 		return;
 	(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
 	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
+	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
 	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
-	accesslog_put(&t, &x);
+	accesslog_put(&t, c->service->conf, &x);
 	if (text_fits(&t))
 		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));
 }

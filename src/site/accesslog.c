@@ -1,17 +1,34 @@
 #include "site/accesslog.h"
 
 #include "base/limits.h"
+#include "base/record.h"
 #include "http/date.h"
 
 /*
- * Room for each quotation, escapes included: the worst case, four bytes for
- * one, of the three together leaves 512 bytes for the rest of the line.
+ * Room for each value, escapes included; what is left of the line is for
+ * numbers, names and quotes.
  */
-#define LINE_ROOM 2048
-#define REST_ROOM ((LIMIT_LOG_LINE - 512 - LINE_ROOM) / 2)
+#define METHOD_ROOM 200 /* or whatever came in place of a request */
+#define TARGET_ROOM 1600
+#define VERSION_ROOM 32
+#define HOST_ROOM 272
+#define REFERER_ROOM 740
+#define AGENT_ROOM 740
+_Static_assert(METHOD_ROOM + TARGET_ROOM + VERSION_ROOM + HOST_ROOM +
+		       REFERER_ROOM + AGENT_ROOM + 512 <=
+		   LIMIT_LOG_LINE,
+    "a line fits");
+
+/* How a byte that may not stand for itself is written. */
+enum escape { ESCAPE_X, ESCAPE_U };
+
+/* The request line; target and version are empty if it has none. */
+struct request_line {
+	struct span method, target, version;
+};
 
 static void
-put_byte(struct text *t, unsigned char c)
+put_byte(struct text *t, unsigned char c, enum escape how)
 {
 	static const char digit[] = "0123456789abcdef";
 
@@ -19,7 +36,7 @@ put_byte(struct text *t, unsigned char c)
 		text_char(t, '\\');
 		text_char(t, (char)c);
 	} else if (c < ' ' || c > '~') {
-		text_put(t, SPAN("\\x"));
+		text_put(t, how == ESCAPE_U ? SPAN("\\u00") : SPAN("\\x"));
 		text_char(t, digit[c >> 4]);
 		text_char(t, digit[c & 15]);
 	} else
@@ -27,25 +44,58 @@ put_byte(struct text *t, unsigned char c)
 }
 
 static void
-put_quoted(struct text *t, struct span s, size_t room)
+put_escaped(struct text *t, struct span s, size_t room, enum escape how)
 {
-	size_t most = t->n + room - 8; /* the quotes, one escape, the dots */
+	size_t most = t->n + room - 9; /* one escape and the dots */
 
-	text_char(t, '"');
-	if (s.n == 0)
-		text_char(t, '-');
 	for (size_t i = 0; i < s.n; i++) {
 		if (t->n > most) {
 			text_put(t, SPAN("..."));
 			break;
 		}
-		put_byte(t, (unsigned char)s.p[i]);
+		put_byte(t, (unsigned char)s.p[i], how);
 	}
-	text_char(t, '"');
+}
+
+static struct span
+without_query(struct span s)
+{
+	struct span head, tail;
+
+	(void)span_cut(s, '?', &head, &tail); /* all of s, if there is none */
+	return head;
 }
 
 static void
-put_time(struct text *t, int64_t seconds)
+split_line(const struct conf *conf, struct span line, struct request_line *r)
+{
+	struct span rest;
+	size_t at;
+
+	(void)span_cut(line, ' ', &r->method, &rest);
+	for (at = rest.n; at > 0 && rest.p[at - 1] != ' ';)
+		at--;
+	r->version = span_from(rest, at);
+	if (span_starts(r->version, SPAN("HTTP/")))
+		rest.n = at > 0 ? at - 1 : 0;
+	else
+		r->version.n = 0;
+	r->target = rest;
+	if (!conf->log_query) {
+		r->method = without_query(r->method);
+		r->target = without_query(r->target);
+	}
+}
+
+static uint64_t
+duration(const struct exchange *x)
+{
+	return x->duration_us > 0 ? (uint64_t)x->duration_us : 0;
+}
+
+/* " - - [21/Nov/2026:10:00:00 +0000] " */
+static void
+put_common_time(struct text *t, int64_t seconds)
 {
 	struct date d;
 
@@ -61,23 +111,188 @@ put_time(struct text *t, int64_t seconds)
 	text_put(t, SPAN(" +0000] "));
 }
 
-void
-accesslog_put(struct text *t, const struct exchange *x)
+static void
+put_common(
+    struct text *t, const struct exchange *x, const struct request_line *r)
 {
 	address_put(t, x->peer);
-	put_time(t, x->time_s);
-	put_quoted(t, x->line, LINE_ROOM);
-	text_char(t, ' ');
+	put_common_time(t, x->time_s);
+	text_char(t, '"');
+	put_escaped(
+	    t, r->method.n > 0 ? r->method : SPAN("-"), METHOD_ROOM, ESCAPE_X);
+	if (r->target.n > 0)
+		text_char(t, ' ');
+	put_escaped(t, r->target, TARGET_ROOM, ESCAPE_X);
+	if (r->version.n > 0)
+		text_char(t, ' ');
+	put_escaped(t, r->version, VERSION_ROOM, ESCAPE_X);
+	text_put(t, SPAN("\" "));
 	text_pad(t, (uint64_t)x->status, 3);
 	text_char(t, ' ');
 	text_u64(t, x->bytes);
+}
+
+/* A space, and the value in quotes. */
+static void
+put_quoted(struct text *t, struct span s, size_t room)
+{
+	text_put(t, SPAN(" \""));
+	put_escaped(t, s.n > 0 ? s : SPAN("-"), room, ESCAPE_X);
+	text_char(t, '"');
+}
+
+static void
+put_combined(
+    struct text *t, const struct exchange *x, const struct request_line *r)
+{
+	put_common(t, x, r);
+	put_quoted(t, x->referer, REFERER_ROOM);
+	put_quoted(t, x->agent, AGENT_ROOM);
 	text_char(t, ' ');
-	put_quoted(t, x->referer, REST_ROOM);
-	text_char(t, ' ');
-	put_quoted(t, x->agent, REST_ROOM);
-	text_char(t, ' ');
-	text_u64(t, x->duration_us > 0 ? (uint64_t)x->duration_us : 0);
+	text_u64(t, duration(x));
 	text_char(t, ' ');
 	text_put(t, refusal_name(x->why));
+}
+
+/* "2026-11-21T10:00:00Z" (RFC 3339) */
+static void
+put_timestamp(struct text *t, int64_t seconds)
+{
+	struct date d;
+
+	date_split(seconds, &d);
+	text_pad(t, (uint64_t)d.year, 4);
+	text_char(t, '-');
+	text_pad(t, d.month, 2);
+	text_char(t, '-');
+	text_pad(t, d.day, 2);
+	text_char(t, 'T');
+	date_put_time(t, &d);
+	text_char(t, 'Z');
+}
+
+/* One field of json or journal: its name in the latter's form. */
+static void
+put_record(struct text *t, struct span name, struct span value, size_t room)
+{
+	char buf[RECORD_NAME_MAX];
+	struct text upper = TEXT(buf);
+
+	text_put(&upper, SPAN("HTTP_"));
+	for (size_t i = 0; i < name.n; i++)
+		text_char(&upper, name.p[i] >= 'a' && name.p[i] <= 'z'
+				      ? (char)(name.p[i] - 'a' + 'A')
+				      : name.p[i]);
+	record_put(t, TEXT_SPAN(upper), value, room);
+}
+
+static void
+put_json(struct text *t, struct span name, struct span value, size_t room)
+{
+	text_put(t, SPAN(",\""));
+	text_put(t, name);
+	text_put(t, SPAN("\":\""));
+	put_escaped(t, value, room, ESCAPE_U);
+	text_char(t, '"');
+}
+
+static void
+put_field(struct text *t, const struct conf *conf, struct span name,
+    struct span value, size_t room)
+{
+	if (value.n == 0)
+		return;
+	if (conf->log_format == CONF_FORMAT_JOURNAL)
+		put_record(t, name, value, room);
+	else
+		put_json(t, name, value, room);
+}
+
+static void
+put_number(
+    struct text *t, const struct conf *conf, struct span name, uint64_t value)
+{
+	char buf[24];
+	struct text number = TEXT(buf);
+
+	text_u64(&number, value);
+	if (conf->log_format == CONF_FORMAT_JOURNAL) {
+		put_record(t, name, TEXT_SPAN(number), sizeof buf + 8);
+		return;
+	}
+	text_put(t, SPAN(",\""));
+	text_put(t, name);
+	text_put(t, SPAN("\":"));
+	text_put(t, TEXT_SPAN(number));
+}
+
+/* Its first field has no comma in front, and is always there. */
+static void
+put_when(struct text *t, const struct conf *conf, int64_t seconds)
+{
+	char buf[32];
+	struct text when = TEXT(buf);
+
+	put_timestamp(&when, seconds);
+	if (conf->log_format == CONF_FORMAT_JOURNAL) {
+		record_begin(t);
+		put_record(t, SPAN("time"), TEXT_SPAN(when), sizeof buf + 8);
+		return;
+	}
+	text_put(t, SPAN("{\"time\":\""));
+	text_put(t, TEXT_SPAN(when));
+	text_char(t, '"');
+}
+
+static void
+put_fields(struct text *t, const struct conf *conf, const struct exchange *x,
+    const struct request_line *r)
+{
+	char buf[64];
+	struct text remote = TEXT(buf);
+	struct span why = refusal_name(x->why);
+
+	if (x->peer->family != ADDRESS_NONE)
+		address_put(&remote, x->peer);
+	if (x->why == REFUSE_NOT)
+		why.n = 0;
+	put_when(t, conf, x->time_s);
+	put_field(t, conf, SPAN("remote"), TEXT_SPAN(remote), sizeof buf + 8);
+	put_field(t, conf, SPAN("method"), r->method, METHOD_ROOM);
+	put_field(t, conf, SPAN("target"), r->target, TARGET_ROOM);
+	put_field(t, conf, SPAN("version"), r->version, VERSION_ROOM);
+	put_number(t, conf, SPAN("status"), (uint64_t)x->status);
+	put_number(t, conf, SPAN("bytes"), x->bytes);
+	put_number(t, conf, SPAN("duration_us"), duration(x));
+	put_field(t, conf, SPAN("refusal"), why, VERSION_ROOM);
+	put_field(t, conf, SPAN("host"), x->host, HOST_ROOM);
+	put_field(t, conf, SPAN("referer"), x->referer, REFERER_ROOM);
+	put_field(t, conf, SPAN("user_agent"), x->agent, AGENT_ROOM);
+	if (conf->log_format != CONF_FORMAT_JOURNAL)
+		text_char(t, '}');
+}
+
+void
+accesslog_put(
+    struct text *t, const struct conf *conf, const struct exchange *exchange)
+{
+	struct exchange x = *exchange;
+	struct request_line r;
+
+	split_line(conf, x.line, &r);
+	if (!conf->log_query)
+		x.referer = without_query(x.referer);
+	switch (conf->log_format) {
+	case CONF_FORMAT_COMMON:
+		put_common(t, &x, &r);
+		break;
+	case CONF_FORMAT_COMBINED:
+		put_combined(t, &x, &r);
+		break;
+	case CONF_FORMAT_JSON:
+	case CONF_FORMAT_JOURNAL:
+		put_fields(t, conf, &x, &r);
+		break;
+	}
 	text_char(t, '\n');
 }

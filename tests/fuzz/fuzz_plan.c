@@ -2,6 +2,7 @@
  * From the bytes of a request head to those of the answer: everything
  * between the two effects.  The choices are those of scene.h.
  */
+#include "base/record.h"
 #include "http/date.h"
 #include "http/multipart.h"
 #include "site/accesslog.h"
@@ -266,10 +267,39 @@ check_answer(const struct scene *s, struct trial *t)
 
 /* One line of visible ASCII, in which nobody can forge a quotation. */
 static void
+check_quoted_line(struct span line, size_t quotes)
+{
+	for (size_t i = 0; i + 1 < line.n; i++) {
+		MUST(line.p[i] >= ' ' && line.p[i] < 0x7f);
+		quotes -= line.p[i] == '"';
+		if (line.p[i] == '\\') {
+			i++;
+			MUST(strchr("\\\"xu", line.p[i]) != NULL);
+		}
+	}
+	MUST(quotes == 0);
+}
+
+/* Fields, in which nobody can forge another. */
+static void
+check_record(struct span line)
+{
+	struct span fields, name, value;
+	enum record_answer answer;
+	size_t statuses = 0;
+
+	MUST(record_open(line, &fields));
+	while ((answer = record_next(&fields, &name, &value)) == RECORD_FIELD)
+		statuses += span_eq(name, SPAN("HTTP_STATUS"));
+	MUST(answer == RECORD_END && statuses == 1);
+}
+
+static void
 check_access_line(
     const struct scene *s, const struct trial *t, struct span in, uint64_t sent)
 {
 	static char buf[LIMIT_LOG_LINE + 1];
+	struct conf conf = s->conf;
 	struct address peer = { ADDRESS_IPV6, { 0x20, 1, [15] = 1 }, 80 };
 	struct exchange x = {
 		.peer = &peer,
@@ -280,25 +310,32 @@ check_access_line(
 		.duration_us = s->now_ns,
 		.why = t->plan.why,
 	};
-	struct text out = { buf, LIMIT_LOG_LINE, 0 };
-	size_t quotes = 0;
 
 	MUST(x.line.n == 0 || inside(x.line, in));
 	if (t->parsed) {
 		(void)field_only(&t->req.fields, SPAN("Referer"), &x.referer);
 		(void)field_only(&t->req.fields, SPAN("User-Agent"), &x.agent);
 	}
-	accesslog_put(&out, &x);
-	MUST(text_fits(&out) && out.n > 0 && buf[out.n - 1] == '\n');
-	for (size_t i = 0; i + 1 < out.n; i++) {
-		MUST(buf[i] >= ' ' && buf[i] < 0x7f);
-		quotes += buf[i] == '"';
-		if (buf[i] == '\\') {
-			i++;
-			MUST(strchr("\\\"x", buf[i]) != NULL);
+	for (conf.log_format = CONF_FORMAT_COMMON;
+	     conf.log_format <= CONF_FORMAT_JOURNAL; conf.log_format++) {
+		struct text out = { buf, LIMIT_LOG_LINE, 0 };
+
+		accesslog_put(&out, &conf, &x);
+		MUST(text_fits(&out) && out.n > 0 && buf[out.n - 1] == '\n');
+		switch (conf.log_format) {
+		case CONF_FORMAT_COMMON:
+			check_quoted_line(TEXT_SPAN(out), 2);
+			break;
+		case CONF_FORMAT_COMBINED:
+			check_quoted_line(TEXT_SPAN(out), 6);
+			break;
+		case CONF_FORMAT_JSON:
+			break;
+		case CONF_FORMAT_JOURNAL:
+			check_record(TEXT_SPAN(out));
+			break;
 		}
 	}
-	MUST(quotes == 6);
 }
 
 /* 9.3.2: a HEAD is answered with the fields that a GET would be. */

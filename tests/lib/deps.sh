@@ -4,8 +4,8 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools bats clang clang-format cppcheck
-	curl libsystemd-dev mandoc perl iproute2 procps shellcheck strace systemd
-	systemd-container wget xinetd haproxy'
+	curl goaccess libsystemd-dev mandoc perl iproute2 procps shellcheck strace
+	systemd systemd-container wget xinetd haproxy'
 # What the package openbsd-inetd needs, which a test takes apart: see there.
 packages="$packages libbsd0 libevent-2.1-7 libtirpc3 libwrap0"
 
@@ -16,7 +16,7 @@ if ! command -v apt-get >/dev/null; then
 	             C library that links statically, for the fast handler)
 	  to run     systemd-socket-activate (systemd)
 	  to test    bats-core, prove (perl), curl, wget, strace, pgrep, xinetd,
-	             systemd-nspawn, haproxy, openbsd-inetd
+	             systemd-nspawn, haproxy, openbsd-inetd, goaccess
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END

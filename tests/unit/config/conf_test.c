@@ -141,6 +141,12 @@ static const struct {
 	    NULL },
 	{ "a log with a relative path", "AccessLog log", 1, 11,
 	    "AccessLog wants stderr, off or an absolute path, not 'log'" },
+	{ "log formats",
+	    "LogFormat common\nLogFormat combined\nLogFormat JSON\n"
+	    "LogFormat journal\nLogQuery no",
+	    0, 0, NULL },
+	{ "a log format that is none", "LogFormat clf", 1, 11,
+	    "LogFormat wants common, combined, json or journal, not 'clf'" },
 	{ "index names", "DirectoryIndex a b c", 0, 0, NULL },
 	{ "an index in another directory", "DirectoryIndex a/b", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
@@ -232,7 +238,8 @@ test_defaults(void)
 		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
 	    "defaults: bounds");
 	OK(conf.access_log.to == CONF_LOG_STDERR && conf.listen.n == 0 &&
-		conf.content_type.n == 0,
+		conf.content_type.n == 0 &&
+		conf.log_format == CONF_FORMAT_COMBINED && conf.log_query,
 	    "defaults: the rest");
 }
 
