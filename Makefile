@@ -79,7 +79,7 @@ SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')
 # minihttpd wants libsystemd's headers; without them the rest is built.
 SYSTEMD := $(shell $(CC) -E -include systemd/sd-daemon.h -x c /dev/null \
 	  >/dev/null 2>&1 && echo yes)
-PROGRAMS = minihttp $(if $(SYSTEMD),minihttpd)
+PROGRAMS = minihttp minihttp-stats $(if $(SYSTEMD),minihttpd)
 
 all: $(PROGRAMS:%=$(BUILD)/%)			## build the programs
 	$(if $(SYSTEMD),,@echo 'no minihttpd: libsystemd is missing (make deps)')
@@ -89,10 +89,14 @@ $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(Q)$(link_handler)
 
 # Not on the launch path: dynamic, with the system's C library.
+link_other = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-pie -Wl,-z,relro,-z,now) \
+	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BUILD)/minihttpd: $(call objs,t,daemon) $(call libs,t)
 	$(call say,LINK $@)
-	$(Q)$(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-pie -Wl,-z,relro,-z,now) \
-	    $(LDFLAGS) -o $@ $(filter %.o %.a,$^) -lsystemd
+	$(Q)$(link_other) -lsystemd
+$(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
+	$(call say,LINK $@)
+	$(Q)$(link_other)
 
 $(BUILD)/h/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -154,6 +158,14 @@ $(BUILD)/unit/server/%_test: tests/unit/server/%_test.c $(BUILD)/t/libserver.a \
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
+$(BUILD)/t/libstats.a: $(filter-out %/minihttp-stats.o,$(call objs,t,stats))
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/unit/stats/%_test: tests/unit/stats/%_test.c $(BUILD)/t/libstats.a \
+    $(call libs,t)
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
 $(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(call libs,t)
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
@@ -184,7 +196,7 @@ LINTS   = layers banned docs format cppcheck shellcheck man
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 	@tests/lint/layers.sh $^
-lint-banned: $(foreach l,$(LAYERS) server daemon,$(call objs,t,$(l)))
+lint-banned: $(foreach l,$(LAYERS) server daemon stats,$(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
 	@tests/lint/docs.sh
@@ -206,6 +218,7 @@ man:						## read the manual pages
 
 # Nothing is enabled or started by it.  On a packager's way: DESTDIR.
 PREFIX     ?= /usr/local
+BINDIR      = $(DESTDIR)$(PREFIX)/bin
 SBINDIR     = $(DESTDIR)$(PREFIX)/sbin
 MANDIR      = $(DESTDIR)$(PREFIX)/share/man
 UNITDIR    ?= $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)/systemd/system
@@ -213,9 +226,11 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 UNITS       = minihttp.socket minihttp@.service
 
 install: all					## install into PREFIX (and DESTDIR)
-	install -d $(SBINDIR) $(MANDIR)/man5 $(MANDIR)/man8 \
+	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
 	install -m 755 -s $(BUILD)/minihttp $(SBINDIR)/minihttp
+	install -m 755 -s $(BUILD)/minihttp-stats $(BINDIR)/minihttp-stats
+	install -m 644 src/stats/minihttp-stats.1 $(MANDIR)/man1/
 	install -m 644 src/server/minihttp.8 $(MANDIR)/man8/
 	install -m 644 src/config/minihttp.conf.5 $(MANDIR)/man5/
 	for unit in $(UNITS); do \
@@ -227,6 +242,7 @@ install: all					## install into PREFIX (and DESTDIR)
 
 uninstall:					## remove what install put there
 	rm -f $(SBINDIR)/minihttp $(MANDIR)/man8/minihttp.8 \
+	    $(BINDIR)/minihttp-stats $(MANDIR)/man1/minihttp-stats.1 \
 	    $(MANDIR)/man5/minihttp.conf.5 \
 	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
 	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf

@@ -15,10 +15,12 @@ install() {
 	install install
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
+	./usr/local/bin/minihttp-stats
 	./usr/local/lib/systemd/system/minihttp.socket
 	./usr/local/lib/systemd/system/minihttp@.service
 	./usr/local/lib/sysusers.d/minihttp.conf
 	./usr/local/sbin/minihttp
+	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8
 	END

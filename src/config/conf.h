@@ -64,6 +64,7 @@ struct conf {
 	struct conf_log access_log;
 	enum conf_format log_format; /* site/accesslog */
 	bool log_query;
+	struct span counters; /* empty: nothing is counted */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */

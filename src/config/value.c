@@ -227,6 +227,17 @@ parse_log(struct span word, struct conf_log *out)
 	return NULL;
 }
 
+static const char *
+parse_file(struct span word, struct span *out)
+{
+	bool off = span_eq_nocase(word, SPAN("off"));
+
+	if (!off && (word.n == 0 || *word.p != '/'))
+		return "wants an absolute path, or off";
+	*out = off ? span_from(word, word.n) : word;
+	return NULL;
+}
+
 /* In the order of enum conf_format. */
 static const char format_name[][9] = { "common", "combined", "json",
 	"journal" };
@@ -312,6 +323,8 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_log(word, out);
 	case VALUE_FORMAT:
 		return parse_format(word, out);
+	case VALUE_FILE:
+		return parse_file(word, out);
 	case VALUE_LISTEN:
 		return parse_listen(word, out);
 	case VALUE_TIME:
@@ -410,6 +423,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_PATH:
 	case VALUE_TYPE:
 		put_word(t, *word);
+		break;
+	case VALUE_FILE:
+		put_word(t, word->n > 0 ? *word : SPAN("off"));
 		break;
 	case VALUE_CHARSET:
 		put_word(t, word->n > 0 ? *word : SPAN("none"));

@@ -22,6 +22,7 @@ enum value_type {
 	VALUE_BOOL,
 	VALUE_LOG,
 	VALUE_FORMAT,
+	VALUE_FILE, /* or off */
 	VALUE_TIME,
 	VALUE_COUNT,
 	VALUE_BYTES,

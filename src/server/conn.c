@@ -4,6 +4,7 @@
 #include "os/stop.h"
 #include "server/preface.h"
 #include "site/accesslog.h"
+#include "site/account.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -191,6 +192,19 @@ log_exchange(struct conn *c)
 		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));
 }
 
+static void
+count_exchange(struct conn *c)
+{
+	/* As for the log: these pages are there. */
+	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
+	struct tally_event e;
+
+	if (c->service->counters == NULL)
+		return;
+	account_make(&c->req, &c->plan, c->content, room, &e);
+	tally_count(c->service->counters, &e);
+}
+
 /* One request, read or refused, to its end. */
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
@@ -212,6 +226,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	if (!c->gone)
 		send_answer(c, &asked);
 	log_exchange(c);
+	count_exchange(c);
 	docroot_close(&c->fd);
 	if (c->gone)
 		c->plan.close = true;

@@ -15,6 +15,7 @@
 #define SERVER_CONN_H
 
 #include "base/address.h"
+#include "base/tally.h"
 #include "os/docroot.h"
 #include "os/log.h"
 #include "os/wire.h"
@@ -36,6 +37,7 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
+	struct tally *counters; /* or NULL */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	void *admit_arg;

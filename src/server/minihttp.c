@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "config/conf.h"
 #include "os/activation.h"
+#include "os/counters.h"
 #include "os/relro.h"
 #include "server/conn.h"
 #include "server/options.h"
@@ -252,6 +253,22 @@ open_access_log(void)
 	return err == 0;
 }
 
+/* A site is served without its counters, if need be. */
+static struct tally *
+open_counters(void)
+{
+	struct tally *table;
+	int err;
+
+	if (self.conf.counters.n == 0)
+		return NULL;
+	err = counters_open(to_string(self.conf.counters), &table);
+	if (err == 0)
+		return table;
+	complain(self.conf.counters, counters_error(err));
+	return NULL;
+}
+
 /* fd 0, and where it is not a connection fd 1. */
 static void
 serve_standard(enum activation how)
@@ -344,6 +361,7 @@ main(int argc, char **argv)
 		.root = &self.root,
 		.access = &self.access,
 		.error = &self.error,
+		.counters = open_counters(),
 		.broken = !good };
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);

@@ -17,6 +17,7 @@ allow() {
 	os) echo "base os" ;;
 	server) echo "base http site config os server" ;;
 	daemon) echo "base http config os daemon" ;;
+	stats) echo "base http os stats" ;;
 	client) echo "base http cache config os client" ;;
 	*) echo "unknown layer $1" >&2 ;;
 	esac

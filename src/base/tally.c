@@ -1,0 +1,305 @@
+#include "base/tally.h"
+
+#include <string.h>
+
+#define MAGIC "minihttp counters\n"
+#define ORDER UINT64_C(0x0102030405060708)
+
+/* Bits of a minute's word below the minute itself. */
+#define REQUEST_BITS 32
+#define BYTE_BITS 44
+
+/* An exchange may end so many minutes after it began and be late. */
+#define LATE 1440
+
+/* The order is part of TALLY_VERSION. */
+static const short code[TALLY_CODES] = { 200, 201, 202, 204, 206, 301, 302, 303,
+	304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414,
+	415, 416, 417, 429, 431, 500, 501, 502, 503, 504, 505, 507 };
+
+enum tally_verdict
+tally_check(const struct tally_head *h)
+{
+	static const struct tally_head blank = { .version = 0 };
+
+	if (memcmp(h, &blank, sizeof blank) == 0)
+		return TALLY_BLANK;
+	if (memcmp(h->magic, MAGIC, sizeof MAGIC) != 0 || h->order != ORDER)
+		return TALLY_FOREIGN;
+	return h->version == TALLY_VERSION && h->size == TALLY_SIZE
+		   ? TALLY_GOOD
+		   : TALLY_OTHER_VERSION;
+}
+
+void
+tally_head_make(struct tally_head *h, int64_t now_s)
+{
+	*h = (struct tally_head){ .magic = MAGIC,
+		.version = TALLY_VERSION,
+		.order = ORDER,
+		.size = TALLY_SIZE,
+		.since_s = now_s };
+}
+
+int
+tally_code(size_t sum)
+{
+	return code[sum];
+}
+
+/* FNV-1a, and then every bit in every other; never 0. */
+static uint64_t
+hash(struct span key)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < key.n; i++)
+		h = (h ^ (unsigned char)key.p[i]) * UINT64_C(0x100000001b3);
+	h = (h ^ h >> 33) * UINT64_C(0xff51afd7ed558ccd);
+	h = (h ^ h >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+	h ^= h >> 33;
+	return h != 0 ? h : 1;
+}
+
+static uint64_t
+load(const _Atomic uint64_t *word)
+{
+	return atomic_load_explicit(word, memory_order_relaxed);
+}
+
+static void
+add(struct tally_sum *s, uint64_t bytes)
+{
+	(void)atomic_fetch_add_explicit(&s->requests, 1, memory_order_relaxed);
+	(void)atomic_fetch_add_explicit(&s->bytes, bytes, memory_order_relaxed);
+}
+
+/* The i-th word of a key; zeros behind its end. */
+static uint64_t
+word_of(struct span key, size_t i)
+{
+	uint64_t word = 0;
+	size_t n = key.n - 8 * i;
+
+	memcpy(&word, key.p + 8 * i, n < 8 ? n : 8);
+	return word;
+}
+
+static size_t
+words_of(struct span key)
+{
+	return ((key.n < TALLY_KEY ? key.n : TALLY_KEY) + 7) / 8;
+}
+
+static bool
+has_key(const struct tally_slot *s, struct span key)
+{
+	for (size_t i = 0; i < words_of(key); i++)
+		if (load(&s->key[i]) != word_of(key, i))
+			return false;
+	return true;
+}
+
+/* Claims and names the slot if that is to be done; true if it is the key's. */
+static bool
+is_slot_of(struct tally_slot *s, uint64_t h, struct span key)
+{
+	uint64_t tag = load(&s->tag), length;
+
+	if (tag == 0 && atomic_compare_exchange_strong_explicit(&s->tag, &tag,
+			    h, memory_order_relaxed, memory_order_relaxed))
+		tag = h;
+	if (tag != h)
+		return false;
+	length = atomic_load_explicit(&s->length, memory_order_acquire);
+	if (length != 0)
+		return length == key.n && has_key(s, key);
+	for (size_t i = 0; i < words_of(key); i++)
+		atomic_store_explicit(
+		    &s->key[i], word_of(key, i), memory_order_relaxed);
+	atomic_store_explicit(&s->length, key.n, memory_order_release);
+	return true;
+}
+
+static void
+count_resource(
+    struct tally *t, struct tally_bucket *home, const struct tally_event *e)
+{
+	uint64_t h = hash(e->key);
+	size_t first = (size_t)(home - t->bucket);
+
+	for (size_t b = 0; b < TALLY_PROBE; b++) {
+		struct tally_bucket *bucket =
+		    &t->bucket[(first + b) % TALLY_BUCKETS];
+
+		for (size_t i = 0; i < TALLY_SLOTS; i++) {
+			struct tally_slot *s =
+			    &bucket->slot[(h + i) % TALLY_SLOTS];
+
+			if (is_slot_of(s, h, e->key)) {
+				add(&s->sum, e->bytes);
+				return;
+			}
+		}
+	}
+	add(&home->status[TALLY_OTHER_RESOURCE], e->bytes);
+}
+
+static size_t
+sum_of(int status)
+{
+	for (size_t i = 0; i < TALLY_CODES; i++)
+		if (code[i] == status)
+			return i;
+	return TALLY_OTHER_STATUS;
+}
+
+/*
+ * A word that holds another minute is of an hour ago, or more, and begins
+ * anew.  If it is of a later one we are late, or the clock was put back a
+ * little; one that was put back a lot is believed.
+ */
+static void
+count_minute(_Atomic uint64_t *word, unsigned bits, uint64_t minute, uint64_t n)
+{
+	uint64_t low = (UINT64_C(1) << bits) - 1;
+	uint64_t have = load(word), next, ahead;
+
+	do {
+		ahead = ((have >> bits) - minute) & (UINT64_MAX >> bits);
+		if (ahead > 0 && ahead < LATE)
+			return;
+		next = ahead == 0 ? have & low : 0;
+		next = minute << bits | (n < low - next ? next + n : low);
+	} while (!atomic_compare_exchange_weak_explicit(
+	    word, &have, next, memory_order_relaxed, memory_order_relaxed));
+}
+
+void
+tally_count(struct tally *t, const struct tally_event *e)
+{
+	uint64_t minute = e->time_s > 0 ? (uint64_t)e->time_s / 60 : 0;
+	struct tally_bucket *home =
+	    &t->bucket[(hash(e->key) >> 32) % TALLY_BUCKETS];
+	struct tally_sum *m = &home->minute[minute % TALLY_MINUTES];
+
+	add(&home->status[sum_of(e->status)], e->bytes);
+	count_minute(&m->requests, REQUEST_BITS, minute, 1);
+	count_minute(&m->bytes, BYTE_BITS, minute, e->bytes);
+	if (e->key.n > 0)
+		count_resource(t, home, e);
+}
+
+static void
+add_total(struct tally_total *to, uint64_t requests, uint64_t bytes)
+{
+	to->requests += requests;
+	to->bytes += bytes;
+}
+
+/* What a minute's word has counted, if it is of that minute. */
+static uint64_t
+of_minute(const _Atomic uint64_t *word, unsigned bits, uint64_t minute)
+{
+	uint64_t have = load(word), low = (UINT64_C(1) << bits) - 1;
+
+	return have >> bits == (minute & (UINT64_MAX >> bits)) ? have & low : 0;
+}
+
+static void
+read_bucket(
+    const struct tally_bucket *b, uint64_t minute, struct tally_totals *out)
+{
+	for (size_t i = 0; i < TALLY_SUMS; i++)
+		add_total(&out->status[i], load(&b->status[i].requests),
+		    load(&b->status[i].bytes));
+	for (uint64_t i = 0; i < TALLY_MINUTES && i <= minute; i++) {
+		const struct tally_sum *m =
+		    &b->minute[(minute - i) % TALLY_MINUTES];
+
+		add_total(&out->minute[i],
+		    of_minute(&m->requests, REQUEST_BITS, minute - i),
+		    of_minute(&m->bytes, BYTE_BITS, minute - i));
+	}
+	for (size_t i = 0; i < TALLY_SLOTS; i++)
+		out->resources += load(&b->slot[i].tag) != 0;
+}
+
+void
+tally_read(const struct tally *t, int64_t now_s, struct tally_totals *out)
+{
+	uint64_t minute = now_s > 0 ? (uint64_t)now_s / 60 : 0;
+
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < TALLY_BUCKETS; i++)
+		read_bucket(&t->bucket[i], minute, out);
+	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++)
+		add_total(
+		    &out->all, out->status[i].requests, out->status[i].bytes);
+}
+
+static bool
+is_before(const struct tally_row *a, const struct tally_row *b)
+{
+	if (a->total.requests != b->total.requests)
+		return a->total.requests > b->total.requests;
+	return a->total.bytes > b->total.bytes;
+}
+
+/* Puts the row in its place among n, of which the last falls out if full. */
+static size_t
+insert(struct tally_row *rows, size_t n, size_t room, struct tally_row *row)
+{
+	size_t at = n;
+
+	if (n == room && (n == 0 || !is_before(row, &rows[n - 1])))
+		return n;
+	while (at > 0 && is_before(row, &rows[at - 1]))
+		at--;
+	n += n < room;
+	memmove(rows + at + 1, rows + at, (n - at - 1) * sizeof *rows);
+	rows[at] = *row;
+	return n;
+}
+
+size_t
+tally_top(const struct tally *t, struct tally_row *rows, size_t room)
+{
+	size_t n = 0;
+
+	for (unsigned b = 0; b < TALLY_BUCKETS; b++)
+		for (unsigned i = 0; i < TALLY_SLOTS; i++) {
+			const struct tally_slot *s = &t->bucket[b].slot[i];
+			struct tally_row row = {
+				.total = { load(&s->sum.requests),
+				    load(&s->sum.bytes) },
+				.bucket = b,
+				.slot = i,
+				.length = (size_t)atomic_load_explicit(
+				    &s->length, memory_order_acquire),
+			};
+
+			if (load(&s->tag) != 0)
+				n = insert(rows, n, room, &row);
+		}
+	return n;
+}
+
+struct span
+tally_key(
+    const struct tally *t, const struct tally_row *row, char buf[TALLY_KEY])
+{
+	const struct tally_slot *s = &t->bucket[row->bucket].slot[row->slot];
+	struct span key = { buf,
+		row->length < TALLY_KEY ? row->length : TALLY_KEY };
+
+	for (size_t i = 0; i < words_of(key); i++) {
+		uint64_t word = load(&s->key[i]);
+
+		memcpy(buf + 8 * i, &word, 8);
+	}
+	/* two paths with one hash, and both were naming it */
+	if (row->length <= TALLY_KEY && hash(key) != load(&s->tag))
+		key.n = 0;
+	return key;
+}

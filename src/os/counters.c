@@ -1,0 +1,164 @@
+#define _GNU_SOURCE
+#include "os/counters.h"
+
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Others make the file for so long, in milliseconds; it takes them one. */
+#define MAKING_MS 100
+
+/* 0, or why the file with this head and size is none to count in. */
+static int
+judge(const struct tally_head *head, off_t size)
+{
+	switch (tally_check(head)) {
+	case TALLY_GOOD:
+		return size >= (off_t)TALLY_SIZE ? 0 : -EBADMSG;
+	case TALLY_BLANK:
+		return size == 0 || size == (off_t)TALLY_SIZE ? -ENODATA
+							      : -EBADMSG;
+	case TALLY_OTHER_VERSION:
+		return -EPROTONOSUPPORT;
+	case TALLY_FOREIGN:
+		return -EBADMSG;
+	}
+	return -EBADMSG;
+}
+
+/* -ENODATA is a file that is to be made. */
+static int
+look(int fd)
+{
+	struct tally_head head;
+	ssize_t got;
+	off_t size;
+
+	memset(&head, 0, sizeof head); /* what the file has not */
+	got = pread(fd, &head, sizeof head, 0);
+	size = got < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	return size < 0 ? -errno : judge(&head, size);
+}
+
+/*
+ * Every block, by hand where the file system cannot.  There is nothing in
+ * the file yet that zeros could overwrite.
+ */
+static int
+reserve(int fd)
+{
+	static const char zeros[TALLY_PAGE];
+
+	if (ftruncate(fd, TALLY_SIZE) < 0)
+		return -errno;
+	if (fallocate(fd, 0, 0, TALLY_SIZE) == 0)
+		return 0;
+	if (errno != EOPNOTSUPP && errno != ENOSYS)
+		return -errno;
+	for (off_t at = 0; at < (off_t)TALLY_SIZE; at += TALLY_PAGE)
+		if (pwrite(fd, zeros, sizeof zeros, at) != sizeof zeros)
+			return -ENOSPC;
+	return 0;
+}
+
+static int
+lock(int fd)
+{
+	for (int ms = 0; ms < MAKING_MS; ms++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		(void)poll(NULL, 0, 1);
+	}
+	return -EWOULDBLOCK;
+}
+
+static int
+make(int fd)
+{
+	struct tally_head head;
+	int err = lock(fd);
+
+	if (err < 0)
+		return err;
+	err = look(fd);
+	if (err == -ENODATA) { /* and nobody else has made it meanwhile */
+		tally_head_make(&head, clock_wall_ns() / 1000000000);
+		err = reserve(fd);
+		if (err == 0 &&
+		    pwrite(fd, &head, sizeof head, 0) != sizeof head)
+			err = -EIO;
+	}
+	(void)flock(fd, LOCK_UN); /* or the mapping keeps it */
+	return err;
+}
+
+static int
+map(int fd, int protection, void **at)
+{
+	*at = mmap(NULL, TALLY_SIZE, protection, MAP_SHARED, fd, 0);
+	return *at == MAP_FAILED ? -errno : 0;
+}
+
+int
+counters_open(const char *path, struct tally **table)
+{
+	int fd = openat(AT_FDCWD, path,
+	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+	int err = fd < 0 ? -errno : look(fd);
+	void *at;
+
+	if (err == -ENODATA)
+		err = make(fd);
+	if (err == 0)
+		err = map(fd, PROT_READ | PROT_WRITE, &at);
+	if (err == 0)
+		*table = at;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+int
+counters_open_reading(const char *path, const struct tally **table)
+{
+	int fd = openat(
+	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int err = fd < 0 ? -errno : look(fd);
+	void *at;
+
+	if (err == 0)
+		err = map(fd, PROT_READ, &at);
+	if (err == 0)
+		*table = at;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+void
+counters_close(const struct tally *table)
+{
+	(void)munmap((void *)(uintptr_t)table, TALLY_SIZE);
+}
+
+const char *
+counters_error(int err)
+{
+	switch (-err) {
+	case EBADMSG:
+		return "not a file of counters, or damaged; nothing is counted";
+	case EPROTONOSUPPORT:
+		return "counters of another version; nothing is counted";
+	case ENODATA:
+		return "nothing has been counted yet";
+	default:
+		return strerror(-err);
+	}
+}

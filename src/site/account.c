@@ -1,0 +1,31 @@
+#include "site/account.h"
+
+static bool
+is_resource(const struct request *req, const struct plan *p)
+{
+	int status = p->reply.status;
+
+	return ((status >= 200 && status < 300) || status == 304) &&
+	       req->target_why == REFUSE_NOT &&
+	       req->target.form != TARGET_ASTERISK &&
+	       req->target.form != TARGET_AUTHORITY;
+}
+
+void
+account_make(const struct request *req, const struct plan *p, uint64_t content,
+    struct text room, struct tally_event *e)
+{
+	const struct target *target = &req->target;
+
+	*e = (struct tally_event){ .status = p->reply.status,
+		.bytes = content,
+		.time_s = p->reply.date };
+	if (!is_resource(req, p))
+		return;
+	text_char(&room, '/');
+	text_put(&room, target->path);
+	if (target->directory && target->path.n > 0)
+		text_char(&room, '/');
+	if (text_fits(&room))
+		e->key = TEXT_SPAN(room);
+}

@@ -1,0 +1,28 @@
+/*
+ * account -- what an exchange adds to the counters.
+ *
+ * Every exchange counts by its status.  By resource count those that came
+ * to a representation: 2xx and 304.  So the resources of the table are those
+ * of the site, and nobody fills it with names that are not there.
+ *
+ *	struct text room = TEXT(buf);
+ *
+ *	account_make(&req, &plan, content, room, &event);
+ *	tally_count(table, &event);
+ */
+#ifndef SITE_ACCOUNT_H
+#define SITE_ACCOUNT_H
+
+#include "base/tally.h"
+#include "base/text.h"
+#include "http/request.h"
+#include "site/plan.h"
+
+/*
+ * The path is put into the room, which should have LIMIT_PATH + 2 bytes: as
+ * it was decoded, from its first slash on, without the query.
+ */
+void account_make(const struct request *, const struct plan *, uint64_t content,
+    struct text room, struct tally_event *);
+
+#endif

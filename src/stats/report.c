@@ -1,0 +1,382 @@
+#include "stats/report.h"
+
+#include "http/date.h"
+#include "http/status.h"
+#include "http/target.h"
+
+#define PUT(t, literal) text_put((t), SPAN(literal))
+
+/* The end of the year 9999. */
+#define LAST_SECOND INT64_C(253402300799)
+
+/* Columns of numbers. */
+#define WIDE 12
+
+/* "~12.3": where a slot is, to tell resources apart whose names do not. */
+static void
+put_place(struct text *t, const struct tally_row *row)
+{
+	text_char(t, '~');
+	text_u64(t, row->bucket);
+	text_char(t, '.');
+	text_u64(t, row->slot);
+}
+
+/*
+ * As in a URL, so that it is ASCII without quotes and backslashes, whatever
+ * the bytes: no format needs to escape it.
+ */
+static void
+put_path(struct text *t, const struct report *r, const struct tally_row *row)
+{
+	char buf[TALLY_KEY];
+	struct span key = tally_key(r->table, row, buf);
+
+	target_put_path(t, key);
+	if (key.n > 0 && key.n == row->length)
+		return;
+	text_put(t, key.n > 0 ? SPAN("...") : SPAN("(unnamed)"));
+	put_place(t, row);
+}
+
+/* Right-aligned, with a space behind it. */
+static void
+put_column(struct text *t, struct span s)
+{
+	for (size_t n = s.n; n < WIDE; n++)
+		text_char(t, ' ');
+	text_put(t, s);
+	text_char(t, ' ');
+}
+
+static void
+put_count(struct text *t, uint64_t v)
+{
+	char buf[24];
+	struct text number = TEXT(buf);
+
+	text_u64(&number, v);
+	put_column(t, TEXT_SPAN(number));
+}
+
+/* Bytes for people: three digits or more, and a unit. */
+static void
+put_size(struct text *t, uint64_t v)
+{
+	static const char unit[] = "BKMGTPE";
+	char buf[24];
+	struct text number = TEXT(buf);
+	size_t i = 0;
+
+	for (; v >= 10240; i++)
+		v /= 1024;
+	text_u64(&number, v);
+	text_char(&number, ' ');
+	text_char(&number, unit[i]);
+	put_column(t, TEXT_SPAN(number));
+}
+
+static void
+put_moment(struct text *t, int64_t seconds)
+{
+	struct date d;
+
+	if (seconds < 0 || seconds > LAST_SECOND) /* a file may say anything */
+		seconds = 0;
+	date_split(seconds, &d);
+	text_pad(t, (uint64_t)d.year, 4);
+	text_char(t, '-');
+	text_pad(t, d.month, 2);
+	text_char(t, '-');
+	text_pad(t, d.day, 2);
+	text_char(t, 'T');
+	date_put_time(t, &d);
+	text_char(t, 'Z');
+}
+
+/* The status of a sum, or "other". */
+static void
+put_status(struct text *t, size_t sum)
+{
+	if (sum < TALLY_CODES)
+		text_pad(t, (uint64_t)tally_code(sum), 3);
+	else
+		PUT(t, "other");
+}
+
+static void
+put_pair(struct text *t, const struct tally_total *total)
+{
+	put_count(t, total->requests);
+	put_size(t, total->bytes);
+}
+
+static void
+table_begin(struct text *t, const struct report *r)
+{
+	PUT(t, "since ");
+	put_moment(t, r->table->head.since_s);
+	PUT(t, "\n\n    requests        bytes status\n");
+	put_pair(t, &r->totals->all);
+	PUT(t, "all\n");
+	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+		if (r->totals->status[i].requests == 0)
+			continue;
+		put_pair(t, &r->totals->status[i]);
+		put_status(t, i);
+		text_char(t, ' ');
+		if (i < TALLY_CODES)
+			text_put(t, status_reason(tally_code(i)));
+		text_char(t, '\n');
+	}
+	if (r->rate != NULL) {
+		PUT(t, "\n");
+		put_pair(t, &r->all_rate);
+		PUT(t, "a second\n\n    requests        bytes    "
+		       "a second resource\n");
+	} else
+		PUT(t, "\n    requests        bytes resource\n");
+}
+
+static void
+table_row(struct text *t, const struct report *r, size_t i)
+{
+	size_t line = t->n;
+
+	put_pair(t, &r->rows[i].total);
+	if (r->rate != NULL)
+		put_count(t, r->rate[i].requests);
+	put_path(t, r, &r->rows[i]);
+	if (r->width > 0 && t->n - line > r->width)
+		t->n = line + r->width;
+	text_char(t, '\n');
+}
+
+static void
+table_end(struct text *t, const struct report *r)
+{
+	const struct tally_total *other =
+	    &r->totals->status[TALLY_OTHER_RESOURCE];
+
+	if (other->requests == 0)
+		return;
+	put_pair(t, other);
+	PUT(t, "(others: the table is full)\n");
+}
+
+static void
+json_number(struct text *t, struct span name, uint64_t value)
+{
+	text_char(t, '"');
+	text_put(t, name);
+	PUT(t, "\":");
+	text_u64(t, value);
+}
+
+static void
+json_total(struct text *t, const struct tally_total *total)
+{
+	json_number(t, SPAN("requests"), total->requests);
+	text_char(t, ',');
+	json_number(t, SPAN("bytes"), total->bytes);
+}
+
+static void
+json_begin(struct text *t, const struct report *r)
+{
+	bool more = false;
+
+	PUT(t, "{\"since\":\"");
+	put_moment(t, r->table->head.since_s);
+	PUT(t, "\",");
+	json_total(t, &r->totals->all);
+	PUT(t, ",\"statuses\":[");
+	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+		if (r->totals->status[i].requests == 0)
+			continue;
+		text_put(
+		    t, more ? SPAN(",{\"status\":\"") : SPAN("{\"status\":\""));
+		more = true;
+		put_status(t, i);
+		PUT(t, "\",");
+		json_total(t, &r->totals->status[i]);
+		PUT(t, "}");
+	}
+	PUT(t, "],\"minutes\":[");
+	for (size_t i = 0; i < TALLY_MINUTES; i++) {
+		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
+		json_total(t, &r->totals->minute[i]);
+		PUT(t, "}");
+	}
+	PUT(t, "],\"other_resources\":{");
+	json_total(t, &r->totals->status[TALLY_OTHER_RESOURCE]);
+	PUT(t, "},\"resources\":[");
+}
+
+static void
+json_row(struct text *t, const struct report *r, size_t i)
+{
+	text_put(t, i > 0 ? SPAN(",\n{\"path\":\"") : SPAN("\n{\"path\":\""));
+	put_path(t, r, &r->rows[i]);
+	PUT(t, "\",");
+	json_total(t, &r->rows[i].total);
+	PUT(t, "}");
+}
+
+static void
+prometheus_family(
+    struct text *t, struct span name, struct span type, struct span help)
+{
+	PUT(t, "# HELP ");
+	text_put(t, name);
+	text_char(t, ' ');
+	text_put(t, help);
+	PUT(t, "\n# TYPE ");
+	text_put(t, name);
+	text_char(t, ' ');
+	text_put(t, type);
+	text_char(t, '\n');
+}
+
+/* Which member of a total a family is about. */
+enum member { REQUESTS, BYTES };
+
+static void
+prometheus_value(struct text *t, const struct tally_total *total, enum member m)
+{
+	PUT(t, "\"} ");
+	text_u64(t, m == REQUESTS ? total->requests : total->bytes);
+	text_char(t, '\n');
+}
+
+static void
+prometheus_statuses(struct text *t, const struct report *r, struct span name,
+    struct span help, enum member m)
+{
+	prometheus_family(t, name, SPAN("counter"), help);
+	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+		if (r->totals->status[i].requests == 0)
+			continue;
+		text_put(t, name);
+		PUT(t, "{status=\"");
+		put_status(t, i);
+		prometheus_value(t, &r->totals->status[i], m);
+	}
+}
+
+static void
+prometheus_gauge(
+    struct text *t, struct span name, struct span help, uint64_t value)
+{
+	prometheus_family(t, name, SPAN("gauge"), help);
+	text_put(t, name);
+	text_char(t, ' ');
+	text_u64(t, value);
+	text_char(t, '\n');
+}
+
+static void
+prometheus_begin(struct text *t, const struct report *r)
+{
+	prometheus_gauge(t, SPAN("minihttp_counters_created_seconds"),
+	    SPAN("When counting began, since 1970."),
+	    (uint64_t)r->table->head.since_s);
+	prometheus_gauge(t, SPAN("minihttp_resources"),
+	    SPAN("Resources that are counted by name."), r->totals->resources);
+	prometheus_statuses(t, r, SPAN("minihttp_requests_total"),
+	    SPAN("Requests answered."), REQUESTS);
+	prometheus_statuses(t, r, SPAN("minihttp_content_bytes_total"),
+	    SPAN("Bytes of content sent."), BYTES);
+}
+
+/* A family's samples stand together: first all requests, then all bytes. */
+static void
+prometheus_row(struct text *t, const struct report *r, size_t i)
+{
+	enum member m = i < r->nrows ? REQUESTS : BYTES;
+	struct span name = m == REQUESTS
+			       ? SPAN("minihttp_resource_requests_total")
+			       : SPAN("minihttp_resource_content_bytes_total");
+
+	if (i == 0)
+		prometheus_family(t, name, SPAN("counter"),
+		    SPAN("Requests that a resource answered."));
+	if (i == r->nrows)
+		prometheus_family(t, name, SPAN("counter"),
+		    SPAN("Bytes of content that a resource sent."));
+	text_put(t, name);
+	PUT(t, "{path=\"");
+	i %= r->nrows;
+	put_path(t, r, &r->rows[i]);
+	prometheus_value(t, &r->rows[i].total, m);
+}
+
+static size_t
+rows(const struct report *r)
+{
+	return r->format == REPORT_PROMETHEUS ? 2 * r->nrows : r->nrows;
+}
+
+size_t
+report_pieces(const struct report *r)
+{
+	return rows(r) + 2;
+}
+
+static void
+put_begin(struct text *t, const struct report *r)
+{
+	switch (r->format) {
+	case REPORT_TABLE:
+		table_begin(t, r);
+		break;
+	case REPORT_JSON:
+		json_begin(t, r);
+		break;
+	case REPORT_PROMETHEUS:
+		prometheus_begin(t, r);
+		break;
+	}
+}
+
+static void
+put_row(struct text *t, const struct report *r, size_t i)
+{
+	switch (r->format) {
+	case REPORT_TABLE:
+		table_row(t, r, i);
+		break;
+	case REPORT_JSON:
+		json_row(t, r, i);
+		break;
+	case REPORT_PROMETHEUS:
+		prometheus_row(t, r, i);
+		break;
+	}
+}
+
+static void
+put_end(struct text *t, const struct report *r)
+{
+	switch (r->format) {
+	case REPORT_TABLE:
+		table_end(t, r);
+		break;
+	case REPORT_JSON:
+		PUT(t, "\n]}\n");
+		break;
+	case REPORT_PROMETHEUS:
+		break;
+	}
+}
+
+void
+report_put(struct text *t, const struct report *r, size_t i)
+{
+	if (i == 0)
+		put_begin(t, r);
+	else if (i <= rows(r))
+		put_row(t, r, i - 1);
+	else
+		put_end(t, r);
+}

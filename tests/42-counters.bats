@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# Counters, and minihttp-stats.  The table itself is in
+# tests/unit/base/tally_test.c, its file in tests/unit/os/counters_test.c.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	site
+	C=$T/counters
+	OPTIONS=(-o "Counters $C")
+}
+
+teardown() {
+	hang_up
+}
+
+stats() {
+	timeout 20 "$BUILD/minihttp-stats" "$@" "$C"
+}
+
+@test "by resource, across processes, and by status" {
+	get /digits.txt
+	get '/digits.txt?query'
+	get /digits.txt 'Range: bytes=0-4'
+	get /
+	get /dir/
+	get /absent
+	ask 'nonsense\r\n\r\n'
+	stats --json | perl -MJSON::PP -0777 -ne '
+		my $o = decode_json($_);
+		print join(" ", map { "$_->{path}=$_->{requests},$_->{bytes}" } sort { $a->{path} cmp $b->{path} } @{$o->{resources}});
+		print " ", join(" ", map { "$_->{status}=$_->{requests}" } @{$o->{statuses}});
+		print " minutes=", eval { my $n = 0; $n += $_->{requests} for @{$o->{minutes}}; $n }, "\n";
+	' >"$T/read"
+	cat "$T/read"
+	[ "$(cat "$T/read")" = '/=1,36 /digits.txt=3,45 /dir/=1,7 200=4 206=1 400=1 404=1 minutes=7' ]
+	[ ! -e "$T/log" ] || [ "$(grep -c counters "$T/log")" = 0 ]
+}
+
+@test "requests of one connection, and of a listener's processes" {
+	listen_once "${OPTIONS[@]}"
+	curl -s "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/empty.txt" >/dev/null
+	curl -s "http://127.0.0.1:$PORT/digits.txt" >/dev/null
+	# the last is counted once its process has ended
+	timeout 10 bash -c 'until [ "$("$1" -j "$2" | grep -c "\"requests\":4,\"bytes\":60,\"statuses\"")" = 1 ]; do :; done' - "$BUILD/minihttp-stats" "$C"
+	[ "$(stats | grep -c ' 3  *60 B /digits.txt')" = 1 ]
+}
+
+@test "many processes at once: every request counts, none twice" {
+	local i
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	for i in 1 2 3 4 5 6 7 8; do
+		(for _ in 1 2 3 4 5 6 7 8 9 10; do
+			"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+				<"$T/request" >/dev/null 2>&1
+		done) &
+	done
+	wait
+	[ "$(stats | grep -c ' 80  *1600 B /digits.txt')" = 1 ]
+}
+
+@test "killed at any moment: the counters go on being right" {
+	local i before after
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n%.0s' {1..400} >"$T/requests"
+	get /digits.txt
+	for i in {1..40}; do
+		"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+			<"$T/requests" >/dev/null 2>&1 3>&- &
+		(for ((j = 0; j < i * 20; j++)); do :; done)
+		kill -9 $! 2>/dev/null || true
+		wait $! || true
+	done 2>/dev/null
+	before=$(stats | awk '$4 == "/digits.txt" { print $1 }')
+	[ "$before" -ge 1 ]
+	[ "$(stats -n 0 | sed '1,/resource$/d' | wc -l)" = 1 ]
+	get /digits.txt
+	after=$(stats | awk '$4 == "/digits.txt" { print $1 }')
+	[ "$after" = $((before + 1)) ]
+}
+
+@test "what is not a file of counters is left alone, and the site is served" {
+	printf 'something else' >"$C"
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	grep -q "^$C: not a file of counters" "$T/log"
+	[ "$(cat "$C")" = 'something else' ]
+	run stats
+	[ "$status" = 66 ]
+}
+
+@test "counters of another version are left alone" {
+	get /digits.txt
+	printf '\x63' | dd of="$C" bs=1 seek=32 conv=notrunc status=none
+	cp "$C" "$T/before"
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	grep -q "^$C: counters of another version" "$T/log"
+	cmp "$C" "$T/before"
+}
+
+@test "counters that cannot be made are said to be, and the site is served" {
+	OPTIONS=(-o 'Counters /nowhere/counters')
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	grep -q '^/nowhere/counters: No such file' "$T/log"
+}
+
+@test "minihttp-stats --prometheus is what a collector reads" {
+	local long
+	long=$(printf 'x%.0s' {1..230})
+	mkdir "$ROOT/q\"uo\\te" && printf x >"$ROOT/q\"uo\\te/{a=\"b\"}"
+	printf x >"$ROOT/${long}a" && printf x >"$ROOT/${long}b"
+	get '/q%22uo%5cte/%7ba=%22b%22%7d'
+	[ "$(statuses)" = 200 ]
+	get "/${long}a"
+	get "/${long}b"
+	get /absent
+	stats --prometheus >"$T/metrics"
+	# its package starts a server, so it is not among our dependencies
+	! command -v promtool >/dev/null || promtool check metrics <"$T/metrics"
+	# the grammar of the exposition format, line by line
+	[ -z "$(grep -vE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"\\]*"\})? [0-9]+)$' "$T/metrics")" ]
+	[ "$(grep -c '^minihttp_resource_requests_total{path=' "$T/metrics")" = 3 ]
+	[ -z "$(grep -v '^#' "$T/metrics" | cut -d' ' -f1 | sort | uniq -d)" ]
+	grep -qxF 'minihttp_resource_requests_total{path="/q%22uo%5Cte/%7Ba=%22b%22%7D"} 1' "$T/metrics"
+	grep -qxF 'minihttp_requests_total{status="404"} 1' "$T/metrics"
+}
+
+@test "minihttp-stats -n: so many, those asked for most" {
+	get /digits.txt
+	get /digits.txt
+	get /empty.txt
+	[ "$(stats -n 1 | sed '1,/resource$/d' | awk '{ print $4 }')" = /digits.txt ]
+	[ "$(stats -n 0 | sed '1,/resource$/d' | wc -l)" = 2 ]
+}
+
+@test "minihttp-stats --watch shows rates, and goes when the file goes" {
+	get /digits.txt
+	mkfifo "$T/screen"
+	timeout 20 "$BUILD/minihttp-stats" --watch "$C" >"$T/screen" 2>"$T/error" 3>&- &
+	exec 7<"$T/screen"
+	timeout 20 grep -q -m1 'a second resource' <&7
+	rm "$C"
+	cat <&7 >/dev/null
+	run wait $!
+	grep -q "$C: No such file" "$T/error"
+}
+
+@test "minihttp-stats: wrong calls" {
+	run stats -n x
+	[ "$status" = 64 ]
+	run stats --nonsense
+	[ "$status" = 64 ]
+	run "$BUILD/minihttp-stats" /nowhere/counters
+	[ "$status" = 66 ]
+}

@@ -1,0 +1,69 @@
+/*
+ * A file of counters that anybody may have written.  The first two bytes
+ * choose a bucket and an offset in it, the third a key and a status to count;
+ * the rest is put there, and into the head.
+ */
+#include "base/tally.h"
+
+#include "fuzz/fuzz.h"
+
+#define NOW INT64_C(1795255200)
+
+static struct tally table;
+static struct tally_totals before, after;
+static struct tally_row rows[TALLY_BUCKETS * TALLY_SLOTS];
+
+/* Bytes that lie in the table, and rows in their order. */
+static void
+check_rows(void)
+{
+	size_t n = tally_top(&table, rows, COUNT(rows));
+
+	MUST(n <= COUNT(rows));
+	for (size_t i = 0; i < n; i++) {
+		char buf[TALLY_KEY];
+		struct span key = tally_key(&table, &rows[i], buf);
+
+		MUST(rows[i].bucket < TALLY_BUCKETS);
+		MUST(rows[i].slot < TALLY_SLOTS);
+		MUST(key.n <= TALLY_KEY && key.n <= rows[i].length);
+		MUST(i == 0 ||
+		     rows[i - 1].total.requests >= rows[i].total.requests);
+	}
+	MUST(tally_top(&table, rows, 3) == (n < 3 ? n : 3));
+}
+
+/* Whatever is there, an event counts once by status; nothing loops. */
+static void
+check_count(unsigned choice)
+{
+	char key[8] = "/fuzz000";
+	struct tally_event e = { { key, choice & 7 }, 200, 5, NOW };
+
+	key[1] = (char)choice;
+	tally_read(&table, NOW, &before);
+	tally_count(&table, &e);
+	tally_read(&table, NOW, &after);
+	MUST(after.status[0].requests == before.status[0].requests + 1);
+	MUST(after.status[0].bytes == before.status[0].bytes + 5);
+	MUST(after.resources <= before.resources + 1);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct span in = { (const char *)data, n };
+	unsigned bucket = choose(&in) * 4, offset = choose(&in) * 16;
+	unsigned choice = choose(&in);
+	struct tally_head head = table.head;
+	char *at = (char *)&table.bucket[bucket] + offset;
+	size_t room = TALLY_PAGE - offset;
+
+	memcpy(&head, in.p, in.n < sizeof head ? in.n : sizeof head);
+	(void)tally_check(&head);
+	memcpy(at, in.p, in.n < room ? in.n : room);
+	check_rows();
+	check_count(choice);
+	memset(&table, 0, sizeof table);
+	return 0;
+}

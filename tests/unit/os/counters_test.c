@@ -1,0 +1,165 @@
+/* The file of counters: made once, whoever makes it; never spoiled. */
+#define _GNU_SOURCE
+#include "os/counters.h"
+
+#include "unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static char path[64];
+
+static void
+put_file(const void *bytes, size_t n, off_t size)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n ||
+	    ftruncate(fd, size) < 0)
+		puts("Bail out! no file");
+	close(fd);
+}
+
+static off_t
+size_of(void)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+/* Opening is refused and changes nothing. */
+static void
+check_left_alone(
+    const char *why, const void *bytes, size_t n, off_t size, int want)
+{
+	struct stat before, after;
+	struct tally *table = NULL;
+	int err;
+
+	put_file(bytes, n, size);
+	(void)stat(path, &before);
+	err = counters_open(path, &table);
+	(void)stat(path, &after);
+	OK(err == want && table == NULL && before.st_size == after.st_size &&
+		before.st_blocks == after.st_blocks &&
+		before.st_mtim.tv_nsec == after.st_mtim.tv_nsec,
+	    "%s: %d", why, err);
+}
+
+static void
+test_making(void)
+{
+	struct tally *a, *b;
+	const struct tally *r;
+	struct tally_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	struct tally_totals totals;
+	struct stat st;
+
+	OK(counters_open_reading(path, &r) == -ENOENT && size_of() < 0,
+	    "reading makes nothing");
+	OK(counters_open(path, &a) == 0 && size_of() == (off_t)TALLY_SIZE,
+	    "made when it is not there");
+	OK(stat(path, &st) == 0 && st.st_blocks * 512 >= (off_t)TALLY_SIZE,
+	    "with every block: a full disk must not kill who counts");
+	OK((st.st_mode & 0777) == 0640, "not for everybody to read");
+	tally_count(a, &e);
+	OK(counters_open(path, &b) == 0 && a != b, "opened again");
+	tally_count(b, &e);
+	OK(counters_open_reading(path, &r) == 0, "and read");
+	tally_read(r, e.time_s, &totals);
+	OK(totals.all.requests == 2, "it is one table");
+	counters_close(r);
+	(void)unlink(path);
+	put_file("", 0, 0);
+	OK(counters_open(path, &a) == 0, "killed after making the file");
+	put_file("", 0, TALLY_SIZE);
+	OK(counters_open_reading(path, &r) == -ENODATA,
+	    "reading one that is being made");
+	OK(counters_open(path, &a) == 0 && tally_check(&a->head) == TALLY_GOOD,
+	    "killed before writing its head");
+	(void)unlink(path);
+}
+
+static void
+test_others(void)
+{
+	struct tally_head h;
+	struct tally *table = NULL;
+
+	check_left_alone("some other file", "root:x:0:0", 10, 10, -EBADMSG);
+	check_left_alone(
+	    "of the right size", "root:x:0:0", 10, TALLY_SIZE, -EBADMSG);
+	check_left_alone("zeros of another size", "", 0, 4096, -EBADMSG);
+	tally_head_make(&h, 1);
+	check_left_alone(
+	    "cut short: no SIGBUS", &h, sizeof h, TALLY_SIZE - 1, -EBADMSG);
+	h.version = TALLY_VERSION + 1;
+	check_left_alone(
+	    "another version", &h, sizeof h, TALLY_SIZE, -EPROTONOSUPPORT);
+	check_left_alone("another version of another size", &h, sizeof h, 100,
+	    -EPROTONOSUPPORT);
+	(void)unlink(path);
+	(void)mkfifo(path, 0600);
+	OK(counters_open(path, &table) < 0 && table == NULL,
+	    "a FIFO, without waiting");
+	(void)unlink(path);
+	(void)mkdir(path, 0700);
+	OK(counters_open(path, &table) == -EISDIR, "a directory");
+	(void)rmdir(path);
+	OK(counters_open("/nowhere/x", &table) == -ENOENT, "no directory");
+}
+
+/* Many at once, and none of their counts is lost. */
+static void
+test_at_once(void)
+{
+	enum { ROUNDS = 20, PROCESSES = 8 };
+	struct tally_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	uint64_t sum = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct tally_totals totals;
+		const struct tally *r;
+
+		(void)unlink(path);
+		for (int p = 0; p < PROCESSES; p++)
+			if (fork() == 0) {
+				struct tally *table;
+				int err = counters_open(path, &table);
+
+				if (err == 0)
+					tally_count(table, &e);
+				_exit(err != 0);
+			}
+		while (wait(NULL) > 0)
+			continue;
+		if (counters_open_reading(path, &r) == 0) {
+			tally_read(r, e.time_s, &totals);
+			sum += totals.all.requests;
+			counters_close(r);
+		}
+	}
+	OK(sum == ROUNDS * PROCESSES, "made by several at once: %llu counted",
+	    (unsigned long long)sum);
+	(void)unlink(path);
+}
+
+int
+main(void)
+{
+	char directory[] = "/tmp/counters_test.XXXXXX";
+
+	if (mkdtemp(directory) == NULL)
+		return 1;
+	snprintf(path, sizeof path, "%s/counters", directory);
+	(void)umask(022);
+	test_making();
+	test_others();
+	test_at_once();
+	(void)rmdir(directory);
+	return DONE();
+}

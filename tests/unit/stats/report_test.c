@@ -1,0 +1,152 @@
+/* The forms of a report, and what nasty names do to them: nothing. */
+#define _GNU_SOURCE
+#include "stats/report.h"
+
+#include "unit/test.h"
+
+#define NOW INT64_C(1795255200)
+
+static struct tally *table;
+static struct tally_totals totals;
+static struct tally_row rows[8];
+static char out[65536];
+
+static void
+count(struct span key, int status, uint64_t bytes)
+{
+	tally_count(table, &(struct tally_event){ key, status, bytes, NOW });
+}
+
+static struct span
+print(enum report_format format, size_t top, size_t width)
+{
+	struct report r = { .format = format,
+		.table = table,
+		.totals = &totals,
+		.rows = rows,
+		.width = width };
+	struct text t = TEXT(out);
+
+	tally_read(table, NOW, &totals);
+	r.nrows = tally_top(table, rows, top);
+	for (size_t i = 0; i < report_pieces(&r); i++) {
+		size_t n = t.n;
+
+		report_put(&t, &r, i);
+		if (t.n - n > REPORT_PIECE)
+			puts("not ok - a piece is too large");
+	}
+	return TEXT_SPAN(t);
+}
+
+static void
+check(const char *why, enum report_format format, size_t top, const char *want)
+{
+	OK(span_eq(print(format, top, 0), span_str(want)), "%s:\n# %s", why,
+	    shown(print(format, top, 0)));
+}
+
+static bool
+has(struct span s, const char *part)
+{
+	return memmem(s.p, s.n, part, strlen(part)) != NULL;
+}
+
+static void
+test_table(void)
+{
+	check("nothing yet", REPORT_TABLE, 8,
+	    "since 2026-11-21T10:00:00Z\n\n"
+	    "    requests        bytes status\n"
+	    "           0          0 B all\n\n"
+	    "    requests        bytes resource\n");
+	count(SPAN("/"), 200, 20000);
+	count(SPAN("/"), 200, 1);
+	count(SPAN("/a b"), 200, 7);
+	count(SPAN(""), 404, 300);
+	check("two resources, of which one is shown", REPORT_TABLE, 1,
+	    "since 2026-11-21T10:00:00Z\n\n"
+	    "    requests        bytes status\n"
+	    "           4         19 K all\n"
+	    "           3         19 K 200 OK\n"
+	    "           1        300 B 404 Not Found\n\n"
+	    "    requests        bytes resource\n"
+	    "           2         19 K /\n");
+	OK(has(print(REPORT_TABLE, 8, 28), "7 B /a\n"), "lines are cut");
+}
+
+static void
+test_prometheus(void)
+{
+	struct span s = print(REPORT_PROMETHEUS, 8, 0);
+	const char *last_request, *first_bytes;
+
+	OK(has(s, "# TYPE minihttp_requests_total counter\n"
+		  "minihttp_requests_total{status=\"200\"} 3\n"
+		  "minihttp_requests_total{status=\"404\"} 1\n"),
+	    "a counter by status");
+	OK(has(s, "minihttp_resource_content_bytes_total{path=\"/a%%20b\"} "
+		  "7\n") == false &&
+		has(s, "minihttp_resource_content_bytes_total{path="
+		       "\"/a%20b\"} 7\n"),
+	    "and by path, percent-encoded");
+	last_request = memmem(s.p, s.n, "requests_total{path=\"/a", 23);
+	first_bytes = memmem(s.p, s.n, "bytes_total{path=", 17);
+	OK(last_request != NULL && last_request < first_bytes,
+	    "the samples of a family stand together");
+}
+
+static void
+test_names(void)
+{
+	char all[255], two[2][300];
+	struct span s;
+	bool safe = true;
+
+	for (int i = 0; i < 255; i++)
+		all[i] = (char)(i + 1);
+	count((struct span){ all, 120 }, 200, 1);
+	count((struct span){ all + 120, 135 }, 200, 1);
+	for (int i = 0; i < 2; i++) {
+		memset(two[i], 'x', sizeof two[i]);
+		two[i][299] = (char)('a' + i);
+		count((struct span){ two[i], sizeof two[i] }, 200, 1);
+	}
+	s = print(REPORT_JSON, 8, 0);
+	for (size_t i = 0; i < s.n; i++)
+		safe = safe &&
+		       ((s.p[i] >= ' ' && s.p[i] <= '~') || s.p[i] == '\n') &&
+		       s.p[i] != '\\';
+	OK(safe, "names of every byte need no escape");
+	s = print(REPORT_PROMETHEUS, 8, 0);
+	OK(has(s, "xxx...~"), "a long name is cut");
+	safe = true;
+	for (size_t i = 0; i < totals.resources; i++)
+		for (size_t k = 0; k < i; k++)
+			safe = safe && (rows[i].bucket != rows[k].bucket ||
+					   rows[i].slot != rows[k].slot);
+	OK(safe, "and told apart from another by its place");
+}
+
+static void
+test_odd_head(void)
+{
+	table->head.since_s = INT64_MIN;
+	OK(has(print(REPORT_JSON, 8, 0), "\"since\":\"1970-01-01T00:00:00Z\""),
+	    "a time that is none");
+	table->head.since_s = INT64_MAX;
+	OK(has(print(REPORT_TABLE, 8, 0), "since 1970-01-01"), "nor this");
+}
+
+int
+main(void)
+{
+	table = mmap(NULL, TALLY_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	tally_head_make(&table->head, NOW);
+	test_table();
+	test_prometheus();
+	test_names();
+	test_odd_head();
+	return DONE();
+}
