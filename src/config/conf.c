@@ -155,37 +155,31 @@ conf_init(struct conf *conf)
 #undef NAMES
 }
 
+/* "Key value"; the types that a line of several is made of have their own. */
 static void
-begin_line(struct text *t, const struct directive *d)
+put_line(
+    struct text *t, const char *key, enum value_type type, const void *value)
 {
-	text_put(t, span_str(d->key));
+	text_put(t, span_str(key));
 	text_char(t, ' ');
+	value_put(t, type, value);
+	text_char(t, '\n');
 }
 
-void
-conf_print(struct text *t, const struct conf *conf)
+/* The directives that add: a line for each. */
+static void
+print_lists(struct text *t, const struct conf *conf)
 {
-	for (const struct directive *d = directive; d < directive + COUNT;
-	     d++) {
-		if (d->type == VALUE_LISTEN || d->type == VALUE_TYPES ||
-		    d->type == VALUE_PROXIES)
-			continue;
-		begin_line(t, d);
-		value_put(t, d->type, (const char *)conf + d->at);
-		text_char(t, '\n');
-	}
-	for (size_t i = 0; i < conf->listen.n; i++) {
-		text_put(t, SPAN("Listen "));
-		value_put(t, VALUE_PATH, &conf->listen.at[i]);
-		text_char(t, '\n');
-	}
+	for (size_t i = 0; i < conf->status_from.n; i++)
+		put_line(
+		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
+	for (size_t i = 0; i < conf->listen.n; i++)
+		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	if (conf->proxies.n == 0)
 		text_put(t, SPAN("ProxyProtocol none\n"));
-	for (size_t i = 0; i < conf->proxies.n; i++) {
-		text_put(t, SPAN("ProxyProtocol from "));
-		cidr_put(t, &conf->proxies.at[i]);
-		text_char(t, '\n');
-	}
+	for (size_t i = 0; i < conf->proxies.n; i++)
+		put_line(
+		    t, "ProxyProtocol from", VALUE_CIDRS, &conf->proxies.at[i]);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -193,6 +187,23 @@ conf_print(struct text *t, const struct conf *conf)
 		value_put(t, VALUE_PATH, &conf->content_type.at[i].extension);
 		text_char(t, '\n');
 	}
+}
+
+static bool
+adds(enum value_type type)
+{
+	return type == VALUE_CIDRS || type == VALUE_PROXIES ||
+	       type == VALUE_LISTEN || type == VALUE_TYPES;
+}
+
+void
+conf_print(struct text *t, const struct conf *conf)
+{
+	for (const struct directive *d = directive; d < directive + COUNT; d++)
+		if (!adds(d->type))
+			put_line(
+			    t, d->key, d->type, (const char *)conf + d->at);
+	print_lists(t, conf);
 }
 
 bool

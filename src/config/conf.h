@@ -64,7 +64,8 @@ struct conf {
 	struct conf_log access_log;
 	enum conf_format log_format; /* site/accesslog */
 	bool log_query;
-	struct span counters; /* empty: nothing is counted */
+	struct span counters;    /* path of a file; empty for none */
+	struct span status_page; /* path of the site; empty for none */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */
@@ -75,6 +76,7 @@ struct conf {
 	uint64_t send_timeout_ms, send_min_rate;
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	struct conf_names directory_index;
+	struct conf_cidrs status_from; /* empty: the loopback addresses */
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
 	struct conf_types content_type; /* a later one overrides an earlier */

@@ -227,17 +227,6 @@ parse_log(struct span word, struct conf_log *out)
 	return NULL;
 }
 
-static const char *
-parse_file(struct span word, struct span *out)
-{
-	bool off = span_eq_nocase(word, SPAN("off"));
-
-	if (!off && (word.n == 0 || *word.p != '/'))
-		return "wants an absolute path, or off";
-	*out = off ? span_from(word, word.n) : word;
-	return NULL;
-}
-
 /* In the order of enum conf_format. */
 static const char format_name[][9] = { "common", "combined", "json",
 	"journal" };
@@ -271,6 +260,18 @@ parse_word(bool good, struct span word, struct span *out, const char *wants)
 	if (!good)
 		return wants;
 	*out = word;
+	return NULL;
+}
+
+static const char *
+parse_file(struct span word, struct span *out)
+{
+	if (span_eq_nocase(word, SPAN("none")))
+		*out = span_from(word, word.n);
+	else if (word.n > 0 && *word.p == '/')
+		*out = word;
+	else
+		return "wants an absolute path, or none";
 	return NULL;
 }
 
@@ -323,8 +324,6 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_log(word, out);
 	case VALUE_FORMAT:
 		return parse_format(word, out);
-	case VALUE_FILE:
-		return parse_file(word, out);
 	case VALUE_LISTEN:
 		return parse_listen(word, out);
 	case VALUE_TIME:
@@ -337,10 +336,13 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_number(word, byte_unit, out)
 			   ? NULL
 			   : "wants a number of bytes, such as 500, 16K or 1M";
+	case VALUE_FILE:
+		return parse_file(word, out);
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
 	case VALUE_PROXIES:
+	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
 	}
 	return "cannot be set";
@@ -359,6 +361,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return parse_methods(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return parse_proxies(words, n, out, bad);
+	if (type == VALUE_CIDRS)
+		return parse_cidrs(words, n, out, bad);
 	*bad = &words[n - 1];
 	if (n > 1)
 		return "takes one value";
@@ -424,10 +428,8 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_TYPE:
 		put_word(t, *word);
 		break;
-	case VALUE_FILE:
-		put_word(t, word->n > 0 ? *word : SPAN("off"));
-		break;
 	case VALUE_CHARSET:
+	case VALUE_FILE:
 		put_word(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
@@ -458,6 +460,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_BYTES:
 		put_number(t, byte_unit, *(const uint64_t *)value);
+		break;
+	case VALUE_CIDRS:
+		cidr_put(t, value);
 		break;
 	case VALUE_LISTEN:
 	case VALUE_TYPES:

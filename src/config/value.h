@@ -22,10 +22,11 @@ enum value_type {
 	VALUE_BOOL,
 	VALUE_LOG,
 	VALUE_FORMAT,
-	VALUE_FILE, /* or off */
 	VALUE_TIME,
 	VALUE_COUNT,
 	VALUE_BYTES,
+	VALUE_FILE,
+	VALUE_CIDRS,
 	VALUE_PROXIES
 };
 
@@ -33,7 +34,10 @@ enum value_type {
 const char *value_parse(enum value_type, const struct span *words, size_t n,
     void *out, const struct span **bad);
 
-/* The values as they would be written, quoted where needed. */
+/*
+ * The values as they would be written, quoted where needed; of a list that
+ * adds, one member.
+ */
 void value_put(struct text *, enum value_type, const void *value);
 
 #endif

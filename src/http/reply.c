@@ -49,6 +49,13 @@ put_content(struct text *t, const struct reply *r)
 	}
 	if (r->type.n > 0)
 		PUT(t, "X-Content-Type-Options: nosniff\r\n");
+	if (r->policy.n > 0) {
+		PUT(t, "Content-Security-Policy: ");
+		text_put(t, r->policy);
+		PUT(t, "\r\n");
+	}
+	if (r->no_store)
+		PUT(t, "Cache-Control: no-store\r\n");
 	if (r->has_length) {
 		PUT(t, "Content-Length: ");
 		text_u64(t, r->length);

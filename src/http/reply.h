@@ -28,6 +28,8 @@ struct reply {
 	enum reply_connection connection;
 	struct span type, charset; /* 8.3 */
 	struct span boundary;      /* then the type is multipart */
+	struct span policy;        /* Content-Security-Policy */
+	bool no_store;             /* RFC 9111 5.2.2.5 */
 	bool has_length;
 	uint64_t length;  /* 8.6 */
 	struct etag etag; /* 8.8.3 */

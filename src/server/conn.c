@@ -103,6 +103,25 @@ drop_body(struct conn *c)
 		}
 }
 
+/* If the status page is wanted, what it will show. */
+static enum refusal
+look_at_status(struct conn *c, struct asked *asked)
+{
+	const struct service *s = c->service;
+
+	switch (statuspage_asked(s->conf, &c->req, c->peer)) {
+	case STATUSPAGE_NOT:
+		return REFUSE_NOT;
+	case STATUSPAGE_DENIED:
+		return REFUSE_STATUS_FROM;
+	case STATUSPAGE_YES:
+		break;
+	}
+	statuspage_take(s->counters, asked->now_ns / 1000000000, s->status);
+	asked->status = s->status;
+	return REFUSE_NOT;
+}
+
 /* Opens what is wanted and plans the answer; c->fd is the file, or -1. */
 static void
 plan_request(struct conn *c, struct asked *asked)
@@ -117,11 +136,13 @@ plan_request(struct conn *c, struct asked *asked)
 		      stop_asked() > 0;
 	if (!s->broken)
 		why = lookup_make(s->conf, &c->req, &want);
+	if (why == REFUSE_NOT)
+		why = look_at_status(c, asked);
 	if (why != REFUSE_NOT) {
 		plan_refuse(asked, why, &c->plan);
 		return;
 	}
-	if (want.any) {
+	if (want.any && asked->status == NULL) {
 		asked->facts = &c->facts;
 		c->fd = docroot_open(s->root, &want, &c->facts);
 	}

@@ -37,7 +37,8 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
-	struct tally *counters; /* or NULL */
+	struct tally *counters;    /* or NULL */
+	struct statuspage *status; /* room for it */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	void *admit_arg;

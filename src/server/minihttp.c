@@ -40,6 +40,7 @@ extern struct self {
 	struct wire wire;
 	struct service service;
 	struct conf conf;
+	struct statuspage status;
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
 } self;
@@ -362,6 +363,7 @@ main(int argc, char **argv)
 		.access = &self.access,
 		.error = &self.error,
 		.counters = open_counters(),
+		.status = &self.status,
 		.broken = !good };
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);

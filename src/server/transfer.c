@@ -62,6 +62,28 @@ send_parts(struct wire *w, struct text *t, const struct plan *p, int fd)
 	return wire_write(w, t->p, t->n, WIRE_LAST);
 }
 
+/* Piece by piece, as many in one write as there is room for. */
+static int
+send_status(struct wire *w, struct text *t, const struct statuspage *page)
+{
+	size_t n = statuspage_pieces(page);
+
+	for (size_t i = 0; i < n; i++) {
+		int err;
+
+		statuspage_put(t, page, i);
+		LIMIT_CHECK(text_fits(t));
+		if (i + 1 < n && t->room - t->n >= STATUSPAGE_PIECE)
+			continue;
+		err = wire_write(
+		    w, t->p, t->n, i + 1 < n ? WIRE_MORE : WIRE_LAST);
+		if (err < 0)
+			return err;
+		t->n = 0;
+	}
+	return 0;
+}
+
 enum refusal
 transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
     int fd, uint64_t *content)
@@ -81,6 +103,9 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		/* fall through */
 	case BODY_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
+		break;
+	case BODY_STATUS:
+		err = send_status(w, &t, p->status);
 		break;
 	case BODY_FILE:
 		err = send_file(w, &t, &p->part[0], fd);

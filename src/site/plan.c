@@ -320,6 +320,23 @@ plan_file(const struct asked *a, struct plan *p)
 	}
 }
 
+/* It is another one each time, and for nobody else. */
+static void
+plan_status(const struct asked *a, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	r->status = 200;
+	r->type = SPAN("text/html");
+	r->charset = SPAN("utf-8");
+	r->policy = SPAN(STATUSPAGE_POLICY);
+	r->no_store = true;
+	r->has_length = true;
+	r->length = statuspage_length(a->status);
+	p->body = BODY_STATUS;
+	p->status = a->status;
+}
+
 static enum refusal
 judge_kind(const struct file_facts *f, const struct request *req)
 {
@@ -357,7 +374,11 @@ plan_make(const struct asked *a, struct plan *p)
 	begin(a, p);
 	if (why != REFUSE_NOT)
 		refuse(a, why, p);
-	else if (a->facts == NULL || a->req->method == METHOD_OPTIONS)
+	else if (a->req->method == METHOD_OPTIONS)
+		plan_options(a, p);
+	else if (a->status != NULL)
+		plan_status(a, p);
+	else if (a->facts == NULL)
 		plan_options(a, p);
 	else if (a->facts->kind == FILE_DIRECTORY)
 		plan_directory(a, p);

@@ -18,12 +18,14 @@
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "site/statuspage.h"
 
 enum plan_body {
 	BODY_NONE,
-	BODY_NOTE, /* the page of site/note */
-	BODY_FILE, /* part[0] of the file */
-	BODY_PARTS /* part[0..nparts) as multipart */
+	BODY_NOTE,   /* the page of site/note */
+	BODY_STATUS, /* that of site/statuspage */
+	BODY_FILE,   /* part[0] of the file */
+	BODY_PARTS   /* part[0..nparts) as multipart */
 };
 
 enum plan_intake {
@@ -39,6 +41,7 @@ struct plan {
 	enum plan_body body;
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
+	const struct statuspage *status; /* with BODY_STATUS */
 	struct span quote; /* what the note quotes from the request */
 	bool close;        /* and then hang up */
 	char etag[ETAG_MAX];
@@ -52,6 +55,7 @@ struct asked {
 	const struct file_facts *facts; /* NULL: no file was wanted */
 	int64_t now_ns;                 /* since 1970 */
 	bool last; /* on this connection, whatever the peer asks for */
+	const struct statuspage *status; /* NULL: it was not wanted */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -34,6 +34,7 @@ check_conf(const struct conf *conf)
 	MUST(conf->max_fields >= 1 && conf->max_fields <= LIMIT_FIELDS);
 	MUST(conf->directory_index.n <= LIMIT_CONF_NAMES);
 	MUST(conf->listen.n <= LIMIT_LISTEN);
+	MUST(conf->status_from.n <= LIMIT_CONF_CIDRS);
 	MUST(conf->content_type.n <= LIMIT_CONF_TYPES);
 	for (size_t i = 0; i < conf->directory_index.n; i++) {
 		struct span name = conf->directory_index.at[i];

@@ -128,13 +128,15 @@ check_body(
 		return 0;
 	case BODY_NOTE:
 		return check_note(p, head_n);
+	case BODY_STATUS:
+		return statuspage_length(p->status);
 	case BODY_FILE:
 		MUST(p->nparts == 1);
 		return p->part[0].length;
 	case BODY_PARTS:
 		return check_multipart(p, h, size);
 	}
-	MUST(!"one of four bodies");
+	MUST(!"one of five bodies");
 	return 0;
 }
 

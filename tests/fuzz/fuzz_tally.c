@@ -4,6 +4,7 @@
  * the rest is put there, and into the head.
  */
 #include "base/tally.h"
+#include "site/statuspage.h"
 
 #include "fuzz/fuzz.h"
 
@@ -31,6 +32,33 @@ check_rows(void)
 		     rows[i - 1].total.requests >= rows[i].total.requests);
 	}
 	MUST(tally_top(&table, rows, 3) == (n < 3 ? n : 3));
+}
+
+/* One length, in pieces that fit, and no mark-up that is not ours. */
+static void
+check_page(void)
+{
+	static struct statuspage page;
+	static char buf[STATUSPAGE_PIECE];
+	uint64_t length = 0, opened = 0;
+
+	statuspage_take(&table, NOW, &page);
+	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
+		struct text t = TEXT(buf);
+
+		statuspage_put(&t, &page, i);
+		MUST(text_fits(&t));
+		length += t.n;
+		for (size_t k = 0; k < t.n; k++) {
+			MUST(
+			    buf[k] == '\n' || (buf[k] >= ' ' && buf[k] < 0x7f));
+			opened += buf[k] == '<';
+			opened -= buf[k] == '>';
+			MUST(opened <= 1);
+		}
+	}
+	MUST(opened == 0);
+	MUST(length == statuspage_length(&page));
 }
 
 /* Whatever is there, an event counts once by status; nothing loops. */
@@ -63,6 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	(void)tally_check(&head);
 	memcpy(at, in.p, in.n < room ? in.n : room);
 	check_rows();
+	check_page();
 	check_count(choice);
 	memset(&table, 0, sizeof table);
 	return 0;

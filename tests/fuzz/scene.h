@@ -45,6 +45,8 @@ choose_conf(struct span *in, struct conf *conf)
 		conf->max_target = 16;
 	if (flags & 32)
 		conf->max_fields_size = 64;
+	if (flags & 64)
+		conf->status_page = SPAN("/index.html");
 }
 
 static inline void
@@ -101,7 +103,28 @@ static inline struct asked
 asked_of(const struct scene *s, const struct trial *t)
 {
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive };
+		!s->conf.keep_alive, NULL };
+}
+
+/* The page of a server that counts nothing; fuzz_tally has the others. */
+static inline enum refusal
+look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
+{
+	static const struct address peer = { .family = ADDRESS_IPV4,
+		.byte = { 127, 0, 0, 1 } };
+	static struct statuspage page;
+
+	switch (statuspage_asked(&s->conf, &t->req, &peer)) {
+	case STATUSPAGE_NOT:
+		return REFUSE_NOT;
+	case STATUSPAGE_DENIED:
+		return REFUSE_STATUS_FROM;
+	case STATUSPAGE_YES:
+		break;
+	}
+	statuspage_take(NULL, s->now_ns / SECOND_NS, &page);
+	asked->status = &page;
+	return REFUSE_NOT;
 }
 
 static inline void
@@ -112,6 +135,8 @@ plan_for(const struct scene *s, struct trial *t)
 	struct file_want want;
 	enum refusal why = lookup_make(&s->conf, &t->req, &want);
 
+	if (why == REFUSE_NOT)
+		why = look_at_status(s, t, &asked);
 	if (why != REFUSE_NOT) {
 		plan_refuse(&asked, why, &t->plan);
 		return;

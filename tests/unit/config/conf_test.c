@@ -141,6 +141,17 @@ static const struct {
 	    NULL },
 	{ "a log with a relative path", "AccessLog log", 1, 11,
 	    "AccessLog wants stderr, off or an absolute path, not 'log'" },
+	{ "files, and none",
+	    "Counters /var/lib/c\nCounters none\nStatusPage /a\n"
+	    "StatusPage None",
+	    0, 0, NULL },
+	{ "a file with a relative path", "Counters c", 1, 10,
+	    "Counters wants an absolute path, or none, not 'c'" },
+	{ "addresses and blocks",
+	    "StatusFrom 192.0.2.0/24 ::1\nStatusFrom unix -", 0, 0, NULL },
+	{ "a block that is none", "StatusFrom ::1 192.0.2.1/24", 1, 16,
+	    "StatusFrom wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, not '192.0.2.1/24'" },
 	{ "log formats",
 	    "LogFormat common\nLogFormat combined\nLogFormat JSON\n"
 	    "LogFormat journal\nLogQuery no",

@@ -1,0 +1,557 @@
+#include "site/statuspage.h"
+
+#include "http/date.h"
+#include "http/status.h"
+#include "http/target.h"
+
+#define PUT(t, literal) text_put((t), SPAN(literal))
+
+/* The end of the year 9999. */
+#define LAST_SECOND INT64_C(253402300799)
+
+/* The path of the target as it would be written: "/a/b" or "/a/". */
+static bool
+is_path(const struct target *target, struct span path)
+{
+	path = span_from(path, 1);
+	if (target->directory && target->path.n > 0) {
+		if (path.n == 0 || path.p[path.n - 1] != '/')
+			return false;
+		path.n--;
+	}
+	return span_eq(target->path, path);
+}
+
+/* A proxy's address says nothing about who it speaks for. */
+static bool
+is_forwarded(const struct fields *f)
+{
+	return field_count(f, SPAN("Forwarded")) > 0 ||
+	       field_count(f, SPAN("X-Forwarded-For")) > 0 ||
+	       field_count(f, SPAN("Via")) > 0;
+}
+
+static bool
+is_loopback(const struct address *peer)
+{
+	static const struct cidr own[] = {
+		{ { .family = ADDRESS_IPV4, .byte = { 127 } }, 8 },
+		{ { .family = ADDRESS_IPV6, .byte = { [15] = 1 } }, 128 },
+	};
+
+	return cidr_has(&own[0], peer) || cidr_has(&own[1], peer);
+}
+
+enum statuspage_answer
+statuspage_asked(const struct conf *conf, const struct request *req,
+    const struct address *peer)
+{
+	bool listed = conf->status_from.n == 0 && is_loopback(peer);
+
+	if (conf->status_page.n == 0 || req->target_why != REFUSE_NOT ||
+	    req->target.form == TARGET_ASTERISK ||
+	    req->target.form == TARGET_AUTHORITY ||
+	    !is_path(&req->target, conf->status_page))
+		return STATUSPAGE_NOT;
+	for (size_t i = 0; i < conf->status_from.n && !listed; i++)
+		listed = cidr_has(&conf->status_from.at[i], peer);
+	return listed && !is_forwarded(&req->fields) ? STATUSPAGE_YES
+						     : STATUSPAGE_DENIED;
+}
+
+void
+statuspage_take(const struct tally *table, int64_t now_s, struct statuspage *p)
+{
+	p->counted = table != NULL;
+	p->now_s = now_s;
+	p->nrows = 0;
+	if (table == NULL)
+		return;
+	p->since_s = table->head.since_s;
+	tally_read(table, now_s, &p->totals);
+	p->nrows = tally_top(table, p->row, STATUSPAGE_ROWS);
+	for (size_t i = 0; i < p->nrows; i++)
+		p->key[i] = tally_key(table, &p->row[i], p->room[i]);
+}
+
+/* ASCII already: paths are percent-encoded, reasons are ours. */
+static void
+put_escaped(struct text *t, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		switch (s.p[i]) {
+		case '&':
+			PUT(t, "&amp;");
+			break;
+		case '<':
+			PUT(t, "&lt;");
+			break;
+		case '>':
+			PUT(t, "&gt;");
+			break;
+		case '"':
+			PUT(t, "&quot;");
+			break;
+		case '\'':
+			PUT(t, "&#39;");
+			break;
+		default:
+			text_char(t, s.p[i]);
+		}
+}
+
+static void
+put_path(struct text *t, struct span key)
+{
+	char buf[3 * TALLY_KEY];
+	struct text path = TEXT(buf);
+
+	target_put_path(&path, key);
+	put_escaped(t, TEXT_SPAN(path));
+}
+
+/* With a narrow space between thousands. */
+static void
+put_count(struct text *t, uint64_t v)
+{
+	char buf[20];
+	struct text digits = TEXT(buf);
+
+	text_u64(&digits, v);
+	for (size_t i = 0; i < digits.n; i++) {
+		if (i > 0 && (digits.n - i) % 3 == 0)
+			PUT(t, "&#8239;");
+		text_char(t, buf[i]);
+	}
+}
+
+/* "1.4 MB": powers of 1024, one digit behind the point below ten. */
+static void
+put_size(struct text *t, uint64_t v)
+{
+	static const char unit[] = "kMGTPE";
+	uint64_t tenths;
+	size_t i = 0;
+
+	if (v < 1024) {
+		text_u64(t, v);
+		PUT(t, "&nbsp;B");
+		return;
+	}
+	for (; v >= 1024 * 1024; i++)
+		v /= 1024;
+	tenths = v * 10 / 1024;
+	text_u64(t, tenths / 10);
+	if (tenths < 100) {
+		text_char(t, '.');
+		text_u64(t, tenths % 10);
+	}
+	PUT(t, "&nbsp;");
+	text_char(t, unit[i]);
+	text_char(t, 'B');
+}
+
+/* Three digits or so: "0.35", "12.5", "340". */
+static void
+put_rate(struct text *t, uint64_t n, uint64_t seconds)
+{
+	uint64_t hundredths = n < UINT64_MAX / 100 ? n * 100 / seconds : 0;
+
+	if (hundredths >= 10000) {
+		put_count(t, hundredths / 100);
+		return;
+	}
+	text_u64(t, hundredths / 100);
+	text_char(t, '.');
+	text_pad(t, hundredths % 100, 2);
+}
+
+/* "2026-11-21 10:00" */
+static void
+put_moment(struct text *t, int64_t seconds)
+{
+	struct date d;
+
+	if (seconds < 0 || seconds > LAST_SECOND) /* a file may say anything */
+		seconds = 0;
+	date_split(seconds, &d);
+	text_pad(t, (uint64_t)d.year, 4);
+	text_char(t, '-');
+	text_pad(t, d.month, 2);
+	text_char(t, '-');
+	text_pad(t, d.day, 2);
+	text_char(t, ' ');
+	text_pad(t, d.hour, 2);
+	text_char(t, ':');
+	text_pad(t, d.minute, 2);
+}
+
+static void
+put_head(struct text *t)
+{
+	PUT(t,
+	    "<!DOCTYPE html>\n"
+	    "<html lang=\"en\">\n"
+	    "<head>\n"
+	    "<meta charset=\"utf-8\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+	    "<meta name=\"robots\" content=\"noindex\">\n"
+	    "<title>Server status</title>\n"
+	    "<style>\n"
+	    ":root { color-scheme: light dark; --back: #fff;"
+	    " --ink: #1c2127; --soft: #5c6670; --line: #dfe3e8;"
+	    " --card: #f6f8fa; --blue: #2f6fdb; --green: #2c8a4b;"
+	    " --amber: #b86e00; --red: #c8352b }\n"
+	    "@media (prefers-color-scheme: dark) { :root {"
+	    " --back: #14171b; --ink: #e4e8ec; --soft: #98a2ad;"
+	    " --line: #2c323a; --card: #1c2127; --blue: #6ca0f6;"
+	    " --green: #5cbf7c; --amber: #e0a04a; --red: #f0766c } }\n"
+	    "* { box-sizing: border-box }\n"
+	    "body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;"
+	    " max-width: 60rem; padding: 1.5rem 1rem 3rem;"
+	    " background: var(--back); color: var(--ink) }\n"
+	    "h1 { font-size: 1.5rem; margin: 0 }\n"
+	    "h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }\n"
+	    "p { margin: .2rem 0; color: var(--soft) }\n"
+	    "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
+	    " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
+	    "dl div, figure { background: var(--card); border-radius: 8px;"
+	    " border: 1px solid var(--line); padding: .7rem .9rem }\n"
+	    "dl div { display: flex; flex-direction: column;"
+	    " justify-content: space-between }\n"
+	    "dt { color: var(--soft); font-size: .85rem }\n"
+	    "dd { margin: 0; font-size: 1.35rem; font-weight: 600 }\n"
+	    ".pair { display: grid; gap: .75rem;"
+	    " grid-template-columns:"
+	    " repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }\n"
+	    "figure { margin: 0; min-width: 0 }\n"
+	    "figcaption, .axis { display: flex; font-size: .85rem;"
+	    " justify-content: space-between; color: var(--soft) }\n"
+	    "figcaption b { color: var(--ink) }\n"
+	    "svg { display: block; width: 100% }\n"
+	    ".chart { height: 7rem; margin: .4rem 0 .2rem;"
+	    " border-bottom: 1px solid var(--line) }\n"
+	    ".bar { height: .5rem; width: 7rem; border-radius: 3px;"
+	    " background: var(--line) }\n"
+	    ".now { opacity: .45 }\n"
+	    "rect { fill: var(--blue) }\n"
+	    ".c2 { fill: var(--green) } .c4 { fill: var(--amber) }"
+	    " .c5 { fill: var(--red) }\n"
+	    "table { border-collapse: collapse; width: 100% }\n"
+	    "th, td { text-align: left; padding: .3rem .5rem .3rem 0;"
+	    " border-bottom: 1px solid var(--line) }\n"
+	    "th { font-size: .85rem; font-weight: 500;"
+	    " color: var(--soft) }\n"
+	    ".g { width: 8rem } .n { width: 6.5rem }\n"
+	    ".n { text-align: right; white-space: nowrap;"
+	    " font-variant-numeric: tabular-nums }\n"
+	    ".p { overflow-wrap: anywhere }\n"
+	    "a { color: inherit; text-decoration-color: var(--line) }\n"
+	    "a:hover { color: var(--blue) }\n"
+	    "@media (max-width: 34rem) { .g { display: none }"
+	    " .n { width: 5rem } }\n"
+	    "</style>\n"
+	    "</head>\n"
+	    "<body>\n"
+	    "<h1>Server status</h1>\n");
+}
+
+static void
+begin_tile(struct text *t, struct span name)
+{
+	PUT(t, "<div><dt>");
+	text_put(t, name);
+	PUT(t, "</dt><dd>");
+}
+
+static void
+end_tile(struct text *t, struct span unit)
+{
+	text_put(t, unit);
+	PUT(t, "</dd></div>\n");
+}
+
+/* The last whole minute: the present one is not over. */
+static void
+put_tiles(struct text *t, const struct statuspage *p)
+{
+	struct tally_total hour = { 0, 0 };
+
+	for (size_t i = 0; i < TALLY_MINUTES; i++) {
+		hour.requests += p->totals.minute[i].requests;
+		hour.bytes += p->totals.minute[i].bytes;
+	}
+	PUT(t, "<dl>\n");
+	begin_tile(t, SPAN("Requests"));
+	put_count(t, p->totals.all.requests);
+	end_tile(t, SPAN(""));
+	begin_tile(t, SPAN("Requests, last minute"));
+	put_rate(t, p->totals.minute[1].requests, 60);
+	end_tile(t, SPAN("/s"));
+	begin_tile(t, SPAN("Requests, last hour"));
+	put_rate(t, hour.requests, 3600);
+	end_tile(t, SPAN("/s"));
+	begin_tile(t, SPAN("Content"));
+	put_size(t, p->totals.all.bytes);
+	end_tile(t, SPAN(""));
+	begin_tile(t, SPAN("Content, last minute"));
+	put_size(t, p->totals.minute[1].bytes / 60);
+	end_tile(t, SPAN("/s"));
+	begin_tile(t, SPAN("Content, last hour"));
+	put_size(t, hour.bytes / 3600);
+	end_tile(t, SPAN("/s"));
+	PUT(t, "</dl>\n");
+}
+
+static void
+put_summary(struct text *t, const struct statuspage *p)
+{
+	put_head(t);
+	if (!p->counted) {
+		PUT(t, "<p>Nothing is counted: the configuration names no "
+		       "counters, or they cannot be used.</p>\n");
+		return;
+	}
+	PUT(t, "<p>Counted since ");
+	put_moment(t, p->since_s);
+	PUT(t, ", now ");
+	put_moment(t, p->now_s);
+	PUT(t, " UTC</p>\n");
+	put_tiles(t, p);
+}
+
+/* v as a part of most, in 0 to whole; what is not nothing is seen. */
+static uint64_t
+scale(uint64_t v, uint64_t most, uint64_t whole)
+{
+	uint64_t part;
+
+	while (most > UINT64_MAX / 1024) {
+		most /= 2;
+		v /= 2;
+	}
+	part = most > 0 ? v * whole / most : 0;
+	return part == 0 && v > 0 ? 1 : part;
+}
+
+/* Which member of a total a chart is about. */
+enum member { REQUESTS, BYTES };
+
+static uint64_t
+member(const struct tally_total *total, enum member m)
+{
+	return m == REQUESTS ? total->requests : total->bytes;
+}
+
+static void
+put_member(struct text *t, uint64_t v, enum member m)
+{
+	if (m == REQUESTS)
+		put_count(t, v);
+	else
+		put_size(t, v);
+}
+
+/* A bar for each minute, the oldest first; its title is its number. */
+static void
+put_bars(
+    struct text *t, const struct statuspage *p, enum member m, uint64_t most)
+{
+	for (size_t i = TALLY_MINUTES; i-- > 0;) {
+		uint64_t v = member(&p->totals.minute[i], m);
+		uint64_t height = scale(v, most, 100);
+
+		if (v == 0)
+			continue;
+		PUT(t, "<rect x=\"");
+		text_u64(t, 10 * (TALLY_MINUTES - 1 - i) + 1);
+		PUT(t, "\" y=\"");
+		text_u64(t, 100 - height);
+		PUT(t, "\" width=\"8\" height=\"");
+		text_u64(t, height);
+		text_put(t, i == 0 ? SPAN("\" class=\"now\"><title>")
+				   : SPAN("\"><title>"));
+		put_moment(t, p->now_s - 60 * (int64_t)i);
+		PUT(t, ": ");
+		put_member(t, v, m);
+		PUT(t, "</title></rect>");
+	}
+}
+
+static void
+put_chart(struct text *t, const struct statuspage *p, enum member m)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < TALLY_MINUTES; i++)
+		if (member(&p->totals.minute[i], m) > most)
+			most = member(&p->totals.minute[i], m);
+	PUT(t, "<figure>\n<figcaption><b>");
+	text_put(t, m == REQUESTS ? SPAN("Requests a minute")
+				  : SPAN("Content a minute"));
+	PUT(t, "</b><span>at most ");
+	put_member(t, most, m);
+	PUT(t, "</span></figcaption>\n"
+	       "<svg class=\"chart\" viewBox=\"0 0 600 100\" "
+	       "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
+	text_put(t, m == REQUESTS ? SPAN("Requests") : SPAN("Bytes"));
+	PUT(t, " by minute of the last hour\">");
+	put_bars(t, p, m, most);
+	PUT(t, "</svg>\n<div class=\"axis\"><span>an hour ago</span>"
+	       "<span>half an hour</span><span>now</span></div>\n"
+	       "</figure>\n");
+}
+
+/* The part of the whole, in a class of colour. */
+static void
+put_bar(struct text *t, uint64_t v, uint64_t most, char class)
+{
+	PUT(t, "<td class=\"g\"><svg class=\"bar\" viewBox=\"0 0 100 8\" "
+	       "preserveAspectRatio=\"none\"><rect class=\"c");
+	text_char(t, class);
+	PUT(t, "\" width=\"");
+	text_u64(t, scale(v, most, 100));
+	PUT(t, "\" height=\"8\"/></svg></td>");
+}
+
+static void
+put_totals(struct text *t, const struct tally_total *total)
+{
+	PUT(t, "<td class=\"n\">");
+	put_count(t, total->requests);
+	PUT(t, "</td><td class=\"n\">");
+	put_size(t, total->bytes);
+	PUT(t, "</td>");
+}
+
+static void
+put_table(struct text *t, struct span name)
+{
+	PUT(t, "<table>\n<tr><th>");
+	text_put(t, name);
+	PUT(t, "</th><th class=\"g\"></th><th class=\"n\">Requests</th>"
+	       "<th class=\"n\">Content</th></tr>\n");
+}
+
+static void
+put_statuses(struct text *t, const struct statuspage *p)
+{
+	PUT(t, "<h2>By status</h2>\n");
+	put_table(t, SPAN("Status"));
+	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+		const struct tally_total *total = &p->totals.status[i];
+		int code = i < TALLY_CODES ? tally_code(i) : 0;
+
+		if (total->requests == 0)
+			continue;
+		PUT(t, "<tr><td>");
+		if (code > 0) {
+			text_u64(t, (uint64_t)code);
+			text_char(t, ' ');
+			put_escaped(t, status_reason(code));
+		} else
+			PUT(t, "other");
+		PUT(t, "</td>");
+		put_bar(t, total->requests, p->totals.all.requests,
+		    (char)('0' + code / 100));
+		put_totals(t, total);
+		PUT(t, "</tr>\n");
+	}
+	PUT(t, "</table>\n");
+}
+
+/* A link, unless "//" would make it one to another host. */
+static void
+put_name(struct text *t, struct span key, size_t length)
+{
+	bool whole = key.n > 0 && key.n == length && *key.p == '/' &&
+		     (key.n == 1 || key.p[1] != '/');
+
+	if (whole) {
+		PUT(t, "<a href=\"");
+		put_path(t, key);
+		PUT(t, "\">");
+	}
+	put_path(t, key);
+	text_put(t, whole       ? SPAN("</a>")
+		    : key.n > 0 ? SPAN("&hellip;")
+				: SPAN("(not named)"));
+}
+
+static void
+put_resource(struct text *t, const struct statuspage *p, size_t i)
+{
+	PUT(t, "<tr><td class=\"p\">");
+	put_name(t, p->key[i], p->row[i].length);
+	PUT(t, "</td>");
+	put_bar(t, p->row[i].total.requests, p->row[0].total.requests, '0');
+	put_totals(t, &p->row[i].total);
+	PUT(t, "</tr>\n");
+}
+
+/* What has no row: those that are asked for less, and the others. */
+static void
+put_end(struct text *t, const struct statuspage *p)
+{
+	const struct tally_total *other =
+	    &p->totals.status[TALLY_OTHER_RESOURCE];
+
+	PUT(t, "</table>\n");
+	if (p->totals.resources > p->nrows) {
+		PUT(t, "<p>and ");
+		put_count(t, p->totals.resources - p->nrows);
+		PUT(t, " more</p>\n");
+	}
+	if (other->requests > 0) {
+		PUT(t, "<p>The table is full: ");
+		put_count(t, other->requests);
+		PUT(t, " requests, ");
+		put_size(t, other->bytes);
+		PUT(t, " of other resources</p>\n");
+	}
+}
+
+/* Before the rows, and behind them. */
+enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
+
+size_t
+statuspage_pieces(const struct statuspage *p)
+{
+	return p->counted ? FIRST_ROW + p->nrows + 1 : 2;
+}
+
+void
+statuspage_put(struct text *t, const struct statuspage *p, size_t i)
+{
+	bool last = i + 1 == statuspage_pieces(p);
+
+	if (i == SUMMARY)
+		put_summary(t, p);
+	else if (!last && i == CHART_REQUESTS) {
+		PUT(t, "<div class=\"pair\">\n");
+		put_chart(t, p, REQUESTS);
+	} else if (!last && i == CHART_BYTES) {
+		put_chart(t, p, BYTES);
+		PUT(t, "</div>\n");
+	} else if (!last && i == STATUSES) {
+		put_statuses(t, p);
+		PUT(t, "<h2>By resource</h2>\n");
+		put_table(t, SPAN("Path"));
+	} else if (!last)
+		put_resource(t, p, i - FIRST_ROW);
+	else {
+		if (p->counted)
+			put_end(t, p);
+		PUT(t, "</body>\n</html>\n");
+	}
+}
+
+uint64_t
+statuspage_length(const struct statuspage *p)
+{
+	struct text t = TEXT_MEASURE;
+
+	for (size_t i = 0; i < statuspage_pieces(p); i++)
+		statuspage_put(&t, p, i);
+	return t.n;
+}

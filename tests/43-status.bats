@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# The status page.  Who may see it and what is in it is in
+# tests/unit/site/statuspage_test.c; here is the way to it.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	site
+	OPTIONS=(-o "Counters $T/counters" -o 'StatusPage /status')
+}
+
+teardown() {
+	hang_up
+}
+
+@test "the status page: to the machine itself, and to nobody else" {
+	listen_once "${OPTIONS[@]}"
+	curl -s -o /dev/null "http://127.0.0.1:$PORT/digits.txt"
+	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/status"
+	grep -q '^HTTP/1.1 200 ' "$T/head"
+	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+	[ "$(field Content-Security-Policy | cut -d';' -f1)" = "default-src 'none'" ]
+	[ "$(field Cache-Control)" = no-store ]
+	[ "$(field Content-Length)" = "$(wc -c <"$T/body")" ]
+	grep -q '<a href="/digits.txt">/digits.txt</a>' "$T/body"
+	[ "$(grep -c '<svg class="chart"' "$T/body")" = 2 ]
+	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 127.0.0.1' "http://127.0.0.1:$PORT/status")" = 403 ]
+}
+
+@test "the status page: a pipe is not on the list, unless it is" {
+	get /status
+	is 403 status-from
+	OPTIONS+=(-o 'StatusFrom -')
+	get /status
+	is 200 -
+}
+
+@test "the status page goes before a file, and is off without a path" {
+	printf 'a file' >"$ROOT/status"
+	get /status
+	is 403 status-from
+	OPTIONS=(-o 'StatusFrom -')
+	get /status
+	is 200 -
+	[ "$(body)" = 'a file' ]
+}
+
+@test "the status page: HEAD and OPTIONS, and no other method" {
+	OPTIONS+=(-o 'StatusFrom -')
+	get /status
+	length=$(field Content-Length)
+	method HEAD /status
+	is 200 -
+	[ "$(field Content-Length)" -ge "$((length - 200))" ]
+	[ ! -s "$T/body" ]
+	method OPTIONS /status
+	is 200 -
+	method PUT /status
+	is 501 method-off
+}
+
+@test "the status page without counters says so" {
+	OPTIONS=(-o 'StatusPage /status' -o 'StatusFrom -')
+	get /status
+	is 200 -
+	grep -q 'Nothing is counted' "$T/body"
+}
+
+# 9112 6.2: larger than any buffer of ours, and as long as promised.
+@test "a status page of many long names arrives whole, and the next answer" {
+	local name i
+	name=$(printf '&%.0s' {1..210})
+	for i in {10..59}; do
+		printf x >"$ROOT/$i$name"
+		printf 'GET /%s HTTP/1.1\r\nHost: a\r\n\r\n' "$i$name"
+	done >"$T/requests"
+	OPTIONS+=(-o 'StatusFrom -')
+	ask_file "$T/requests"
+	ask 'GET /status HTTP/1.1\r\nHost: a\r\n\r\nGET /digits.txt HTTP/1.0\r\n\r\n'
+	length=$(field Content-Length)
+	[ "$length" -gt 100000 ]
+	[ "$(head -c "$length" "$T/body" | tail -c 8)" = '</html>' ]
+	[ "$(tail -c +"$((length + 1))" "$T/body" | head -c 8)" = HTTP/1.1 ]
+	[ "$(tail -c 20 "$T/body")" = 0123456789abcdefghij ]
+}

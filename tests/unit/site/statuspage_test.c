@@ -1,0 +1,259 @@
+/* Who sees the status page, and what is in it. */
+#define _GNU_SOURCE
+#include "site/statuspage.h"
+
+#include "http/field.h"
+#include "site/lookup.h"
+#include "unit/test.h"
+
+#define NOW INT64_C(1795255200)
+
+static struct tally *table;
+static struct statuspage page;
+static char out[1 << 20];
+
+static const struct {
+	const char *why, *target, *fields;
+	enum address_family family;
+	unsigned char byte[16];
+	const char *conf;
+	enum statuspage_answer want;
+} asks[] = {
+	{ "loopback", "/s", "", ADDRESS_IPV4, { 127, 0, 0, 1 }, "",
+	    STATUSPAGE_YES },
+	{ "all of 127.0.0.0/8", "/s", "", ADDRESS_IPV4, { 127, 255, 0, 9 }, "",
+	    STATUSPAGE_YES },
+	{ "::1", "/s", "", ADDRESS_IPV6, { [15] = 1 }, "", STATUSPAGE_YES },
+	{ "with a query", "/s?x", "", ADDRESS_IPV4, { 127, 0, 0, 1 }, "",
+	    STATUSPAGE_YES },
+	{ "encoded", "/%73", "", ADDRESS_IPV4, { 127, 0, 0, 1 }, "",
+	    STATUSPAGE_YES },
+	{ "another address", "/s", "", ADDRESS_IPV4, { 192, 0, 2, 1 }, "",
+	    STATUSPAGE_DENIED },
+	{ "another IPv6 address", "/s", "", ADDRESS_IPV6, { [15] = 2 }, "",
+	    STATUSPAGE_DENIED },
+	{ "a Unix socket is a proxy's", "/s", "", ADDRESS_UNIX, { 0 }, "",
+	    STATUSPAGE_DENIED },
+	{ "a pipe may be anybody's", "/s", "", ADDRESS_NONE, { 0 }, "",
+	    STATUSPAGE_DENIED },
+	{ "listed", "/s", "", ADDRESS_IPV4, { 192, 0, 2, 1 },
+	    "StatusFrom 198.51.100.0/24 192.0.2.0/24", STATUSPAGE_YES },
+	{ "a list is all there is", "/s", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
+	    "StatusFrom 192.0.2.0/24", STATUSPAGE_DENIED },
+	{ "a pipe, listed", "/s", "", ADDRESS_NONE, { 0 }, "StatusFrom -",
+	    STATUSPAGE_YES },
+	{ "passed on, X-Forwarded-For", "/s", "X-Forwarded-For: 127.0.0.1\r\n",
+	    ADDRESS_IPV4, { 127, 0, 0, 1 }, "", STATUSPAGE_DENIED },
+	{ "passed on, Forwarded", "/s", "forwarded: for=127.0.0.1\r\n",
+	    ADDRESS_IPV4, { 127, 0, 0, 1 }, "", STATUSPAGE_DENIED },
+	{ "passed on, Via", "/s", "Via: 1.1 proxy\r\n", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "", STATUSPAGE_DENIED },
+	{ "another path, from anybody", "/st", "", ADDRESS_IPV4,
+	    { 192, 0, 2, 1 }, "", STATUSPAGE_NOT },
+	{ "below it", "/s/x", "", ADDRESS_IPV4, { 127, 0, 0, 1 }, "",
+	    STATUSPAGE_NOT },
+	{ "with a slash that it has not", "/s/", "", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "", STATUSPAGE_NOT },
+	{ "with a slash that it has", "/s/", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
+	    "StatusPage /s/", STATUSPAGE_YES },
+	{ "without a slash that it has", "/s", "", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "StatusPage /s/", STATUSPAGE_NOT },
+	{ "the root itself", "/", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
+	    "StatusPage /", STATUSPAGE_YES },
+	{ "none is there", "/s", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
+	    "StatusPage none", STATUSPAGE_NOT },
+};
+
+static void
+test_asks(void)
+{
+	for (size_t i = 0; i < COUNT(asks); i++) {
+		static char path[LIMIT_PATH];
+		struct address peer = { .family = asks[i].family };
+		struct request_bounds bounds;
+		struct conf_error e;
+		struct request req;
+		struct conf conf;
+		char head[512];
+		bool good;
+
+		memcpy(peer.byte, asks[i].byte, sizeof peer.byte);
+		conf_init(&conf);
+		conf.status_page = SPAN("/s");
+		good = conf_parse(&conf, span_str(asks[i].conf), &e);
+		snprintf(head, sizeof head,
+		    "GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n", asks[i].target,
+		    asks[i].fields);
+		bounds = lookup_bounds(&conf);
+		good = good && request_parse(guarded(head), &bounds, TEXT(path),
+				   &req) == REFUSE_NOT;
+		OK(good && statuspage_asked(&conf, &req, &peer) == asks[i].want,
+		    "%s", asks[i].why);
+	}
+}
+
+static struct span
+render(const struct tally *from, int64_t now_s)
+{
+	struct text t = TEXT(out);
+	size_t longest = 0;
+
+	statuspage_take(from, now_s, &page);
+	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
+		size_t n = t.n;
+
+		statuspage_put(&t, &page, i);
+		if (t.n - n > longest)
+			longest = t.n - n;
+	}
+	OK(t.n == statuspage_length(&page) && longest <= STATUSPAGE_PIECE,
+	    "%zu bytes, as promised, the longest piece %zu", t.n, longest);
+	return TEXT_SPAN(t);
+}
+
+static bool
+has(struct span s, const char *part)
+{
+	return memmem(s.p, s.n, part, strlen(part)) != NULL;
+}
+
+static size_t
+count_of(struct span s, const char *part)
+{
+	const char *at = s.p;
+	size_t n = 0;
+
+	while ((at = memmem(at, s.n - (size_t)(at - s.p), part,
+		    strlen(part))) != NULL) {
+		at += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* Every element that is opened is closed, in order, but for the void ones. */
+static bool
+is_balanced(struct span s)
+{
+	struct span open[64];
+	size_t depth = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		struct span name = { s.p + i + 1, 0 };
+		bool closing, empty;
+
+		if (s.p[i] != '<' || s.p[i + 1] == '!')
+			continue;
+		closing = *name.p == '/';
+		name.p += closing;
+		while (name.p[name.n] != '>' && name.p[name.n] != ' ' &&
+		       name.p[name.n] != '/')
+			name.n++;
+		while (s.p[i] != '>')
+			i++;
+		empty = s.p[i - 1] == '/' || span_eq(name, SPAN("meta"));
+		if (closing && (depth == 0 || !span_eq(open[--depth], name)))
+			return false;
+		if (!closing && !empty && depth < COUNT(open))
+			open[depth++] = name;
+	}
+	return depth == 0;
+}
+
+static void
+count(const char *key, int status, uint64_t bytes, int64_t time_s)
+{
+	tally_count(table,
+	    &(struct tally_event){ span_str(key), status, bytes, time_s });
+}
+
+static void
+test_page(void)
+{
+	struct span s = render(NULL, NOW);
+
+	OK(is_balanced(s) && has(s, "Nothing is counted"), "no counters");
+	s = render(table, NOW);
+	OK(is_balanced(s) && count_of(s, "<svg") == 2, "nothing counted yet");
+	count("/", 200, 1500, NOW);
+	count("/a b&c'd", 200, 20 << 20, NOW - 60);
+	count("/a b&c'd", 200, 20 << 20, NOW - 60);
+	count("/<script>\"", 200, 1, NOW - 59 * 60);
+	count("", 404, 300, NOW - 3600);
+	s = render(table, NOW);
+	OK(is_balanced(s), "every element ends");
+	OK(!has(s, "<script") && has(s, "/%3Cscript%3E%22"),
+	    "names cannot be mark-up");
+	OK(has(s, "<a href=\"/a%20b&amp;c&#39;d\">/a%20b&amp;c&#39;d</a>"),
+	    "and are escaped twice over in links");
+	OK(has(s, "<td>404 Not Found</td>") && has(s, "300&nbsp;B"),
+	    "by status, with its words");
+	OK(has(s, "at most 2<") && has(s, "at most 40&nbsp;MB<"),
+	    "the scale of the charts");
+	OK(count_of(s, "<title>2026-11-21 ") == 6,
+	    "a bar for each minute of the hour that has any");
+	OK(has(s, "<dd>0.03/s"), "rates");
+	OK(has(s, "<rect x=\"591\"") && has(s, "<rect x=\"1\""),
+	    "the present minute at one end, the first at the other");
+}
+
+/* As large as it can get, and what has no row is told. */
+static void
+test_large(void)
+{
+	struct span s;
+
+	for (int i = 0; i < 300; i++) {
+		char key[400];
+
+		memset(key, i % 2 ? '&' : '\1', sizeof key);
+		key[0] = '/';
+		key[TALLY_KEY - (i % 7 == 0 ? 0 : 8)] = '\0';
+		key[399] = '\0';
+		snprintf(key + 200, 16, "%d", i);
+		key[203] = '&';
+		count(key, 200, UINT64_MAX / 500, NOW);
+	}
+	for (int i = 0; i < 20000; i++) {
+		char key[32];
+
+		snprintf(key, sizeof key, "/%d", i);
+		count(key, 200, 1, NOW);
+	}
+	s = render(table, NOW);
+	OK(is_balanced(s) && count_of(s, "<tr><td class=\"p\">") == 50,
+	    "50 resources");
+	OK(has(s, "<p>and 10&#8239;190 more</p>"), "how many there are more");
+	OK(has(s, "The table is full"), "and that it is full");
+}
+
+static void
+test_foreign_names(void)
+{
+	struct tally_slot *slot;
+	struct tally_row row;
+	struct span s;
+
+	memset(table->bucket, 0, sizeof table->bucket);
+	count("//evil.example/", 200, 1, NOW);
+	s = render(table, NOW);
+	OK(!has(s, "href=\"//"), "no link leads to another host");
+	(void)tally_top(table, &row, 1);
+	slot = &table->bucket[row.bucket].slot[row.slot];
+	slot->length = 0;
+	s = render(table, INT64_MAX);
+	OK(has(s, "(not named)"), "one that was never named");
+}
+
+int
+main(void)
+{
+	table = mmap(NULL, TALLY_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	tally_head_make(&table->head, NOW);
+	test_asks();
+	test_page();
+	test_large();
+	test_foreign_names();
+	return DONE();
+}
