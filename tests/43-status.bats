@@ -60,6 +60,21 @@ teardown() {
 	is 501 method-off
 }
 
+# 9110 13.1.1, 13.1.2: it is there, and has no tag that could match
+@test "the status page: conditions" {
+	OPTIONS+=(-o 'StatusFrom -')
+	get /status 'If-Match: "x"'
+	is 412 precondition
+	get /status 'If-Match: *'
+	is 200 -
+	get /status 'If-None-Match: "x"'
+	is 200 -
+	get /status 'If-None-Match: *'
+	is 304 -
+	get /status 'If-Modified-Since: Sat, 21 Nov 2037 00:00:00 GMT'
+	is 200 -
+}
+
 @test "the status page without counters says so" {
 	OPTIONS=(-o 'StatusPage /status' -o 'StatusFrom -')
 	get /status

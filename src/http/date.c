@@ -71,18 +71,40 @@ date_put_time(struct text *t, const struct date *d)
 	text_pad(t, d->second, 2);
 }
 
-void
-date_put(struct text *t, int64_t seconds)
+/* Into the years of four digits. */
+static int64_t
+clamp(int64_t seconds)
 {
 	static const int64_t first = -62167219200; /* 0000-01-01 */
 	static const int64_t last = 253402300799;  /* 9999-12-31 23:59:59 */
-	struct date d;
 
 	if (seconds < first)
-		seconds = first;
-	if (seconds > last)
-		seconds = last;
-	date_split(seconds, &d);
+		return first;
+	return seconds < last ? seconds : last;
+}
+
+void
+date_put_iso(struct text *t, int64_t seconds)
+{
+	struct date d;
+
+	date_split(clamp(seconds), &d);
+	text_pad(t, (uint64_t)d.year, 4);
+	text_char(t, '-');
+	text_pad(t, d.month, 2);
+	text_char(t, '-');
+	text_pad(t, d.day, 2);
+	text_char(t, 'T');
+	date_put_time(t, &d);
+	text_char(t, 'Z');
+}
+
+void
+date_put(struct text *t, int64_t seconds)
+{
+	struct date d;
+
+	date_split(clamp(seconds), &d);
 	text_put(t, (struct span){ day_name[d.weekday], 3 });
 	text_put(t, SPAN(", "));
 	text_pad(t, d.day, 2);

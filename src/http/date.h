@@ -22,6 +22,9 @@ void date_split(int64_t seconds, struct date *);
 /* "Sun, 06 Nov 1994 08:49:37 GMT"; years 0 to 9999, others are clamped. */
 void date_put(struct text *, int64_t seconds);
 
+/* "1994-11-06T08:49:37Z" (RFC 3339); clamped likewise. */
+void date_put_iso(struct text *, int64_t seconds);
+
 /* "08:49:37" */
 void date_put_time(struct text *, const struct date *);
 

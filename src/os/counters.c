@@ -54,7 +54,7 @@ look(int fd)
 static int
 reserve(int fd)
 {
-	static const char zeros[TALLY_PAGE];
+	char zeros[TALLY_PAGE] = { 0 };
 
 	if (ftruncate(fd, TALLY_SIZE) < 0)
 		return -errno;

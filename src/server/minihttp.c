@@ -40,9 +40,9 @@ extern struct self {
 	struct wire wire;
 	struct service service;
 	struct conf conf;
-	struct statuspage status;
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
+	struct statuspage status;
 } self;
 struct self self __attribute__((common));
 

@@ -154,23 +154,6 @@ put_combined(
 	text_put(t, refusal_name(x->why));
 }
 
-/* "2026-11-21T10:00:00Z" (RFC 3339) */
-static void
-put_timestamp(struct text *t, int64_t seconds)
-{
-	struct date d;
-
-	date_split(seconds, &d);
-	text_pad(t, (uint64_t)d.year, 4);
-	text_char(t, '-');
-	text_pad(t, d.month, 2);
-	text_char(t, '-');
-	text_pad(t, d.day, 2);
-	text_char(t, 'T');
-	date_put_time(t, &d);
-	text_char(t, 'Z');
-}
-
 /* One field of json or journal: its name in the latter's form. */
 static void
 put_record(struct text *t, struct span name, struct span value, size_t room)
@@ -233,7 +216,7 @@ put_when(struct text *t, const struct conf *conf, int64_t seconds)
 	char buf[32];
 	struct text when = TEXT(buf);
 
-	put_timestamp(&when, seconds);
+	date_put_iso(&when, seconds);
 	if (conf->log_format == CONF_FORMAT_JOURNAL) {
 		record_begin(t);
 		put_record(t, SPAN("time"), TEXT_SPAN(when), sizeof buf + 8);

@@ -320,12 +320,39 @@ plan_file(const struct asked *a, struct plan *p)
 	}
 }
 
+/*
+ * The status page has no validators, so that no tag matches it, but for the
+ * "*" of any representation; dates are ignored (9110 13.1.3, 13.1.4).
+ */
+static enum precondition_answer
+check_status(const struct asked *a)
+{
+	static const struct validators none = { .modified = INT64_MIN };
+	const struct fields *f = &a->req->fields;
+
+	if (field_count(f, SPAN("If-Match")) == 0 &&
+	    field_count(f, SPAN("If-None-Match")) == 0)
+		return PRECONDITION_GO;
+	return precondition_check(
+	    f, a->req->method, &none, to_seconds(a->now_ns));
+}
+
 /* It is another one each time, and for nobody else. */
 static void
 plan_status(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
+	switch (check_status(a)) {
+	case PRECONDITION_GO:
+		break;
+	case PRECONDITION_NOT_MODIFIED:
+		r->status = 304;
+		return;
+	case PRECONDITION_FAILED:
+		refuse(a, REFUSE_PRECONDITION, p);
+		return;
+	}
 	r->status = 200;
 	r->type = SPAN("text/html");
 	r->charset = SPAN("utf-8");

@@ -1,13 +1,9 @@
 #include "site/statuspage.h"
 
-#include "http/date.h"
 #include "http/status.h"
-#include "http/target.h"
+#include "site/figure.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
-
-/* The end of the year 9999. */
-#define LAST_SECOND INT64_C(253402300799)
 
 /* The path of the target as it would be written: "/a/b" or "/a/". */
 static bool
@@ -74,187 +70,71 @@ statuspage_take(const struct tally *table, int64_t now_s, struct statuspage *p)
 		p->key[i] = tally_key(table, &p->row[i], p->room[i]);
 }
 
-/* ASCII already: paths are percent-encoded, reasons are ours. */
-static void
-put_escaped(struct text *t, struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&':
-			PUT(t, "&amp;");
-			break;
-		case '<':
-			PUT(t, "&lt;");
-			break;
-		case '>':
-			PUT(t, "&gt;");
-			break;
-		case '"':
-			PUT(t, "&quot;");
-			break;
-		case '\'':
-			PUT(t, "&#39;");
-			break;
-		default:
-			text_char(t, s.p[i]);
-		}
-}
-
-static void
-put_path(struct text *t, struct span key)
-{
-	char buf[3 * TALLY_KEY];
-	struct text path = TEXT(buf);
-
-	target_put_path(&path, key);
-	put_escaped(t, TEXT_SPAN(path));
-}
-
-/* With a narrow space between thousands. */
-static void
-put_count(struct text *t, uint64_t v)
-{
-	char buf[20];
-	struct text digits = TEXT(buf);
-
-	text_u64(&digits, v);
-	for (size_t i = 0; i < digits.n; i++) {
-		if (i > 0 && (digits.n - i) % 3 == 0)
-			PUT(t, "&#8239;");
-		text_char(t, buf[i]);
-	}
-}
-
-/* "1.4 MB": powers of 1024, one digit behind the point below ten. */
-static void
-put_size(struct text *t, uint64_t v)
-{
-	static const char unit[] = "kMGTPE";
-	uint64_t tenths;
-	size_t i = 0;
-
-	if (v < 1024) {
-		text_u64(t, v);
-		PUT(t, "&nbsp;B");
-		return;
-	}
-	for (; v >= 1024 * 1024; i++)
-		v /= 1024;
-	tenths = v * 10 / 1024;
-	text_u64(t, tenths / 10);
-	if (tenths < 100) {
-		text_char(t, '.');
-		text_u64(t, tenths % 10);
-	}
-	PUT(t, "&nbsp;");
-	text_char(t, unit[i]);
-	text_char(t, 'B');
-}
-
-/* Three digits or so: "0.35", "12.5", "340". */
-static void
-put_rate(struct text *t, uint64_t n, uint64_t seconds)
-{
-	uint64_t hundredths = n < UINT64_MAX / 100 ? n * 100 / seconds : 0;
-
-	if (hundredths >= 10000) {
-		put_count(t, hundredths / 100);
-		return;
-	}
-	text_u64(t, hundredths / 100);
-	text_char(t, '.');
-	text_pad(t, hundredths % 100, 2);
-}
-
-/* "2026-11-21 10:00" */
-static void
-put_moment(struct text *t, int64_t seconds)
-{
-	struct date d;
-
-	if (seconds < 0 || seconds > LAST_SECOND) /* a file may say anything */
-		seconds = 0;
-	date_split(seconds, &d);
-	text_pad(t, (uint64_t)d.year, 4);
-	text_char(t, '-');
-	text_pad(t, d.month, 2);
-	text_char(t, '-');
-	text_pad(t, d.day, 2);
-	text_char(t, ' ');
-	text_pad(t, d.hour, 2);
-	text_char(t, ':');
-	text_pad(t, d.minute, 2);
-}
-
-static void
-put_head(struct text *t)
-{
-	PUT(t,
-	    "<!DOCTYPE html>\n"
-	    "<html lang=\"en\">\n"
-	    "<head>\n"
-	    "<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
-	    "<meta name=\"robots\" content=\"noindex\">\n"
-	    "<title>Server status</title>\n"
-	    "<style>\n"
-	    ":root { color-scheme: light dark; --back: #fff;"
-	    " --ink: #1c2127; --soft: #5c6670; --line: #dfe3e8;"
-	    " --card: #f6f8fa; --blue: #2f6fdb; --green: #2c8a4b;"
-	    " --amber: #b86e00; --red: #c8352b }\n"
-	    "@media (prefers-color-scheme: dark) { :root {"
-	    " --back: #14171b; --ink: #e4e8ec; --soft: #98a2ad;"
-	    " --line: #2c323a; --card: #1c2127; --blue: #6ca0f6;"
-	    " --green: #5cbf7c; --amber: #e0a04a; --red: #f0766c } }\n"
-	    "* { box-sizing: border-box }\n"
-	    "body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;"
-	    " max-width: 60rem; padding: 1.5rem 1rem 3rem;"
-	    " background: var(--back); color: var(--ink) }\n"
-	    "h1 { font-size: 1.5rem; margin: 0 }\n"
-	    "h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }\n"
-	    "p { margin: .2rem 0; color: var(--soft) }\n"
-	    "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
-	    " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
-	    "dl div, figure { background: var(--card); border-radius: 8px;"
-	    " border: 1px solid var(--line); padding: .7rem .9rem }\n"
-	    "dl div { display: flex; flex-direction: column;"
-	    " justify-content: space-between }\n"
-	    "dt { color: var(--soft); font-size: .85rem }\n"
-	    "dd { margin: 0; font-size: 1.35rem; font-weight: 600 }\n"
-	    ".pair { display: grid; gap: .75rem;"
-	    " grid-template-columns:"
-	    " repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }\n"
-	    "figure { margin: 0; min-width: 0 }\n"
-	    "figcaption, .axis { display: flex; font-size: .85rem;"
-	    " justify-content: space-between; color: var(--soft) }\n"
-	    "figcaption b { color: var(--ink) }\n"
-	    "svg { display: block; width: 100% }\n"
-	    ".chart { height: 7rem; margin: .4rem 0 .2rem;"
-	    " border-bottom: 1px solid var(--line) }\n"
-	    ".bar { height: .5rem; width: 7rem; border-radius: 3px;"
-	    " background: var(--line) }\n"
-	    ".now { opacity: .45 }\n"
-	    "rect { fill: var(--blue) }\n"
-	    ".c2 { fill: var(--green) } .c4 { fill: var(--amber) }"
-	    " .c5 { fill: var(--red) }\n"
-	    "table { border-collapse: collapse; width: 100% }\n"
-	    "th, td { text-align: left; padding: .3rem .5rem .3rem 0;"
-	    " border-bottom: 1px solid var(--line) }\n"
-	    "th { font-size: .85rem; font-weight: 500;"
-	    " color: var(--soft) }\n"
-	    ".g { width: 8rem } .n { width: 6.5rem }\n"
-	    ".n { text-align: right; white-space: nowrap;"
-	    " font-variant-numeric: tabular-nums }\n"
-	    ".p { overflow-wrap: anywhere }\n"
-	    "a { color: inherit; text-decoration-color: var(--line) }\n"
-	    "a:hover { color: var(--blue) }\n"
-	    "@media (max-width: 34rem) { .g { display: none }"
-	    " .n { width: 5rem } }\n"
-	    "</style>\n"
-	    "</head>\n"
-	    "<body>\n"
-	    "<h1>Server status</h1>\n");
-}
+static const char head[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\">\n"
+    "<head>\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+    "<meta name=\"robots\" content=\"noindex\">\n"
+    "<title>Server status</title>\n"
+    "<style>\n"
+    ":root { color-scheme: light dark; --back: #fff;"
+    " --ink: #1c2127; --soft: #5c6670; --line: #dfe3e8;"
+    " --card: #f6f8fa; --blue: #2f6fdb; --green: #2c8a4b;"
+    " --amber: #b86e00; --red: #c8352b }\n"
+    "@media (prefers-color-scheme: dark) { :root {"
+    " --back: #14171b; --ink: #e4e8ec; --soft: #98a2ad;"
+    " --line: #2c323a; --card: #1c2127; --blue: #6ca0f6;"
+    " --green: #5cbf7c; --amber: #e0a04a; --red: #f0766c } }\n"
+    "* { box-sizing: border-box }\n"
+    "body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;"
+    " max-width: 60rem; padding: 1.5rem 1rem 3rem;"
+    " background: var(--back); color: var(--ink) }\n"
+    "h1 { font-size: 1.5rem; margin: 0 }\n"
+    "h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }\n"
+    "p { margin: .2rem 0; color: var(--soft) }\n"
+    "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
+    " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
+    "dl div, figure { background: var(--card); border-radius: 8px;"
+    " border: 1px solid var(--line); padding: .7rem .9rem }\n"
+    "dl div { display: flex; flex-direction: column;"
+    " justify-content: space-between }\n"
+    "dt { color: var(--soft); font-size: .85rem }\n"
+    "dd { margin: 0; font-size: 1.35rem; font-weight: 600 }\n"
+    ".pair { display: grid; gap: .75rem;"
+    " grid-template-columns:"
+    " repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }\n"
+    "figure { margin: 0; min-width: 0 }\n"
+    "figcaption, .axis { display: flex; font-size: .85rem;"
+    " justify-content: space-between; color: var(--soft) }\n"
+    "figcaption b { color: var(--ink) }\n"
+    "svg { display: block; width: 100% }\n"
+    ".chart { height: 7rem; margin: .4rem 0 .2rem;"
+    " border-bottom: 1px solid var(--line) }\n"
+    ".bar { height: .5rem; width: 7rem; border-radius: 3px;"
+    " background: var(--line) }\n"
+    ".now { opacity: .45 }\n"
+    "rect { fill: var(--blue) }\n"
+    ".c2 { fill: var(--green) } .c4 { fill: var(--amber) }"
+    " .c5 { fill: var(--red) }\n"
+    "table { border-collapse: collapse; width: 100% }\n"
+    "th, td { text-align: left; padding: .3rem .5rem .3rem 0;"
+    " border-bottom: 1px solid var(--line) }\n"
+    "th { font-size: .85rem; font-weight: 500;"
+    " color: var(--soft) }\n"
+    ".g { width: 8rem } .n { width: 6.5rem }\n"
+    ".n { text-align: right; white-space: nowrap;"
+    " font-variant-numeric: tabular-nums }\n"
+    ".p { overflow-wrap: anywhere }\n"
+    "a { color: inherit; text-decoration-color: var(--line) }\n"
+    "a:hover { color: var(--blue) }\n"
+    "@media (max-width: 34rem) { .g { display: none }"
+    " .n { width: 5rem } }\n"
+    "</style>\n"
+    "</head>\n"
+    "<body>\n"
+    "<h1>Server status</h1>\n";
 
 static void
 begin_tile(struct text *t, struct span name)
@@ -283,22 +163,22 @@ put_tiles(struct text *t, const struct statuspage *p)
 	}
 	PUT(t, "<dl>\n");
 	begin_tile(t, SPAN("Requests"));
-	put_count(t, p->totals.all.requests);
+	figure_count(t, p->totals.all.requests);
 	end_tile(t, SPAN(""));
 	begin_tile(t, SPAN("Requests, last minute"));
-	put_rate(t, p->totals.minute[1].requests, 60);
+	figure_rate(t, p->totals.minute[1].requests, 60);
 	end_tile(t, SPAN("/s"));
 	begin_tile(t, SPAN("Requests, last hour"));
-	put_rate(t, hour.requests, 3600);
+	figure_rate(t, hour.requests, 3600);
 	end_tile(t, SPAN("/s"));
 	begin_tile(t, SPAN("Content"));
-	put_size(t, p->totals.all.bytes);
+	figure_size(t, p->totals.all.bytes);
 	end_tile(t, SPAN(""));
 	begin_tile(t, SPAN("Content, last minute"));
-	put_size(t, p->totals.minute[1].bytes / 60);
+	figure_size(t, p->totals.minute[1].bytes / 60);
 	end_tile(t, SPAN("/s"));
 	begin_tile(t, SPAN("Content, last hour"));
-	put_size(t, hour.bytes / 3600);
+	figure_size(t, hour.bytes / 3600);
 	end_tile(t, SPAN("/s"));
 	PUT(t, "</dl>\n");
 }
@@ -306,16 +186,16 @@ put_tiles(struct text *t, const struct statuspage *p)
 static void
 put_summary(struct text *t, const struct statuspage *p)
 {
-	put_head(t);
+	text_put(t, SPAN(head));
 	if (!p->counted) {
 		PUT(t, "<p>Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.</p>\n");
 		return;
 	}
 	PUT(t, "<p>Counted since ");
-	put_moment(t, p->since_s);
+	figure_moment(t, p->since_s);
 	PUT(t, ", now ");
-	put_moment(t, p->now_s);
+	figure_moment(t, p->now_s);
 	PUT(t, " UTC</p>\n");
 	put_tiles(t, p);
 }
@@ -347,9 +227,9 @@ static void
 put_member(struct text *t, uint64_t v, enum member m)
 {
 	if (m == REQUESTS)
-		put_count(t, v);
+		figure_count(t, v);
 	else
-		put_size(t, v);
+		figure_size(t, v);
 }
 
 /* A bar for each minute, the oldest first; its title is its number. */
@@ -371,7 +251,7 @@ put_bars(
 		text_u64(t, height);
 		text_put(t, i == 0 ? SPAN("\" class=\"now\"><title>")
 				   : SPAN("\"><title>"));
-		put_moment(t, p->now_s - 60 * (int64_t)i);
+		figure_moment(t, p->now_s - 60 * (int64_t)i);
 		PUT(t, ": ");
 		put_member(t, v, m);
 		PUT(t, "</title></rect>");
@@ -418,9 +298,9 @@ static void
 put_totals(struct text *t, const struct tally_total *total)
 {
 	PUT(t, "<td class=\"n\">");
-	put_count(t, total->requests);
+	figure_count(t, total->requests);
 	PUT(t, "</td><td class=\"n\">");
-	put_size(t, total->bytes);
+	figure_size(t, total->bytes);
 	PUT(t, "</td>");
 }
 
@@ -448,7 +328,7 @@ put_statuses(struct text *t, const struct statuspage *p)
 		if (code > 0) {
 			text_u64(t, (uint64_t)code);
 			text_char(t, ' ');
-			put_escaped(t, status_reason(code));
+			text_put(t, status_reason(code));
 		} else
 			PUT(t, "other");
 		PUT(t, "</td>");
@@ -469,10 +349,10 @@ put_name(struct text *t, struct span key, size_t length)
 
 	if (whole) {
 		PUT(t, "<a href=\"");
-		put_path(t, key);
+		figure_path(t, key);
 		PUT(t, "\">");
 	}
-	put_path(t, key);
+	figure_path(t, key);
 	text_put(t, whole       ? SPAN("</a>")
 		    : key.n > 0 ? SPAN("&hellip;")
 				: SPAN("(not named)"));
@@ -499,14 +379,14 @@ put_end(struct text *t, const struct statuspage *p)
 	PUT(t, "</table>\n");
 	if (p->totals.resources > p->nrows) {
 		PUT(t, "<p>and ");
-		put_count(t, p->totals.resources - p->nrows);
+		figure_count(t, p->totals.resources - p->nrows);
 		PUT(t, " more</p>\n");
 	}
 	if (other->requests > 0) {
 		PUT(t, "<p>The table is full: ");
-		put_count(t, other->requests);
+		figure_count(t, other->requests);
 		PUT(t, " requests, ");
-		put_size(t, other->bytes);
+		figure_size(t, other->bytes);
 		PUT(t, " of other resources</p>\n");
 	}
 }

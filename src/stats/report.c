@@ -6,9 +6,6 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* The end of the year 9999. */
-#define LAST_SECOND INT64_C(253402300799)
-
 /* Columns of numbers. */
 #define WIDE 12
 
@@ -76,24 +73,6 @@ put_size(struct text *t, uint64_t v)
 	put_column(t, TEXT_SPAN(number));
 }
 
-static void
-put_moment(struct text *t, int64_t seconds)
-{
-	struct date d;
-
-	if (seconds < 0 || seconds > LAST_SECOND) /* a file may say anything */
-		seconds = 0;
-	date_split(seconds, &d);
-	text_pad(t, (uint64_t)d.year, 4);
-	text_char(t, '-');
-	text_pad(t, d.month, 2);
-	text_char(t, '-');
-	text_pad(t, d.day, 2);
-	text_char(t, 'T');
-	date_put_time(t, &d);
-	text_char(t, 'Z');
-}
-
 /* The status of a sum, or "other". */
 static void
 put_status(struct text *t, size_t sum)
@@ -115,7 +94,7 @@ static void
 table_begin(struct text *t, const struct report *r)
 {
 	PUT(t, "since ");
-	put_moment(t, r->table->head.since_s);
+	date_put_iso(t, r->table->head.since_s);
 	PUT(t, "\n\n    requests        bytes status\n");
 	put_pair(t, &r->totals->all);
 	PUT(t, "all\n");
@@ -187,7 +166,7 @@ json_begin(struct text *t, const struct report *r)
 	bool more = false;
 
 	PUT(t, "{\"since\":\"");
-	put_moment(t, r->table->head.since_s);
+	date_put_iso(t, r->table->head.since_s);
 	PUT(t, "\",");
 	json_total(t, &r->totals->all);
 	PUT(t, ",\"statuses\":[");

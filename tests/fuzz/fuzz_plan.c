@@ -164,7 +164,8 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 		MUST(has(h, "Location"));
 		break;
 	case 304: /* 15.4.5: as the 200 would, and no content */
-		MUST(has(h, "ETag") && p->body == BODY_NONE);
+		MUST(has(h, "ETag") || s->conf.status_page.n > 0);
+		MUST(p->body == BODY_NONE);
 		MUST(!has(h, "Content-Length") && !has(h, "Content-Type"));
 		MUST(t->req.method == METHOD_GET ||
 		     t->req.method == METHOD_HEAD);

@@ -264,6 +264,31 @@ test_damage(void)
 	}
 }
 
+/* RFC 3339 5.6, and the years that it has. */
+static void
+test_iso(void)
+{
+	static const struct {
+		int64_t seconds;
+		const char *want;
+	} cases[] = {
+		{ 784111777, "1994-11-06T08:49:37Z" },
+		{ 0, "1970-01-01T00:00:00Z" },
+		{ -1, "1969-12-31T23:59:59Z" },
+		{ INT64_MIN, "0000-01-01T00:00:00Z" },
+		{ INT64_MAX, "9999-12-31T23:59:59Z" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char buf[64];
+		struct text t = TEXT(buf);
+
+		date_put_iso(&t, cases[i].seconds);
+		OK(span_eq(TEXT_SPAN(t), span_str(cases[i].want)), "iso: %s",
+		    cases[i].want);
+	}
+}
+
 int
 main(void)
 {
@@ -279,6 +304,7 @@ main(void)
 		    "parse: %s: %s: %lld", parses[i].why, parses[i].s,
 		    (long long)got);
 	}
+	test_iso();
 	test_splits();
 	for (unsigned m = 1; m <= 12; m++)
 		OK(span_eq(date_month_name(m),

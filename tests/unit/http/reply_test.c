@@ -54,6 +54,12 @@ static const struct {
 	    { .status = 206, .date = WHEN, .boundary = S("b0") },
 	    "HTTP/1.1 206 Partial Content\r\n" DATE
 	    "Content-Type: multipart/byteranges; boundary=b0\r\n" END },
+	{ "a policy",
+	    { .status = 200, .date = WHEN, .policy = S("default-src 'none'") },
+	    OK_LINE "Content-Security-Policy: default-src 'none'\r\n" END },
+	{ "not to be stored (9111 5.2.2.5)",
+	    { .status = 200, .date = WHEN, .no_store = true },
+	    OK_LINE "Cache-Control: no-store\r\n" END },
 	{ "a length (9110 8.6)",
 	    { .status = 200, .date = WHEN, .has_length = true, .length = 42 },
 	    OK_LINE "Content-Length: 42\r\n" END },

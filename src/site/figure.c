@@ -1,0 +1,111 @@
+#include "site/figure.h"
+
+#include "http/date.h"
+#include "http/target.h"
+
+#define PUT(t, literal) text_put((t), SPAN(literal))
+
+/* ASCII already: a path is percent-encoded. */
+static void
+put_escaped(struct text *t, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		switch (s.p[i]) {
+		case '&':
+			PUT(t, "&amp;");
+			break;
+		case '<':
+			PUT(t, "&lt;");
+			break;
+		case '>':
+			PUT(t, "&gt;");
+			break;
+		case '"':
+			PUT(t, "&quot;");
+			break;
+		case '\'':
+			PUT(t, "&#39;");
+			break;
+		default:
+			text_char(t, s.p[i]);
+		}
+}
+
+/* Byte by byte, so that it may be of any length. */
+void
+figure_path(struct text *t, struct span decoded)
+{
+	for (size_t i = 0; i < decoded.n; i++) {
+		char buf[4];
+		struct text byte = TEXT(buf);
+
+		target_put_path(&byte, (struct span){ decoded.p + i, 1 });
+		put_escaped(t, TEXT_SPAN(byte));
+	}
+}
+
+void
+figure_count(struct text *t, uint64_t v)
+{
+	char buf[20];
+	struct text digits = TEXT(buf);
+
+	text_u64(&digits, v);
+	for (size_t i = 0; i < digits.n; i++) {
+		if (i > 0 && (digits.n - i) % 3 == 0)
+			PUT(t, "&#8239;");
+		text_char(t, buf[i]);
+	}
+}
+
+void
+figure_size(struct text *t, uint64_t v)
+{
+	static const char unit[] = "kMGTPE";
+	uint64_t tenths;
+	size_t i = 0;
+
+	if (v < 1024) {
+		text_u64(t, v);
+		PUT(t, "&nbsp;B");
+		return;
+	}
+	for (; v >= 1024 * 1024; i++)
+		v /= 1024;
+	tenths = v * 10 / 1024;
+	text_u64(t, tenths / 10);
+	if (tenths < 100) {
+		text_char(t, '.');
+		text_u64(t, tenths % 10);
+	}
+	PUT(t, "&nbsp;");
+	text_char(t, unit[i]);
+	text_char(t, 'B');
+}
+
+void
+figure_rate(struct text *t, uint64_t n, uint64_t seconds)
+{
+	uint64_t hundredths;
+
+	if (n / seconds >= 100) {
+		figure_count(t, n / seconds);
+		return;
+	}
+	hundredths = n * 100 / seconds;
+	text_u64(t, hundredths / 100);
+	text_char(t, '.');
+	text_pad(t, hundredths % 100, 2);
+}
+
+void
+figure_moment(struct text *t, int64_t seconds)
+{
+	char buf[32]; /* "2026-11-21T10:00:00Z" */
+	struct text iso = TEXT(buf);
+
+	date_put_iso(&iso, seconds);
+	text_put(t, (struct span){ buf, 10 });
+	text_char(t, ' ');
+	text_put(t, (struct span){ buf + 11, 5 });
+}

@@ -1,0 +1,74 @@
+/* What people read. */
+#define _GNU_SOURCE
+#include "site/figure.h"
+
+#include "unit/test.h"
+
+static char buf[4096];
+static struct text t;
+
+static struct text *
+fresh(void)
+{
+	t = TEXT(buf);
+	return &t;
+}
+
+static void
+check(const char *want)
+{
+	OK(span_eq(TEXT_SPAN(t), span_str(want)), "%s: %s", want,
+	    shown(TEXT_SPAN(t)));
+}
+
+static const struct {
+	uint64_t n;
+	const char *count, *size;
+} numbers[] = {
+	{ 0, "0", "0&nbsp;B" },
+	{ 999, "999", "999&nbsp;B" },
+	{ 1000, "1&#8239;000", "1000&nbsp;B" },
+	{ 1023, "1&#8239;023", "1023&nbsp;B" },
+	{ 1024, "1&#8239;024", "1.0&nbsp;kB" },
+	{ 10239, "10&#8239;239", "9.9&nbsp;kB" },
+	{ 10240, "10&#8239;240", "10&nbsp;kB" },
+	{ 1048575, "1&#8239;048&#8239;575", "1023&nbsp;kB" },
+	{ 1048576, "1&#8239;048&#8239;576", "1.0&nbsp;MB" },
+	{ UINT64_MAX,
+	    "18&#8239;446&#8239;744&#8239;073&#8239;709&#8239;551&#8239;615",
+	    "15&nbsp;EB" },
+};
+
+int
+main(void)
+{
+	char all[255];
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		figure_count(fresh(), numbers[i].n);
+		check(numbers[i].count);
+		figure_size(fresh(), numbers[i].n);
+		check(numbers[i].size);
+	}
+	figure_rate(fresh(), 21, 60);
+	check("0.35");
+	figure_rate(fresh(), 5999, 60);
+	check("99.98");
+	figure_rate(fresh(), 6000, 60);
+	check("100");
+	figure_rate(fresh(), UINT64_MAX, 1);
+	check("18&#8239;446&#8239;744&#8239;073&#8239;709&#8239;551&#8239;615");
+	figure_moment(fresh(), 1795255200);
+	check("2026-11-21 10:00");
+	figure_moment(fresh(), INT64_MAX);
+	check("9999-12-31 23:59");
+	figure_path(fresh(), SPAN("/a b&c'\"<\xc3\n"));
+	check("/a%20b&amp;c&#39;%22%3C%C3%0A");
+	for (int i = 0; i < 255; i++)
+		all[i] = (char)(i + 1);
+	figure_path(fresh(), (struct span){ all, sizeof all });
+	OK(memchr(buf, '"', t.n) == NULL && memchr(buf, '<', t.n) == NULL &&
+		memchr(buf, '>', t.n) == NULL && memchr(buf, '\'', t.n) == NULL,
+	    "no byte of a path ends its attribute");
+	return DONE();
+}
