@@ -9,7 +9,8 @@
  *
  * What has a head that is not ours is left alone, whatever it is.  The
  * file may be removed or renamed at any time, and is then made anew by the
- * next process; it must not be cut short while it is in use.
+ * next process, while others go on with the old one; it must not be cut short
+ * while it is in use.
  *
  *	struct tally *table;
  *	int err = counters_open("/var/lib/minihttp/counters", &table);
