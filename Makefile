@@ -221,31 +221,44 @@ PREFIX     ?= /usr/local
 BINDIR      = $(DESTDIR)$(PREFIX)/bin
 SBINDIR     = $(DESTDIR)$(PREFIX)/sbin
 MANDIR      = $(DESTDIR)$(PREFIX)/share/man
-UNITDIR    ?= $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)/systemd/system
+CONFDIR     = $(DESTDIR)/etc/minihttp
+LIBDIR      = $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)
+UNITDIR    ?= $(LIBDIR)/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
-UNITS       = minihttp.socket minihttp@.service
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+UNITS       = $(patsubst systemd/%,%,$(wildcard systemd/*.socket systemd/*.service))
+SBIN        = $(filter minihttp minihttpd,$(PROGRAMS))
+BIN         = $(filter minihttp-%,$(PROGRAMS))
+pages       = $(wildcard src/*/*.$(1))
+place       = install -m 644 $(1) $(DESTDIR)$(2)
 
+# A configuration that is there already is the administrator's.
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
-	    $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
-	install -m 755 -s $(BUILD)/minihttp $(SBINDIR)/minihttp
-	install -m 755 -s $(BUILD)/minihttp-stats $(BINDIR)/minihttp-stats
-	install -m 644 src/stats/minihttp-stats.1 $(MANDIR)/man1/
-	install -m 644 src/server/minihttp.8 $(MANDIR)/man8/
-	install -m 644 src/config/minihttp.conf.5 $(MANDIR)/man5/
+	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR))
+	install -m 755 -s $(SBIN:%=$(BUILD)/%) $(SBINDIR)
+	install -m 755 -s $(BIN:%=$(BUILD)/%) $(BINDIR)
+	install -m 644 $(call pages,1) $(MANDIR)/man1
+	install -m 644 $(call pages,5) $(MANDIR)/man5
+	install -m 644 $(call pages,8) $(MANDIR)/man8
 	for unit in $(UNITS); do \
 	    sed 's|/usr/local/sbin|$(PREFIX)/sbin|' systemd/$$unit \
 	        >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
-	install -m 644 systemd/minihttp.sysusers \
-	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf
+	$(call place,systemd/minihttp.sysusers,$(SYSUSERSDIR)/minihttp.conf)
+	$(call place,systemd/minihttp.tmpfiles,$(TMPFILESDIR)/minihttp.conf)
+	[ -e $(CONFDIR)/minihttp.conf ] || \
+	    install -m 644 src/config/minihttp.conf $(CONFDIR)
 
+# The configuration stays, if it is not as it came.
 uninstall:					## remove what install put there
-	rm -f $(SBINDIR)/minihttp $(MANDIR)/man8/minihttp.8 \
-	    $(BINDIR)/minihttp-stats $(MANDIR)/man1/minihttp-stats.1 \
-	    $(MANDIR)/man5/minihttp.conf.5 \
+	rm -f $(SBIN:%=$(SBINDIR)/%) $(BIN:%=$(BINDIR)/%) \
+	    $(foreach n,1 5 8,$(addprefix $(MANDIR)/man$(n)/,$(notdir $(call pages,$(n))))) \
 	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
-	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf
+	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf \
+	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf
+	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
+	    rm -f $(CONFDIR)/minihttp.conf
 
 help:						## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18

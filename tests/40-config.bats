@@ -128,3 +128,11 @@ minihttp() {
 		minihttp -c /dev/null -- -x >answer 2>log
 	grep -q '200 OK' answer
 }
+
+@test "the configuration that is installed has every directive at its default" {
+	# lists that are empty by default have an example there
+	sed -e 's/^#\([A-Z]\)/\1/' -e '/^\(ContentType\|Listen\|StatusFrom\) /d' \
+		"$BATS_TEST_DIRNAME/../src/config/minihttp.conf" >"$T/conf"
+	minihttp -T -c "$T/conf" >"$T/installed"
+	minihttp -T -c /dev/null | cmp - "$T/installed"
+}

@@ -29,13 +29,20 @@ setup_file() {
 	# The container is at its first boot, at which systemd starts all that
 	# can be enabled; and port 80 may be somebody's.
 	inside sh -c '
-		systemctl stop minihttp.socket
+		systemctl stop minihttp.socket minihttpd.socket minihttpd.service
 		systemctl reset-failed "minihttp*"
 		systemd-sysusers
 		mkdir -p /etc/systemd/system/minihttp.socket.d
 		printf "[Socket]\nListenStream=\nListenStream=12000\n" \
 			>/etc/systemd/system/minihttp.socket.d/port.conf
-		systemctl daemon-reload'
+		mkdir -p /etc/systemd/system/minihttpd.socket.d \
+			/etc/systemd/system/minihttpd.service.d /etc/minihttp
+		printf "[Socket]\nListenStream=\nListenStream=12001\nListenStream=/run/minihttpd.sock\n" \
+			>/etc/systemd/system/minihttpd.socket.d/port.conf
+		printf "[Service]\nWatchdogSec=2\n" \
+			>/etc/systemd/system/minihttpd.service.d/watchdog.conf
+		cat >/etc/minihttp/minihttp.conf
+		systemctl daemon-reload' <"$TREE/etc/minihttp/minihttp.conf"
 }
 
 teardown_file() {
@@ -47,7 +54,8 @@ fetch() {
 }
 
 @test "the unit files are valid" {
-	run inside systemd-analyze verify --man=no minihttp.socket minihttp@.service
+	run inside systemd-analyze verify --man=no minihttp.socket minihttp@.service \
+		minihttpd.socket minihttpd.service
 	[ "$status" = 0 ]
 	[ -z "$output" ]
 }
@@ -102,4 +110,114 @@ fetch() {
 	inside systemctl stop minihttp.socket
 	run fetch http://127.0.0.1:12000/
 	[ "$output" = 000 ]
+}
+
+# Requests on 12001, one connection each, while COMMAND runs again and again.
+# All are answered by 200.
+under_load() {
+	inside bash -c '
+		curl -s -H "Connection: close" --max-time 50 -o /dev/null \
+			-w "%{http_code}\n" "http://127.0.0.1:12001/hello.txt?[1-4000]" >/tmp/codes &
+		load=$!
+		for i in {1..8}; do
+			"$@" || exit 1
+			kill -0 $load 2>/dev/null || break
+		done
+		wait $load || exit 1
+		[ "$(sort -u /tmp/codes)" = 200 ] && [ "$(wc -l </tmp/codes)" = 4000 ]' - "$@"
+}
+
+main_pid() {
+	inside systemctl show -P MainPID minihttpd.service
+}
+
+# Waits until COMMAND succeeds in the container.
+await() {
+	inside timeout 20 bash -c 'until "$@"; do :; done >/dev/null 2>&1' - "$@"
+}
+
+@test "systemctl start minihttpd.socket: the first connection starts the service" {
+	inside systemctl start minihttpd.socket
+	[ "$(inside systemctl is-active minihttpd.service || true)" = inactive ]
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+	[ "$(fetch 'http://[::1]:12001/absent?q')" = 404 ]
+	[ "$(fetch --unix-socket /run/minihttpd.sock http://a/)" = 200 ]
+	[ "$(inside systemctl is-active minihttpd.service)" = active ]
+	inside systemctl show -P StatusText minihttpd.service | grep -q .
+}
+
+@test "the service is confined: exposure at most 1.0" {
+	run inside systemd-analyze security --no-pager minihttpd.service
+	echo "$output" | tail -1
+	level=$(printf '%s\n' "$output" | sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
+	[ -n "$level" ]
+	awk -v level="$level" 'BEGIN { exit !(level <= 1.0) }'
+}
+
+@test "the journal has each exchange as fields" {
+	inside journalctl --sync
+	run inside journalctl -q --no-pager -o json -t minihttp MINIHTTP_STATUS=404 MINIHTTP_PATH=/absent
+	[[ "$output" = *'"MINIHTTP_REMOTE":"::1"'* ]]
+	[[ "$output" = *'"MINIHTTP_METHOD":"GET"'* ]]
+	[[ "$output" = *'"MINIHTTP_QUERY":"q"'* ]]
+	[[ "$output" = *'"MINIHTTP_REFUSAL":"not-found"'* ]]
+	[[ "$output" = *'"MINIHTTP_DURATION_USEC":"'* ]]
+	[[ "$output" = *'"PRIORITY":"6"'* ]]
+	run inside journalctl -q --no-pager -o cat -t minihttp MINIHTTP_STATUS=404
+	[[ "$output" =~ ^GET\ /absent\?q\ 404\ [0-9]+\ ::1\ not-found$ ]]
+}
+
+@test "systemctl reload under load: no request fails" {
+	under_load systemctl reload minihttpd.service
+	[ "$(inside systemctl show -P NRestarts minihttpd.service)" = 0 ]
+}
+
+@test "systemctl restart under load: no request fails" {
+	under_load systemctl restart minihttpd.service
+}
+
+@test "a reload takes the new configuration; a broken one leaves the old" {
+	inside sh -c 'echo "DirectoryIndex hello.txt" >>/etc/minihttp/minihttp.conf'
+	inside systemctl reload minihttpd.service
+	await sh -c 'curl -s http://127.0.0.1:12001/ | cmp -s - /srv/www/hello.txt'
+	inside sh -c 'echo "Nonsense yes" >>/etc/minihttp/minihttp.conf'
+	inside systemctl reload minihttpd.service
+	await sh -c 'journalctl -q --no-pager -o cat -t minihttpd | grep -q "unknown directive.*stays as it was"'
+	inside sh -c 'curl -s http://127.0.0.1:12001/ | cmp - /srv/www/hello.txt'
+	inside sed -i '/^Nonsense/d' /etc/minihttp/minihttp.conf
+}
+
+@test "a worker that is stopped by SIGSTOP is replaced, and the service goes on" {
+	local main worker
+	main=$(main_pid)
+	worker=$(inside pgrep -o -x -P "$main" minihttp)
+	inside kill -STOP "$worker"
+	await sh -c "! kill -0 $worker"
+	await sh -c "[ \$(pgrep -c -x -P $main minihttp) = \$(nproc) ]"
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+	[ "$(main_pid)" = "$main" ]
+	inside journalctl -q --no-pager -o cat -t minihttpd | grep -q 'does not answer and is killed'
+}
+
+@test "minihttpd itself hangs: the watchdog starts it anew" {
+	local main
+	main=$(main_pid)
+	inside kill -STOP "$main"
+	await sh -c "[ \$(systemctl show -P MainPID minihttpd.service) != $main ] && systemctl is-active minihttpd.service"
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+}
+
+@test "IdleExit: it leaves, and comes back with the next connection" {
+	inside sh -c 'echo "IdleExit 100ms" >>/etc/minihttp/minihttp.conf'
+	inside systemctl restart minihttpd.service
+	await sh -c '[ $(systemctl show -P ActiveState minihttpd.service) = inactive ]'
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+}
+
+@test "systemctl stop: the service and its socket are gone" {
+	inside systemctl stop minihttpd.socket minihttpd.service
+	run fetch http://127.0.0.1:12001/
+	[ "$output" = 000 ]
+	run inside pgrep -x 'minihttpd?'
+	[ -z "$output" ]
 }

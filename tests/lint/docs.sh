@@ -22,4 +22,10 @@ sed -n 's/^REFUSAL([A-Z_0-9]*, [0-9]*, "\([^"]*\)".*/\1/p' \
 sed -n '/^\.Sh DIAGNOSTICS/,$p' src/server/minihttp.8 >"$tmp/diagnostics"
 items "$tmp/diagnostics" >"$tmp/minihttp.8"
 same "$tmp/refusals" "$tmp/minihttp.8" 'refusal.def and minihttp.8 differ'
+
+# The configuration that is installed names each, after its comment sign.
+sed -n 's/^#\([A-Z][A-Za-z]*\) .*/\1/p' src/config/minihttp.conf |
+	sort >"$tmp/minihttp.conf"
+same "$tmp/directives" "$tmp/minihttp.conf" \
+	'directives.def and minihttp.conf differ'
 exit $bad
