@@ -201,6 +201,24 @@ await_end() {
 	grep -aqi '^Connection: close' "$T/answer"
 }
 
+@test "out of descriptors: it waits, tells of it, and goes on when there are some" {
+	listen_once -o 'MaxConnectionsPerSource 1'
+	begin 5
+	await_children 1
+	# each that is sent away keeps a descriptor for a while: 64 of them
+	prlimit --pid "$LISTENER" --nofile=10
+	local i
+	for i in {1..30}; do
+		[ "$(fetch)" = 503 ]
+	done
+	grep -q '^accept or fork: ' "$T/log"
+	# it paused instead of trying again and again
+	[ "$(grep -c '^accept or fork: ' "$T/log")" -le 10 ]
+	exec 5>&-
+	await_children 0
+	[ "$(fetch)" = 200 ]
+}
+
 @test "SIGTERM: exchanges end, idle connections at once, and then it leaves" {
 	head -c 30000000 /dev/urandom >"$ROOT/big"
 	listen_once -o 'KeepAliveTimeout 60s'
