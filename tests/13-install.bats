@@ -15,14 +15,20 @@ install() {
 	install install
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
+	./etc/minihttp/minihttp.conf
 	./usr/local/bin/minihttp-stats
 	./usr/local/lib/systemd/system/minihttp.socket
 	./usr/local/lib/systemd/system/minihttp@.service
+	./usr/local/lib/systemd/system/minihttpd.service
+	./usr/local/lib/systemd/system/minihttpd.socket
 	./usr/local/lib/sysusers.d/minihttp.conf
+	./usr/local/lib/tmpfiles.d/minihttp.conf
 	./usr/local/sbin/minihttp
+	./usr/local/sbin/minihttpd
 	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8
+	./usr/local/share/man/man8/minihttpd.8
 	END
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
 }
@@ -31,6 +37,15 @@ install() {
 	install install PREFIX=/usr
 	[ -x "$D/usr/sbin/minihttp" ]
 	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/lib/systemd/system/minihttp@.service"
+	grep -q '^ExecStart=/usr/sbin/minihttpd$' "$D/lib/systemd/system/minihttpd.service"
+}
+
+@test "the administrator's configuration stays, at install and at uninstall" {
+	mkdir -p "$D/etc/minihttp"
+	echo 'KeepAlive no' >"$D/etc/minihttp/minihttp.conf"
+	install install
+	install uninstall
+	[ "$(cat "$D/etc/minihttp/minihttp.conf")" = 'KeepAlive no' ]
 }
 
 @test "uninstall leaves nothing behind" {
