@@ -167,6 +167,19 @@ await() {
 	[[ "$output" =~ ^GET\ /absent\?q\ 404\ [0-9]+\ ::1\ not-found$ ]]
 }
 
+@test "a journal that stands still holds nobody up: lines are dropped and counted" {
+	local main relay
+	main=$(main_pid)
+	relay=$(inside pgrep -x -P "$main" minihttpd-log)
+	inside kill -STOP "$relay"
+	run inside sh -c 'curl -s --max-time 50 -o /dev/null -w "%{http_code}\n" "http://127.0.0.1:12001/hello.txt?[1-6000]" | sort | uniq -c'
+	inside kill -CONT "$relay"
+	[[ "$output" =~ ^\ *6000\ 200$ ]]
+	await sh -c 'systemctl show -P StatusText minihttpd.service | grep -q " [1-9][0-9]* log lines lost"'
+	inside journalctl --sync
+	inside journalctl -q --no-pager -o cat -t minihttpd | grep -q 'log lines are lost'
+}
+
 @test "systemctl reload under load: no request fails" {
 	under_load systemctl reload minihttpd.service
 	[ "$(inside systemctl show -P NRestarts minihttpd.service)" = 0 ]
