@@ -18,6 +18,7 @@ enum file_kind {
 	FILE_OUTSIDE,   /* a symbolic link that leaves the root */
 	FILE_SYMLINK,   /* a link where links are refused, or too many */
 	FILE_SPECIAL,   /* FIFO, device or socket */
+	FILE_NO_PARENT, /* nor is the directory that it would be in */
 	FILE_BUSY,      /* out of descriptors or memory: may pass */
 	FILE_BROKEN     /* the system failed: EIO and the like */
 };
@@ -29,13 +30,26 @@ struct file_want {
 	bool symlinks;    /* follow those that stay beneath the root */
 	const struct span *index; /* names to try in a directory, in order */
 	size_t nindex;
+	bool writes;              /* and then never through a link: */
+	struct span parent, name; /* the path, cut at its last slash */
 };
+
+/*
+ * What os/stage names a file that is not yet where it is to be: this, or
+ * this and more behind it.  Never served, and never to be listed.
+ */
+#define FILE_STAGED ".minihttp-staged"
 
 struct file_facts {
 	enum file_kind kind;
 	struct span name; /* of the file opened: the path, or the index */
 	uint64_t size, inode;
 	int64_t mtime_ns;
+	/*
+	 * The time was set apart from the last change: what changes the
+	 * content from now on will be dated differently, however soon.
+	 */
+	bool settled;
 };
 
 #endif

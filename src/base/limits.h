@@ -39,6 +39,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  */
 #define LIMIT_OUT (8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL)
 
+/* Uploads at once into one directory where they need names (os/stage). */
+#define LIMIT_STAGED 64
+
+/* How long a write waits for its turn in a directory. */
+#define LIMIT_LOCK_WAIT_MS 10000
+
 /* Ours alone: a bound that was thought to hold does not. */
 #define LIMIT_CHECK(holds) ((holds) ? (void)0 : __builtin_trap())
 
@@ -63,6 +69,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CONF_PREFIXES 8
 #define LIMIT_CONF_CIDRS 32
 
 /* After a refusal: what is still read so that the peer gets the answer. */

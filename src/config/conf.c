@@ -20,6 +20,7 @@ static const struct directive {
 
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
+		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -30,7 +31,8 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 static bool
 is_number(enum value_type type)
 {
-	return type == VALUE_TIME || type == VALUE_COUNT || type == VALUE_BYTES;
+	return type == VALUE_TIME || type == VALUE_COUNT ||
+	       type == VALUE_BYTES || type == VALUE_MODE;
 }
 
 static const struct directive *
@@ -173,13 +175,17 @@ print_lists(struct text *t, const struct conf *conf)
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
 		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
-	for (size_t i = 0; i < conf->listen.n; i++)
-		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	if (conf->proxies.n == 0)
 		text_put(t, SPAN("ProxyProtocol none\n"));
 	for (size_t i = 0; i < conf->proxies.n; i++)
 		put_line(
 		    t, "ProxyProtocol from", VALUE_CIDRS, &conf->proxies.at[i]);
+	for (size_t i = 0; i < conf->upload.n; i++)
+		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
+	for (size_t i = 0; i < conf->write_from.n; i++)
+		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
+	for (size_t i = 0; i < conf->listen.n; i++)
+		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -192,8 +198,9 @@ print_lists(struct text *t, const struct conf *conf)
 static bool
 adds(enum value_type type)
 {
-	return type == VALUE_CIDRS || type == VALUE_PROXIES ||
-	       type == VALUE_LISTEN || type == VALUE_TYPES;
+	return type == VALUE_PREFIXES || type == VALUE_CIDRS ||
+	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
+	       type == VALUE_TYPES;
 }
 
 void

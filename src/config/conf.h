@@ -35,6 +35,11 @@ struct conf_types {
 	} at[LIMIT_CONF_TYPES];
 };
 
+struct conf_prefixes {
+	size_t n;
+	struct span at[LIMIT_CONF_PREFIXES]; /* as written: "/uploads/" */
+};
+
 struct conf_cidrs {
 	size_t n;
 	struct cidr at[LIMIT_CONF_CIDRS];
@@ -61,6 +66,8 @@ struct conf {
 	struct span charset; /* of text; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive;
+	bool upload_sync, upload_make_directories;
+	struct span write_auth; /* path of a file; empty for none */
 	struct conf_log access_log;
 	enum conf_format log_format; /* site/accesslog */
 	bool log_query;
@@ -75,8 +82,11 @@ struct conf {
 	uint64_t body_timeout_ms, body_min_rate; /* bytes a second */
 	uint64_t send_timeout_ms, send_min_rate;
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
+	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
 	struct conf_names directory_index;
 	struct conf_cidrs status_from; /* empty: the loopback addresses */
+	struct conf_prefixes upload;
+	struct conf_cidrs write_from;
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
 	struct conf_types content_type; /* a later one overrides an earlier */

@@ -263,6 +263,21 @@ parse_word(bool good, struct span word, struct span *out, const char *wants)
 	return NULL;
 }
 
+/* The mode of a file, as chmod(1) takes it in octal. */
+static const char *
+parse_mode(struct span word, uint64_t *out)
+{
+	uint64_t mode = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] < '0' || word.p[i] > '7' || mode > 07777)
+			return "wants a mode in octal, such as 0644";
+		mode = mode * 8 + (uint64_t)(word.p[i] - '0');
+	}
+	*out = mode;
+	return word.n > 0 ? NULL : "wants a mode in octal, such as 0644";
+}
+
 static const char *
 parse_file(struct span word, struct span *out)
 {
@@ -272,6 +287,40 @@ parse_file(struct span word, struct span *out)
 		*out = word;
 	else
 		return "wants an absolute path, or none";
+	return NULL;
+}
+
+/* A path of the site: no empty segment within, and no dotfile. */
+static bool
+is_prefix(struct span s)
+{
+	struct span segment;
+	bool more = true;
+
+	if (s.n == 0 || *s.p != '/')
+		return false;
+	s = span_from(s, 1);
+	while (more && s.n > 0) {
+		more = span_cut(s, '/', &segment, &s);
+		if (segment.n == 0 || *segment.p == '.')
+			return false;
+	}
+	return true;
+}
+
+static const char *
+parse_prefixes(const struct span *words, size_t n, struct conf_prefixes *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_PREFIXES - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++)
+		if (!is_prefix(words[i])) {
+			*bad = &words[i];
+			return "wants paths of the site, such as /uploads/";
+		}
+	memcpy(out->at + out->n, words, n * sizeof *words);
+	out->n += n;
 	return NULL;
 }
 
@@ -336,12 +385,15 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_number(word, byte_unit, out)
 			   ? NULL
 			   : "wants a number of bytes, such as 500, 16K or 1M";
+	case VALUE_MODE:
+		return parse_mode(word, out);
 	case VALUE_FILE:
 		return parse_file(word, out);
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
 	case VALUE_PROXIES:
+	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
 	}
@@ -361,6 +413,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return parse_methods(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return parse_proxies(words, n, out, bad);
+	if (type == VALUE_PREFIXES)
+		return parse_prefixes(words, n, out, bad);
 	if (type == VALUE_CIDRS)
 		return parse_cidrs(words, n, out, bad);
 	*bad = &words[n - 1];
@@ -399,6 +453,13 @@ put_methods(struct text *t, unsigned set)
 				text_char(t, ' ');
 			text_put(t, method_name(m));
 		}
+}
+
+static void
+put_mode(struct text *t, uint64_t mode)
+{
+	for (int shift = 9; shift >= 0; shift -= 3)
+		text_char(t, (char)('0' + (mode >> shift & 7)));
 }
 
 static void
@@ -461,9 +522,13 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_BYTES:
 		put_number(t, byte_unit, *(const uint64_t *)value);
 		break;
+	case VALUE_MODE:
+		put_mode(t, *(const uint64_t *)value);
+		break;
 	case VALUE_CIDRS:
 		cidr_put(t, value);
 		break;
+	case VALUE_PREFIXES:
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
 	case VALUE_PROXIES:

@@ -29,6 +29,11 @@ enum method {
 	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
 	    METHOD_BIT(METHOD_OPTIONS))
 
+/* Those that change one. */
+#define METHODS_WRITING                                                        \
+	(METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |                    \
+	    METHOD_BIT(METHOD_DELETE))
+
 /* Case-sensitive (9110 9.1). */
 enum method method_parse(struct span token);
 

@@ -97,18 +97,51 @@ put_validators(struct text *t, const struct reply *r)
 	}
 }
 
-/* A path-absolute reference: the peer knows the origin that it asked. */
+/*
+ * A path-absolute reference: the peer knows the origin that it asked.  The
+ * root has one slash, for two would name another server.
+ */
 static void
-put_location(struct text *t, const struct reply *r)
+put_place(struct text *t, const struct reply *r)
 {
-	PUT(t, "Location: /");
-	target_put_path(t, r->location);
 	text_char(t, '/');
+	target_put_path(t, r->location);
+	if (r->location_name.n > 0) {
+		if (r->location.n > 0)
+			text_char(t, '/');
+		target_put_path(t, r->location_name);
+	} else if (r->locates == REPLY_TO_DIRECTORY && r->location.n > 0)
+		text_char(t, '/');
 	if (r->has_query) {
 		text_char(t, '?');
 		text_put(t, r->query);
 	}
 	PUT(t, "\r\n");
+}
+
+static void
+put_location(struct text *t, const struct reply *r)
+{
+	if (r->locates == REPLY_NOWHERE)
+		return;
+	if (r->content_located)
+		PUT(t, "Content-Location: ");
+	else
+		PUT(t, "Location: ");
+	put_place(t, r);
+}
+
+/* What only an answer to a request to change something has. */
+static void
+put_demands(struct text *t, const struct reply *r)
+{
+	if (r->authenticate)
+		PUT(t, "WWW-Authenticate: Basic realm=\"minihttp\", "
+		       "charset=\"UTF-8\"\r\n");
+	if (r->refuses_coding)
+		PUT(t, "Accept-Encoding: identity\r\n");
+	if (r->returns_representation)
+		PUT(t, "Preference-Applied: return=representation\r\n");
 }
 
 static void
@@ -143,8 +176,8 @@ reply_head(struct text *t, const struct reply *r)
 		method_put_set(t, r->allow);
 		PUT(t, "\r\n");
 	}
-	if (r->redirects)
-		put_location(t, r);
+	put_location(t, r);
+	put_demands(t, r);
 	if (r->retry_after_s > 0) {
 		PUT(t, "Retry-After: ");
 		text_u64(t, r->retry_after_s);

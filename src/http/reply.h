@@ -21,6 +21,9 @@ enum reply_connection {
 
 enum reply_range { REPLY_NO_RANGE, REPLY_RANGE, REPLY_UNSATISFIED };
 
+/* What Location is: "/" the path, "/" again unless it is a file. */
+enum reply_location { REPLY_NOWHERE, REPLY_TO_DIRECTORY, REPLY_TO_FILE };
+
 /* Where a field is not to be sent, its member is zero. */
 struct reply {
 	int status;
@@ -41,11 +44,16 @@ struct reply {
 	uint64_t complete_length;
 	bool has_allow;
 	unsigned allow; /* 10.2.1; a set of methods, may be empty */
-	bool redirects;
-	struct span location; /* 10.2.2; decoded, "/x/" for "x" */
+	enum reply_location locates; /* 10.2.2 */
+	struct span location;        /* decoded, without a slash around it */
+	struct span location_name;   /* a file in the directory `location` */
 	bool has_query;
 	struct span query;
-	unsigned retry_after_s; /* 10.2.3 */
+	bool content_located;        /* the content is that of location, 8.7 */
+	bool authenticate;           /* 11.6.1, RFC 7617 */
+	bool refuses_coding;         /* 12.5.3: Accept-Encoding in a 415 */
+	bool returns_representation; /* RFC 7240 3 */
+	unsigned retry_after_s;      /* 10.2.3 */
 };
 
 /* Status line, fields and the empty line. */

@@ -71,8 +71,8 @@ open_beneath(struct docroot *root, const char *path, int flags, bool symlinks)
 }
 
 /* The one table from errno to what the plan can say about it. */
-static enum file_kind
-kind_of_error(int err)
+enum file_kind
+docroot_kind_of_error(int err)
 {
 	switch (-err) {
 	case ENOENT:
@@ -109,6 +109,19 @@ to_ns(const struct timespec *t)
 	return s * 1000000000 + t->tv_nsec;
 }
 
+void
+docroot_describe(const struct stat *st, struct file_facts *facts)
+{
+	facts->kind = S_ISREG(st->st_mode)   ? FILE_REGULAR
+		      : S_ISDIR(st->st_mode) ? FILE_DIRECTORY
+		      : S_ISLNK(st->st_mode) ? FILE_SYMLINK
+					     : FILE_SPECIAL;
+	facts->size = (uint64_t)st->st_size;
+	facts->inode = (uint64_t)st->st_ino;
+	facts->mtime_ns = to_ns(&st->st_mtim);
+	facts->settled = facts->mtime_ns != to_ns(&st->st_ctim);
+}
+
 /* Reads the facts off the descriptor; closes it if it is not to be sent. */
 static int
 describe(int fd, struct file_facts *facts)
@@ -117,17 +130,11 @@ describe(int fd, struct file_facts *facts)
 
 	facts->kind = FILE_BROKEN;
 	if (fd < 0) {
-		facts->kind = kind_of_error(fd);
+		facts->kind = docroot_kind_of_error(fd);
 		return -1;
 	}
-	if (fstat(fd, &st) == 0) {
-		facts->kind = S_ISREG(st.st_mode)   ? FILE_REGULAR
-			      : S_ISDIR(st.st_mode) ? FILE_DIRECTORY
-						    : FILE_SPECIAL;
-		facts->size = (uint64_t)st.st_size;
-		facts->inode = (uint64_t)st.st_ino;
-		facts->mtime_ns = to_ns(&st.st_mtim);
-	}
+	if (fstat(fd, &st) == 0)
+		docroot_describe(&st, facts);
 	if (facts->kind == FILE_REGULAR)
 		return fd;
 	close(fd);
@@ -179,6 +186,78 @@ docroot_open(struct docroot *root, const struct file_want *want,
 	return describe(
 	    open_beneath(root, want->path.p, READ_FLAGS, want->symlinks),
 	    facts);
+}
+
+/* The first n bytes of the parent as a string. */
+static bool
+parent_name(const struct file_want *want, size_t n, char path[LIMIT_PATH])
+{
+	struct text t = { path, LIMIT_PATH, 0 };
+
+	text_put(&t, (struct span){ want->parent.p, n });
+	text_char(&t, '\0');
+	return text_fits(&t);
+}
+
+int
+docroot_open_parent(struct docroot *root, const struct file_want *want)
+{
+	char path[LIMIT_PATH];
+
+	if (!parent_name(want, want->parent.n, path))
+		return -ENAMETOOLONG;
+	return open_beneath(
+	    root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
+}
+
+/* One directory in another that is there; *dir becomes the new one. */
+static int
+make_one(int *dir, struct span name, unsigned mode)
+{
+	char buf[LIMIT_NAME];
+	struct text t = TEXT(buf);
+	bool made;
+	int next;
+
+	text_put(&t, name);
+	text_char(&t, '\0');
+	if (!text_fits(&t))
+		return -ENAMETOOLONG;
+	made = mkdirat(*dir, buf, 0700) == 0;
+	if (!made && errno != EEXIST)
+		return -errno;
+	next =
+	    openat(*dir, buf, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (next < 0)
+		return -errno;
+	/* the mode as it is, whatever the umask; the name outlasts us */
+	if (made && (fchmod(next, mode) < 0 || fsync(*dir) < 0)) {
+		int err = -errno;
+
+		close(next);
+		return err;
+	}
+	close(*dir);
+	*dir = next;
+	return 0;
+}
+
+int
+docroot_make_parent(
+    struct docroot *root, const struct file_want *want, unsigned mode)
+{
+	struct span rest = want->parent, name;
+	int dir =
+	    open_beneath(root, "", O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
+	int err = dir < 0 ? dir : 0;
+	bool more = err == 0;
+
+	while (more && err == 0) {
+		more = span_cut(rest, '/', &name, &rest);
+		err = make_one(&dir, name, mode);
+	}
+	docroot_close(&dir);
+	return err;
 }
 
 int

@@ -35,6 +35,24 @@ void docroot_close_root(struct docroot *);
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
 
+/*
+ * The directory want->parent for writing in it (os/stage), through no
+ * symbolic link: a descriptor, which the caller closes, or -errno.
+ */
+int docroot_open_parent(struct docroot *, const struct file_want *);
+
+/*
+ * Makes what is missing of want->parent, with this mode.  0 or -errno; what
+ * others make at the same time is no error.
+ */
+int docroot_make_parent(
+    struct docroot *, const struct file_want *, unsigned mode);
+
+/* What an inode is; what a failure to open one means. */
+struct stat;
+void docroot_describe(const struct stat *, struct file_facts *);
+enum file_kind docroot_kind_of_error(int err);
+
 /* All n bytes from offset on: 0, -errno, or -ENODATA if there are fewer. */
 int docroot_read(int fd, void *, size_t n, uint64_t offset);
 

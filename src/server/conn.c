@@ -3,6 +3,7 @@
 #include "os/clock.h"
 #include "os/stop.h"
 #include "server/preface.h"
+#include "server/upload.h"
 #include "site/accesslog.h"
 #include "site/account.h"
 #include "site/lookup.h"
@@ -138,13 +139,16 @@ plan_request(struct conn *c, struct asked *asked)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why == REFUSE_NOT)
 		why = look_at_status(c, asked);
+	if (why == REFUSE_NOT && want.any && want.writes)
+		why = upload_open(c, &want);
 	if (why != REFUSE_NOT) {
 		plan_refuse(asked, why, &c->plan);
 		return;
 	}
 	if (want.any && asked->status == NULL) {
 		asked->facts = &c->facts;
-		c->fd = docroot_open(s->root, &want, &c->facts);
+		if (!want.writes)
+			c->fd = docroot_open(s->root, &want, &c->facts);
 	}
 	plan_make(asked, &c->plan);
 }
@@ -157,11 +161,15 @@ apply_effects(struct conn *c, const struct asked *asked)
 
 	switch (c->plan.intake) {
 	case INTAKE_NONE:
-		return true;
+		break;
 	case INTAKE_DROP:
 		outcome = drop_body(c);
 		break;
+	case INTAKE_TAKE: /* by its effect */
+		break;
 	}
+	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE)
+		outcome = upload_apply(c, asked);
 	plan_settle(asked, outcome, &c->plan);
 	return outcome != REFUSE_PEER_GONE;
 }

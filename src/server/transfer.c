@@ -97,6 +97,11 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 	head = t.n;
 	LIMIT_CHECK(text_fits(&t));
 	switch (p->body) {
+	case BODY_TEXT:
+		text_put(&t, p->text);
+		LIMIT_CHECK(text_fits(&t));
+		err = wire_write(w, t.p, t.n, WIRE_LAST);
+		break;
 	case BODY_NOTE:
 		note_put(&t, p);
 		LIMIT_CHECK(text_fits(&t));

@@ -1,5 +1,7 @@
 #include "site/lookup.h"
 
+#include "site/upload.h"
+
 /*
  * A name that starts with a dot is not published, but for what lies below
  * /.well-known/ (RFC 8615).
@@ -64,6 +66,8 @@ lookup_make(
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}
+	if (METHODS_WRITING & METHOD_BIT(req->method))
+		return upload_lookup(conf, req, want);
 	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
 	if (is_hidden(&req->target))
@@ -80,9 +84,10 @@ lookup_make(
 }
 
 unsigned
-lookup_allowed(const struct conf *conf)
+lookup_allowed(const struct conf *conf, const struct request *req)
 {
-	return conf->methods & METHODS_READING;
+	return (conf->methods & METHODS_READING) |
+	       upload_allowed(conf, &req->target);
 }
 
 struct request_bounds

@@ -18,8 +18,8 @@
 enum refusal lookup_make(
     const struct conf *, const struct request *, struct file_want *want);
 
-/* The methods that a file of this site allows: those of an Allow field. */
-unsigned lookup_allowed(const struct conf *);
+/* The methods that a target allows: those of an Allow field. */
+unsigned lookup_allowed(const struct conf *, const struct request *);
 
 /* The bounds on a request that the configuration sets. */
 struct request_bounds lookup_bounds(const struct conf *);

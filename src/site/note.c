@@ -87,7 +87,7 @@ note_put(struct text *t, const struct plan *p)
 			 "<h1>"));
 	text_put(t, TEXT_SPAN(title));
 	text_put(t, SPAN("</h1>\n<p>"));
-	if (p->reply.redirects)
+	if (p->reply.locates != REPLY_NOWHERE)
 		put_redirect(t, &p->reply);
 	else
 		put_sentence(t, p);

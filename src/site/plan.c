@@ -4,6 +4,8 @@
 #include "http/precondition.h"
 #include "site/lookup.h"
 #include "site/note.h"
+#include "site/upload.h"
+#include "site/validators.h"
 
 #include <string.h>
 
@@ -16,6 +18,15 @@ to_seconds(int64_t ns)
 	return ns / SECOND_NS - (ns % SECOND_NS < 0);
 }
 
+/* No more is read of what nobody wants. */
+static uint64_t
+most_dropped(const struct asked *a)
+{
+	return a->conf->max_body_size < LIMIT_LINGER_BYTES
+		   ? a->conf->max_body_size
+		   : LIMIT_LINGER_BYTES;
+}
+
 /*
  * The request body, if any, is read and dropped so that it is never taken
  * for the next request.  A peer that waits for 100 (Continue) gets its
@@ -26,15 +37,21 @@ static void
 plan_intake(const struct asked *a, struct plan *p)
 {
 	const struct framing *framing = &a->req->framing;
+	bool waits =
+	    a->req->minor >= 1 && framing->body != FRAMING_NONE &&
+	    field_lists(&a->req->fields, SPAN("Expect"), SPAN("100-continue"));
 
+	if (p->effect == EFFECT_STORE) {
+		p->intake = INTAKE_TAKE;
+		p->invites = waits;
+		return;
+	}
 	if (framing->body == FRAMING_NONE || refusal_closes(p->why))
 		return;
 	if (framing->body == FRAMING_LENGTH &&
-	    framing->length > a->conf->max_body_size)
+	    framing->length > most_dropped(a))
 		p->close = true; /* whatever the answer, it is not read */
-	else if (a->req->minor >= 1 &&
-		 field_lists(
-		     &a->req->fields, SPAN("Expect"), SPAN("100-continue")))
+	else if (waits)
 		p->close = true;
 	else
 		p->intake = INTAKE_DROP;
@@ -47,6 +64,8 @@ begin(const struct asked *a, struct plan *p)
 	p->reply.date = to_seconds(a->now_ns);
 	p->why = REFUSE_NOT;
 	p->intake = INTAKE_NONE;
+	p->effect = EFFECT_NONE;
+	p->invites = false;
 	p->body = BODY_NONE;
 	p->nparts = 0;
 	p->quote = SPAN("");
@@ -106,9 +125,11 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	if (why == REFUSE_METHOD_OFF)
 		allow(p, a->conf->methods);
 	if (why == REFUSE_METHOD_HERE) /* 9110 15.5.6: MUST, even if empty */
-		allow(p, lookup_allowed(a->conf));
+		allow(p, lookup_allowed(a->conf, a->req));
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
+	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
+	p->reply.refuses_coding = p->reply.status == 415;
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);
@@ -140,7 +161,7 @@ plan_directory(const struct asked *a, struct plan *p)
 	struct reply *r = &p->reply;
 
 	r->status = 301;
-	r->redirects = true;
+	r->locates = REPLY_TO_DIRECTORY;
 	r->location = a->req->target.path;
 	r->has_query = a->req->target.has_query;
 	r->query = a->req->target.query;
@@ -153,39 +174,13 @@ plan_options(const struct asked *a, struct plan *p)
 	bool file = a->facts != NULL;
 
 	p->reply.status = 200;
-	allow(p, file ? lookup_allowed(a->conf) : a->conf->methods);
+	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
 	p->reply.accepts_ranges = file;
 	p->reply.has_length = true; /* 9110 9.3.7: and no content */
 }
 
-/*
- * Strong, as the file's bytes cannot change without a change of size, time
- * or inode; weak while it is younger than a second, in which it might
- * change again within one tick of the file system's clock (8.8.1, 8.8.2.2).
- */
-static void
-make_validators(const struct asked *a, struct plan *p, struct validators *v)
-{
-	const struct file_facts *f = a->facts;
-	struct text t = TEXT(p->etag);
-	bool old = f->mtime_ns <= a->now_ns - SECOND_NS;
-
-	text_char(&t, '"');
-	text_hex(&t, f->inode);
-	text_char(&t, '-');
-	text_hex(&t, f->size);
-	text_char(&t, '-');
-	text_hex(&t, (uint64_t)f->mtime_ns);
-	text_char(&t, '"');
-	v->etag = (struct etag){ TEXT_SPAN(t), !old };
-	/* 8.8.2.1: never later than Date */
-	v->modified =
-	    to_seconds(f->mtime_ns < a->now_ns ? f->mtime_ns : a->now_ns);
-	v->modified_strong = old;
-}
-
-static struct span
-content_type(const struct conf *conf, struct span name)
+struct span
+plan_content_type(const struct conf *conf, struct span name)
 {
 	struct span extension = media_extension(name), type;
 
@@ -208,7 +203,7 @@ plan_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	r->has_modified = true;
 	r->modified = v->modified;
 	r->accepts_ranges = true;
-	r->type = content_type(a->conf, a->facts->name);
+	r->type = plan_content_type(a->conf, a->facts->name);
 	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
 		r->charset = a->conf->charset;
 	r->has_length = true;
@@ -303,7 +298,7 @@ plan_file(const struct asked *a, struct plan *p)
 {
 	struct validators v;
 
-	make_validators(a, p, &v);
+	validators_make(a->facts, a->now_ns, p->etag, &v);
 	switch (precondition_check(
 	    &a->req->fields, a->req->method, &v, to_seconds(a->now_ns))) {
 	case PRECONDITION_GO:
@@ -375,6 +370,7 @@ judge_kind(const struct file_facts *f, const struct request *req)
 			   ? REFUSE_NO_INDEX
 			   : REFUSE_NOT;
 	case FILE_ABSENT:
+	case FILE_NO_PARENT:
 		return REFUSE_ABSENT;
 	case FILE_DENIED:
 		return REFUSE_DENIED;
@@ -395,12 +391,18 @@ judge_kind(const struct file_facts *f, const struct request *req)
 void
 plan_make(const struct asked *a, struct plan *p)
 {
-	enum refusal why =
-	    a->facts != NULL ? judge_kind(a->facts, a->req) : REFUSE_NOT;
+	enum refusal why = REFUSE_NOT;
+	bool writes = METHODS_WRITING & METHOD_BIT(a->req->method);
 
 	begin(a, p);
+	if (writes)
+		why = upload_plan(a, p);
+	else if (a->facts != NULL)
+		why = judge_kind(a->facts, a->req);
 	if (why != REFUSE_NOT)
 		refuse(a, why, p);
+	else if (writes)
+		; /* upload_settle has the rest */
 	else if (a->req->method == METHOD_OPTIONS)
 		plan_options(a, p);
 	else if (a->status != NULL)

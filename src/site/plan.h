@@ -23,14 +23,23 @@
 enum plan_body {
 	BODY_NONE,
 	BODY_NOTE,   /* the page of site/note */
-	BODY_STATUS, /* that of site/statuspage */
+	BODY_TEXT,   /* the plan's text */
+	BODY_STATUS, /* the page of site/statuspage */
 	BODY_FILE,   /* part[0] of the file */
 	BODY_PARTS   /* part[0..nparts) as multipart */
 };
 
 enum plan_intake {
 	INTAKE_NONE,
-	INTAKE_DROP /* read the request body to its end, use none of it */
+	INTAKE_DROP, /* read the request body to its end, use none of it */
+	INTAKE_TAKE  /* it is what the effect is about */
+};
+
+/* What is done before the answer; site/upload has the plan for it. */
+enum plan_effect {
+	EFFECT_NONE,
+	EFFECT_STORE, /* the request body, under the name of the target */
+	EFFECT_REMOVE
 };
 
 /* Holds spans into itself: pass it by pointer, never copy it. */
@@ -38,7 +47,10 @@ struct plan {
 	struct reply reply;
 	enum refusal why; /* REFUSE_NOT unless we refused */
 	enum plan_intake intake;
+	enum plan_effect effect;
+	bool invites; /* the peer waits for 100 (Continue), 9110 10.1.1 */
 	enum plan_body body;
+	struct span text; /* with BODY_TEXT */
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
@@ -68,6 +80,9 @@ void plan_refuse(const struct asked *, enum refusal, struct plan *);
  * other makes it a refusal that closes.
  */
 void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
+
+/* The media type of a file of this name. */
+struct span plan_content_type(const struct conf *, struct span name);
 
 /* The parts of BODY_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);

@@ -130,6 +130,8 @@ check_body(
 		return check_note(p, head_n);
 	case BODY_STATUS:
 		return statuspage_length(p->status);
+	case BODY_TEXT:
+		return p->text.n;
 	case BODY_FILE:
 		MUST(p->nparts == 1);
 		return p->part[0].length;

@@ -186,6 +186,30 @@ static const struct {
 	    "ProxyProtocol from 192.0.2.1/24", 1, 20,
 	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not '192.0.2.1/24'" },
+	{ "uploads",
+	    "Upload /uploads/ /a/b\nUpload /\nWriteFrom 10.0.0.0/8 ::1\n"
+	    "WriteFrom unix -\nWriteAuth /etc/x\nWriteAuth none\n"
+	    "UploadMode 0640\nUploadMode 7\nUploadQuota 1G",
+	    0, 0, NULL },
+	{ "a prefix that is not a path of the site", "Upload uploads", 1, 8,
+	    "Upload wants paths of the site, such as /uploads/, not "
+	    "'uploads'" },
+	{ "a prefix with an empty segment", "Upload /a //b", 1, 11,
+	    "Upload wants paths of the site, such as /uploads/, not '//b'" },
+	{ "a hidden prefix", "Upload /a/.b/", 1, 8,
+	    "Upload wants paths of the site, such as /uploads/, not "
+	    "'/a/.b/'" },
+	{ "a block that is none", "WriteFrom 10.0.0.0/8 10.0.0.1/8", 1, 22,
+	    "WriteFrom wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, not '10.0.0.1/8'" },
+	{ "a file with a relative path", "WriteAuth passwd", 1, 11,
+	    "WriteAuth wants an absolute path, or none, not 'passwd'" },
+	{ "a mode that is not octal", "UploadMode 0648", 1, 12,
+	    "UploadMode wants a mode in octal, such as 0644, not '0648'" },
+	{ "a mode without digits", "UploadMode ''", 1, 13,
+	    "UploadMode wants a mode in octal, such as 0644, not ''" },
+	{ "a mode with more than permissions", "UploadMode 4755", 1, 12,
+	    "UploadMode wants from 0000 to 0777, not '4755'" },
 	{ "too many names", "DirectoryIndex 1 2 3 4 5 6 7 8 9", 1, 1,
 	    "DirectoryIndex takes fewer names" },
 	{ "a long word is cut in the message",
@@ -248,6 +272,11 @@ test_defaults(void)
 	OK(conf.max_target == 8000 && conf.max_fields == 100 &&
 		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
 	    "defaults: bounds");
+	OK(conf.upload.n == 0 && conf.write_from.n == 0 &&
+		conf.write_auth.n == 0 && conf.upload_mode == 0644 &&
+		conf.upload_sync && !conf.upload_make_directories &&
+		conf.upload_quota == 0,
+	    "defaults: nothing can be uploaded");
 	OK(conf.access_log.to == CONF_LOG_STDERR && conf.listen.n == 0 &&
 		conf.content_type.n == 0 &&
 		conf.log_format == CONF_FORMAT_COMBINED && conf.log_query,
@@ -329,6 +358,18 @@ test_bounds(void)
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_CIDRS + 1,
 	    "more ProxyProtocol than there is room for");
+	text_put(&t, SPAN("WriteFrom ::1\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_CIDRS + 1,
+	    "more WriteFrom than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_PREFIXES; i++)
+		text_put(&t, SPAN("Upload /a\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_PREFIXES + 1,
+	    "more Upload than there is room for");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)

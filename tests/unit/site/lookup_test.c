@@ -48,6 +48,8 @@ main(void)
 	struct conf conf;
 	struct conf_error e;
 
+	struct request options;
+
 	conf_init(&conf);
 	(void)conf_parse(
 	    &conf, SPAN("RequestMethodSupport GET OPTIONS POST"), &e);
@@ -70,7 +72,8 @@ main(void)
 				want.path.n == strlen(cases[i].path))),
 		    "%s: %s", cases[i].why, cases[i].request);
 	}
-	OK(lookup_allowed(&conf) ==
+	options = (struct request){ .target = { .path = SPAN("a") } };
+	OK(lookup_allowed(&conf, &options) ==
 		(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_OPTIONS)),
 	    "a file allows what reads it and is on");
 	return DONE();

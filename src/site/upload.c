@@ -1,0 +1,314 @@
+#include "site/upload.h"
+
+#include "site/validators.h"
+
+#include <string.h>
+
+#define SECOND_NS 1000000000
+
+/* Without the slashes at its ends, as a target's path has none. */
+static struct span
+bare(struct span prefix)
+{
+	prefix = span_from(prefix, 1);
+	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
+		prefix.n--;
+	return prefix;
+}
+
+enum cover { COVER_NOT, COVER_ITSELF, COVER_BELOW };
+
+/* How an Upload prefix and a path of the site lie to each other. */
+static enum cover
+cover(struct span prefix, struct span path)
+{
+	if (span_eq(path, prefix))
+		return COVER_ITSELF;
+	if (prefix.n == 0 || (span_starts(path, prefix) && path.n > prefix.n &&
+				 path.p[prefix.n] == '/'))
+		return COVER_BELOW;
+	return COVER_NOT;
+}
+
+unsigned
+upload_allowed(const struct conf *conf, const struct target *target)
+{
+	enum cover best = COVER_NOT;
+	unsigned set = 0;
+
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		enum cover c = cover(bare(conf->upload.at[i]), target->path);
+
+		best = c > best ? c : best;
+	}
+	if (best != COVER_NOT && target->directory)
+		set |= METHOD_BIT(METHOD_POST);
+	if (best == COVER_BELOW && !target->directory)
+		set |= METHOD_BIT(METHOD_PUT);
+	if (best == COVER_BELOW)
+		set |= METHOD_BIT(METHOD_DELETE);
+	return set & conf->methods;
+}
+
+/* Neither hidden nor fit to deceive whoever lists it, and not too long. */
+static bool
+is_good_name(struct span name)
+{
+	if (name.n == 0 || name.n >= LIMIT_NAME || *name.p == '.')
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static bool
+is_good_path(struct span path)
+{
+	struct span segment;
+	bool more = path.n > 0;
+
+	while (more) {
+		more = span_cut(path, '/', &segment, &path);
+		if (!is_good_name(segment))
+			return false;
+	}
+	return true;
+}
+
+/* The parent of a path and its last name, which has the NUL behind it. */
+static void
+split(struct span path, struct file_want *want)
+{
+	size_t n = path.n;
+
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	want->name = span_from(path, n);
+	want->parent = (struct span){ path.p, n > 0 ? n - 1 : 0 };
+}
+
+enum refusal
+upload_lookup(
+    const struct conf *conf, const struct request *req, struct file_want *want)
+{
+	struct span path = req->target.path;
+
+	if (!(upload_allowed(conf, &req->target) & METHOD_BIT(req->method)))
+		return REFUSE_METHOD_HERE;
+	if (!is_good_path(path))
+		return REFUSE_NAME;
+	*want = (struct file_want){
+		.any = true,
+		.path = path,
+		.directory = req->target.directory,
+		.writes = true,
+		.parent = path,
+		.name = span_from(path, path.n),
+	};
+	if (req->method != METHOD_POST)
+		split(path, want);
+	return REFUSE_NOT;
+}
+
+/*
+ * A browser names the site whose page makes it send something, and sends
+ * along what it knows of us.  The host is what counts: a proxy in front may
+ * speak TLS.
+ */
+static bool
+is_of_this_site(const struct request *req)
+{
+	struct span origin, host;
+	size_t count = field_count(&req->fields, SPAN("Origin"));
+
+	if (count == 0)
+		return true;
+	if (!field_only(&req->fields, SPAN("Origin"), &origin))
+		return false;
+	if (!span_cut(origin, '/', &host, &origin) || origin.n == 0 ||
+	    *origin.p != '/')
+		return false;
+	return span_eq_nocase(span_from(origin, 1), req->host);
+}
+
+static bool
+is_of_a_net(const struct conf_cidrs *nets, const struct address *peer)
+{
+	for (size_t i = 0; i < nets->n; i++)
+		if (cidr_has(&nets->at[i], peer))
+			return true;
+	return false;
+}
+
+/* With neither WriteFrom nor WriteAuth nobody may. */
+enum refusal
+upload_permit(const struct conf *conf, const struct request *req,
+    const struct address *peer)
+{
+	if (conf->write_from.n > 0 ? !is_of_a_net(&conf->write_from, peer)
+				   : conf->write_auth.n == 0)
+		return REFUSE_WRITE_FROM;
+	if (!is_of_this_site(req))
+		return REFUSE_ORIGIN;
+	return conf->write_auth.n > 0 ? REFUSE_WRITE_AUTH : REFUSE_NOT;
+}
+
+/* What the fields say of the content, before it is looked at. */
+static enum refusal
+judge_fields(const struct request *req)
+{
+	struct span list, item;
+
+	if (req->method == METHOD_DELETE)
+		return REFUSE_NOT;
+	if (req->framing.body == FRAMING_NONE &&
+	    field_count(&req->fields, SPAN("Content-Length")) == 0)
+		return REFUSE_LENGTH_MISSING; /* 9110 8.6, 15.5.12 */
+	if (field_count(&req->fields, SPAN("Content-Range")) > 0)
+		return REFUSE_PARTIAL; /* 9110 14.5 */
+	/* 9110 9.3.4: what is stored must be what was sent */
+	for (size_t i = 0;
+	     field_next(&req->fields, SPAN("Content-Encoding"), &i, &list);)
+		while (field_list_next(&list, &item))
+			if (!span_eq_nocase(item, SPAN("identity")))
+				return REFUSE_CODED;
+	return REFUSE_NOT;
+}
+
+/* Nothing is there. */
+static enum refusal
+judge_absent(const struct asked *a)
+{
+	if (a->req->method == METHOD_DELETE)
+		return REFUSE_ABSENT;
+	if (a->facts->kind == FILE_ABSENT || a->conf->upload_make_directories)
+		return REFUSE_NOT;
+	return REFUSE_NO_PARENT;
+}
+
+/* What is there allows what the method does. */
+static enum refusal
+judge_place(const struct asked *a)
+{
+	bool slash = a->req->target.directory;
+
+	switch (a->facts->kind) {
+	case FILE_ABSENT:
+	case FILE_NO_PARENT:
+		return judge_absent(a);
+	case FILE_REGULAR:
+		return slash ? REFUSE_ABSENT : REFUSE_NOT;
+	case FILE_DIRECTORY:
+		return a->req->method == METHOD_PUT ? REFUSE_IS_DIRECTORY
+						    : REFUSE_NOT;
+	case FILE_DENIED:
+		return REFUSE_UNWRITABLE;
+	case FILE_OUTSIDE:
+		return REFUSE_OUTSIDE;
+	case FILE_SYMLINK:
+		return REFUSE_SYMLINK;
+	case FILE_SPECIAL:
+		return REFUSE_SPECIAL;
+	case FILE_BUSY:
+		return REFUSE_BUSY;
+	case FILE_BROKEN:
+		return REFUSE_STORE;
+	}
+	return REFUSE_STORE;
+}
+
+enum refusal
+upload_recheck(const struct asked *a)
+{
+	char room[ETAG_MAX];
+	struct validators v;
+	enum refusal why = judge_place(a);
+	bool file = a->facts->kind == FILE_REGULAR;
+
+	if (why != REFUSE_NOT)
+		return why;
+	if (file)
+		validators_make(a->facts, a->now_ns, room, &v);
+	switch (precondition_check(&a->req->fields, a->req->method,
+	    file ? &v : NULL, a->now_ns / SECOND_NS)) {
+	case PRECONDITION_GO:
+	case PRECONDITION_NOT_MODIFIED: /* for those that read */
+		return REFUSE_NOT;
+	case PRECONDITION_FAILED:
+		break;
+	}
+	return REFUSE_PRECONDITION;
+}
+
+enum refusal
+upload_plan(const struct asked *a, struct plan *p)
+{
+	enum refusal why = judge_fields(a->req);
+
+	if (why == REFUSE_NOT)
+		why = upload_recheck(a);
+	if (why != REFUSE_NOT)
+		return why;
+	p->effect =
+	    a->req->method == METHOD_DELETE ? EFFECT_REMOVE : EFFECT_STORE;
+	p->reply.status = 204; /* as long as upload_settle knows no better */
+	return REFUSE_NOT;
+}
+
+static void
+say(struct plan *p, struct span text)
+{
+	p->body = BODY_TEXT;
+	p->text = text;
+	p->reply.type = SPAN("text/plain");
+	p->reply.charset = SPAN("utf-8");
+	p->reply.has_length = true;
+	p->reply.length = text.n;
+}
+
+/* 9110 10.2.2, 8.7: of what was made, or of what the content is. */
+static void
+locate(const struct asked *a, struct plan *p)
+{
+	p->reply.locates = REPLY_TO_FILE;
+	p->reply.location = a->req->target.path;
+}
+
+/* RFC 7240 4.2: the file as it is now. */
+static void
+represent(const struct asked *a, const struct file_facts *facts, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	r->status = 200;
+	r->returns_representation = r->content_located = true;
+	locate(a, p);
+	r->type = plan_content_type(a->conf, a->req->target.path);
+	r->has_length = true;
+	r->length = facts->size;
+	if (facts->size > 0) {
+		p->body = BODY_FILE;
+		p->part[0] = (struct byte_range){ 0, facts->size };
+		p->nparts = 1;
+	}
+}
+
+void
+upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
+{
+	struct validators v;
+
+	if (p->effect == EFFECT_REMOVE)
+		return; /* 204 it is */
+	/* 9110 9.3.4: it is stored as it came, so this is its validator. */
+	validators_make(deed->facts, a->now_ns, p->etag, &v);
+	p->reply.etag = v.etag;
+	if (deed->created) {
+		p->reply.status = 201;
+		locate(a, p);
+		say(p, SPAN("File Created\n"));
+	} else if (field_lists(&a->req->fields, SPAN("Prefer"),
+		       SPAN("return=representation")))
+		represent(a, deed->facts, p);
+}
