@@ -102,8 +102,9 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # fits with them into the 64 KB that one page fault maps; a second one is 7
 # microseconds.  (One segment holds both, so that code can be there; strings
 # are not merged, or all of them would be there.)
-COLD    = config/value http/chunked http/multipart http/range os/listener \
-	  os/stage os/walk server/upload site/upload
+COLD    = base/base64 base/sha2 config/value http/chunked \
+	  http/multipart http/range os/listener os/stage os/walk server/upload \
+	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

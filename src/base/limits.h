@@ -45,6 +45,9 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* How long a write waits for its turn in a directory. */
 #define LIMIT_LOCK_WAIT_MS 10000
 
+/* Want-Repr-Digest is answered up to this size: it is read twice. */
+#define LIMIT_DIGEST (16 * 1024 * 1024)
+
 /* Ours alone: a bound that was thought to hold does not. */
 #define LIMIT_CHECK(holds) ((holds) ? (void)0 : __builtin_trap())
 

@@ -171,6 +171,11 @@ reply_head(struct text *t, const struct reply *r)
 	put_content(t, r);
 	put_range(t, r);
 	put_validators(t, r);
+	if (r->digest != NULL) {
+		PUT(t, "Repr-Digest: ");
+		digest_put(t, r->digest_kind, r->digest);
+		PUT(t, "\r\n");
+	}
 	if (r->has_allow) {
 		PUT(t, "Allow: ");
 		method_put_set(t, r->allow);

@@ -9,6 +9,7 @@
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
 
+#include "http/digest.h"
 #include "http/etag.h"
 #include "http/method.h"
 #include "http/range.h"
@@ -42,6 +43,8 @@ struct reply {
 	enum reply_range range_kind;
 	struct byte_range range; /* 14.4 */
 	uint64_t complete_length;
+	const unsigned char *digest; /* RFC 9530 3; NULL for none */
+	enum sha2_kind digest_kind;
 	bool has_allow;
 	unsigned allow; /* 10.2.1; a set of methods, may be empty */
 	enum reply_location locates; /* 10.2.2 */

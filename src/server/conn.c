@@ -170,6 +170,9 @@ apply_effects(struct conn *c, const struct asked *asked)
 	}
 	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE)
 		outcome = upload_apply(c, asked);
+	if (outcome == REFUSE_NOT && c->plan.digests)
+		outcome =
+		    transfer_digest(&c->out, &c->plan, c->fd, c->facts.size);
 	plan_settle(asked, outcome, &c->plan);
 	return outcome != REFUSE_PEER_GONE;
 }

@@ -85,6 +85,30 @@ send_status(struct wire *w, struct text *t, const struct statuspage *page)
 }
 
 enum refusal
+transfer_digest(struct outbox *out, struct plan *p, int fd, uint64_t size)
+{
+	struct sha2 hash;
+	int err = 0;
+
+	sha2_init(&hash, p->reply.digest_kind);
+	for (uint64_t at = 0; at < size && err == 0;) {
+		size_t n = size - at < sizeof out->buf ? (size_t)(size - at)
+						       : sizeof out->buf;
+
+		err = docroot_read(fd, out->buf, n, at);
+		sha2_feed(&hash, (struct span){ out->buf, n });
+		at += n;
+	}
+	if (err == -ENODATA)
+		return REFUSE_CHANGED;
+	if (err < 0)
+		return REFUSE_BROKEN;
+	(void)sha2_end(&hash, p->digest);
+	p->reply.digest = p->digest;
+	return REFUSE_NOT;
+}
+
+enum refusal
 transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
     int fd, uint64_t *content)
 {

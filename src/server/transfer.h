@@ -13,6 +13,13 @@ struct outbox {
 };
 
 /*
+ * Reads the file and puts its digest into the answer, as the plan says.
+ * REFUSE_NOT, or why the file cannot be sent either.
+ */
+enum refusal transfer_digest(
+    struct outbox *, struct plan *, int fd, uint64_t size);
+
+/*
  * fd is the file of BODY_FILE and BODY_PARTS.  REFUSE_NOT, or how it broke
  * off; *content is how many bytes of content went out, either way.
  */

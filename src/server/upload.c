@@ -72,6 +72,38 @@ invite(struct conn *c)
 		   : REFUSE_NOT;
 }
 
+/* The digests of a body that the peer has told us its own of. */
+struct check {
+	unsigned set;
+	struct sha2 hash[2];
+};
+
+static void
+check_init(struct check *check, const struct fields *fields)
+{
+	(void)digest_wanted(fields, &check->set); /* upload_plan saw to it */
+	for (int i = 0; i < 2; i++)
+		sha2_init(&check->hash[i], (enum sha2_kind)i);
+}
+
+static void
+check_feed(struct check *check, struct span piece)
+{
+	for (int i = 0; i < 2; i++)
+		if (check->set & DIGEST_BIT(i))
+			sha2_feed(&check->hash[i], piece);
+}
+
+static enum refusal
+check_end(struct check *check, const struct fields *fields)
+{
+	struct digest_values values;
+
+	for (int i = 0; i < 2; i++)
+		(void)sha2_end(&check->hash[i], values.of[i]);
+	return digest_agrees(fields, &values) ? REFUSE_NOT : REFUSE_DIGEST;
+}
+
 /* The whole body into the staged file. */
 static enum refusal
 receive(struct conn *c, struct stage *stage)
@@ -80,6 +112,7 @@ receive(struct conn *c, struct stage *stage)
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	enum refusal why = invite(c);
+	struct check check;
 	struct span piece;
 	struct body body;
 	int err;
@@ -87,6 +120,7 @@ receive(struct conn *c, struct stage *stage)
 	if (why != REFUSE_NOT)
 		return why;
 	body_init(&body, &c->req.framing, &pace);
+	check_init(&check, &c->req.fields);
 	for (;;)
 		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
 		case BODY_PIECE:
@@ -95,9 +129,10 @@ receive(struct conn *c, struct stage *stage)
 			err = stage_write(stage, piece.p, piece.n);
 			if (err < 0)
 				return why_of(err);
+			check_feed(&check, piece);
 			break;
 		case BODY_OVER:
-			return REFUSE_NOT;
+			return check_end(&check, &c->req.fields);
 		case BODY_FAILED:
 			return why;
 		}

@@ -67,6 +67,7 @@ begin(const struct asked *a, struct plan *p)
 	p->effect = EFFECT_NONE;
 	p->invites = false;
 	p->body = BODY_NONE;
+	p->digests = false;
 	p->nparts = 0;
 	p->quote = SPAN("");
 	p->close = a->last || !a->req->framing.persist;
@@ -208,6 +209,8 @@ plan_whole(const struct asked *a, const struct validators *v, struct plan *p)
 		r->charset = a->conf->charset;
 	r->has_length = true;
 	r->length = a->facts->size;
+	p->digests = r->length <= LIMIT_DIGEST &&
+		     digest_preferred(&a->req->fields, &r->digest_kind);
 	if (r->length > 0) {
 		p->body = BODY_FILE;
 		p->part[0] = (struct byte_range){ 0, r->length };
@@ -264,7 +267,7 @@ plan_parts(const struct asked *a, struct plan *p)
 static void
 plan_unsatisfied(const struct asked *a, struct plan *p)
 {
-	p->reply.has_modified = false;
+	p->reply.has_modified = p->digests = false;
 	p->reply.etag.opaque.n = 0;
 	p->reply.range_kind = REPLY_UNSATISFIED;
 	p->reply.complete_length = a->facts->size;

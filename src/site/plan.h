@@ -56,6 +56,8 @@ struct plan {
 	const struct statuspage *status; /* with BODY_STATUS */
 	struct span quote; /* what the note quotes from the request */
 	bool close;        /* and then hang up */
+	bool digests; /* the file's digest of reply.digest_kind is wanted */
+	unsigned char digest[SHA2_MOST]; /* and is put here */
 	char etag[ETAG_MAX];
 	char boundary[17];
 };

@@ -159,6 +159,7 @@ static enum refusal
 judge_fields(const struct request *req)
 {
 	struct span list, item;
+	unsigned digests;
 
 	if (req->method == METHOD_DELETE)
 		return REFUSE_NOT;
@@ -173,7 +174,8 @@ judge_fields(const struct request *req)
 		while (field_list_next(&list, &item))
 			if (!span_eq_nocase(item, SPAN("identity")))
 				return REFUSE_CODED;
-	return REFUSE_NOT;
+	return digest_wanted(&req->fields, &digests) ? REFUSE_NOT
+						     : REFUSE_DIGEST;
 }
 
 /* Nothing is there. */

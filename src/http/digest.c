@@ -1,0 +1,119 @@
+#include "http/digest.h"
+
+#include "base/base64.h"
+
+#include <string.h>
+
+static const struct {
+	char name[8];
+	size_t n;
+} algorithm[] = {
+	[SHA2_256] = { "sha-256", 32 }, [SHA2_512] = { "sha-512", 64 }
+};
+
+#define ALGORITHMS (sizeof algorithm / sizeof *algorithm)
+
+/*
+ * One member of a dictionary, without its parameters.  A byte sequence has
+ * no semicolon in it, and an integer none either.
+ */
+static bool
+cut_member(struct span item, enum sha2_kind *kind, struct span *value)
+{
+	struct span key, parameters;
+
+	(void)span_cut(item, ';', &item, &parameters);
+	if (!span_cut(span_trim(item), '=', &key, value))
+		*value = span_from(item, item.n);
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		if (span_eq(key, span_str(algorithm[i].name))) {
+			*kind = (enum sha2_kind)i;
+			return true;
+		}
+	return false;
+}
+
+/* ":" base64 ":" (8941 3.3.5), of the right length. */
+static bool
+read_value(struct span s, enum sha2_kind kind, unsigned char *out)
+{
+	char buf[SHA2_MOST + 2];
+	struct text t = TEXT(buf);
+
+	if (s.n < 2 || *s.p != ':' || s.p[s.n - 1] != ':' ||
+	    !base64_read((struct span){ s.p + 1, s.n - 2 }, &t) ||
+	    t.n != algorithm[kind].n)
+		return false;
+	memcpy(out, buf, t.n);
+	return true;
+}
+
+/* All members of both fields; computed NULL: they need only be well formed. */
+static bool
+walk(const struct fields *fields, unsigned *set,
+    const struct digest_values *computed)
+{
+	static const char name[2][16] = { "Content-Digest", "Repr-Digest" };
+	unsigned char value[SHA2_MOST];
+	struct span list, item;
+	enum sha2_kind kind;
+
+	for (int f = 0; f < 2; f++)
+		for (size_t i = 0;
+		     field_next(fields, span_str(name[f]), &i, &list);)
+			while (field_list_next(&list, &item)) {
+				if (!cut_member(item, &kind, &item))
+					continue;
+				if (!read_value(item, kind, value))
+					return false;
+				*set |= DIGEST_BIT(kind);
+				if (computed != NULL &&
+				    memcmp(value, computed->of[kind],
+					algorithm[kind].n) != 0)
+					return false;
+			}
+	return true;
+}
+
+bool
+digest_wanted(const struct fields *fields, unsigned *set)
+{
+	*set = 0;
+	return walk(fields, set, NULL);
+}
+
+bool
+digest_agrees(const struct fields *fields, const struct digest_values *computed)
+{
+	unsigned set = 0;
+
+	return walk(fields, &set, computed);
+}
+
+bool
+digest_preferred(const struct fields *fields, enum sha2_kind *best)
+{
+	struct span list, item;
+	enum sha2_kind kind;
+	uint64_t weight, most = 0; /* 0 is "not acceptable" */
+
+	for (size_t i = 0;
+	     field_next(fields, SPAN("Want-Repr-Digest"), &i, &list);)
+		while (field_list_next(&list, &item))
+			if (cut_member(item, &kind, &item) &&
+			    span_u64(item, &weight) && weight <= 10 &&
+			    weight > most) {
+				most = weight;
+				*best = kind;
+			}
+	return most > 0;
+}
+
+void
+digest_put(struct text *t, enum sha2_kind kind, const unsigned char *value)
+{
+	text_put(t, span_str(algorithm[kind].name));
+	text_put(t, SPAN("=:"));
+	base64_put(t, (struct span){ (const char *)value, algorithm[kind].n });
+	text_char(t, ':');
+}
