@@ -44,7 +44,7 @@ GCCDIR   = $(dir $(shell $(CC) -print-libgcc-file-name))
 # executable); -Os and tables that sort to the end save 4.
 HARDEN   = $(if $(SAN),,-Os) -fPIE -fstack-protector-strong -ffunction-sections \
 	  -fdata-sections -fno-asynchronous-unwind-tables
-LINK     = -Wl,-z,relro,-z,now,-z,text,-z,noexecstack,--gc-sections \
+LINK     = -Wl,--fatal-warnings,-z,relro,-z,now,-z,text,-z,noexecstack,--gc-sections \
 	  -Wl,-z,noseparate-code,--sort-section=name
 ifneq ($(MUSL),)
 HANDLER_CC = musl-gcc
@@ -101,10 +101,11 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # What a plain GET does not run lies behind the constants.  What it does run
 # fits with them into the 64 KB that one page fault maps; a second one is 7
 # microseconds.  (One segment holds both, so that code can be there; strings
-# are not merged, or all of them would be there.)
-COLD    = base/base64 base/sha2 config/value http/chunked \
-	  http/multipart http/range os/listener os/stage os/walk server/upload \
-	  site/upload
+# are not merged, or all of them would be there.  A constant that holds a
+# pointer would make the segment writable; the linker warns of that.)
+COLD    = base/base64 base/sha2 config/value http/chunked http/form \
+	  http/multipart http/parameter http/range os/listener os/stage os/walk \
+	  server/post server/receive server/upload site/filename site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

@@ -48,6 +48,10 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* Want-Repr-Digest is answered up to this size: it is read twice. */
 #define LIMIT_DIGEST (16 * 1024 * 1024)
 
+/* The head of one part of a form, and the files in one. */
+#define LIMIT_FORM_HEAD 4096
+#define LIMIT_FORM_FILES 256
+
 /* Ours alone: a bound that was thought to hold does not. */
 #define LIMIT_CHECK(holds) ((holds) ? (void)0 : __builtin_trap())
 

@@ -264,8 +264,8 @@ rename_nameless(struct stage *s, const char *name)
 	return err;
 }
 
-int
-stage_add(struct stage *s, const char *name)
+static int
+take_free(struct stage *s, const char *name)
 {
 	int err;
 
@@ -279,6 +279,20 @@ stage_add(struct stage *s, const char *name)
 	return err;
 }
 
+/* We have the lock: nobody alive is between 5a and 5b. */
+static void
+clear_litter(int dir)
+{
+	(void)unlinkat(dir, FILE_STAGED, 0);
+}
+
+int
+stage_add(struct stage *s, const char *name)
+{
+	clear_litter(s->dir);
+	return take_free(s, name);
+}
+
 int
 stage_replace(
     struct stage *s, const char *name, const struct file_facts *before)
@@ -287,10 +301,9 @@ stage_replace(
 
 	if (err < 0)
 		return err;
-	/* We have the lock: nobody alive is between 5a and 5b. */
-	(void)unlinkat(s->dir, FILE_STAGED, 0);
+	clear_litter(s->dir);
 	if (before->kind == FILE_ABSENT)
-		return stage_add(s, name);
+		return take_free(s, name);
 	if (s->name[0] == '\0')
 		return rename_nameless(s, name);
 	err = result(renameat(s->dir, s->name, s->dir, name));
@@ -299,13 +312,40 @@ stage_replace(
 	return err;
 }
 
+/* rmdir(2) has two words for one that is not empty. */
+static int
+remove_directory(int dir, const char *name)
+{
+	int err = result(unlinkat(dir, name, AT_REMOVEDIR));
+
+	return err == -EEXIST ? -ENOTEMPTY : err;
+}
+
+/* What a killed process has left may be all that is in it. */
+static int
+remove_littered(int dir, const char *name)
+{
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		clear_litter(fd);
+	close(fd);
+	return remove_directory(dir, name);
+}
+
 int
 stage_remove(int dir, const char *name, const struct file_facts *facts)
 {
-	int flags = facts->kind == FILE_DIRECTORY ? AT_REMOVEDIR : 0;
-	int err = result(unlinkat(dir, name, flags));
+	int err;
 
-	return err == -EEXIST ? -ENOTEMPTY : err; /* rmdir(2): either */
+	clear_litter(dir);
+	if (facts->kind != FILE_DIRECTORY)
+		return result(unlinkat(dir, name, 0));
+	err = remove_directory(dir, name);
+	return err == -ENOTEMPTY ? remove_littered(dir, name) : err;
 }
 
 int

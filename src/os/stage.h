@@ -108,7 +108,7 @@ int stage_describe(const struct stage *, struct file_facts *);
 int stage_replace(
     struct stage *, const char *name, const struct file_facts *before);
 
-/* Gives it a name that is free, locked or not: -EEXIST if it is not. */
+/* Gives it a name that is free, in the same way: -EEXIST if it is not. */
 int stage_add(struct stage *, const char *name);
 
 /* Removes a file, or an empty directory: -ENOTEMPTY if it is not. */

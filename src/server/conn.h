@@ -66,6 +66,7 @@ struct conn {
 	struct inbox in;
 	struct address relayed; /* *peer, where that is not the wire's */
 	_Alignas(4096) struct outbox out;
+	char name[LIMIT_NAME]; /* that was found for an upload */
 };
 
 /*

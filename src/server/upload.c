@@ -1,6 +1,7 @@
 #include "server/upload.h"
 
-#include "os/stage.h"
+#include "server/post.h"
+#include "server/receive.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -9,8 +10,8 @@
 #define TRIES 4
 
 /* The one table from a failed write to what the peer is told of it. */
-static enum refusal
-why_of(int err)
+enum refusal
+upload_why(int err)
 {
 	switch (-err) {
 	case 0:
@@ -46,6 +47,12 @@ why_of(int err)
 	}
 }
 
+enum stage_sync
+upload_sync(const struct conn *c)
+{
+	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
+}
+
 enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
@@ -56,86 +63,6 @@ upload_open(struct conn *c, const struct file_want *want)
 		return why;
 	c->fd = stage_open(s->root, want, &c->facts);
 	return REFUSE_NOT;
-}
-
-/* The peer waits for a word, unless its content is on the way already. */
-static enum refusal
-invite(struct conn *c)
-{
-	struct span word = SPAN("HTTP/1.1 100 Continue\r\n\r\n");
-
-	if (!c->plan.invites || c->in.at < c->in.n)
-		return REFUSE_NOT;
-	wire_begin(c->wire);
-	return wire_write(c->wire, word.p, word.n, WIRE_LAST) < 0
-		   ? REFUSE_PEER_GONE
-		   : REFUSE_NOT;
-}
-
-/* The digests of a body that the peer has told us its own of. */
-struct check {
-	unsigned set;
-	struct sha2 hash[2];
-};
-
-static void
-check_init(struct check *check, const struct fields *fields)
-{
-	(void)digest_wanted(fields, &check->set); /* upload_plan saw to it */
-	for (int i = 0; i < 2; i++)
-		sha2_init(&check->hash[i], (enum sha2_kind)i);
-}
-
-static void
-check_feed(struct check *check, struct span piece)
-{
-	for (int i = 0; i < 2; i++)
-		if (check->set & DIGEST_BIT(i))
-			sha2_feed(&check->hash[i], piece);
-}
-
-static enum refusal
-check_end(struct check *check, const struct fields *fields)
-{
-	struct digest_values values;
-
-	for (int i = 0; i < 2; i++)
-		(void)sha2_end(&check->hash[i], values.of[i]);
-	return digest_agrees(fields, &values) ? REFUSE_NOT : REFUSE_DIGEST;
-}
-
-/* The whole body into the staged file. */
-static enum refusal
-receive(struct conn *c, struct stage *stage)
-{
-	const struct conf *conf = c->service->conf;
-	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
-		conf->body_min_rate };
-	enum refusal why = invite(c);
-	struct check check;
-	struct span piece;
-	struct body body;
-	int err;
-
-	if (why != REFUSE_NOT)
-		return why;
-	body_init(&body, &c->req.framing, &pace);
-	check_init(&check, &c->req.fields);
-	for (;;)
-		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
-		case BODY_PIECE:
-			if (body.seen > conf->max_body_size)
-				return REFUSE_BODY_LARGE;
-			err = stage_write(stage, piece.p, piece.n);
-			if (err < 0)
-				return why_of(err);
-			check_feed(&check, piece);
-			break;
-		case BODY_OVER:
-			return check_end(&check, &c->req.fields);
-		case BODY_FAILED:
-			return why;
-		}
 }
 
 /* With the directory locked: nothing may have happened in between. */
@@ -153,111 +80,111 @@ replace(struct conn *c, const struct asked *asked, struct stage *stage,
 			return why;
 		err = stage_replace(stage, name, &c->facts);
 	}
-	return why_of(err);
+	return upload_why(err);
 }
 
 static enum refusal
 commit(struct conn *c, const struct asked *asked, struct stage *stage,
     const char *name)
 {
-	enum refusal why;
-	int err = stage_lock(stage->dir);
+	enum refusal why = upload_why(stage_lock(stage->dir));
 
-	if (err < 0)
-		return why_of(err);
+	if (why != REFUSE_NOT)
+		return why;
 	why = replace(c, asked, stage, name);
 	stage_unlock(stage->dir);
-	return why == REFUSE_NOT ? why_of(stage_sync(stage->dir, stage->sync))
-				 : why;
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_sync(stage->dir, stage->sync));
+	return why;
+}
+
+static enum refusal
+to_stage(void *stage, struct span piece)
+{
+	return upload_why(stage_write(stage, piece.p, piece.n));
+}
+
+/* The body under the name of the target, in place of what is there. */
+static enum refusal
+store(struct conn *c, const struct asked *asked, const char *name,
+    struct stage *stage)
+{
+	unsigned mode = (unsigned)c->service->conf->upload_mode;
+	struct deed deed = { .facts = &c->facts };
+	enum refusal why = upload_why(stage_begin(stage, c->fd));
+
+	if (why == REFUSE_NOT)
+		why = receive_body(c, to_stage, stage);
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_finish(stage, mode, upload_sync(c)));
+	if (why == REFUSE_NOT)
+		why = commit(c, asked, stage, name);
+	if (why != REFUSE_NOT)
+		return why;
+	deed.created = c->facts.kind == FILE_ABSENT;
+	why = upload_why(stage_describe(stage, &c->facts));
+	if (why == REFUSE_NOT)
+		upload_settle(asked, &deed, &c->plan);
+	return why;
+}
+
+/* Stores, and leaves the file in c->fd if it is to be the answer. */
+static enum refusal
+store_body(struct conn *c, const struct asked *asked, const char *name)
+{
+	struct stage stage = { .fd = -1 };
+	enum refusal why = store(c, asked, name, &stage);
+
+	if (why == REFUSE_NOT && c->plan.body == BODY_FILE) {
+		docroot_close(&c->fd);
+		c->fd = stage.fd;
+	} else
+		stage_end(&stage);
+	return why;
+}
+
+static enum refusal
+remove_locked(struct conn *c, const struct asked *asked, const char *name)
+{
+	enum refusal why;
+
+	stage_look(c->fd, name, &c->facts);
+	why = upload_recheck(asked);
+	return why == REFUSE_NOT
+		   ? upload_why(stage_remove(c->fd, name, &c->facts))
+		   : why;
+}
+
+static enum refusal
+remove_name(struct conn *c, const struct asked *asked, const char *name)
+{
+	enum refusal why = upload_why(stage_lock(c->fd));
+
+	if (why != REFUSE_NOT)
+		return why;
+	why = remove_locked(c, asked, name);
+	stage_unlock(c->fd);
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_sync(c->fd, upload_sync(c)));
+	return why;
 }
 
 /* The directories on the way may be missing, if it is for us to make them. */
-static int
+static enum refusal
 open_directory(struct conn *c, const struct file_want *want)
 {
-	const struct conf *conf = c->service->conf;
-	unsigned mode = (unsigned)conf->upload_mode;
+	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	int err;
 
 	if (c->fd >= 0)
-		return 0;
+		return REFUSE_NOT;
 	mode |= 0300 | (mode & 0444) >> 2; /* who may read may search */
 	err = docroot_make_parent(c->service->root, want, mode);
 	if (err == 0)
 		c->fd = stage_open(c->service->root, want, &c->facts);
-	return err < 0 ? err : c->fd < 0 ? -ENOENT : 0;
-}
-
-static enum refusal
-store(struct conn *c, const struct asked *asked, const struct file_want *want,
-    struct stage *stage)
-{
-	const struct conf *conf = c->service->conf;
-	struct deed deed = { .facts = &c->facts };
-	enum refusal why;
-	int err = stage_begin(stage, c->fd);
-
-	if (err < 0)
-		return why_of(err);
-	why = receive(c, stage);
-	if (why != REFUSE_NOT)
-		return why;
-	err = stage_finish(stage, (unsigned)conf->upload_mode,
-	    conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC);
-	if (err < 0)
-		return why_of(err);
-	why = commit(c, asked, stage, want->name.p);
-	if (why != REFUSE_NOT)
-		return why;
-	deed.created = c->facts.kind == FILE_ABSENT;
-	err = stage_describe(stage, &c->facts);
-	if (err < 0)
-		return why_of(err);
-	upload_settle(asked, &deed, &c->plan);
-	return REFUSE_NOT;
-}
-
-/* Stores, and leaves the file in place of its directory in c->fd. */
-static enum refusal
-store_body(
-    struct conn *c, const struct asked *asked, const struct file_want *want)
-{
-	struct stage stage = { .fd = -1 };
-	enum refusal why = why_of(open_directory(c, want));
-
-	if (why == REFUSE_NOT)
-		why = store(c, asked, want, &stage);
-	if (c->plan.body == BODY_FILE) {
-		docroot_close(&c->fd);
-		c->fd = stage.fd;
-		return why;
-	}
-	stage_end(&stage);
-	return why;
-}
-
-static enum refusal
-remove_name(
-    struct conn *c, const struct asked *asked, const struct file_want *want)
-{
-	struct deed deed = { .created = false };
-	enum refusal why;
-	int err = stage_lock(c->fd);
-
-	if (err < 0)
-		return why_of(err);
-	stage_look(c->fd, want->name.p, &c->facts);
-	why = upload_recheck(asked);
-	if (why == REFUSE_NOT)
-		why = why_of(stage_remove(c->fd, want->name.p, &c->facts));
-	stage_unlock(c->fd);
-	if (why == REFUSE_NOT)
-		why = why_of(stage_sync(c->fd, c->service->conf->upload_sync
-						   ? STAGE_SYNC
-						   : STAGE_NO_SYNC));
-	if (why == REFUSE_NOT)
-		upload_settle(asked, &deed, &c->plan);
-	return why;
+	return err < 0     ? upload_why(err)
+	       : c->fd < 0 ? REFUSE_NO_PARENT
+			   : REFUSE_NOT;
 }
 
 enum refusal
@@ -266,15 +193,21 @@ upload_apply(struct conn *c, const struct asked *asked)
 	struct file_want want;
 	enum refusal why = upload_lookup(c->service->conf, &c->req, &want);
 
-	if (why != REFUSE_NOT) /* it was not when the plan was made */
+	if (why == REFUSE_NOT) /* as it was when the plan was made */
+		why = open_directory(c, &want);
+	if (why != REFUSE_NOT)
 		return why;
 	switch (c->plan.effect) {
 	case EFFECT_NONE:
 		break;
 	case EFFECT_STORE:
-		return store_body(c, asked, &want);
+		return store_body(c, asked, want.name.p);
+	case EFFECT_ADD:
+		return post_body(c, asked);
+	case EFFECT_FORM:
+		return post_form(c, asked);
 	case EFFECT_REMOVE:
-		return remove_name(c, asked, &want);
+		return remove_name(c, asked, want.name.p);
 	}
 	return REFUSE_NOT;
 }

@@ -5,11 +5,12 @@
  *	upload_apply	after it: the body in, and the change
  *
  * Between the two c->fd is the directory; after upload_apply it is the file
- * that was stored, or -1.
+ * that was stored, if the answer has it in it.
  */
 #ifndef SERVER_UPLOAD_H
 #define SERVER_UPLOAD_H
 
+#include "os/stage.h"
 #include "server/conn.h"
 
 /* REFUSE_NOT sets c->facts. */
@@ -17,5 +18,9 @@ enum refusal upload_open(struct conn *, const struct file_want *);
 
 /* REFUSE_NOT has settled the plan. */
 enum refusal upload_apply(struct conn *, const struct asked *);
+
+/* For server/post: a failed write, as a refusal; and how files are synced. */
+enum refusal upload_why(int err);
+enum stage_sync upload_sync(const struct conn *);
 
 #endif

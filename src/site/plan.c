@@ -41,7 +41,7 @@ plan_intake(const struct asked *a, struct plan *p)
 	    a->req->minor >= 1 && framing->body != FRAMING_NONE &&
 	    field_lists(&a->req->fields, SPAN("Expect"), SPAN("100-continue"));
 
-	if (p->effect == EFFECT_STORE) {
+	if (p->effect != EFFECT_NONE && p->effect != EFFECT_REMOVE) {
 		p->intake = INTAKE_TAKE;
 		p->invites = waits;
 		return;

@@ -39,6 +39,8 @@ enum plan_intake {
 enum plan_effect {
 	EFFECT_NONE,
 	EFFECT_STORE, /* the request body, under the name of the target */
+	EFFECT_ADD,   /* the same, under a name that is free */
+	EFFECT_FORM,  /* the files of a form, in the same way */
 	EFFECT_REMOVE
 };
 

@@ -1,8 +1,9 @@
 #include "site/upload.h"
 
+#include "http/form.h"
+#include "http/parameter.h"
+#include "site/filename.h"
 #include "site/validators.h"
-
-#include <string.h>
 
 #define SECOND_NS 1000000000
 
@@ -50,18 +51,6 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	return set & conf->methods;
 }
 
-/* Neither hidden nor fit to deceive whoever lists it, and not too long. */
-static bool
-is_good_name(struct span name)
-{
-	if (name.n == 0 || name.n >= LIMIT_NAME || *name.p == '.')
-		return false;
-	for (size_t i = 0; i < name.n; i++)
-		if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
-			return false;
-	return true;
-}
-
 static bool
 is_good_path(struct span path)
 {
@@ -70,7 +59,7 @@ is_good_path(struct span path)
 
 	while (more) {
 		more = span_cut(path, '/', &segment, &path);
-		if (!is_good_name(segment))
+		if (!filename_is_good(segment))
 			return false;
 	}
 	return true;
@@ -186,7 +175,7 @@ judge_absent(const struct asked *a)
 		return REFUSE_ABSENT;
 	if (a->facts->kind == FILE_ABSENT || a->conf->upload_make_directories)
 		return REFUSE_NOT;
-	return REFUSE_NO_PARENT;
+	return a->req->method == METHOD_POST ? REFUSE_ABSENT : REFUSE_NO_PARENT;
 }
 
 /* What is there allows what the method does. */
@@ -243,6 +232,38 @@ upload_recheck(const struct asked *a)
 	return REFUSE_PRECONDITION;
 }
 
+bool
+upload_is_form(const struct request *req, struct text *boundary)
+{
+	struct span type;
+
+	if (!field_only(&req->fields, SPAN("Content-Type"), &type) ||
+	    !span_eq_nocase(parameter_main(type), SPAN("multipart/form-data")))
+		return false;
+	(void)parameter_find(type, SPAN("boundary"), boundary);
+	return true;
+}
+
+static enum refusal
+choose_effect(const struct request *req, struct plan *p)
+{
+	char buf[FORM_BOUNDARY_MOST + 1];
+	struct text boundary = TEXT(buf);
+
+	if (req->method == METHOD_DELETE)
+		p->effect = EFFECT_REMOVE;
+	else if (req->method == METHOD_PUT)
+		p->effect = EFFECT_STORE;
+	else if (!upload_is_form(req, &boundary))
+		p->effect = EFFECT_ADD;
+	else if (!text_fits(&boundary) ||
+		 !form_is_boundary(TEXT_SPAN(boundary)))
+		return REFUSE_FORM;
+	else
+		p->effect = EFFECT_FORM;
+	return REFUSE_NOT;
+}
+
 enum refusal
 upload_plan(const struct asked *a, struct plan *p)
 {
@@ -252,10 +273,8 @@ upload_plan(const struct asked *a, struct plan *p)
 		why = upload_recheck(a);
 	if (why != REFUSE_NOT)
 		return why;
-	p->effect =
-	    a->req->method == METHOD_DELETE ? EFFECT_REMOVE : EFFECT_STORE;
 	p->reply.status = 204; /* as long as upload_settle knows no better */
-	return REFUSE_NOT;
+	return choose_effect(a->req, p);
 }
 
 static void
@@ -271,21 +290,23 @@ say(struct plan *p, struct span text)
 
 /* 9110 10.2.2, 8.7: of what was made, or of what the content is. */
 static void
-locate(const struct asked *a, struct plan *p)
+locate(const struct asked *a, const struct deed *deed, struct plan *p)
 {
 	p->reply.locates = REPLY_TO_FILE;
 	p->reply.location = a->req->target.path;
+	p->reply.location_name = deed->name;
 }
 
 /* RFC 7240 4.2: the file as it is now. */
 static void
-represent(const struct asked *a, const struct file_facts *facts, struct plan *p)
+represent(const struct asked *a, const struct deed *deed, struct plan *p)
 {
+	const struct file_facts *facts = deed->facts;
 	struct reply *r = &p->reply;
 
 	r->status = 200;
 	r->returns_representation = r->content_located = true;
-	locate(a, p);
+	locate(a, deed, p);
 	r->type = plan_content_type(a->conf, a->req->target.path);
 	r->has_length = true;
 	r->length = facts->size;
@@ -296,21 +317,40 @@ represent(const struct asked *a, const struct file_facts *facts, struct plan *p)
 	}
 }
 
+/* 303 (15.4.4): a browser then shows what is there now. */
+static void
+see_directory(const struct asked *a, struct plan *p)
+{
+	p->reply.status = 303;
+	p->reply.locates = REPLY_TO_DIRECTORY;
+	p->reply.location = a->req->target.path;
+	say(p, SPAN("Files Created\n"));
+}
+
 void
 upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 {
 	struct validators v;
 
-	if (p->effect == EFFECT_REMOVE)
+	switch (p->effect) {
+	case EFFECT_NONE:
+	case EFFECT_REMOVE:
 		return; /* 204 it is */
+	case EFFECT_FORM:
+		see_directory(a, p);
+		return;
+	case EFFECT_STORE:
+	case EFFECT_ADD:
+		break;
+	}
 	/* 9110 9.3.4: it is stored as it came, so this is its validator. */
 	validators_make(deed->facts, a->now_ns, p->etag, &v);
 	p->reply.etag = v.etag;
 	if (deed->created) {
 		p->reply.status = 201;
-		locate(a, p);
+		locate(a, deed, p);
 		say(p, SPAN("File Created\n"));
 	} else if (field_lists(&a->req->fields, SPAN("Prefer"),
 		       SPAN("return=representation")))
-		represent(a, deed->facts, p);
+		represent(a, deed, p);
 }

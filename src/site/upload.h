@@ -25,6 +25,7 @@
 struct deed {
 	bool created;
 	const struct file_facts *facts; /* of the file stored */
+	struct span name; /* that it was given, if it was for us to find one */
 };
 
 /* The methods that a target allows beside those that read it. */
@@ -43,6 +44,9 @@ enum refusal upload_permit(
 
 /* Called by plan_make; REFUSE_NOT sets the plan's effect. */
 enum refusal upload_plan(const struct asked *, struct plan *);
+
+/* The content is a form; then its boundary, "" if it has none. */
+bool upload_is_form(const struct request *, struct text *boundary);
 
 /* asked->facts are as they are now. */
 enum refusal upload_recheck(const struct asked *);

@@ -1,0 +1,72 @@
+/*
+ * form -- incremental decoder of multipart/form-data.
+ *
+ * RFC 7578, RFC 2046 5.1.  Any split of the input gives the same parts with
+ * the same content.  What is before the first delimiter and behind the last
+ * is passed over (2046 5.1.1).
+ *
+ *	preamble --delimiter--> behind
+ *	behind   --CRLF--> head      --"--"--> epilogue
+ *	head     --empty line--> data
+ *	data     --delimiter--> behind
+ *
+ *	form_init(&f, boundary);
+ *	while ((answer = form_feed(&f, &in, &data)) != FORM_MORE)
+ *		switch (answer) {
+ *		case FORM_PART:	f.name, f.file_name: begin
+ *		case FORM_DATA:	store(data)
+ *		case FORM_END:	end of that part
+ *		case FORM_BAD:	refuse
+ *		}
+ *	the body is over: good if form_is_whole(&f)
+ */
+#ifndef HTTP_FORM_H
+#define HTTP_FORM_H
+
+#include "base/limits.h"
+#include "base/text.h"
+
+/* A boundary has 1 to 70 characters (2046 5.1.1). */
+#define FORM_BOUNDARY_MOST 70
+
+enum form_state {
+	FORM_PREAMBLE,
+	FORM_BEHIND,
+	FORM_BEHIND_BLANK,
+	FORM_BEHIND_CR,
+	FORM_BEHIND_DASH,
+	FORM_IN_HEAD,
+	FORM_IN_DATA,
+	FORM_EPILOGUE
+};
+
+struct form {
+	enum form_state state;
+	char delimiter[4 + FORM_BOUNDARY_MOST]; /* CRLF "--" boundary */
+	size_t delimiter_n, matched;            /* so much of it is held back */
+	char head[LIMIT_FORM_HEAD];             /* of the part at hand */
+	size_t head_n;
+	bool is_file;          /* it has a filename, which may be empty */
+	struct span file_name; /* in file_room */
+	char file_room[LIMIT_NAME + 4];
+};
+
+enum form_answer {
+	FORM_MORE, /* all of the input is used */
+	FORM_PART, /* a part begins */
+	FORM_DATA, /* *data is the next piece of its content */
+	FORM_END,  /* it ends */
+	FORM_BAD
+};
+
+bool form_is_boundary(struct span);
+
+void form_init(struct form *, struct span boundary);
+
+/* Takes from the front of *in; data may be in it, or in *form. */
+enum form_answer form_feed(struct form *, struct span *in, struct span *data);
+
+/* The last delimiter has been seen. */
+bool form_is_whole(const struct form *);
+
+#endif

@@ -1,0 +1,125 @@
+#include "http/parameter.h"
+
+#include "http/octet.h"
+
+struct span
+parameter_main(struct span value)
+{
+	struct span main, rest;
+
+	(void)span_cut(value, ';', &main, &rest);
+	return span_trim(main);
+}
+
+/* The quoted string at the front of *s; its inside in *value. */
+static bool
+take_quoted(struct span *s, struct span *value)
+{
+	size_t n = 1;
+
+	while (n < s->n && s->p[n] != '"')
+		n += s->p[n] == '\\' && n + 1 < s->n && s->p[n + 1] == '"' ? 2
+									   : 1;
+	if (n >= s->n)
+		return false;
+	*value = (struct span){ s->p + 1, n - 1 };
+	*s = span_from(*s, n + 1);
+	return true;
+}
+
+static size_t
+token_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && octet_is(s.p[n], OCTET_TOKEN))
+		n++;
+	return n;
+}
+
+/*
+ * The next "; name=value" off the front of *s.  A value in quotes is
+ * without them; false at the end, or where it is malformed.
+ */
+static bool
+next(struct span *s, struct span *name, struct span *value)
+{
+	*s = span_trim(*s);
+	while (s->n > 0 && *s->p == ';') /* empty ones are allowed */
+		*s = span_trim(span_from(*s, 1));
+	*name = (struct span){ s->p, token_length(*s) };
+	*s = span_from(*s, name->n);
+	if (name->n == 0 || s->n < 2 || *s->p != '=')
+		return false;
+	*s = span_from(*s, 1);
+	if (*s->p == '"') {
+		if (!take_quoted(s, value))
+			return false;
+	} else {
+		*value = (struct span){ s->p, token_length(*s) };
+		*s = span_from(*s, value->n);
+		if (value->n == 0)
+			return false;
+	}
+	*s = span_trim(*s);
+	return s->n == 0 || *s->p == ';';
+}
+
+static bool
+find(struct span field, struct span name, struct span *value)
+{
+	struct span main, rest, key;
+
+	if (!span_cut(field, ';', &main, &rest))
+		return false;
+	while (next(&rest, &key, value))
+		if (span_eq_nocase(key, name))
+			return true;
+	return false;
+}
+
+bool
+parameter_find(struct span field, struct span name, struct text *t)
+{
+	struct span value;
+
+	if (!find(field, name, &value))
+		return false;
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '\\' && i + 1 < value.n &&
+		    value.p[i + 1] == '"')
+			i++;
+		text_char(t, value.p[i]);
+	}
+	return true;
+}
+
+bool
+parameter_find_extended(struct span field, struct span name, struct text *t)
+{
+	char buf[32];
+	struct text key = TEXT(buf);
+	struct span value, charset, language;
+
+	text_put(&key, name);
+	text_char(&key, '*');
+	if (!text_fits(&key) || !find(field, TEXT_SPAN(key), &value) ||
+	    !span_cut(value, '\'', &charset, &value) ||
+	    !span_cut(value, '\'', &language, &value) ||
+	    !span_eq_nocase(charset, SPAN("UTF-8")))
+		return false;
+	for (size_t i = 0; i < value.n; i++) {
+		int high, low;
+
+		if (value.p[i] != '%') {
+			text_char(t, value.p[i]);
+			continue;
+		}
+		if (value.n - i < 3 || (high = octet_hex(value.p[i + 1])) < 0 ||
+		    (low = octet_hex(value.p[i + 2])) < 0)
+			return false;
+		text_char(t, (char)(high * 16 + low));
+		i += 2;
+	}
+	return true;
+}

@@ -1,0 +1,173 @@
+#include "server/post.h"
+
+#include "http/form.h"
+#include "server/receive.h"
+#include "server/upload.h"
+#include "site/filename.h"
+#include "site/upload.h"
+
+#include <errno.h>
+
+#define SECOND_NS 1000000000
+
+/* The first name like the wish that is free; it is in c->name then. */
+static int
+add_locked(struct conn *c, struct stage *stage, struct span wish)
+{
+	int err = -EEXIST;
+
+	for (unsigned i = 0; i < FILENAME_TRIES && err == -EEXIST; i++) {
+		struct text t = TEXT(c->name);
+
+		filename_number(&t, wish, i);
+		err = text_fits(&t) ? stage_add(stage, c->name) : -ENAMETOOLONG;
+	}
+	return err;
+}
+
+/* What has been staged becomes a file by a name that was free. */
+static enum refusal
+add(struct conn *c, struct stage *stage, struct span wish)
+{
+	unsigned mode = (unsigned)c->service->conf->upload_mode;
+	int err = stage_finish(stage, mode, upload_sync(c));
+
+	if (err == 0)
+		err = stage_lock(stage->dir);
+	if (err < 0)
+		return upload_why(err);
+	err = add_locked(c, stage, wish);
+	stage_unlock(stage->dir);
+	if (err == -EEXIST)
+		return REFUSE_NAME_TAKEN;
+	if (err == 0)
+		err = stage_sync(stage->dir, stage->sync);
+	return upload_why(err);
+}
+
+static enum refusal
+to_stage(void *stage, struct span piece)
+{
+	return upload_why(stage_write(stage, piece.p, piece.n));
+}
+
+static enum refusal
+store(struct conn *c, const struct asked *asked, struct stage *stage)
+{
+	struct deed deed = { .created = true, .facts = &c->facts };
+	enum refusal why = upload_why(stage_begin(stage, c->fd));
+	char buf[LIMIT_NAME];
+	struct text wish = TEXT(buf);
+
+	filename_of_request(&wish, &c->req, asked->now_ns / SECOND_NS);
+	if (why == REFUSE_NOT)
+		why = receive_body(c, to_stage, stage);
+	if (why == REFUSE_NOT)
+		why = add(c, stage, TEXT_SPAN(wish));
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_describe(stage, &c->facts));
+	if (why != REFUSE_NOT)
+		return why;
+	deed.name = span_str(c->name);
+	upload_settle(asked, &deed, &c->plan);
+	return REFUSE_NOT;
+}
+
+enum refusal
+post_body(struct conn *c, const struct asked *asked)
+{
+	struct stage stage = { .fd = -1 };
+	enum refusal why = store(c, asked, &stage);
+
+	stage_end(&stage);
+	return why;
+}
+
+/* A form on its way in; one file at a time is staged. */
+struct posted {
+	struct conn *conn;
+	int64_t now_s;
+	struct form form;
+	struct stage stage; /* fd -1: the part at hand is no file */
+	size_t files;
+};
+
+/*
+ * A part without a file name is a field of the form, and one with an empty
+ * name the place of a file that nobody chose; both are passed over.
+ */
+static enum refusal
+begin_part(struct posted *p)
+{
+	if (!p->form.is_file || p->form.file_name.n == 0)
+		return REFUSE_NOT;
+	if (p->files == LIMIT_FORM_FILES)
+		return REFUSE_FORM;
+	p->files++;
+	return upload_why(stage_begin(&p->stage, p->conn->fd));
+}
+
+static enum refusal
+end_part(struct posted *p)
+{
+	char buf[LIMIT_NAME];
+	struct text wish = TEXT(buf);
+	enum refusal why;
+
+	if (p->stage.fd < 0)
+		return REFUSE_NOT;
+	filename_clean(&wish, p->form.file_name, p->now_s);
+	why = add(p->conn, &p->stage, TEXT_SPAN(wish));
+	stage_end(&p->stage);
+	return why;
+}
+
+static enum refusal
+to_form(void *arg, struct span piece)
+{
+	enum refusal why = REFUSE_NOT;
+	struct posted *p = arg;
+	struct span data;
+
+	while (why == REFUSE_NOT)
+		switch (form_feed(&p->form, &piece, &data)) {
+		case FORM_MORE:
+			return REFUSE_NOT;
+		case FORM_PART:
+			why = begin_part(p);
+			break;
+		case FORM_DATA:
+			if (p->stage.fd >= 0)
+				why = to_stage(&p->stage, data);
+			break;
+		case FORM_END:
+			why = end_part(p);
+			break;
+		case FORM_BAD:
+			return REFUSE_FORM;
+		}
+	return why;
+}
+
+enum refusal
+post_form(struct conn *c, const struct asked *asked)
+{
+	struct posted p = { .conn = c, .now_s = asked->now_ns / SECOND_NS };
+	struct deed deed = { .created = true };
+	char buf[FORM_BOUNDARY_MOST + 1];
+	struct text boundary = TEXT(buf);
+	enum refusal why;
+
+	p.stage.fd = -1;
+	(void)upload_is_form(&c->req, &boundary); /* the plan saw to it */
+	form_init(&p.form, TEXT_SPAN(boundary));
+	why = receive_body(c, to_form, &p);
+	stage_end(&p.stage);
+	if (why == REFUSE_NOT && !form_is_whole(&p.form))
+		why = REFUSE_FORM;
+	if (why == REFUSE_NOT && p.files == 0)
+		why = REFUSE_NO_FILE;
+	if (why == REFUSE_NOT)
+		upload_settle(asked, &deed, &c->plan);
+	return why;
+}

@@ -1,0 +1,14 @@
+/*
+ * post -- POST to a directory: its content, or the files of a form, under
+ * names that are free.
+ */
+#ifndef SERVER_POST_H
+#define SERVER_POST_H
+
+#include "server/conn.h"
+
+/* c->fd is the directory.  REFUSE_NOT has settled the plan. */
+enum refusal post_body(struct conn *, const struct asked *);
+enum refusal post_form(struct conn *, const struct asked *);
+
+#endif

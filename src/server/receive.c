@@ -1,0 +1,76 @@
+#include "server/receive.h"
+
+/* The peer waits for a word, unless its content is on the way already. */
+static enum refusal
+invite(struct conn *c)
+{
+	struct span word = SPAN("HTTP/1.1 100 Continue\r\n\r\n");
+
+	if (!c->plan.invites || c->in.at < c->in.n)
+		return REFUSE_NOT;
+	wire_begin(c->wire);
+	return wire_write(c->wire, word.p, word.n, WIRE_LAST) < 0
+		   ? REFUSE_PEER_GONE
+		   : REFUSE_NOT;
+}
+
+/* The digests of a body that the peer has told us its own of. */
+struct check {
+	unsigned set;
+	struct sha2 hash[2];
+};
+
+static void
+check_init(struct check *check, const struct fields *fields)
+{
+	(void)digest_wanted(fields, &check->set); /* the plan saw to it */
+	for (int i = 0; i < 2; i++)
+		sha2_init(&check->hash[i], (enum sha2_kind)i);
+}
+
+static void
+check_feed(struct check *check, struct span piece)
+{
+	for (int i = 0; i < 2; i++)
+		if (check->set & DIGEST_BIT(i))
+			sha2_feed(&check->hash[i], piece);
+}
+
+static enum refusal
+check_end(struct check *check, const struct fields *fields)
+{
+	struct digest_values values = { { { 0 } } };
+
+	for (int i = 0; i < 2; i++)
+		(void)sha2_end(&check->hash[i], values.of[i]);
+	return digest_agrees(fields, &values) ? REFUSE_NOT : REFUSE_DIGEST;
+}
+
+enum refusal
+receive_body(struct conn *c, receive_fn *take, void *arg)
+{
+	const struct conf *conf = c->service->conf;
+	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
+		conf->body_min_rate };
+	enum refusal why = invite(c);
+	struct check check;
+	struct span piece;
+	struct body body;
+
+	body_init(&body, &c->req.framing, &pace);
+	check_init(&check, &c->req.fields);
+	while (why == REFUSE_NOT)
+		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
+		case BODY_PIECE:
+			check_feed(&check, piece);
+			why = body.seen > conf->max_body_size
+				  ? REFUSE_BODY_LARGE
+				  : take(arg, piece);
+			break;
+		case BODY_OVER:
+			return check_end(&check, &c->req.fields);
+		case BODY_FAILED:
+			return why;
+		}
+	return why;
+}

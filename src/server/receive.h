@@ -1,0 +1,20 @@
+/*
+ * receive -- a request body on its way to somewhere.
+ *
+ * Says 100 (Continue) if the peer waits for it, keeps to MaxBodySize and to
+ * the pace, and checks the digests that the peer has sent (RFC 9530).
+ *
+ *	why = receive_body(c, to_stage, &stage);
+ */
+#ifndef SERVER_RECEIVE_H
+#define SERVER_RECEIVE_H
+
+#include "server/conn.h"
+
+/* Takes the next piece; what it says ends the reading unless REFUSE_NOT. */
+typedef enum refusal receive_fn(void *arg, struct span piece);
+
+/* REFUSE_NOT: every piece has been taken, and all is as it was said to be. */
+enum refusal receive_body(struct conn *, receive_fn *, void *arg);
+
+#endif

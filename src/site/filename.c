@@ -1,0 +1,136 @@
+#include "site/filename.h"
+
+#include "http/date.h"
+#include "http/parameter.h"
+
+/* NAME_MAX, less "-999". */
+#define MOST (LIMIT_NAME - 1 - 4)
+
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+bool
+filename_is_good(struct span name)
+{
+	if (name.n == 0 || name.n >= LIMIT_NAME || *name.p == '.')
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (is_control(name.p[i]) || name.p[i] == '/')
+			return false;
+	return true;
+}
+
+static bool
+is_edge(char c)
+{
+	return c == '.' || c == ' ' || c == '\t';
+}
+
+/* The last component, without dots and blanks around it. */
+static struct span
+core(struct span s)
+{
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\') {
+			s = span_from(s, i);
+			break;
+		}
+	while (s.n > 0 && is_edge(*s.p))
+		s = span_from(s, 1);
+	while (s.n > 0 && is_edge(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+/* Where the extension starts, with its dot; the end if there is none. */
+static size_t
+extension_at(struct span name)
+{
+	for (size_t i = name.n; i > 1; i--)
+		if (name.p[i - 1] == '.')
+			return i - 1;
+	return name.n;
+}
+
+/* No more than n bytes, and no UTF-8 sequence is cut. */
+static struct span
+cut(struct span s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return (struct span){ s.p, n };
+}
+
+static void
+put_visible(struct text *t, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		text_char(t, is_control(s.p[i]) ? '_' : s.p[i]);
+}
+
+static void
+put_moment(struct text *t, int64_t now_s)
+{
+	struct date d;
+
+	date_split(now_s, &d);
+	text_pad(t, (uint64_t)d.year, 4);
+	text_pad(t, d.month, 2);
+	text_pad(t, d.day, 2);
+	text_char(t, '-');
+	text_pad(t, d.hour, 2);
+	text_pad(t, d.minute, 2);
+	text_pad(t, d.second, 2);
+}
+
+void
+filename_clean(struct text *t, struct span wish, int64_t now_s)
+{
+	struct span name = core(wish), extension;
+
+	if (name.n == 0) {
+		put_moment(t, now_s);
+		return;
+	}
+	extension = cut(span_from(name, extension_at(name)), MOST / 4);
+	name.n = extension_at(name);
+	put_visible(t, cut(name, MOST - extension.n));
+	put_visible(t, extension);
+}
+
+void
+filename_of_request(struct text *t, const struct request *req, int64_t now_s)
+{
+	struct span key = SPAN("filename");
+	char buf[1024];
+	struct text wish = TEXT(buf);
+	struct span value;
+
+	if (field_only(&req->fields, SPAN("Content-Disposition"), &value) &&
+	    !parameter_find_extended(value, key, &wish)) {
+		wish.n = 0;
+		(void)parameter_find(value, key, &wish);
+	}
+	if (!text_fits(&wish))
+		wish.n = 0;
+	filename_clean(t, TEXT_SPAN(wish), now_s);
+}
+
+void
+filename_number(struct text *t, struct span name, unsigned number)
+{
+	size_t at = extension_at(name);
+
+	text_put(t, (struct span){ name.p, at });
+	if (number > 0) {
+		text_char(t, '-');
+		text_u64(t, number);
+	}
+	text_put(t, span_from(name, at));
+	text_char(t, '\0');
+}

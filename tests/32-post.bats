@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# POST to a directory: what comes is stored under a name that is free.
+
+load lib/ask
+load lib/upload
+
+setup() {
+	site
+	uploads
+}
+
+post() {
+	printf '%s' "$2" >"$T/content"
+	send POST "$1" "$T/content" "${@:3}"
+}
+
+# form FILE...: as a browser sends it, in the same order; B is the boundary.
+form() {
+	local file
+	for file in "$@"; do
+		printf -- '--B\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\nContent-Type: application/octet-stream\r\n\r\n' \
+			"$(basename "$file")"
+		cat "$file"
+		printf '\r\n'
+	done
+	printf -- '--B--\r\n'
+}
+
+post_form() {
+	send POST "$1" "$2" 'Content-Type: multipart/form-data; boundary=B' "${@:3}"
+}
+
+@test "the content as it is: 201, Location, ETag (9110 9.3.3)" {
+	post /uploads/ hello
+	is 201 -
+	[ "$(body)" = 'File Created' ]
+	place=$(field Location)
+	[[ $place =~ ^/uploads/[0-9]{8}-[0-9]{6}$ ]]
+	etag=$(field ETag)
+	get "$place"
+	[ "$(body)" = hello ]
+	[ "$(field ETag)" = "$etag" ]
+}
+
+@test "under the name of Content-Disposition, cleaned up, and never over a file" {
+	while IFS='|' read -r wish name; do
+		post /uploads/ "$wish" "Content-Disposition: attachment; $wish"
+		is 201 -
+		[ "$(cat "$ROOT/uploads/$name")" = "$wish" ] || {
+			ls "$ROOT/uploads"
+			return 1
+		}
+	done <<-'END'
+	filename=a.txt|a.txt
+	filename=a.txt|a-1.txt
+	filename="a.txt"|a-2.txt
+	filename=old.txt|old-1.txt
+	filename="../../x y.tar.gz"|x y.tar.gz
+	filename="C:\\x\\.htaccess"|htaccess
+	filename=plain; filename*=UTF-8''gr%C3%BCn|grün
+	END
+	[ "$(cat "$ROOT/uploads/old.txt")" = old ]
+}
+
+@test "only to a directory below Upload" {
+	post /uploads/old.txt x
+	is 405 method-not-allowed
+	[[ "$(field Allow)" != *POST* ]]
+	post / x
+	is 405 method-not-allowed
+	post /uploads/absent/ x
+	is 404 not-found
+	OPTIONS+=(-o 'UploadMakeDirectories yes')
+	post /uploads/absent/ x 'Content-Disposition: x; filename=y'
+	is 201 -
+	[ "$(field Location)" = /uploads/absent/y ]
+	[ -f "$ROOT/uploads/absent/y" ]
+}
+
+@test "a form: every file of it, then 303 back to the directory" {
+	head -c 200000 /dev/urandom >"$T/a b.bin"
+	: >"$T/empty"
+	printf -- '\r\n-B\r--\n--C\r\n' >"$T/tricky"
+	form "$T/a b.bin" "$T/empty" "$T/tricky" >"$T/form"
+	post_form /uploads/ "$T/form"
+	is 303 -
+	[ "$(field Location)" = /uploads/ ]
+	cmp "$T/a b.bin" "$ROOT/uploads/a b.bin"
+	cmp "$T/empty" "$ROOT/uploads/empty"
+	cmp "$T/tricky" "$ROOT/uploads/tricky"
+	post_form /uploads/ "$T/form"
+	cmp "$T/tricky" "$ROOT/uploads/tricky-1"
+	clean
+}
+
+@test "a form that is malformed, cut or empty" {
+	form /dev/null >"$T/form"
+	sed -i 's/filename="null"//' "$T/form"
+	post_form /uploads/ "$T/form"
+	is 400 no-file
+	form "$ROOT/digits.txt" | head -c -6 >"$T/form"
+	post_form /uploads/ "$T/form"
+	is 400 form
+	send POST /uploads/ "$T/form" 'Content-Type: multipart/form-data'
+	is 400 form
+	[ "$(ls "$ROOT/uploads")" = old.txt ]
+	clean
+}
+
+@test "what curl sends, in chunks too" {
+	load lib/listen
+	head -c 300000 /dev/urandom >"$T/bin"
+	OPTIONS+=(-o 'WriteFrom 127.0.0.0/8')
+	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"
+	run curl -s -o "$T/out" -w '%{http_code} %{redirect_url}' -F field=value \
+		-F "one=@$T/bin;filename=\"q\\\"uote\"" -F "two=@$ROOT/digits.txt" \
+		"http://127.0.0.1:$PORT/uploads/"
+	[ "$output" = "303 http://127.0.0.1:$PORT/uploads/" ]
+	cmp "$T/bin" "$ROOT/uploads/q%22uote" || cmp "$T/bin" "$ROOT/uploads/q\"uote"
+	cmp "$ROOT/digits.txt" "$ROOT/uploads/digits.txt"
+	curl -s -H 'Transfer-Encoding: chunked' -F "f=@$T/bin;filename=chunked" \
+		"http://127.0.0.1:$PORT/uploads/"
+	cmp "$T/bin" "$ROOT/uploads/chunked"
+	hang_up
+}
+
+@test "a page of another site cannot post by its visitor's browser" {
+	form "$ROOT/digits.txt" >"$T/form"
+	post_form /uploads/ "$T/form" 'Origin: http://evil.example'
+	is 403 cross-origin
+	post_form /uploads/ "$T/form" 'Origin: http://localhost'
+	is 303 -
+}

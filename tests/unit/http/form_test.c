@@ -1,0 +1,152 @@
+/* multipart/form-data: what is in the parts, and what is no form. */
+#define _GNU_SOURCE
+#include "http/form.h"
+
+#include "unit/test.h"
+
+#define FILE_(name)                                                            \
+	"Content-Disposition: form-data; name=\"f\"; filename=\"" name "\"\r"  \
+	"\n"
+
+/* Parts as <file name>content|, a field as <->; "!" is where it is bad. */
+static const struct {
+	const char *why, *body, *want;
+	bool whole;
+} cases[] = {
+	{ "one file", "--b\r\n" FILE_("a.txt") "\r\nhello\r\n--b--\r\n",
+	    "<a.txt>hello|", true },
+	{ "two files, and a field",
+	    "--b\r\n" FILE_(
+		"1") "\r\nx\r\n--b\r\nContent-Disposition: "
+		     "form-data; name=\"n\"\r\n\r\ny\r\n--b\r\n" FILE_(
+			 "2") "\r\nz\r\n--b--",
+	    "<1>x|<->y|<2>z|", true },
+	{ "an empty file", "--b\r\n" FILE_("a") "\r\n\r\n--b--", "<a>|", true },
+	{ "no file chosen", "--b\r\n" FILE_("") "\r\n\r\n--b--", "<>|", true },
+	{ "other fields of a part are passed over",
+	    "--b\r\nX: y\r\n" FILE_("a") "Content-Type: a/b\r\n\r\nx\r\n--b--",
+	    "<a>x|", true },
+	{ "a preamble and an epilogue (2046 5.1.1)",
+	    "x\r\ny\r\n--b\r\n" FILE_("a") "\r\nx\r\n--b--\r\n--b\r\nz",
+	    "<a>x|", true },
+	{ "blanks behind a delimiter (2046 5.1.1)",
+	    "--b \t\r\n" FILE_("a") "\r\nx\r\n--b--", "<a>x|", true },
+	{ "but not before its two dashes",
+	    "--b\r\n" FILE_("a") "\r\nx\r\n--b --", "<a>x|!", false },
+	{ "line ends in a file are its own",
+	    "--b\r\n" FILE_("a") "\r\n\r\n\r\nx\r\n\r\n\r\n--b--",
+	    "<a>\r\n\r\nx\r\n\r\n|", true },
+	{ "what is almost a delimiter",
+	    "--b\r\n" FILE_(
+		"a") "\r\n--b\r\n--\r\n-b\r\n\r\r\n--c\n--b\r\n--b--",
+	    "<a>--b\r\n--\r\n-b\r\n\r\r\n--c\n--b|", true },
+	{ "a delimiter is a prefix of a line (2046 5.1.1)",
+	    "--b\r\n" FILE_("a") "\r\nx\r\n--bb\r\n", "<a>x|!", false },
+	{ "cut in the content", "--b\r\n" FILE_("a") "\r\nx", "<a>x", false },
+	{ "cut in the delimiter", "--b\r\n" FILE_("a") "\r\nx\r\n--", "<a>x",
+	    false },
+	{ "cut before its last two dashes",
+	    "--b\r\n" FILE_("a") "\r\nx\r\n--b-", "<a>x|", false },
+	{ "no delimiter at all", "hello", "", false },
+	{ "a part without Content-Disposition", "--b\r\nX: y\r\n\r\nx\r\n--b--",
+	    "!", false },
+	{ "a part without any field", "--b\r\n\r\nx\r\n--b--", "!", false },
+	{ "two of them", "--b\r\n" FILE_("a") FILE_("b") "\r\nx\r\n--b--", "!",
+	    false },
+	{ "another disposition",
+	    "--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx", "!",
+	    false },
+	{ "a bare LF", "--b\n" FILE_("a") "\r\nx\r\n--b--", "!", false },
+	{ "a bare LF in the head of a part",
+	    "--b\r\nContent-Disposition: form-data; name=a\n\r\n\r\nx", "!",
+	    false },
+	{ "a folded line",
+	    "--b\r\nContent-Disposition: form-data;\r\n name=a\r\n\r\nx", "!",
+	    false },
+	{ "a quote in a name", "--b\r\n" FILE_("a\\\"b\\c") "\r\nx\r\n--b--",
+	    "<a\"b\\c>x|", true },
+	{ "UTF-8 in a name", "--b\r\n" FILE_("gr\303\274n") "\r\nx\r\n--b--",
+	    "<gr\303\274n>x|", true },
+};
+
+static const struct {
+	const char *why, *boundary;
+	bool want;
+} boundaries[] = {
+	{ "a browser's", "----WebKitFormBoundary7MA4YWxkTrZu0gW", true },
+	{ "every character (2046 5.1.1)", "'()+_,-./:=? az09", true },
+	{ "70 characters",
+	    "1234567890123456789012345678901234567890123456789012345678901234"
+	    "567890",
+	    true },
+	{ "71 characters",
+	    "1234567890123456789012345678901234567890123456789012345678901234"
+	    "5678901",
+	    false },
+	{ "none", "", false },
+	{ "a blank at its end", "a ", false },
+	{ "a line end", "a\r\nb", false },
+	{ "a quote", "a\"b", false },
+};
+
+static struct text
+decode(struct span in, char *buf, size_t room, size_t step, bool *whole)
+{
+	static struct form f;
+	struct text t = { buf, room, 0 };
+	bool bad = false;
+
+	form_init(&f, SPAN("b"));
+	for (size_t at = 0; at < in.n && !bad; at += step) {
+		struct span piece = { in.p + at,
+			in.n - at < step ? in.n - at : step };
+		struct span data;
+		enum form_answer answer;
+
+		while (!bad &&
+		       (answer = form_feed(&f, &piece, &data)) != FORM_MORE) {
+			if (answer == FORM_PART) {
+				text_char(&t, '<');
+				text_put(
+				    &t, f.is_file ? f.file_name : SPAN("-"));
+				text_char(&t, '>');
+			} else if (answer == FORM_DATA)
+				text_put(&t, data);
+			else if (answer == FORM_END)
+				text_char(&t, '|');
+			else if (answer == FORM_BAD) {
+				text_char(&t, '!');
+				bad = true;
+			}
+		}
+	}
+	*whole = form_is_whole(&f);
+	return t;
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct span in = guarded(cases[i].body);
+		size_t bad = 0;
+
+		for (size_t step = 1; step <= in.n; step++) {
+			char buf[512];
+			bool whole;
+			struct text t =
+			    decode(in, buf, sizeof buf, step, &whole);
+
+			bad +=
+			    !span_eq(TEXT_SPAN(t), span_str(cases[i].want)) ||
+			    whole != cases[i].whole;
+		}
+		OK(bad == 0, "%s: however it is cut, %s", cases[i].why,
+		    shown(span_str(cases[i].want)));
+	}
+	for (size_t i = 0; i < COUNT(boundaries); i++)
+		OK(form_is_boundary(guarded(boundaries[i].boundary)) ==
+			boundaries[i].want,
+		    "boundary: %s", boundaries[i].why);
+	return DONE();
+}
