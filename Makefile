@@ -103,9 +103,10 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # microseconds.  (One segment holds both, so that code can be there; strings
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
-COLD    = base/base64 base/sha2 config/value http/chunked http/form \
-	  http/multipart http/parameter http/range os/listener os/stage os/walk \
-	  server/post server/receive server/upload site/filename site/upload
+COLD    = base/base64 base/bcrypt base/sha2 base/shacrypt config/value \
+	  http/basic http/chunked http/form http/multipart http/parameter \
+	  http/range os/listener os/passwd os/stage os/walk server/post \
+	  server/receive server/upload site/filename site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

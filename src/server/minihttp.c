@@ -7,6 +7,7 @@
 #include "config/conf.h"
 #include "os/activation.h"
 #include "os/counters.h"
+#include "os/passwd.h"
 #include "os/relro.h"
 #include "server/conn.h"
 #include "server/options.h"
@@ -270,6 +271,23 @@ open_counters(void)
 	return NULL;
 }
 
+/* Who may write; opened while we may, and read when somebody would. */
+static bool
+open_passwords(void)
+{
+	int fd = -1;
+
+	if (self.conf.write_auth.n > 0) {
+		fd = passwd_open(to_string(self.conf.write_auth));
+		if (fd >= 0 && check_descriptor(fd) < 0)
+			fd = -EBADF;
+		if (fd < 0)
+			complain(self.conf.write_auth, strerror(-fd));
+	}
+	self.service.passwords = fd;
+	return fd >= 0 || self.conf.write_auth.n == 0;
+}
+
 /* fd 0, and where it is not a connection fd 1. */
 static void
 serve_standard(enum activation how)
@@ -358,12 +376,14 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	good = good && open_root();
 	good = open_access_log() && good;
+	good = open_passwords() && good;
 	self.service = (struct service){ .conf = &self.conf,
 		.root = &self.root,
 		.access = &self.access,
 		.error = &self.error,
 		.counters = open_counters(),
 		.status = &self.status,
+		.passwords = self.service.passwords,
 		.broken = !good };
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);

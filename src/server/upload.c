@@ -1,5 +1,7 @@
 #include "server/upload.h"
 
+#include "http/basic.h"
+#include "os/passwd.h"
 #include "server/post.h"
 #include "server/receive.h"
 #include "site/upload.h"
@@ -53,12 +55,37 @@ upload_sync(const struct conn *c)
 	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
 }
 
+/* The credentials of the request; nothing is being sent yet. */
+static enum refusal
+authenticate(struct conn *c)
+{
+	struct text room = TEXT(c->out.buf);
+	struct span value;
+	struct basic basic;
+
+	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
+	    !basic_parse(value, &basic))
+		return REFUSE_WRITE_AUTH;
+	switch (passwd_check(
+	    c->service->passwords, basic.user, basic.password, room)) {
+	case PASSWD_YES:
+		return REFUSE_NOT;
+	case PASSWD_NO:
+		return REFUSE_WRITE_AUTH;
+	case PASSWD_BROKEN:
+		break;
+	}
+	return REFUSE_CONF;
+}
+
 enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
 	const struct service *s = c->service;
 	enum refusal why = upload_permit(s->conf, &c->req, c->peer);
 
+	if (why == REFUSE_WRITE_AUTH)
+		why = authenticate(c);
 	if (why != REFUSE_NOT)
 		return why;
 	c->fd = stage_open(s->root, want, &c->facts);

@@ -58,7 +58,8 @@ serve(void)
 	struct service service = { .conf = &conf,
 		.root = &root,
 		.access = &access_log,
-		.error = &access_log };
+		.error = &access_log,
+		.passwords = -1 };
 
 	conn_serve(&conn, &service, &wire.wire, &nobody);
 }

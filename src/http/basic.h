@@ -1,0 +1,25 @@
+/*
+ * basic -- the credentials of the Basic scheme, RFC 7617 2.
+ *
+ *	Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==
+ */
+#ifndef HTTP_BASIC_H
+#define HTTP_BASIC_H
+
+#include "base/text.h"
+
+/* User name and password together; longer ones are none of ours. */
+#define BASIC_MOST 512
+
+struct basic {
+	const char *user, *password; /* strings, in room */
+	char room[BASIC_MOST + 2];
+};
+
+/*
+ * False if it is another scheme, not base64, without a colon, too long, or
+ * holds a control character (7617 2).
+ */
+bool basic_parse(struct span authorization, struct basic *);
+
+#endif

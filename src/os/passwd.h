@@ -1,0 +1,29 @@
+/*
+ * passwd -- user names and hashed passwords, as htpasswd(1) writes them.
+ *
+ * One "user:hash" a line.  The hashes are those of crypt(5): bcrypt ($2y$, and
+ * its older names) and SHA-crypt ($5$, $6$); a user with any other never gets
+ * in.  An unknown user takes as long as the first of the file: all of it is
+ * read, and one hash computed, whoever asks.
+ *
+ *	fd = passwd_open("/etc/minihttp/htpasswd");
+ *	if (passwd_check(fd, "user", "password", room) == PASSWD_YES)
+ */
+#ifndef OS_PASSWD_H
+#define OS_PASSWD_H
+
+#include "base/text.h"
+
+enum passwd_answer { PASSWD_YES, PASSWD_NO, PASSWD_BROKEN };
+
+/* A descriptor or -errno. */
+int passwd_open(const char *path);
+
+/*
+ * The file as it is now; PASSWD_BROKEN if it cannot be read or is larger
+ * than the room, which is for the caller to lend.
+ */
+enum passwd_answer passwd_check(
+    int fd, const char *user, const char *password, struct text room);
+
+#endif
