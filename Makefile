@@ -105,8 +105,8 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/sha2 base/shacrypt config/value \
 	  http/basic http/chunked http/form http/multipart http/parameter \
-	  http/range os/listener os/passwd os/stage os/walk server/post \
-	  server/receive server/upload site/filename site/upload
+	  http/range http/trace os/listener os/passwd os/stage os/usage os/walk \
+	  server/post server/quota server/receive server/upload site/filename site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

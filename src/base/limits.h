@@ -52,6 +52,9 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_FORM_HEAD 4096
 #define LIMIT_FORM_FILES 256
 
+/* How deep a quota counts: a descriptor for each level. */
+#define LIMIT_DEPTH 64
+
 /* Ours alone: a bound that was thought to hold does not. */
 #define LIMIT_CHECK(holds) ((holds) ? (void)0 : __builtin_trap())
 

@@ -57,7 +57,7 @@ fields_add(struct fields *fields, const struct field *f)
 	return true;
 }
 
-static struct field
+struct field
 field_at(const struct fields *fields, size_t i)
 {
 	return (struct field){

@@ -45,6 +45,9 @@ void fields_init(struct fields *, const char *base);
 /* False if there are LIMIT_FIELDS already. */
 bool fields_add(struct fields *, const struct field *);
 
+/* Line i, which is less than n. */
+struct field field_at(const struct fields *, size_t i);
+
 /*
  * The next line with this name, from index *i on; *i moves past it.  Start
  * with 0.  False, and nothing written, if there is none.

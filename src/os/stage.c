@@ -204,6 +204,15 @@ stage_unlock(int dir)
 	(void)flock(dir, LOCK_UN); /* cannot fail for one that we have */
 }
 
+bool
+stage_same(int dir, int other)
+{
+	struct stat a, b;
+
+	return fstat(dir, &a) == 0 && fstat(other, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 void
 stage_look(int dir, const char *name, struct file_facts *facts)
 {

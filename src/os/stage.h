@@ -94,6 +94,9 @@ int stage_finish(struct stage *, unsigned mode, enum stage_sync);
 int stage_lock(int dir);
 void stage_unlock(int dir);
 
+/* Two descriptors of one directory: to lock both would be to wait for us. */
+bool stage_same(int dir, int other);
+
 /* What is there by this name; a symbolic link is FILE_SYMLINK. */
 void stage_look(int dir, const char *name, struct file_facts *);
 

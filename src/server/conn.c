@@ -139,8 +139,10 @@ plan_request(struct conn *c, struct asked *asked)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why == REFUSE_NOT)
 		why = look_at_status(c, asked);
-	if (why == REFUSE_NOT && want.any && want.writes)
+	if (why == REFUSE_NOT && want.any && want.writes) {
 		why = upload_open(c, &want);
+		asked->room = c->room;
+	}
 	if (why != REFUSE_NOT) {
 		plan_refuse(asked, why, &c->plan);
 		return;

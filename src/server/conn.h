@@ -61,6 +61,7 @@ struct conn {
 	uint64_t content; /* bytes of content sent in answer to it */
 	bool gone;        /* the wire is broken: nothing more can be said */
 	int fd;           /* the file that is being sent, or -1 */
+	uint64_t room;    /* for an upload, by its quota */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;

@@ -1,6 +1,7 @@
 #include "server/post.h"
 
 #include "http/form.h"
+#include "server/quota.h"
 #include "server/receive.h"
 #include "server/upload.h"
 #include "site/filename.h"
@@ -25,24 +26,43 @@ add_locked(struct conn *c, struct stage *stage, struct span wish)
 	return err;
 }
 
+static enum refusal
+add_checked(struct conn *c, struct stage *stage, struct span wish,
+    const struct quota *quota)
+{
+	struct file_facts mine;
+	enum refusal why = upload_why(stage_describe(stage, &mine));
+	int err;
+
+	if (why == REFUSE_NOT)
+		why = quota_check(quota, mine.size, 0);
+	if (why != REFUSE_NOT)
+		return why;
+	err = add_locked(c, stage, wish);
+	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_why(err);
+}
+
 /* What has been staged becomes a file by a name that was free. */
 static enum refusal
 add(struct conn *c, struct stage *stage, struct span wish)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
-	int err = stage_finish(stage, mode, upload_sync(c));
+	enum refusal why =
+	    upload_why(stage_finish(stage, mode, upload_sync(c)));
+	struct quota quota = { .fd = -1 };
 
-	if (err == 0)
-		err = stage_lock(stage->dir);
-	if (err < 0)
-		return upload_why(err);
-	err = add_locked(c, stage, wish);
-	stage_unlock(stage->dir);
-	if (err == -EEXIST)
-		return REFUSE_NAME_TAKEN;
-	if (err == 0)
-		err = stage_sync(stage->dir, stage->sync);
-	return upload_why(err);
+	if (why == REFUSE_NOT)
+		why = quota_enter(c, stage->dir, &quota);
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_lock(stage->dir));
+	if (why == REFUSE_NOT) {
+		why = add_checked(c, stage, wish, &quota);
+		stage_unlock(stage->dir);
+	}
+	quota_leave(&quota);
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_sync(stage->dir, stage->sync));
+	return why;
 }
 
 static enum refusal

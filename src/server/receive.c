@@ -63,9 +63,12 @@ receive_body(struct conn *c, receive_fn *take, void *arg)
 		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
 		case BODY_PIECE:
 			check_feed(&check, piece);
-			why = body.seen > conf->max_body_size
-				  ? REFUSE_BODY_LARGE
-				  : take(arg, piece);
+			if (body.seen > conf->max_body_size)
+				why = REFUSE_BODY_LARGE;
+			else if (body.seen > c->room)
+				why = REFUSE_QUOTA;
+			else
+				why = take(arg, piece);
 			break;
 		case BODY_OVER:
 			return check_end(&check, &c->req.fields);

@@ -1,5 +1,6 @@
 #include "server/transfer.h"
 
+#include "http/trace.h"
 #include "os/docroot.h"
 #include "site/note.h"
 
@@ -121,6 +122,11 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 	head = t.n;
 	LIMIT_CHECK(text_fits(&t));
 	switch (p->body) {
+	case BODY_ECHO:
+		trace_put(&t, p->echo);
+		LIMIT_CHECK(text_fits(&t));
+		err = wire_write(w, t.p, t.n, WIRE_LAST);
+		break;
 	case BODY_TEXT:
 		text_put(&t, p->text);
 		LIMIT_CHECK(text_fits(&t));

@@ -3,6 +3,7 @@
 #include "http/basic.h"
 #include "os/passwd.h"
 #include "server/post.h"
+#include "server/quota.h"
 #include "server/receive.h"
 #include "site/upload.h"
 
@@ -83,29 +84,57 @@ upload_open(struct conn *c, const struct file_want *want)
 {
 	const struct service *s = c->service;
 	enum refusal why = upload_permit(s->conf, &c->req, c->peer);
+	int err;
 
 	if (why == REFUSE_WRITE_AUTH)
 		why = authenticate(c);
 	if (why != REFUSE_NOT)
 		return why;
+	err = quota_room(c, &c->room);
+	if (err < 0)
+		return upload_why(err);
 	c->fd = stage_open(s->root, want, &c->facts);
+	/* What is replaced makes room for what replaces it. */
+	if (c->room < UINT64_MAX && c->facts.kind == FILE_REGULAR)
+		c->room += c->facts.size;
 	return REFUSE_NOT;
+}
+
+/* What the change at hand is made with. */
+struct change {
+	const struct asked *asked;
+	const char *name;
+	struct quota quota;
+};
+
+/* The quota for a staged file in the place of what c->facts are of. */
+static enum refusal
+check_quota(
+    struct conn *c, const struct change *change, const struct stage *stage)
+{
+	struct file_facts mine;
+	int err = stage_describe(stage, &mine);
+	uint64_t old = c->facts.kind == FILE_REGULAR ? c->facts.size : 0;
+
+	return err < 0 ? upload_why(err)
+		       : quota_check(&change->quota, mine.size, old);
 }
 
 /* With the directory locked: nothing may have happened in between. */
 static enum refusal
-replace(struct conn *c, const struct asked *asked, struct stage *stage,
-    const char *name)
+replace(struct conn *c, const struct change *change, struct stage *stage)
 {
 	enum refusal why = REFUSE_BUSY;
 	int err = -EEXIST;
 
 	for (int i = 0; i < TRIES && err == -EEXIST; i++) {
-		stage_look(stage->dir, name, &c->facts);
-		why = upload_recheck(asked);
+		stage_look(stage->dir, change->name, &c->facts);
+		why = upload_recheck(change->asked);
+		if (why == REFUSE_NOT)
+			why = check_quota(c, change, stage);
 		if (why != REFUSE_NOT)
 			return why;
-		err = stage_replace(stage, name, &c->facts);
+		err = stage_replace(stage, change->name, &c->facts);
 	}
 	return upload_why(err);
 }
@@ -114,12 +143,16 @@ static enum refusal
 commit(struct conn *c, const struct asked *asked, struct stage *stage,
     const char *name)
 {
-	enum refusal why = upload_why(stage_lock(stage->dir));
+	struct change change = { .asked = asked, .name = name };
+	enum refusal why = quota_enter(c, stage->dir, &change.quota);
 
-	if (why != REFUSE_NOT)
-		return why;
-	why = replace(c, asked, stage, name);
-	stage_unlock(stage->dir);
+	if (why == REFUSE_NOT)
+		why = upload_why(stage_lock(stage->dir));
+	if (why == REFUSE_NOT) {
+		why = replace(c, &change, stage);
+		stage_unlock(stage->dir);
+	}
+	quota_leave(&change.quota);
 	if (why == REFUSE_NOT)
 		why = upload_why(stage_sync(stage->dir, stage->sync));
 	return why;

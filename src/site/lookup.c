@@ -68,6 +68,12 @@ lookup_make(
 	}
 	if (METHODS_WRITING & METHOD_BIT(req->method))
 		return upload_lookup(conf, req, want);
+	if (req->method == METHOD_TRACE) {
+		*want = (struct file_want){ .any = false };
+		return req->framing.body == FRAMING_NONE
+			   ? REFUSE_NOT
+			   : REFUSE_TRACE_CONTENT; /* 9110 9.3.8 */
+	}
 	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
 	if (is_hidden(&req->target))
@@ -86,7 +92,7 @@ lookup_make(
 unsigned
 lookup_allowed(const struct conf *conf, const struct request *req)
 {
-	return (conf->methods & METHODS_READING) |
+	return (conf->methods & (METHODS_READING | METHOD_BIT(METHOD_TRACE))) |
 	       upload_allowed(conf, &req->target);
 }
 

@@ -2,6 +2,7 @@
 
 #include "http/media.h"
 #include "http/precondition.h"
+#include "http/trace.h"
 #include "site/lookup.h"
 #include "site/note.h"
 #include "site/upload.h"
@@ -178,6 +179,21 @@ plan_options(const struct asked *a, struct plan *p)
 	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
 	p->reply.accepts_ranges = file;
 	p->reply.has_length = true; /* 9110 9.3.7: and no content */
+}
+
+/* 9.3.8: what we received, as message/http. */
+static void
+plan_trace(const struct asked *a, struct plan *p)
+{
+	struct text t = TEXT_MEASURE;
+
+	p->reply.status = 200;
+	p->reply.type = SPAN("message/http");
+	p->body = BODY_ECHO;
+	p->echo = a->req;
+	trace_put(&t, a->req);
+	p->reply.has_length = true;
+	p->reply.length = t.n;
 }
 
 struct span
@@ -406,6 +422,8 @@ plan_make(const struct asked *a, struct plan *p)
 		refuse(a, why, p);
 	else if (writes)
 		; /* upload_settle has the rest */
+	else if (a->req->method == METHOD_TRACE)
+		plan_trace(a, p);
 	else if (a->req->method == METHOD_OPTIONS)
 		plan_options(a, p);
 	else if (a->status != NULL)

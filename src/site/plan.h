@@ -24,6 +24,7 @@ enum plan_body {
 	BODY_NONE,
 	BODY_NOTE,   /* the page of site/note */
 	BODY_TEXT,   /* the plan's text */
+	BODY_ECHO,   /* the request itself, of http/trace */
 	BODY_STATUS, /* the page of site/statuspage */
 	BODY_FILE,   /* part[0] of the file */
 	BODY_PARTS   /* part[0..nparts) as multipart */
@@ -52,7 +53,8 @@ struct plan {
 	enum plan_effect effect;
 	bool invites; /* the peer waits for 100 (Continue), 9110 10.1.1 */
 	enum plan_body body;
-	struct span text; /* with BODY_TEXT */
+	struct span text;           /* with BODY_TEXT */
+	const struct request *echo; /* with BODY_ECHO */
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
@@ -70,7 +72,8 @@ struct asked {
 	const struct request *req;
 	const struct file_facts *facts; /* NULL: no file was wanted */
 	int64_t now_ns;                 /* since 1970 */
-	bool last; /* on this connection, whatever the peer asks for */
+	bool last;     /* on this connection, whatever the peer asks for */
+	uint64_t room; /* bytes that UploadQuota leaves for an upload */
 	const struct statuspage *status; /* NULL: it was not wanted */
 };
 

@@ -65,6 +65,21 @@ is_good_path(struct span path)
 	return true;
 }
 
+struct span
+upload_prefix(const struct conf *conf, const struct target *target)
+{
+	struct span best = target->path;
+
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		struct span prefix = bare(conf->upload.at[i]);
+
+		if (cover(prefix, target->path) != COVER_NOT &&
+		    prefix.n <= best.n)
+			best = prefix;
+	}
+	return best;
+}
+
 /* The parent of a path and its last name, which has the NUL behind it. */
 static void
 split(struct span path, struct file_want *want)
@@ -271,6 +286,10 @@ upload_plan(const struct asked *a, struct plan *p)
 
 	if (why == REFUSE_NOT)
 		why = upload_recheck(a);
+	if (why == REFUSE_NOT && a->req->method != METHOD_DELETE &&
+	    a->req->framing.body == FRAMING_LENGTH &&
+	    a->req->framing.length > a->room)
+		why = REFUSE_QUOTA;
 	if (why != REFUSE_NOT)
 		return why;
 	p->reply.status = 204; /* as long as upload_settle knows no better */

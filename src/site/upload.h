@@ -45,6 +45,12 @@ enum refusal upload_permit(
 /* Called by plan_make; REFUSE_NOT sets the plan's effect. */
 enum refusal upload_plan(const struct asked *, struct plan *);
 
+/*
+ * The prefix that a target is below, for UploadQuota: that which covers it
+ * most widely.  A path of the site without slashes around it.
+ */
+struct span upload_prefix(const struct conf *, const struct target *);
+
 /* The content is a form; then its boundary, "" if it has none. */
 bool upload_is_form(const struct request *, struct text *boundary);
 

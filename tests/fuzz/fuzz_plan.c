@@ -5,6 +5,7 @@
 #include "base/record.h"
 #include "http/date.h"
 #include "http/multipart.h"
+#include "http/trace.h"
 #include "site/accesslog.h"
 #include "site/note.h"
 
@@ -73,6 +74,18 @@ check_multipart(const struct plan *p, const struct head *h, uint64_t size)
 	return total + t.n;
 }
 
+/* 9.3.8: the request without its secrets; head and echo share a buffer. */
+static uint64_t
+check_echo(const struct plan *p, size_t head_n)
+{
+	static char buf[LIMIT_OUT];
+	struct text t = TEXT(buf);
+
+	trace_put(&t, p->echo);
+	MUST(head_n + t.n <= LIMIT_OUT);
+	return t.n;
+}
+
 static void
 count_markup(struct span s, size_t got[256])
 {
@@ -132,13 +145,15 @@ check_body(
 		return statuspage_length(p->status);
 	case BODY_TEXT:
 		return p->text.n;
+	case BODY_ECHO:
+		return check_echo(p, head_n);
 	case BODY_FILE:
 		MUST(p->nparts == 1);
 		return p->part[0].length;
 	case BODY_PARTS:
 		return check_multipart(p, h, size);
 	}
-	MUST(!"one of five bodies");
+	MUST(!"one of six bodies");
 	return 0;
 }
 

@@ -44,15 +44,6 @@ run(struct span in, size_t first, size_t step,
 		o->answer = REQUEST_REFUSED;
 }
 
-static struct field
-field_at(const struct fields *f, size_t i)
-{
-	return (struct field){
-		{ f->base + f->at[i].name, f->at[i].name_n },
-		{ f->base + f->at[i].value, f->at[i].value_n },
-	};
-}
-
 static bool
 same_target(const struct target *a, const struct target *b)
 {

@@ -103,7 +103,7 @@ static inline struct asked
 asked_of(const struct scene *s, const struct trial *t)
 {
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive, NULL };
+		!s->conf.keep_alive, UINT64_MAX, NULL };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */
