@@ -50,6 +50,18 @@ auth() {
 	done
 }
 
+@test "what htpasswd writes" {
+	htpasswd -cbB "$T/passwd" frank 'pass word' 2>/dev/null
+	htpasswd -bB -C 6 "$T/passwd" grace 'grüße' 2>/dev/null
+	htpasswd -bm "$T/passwd" heidi old 2>/dev/null
+	put /uploads/a x "$(auth 'frank:pass word')"
+	is 201 -
+	put /uploads/b x "$(auth 'grace:grüße')"
+	is 201 -
+	put /uploads/c x "$(auth 'heidi:old')"
+	is 401 write-auth # apr1: not one of ours
+}
+
 @test "nobody else gets in" {
 	while IFS= read -r who; do
 		put /uploads/new x "$(auth "$who")"

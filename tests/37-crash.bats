@@ -1,0 +1,222 @@
+#!/usr/bin/env bats
+# The table of states in os/stage.h, state by state: the handler is killed at
+# each system call of a write, and what is there then is looked at.  Then
+# disks that are full and disks that fail.
+
+load lib/ask
+load lib/upload
+
+setup() {
+	site
+	uploads
+	[ -z "${SAN:-}" ] || skip 'a sanitizer makes system calls of its own'
+}
+
+# The system calls of a write from the opening of its directory on, one a
+# line: name and how often it had been made by then.
+calls() {
+	strace -o "$T/strace" "${INJECT[@]}" "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+		<"$T/request" >"$T/answer" 2>"$T/log"
+	sed 's/(.*//' "$T/strace" | awk '
+		{ n[$1]++ }
+		$1 == "openat2" { begun = 1 }
+		$1 == "exit_group" { exit }
+		begun && !($1 == last && ++same > 4) { print $1, n[$1] }
+		$1 != last { same = 0 }
+		{ last = $1 }'
+}
+
+killed_at() {
+	strace -o "$T/strace" "${INJECT[@]}" -e inject="$1:signal=KILL:when=$2" \
+		"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+		<"$T/request" >"$T/answer" 2>"$T/log" || true
+}
+
+# kill_everywhere BEFORE AFTER CALL: all calls up to CALL leave BEFORE in
+# $FILE, and those behind it AFTER.
+kill_everywhere() {
+	local name count state=$1 n=0
+	local litter=0
+	fresh
+	calls >"$T/calls"
+	grep -q "^$3 " "$T/calls"
+	[ "$(cat "$FILE")" = "$2" ]
+	while read -r name count; do
+		fresh
+		killed_at "$name" "$count"
+		n=$((n + 1))
+		# the call at which it was killed was not made any more
+		[ "$(cat "$FILE" 2>/dev/null)" = "$state" ] || {
+			echo "killed at $name $count: $(cat "$FILE")"
+			return 1
+		}
+		clean || litter=$((litter + 1))
+		no_litter_is_served
+		# the next upload finds its way, and clears what is left
+		again
+		clean
+		[ "$name" != "$3" ] || state=$2
+	done <"$T/calls"
+	echo "killed $n times, $litter times with litter"
+	[ "$n" -gt 15 ]
+	[ "$litter" -le "$LITTER" ]
+}
+
+no_litter_is_served() {
+	local name
+	for name in .minihttp-staged .minihttp-staged-0; do
+		printf 'GET /uploads/%s HTTP/1.0\r\n\r\n' "$name"
+	done >"$T/get"
+	ask_file "$T/get"
+	is 404 hidden
+}
+
+request() {
+	printf '%b' "$1" >"$T/request"
+	cp "$T/request" "$T/saved"
+}
+
+fresh() {
+	cp "$T/saved" "$T/request"
+	find "$ROOT/uploads" -mindepth 1 -delete
+	printf old >"$ROOT/uploads/old.txt"
+}
+
+again() {
+	printf 'PUT /uploads/%s HTTP/1.0\r\nContent-Length: 5\r\n\r\nagain' "${FILE##*/}" >"$T/request"
+	strace -o "$T/strace" "${INJECT[@]}" "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+		<"$T/request" >"$T/answer" 2>"$T/log"
+	[ "$(cat "$FILE")" = again ]
+	cp "$T/saved" "$T/request"
+}
+
+PUT='HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnewer'
+
+@test "killed anywhere while a file is replaced: the old one or the new one, whole" {
+	FILE=$ROOT/uploads/old.txt INJECT=() LITTER=2
+	request "PUT /uploads/old.txt $PUT"
+	kill_everywhere old newer renameat
+}
+
+@test "killed anywhere while a file is made: none or all of it, and never litter" {
+	FILE=$ROOT/uploads/new.txt INJECT=() LITTER=0
+	request "PUT /uploads/new.txt $PUT"
+	kill_everywhere '' newer linkat
+}
+
+@test "killed anywhere where the file system has no O_TMPFILE" {
+	FILE=$ROOT/uploads/old.txt INJECT=(-e inject=faccessat:error=ENOENT) LITTER=1000
+	request "PUT /uploads/old.txt $PUT"
+	kill_everywhere old newer renameat
+	FILE=$ROOT/uploads/new.txt
+	request "PUT /uploads/new.txt $PUT"
+	kill_everywhere '' newer linkat
+}
+
+@test "killed anywhere in a DELETE: there or gone" {
+	FILE=$ROOT/uploads/old.txt INJECT=() LITTER=0
+	request 'DELETE /uploads/old.txt HTTP/1.0\r\n\r\n'
+	fresh
+	calls >"$T/calls"
+	local state=old name count seen=0
+	while read -r name count; do
+		fresh
+		killed_at "$name" "$count"
+		[ "$(cat "$FILE" 2>/dev/null)" = "$state" ]
+		# the first removes litter, the second the file
+		[ "$name" != unlinkat ] || seen=$((seen + 1))
+		[ "$seen" -lt 2 ] || state=
+	done <"$T/calls"
+	[ "$seen" = 2 ]
+}
+
+@test "litter is removed, and never what somebody is still writing" {
+	INJECT=(-e inject=faccessat:error=ENOENT)
+	mkfifo "$T/in"
+	strace -o "$T/strace" "${INJECT[@]}" "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+		<"$T/in" >"$T/slow" 2>/dev/null 3>&- &
+	local pid=$!
+	exec 7>"$T/in"
+	printf 'PUT /uploads/slow HTTP/1.0\r\nContent-Length: 4\r\n\r\nab' >&7
+	timeout 10 sh -c 'until grep -q "^write" "$1"; do :; done' - "$T/strace"
+	[ -e "$ROOT/uploads/.minihttp-staged-0" ]
+	: >"$ROOT/uploads/.minihttp-staged-1" # of one that was killed
+	request "PUT /uploads/old.txt $PUT"
+	calls >"$T/calls"
+	[ "$(cat "$ROOT/uploads/old.txt")" = newer ]
+	[ -e "$ROOT/uploads/.minihttp-staged-0" ]
+	[ ! -e "$ROOT/uploads/.minihttp-staged-1" ]
+	printf 'cd' >&7
+	exec 7>&-
+	wait "$pid"
+	[ "$(cat "$ROOT/uploads/slow")" = abcd ]
+	clean
+}
+
+# fails STATUS WHY CALL ERROR [WHEN]: the old file stands, and no litter.
+fails() {
+	fresh
+	strace -o "$T/strace" -e inject="$3:error=$4${5:+:when=$5}" \
+		"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	is "$1" "$2"
+	[ "$(cat "$ROOT/uploads/old.txt")" = old ]
+	clean
+}
+
+@test "a disk that fails: 500, the old file stands" {
+	request "PUT /uploads/old.txt $PUT"
+	fails 500 store-error fsync EIO 1
+	fails 500 store-error fchmod EIO
+	fails 500 store-error utimensat EIO
+	fails 500 store-error linkat EIO
+	fails 500 store-error renameat EIO
+	fails 507 disk-full linkat ENOSPC
+	fails 507 disk-full renameat EDQUOT
+	fails 507 disk-full fsync ENOSPC 1
+	fails 403 not-writable renameat EROFS
+}
+
+@test "what is confirmed is on the disk: no 2xx if the directory cannot be synced" {
+	request "PUT /uploads/old.txt $PUT"
+	fresh
+	strace -o "$T/strace" -e inject=fsync:error=EIO:when=2 \
+		"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	is 500 store-error
+	[ "$(cat "$ROOT/uploads/old.txt")" = newer ] # it has its name by then
+	grep -q '^fsync' "$T/strace"
+	OPTIONS+=(-o 'UploadSync no')
+	fresh
+	calls >"$T/calls"
+	is 204 -
+	[ "$(grep -c '^fsync' "$T/strace")" = 0 ]
+}
+
+@test "the order is: bytes, fsync, lock, name, fsync, answer" {
+	INJECT=()
+	request "PUT /uploads/old.txt $PUT"
+	fresh
+	calls >"$T/calls"
+	cut -d' ' -f1 "$T/calls" | grep -x 'write\|fsync\|flock\|linkat\|renameat' | paste -sd' ' >"$T/order"
+	cat "$T/order"
+	grep -qx 'write fsync flock linkat renameat flock fsync write write' "$T/order"
+}
+
+@test "a full disk: 507, the old file stands, and room again is room again" {
+	[ "$(id -u)" = 0 ] || skip 'mounting takes root'
+	mount -t tmpfs -o size=1m tmpfs "$ROOT/uploads" 2>/dev/null || skip 'no mount here'
+	printf old >"$ROOT/uploads/old.txt"
+	head -c 2000000 /dev/zero >"$T/large"
+	put_file /uploads/old.txt "$T/large"
+	full=$(statuses)-$(why)
+	put_file /uploads/new.txt "$T/large"
+	left=$(ls -A "$ROOT/uploads")
+	old=$(cat "$ROOT/uploads/old.txt")
+	head -c 900000 /dev/zero >"$T/large"
+	put_file /uploads/new.txt "$T/large"
+	then=$(statuses)
+	umount "$ROOT/uploads"
+	[ "$full" = 507-disk-full ]
+	[ "$left" = old.txt ]
+	[ "$old" = old ]
+	[ "$then" = 201 ]
+}
