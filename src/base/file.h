@@ -18,9 +18,9 @@ enum file_kind {
 	FILE_OUTSIDE,   /* a symbolic link that leaves the root */
 	FILE_SYMLINK,   /* a link where links are refused, or too many */
 	FILE_SPECIAL,   /* FIFO, device or socket */
-	FILE_NO_PARENT, /* nor is the directory that it would be in */
 	FILE_BUSY,      /* out of descriptors or memory: may pass */
-	FILE_BROKEN     /* the system failed: EIO and the like */
+	FILE_BROKEN,    /* the system failed: EIO and the like */
+	FILE_NO_PARENT  /* absent, and so is the directory it would be in */
 };
 
 struct file_want {

@@ -36,6 +36,11 @@ check_conf(const struct conf *conf)
 	MUST(conf->listen.n <= LIMIT_LISTEN);
 	MUST(conf->status_from.n <= LIMIT_CONF_CIDRS);
 	MUST(conf->content_type.n <= LIMIT_CONF_TYPES);
+	MUST(conf->upload.n <= LIMIT_CONF_PREFIXES);
+	MUST(conf->write_from.n <= LIMIT_CONF_CIDRS);
+	MUST(conf->upload_mode <= 0777);
+	for (size_t i = 0; i < conf->upload.n; i++)
+		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');
 	for (size_t i = 0; i < conf->directory_index.n; i++) {
 		struct span name = conf->directory_index.at[i];
 

@@ -2,6 +2,7 @@
  * From the bytes of a request head to those of the answer: everything
  * between the two effects.  The choices are those of scene.h.
  */
+#define _GNU_SOURCE
 #include "base/record.h"
 #include "http/date.h"
 #include "http/multipart.h"
@@ -177,6 +178,12 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 		else
 			MUST(range.p == NULL && p->body == BODY_PARTS);
 		break;
+	case 201: /* 9.3.4: its validator, for it is stored as it came */
+		MUST(has(h, "ETag") && p->effect != EFFECT_NONE);
+		break;
+	case 204: /* 15.3.5, 8.6: neither content nor a length */
+		MUST(p->body == BODY_NONE && !has(h, "Content-Length"));
+		break;
 	case 301: /* 15.4.2 */
 		MUST(has(h, "Location"));
 		break;
@@ -197,7 +204,9 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 		break;
 	}
 	MUST(range.p == NULL || h->status == 206 || h->status == 416);
-	MUST(has(h, "Location") == (h->status == 301));
+	MUST(has(h, "Location") ==
+	     (h->status == 301 || h->status == 201 || h->status == 303));
+	MUST(has(h, "WWW-Authenticate") == (h->status == 401)); /* 15.5.2 */
 }
 
 /* 10.2.2: on this server, and the same file with a slash behind it. */
@@ -211,11 +220,18 @@ check_location(const struct trial *t, const struct head *h)
 
 	if (location.p == NULL)
 		return;
-	MUST(location.n >= 3 && location.p[0] == '/');
+	MUST(location.n >= 1 && location.p[0] == '/');
 	/* "//host" and "/\host" would be another server. */
-	MUST(location.p[1] != '/' && location.p[1] != '\\');
+	MUST(
+	    location.n == 1 || (location.p[1] != '/' && location.p[1] != '\\'));
 	MUST(target_parse(location, t->req.method, TEXT(path), &there) ==
 	     REFUSE_NOT);
+	if (h->status != 301) { /* what was stored, or where */
+		MUST(there.directory == (h->status == 303));
+		MUST(span_starts(there.path, asked->path));
+		MUST(!there.has_query);
+		return;
+	}
 	MUST(there.directory && !asked->directory);
 	MUST(span_eq(there.path, asked->path));
 	MUST(there.has_query == asked->has_query);
@@ -279,8 +295,8 @@ check_answer(const struct scene *s, struct trial *t)
 	check_connection(t, &h);
 	length = get(&h, "Content-Length");
 	if (t->req.method == METHOD_HEAD)
-		MUST(sent == 0);  /* 9.3.2 */
-	else if (h.status != 304) /* 8.6 */
+		MUST(sent == 0);                     /* 9.3.2 */
+	else if (h.status != 304 && h.status != 204) /* 8.6 */
 		MUST(span_u64(length, &value) && value == sent);
 	return sent;
 }
@@ -379,6 +395,46 @@ check_head_method(const struct scene *s, struct trial *t)
 	MUST(span_eq(TEXT_SPAN(head), TEXT_SPAN(get_)));
 }
 
+/*
+ * A change is planned only where one is allowed; then it is made, or it is
+ * not, and either has a valid answer.
+ */
+static void
+check_effect(const struct scene *s, struct trial *t)
+{
+	struct asked asked = asked_of(s, t);
+	struct scene after = *s;
+	struct deed deed = { s->facts.kind == FILE_ABSENT, &after.facts,
+		SPAN("") };
+	struct plan *p = &t->plan;
+
+	MUST(t->parsed && p->why == REFUSE_NOT);
+	MUST(METHODS_WRITING & s->conf.methods & METHOD_BIT(t->req.method));
+	MUST(s->conf.upload.n > 0);
+	MUST(p->effect == EFFECT_REMOVE
+		 ? t->req.method == METHOD_DELETE
+		 : t->req.method != METHOD_DELETE && p->intake == INTAKE_TAKE);
+	/* 10.1.1: nobody is invited to send what is not taken. */
+	MUST(!p->invites || p->intake == INTAKE_TAKE);
+	/* A file has a name, and nobody can hide one. */
+	MUST(t->req.method == METHOD_POST || t->req.target.path.n > 0);
+	MUST(memmem(t->req.target.path.p, t->req.target.path.n, "/.", 2) ==
+	     NULL);
+	if (s->outcome != REFUSE_NOT) {
+		plan_settle(&asked, s->outcome, p);
+		if (s->outcome != REFUSE_PEER_GONE)
+			(void)check_answer(s, t);
+		return;
+	}
+	after.facts.kind = FILE_REGULAR;
+	if (p->effect == EFFECT_ADD) {
+		deed.created = true;
+		deed.name = SPAN("a b");
+	}
+	upload_settle(&asked, &deed, p);
+	(void)check_answer(&after, t);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -391,6 +447,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (in.n > LIMIT_HEAD)
 		return 0;
 	run(&scene, in, &trial);
+	if (trial.plan.effect != EFFECT_NONE) {
+		check_effect(&scene, &trial);
+		return 0;
+	}
 	sent = check_answer(&scene, &trial);
 	check_access_line(&scene, &trial, in, sent);
 	if (trial.plan.intake == INTAKE_DROP) {

@@ -11,6 +11,7 @@
 
 #include "site/lookup.h"
 #include "site/plan.h"
+#include "site/upload.h"
 
 #include "fuzz/fuzz.h"
 
@@ -45,8 +46,14 @@ choose_conf(struct span *in, struct conf *conf)
 		conf->max_target = 16;
 	if (flags & 32)
 		conf->max_fields_size = 64;
-	if (flags & 64)
+	if (flags & 64) {
 		conf->status_page = SPAN("/index.html");
+		conf->upload = (struct conf_prefixes){ 1, { SPAN("/") } };
+		(void)cidr_parse(SPAN("::1"), &conf->write_from.at[0]);
+		conf->write_from.n = 1;
+	}
+	if (flags & 128)
+		conf->upload_make_directories = true;
 }
 
 static inline void
@@ -64,7 +71,7 @@ choose_facts(struct span *in, struct scene *s)
 	unsigned c;
 
 	s->now_ns = now_ns[choose(in) % COUNT(now_ns)];
-	s->facts.kind = (enum file_kind)(choose(in) % (FILE_BROKEN + 1));
+	s->facts.kind = (enum file_kind)(choose(in) % (FILE_NO_PARENT + 1));
 	c = choose(in);
 	s->facts.size = c < COUNT(size) ? size[c] : c;
 	s->facts.inode = c % 2 ? 1 : UINT64_MAX;
@@ -137,6 +144,12 @@ plan_for(const struct scene *s, struct trial *t)
 
 	if (why == REFUSE_NOT)
 		why = look_at_status(s, t, &asked);
+	if (why == REFUSE_NOT && want.any && want.writes) {
+		struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
+
+		why = upload_permit(&s->conf, &t->req, &peer);
+		asked.room = 1000;
+	}
 	if (why != REFUSE_NOT) {
 		plan_refuse(&asked, why, &t->plan);
 		return;
