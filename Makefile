@@ -131,7 +131,8 @@ deps:						## install what building and testing need
 
 run: all					## serve ROOT on http://127.0.0.1:PORT
 	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
-	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) -c /dev/null $(ROOT)
+	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) \
+	    -c src/config/example.conf $(ROOT)
 
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh

@@ -16,6 +16,9 @@
 
 #define SECOND_NS 1000000000
 
+/* So much is worth a write to the disk of its own. */
+#define SEND_OFF (8 * 1024 * 1024)
+
 /* Between two tries for a lock. */
 #define PAUSE_NS 1000000
 
@@ -125,11 +128,11 @@ open_slot(struct stage *s)
 }
 
 int
-stage_begin(struct stage *s, int dir)
+stage_begin(struct stage *s, int dir, enum stage_sync sync)
 {
 	int err;
 
-	*s = (struct stage){ .dir = dir, .fd = -1 };
+	*s = (struct stage){ .dir = dir, .fd = -1, .sync = sync };
 	s->fd = open_nameless(dir);
 	if (s->fd >= 0)
 		return 0;
@@ -141,6 +144,20 @@ stage_begin(struct stage *s, int dir)
 	s->fd = open_slot(s);
 	stage_unlock(dir);
 	return s->fd < 0 ? s->fd : 0;
+}
+
+/*
+ * Starts writing to the disk what there is, while more comes; fsync then
+ * has little left to wait for.  It tells what fails.
+ */
+static void
+send_off(struct stage *s)
+{
+	if (s->sync != STAGE_SYNC || s->n - s->sent < SEND_OFF)
+		return;
+	(void)sync_file_range(s->fd, (off_t)s->sent, (off_t)(s->n - s->sent),
+	    SYNC_FILE_RANGE_WRITE);
+	s->sent = s->n;
 }
 
 int
@@ -157,7 +174,9 @@ stage_write(struct stage *s, const void *bytes, size_t n)
 			return put < 0 ? -errno : -EIO;
 		p += put;
 		n -= (size_t)put;
+		s->n += (uint64_t)put;
 	}
+	send_off(s);
 	return 0;
 }
 
@@ -172,14 +191,13 @@ set_time(int fd, int64_t ns)
 }
 
 int
-stage_finish(struct stage *s, unsigned mode, enum stage_sync sync)
+stage_finish(struct stage *s, unsigned mode)
 {
 	int err = result(fchmod(s->fd, mode));
 
-	s->sync = sync;
 	if (err == 0)
 		err = set_time(s->fd, clock_wall_ns());
-	return err == 0 ? stage_sync(s->fd, sync) : err;
+	return err == 0 ? stage_sync(s->fd, s->sync) : err;
 }
 
 int

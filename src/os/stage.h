@@ -34,11 +34,11 @@
  *	struct stage s;
  *
  *	dir = stage_open(root, &want, &facts);
- *	err = stage_begin(&s, dir);
+ *	err = stage_begin(&s, dir, STAGE_SYNC);
  *	while (err == 0 && more)
  *		err = stage_write(&s, bytes, n);
  *	if (err == 0)
- *		err = stage_finish(&s, 0644, STAGE_SYNC);
+ *		err = stage_finish(&s, 0644);
  *	if (err == 0 && (err = stage_lock(dir)) == 0) {
  *		stage_look(dir, name, &facts);	is it still what it was?
  *		err = stage_replace(&s, name, &facts);
@@ -63,7 +63,8 @@ struct stage {
 	int dir; /* the caller's */
 	int fd;
 	enum stage_sync sync;
-	char name[32]; /* "" for none */
+	uint64_t n, sent; /* bytes written, and of these on their way to disk */
+	char name[32];    /* "" for none */
 };
 
 struct docroot;
@@ -76,7 +77,7 @@ struct docroot;
 int stage_open(struct docroot *, const struct file_want *, struct file_facts *);
 
 /* An empty file.  -EBUSY if too many are being staged in this directory. */
-int stage_begin(struct stage *, int dir);
+int stage_begin(struct stage *, int dir, enum stage_sync);
 
 int stage_write(struct stage *, const void *, size_t n);
 
@@ -85,7 +86,7 @@ int stage_write(struct stage *, const void *, size_t n);
  * nanosecond: with the inode it makes a strong validator at once, where the
  * file system's own clock would stand still for milliseconds.
  */
-int stage_finish(struct stage *, unsigned mode, enum stage_sync);
+int stage_finish(struct stage *, unsigned mode);
 
 /*
  * Nobody else changes names in the directory until stage_unlock.  -EBUSY

@@ -32,8 +32,8 @@ read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 	else if (idle && c->served > 0)
 		timeout = conf->keep_alive_timeout_ms;
 	c->wire->idle = idle;
-	got = wire_read(c->wire, in->buf + in->n, sizeof in->buf - in->n,
-	    deadline, timeout);
+	got = wire_read(
+	    c->wire, in->buf + in->n, INBOX_FRONT - in->n, deadline, timeout);
 	c->wire->idle = false;
 	if (got > 0) {
 		in->n += (size_t)got;

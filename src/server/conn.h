@@ -8,8 +8,8 @@
  *		carry it out		=> body in, answer out, log line
  *	} while the plan does not close;
  *
- * The struct holds every buffer: its size is the price of a connection, and
- * the pages that are not written to cost nothing.
+ * The struct holds every buffer: its size is the most that a connection
+ * takes, and the pages that are not written to cost nothing.
  */
 #ifndef SERVER_CONN_H
 #define SERVER_CONN_H

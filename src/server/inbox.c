@@ -24,11 +24,14 @@ body_init(
 static enum refusal
 fill(struct body *b, struct inbox *in, struct wire *w)
 {
-	size_t room = sizeof in->buf - in->head;
+	size_t room = INBOX_FRONT - in->head;
 	ssize_t got;
 
-	if (b->kind == FRAMING_LENGTH && b->left < room)
-		room = (size_t)b->left;
+	if (b->kind == FRAMING_LENGTH) {
+		room = sizeof in->buf - in->head;
+		if (b->left < room)
+			room = (size_t)b->left;
+	}
 	in->at = in->n = in->head;
 	got = wire_read_paced(w, in->buf + in->at, room, &b->pace, b->seen);
 	if (got == 0)

@@ -4,6 +4,9 @@
  *	buf:	| head of the request | body, passing by | the next requests |
  *		0		      head		 at		     n
  *
+ * Heads, chunks and what is left over are read into the front of it, so
+ * that little is ever moved; a body of known length has all of it.
+ *
  * The head stays in place while its request is answered, for the request is
  * spans into it.  The body passes behind it.  inbox_next then moves what is
  * left over, the start of a pipelined request, to the front.
@@ -21,8 +24,11 @@ struct inbox {
 	size_t head; /* length of the head, once it is known */
 	size_t at;   /* what is before it has been used */
 	size_t n;
-	char buf[LIMIT_HEAD + LIMIT_INTAKE];
+	char buf[LIMIT_HEAD + LIMIT_BULK];
 };
+
+/* Up to here is read what may be followed by another request. */
+#define INBOX_FRONT (LIMIT_HEAD + LIMIT_INTAKE)
 
 /* One request body on its way in.  Start with body_init. */
 struct body {

@@ -47,8 +47,7 @@ static enum refusal
 add(struct conn *c, struct stage *stage, struct span wish)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
-	enum refusal why =
-	    upload_why(stage_finish(stage, mode, upload_sync(c)));
+	enum refusal why = upload_why(stage_finish(stage, mode));
 	struct quota quota = { .fd = -1 };
 
 	if (why == REFUSE_NOT)
@@ -75,7 +74,8 @@ static enum refusal
 store(struct conn *c, const struct asked *asked, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
-	enum refusal why = upload_why(stage_begin(stage, c->fd));
+	enum refusal why =
+	    upload_why(stage_begin(stage, c->fd, upload_sync(c)));
 	char buf[LIMIT_NAME];
 	struct text wish = TEXT(buf);
 
@@ -124,7 +124,8 @@ begin_part(struct posted *p)
 	if (p->files == LIMIT_FORM_FILES)
 		return REFUSE_FORM;
 	p->files++;
-	return upload_why(stage_begin(&p->stage, p->conn->fd));
+	return upload_why(
+	    stage_begin(&p->stage, p->conn->fd, upload_sync(p->conn)));
 }
 
 static enum refusal

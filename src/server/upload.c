@@ -171,12 +171,13 @@ store(struct conn *c, const struct asked *asked, const char *name,
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	struct deed deed = { .facts = &c->facts };
-	enum refusal why = upload_why(stage_begin(stage, c->fd));
+	enum refusal why =
+	    upload_why(stage_begin(stage, c->fd, upload_sync(c)));
 
 	if (why == REFUSE_NOT)
 		why = receive_body(c, to_stage, stage);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_finish(stage, mode, upload_sync(c)));
+		why = upload_why(stage_finish(stage, mode));
 	if (why == REFUSE_NOT)
 		why = commit(c, asked, stage, name);
 	if (why != REFUSE_NOT)
