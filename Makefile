@@ -103,10 +103,11 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # microseconds.  (One segment holds both, so that code can be there; strings
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
-COLD    = base/base64 base/bcrypt base/sha2 base/shacrypt config/value \
-	  http/basic http/chunked http/form http/multipart http/parameter \
-	  http/range http/trace os/listener os/passwd os/stage os/usage os/walk \
-	  server/post server/quota server/receive server/upload site/filename site/upload
+COLD    = base/base64 base/bcrypt base/cidr base/sha2 base/shacrypt \
+	  config/value http/basic http/chunked http/form http/multipart \
+	  http/parameter http/range http/trace os/board os/door os/listener \
+	  os/passwd os/stage os/usage os/walk server/post server/quota \
+	  server/receive server/upload server/worker site/filename site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

@@ -196,9 +196,11 @@ fails() {
 	request "PUT /uploads/old.txt $PUT"
 	fresh
 	calls >"$T/calls"
-	cut -d' ' -f1 "$T/calls" | grep -x 'write\|fsync\|flock\|linkat\|renameat' | paste -sd' ' >"$T/order"
+	# the access line, by a write of its own, is behind all of them
+	cut -d' ' -f1 "$T/calls" | grep -x 'write\|fsync\|flock\|linkat\|renameat' |
+		head -n 8 | paste -sd' ' >"$T/order"
 	cat "$T/order"
-	grep -qx 'write fsync flock linkat renameat flock fsync write write' "$T/order"
+	grep -qx 'write fsync flock linkat renameat flock fsync write' "$T/order"
 }
 
 @test "a full disk: 507, the old file stands, and room again is room again" {

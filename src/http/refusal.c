@@ -1,9 +1,10 @@
 #include "http/refusal.h"
 
+/* Large, and of no use to an answer that is none: behind the media types. */
 static const struct {
 	short status;
 	char name[22], text[84];
-} table[REFUSE_COUNT] = {
+} table[REFUSE_COUNT] __attribute__((section(".rodata.zz.refusal"))) = {
 	{ 0, "-", "" },
 #define REFUSAL(id, status, name, text) { status, name, text },
 #include "http/refusal.def"
@@ -19,7 +20,7 @@ refusal_status(enum refusal r)
 struct span
 refusal_name(enum refusal r)
 {
-	return span_str(table[r].name);
+	return r == REFUSE_NOT ? SPAN("-") : span_str(table[r].name);
 }
 
 struct span

@@ -99,14 +99,25 @@ docroot_kind_of_error(int err)
 	}
 }
 
+#define SECOND_NS 1000000000
+#define SECONDS_MOST (INT64_MAX / SECOND_NS - 1)
+
 /* A time stamp of the years 1678 to 2261; any other is the nearest. */
 static int64_t
 to_ns(const struct timespec *t)
 {
-	int64_t s = t->tv_sec, most = INT64_MAX / 1000000000 - 1;
+	int64_t s = t->tv_sec, most = SECONDS_MOST;
 
 	s = s > most ? most : s < -most ? -most : s;
-	return s * 1000000000 + t->tv_nsec;
+	return s * SECOND_NS + t->tv_nsec;
+}
+
+/* The times differ, and the first is told apart from any other. */
+static bool
+is_apart(const struct timespec *t, const struct timespec *other)
+{
+	return to_ns(t) != to_ns(other) && t->tv_sec <= SECONDS_MOST &&
+	       t->tv_sec >= -SECONDS_MOST;
 }
 
 void
@@ -119,7 +130,7 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 	facts->size = (uint64_t)st->st_size;
 	facts->inode = (uint64_t)st->st_ino;
 	facts->mtime_ns = to_ns(&st->st_mtim);
-	facts->settled = facts->mtime_ns != to_ns(&st->st_ctim);
+	facts->settled = is_apart(&st->st_mtim, &st->st_ctim);
 }
 
 /* Reads the facts off the descriptor; closes it if it is not to be sent. */
