@@ -103,11 +103,13 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 # microseconds.  (One segment holds both, so that code can be there; strings
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
-COLD    = base/base64 base/bcrypt base/cidr base/sha2 base/shacrypt \
-	  config/value http/basic http/chunked http/form http/multipart \
-	  http/parameter http/range http/trace os/board os/door os/listener \
-	  os/passwd os/stage os/usage os/walk server/post server/quota \
-	  server/receive server/upload server/worker site/filename site/upload
+COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
+	  base/shacrypt base/tally config/value http/basic http/chunked http/form \
+	  http/multipart http/parameter http/range http/trace os/board \
+	  os/counters os/door os/listener os/passwd os/stage os/usage os/walk \
+	  server/post server/preface server/quota server/receive server/upload \
+	  server/worker site/account site/figure site/filename site/statuspage \
+	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 $(BUILD)/h/%.o: src/%.c Makefile

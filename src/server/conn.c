@@ -137,7 +137,7 @@ plan_request(struct conn *c, struct asked *asked)
 		      stop_asked() > 0;
 	if (!s->broken)
 		why = lookup_make(s->conf, &c->req, &want);
-	if (why == REFUSE_NOT)
+	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
 		why = look_at_status(c, asked);
 	if (why == REFUSE_NOT && want.any && want.writes) {
 		why = upload_open(c, &want);
