@@ -214,10 +214,16 @@ conf_print(struct text *t, const struct conf *conf)
 }
 
 bool
-conf_is_proxy(const struct conf *conf, const struct address *peer)
+conf_lists(const struct conf_cidrs *list, const struct address *peer)
 {
-	for (size_t i = 0; i < conf->proxies.n; i++)
-		if (cidr_has(&conf->proxies.at[i], peer))
+	for (size_t i = 0; i < list->n; i++)
+		if (cidr_has(&list->at[i], peer))
 			return true;
 	return false;
+}
+
+bool
+conf_is_proxy(const struct conf *conf, const struct address *peer)
+{
+	return conf_lists(&conf->proxies, peer);
 }

@@ -109,6 +109,9 @@ bool conf_parse(struct conf *, struct span text, struct conf_error *);
 /* Every directive with its value, in a form that conf_parse reads back. */
 void conf_print(struct text *, const struct conf *);
 
+/* The peer is in one of the blocks. */
+bool conf_lists(const struct conf_cidrs *, const struct address *peer);
+
 /* The peer is in ProxyProtocol: it speaks for others. */
 bool conf_is_proxy(const struct conf *, const struct address *peer);
 

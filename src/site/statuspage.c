@@ -42,15 +42,15 @@ enum statuspage_answer
 statuspage_asked(const struct conf *conf, const struct request *req,
     const struct address *peer)
 {
-	bool listed = conf->status_from.n == 0 && is_loopback(peer);
+	bool listed = conf->status_from.n == 0
+			  ? is_loopback(peer)
+			  : conf_lists(&conf->status_from, peer);
 
 	if (conf->status_page.n == 0 || req->target_why != REFUSE_NOT ||
 	    req->target.form == TARGET_ASTERISK ||
 	    req->target.form == TARGET_AUTHORITY ||
 	    !is_path(&req->target, conf->status_page))
 		return STATUSPAGE_NOT;
-	for (size_t i = 0; i < conf->status_from.n && !listed; i++)
-		listed = cidr_has(&conf->status_from.at[i], peer);
 	return listed && !is_forwarded(&req->fields) ? STATUSPAGE_YES
 						     : STATUSPAGE_DENIED;
 }

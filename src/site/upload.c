@@ -136,21 +136,12 @@ is_of_this_site(const struct request *req)
 	return span_eq_nocase(span_from(origin, 1), req->host);
 }
 
-static bool
-is_of_a_net(const struct conf_cidrs *nets, const struct address *peer)
-{
-	for (size_t i = 0; i < nets->n; i++)
-		if (cidr_has(&nets->at[i], peer))
-			return true;
-	return false;
-}
-
 /* With neither WriteFrom nor WriteAuth nobody may. */
 enum refusal
 upload_permit(const struct conf *conf, const struct request *req,
     const struct address *peer)
 {
-	if (conf->write_from.n > 0 ? !is_of_a_net(&conf->write_from, peer)
+	if (conf->write_from.n > 0 ? !conf_lists(&conf->write_from, peer)
 				   : conf->write_auth.n == 0)
 		return REFUSE_WRITE_FROM;
 	if (!is_of_this_site(req))
