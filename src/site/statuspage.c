@@ -38,6 +38,12 @@ is_loopback(const struct address *peer)
 	return cidr_has(&own[0], peer) || cidr_has(&own[1], peer);
 }
 
+bool
+statuspage_is_at(const struct conf *conf, const struct target *target)
+{
+	return conf->status_page.n > 0 && is_path(target, conf->status_page);
+}
+
 enum statuspage_answer
 statuspage_asked(const struct conf *conf, const struct request *req,
     const struct address *peer)
@@ -46,10 +52,10 @@ statuspage_asked(const struct conf *conf, const struct request *req,
 			  ? is_loopback(peer)
 			  : conf_lists(&conf->status_from, peer);
 
-	if (conf->status_page.n == 0 || req->target_why != REFUSE_NOT ||
+	if (req->target_why != REFUSE_NOT ||
 	    req->target.form == TARGET_ASTERISK ||
 	    req->target.form == TARGET_AUTHORITY ||
-	    !is_path(&req->target, conf->status_page))
+	    !statuspage_is_at(conf, &req->target))
 		return STATUSPAGE_NOT;
 	return listed && !is_forwarded(&req->fields) ? STATUSPAGE_YES
 						     : STATUSPAGE_DENIED;

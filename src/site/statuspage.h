@@ -46,6 +46,9 @@ enum statuspage_answer {
 	STATUSPAGE_DENIED
 };
 
+/* The target names it, and so no file: there is none of that name. */
+bool statuspage_is_at(const struct conf *, const struct target *);
+
 /* Is it what the request is for, and may the peer see it? */
 enum statuspage_answer statuspage_asked(
     const struct conf *, const struct request *, const struct address *peer);

@@ -3,6 +3,7 @@
 #include "http/form.h"
 #include "http/parameter.h"
 #include "site/filename.h"
+#include "site/statuspage.h"
 #include "site/validators.h"
 
 #define SECOND_NS 1000000000
@@ -37,6 +38,8 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	enum cover best = COVER_NOT;
 	unsigned set = 0;
 
+	if (statuspage_is_at(conf, target))
+		return 0; /* what is stored there could not be got */
 	for (size_t i = 0; i < conf->upload.n; i++) {
 		enum cover c = cover(bare(conf->upload.at[i]), target->path);
 

@@ -79,6 +79,9 @@ static const struct {
 	{ "a name that ends in a slash",
 	    "PUT /u/f/ HTTP/1.0\r\nContent-Length: 5\r\n\r\n", FILE_ABSENT,
 	    REFUSE_METHOD_HERE, EFFECT_NONE, INTAKE_DROP, false, true },
+	{ "the place of the status page",
+	    "PUT /u/status HTTP/1.0\r\nContent-Length: 5\r\n\r\n", FILE_ABSENT,
+	    REFUSE_METHOD_HERE, EFFECT_NONE, INTAKE_DROP, false, true },
 	{ "a dotfile", "PUT /u/.f HTTP/1.0\r\nContent-Length: 5\r\n\r\n",
 	    FILE_ABSENT, REFUSE_NAME, EFFECT_NONE, INTAKE_DROP, false, true },
 	{ "a directory is there", PUT5(""), FILE_DIRECTORY, REFUSE_IS_DIRECTORY,
@@ -159,7 +162,7 @@ configure(const char *text)
 	conf_init(&conf);
 	if (!conf_parse(&conf,
 		SPAN("RequestMethodSupport GET HEAD OPTIONS PUT DELETE POST\n"
-		     "Upload /u/\n"),
+		     "Upload /u/\nStatusPage /u/status\n"),
 		&e) ||
 	    !conf_parse(&conf, span_str(text), &e))
 		printf("# %s\n", e.text);
