@@ -5,7 +5,8 @@ set -eu
 
 packages='gcc libc6-dev make musl-tools apache2-utils bats clang clang-format
 	cppcheck curl goaccess haproxy iproute2 libsystemd-dev mandoc nodejs perl
-	procps python3 shellcheck strace systemd systemd-container wget xinetd'
+	procps python3 shellcheck socat strace systemd systemd-container wget
+	xinetd'
 # What the package openbsd-inetd needs, which a test takes apart: see there.
 packages="$packages libbsd0 libevent-2.1-7 libtirpc3 libwrap0"
 
@@ -15,8 +16,8 @@ if ! command -v apt-get >/dev/null; then
 	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
 	             C library that links statically, for the fast handler)
 	  to run     systemd-socket-activate (systemd)
-	  to test    bats-core, prove (perl), curl, wget, python3, node, strace,
-	             pgrep, htpasswd, goaccess, systemd-nspawn, xinetd,
+	  to test    bats-core, prove (perl), curl, wget, python3, node, socat,
+	             strace, pgrep, htpasswd, goaccess, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer

@@ -45,3 +45,86 @@ dial() {
 hang_up() {
 	[ -z "${LISTENER:-}" ] || kill "$LISTENER" 2>/dev/null || true
 }
+
+# minihttpd by itself.  PORT in its words is a port that is free on all of
+# loopback.
+#
+#	stand [OPTION...]	on 127.0.0.1, with the configuration $T/conf if
+#				there is one; DAEMON is its process
+#	stand_on WORD...	the same with these words alone
+#	workers, children	their processes, the latter with a connection
+#	teardown() { stand_down; }
+
+stand() {
+	local conf=/dev/null
+	[ ! -e "$T/conf" ] || conf=$T/conf
+	stand_on -c "$conf" -l 127.0.0.1:PORT "$@" "$ROOT"
+}
+
+stand_on() {
+	local try
+	for try in 1 2 3 4 5 6 7 8; do
+		PORT=$((20000 + RANDOM % 12000))
+		[ ! -e "$T/conf.in" ] || sed "s/PORT/$PORT/" "$T/conf.in" >"$T/conf"
+		"$BUILD/minihttpd" "${@//PORT/$PORT}" 2>"$T/log" 3>&- &
+		DAEMON=$!
+		await eval '[ -n "$(workers)" ] || gone "$DAEMON"'
+		gone "$DAEMON" || return 0
+		grep -q 'Address already in use' "$T/log" || break
+	done
+	echo "minihttpd did not start:"
+	cat "$T/log"
+	return 1
+}
+
+stand_down() {
+	local pids
+	[ -n "${DAEMON:-}" ] || return 0
+	pids="$DAEMON $(workers) $(children)"
+	kill -CONT $pids 2>/dev/null || true
+	# twice: without draining
+	kill -TERM "$DAEMON" 2>/dev/null || return 0
+	await eval '! kill -TERM "$DAEMON" 2>/dev/null || gone "$DAEMON"' ||
+		kill -KILL $pids 2>/dev/null || true
+}
+
+workers() {
+	pgrep -x -P "$DAEMON" minihttp || true
+}
+
+children() {
+	local of
+	of=$(workers | paste -sd,)
+	[ -z "$of" ] || pgrep -x -P "$of" minihttp || true
+}
+
+# Whether the process has ended, reaped or not.
+gone() {
+	local stat
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	[[ $stat == *') Z '* ]]
+}
+
+# Tries the command until it succeeds, for ten seconds at most.
+await() {
+	local end=$((SECONDS + 10))
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || {
+			echo "in vain: $*"
+			return 1
+		}
+		sleep 0.01
+	done
+}
+
+# What the service manager is told, as a file: sets NOTIFY_SOCKET, $T/told.
+be_told() {
+	socat -u "UNIX-RECV:$T/notify" "OPEN:$T/told,creat,append" 3>&- &
+	MANAGER=$!
+	await [ -S "$T/notify" ]
+	export NOTIFY_SOCKET=$T/notify
+}
+
+told() {
+	grep -aq -e "$1" "$T/told"
+}

@@ -1,0 +1,166 @@
+/* The command line of minihttpd. */
+#define _GNU_SOURCE
+#include "daemon/args.h"
+
+#include "unit/test.h"
+
+#include <getopt.h>
+
+static const struct {
+	const char *why;
+	const char *argv[10];
+	const char *wrong; /* NULL: it is right */
+	enum args_mode mode;
+	const char *conf_file, *override, *listen[2], *handler, *docroot;
+} cases[] = {
+	{ .why = "nothing", .argv = { "d" } },
+	{ .why = "a root", .argv = { "d", "www" }, .docroot = "www" },
+	{ .why = "a file",
+	    .argv = { "d", "-c", "f", "www" },
+	    .conf_file = "f",
+	    .docroot = "www" },
+	{ .why = "a directive", .argv = { "d", "-oA b" }, .override = "A b" },
+	{ .why = "an address",
+	    .argv = { "d", "-l", "127.0.0.1:1", "www" },
+	    .listen = { "127.0.0.1:1" },
+	    .docroot = "www" },
+	{ .why = "two, by their long name",
+	    .argv = { "d", "--listen", "[::1]:1", "--listen=unix:/s" },
+	    .listen = { "[::1]:1", "unix:/s" } },
+	{ .why = "two words are one of them",
+	    .argv = { "d", "127.0.0.1", "12000", "www" },
+	    .listen = { "127.0.0.1:12000" },
+	    .docroot = "www" },
+	{ .why = "without a root",
+	    .argv = { "d", "127.0.0.1", "12000" },
+	    .listen = { "127.0.0.1:12000" } },
+	{ .why = "an IPv6 address gets its brackets (3986 3.2.2)",
+	    .argv = { "d", "::1", "80" },
+	    .listen = { "[::1]:80" } },
+	{ .why = "or has them",
+	    .argv = { "d", "[::1]", "80" },
+	    .listen = { "[::1]:80" } },
+	{ .why = "two words after an option are one more",
+	    .argv = { "d", "-l", "1", "127.0.0.1", "65535" },
+	    .listen = { "1", "127.0.0.1:65535" } },
+	{ .why = "a handler",
+	    .argv = { "d", "--handler", "/bin/h" },
+	    .handler = "/bin/h" },
+	{ .why = "test", .argv = { "d", "-t" }, .mode = ARGS_TEST },
+	{ .why = "test, its long name",
+	    .argv = { "d", "--test" },
+	    .mode = ARGS_TEST },
+	{ .why = "version", .argv = { "d", "-V" }, .mode = ARGS_VERSION },
+	{ .why = "help", .argv = { "d", "--help" }, .mode = ARGS_HELP },
+	{ .why = "-- ends them", .argv = { "d", "--", "-t" }, .docroot = "-t" },
+	{ .why = "the first word ends them too",
+	    .argv = { "d", "1.1.1.1", "1", "-t" },
+	    .listen = { "1.1.1.1:1" },
+	    .docroot = "-t" },
+	{ .why = "no value",
+	    .argv = { "d", "-c" },
+	    .wrong = "unknown option, or one without its value" },
+	{ .why = "an unknown letter",
+	    .argv = { "d", "-x" },
+	    .wrong = "unknown option, or one without its value" },
+	{ .why = "a value for what has none",
+	    .argv = { "d", "--test=yes" },
+	    .wrong = "unknown option, or one without its value" },
+	{ .why = "two roots",
+	    .argv = { "d", "a", "b" },
+	    .wrong = "two words are an address and a port" },
+	{ .why = "port 0 would be known to nobody",
+	    .argv = { "d", "127.0.0.1", "0" },
+	    .wrong = "two words are an address and a port" },
+	{ .why = "a port over 65535",
+	    .argv = { "d", "127.0.0.1", "65536" },
+	    .wrong = "two words are an address and a port" },
+	{ .why = "a root and more",
+	    .argv = { "d", "127.0.0.1", "80", "www", "more" },
+	    .wrong = "too many words" },
+};
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* getopt(3) has a place in the last command line: forget it. */
+static const char *
+parse(const char *const *argv, struct args *a)
+{
+	static char copy[64][256];
+	char *words[65] = { NULL };
+	int n = 0;
+
+	for (; argv[n] != NULL && n < 64; n++) {
+		(void)snprintf(copy[n], sizeof copy[n], "%s", argv[n]);
+		words[n] = copy[n];
+	}
+	optind = 0;
+	return args_parse(n, words, a);
+}
+
+static void
+test_cases(void)
+{
+	struct args a;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *wrong = parse(cases[i].argv, &a);
+
+		if (wrong != NULL || cases[i].wrong != NULL) {
+			OK(same(wrong, cases[i].wrong), "%s", cases[i].why);
+			continue;
+		}
+		OK(a.mode == cases[i].mode &&
+			same(a.conf_file, cases[i].conf_file) &&
+			same(a.noverrides > 0 ? a.override[0] : NULL,
+			    cases[i].override) &&
+			same(a.nlistens > 0 ? a.listen[0] : NULL,
+			    cases[i].listen[0]) &&
+			same(a.nlistens > 1 ? a.listen[1] : NULL,
+			    cases[i].listen[1]) &&
+			same(a.handler, cases[i].handler) &&
+			same(a.docroot, cases[i].docroot),
+		    "%s", cases[i].why);
+	}
+}
+
+/* As many of an option as there is room for, and one more. */
+static void
+test_most(const char *option, int most, const char *wrong)
+{
+	const char *many[64] = { "d" };
+	struct args a;
+
+	for (int i = 1; i <= most; i++)
+		many[i] = option;
+	OK(parse(many, &a) == NULL, "%d of %s", most, option);
+	many[most + 1] = option;
+	OK(same(parse(many, &a), wrong), "and one more: %s", wrong);
+}
+
+static void
+test_long_address(void)
+{
+	char address[200];
+	const char *words[] = { "d", address, "80", NULL };
+	struct args a;
+
+	memset(address, 'a', sizeof address);
+	address[sizeof address - 1] = '\0';
+	OK(same(parse(words, &a), "that is not an address"),
+	    "an address that is longer than any");
+}
+
+int
+main(void)
+{
+	test_cases();
+	test_most("-oA b", ARGS_OVERRIDES, "too many directives");
+	test_most("-l1", LIMIT_LISTEN, "too many addresses");
+	test_long_address();
+	return DONE();
+}
