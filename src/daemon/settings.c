@@ -29,12 +29,15 @@ read_whole(const char *path, char *buf, size_t room, size_t *n)
 	return (int)got < 0 ? (int)got : 0;
 }
 
+/* What a worker takes for a wrong one, as it would the file itself. */
+#define UNREADABLE SPAN("unreadable\n")
+
 static int
-hand_out(const char *text, size_t n)
+hand_out(struct span text)
 {
 	int fd = memfd_create("minihttp.conf", MFD_CLOEXEC);
 
-	if (fd >= 0 && write(fd, text, n) != (ssize_t)n) {
+	if (fd >= 0 && write(fd, text.p, text.n) != (ssize_t)text.n) {
 		close(fd);
 		fd = -1;
 	}
@@ -57,6 +60,7 @@ static void
 load(struct settings *s, const struct args *a)
 {
 	const char *file = a->conf_file != NULL ? a->conf_file : SETTINGS_FILE;
+	struct span text;
 	size_t n;
 	int err = read_whole(file, s->text, sizeof s->text, &n);
 
@@ -65,8 +69,9 @@ load(struct settings *s, const struct args *a)
 	if (!s->good)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
 		    file, strerror(-err));
-	s->fd = hand_out(s->text, n);
-	s->good = s->good && parse(s, file, (struct span){ s->text, n });
+	text = (struct span){ s->text, n };
+	s->fd = hand_out(s->good ? text : UNREADABLE);
+	s->good = s->good && parse(s, file, text);
 	for (size_t i = 0; i < a->noverrides && s->good; i++)
 		s->good = parse(s, "-o", span_str(a->override[i]));
 	if (a->docroot != NULL)
