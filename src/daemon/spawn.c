@@ -113,6 +113,8 @@ become(const struct spawn *s, const struct command *c, pid_t parent)
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
+	/* A terminal's Ctrl-C is for minihttpd: ours would be the second. */
+	(void)setpgid(0, 0);
 	/* If we are killed it drains, and systemd starts us anew. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() == parent && hand_down(s)) {
