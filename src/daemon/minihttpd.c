@@ -129,13 +129,16 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 {
 	struct daemon *d = arg;
 
+	(void)now_us;
 	pool_check(&d->pool);
 	report(d);
 	if (d->watchdog)
 		(void)sd_notify(0, "WATCHDOG=1");
 	if (is_idle(d) && !d->pool.stopping)
 		stop(d);
-	(void)sd_event_source_set_time(source, now_us + d->tick_us);
+	/* From now, not now_us, when it was due: after a pause of ours (a
+	 * debugger, a freezer) the workers have time for an answer again. */
+	(void)sd_event_source_set_time_relative(source, d->tick_us);
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
