@@ -400,13 +400,17 @@ kill_generation(struct generation *g)
 	signal_generation(g, SIGKILL);
 }
 
-/* Who has not answered what was asked the last time, and the time before? */
+/*
+ * Who has not answered what was asked the last time, and the time before?
+ * One that is not ready yet has answered nothing: a start may hang too.
+ */
 static void
 judge(struct pool *p, struct member *m)
 {
-	uint64_t answered = m->of->board->worker[m->number].answered;
+	uint64_t answered =
+	    m->ready ? m->of->board->worker[m->number].answered : 0;
 
-	if (m->pid == 0 || !m->ready)
+	if (m->pid == 0)
 		return;
 	m->silences = m->asked > answered ? m->silences + 1 : 0;
 	if (m->silences < SILENCES)
@@ -415,15 +419,9 @@ judge(struct pool *p, struct member *m)
 	(void)kill(m->pid, SIGKILL);
 }
 
-void
-pool_check(struct pool *p)
+static void
+ask(struct pool *p, struct generation *g)
 {
-	int64_t now_ms = clock_mono_ms();
-	struct generation *g = p->current;
-
-	for (struct generation *o = p->old; o != NULL; o = o->next)
-		if (now_ms >= o->deadline_ms)
-			kill_generation(o);
 	if (g == NULL)
 		return;
 	for (unsigned i = 0; i < g->n; i++)
@@ -432,6 +430,18 @@ pool_check(struct pool *p)
 	for (unsigned i = 0; i < g->n; i++)
 		g->member[i].asked = g->board->asked;
 	wake(g);
+}
+
+void
+pool_check(struct pool *p)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	for (struct generation *o = p->old; o != NULL; o = o->next)
+		if (now_ms >= o->deadline_ms)
+			kill_generation(o);
+	ask(p, p->current);
+	ask(p, p->coming);
 }
 
 void
