@@ -207,6 +207,16 @@ reload(struct daemon *d)
 	(void)sd_notify(0, "READY=1");
 }
 
+/* For the SIGHUP that came during the one before. */
+static void
+reload_again(struct daemon *d)
+{
+	if (d->again) {
+		d->again = false;
+		reload(d);
+	}
+}
+
 static void
 on_news(enum pool_news news, void *arg)
 {
@@ -222,19 +232,18 @@ on_news(enum pool_news news, void *arg)
 		d->accepted = d->lost = 0; /* of a new board */
 		put_names(&d->sockets, names, sizeof names);
 		(void)sd_notifyf(0, "READY=1\nSTATUS=listens on %s", names);
-		if (d->again) {
-			d->again = false;
-			reload(d);
-		}
+		reload_again(d);
 		return;
 	case POOL_FAILED:
 		complain(d, "new workers",
 		    d->pool.current != NULL ? "failed, the old ones stay"
 					    : "failed");
-		if (d->pool.current == NULL)
+		if (d->pool.current == NULL) {
 			(void)sd_event_exit(d->event, EX_UNAVAILABLE);
-		else
-			keep_old(d);
+			return;
+		}
+		keep_old(d);
+		reload_again(d);
 		return;
 	case POOL_EMPTY:
 		(void)sd_event_exit(d->event, EX_OK);
