@@ -317,14 +317,22 @@ find(struct pool *p, pid_t pid)
 }
 
 static void
-describe(const struct pool *p, const struct member *m, int status)
+describe(
+    const struct pool *p, const struct member *m, int status, const char *next)
 {
 	if (WIFSIGNALED(status))
-		say(p, m, "was ended by signal %d, another takes its place",
-		    WTERMSIG(status));
+		say(p, m, "was ended by signal %d%s", WTERMSIG(status), next);
 	else
-		say(p, m, "ended with status %d, another takes its place",
-		    WEXITSTATUS(status));
+		say(p, m, "ended with status %d%s", WEXITSTATUS(status), next);
+}
+
+/* Those of the others that serve already serve it to its end. */
+static void
+give_up(struct pool *p, struct generation *g)
+{
+	p->coming = NULL;
+	retire(p, g, p->current != NULL ? SIGTERM : SIGKILL);
+	p->tell(POOL_FAILED, p->arg);
 }
 
 /*
@@ -376,13 +384,11 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 	disband(m);
 	forget_sources(m);
 	if (g == p->coming) {
-		describe(p, m, status);
+		describe(p, m, status, "");
 		m->pid = 0;
-		p->coming = NULL;
-		retire(p, g, SIGKILL);
-		p->tell(POOL_FAILED, p->arg);
+		give_up(p, g);
 	} else if (g == p->current) {
-		describe(p, m, status);
+		describe(p, m, status, ", another takes its place");
 		m->pid = 0;
 		start_later(m);
 	} else {
