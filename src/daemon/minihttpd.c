@@ -2,7 +2,7 @@
  * minihttpd -- main: sockets, workers, and what systemd wants to know.
  *
  * minihttpd.8 is the manual.  It reads no byte of a client, and keeps the
- * sockets open from its start to its end.
+ * sockets open until it is told to stop.
  *
  *	SIGHUP		pool_begin with what the configuration says now
  *	SIGTERM, SIGINT	pool_stop; again: at once
@@ -118,10 +118,21 @@ is_idle(const struct daemon *d)
 }
 
 static void
+close_sockets(struct daemon *d)
+{
+	if (d->sockets.given)
+		return;
+	sockets_close(&d->next, &d->sockets);
+	sockets_close(&d->sockets, NULL);
+}
+
+/* The workers close theirs as well: from now on who comes is refused. */
+static void
 stop(struct daemon *d)
 {
 	(void)sd_notify(0, "STOPPING=1");
 	pool_stop(&d->pool);
+	close_sockets(d);
 }
 
 static int
@@ -228,6 +239,7 @@ on_news(enum pool_news news, void *arg)
 		if (!d->sockets.given) {
 			sockets_close(&d->sockets, &d->next);
 			d->sockets = d->next;
+			d->next.n = 0;
 		}
 		d->accepted = d->lost = 0; /* of a new board */
 		put_names(&d->sockets, names, sizeof names);
@@ -391,11 +403,9 @@ serve(struct daemon *d)
 	/* What a worker leaves behind when it is killed comes to us. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	code = begin(d);
-	if (code >= 0)
-		return code;
-	code = sd_event_loop(d->event);
-	if (!d->sockets.given)
-		sockets_close(&d->sockets, NULL);
+	if (code < 0)
+		code = sd_event_loop(d->event);
+	close_sockets(d);
 	await_relay(d);
 	return code;
 }

@@ -119,9 +119,15 @@ door_forget(struct door *d)
 }
 
 void
+door_shut(struct door *d)
+{
+	for (unsigned i = 0; i < d->sockets->n; i++)
+		close(d->sockets->fd[i]);
+}
+
+void
 door_close(struct door *d)
 {
 	door_forget(d);
-	for (unsigned i = 0; i < d->sockets->n; i++)
-		close(d->sockets->fd[i]);
+	door_shut(d);
 }

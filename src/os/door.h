@@ -44,8 +44,9 @@ int door_accept(struct door *, unsigned which, struct address *peer);
 /* Sends the connection off with these bytes, and without blocking. */
 void door_send_away(struct door *, int fd, struct span bytes);
 
-/* Closes what was sent away, and the sockets too. */
+/* Closes what was sent away; the sockets; both. */
 void door_forget(struct door *);
+void door_shut(struct door *);
 void door_close(struct door *);
 
 #endif

@@ -323,6 +323,8 @@ drain(struct listener *l)
 {
 	int64_t deadline = clock_mono_ms() + l->limits->drain_ms;
 
+	/* If nobody else has them who comes is refused, and does not wait. */
+	door_shut(&l->door);
 	board_signal(l->board, l->work->worker, SIGTERM);
 	while (l->self->running > 0) {
 		struct pollfd none = { .fd = -1 };
