@@ -88,8 +88,10 @@ stand_down() {
 		kill -KILL $pids 2>/dev/null || true
 }
 
+# Not what a killed one has left to minihttpd: they lead their group.
 workers() {
-	pgrep -x -P "$DAEMON" minihttp || true
+	ps -o pid=,pgid=,comm= --ppid "$DAEMON" |
+		awk '$1 == $2 && $3 == "minihttp" { print $1 }'
 }
 
 children() {

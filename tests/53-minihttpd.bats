@@ -1,0 +1,799 @@
+#!/usr/bin/env bats
+# minihttpd by itself, as minihttpd(8) has it: its sockets, its workers, its
+# signals, and what it tells the service manager.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	site
+}
+
+teardown() {
+	stand_down
+	[ -z "${MANAGER:-}" ] || kill "$MANAGER" 2>/dev/null || true
+}
+
+fetch() {
+	curl -s --max-time 10 -o "$T/body" -w '%{http_code}' "http://127.0.0.1:$PORT/digits.txt" "$@"
+}
+
+fetch_unix() {
+	fetch --unix-socket "$T/$1"
+}
+
+# Opens a connection on descriptor $1 that has begun a request.
+begin() {
+	eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
+	printf 'GET /digits.txt HTTP/1.1\r\n' >&"$1"
+}
+
+# The rest of it; its answer is complete.
+finish() {
+	printf 'Host: a\r\nConnection: close\r\n\r\n' >&"$1"
+	timeout 10 cat <&"$1" >"$T/answer"
+	[ "$(tail -c 20 "$T/answer")" = "$(cat "$ROOT/digits.txt")" ]
+}
+
+have_workers() {
+	[ "$(workers | wc -l)" = "$1" ]
+}
+
+have_children() {
+	[ "$(children | wc -l)" = "$1" ]
+}
+
+# Other workers than these, and as many of them as $1.
+have_other_workers() {
+	local n=$1 now
+	shift
+	now=$(workers)
+	[ "$(wc -l <<<"$now")" = "$n" ] || return 1
+	[ -z "$(comm -12 <(sort <<<"$now") <(tr ' ' '\n' <<<"$*" | sort))" ]
+}
+
+logged() {
+	grep -q -e "$1" "$T/log"
+}
+
+# The exit code of minihttpd, when it ends by itself.
+await_end() {
+	local code=0
+	await gone "$DAEMON"
+	wait "$DAEMON" || code=$?
+	DAEMON=
+	[ "$code" = "$1" ]
+}
+
+# run_it CODE WORD...: it ends by itself with that code; see $T/log.
+run_it() {
+	local want=$1 code=0
+	shift
+	timeout 10 "$BUILD/minihttpd" "$@" >"$T/out" 2>"$T/log" 3>&- || code=$?
+	[ "$code" = "$want" ] || {
+		echo "exit $code: $*"
+		cat "$T/log"
+		return 1
+	}
+}
+
+# A handler that does what $T/handler says, which is minihttp at first.
+pretend() {
+	cat >"$T/handler" <<-END
+		#!/bin/bash
+		echo start >>"$T/starts"
+		[ ! -e "$T/instead" ] || . "$T/instead"
+		exec "$BUILD/minihttp" "\$@"
+	END
+	chmod +x "$T/handler"
+}
+
+# Twenty requests on one connection, as long as it is kept: each with how
+# many connections it made.
+fetch_many() {
+	curl -s --max-time 10 -o "$T/many" -w '%{http_code} %{num_connects}\n' "http://127.0.0.1:$PORT/digits.txt?[1-20]"
+}
+
+# The command again and again until $T/enough is there; a line for each.
+keep_on() {
+	local i
+	for i in {1..3000}; do
+		[ ! -e "$T/enough" ] || return 0
+		"$@" 2>/dev/null && echo || echo " failed with $?"
+	done
+}
+
+@test "--listen, several times, IPv4 and Unix" {
+	stand -l 127.0.0.2:PORT -l "unix:$T/s"
+	[ "$(fetch)" = 200 ]
+	cmp "$T/body" "$ROOT/digits.txt"
+	[ "$(fetch --connect-to "::127.0.0.2:")" = 200 ]
+	[ "$(fetch_unix s)" = 200 ]
+}
+
+@test "--listen [ipv6]:port; where there is no IPv6 it says so" {
+	if grep -q . /proc/net/if_inet6 2>/dev/null; then
+		stand -l '[::1]:PORT'
+		[ "$(fetch --connect-to '::[::1]:')" = 200 ]
+		[ "$(fetch)" = 200 ]
+	else
+		run_it 78 -c /dev/null -l '[::1]:12000' "$ROOT"
+		logged '^minihttpd: \[::1]:12000: Address'
+	fi
+}
+
+@test "ADDRESS PORT DOCROOT" {
+	stand_on -c /dev/null 127.0.0.1 PORT "$ROOT"
+	[ "$(fetch)" = 200 ]
+	cmp "$T/body" "$ROOT/digits.txt"
+}
+
+@test "the Listen lines of the configuration, unless the command line has some" {
+	printf 'Listen 127.0.0.1:PORT\nListen unix:%s\nDocumentRoot %s\n' "$T/s" "$ROOT" >"$T/conf.in"
+	stand_on -c "$T/conf"
+	[ "$(fetch)" = 200 ]
+	[ "$(fetch_unix s)" = 200 ]
+	stand_down
+	[ ! -e "$T/s" ]
+	stand
+	[ "$(fetch)" = 200 ]
+	[ ! -e "$T/s" ]
+}
+
+@test "a command line that is wrong: 64, and how it is right" {
+	run_it 64 --no-such-option
+	grep -q '^usage: ' "$T/log"
+	run_it 64 -c
+	run_it 64 127.0.0.1 not-a-port "$ROOT"
+	run_it 64 127.0.0.1 0 "$ROOT"
+	run_it 64 127.0.0.1 12000 "$ROOT" more
+}
+
+@test "-t: the configuration and the document root" {
+	printf 'DocumentRoot %s\n' "$ROOT" >"$T/conf"
+	run_it 0 -t -c "$T/conf"
+	[ ! -s "$T/log" ]
+	printf 'Charset utf-8\nNonsense\n' >"$T/conf"
+	run_it 78 -t -c "$T/conf"
+	logged "conf:2:1: "
+	run_it 78 -t -c "$T/missing"
+	logged "missing: No such file"
+	run_it 78 -t -c /dev/null "$T/nowhere"
+	logged "nowhere: No such file"
+	# it only looks: nothing to listen on, and nothing opened
+	run_it 0 -t -c /dev/null -l "unix:$T/s" "$ROOT"
+	[ ! -e "$T/s" ]
+}
+
+@test "-V and -h" {
+	run_it 0 -V
+	grep -q '^minihttpd [0-9]' "$T/out"
+	run_it 0 -h
+	grep -q '^usage: ' "$T/out"
+}
+
+@test "nothing to listen on: 78" {
+	run_it 78 -c /dev/null "$ROOT"
+	logged 'nothing to listen on'
+}
+
+@test "an address that is taken, is none, or cannot be: 78, and which one" {
+	stand
+	run_it 78 -c /dev/null -l "127.0.0.1:$PORT" "$ROOT"
+	logged "127.0.0.1:$PORT: Address already in use"
+	run_it 78 -c /dev/null -l "127.0.0.1:$PORT:1" "$ROOT"
+	logged "127.0.0.1:$PORT:1: "
+	run_it 78 -c /dev/null -l "unix:$T/nowhere/s" "$ROOT"
+	logged "unix:$T/nowhere/s: No such file"
+	run_it 78 -c /dev/null -l "unix:$T/$(printf '%0120d' 0)" "$ROOT"
+	logged 'File name too long'
+	[ "$(fetch)" = 200 ]
+}
+
+@test "a document root that is missing: 78, and its name" {
+	run_it 78 -c /dev/null -l "unix:$T/s" "$T/nowhere"
+	logged "DocumentRoot $T/nowhere: No such file"
+	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT/digits.txt"
+	logged "DocumentRoot $ROOT/digits.txt: Not a directory"
+	[ ! -e "$T/s" ]
+}
+
+@test "a configuration that is wrong: it starts, says why, every request gets 500" {
+	printf 'Charset utf-8\nNonsense\n' >"$T/conf"
+	stand
+	[ "$(fetch)" = 500 ]
+	[ "$(fetch)" = 500 ]
+	logged "conf:2:1: .*: every request gets 500"
+}
+
+@test "a configuration that cannot be read, or is too long, is wrong too" {
+	stand_on -c "$T/missing" -l 127.0.0.1:PORT "$ROOT"
+	[ "$(fetch)" = 500 ]
+	logged "missing: No such file or directory: every request gets 500"
+	stand_down
+	# cut where it may be, it would be a proper one
+	head -c 65536 /dev/zero | tr '\0' '\n' >"$T/conf"
+	printf 'RequestMethodSupport GET\n' >>"$T/conf"
+	stand
+	[ "$(fetch)" = 500 ]
+	logged "conf: File too large: every request gets 500"
+}
+
+@test "a worker for each CPU, or as many as Workers says" {
+	stand
+	await have_workers "$(nproc)"
+	stand_down
+	stand -o 'Workers 3'
+	await have_workers 3
+	[ "$(fetch)" = 200 ]
+	have_workers 3
+}
+
+@test "a worker that is killed is replaced, and all are answered" {
+	stand -o 'Workers 2'
+	await have_workers 2
+	local i before
+	before=$(workers)
+	for i in 1 2 3 4; do
+		kill -9 "$(workers | head -1)"
+		[ "$(fetch)" = 200 ]
+		[ "$(fetch)" = 200 ]
+		await have_workers 2
+	done
+	logged 'was ended by signal 9, another takes its place'
+	kill -9 $(workers)
+	[ "$(fetch)" = 200 ]
+	await have_other_workers 2 $before
+}
+
+@test "a worker that is killed: what it was serving is served to its end" {
+	head -c 20000000 /dev/urandom >"$ROOT/big"
+	stand -o 'Workers 1'
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 1000 <&9 >"$T/answer"
+	await have_children 1
+	local worker child
+	worker=$(workers) child=$(children)
+	kill -9 "$worker"
+	await have_other_workers 1 "$worker"
+	[ "$(fetch)" = 200 ]
+	timeout 20 cat <&9 >>"$T/answer"
+	exec 9>&-
+	tail -c 20000000 "$T/answer" | cmp - "$ROOT/big"
+	# and reaped by minihttpd
+	await [ ! -e "/proc/$child" ]
+}
+
+@test "what a killed worker leaves behind holds its places until it ends" {
+	stand -o 'Workers 1' -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
+	begin 5
+	begin 6
+	await have_children 2
+	local pids
+	pids=$(children)
+	kill -9 "$(workers)"
+	await logged 'another takes its place'
+	# both are served still: a third one waits, and then has its turn
+	fetch >"$T/code" 5>&- 6>&- &
+	local waiting=$!
+	await have_workers 1
+	finish 5
+	wait "$waiting"
+	[ "$(cat "$T/code")" = 200 ]
+	# and if it is killed, until it is reaped
+	kill -9 $(for pid in $pids; do gone "$pid" || echo "$pid"; done)
+	exec 5>&- 6>&-
+	begin 5
+	begin 6
+	await have_children 2
+	finish 5
+	finish 6
+	exec 5>&- 6>&-
+}
+
+@test "a handler that does not start: 69, and nothing stays behind" {
+	run_it 69 -c /dev/null -l "unix:$T/s" --handler /bin/false "$ROOT"
+	logged 'ended with status 1'
+	[ ! -e "$T/s" ]
+	run_it 69 -c /dev/null -l "unix:$T/s" --handler "$T/missing" "$ROOT"
+	logged "$T/missing: No such file"
+	[ ! -e "$T/s" ]
+	run_it 69 -c /dev/null -l "unix:$T/s" --handler "$ROOT" "$ROOT"
+	[ ! -e "$T/s" ]
+}
+
+@test "a worker that dies again and again is started after longer and longer pauses" {
+	pretend
+	stand --handler "$T/handler" -o 'Workers 1'
+	[ "$(fetch)" = 200 ]
+	echo 'exit 3' >"$T/instead"
+	: >"$T/starts"
+	local began=${EPOCHREALTIME/./} took
+	kill -9 "$(workers)"
+	# at once, and after 100, 200 and 400 ms
+	await eval '[ "$(wc -l <"$T/starts")" -ge 4 ]'
+	took=$((${EPOCHREALTIME/./} - began))
+	[ "$took" -ge 700000 ]
+	logged 'ended with status 3, another takes its place'
+	# those who come meanwhile wait
+	rm "$T/instead"
+	[ "$(fetch)" = 200 ]
+	[ "$(wc -l <"$T/starts")" = 5 ]
+}
+
+@test "SIGHUP under load: nobody fails, the new configuration holds, the old workers leave" {
+	echo 'Charset utf-8' >"$T/conf"
+	stand -o 'Workers 2'
+	await have_workers 2
+	local i before pids=()
+	keep_on fetch >"$T/new" &
+	pids+=($!)
+	keep_on fetch_many >"$T/kept" &
+	pids+=($!)
+	for i in 1 2 3; do
+		before="$(workers | paste -sd' ')"
+		echo "Charset x-$i" >"$T/conf"
+		kill -HUP "$DAEMON"
+		await eval 'curl -sI "http://127.0.0.1:$PORT/" | grep -q "charset=x-$i"'
+		await have_other_workers 2 $before
+	done
+	: >"$T/enough"
+	wait "${pids[@]}"
+	[ "$(wc -l <"$T/new")" -ge 10 ]
+	[ -z "$(grep -v '^200$' "$T/new")" ]
+	[ "$(grep -c '^200 0$' "$T/kept")" -ge 20 ]
+	[ -z "$(grep -v -e '^200 [01]$' -e '^$' "$T/kept")" ]
+}
+
+@test "SIGHUP: an answer in progress is sent to its end" {
+	head -c 20000000 /dev/urandom >"$ROOT/big"
+	stand
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 1000 <&9 >"$T/answer"
+	local before
+	before="$(workers | paste -sd' ')"
+	kill -HUP "$DAEMON"
+	await eval '[ "$(workers | wc -l)" -gt "$(wc -w <<<"$before")" ]'
+	[ "$(fetch)" = 200 ]
+	timeout 20 cat <&9 >>"$T/answer"
+	exec 9>&-
+	tail -c 20000000 "$T/answer" | cmp - "$ROOT/big"
+	await have_other_workers "$(nproc)" $before
+}
+
+@test "SIGHUP with a configuration that is wrong: the old one stays, also for the next worker" {
+	echo 'Charset x-old' >"$T/conf"
+	stand -o 'Workers 1'
+	local before
+	before=$(workers)
+	echo 'Nonsense' >"$T/conf"
+	kill -HUP "$DAEMON"
+	await logged "conf:1:1: .*: the configuration stays as it was"
+	[ "$(fetch)" = 200 ]
+	[ "$(workers)" = "$before" ]
+	kill -9 "$before"
+	await have_other_workers 1 "$before"
+	curl -sI "http://127.0.0.1:$PORT/" | grep -q 'charset=x-old'
+	# the same with one that cannot be read, and without its root
+	rm "$T/conf"
+	kill -HUP "$DAEMON"
+	await logged "conf: No such file or directory: the configuration stays"
+	mv "$ROOT" "$ROOT.away"
+	: >"$T/conf"
+	kill -HUP "$DAEMON"
+	await logged "DocumentRoot $ROOT: No such file or directory: the configuration stays"
+	mv "$ROOT.away" "$ROOT"
+	[ "$(fetch)" = 200 ]
+}
+
+@test "SIGHUP with workers that do not start: the old ones stay" {
+	pretend
+	stand --handler "$T/handler" -o 'Workers 2'
+	await have_workers 2
+	local before
+	before=$(workers)
+	echo 'exit 3' >"$T/instead"
+	kill -HUP "$DAEMON"
+	await logged 'new workers: failed, the old ones stay'
+	! logged 'another takes its place' || false
+	[ "$(fetch)" = 200 ]
+	[ "$(workers)" = "$before" ]
+	rm "$T/instead"
+	kill -HUP "$DAEMON"
+	await have_other_workers 2 $before
+	[ "$(fetch)" = 200 ]
+}
+
+@test "SIGHUP during a reload is not forgotten, whether that one fails or not" {
+	local code
+	mkfifo "$T/gate"
+	pretend
+	echo 'Charset x-0' >"$T/conf"
+	stand --handler "$T/handler" -o 'Workers 1'
+	for code in 0 3; do
+		: >"$T/starts"
+		echo "read -r line <'$T/gate'; [ $code = 0 ] || exit $code" >"$T/instead"
+		echo 'Charset x-first' >"$T/conf"
+		kill -HUP "$DAEMON"
+		await [ -s "$T/starts" ]
+		echo "Charset x-$code-second" >"$T/conf"
+		kill -HUP "$DAEMON"
+		# it has seen the signal when none is pending
+		await grep -q '^ShdPnd:	0*$' "/proc/$DAEMON/status"
+		exec 7<>"$T/gate"
+		rm "$T/instead"
+		echo >&7
+		await eval 'curl -sI "http://127.0.0.1:$PORT/" | grep -q "charset=x-$code-second"'
+		exec 7>&-
+	done
+}
+
+@test "SIGHUP with other Listen lines: new ones are opened, those that are gone are closed" {
+	local line="DocumentRoot $ROOT" before
+	printf '%s\n' "$line" 'Listen 127.0.0.1:PORT' "Listen 127.0.0.2:PORT" "Listen unix:$T/a" >"$T/conf.in"
+	stand_on -c "$T/conf" -o 'Workers 1'
+	before=$(workers)
+	[ "$(fetch --connect-to ::127.0.0.2:)" = 200 ]
+	[ "$(fetch_unix a)" = 200 ]
+	# somebody is served by the old worker throughout
+	begin 5
+	await have_children 1
+	printf '%s\n' "$line" "Listen 127.0.0.1:$PORT" "Listen unix:$T/b" >"$T/conf"
+	kill -HUP "$DAEMON"
+	await [ -S "$T/b" ]
+	[ "$(fetch_unix b)" = 200 ]
+	await [ ! -e "$T/a" ]
+	[ "$(fetch)" = 200 ]
+	# refused, not left to wait until the old worker ends
+	await eval '! (exec 6<>"/dev/tcp/127.0.0.2/$PORT") 2>/dev/null'
+	await have_workers 2
+	finish 5
+	exec 5>&-
+	await have_other_workers 1 "$before"
+	# one that cannot be opened leaves all as it was
+	printf '%s\n' "$line" "Listen unix:$T/c" "Listen unix:$T/nowhere/c" >"$T/conf"
+	kill -HUP "$DAEMON"
+	await logged "unix:$T/nowhere/c: .*: the configuration stays as it was"
+	[ ! -e "$T/c" ]
+	[ "$(fetch)" = 200 ]
+	[ "$(fetch_unix b)" = 200 ]
+}
+
+@test "MaxConnections holds for all workers together" {
+	stand -o 'Workers 2' -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
+	await have_workers 2
+	begin 5
+	begin 6
+	await have_children 2
+	begin 7
+	begin 8
+	[ "$(fetch --max-time 0.3)" = 000 ]
+	have_children 2
+	logged '^2: connections are MaxConnections, others wait'
+	finish 5
+	finish 6
+	finish 7
+	finish 8
+	exec 5>&- 6>&- 7>&- 8>&-
+	[ "$(fetch)" = 200 ]
+}
+
+@test "MaxConnectionsPerSource holds for all workers together" {
+	local i
+	stand -o 'Workers 2' -o 'MaxConnectionsPerSource 3'
+	await have_workers 2
+	begin 5
+	begin 6
+	begin 7
+	await have_children 3
+	for i in 1 2 3 4; do
+		[ "$(fetch)" = 503 ]
+	done
+	logged '^127.0.0.1: sent away with 503'
+	finish 5
+	await eval '[ "$(fetch)" = 200 ]'
+	finish 6
+	finish 7
+	exec 5>&- 6>&- 7>&-
+}
+
+@test "SIGTERM: answers in progress are sent to their end, nobody else is taken" {
+	head -c 20000000 /dev/urandom >"$ROOT/big"
+	stand
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 1000 <&9 >"$T/answer"
+	kill -TERM "$DAEMON"
+	# refused, so that a balancer goes elsewhere
+	await eval '! (exec 6<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
+	! gone "$DAEMON"
+	timeout 20 cat <&9 >>"$T/answer"
+	exec 9>&-
+	tail -c 20000000 "$T/answer" | cmp - "$ROOT/big"
+	await_end 0
+}
+
+@test "SIGINT to all of the terminal's processes drains as well" {
+	set -m
+	stand
+	set +m
+	begin 5
+	await have_children 1
+	kill -INT -- "-$DAEMON"
+	await eval '! (exec 6<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
+	finish 5
+	exec 5>&-
+	await_end 0
+}
+
+@test "a second SIGTERM ends it at once" {
+	stand -o 'DrainTimeout 1h'
+	begin 5
+	await have_children 1
+	local pids
+	pids="$(workers) $(children)"
+	# two that come at once may arrive as one
+	await eval '! kill -TERM "$DAEMON" 2>/dev/null || gone "$DAEMON"'
+	timeout 10 cat <&5 >/dev/null
+	exec 5>&-
+	await_end 0
+	[ -z "$(ps -o pid= -p "${pids//[[:space:]]/,}")" ]
+}
+
+@test "DrainTimeout ends what does not end" {
+	stand -o 'DrainTimeout 100ms'
+	begin 5
+	await have_children 1
+	kill -TERM "$DAEMON"
+	timeout 10 cat <&5 >/dev/null
+	exec 5>&-
+	await_end 0
+}
+
+@test "if it is killed its workers drain, and another can take its place" {
+	stand -o 'Workers 2'
+	await have_workers 2
+	begin 5
+	await have_children 1
+	local pids port=$PORT
+	pids=$(workers)
+	kill -9 "$DAEMON"
+	await gone "$DAEMON"
+	await eval '! (exec 6<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
+	finish 5
+	exec 5>&-
+	for worker in $pids; do
+		await gone "$worker"
+	done
+	DAEMON=
+}
+
+@test "a Unix socket: gone at the end, a stale one is taken over, a live one and a file are not" {
+	stand_on -c /dev/null -l "unix:$T/s" "$ROOT"
+	[ "$(fetch_unix s)" = 200 ]
+	[ "$(stat -c %a "$T/s")" = 666 ]
+	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT"
+	logged "unix:$T/s: Address already in use"
+	[ "$(fetch_unix s)" = 200 ]
+	kill -TERM "$DAEMON"
+	await_end 0
+	[ ! -e "$T/s" ]
+	stand_on -c /dev/null -l "unix:$T/s" "$ROOT"
+	local pids
+	pids=$(workers)
+	kill -9 "$DAEMON"
+	for worker in $pids; do
+		await gone "$worker"
+	done
+	[ -S "$T/s" ]
+	stand_on -c /dev/null -l "unix:$T/s" "$ROOT"
+	[ "$(fetch_unix s)" = 200 ]
+	echo mine >"$T/file"
+	run_it 78 -c /dev/null -l "unix:$T/file" "$ROOT"
+	[ "$(cat "$T/file")" = mine ]
+}
+
+@test "the service manager is told: ready, status, reloading, stopping" {
+	be_told
+	stand -o 'Workers 2'
+	await told '^READY=1'
+	told "^STATUS=listens on 127.0.0.1:$PORT"
+	have_workers 2
+	: >"$T/told"
+	kill -HUP "$DAEMON"
+	await told 'READY=1$'
+	told 'RELOADING=1'
+	told '^MONOTONIC_USEC=[1-9][0-9]*'
+	: >"$T/told"
+	echo nonsense >"$T/conf"
+	kill -HUP "$DAEMON"
+	await told 'READY=1'
+	! told WATCHDOG || false
+	kill -TERM "$DAEMON"
+	await told 'STOPPING=1'
+	await_end 0
+}
+
+@test "the watchdog is kept, and a worker that hangs is replaced" {
+	be_told
+	WATCHDOG_USEC=1000000 stand -o 'Workers 2'
+	await have_workers 2
+	local hung
+	hung=$(workers | head -1)
+	begin 5
+	begin 6
+	await have_children 2
+	kill -STOP "$hung"
+	await told 'WATCHDOG=1'
+	await told 'STATUS=2 workers, 2 connections; 2 accepted, 0 sent away, 0 log lines lost'
+	await logged "($hung): does not answer and is killed"
+	await have_other_workers 2 "$hung"
+	finish 5
+	finish 6
+	exec 5>&- 6>&-
+	[ "$(fetch)" = 200 ]
+	[ "$(grep -c 'does not answer' "$T/log")" = 1 ]
+}
+
+@test "a worker that hangs in its beginning is replaced, and fails a reload" {
+	pretend
+	WATCHDOG_USEC=1000000 stand --handler "$T/handler" -o 'Workers 1'
+	local before
+	before=$(workers)
+	mkfifo "$T/gate"
+	echo "read -r line <'$T/gate'" >"$T/instead"
+	kill -HUP "$DAEMON"
+	await logged 'new workers: failed, the old ones stay'
+	[ "$(fetch)" = 200 ]
+	[ "$(workers)" = "$before" ]
+}
+
+@test "after a pause of its own it does not take its workers for hung" {
+	be_told
+	WATCHDOG_USEC=100000 stand -o 'Workers 1'
+	await told 'WATCHDOG=1'
+	kill -STOP "$DAEMON"
+	local before
+	before=$(workers)
+	# twenty of its ticks
+	sleep 1
+	: >"$T/told"
+	kill -CONT "$DAEMON"
+	await eval '[ "$(grep -ao WATCHDOG=1 "$T/told" | wc -l)" -ge 4 ]'
+	[ "$(workers)" = "$before" ]
+	! logged 'does not answer' || false
+}
+
+@test "the sockets of systemd, with their names" {
+	be_told
+	local try
+	for try in 1 2 3 4 5 6 7 8; do
+		PORT=$((20000 + RANDOM % 12000))
+		systemd-socket-activate -l "127.0.0.1:$PORT" -l "$T/s" \
+			--fdname=web:local -E "NOTIFY_SOCKET=$NOTIFY_SOCKET" \
+			"$BUILD/minihttpd" -c /dev/null -o 'Workers 2' -l 192.0.2.1:1 "$ROOT" 2>"$T/log" 3>&- &
+		DAEMON=$!
+		await eval 'logged "^Listening on $T/s" || gone "$DAEMON"'
+		gone "$DAEMON" || break
+	done
+	[ "$(fetch)" = 200 ]
+	[ "$(fetch_unix s)" = 200 ]
+	await told 'STATUS=listens on web, local'
+	# they stay, whatever the lines say
+	local before
+	before="$(workers | paste -sd' ')"
+	kill -HUP "$DAEMON"
+	await have_other_workers 2 $before
+	[ "$(fetch)" = 200 ]
+	[ "$(fetch_unix s)" = 200 ]
+	kill -TERM "$DAEMON"
+	await_end 0
+	# it is for systemd to remove it
+	[ -S "$T/s" ]
+}
+
+@test "what is no listening socket: 64, and its name" {
+	local code=0
+	timeout 10 bash -c 'exec 3</dev/null
+		export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=web
+		exec "$@"' - "$BUILD/minihttpd" -c /dev/null "$ROOT" 2>"$T/log" || code=$?
+	[ "$code" = 64 ]
+	logged 'socket: web: is not a listening stream socket'
+}
+
+# Holds a listening socket and gives it to minihttpd, again and again until
+# $T/enough is there: what systemd does with a socket unit.
+hold() {
+	cat >"$T/hold.pl" <<-'END'
+		use Socket;
+		my ($dir, @command) = @ARGV;
+		$^F = 10;
+		socket(my $s, PF_INET, SOCK_STREAM, 0) or die;
+		setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
+		bind($s, pack_sockaddr_in(0, INADDR_LOOPBACK)) or die;
+		listen($s, 1000) or die;
+		fileno($s) == 3 or die 'the socket is not the first';
+		my $pid;
+		for (1 .. 20) {
+			last if -e "$dir/enough";
+			$pid = fork();
+			if ($pid == 0) {
+				@ENV{qw(LISTEN_PID LISTEN_FDS)} = ($$, 1);
+				exec @command;
+			}
+			open my $f, '>', "$dir/held.new" or die;
+			print $f "$pid ", (unpack_sockaddr_in(getsockname($s)))[0], "\n";
+			close $f;
+			rename "$dir/held.new", "$dir/held";
+			waitpid $pid, 0;
+		}
+	END
+	perl "$T/hold.pl" "$T" "$@" 2>"$T/log" 3>&- &
+	HOLDER=$!
+	await [ -s "$T/held" ]
+	read -r DAEMON PORT <"$T/held"
+}
+
+held_by_other() {
+	read -r DAEMON PORT <"$T/held"
+	[ "$DAEMON" != "$1" ]
+}
+
+@test "restarts under load, with another program: no connection is lost" {
+	local i before
+	mkdir "$T/bin"
+	cp "$BUILD/minihttpd" "$BUILD/minihttp" "$T/bin"
+	hold "$T/bin/minihttpd" -c /dev/null "$ROOT"
+	keep_on fetch >"$T/new" &
+	local load=$!
+	for i in 1 2 3; do
+		await eval '[ -n "$(workers)" ]'
+		cp "$BUILD/minihttpd" "$BUILD/minihttp" "$T"
+		mv "$T/minihttpd" "$T/minihttp" "$T/bin"
+		before=$DAEMON
+		kill -TERM "$before"
+		await held_by_other "$before"
+		await eval '[ "$(wc -l <"$T/new")" -ge '"$((10 * i))"' ]'
+	done
+	: >"$T/enough"
+	wait "$load"
+	[ -z "$(grep -v '^200$' "$T/new")" ]
+	kill -TERM "$DAEMON"
+	await gone "$HOLDER"
+	DAEMON=
+}
+
+@test "IdleExit: with the sockets of systemd it leaves when nobody calls, and comes back" {
+	export WATCHDOG_USEC=100000
+	hold "$BUILD/minihttpd" -c /dev/null -o 'IdleExit 200ms' "$ROOT"
+	local before=$DAEMON
+	[ "$(fetch)" = 200 ]
+	await held_by_other "$before"
+	# and with nobody to start it again it is gone
+	: >"$T/enough"
+	await gone "$HOLDER"
+	DAEMON=
+}
+
+@test "IdleExit: not while somebody is connected, nor with sockets of its own" {
+	export WATCHDOG_USEC=100000
+	be_told
+	hold "$BUILD/minihttpd" -c /dev/null -o 'IdleExit 100ms' "$ROOT"
+	local before=$DAEMON
+	begin 5
+	await told 'STATUS=.*1 connections'
+	: >"$T/told"
+	await eval '[ "$(grep -ao WATCHDOG=1 "$T/told" | wc -l)" -ge 8 ]'
+	finish 5
+	exec 5>&-
+	[ "$(cut -d' ' -f1 "$T/held")" = "$before" ]
+	: >"$T/enough"
+	await gone "$HOLDER"
+	stand -o 'IdleExit 100ms'
+	: >"$T/told"
+	await eval '[ "$(grep -ao WATCHDOG=1 "$T/told" | wc -l)" -ge 8 ]'
+	! gone "$DAEMON"
+	[ "$(fetch)" = 200 ]
+}
