@@ -9,6 +9,9 @@
 /* By a worker of its own, so that no other can fill the place by mistake. */
 #define TAKEN(worker) (-1 - (int32_t)(worker))
 
+/* By one that is gone: nobody can fill it any more. */
+#define ABANDONED TAKEN(BOARD_WORKERS)
+
 /* Between two lines of one kind. */
 #define TELL_MS 1000
 
@@ -95,12 +98,13 @@ board_take(struct board *b, uint16_t worker)
 	return NULL;
 }
 
-void
-board_fill(struct board_place *p, pid_t pid)
+bool
+board_fill(struct board_place *p, uint16_t worker, pid_t pid)
 {
-	int32_t taken = TAKEN(p->worker);
+	/* Not p->worker: by now it may be another one's. */
+	int32_t was = TAKEN(worker);
 
-	(void)atomic_compare_exchange_strong(&p->pid, &taken, pid);
+	return atomic_compare_exchange_strong(&p->pid, &was, pid) || was == pid;
 }
 
 /* Not 0 for whoever a limit can hold. */
@@ -159,8 +163,10 @@ board_leave(struct board *b, struct board_place *p)
 	(void)board_idle(b, p, false);
 	p->source = 0;
 	b->hint = (uint32_t)(p - b->place);
-	b->taken--;
-	p->pid = 0; /* last: from here on it is somebody else's */
+	/* Last: from here on it is somebody else's.  Whoever is killed before
+	 * the count is right leaves it too high: below 0 is full for ever. */
+	if (atomic_exchange(&p->pid, 0) != 0)
+		b->taken--;
 }
 
 void
@@ -176,9 +182,14 @@ board_forget(struct board *b, pid_t pid)
 void
 board_abandon(struct board *b, uint16_t worker)
 {
-	for (uint32_t i = 0; i < b->nplaces; i++)
-		if (b->place[i].pid == TAKEN(worker))
+	for (uint32_t i = 0; i < b->nplaces; i++) {
+		int32_t taken = TAKEN(worker);
+
+		/* A child of its may be about to fill it. */
+		if (atomic_compare_exchange_strong(
+			&b->place[i].pid, &taken, ABANDONED))
 			board_leave(b, &b->place[i]);
+	}
 }
 
 void

@@ -17,7 +17,7 @@
  *
  *	b = board_new(256);
  *	p = board_take(b, worker);		in the parent
- *	board_fill(p, fork())			and after it
+ *	board_fill(p, worker, pid)		in both, after the fork
  *	board_admit(b, p, &peer, 64)		in the child: may it stay?
  *	board_leave(b, p);			at its end
  */
@@ -97,8 +97,12 @@ struct board *board_attach(int fd);
  */
 struct board_place *board_take(struct board *, uint16_t worker);
 
-/* The process that has it.  One that has left already stays away. */
-void board_fill(struct board_place *, pid_t);
+/*
+ * The process that has it, says its parent or it itself, whoever is first.
+ * False: it has left already; or it has lost the place with its parent, and
+ * must end, since nobody counts it.
+ */
+bool board_fill(struct board_place *, uint16_t worker, pid_t);
 
 /*
  * Notes that the place now serves the peer.  False: its source already has

@@ -177,6 +177,9 @@ be_child(struct listener *l, int fd, struct address *peer)
 {
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 
+	/* Our parent may have been killed before it could. */
+	if (!board_fill(l->place, l->work->worker, getpid()))
+		_exit(0);
 	(void)sigaction(SIGCHLD, &usual, NULL);
 	if (l->limits->per_process > 1) {
 		serve_many(l, fd, peer);
@@ -204,7 +207,8 @@ start_child(
 		be_child(l, fd, peer);
 	}
 	if (pid > 0) {
-		board_fill(place, pid);
+		/* Or it has left already. */
+		(void)board_fill(place, l->work->worker, pid);
 		if (fd >= 0)
 			close(fd);
 		return;

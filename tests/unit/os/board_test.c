@@ -71,18 +71,45 @@ test_places(void)
 	OK(p[0] && p[1] && p[2] && p[0] != p[1] && p[1] != p[2] && p[0] != p[2],
 	    "three places, each once");
 	OK(board_take(b, 1) == NULL && b->taken == 3, "and no fourth");
-	board_fill(p[1], 77);
+	board_fill(p[1], 1, 77);
 	board_forget(b, 78);
 	OK(board_take(b, 1) == NULL, "who had none gives none back");
 	board_forget(b, 77);
 	OK(board_take(b, 2) == p[1], "one that was killed does");
-	board_fill(p[0], 80);
+	board_fill(p[0], 1, 80);
 	board_abandon(b, 1);
 	OK(b->taken == 2 && p[2]->pid == 0 && p[0]->pid == 80,
 	    "a worker that is gone loses what it had not filled");
 	board_leave(b, p[0]);
-	board_fill(p[0], 80);
+	board_fill(p[0], 1, 80);
 	OK(p[0]->pid == 0, "a child that ends before its parent knows it");
+}
+
+/* A worker can be killed at any moment: the count must stay right. */
+static void
+test_killed(void)
+{
+	struct board *b = board_new(3);
+	struct board_place *p = board_take(b, 1);
+
+	OK(board_fill(p, 1, 90) && board_fill(p, 1, 90) && p->pid == 90,
+	    "a child and its parent both say who has the place");
+	OK(!board_fill(p, 1, 91) && p->pid == 90, "nobody else does");
+	board_abandon(b, 1);
+	OK(p->pid == 90 && b->taken == 1, "it outlives its worker");
+	board_leave(b, p);
+	board_leave(b, p);
+	OK(b->taken == 0, "a place is given back once");
+	OK(board_take(b, 2) == p && !board_fill(p, 1, 90) &&
+		board_fill(p, 2, 93) && p->pid == 93,
+	    "a parent that comes late does not fill what is another's by then");
+	board_leave(b, p);
+	p = board_take(b, 1);
+	board_abandon(b, 1);
+	OK(!board_fill(p, 1, 92) && p->pid == 0 && b->taken == 0,
+	    "a child that was too late has lost it");
+	board_forget(b, 92);
+	OK(b->taken == 0, "and has nothing to give back");
 }
 
 static void
@@ -95,7 +122,7 @@ test_idle(void)
 	    "two wait");
 	OK(board_idle(b, p, true) == 2, "each counts once");
 	OK(board_idle(b, p, false) == 1, "one has found work");
-	board_fill(q, 99);
+	board_fill(q, 5, 99);
 	board_forget(b, 99);
 	OK(b->worker[5].idle == 0, "one that waited was killed");
 }
@@ -150,7 +177,7 @@ test_race(void)
 
 		for (int k = 0; k < 2; k++) {
 			good = good && p[k]->worker == me;
-			board_fill(p[k], 100 + me);
+			board_fill(p[k], me, 100 + me);
 			good = good && p[k]->pid == 100 + me;
 		}
 		board_leave(b, p[0]);
@@ -179,6 +206,7 @@ main(void)
 {
 	test_sources();
 	test_places();
+	test_killed();
 	test_idle();
 	test_sharing();
 	test_race();
