@@ -71,7 +71,8 @@ libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
 
 # Two sets of objects: h/ for the handler, t/ for what tests link.
-UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/*_test.c))
+UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out \
+	  $(if $(SYSTEMD),,tests/unit/daemon/%),$(wildcard tests/unit/*/*_test.c)))
 FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
 SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')

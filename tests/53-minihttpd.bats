@@ -292,6 +292,19 @@ keep_on() {
 	exec 5>&- 6>&-
 }
 
+@test "ConnectionsPerProcess: those that wait leave when their worker is killed" {
+	stand -o 'Workers 1' -o 'ConnectionsPerProcess 100'
+	[ "$(fetch)" = 200 ]
+	await have_children 1
+	local worker child
+	worker=$(workers) child=$(children)
+	kill -9 "$worker"
+	# sooner than one that is alone would leave by itself: never
+	await gone "$child"
+	await have_other_workers 1 "$worker"
+	[ "$(fetch)" = 200 ]
+}
+
 @test "a handler that does not start: 69, and nothing stays behind" {
 	run_it 69 -c /dev/null -l "unix:$T/s" --handler /bin/false "$ROOT"
 	logged 'ended with status 1'
@@ -681,9 +694,11 @@ keep_on() {
 	[ "$(fetch)" = 200 ]
 	[ "$(fetch_unix s)" = 200 ]
 	await told 'STATUS=listens on web, local'
-	# they stay, whatever the lines say
+	# what systemd says to minihttpd is not for its workers
 	local before
 	before="$(workers | paste -sd' ')"
+	! tr '\0' '\n' <"/proc/${before%% *}/environ" | grep -e '^LISTEN_' -e '^NOTIFY_' || false
+	# they stay, whatever the lines say
 	kill -HUP "$DAEMON"
 	await have_other_workers 2 $before
 	[ "$(fetch)" = 200 ]
