@@ -1,0 +1,51 @@
+/*
+ * loop -- the least that a forking server can be: it accepts, forks, and the
+ * child reads once, writes once and ends.  No limits, no log, no file, no
+ * parsing; what it does in a second is the measure of what minihttp adds.
+ *
+ *	loop PORT
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define HEAD                                                                   \
+	"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"                      \
+	"Content-Length: 1024\r\nConnection: close\r\n\r\n"
+
+static char in[4096];
+static const char out[sizeof HEAD - 1 + 1024] = HEAD;
+
+int
+main(int argc, char **argv)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons((unsigned short)atoi(argv[argc - 1])) };
+	int on = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	(void)setsockopt(
+	    listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &on, sizeof on);
+	if (bind(listener, (struct sockaddr *)&at, sizeof at) < 0 ||
+	    listen(listener, SOMAXCONN) < 0)
+		return 1;
+	(void)signal(SIGCHLD, SIG_IGN); /* the kernel reaps */
+	for (;;) {
+		int fd = accept(listener, NULL, NULL);
+
+		if (fd < 0)
+			return 1;
+		if (fork() == 0) {
+			if (read(fd, in, sizeof in) > 0)
+				(void)!write(fd, out, sizeof out);
+			_exit(0);
+		}
+		close(fd);
+	}
+}
