@@ -75,6 +75,14 @@ board_attach(int fd)
 	return NULL;
 }
 
+void
+board_withhold(struct board *b)
+{
+	/* Where pages are larger they have it all, and use no more of it. */
+	(void)madvise(
+	    &b->layout, board_size(b->nplaces) - BOARD_PAGE, MADV_DONTFORK);
+}
+
 struct board_place *
 board_take(struct board *b, uint16_t worker)
 {

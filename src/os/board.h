@@ -11,15 +11,16 @@
  *	taken		-1 - W	by worker W, which is about to fork
  *	in use		pid	source is 0 while it has no connection
  *
- * A process that ends well gives its place back itself; one that was killed
- * leaves that to whoever reaps it.  A source is an IPv4 address, or the /64
- * that an IPv6 host has to itself; a Unix socket has none, and no limit.
+ * A process that serves many gives its place back itself; one that serves
+ * one, or was killed, leaves that to whoever reaps it.  A source is an IPv4
+ * address, or the /64 that an IPv6 host has to itself; a Unix socket has
+ * none, and no limit.
  *
  *	b = board_new(256);
  *	p = board_take(b, worker);		in the parent
  *	board_fill(p, worker, pid)		in both, after the fork
- *	board_admit(b, p, &peer, 64)		in the child: may it stay?
- *	board_leave(b, p);			at its end
+ *	board_admit(b, p, &peer, 64)		in either: may it stay?
+ *	board_forget(b, pid);			when it has ended
  */
 #ifndef OS_BOARD_H
 #define OS_BOARD_H
@@ -50,6 +51,8 @@ enum {
 /* Kinds of events that are told in the log. */
 #define BOARD_KINDS 4
 
+#define BOARD_PAGE 4096
+
 struct board_place {
 	_Atomic int32_t pid;
 	_Atomic uint16_t worker;
@@ -65,13 +68,14 @@ struct board_worker {
 };
 
 struct board {
-	uint64_t layout; /* whose, and of what shape */
+	_Atomic uint64_t lost; /* log lines that found no room */
+	/* From here on it can be withheld. */
+	_Alignas(BOARD_PAGE) uint64_t layout; /* whose, and of what shape */
 	uint32_t nplaces;
 	_Atomic uint32_t hint;                /* where a free place may be */
 	_Atomic uint32_t taken;               /* places that are not free */
 	_Atomic uint64_t asked;               /* "are you well?": counts up */
 	_Atomic uint64_t accepted, sent_away; /* connections */
-	_Atomic uint64_t lost;                /* log lines that found no room */
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
 	struct board_worker worker[BOARD_WORKERS];
 	struct board_place place[];
@@ -90,6 +94,12 @@ struct board *board_new(uint32_t nplaces);
  */
 struct board *board_make(int fd, uint32_t nplaces);
 struct board *board_attach(int fd);
+
+/*
+ * Children from now on have nothing of it but `lost`: they cannot take what
+ * is others', and it costs their start and their end less.
+ */
+void board_withhold(struct board *);
 
 /*
  * A place for a child to be, or NULL: they are all taken.  One that becomes
@@ -114,7 +124,7 @@ bool board_admit(struct board *, struct board_place *,
 /* The place is free; whether it was idle is taken from its worker's count. */
 void board_leave(struct board *, struct board_place *);
 
-/* The same for a process that was killed, if it had a place. */
+/* The same for a process that has ended, if it has a place still. */
 void board_forget(struct board *, pid_t);
 
 /* A worker is gone: so are the places that it took and did not fill. */

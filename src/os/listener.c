@@ -144,7 +144,6 @@ serve(struct listener *l, int fd, const struct address *peer)
 {
 	l->work->serve(l, fd, peer, l->work->arg);
 	close(fd);
-	(void)board_admit(l->board, l->place, NULL, 0);
 }
 
 /* fd -1: it begins by waiting for one. */
@@ -159,6 +158,7 @@ serve_many(struct listener *l, int fd, struct address *peer)
 	for (;;) {
 		if (fd >= 0) {
 			serve(l, fd, peer);
+			(void)board_admit(l->board, l->place, NULL, 0);
 			if (--left == 0)
 				return;
 			(void)board_idle(l->board, l->place, true);
@@ -172,22 +172,29 @@ serve_many(struct listener *l, int fd, struct address *peer)
 	}
 }
 
+/* A child that takes its connections itself, or learns of its peer. */
+static bool
+has_board(const struct listener *l)
+{
+	return l->limits->per_process > 1 || l->work->is_proxy != NULL;
+}
+
 static _Noreturn void
 be_child(struct listener *l, int fd, struct address *peer)
 {
 	struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	/* Our parent may have been killed before it could. */
-	if (!board_fill(l->place, l->work->worker, getpid()))
+	if (has_board(l) && !board_fill(l->place, l->work->worker, getpid()))
 		_exit(0);
 	(void)sigaction(SIGCHLD, &usual, NULL);
 	if (l->limits->per_process > 1) {
 		serve_many(l, fd, peer);
+		board_leave(l->board, l->place);
 	} else {
 		door_close(&l->door);
 		serve(l, fd, peer);
 	}
-	board_leave(l->board, l->place);
 	_exit(0);
 }
 
@@ -260,9 +267,10 @@ reap(struct listener *l)
 			l->self->running--;
 		if (l->limits->idle_exit_ms > 0)
 			l->idle_since_ms = clock_mono_ms();
+		if (l->limits->per_process == 1 || !WIFEXITED(status))
+			board_forget(l->board, pid);
 		if (WIFEXITED(status))
 			continue;
-		board_forget(l->board, pid);
 		tell(l, LISTENER_KILLED, NULL, (uint64_t)WTERMSIG(status));
 	}
 }
@@ -376,6 +384,8 @@ listener_run(const struct listener_sockets *sockets,
 		err = open_hungry(&l);
 	if (err < 0)
 		return err;
+	if (!has_board(&l))
+		board_withhold(board);
 	stop_take();
 	if (work->ready != NULL)
 		work->ready(work->arg);

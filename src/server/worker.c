@@ -128,7 +128,7 @@ worker_run(struct worker *w)
 	};
 	struct listener_work work = {
 		.serve = serve,
-		.is_proxy = is_proxy,
+		.is_proxy = conf->proxies.n > 0 ? is_proxy : NULL,
 		.tell = tell,
 		.ready = ready,
 		.arg = w,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -201,6 +202,31 @@ test_telling(void)
 	OK(board_may_tell(b, 0, 6000), "and after a second again");
 }
 
+/* Who serves a stranger cannot make room for him, or take it from others. */
+static void
+test_withheld(void)
+{
+	struct board *b = board_new(4);
+	int status = -1;
+	pid_t pid;
+
+	board_withhold(b);
+	pid = fork();
+	if (pid == 0) {
+		struct rlimit none = { 0, 0 };
+
+		(void)setrlimit(RLIMIT_CORE, &none);
+		b->lost = 7;
+		b->taken = 1;
+		_exit(0);
+	}
+	OK(waitpid(pid, &status, 0) == pid &&
+		!(WIFEXITED(status) && WEXITSTATUS(status) == 0) &&
+		b->taken == 0,
+	    "a child has no board that is withheld");
+	OK(b->lost == 7, "but for the log lines that it could not write");
+}
+
 int
 main(void)
 {
@@ -210,6 +236,7 @@ main(void)
 	test_idle();
 	test_sharing();
 	test_race();
+	test_withheld();
 	test_telling();
 	return DONE();
 }
