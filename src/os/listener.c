@@ -15,6 +15,13 @@
 /* After a failure that may pass (EMFILE, ENOMEM): no spinning. */
 #define PAUSE_MS 100
 
+/*
+ * While connections come thick and fast, no child interrupts us by its end:
+ * so many are reaped together, or those there are after a pause this long.
+ */
+#define BATCH 16
+#define CALM_MS 10
+
 /* A child that waits for longer than this is one too many. */
 #define SPARE_MS 2000
 
@@ -28,6 +35,7 @@ struct listener {
 	struct board_worker *self;
 	struct board_place *place; /* in a child: its own */
 	int hungry;                /* eventfd: no child waits; or -1 */
+	unsigned started;          /* children, since we last reaped */
 	int64_t idle_since_ms, pause_until_ms;
 };
 
@@ -61,12 +69,39 @@ is_paused(struct listener *l)
 	return l->pause_until_ms != 0;
 }
 
+static void
+reap(struct listener *l)
+{
+	int status;
+	pid_t pid;
+
+	l->started = 0;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (l->self->running > 0)
+			l->self->running--;
+		if (l->limits->idle_exit_ms > 0)
+			l->idle_since_ms = clock_mono_ms();
+		if (l->limits->per_process == 1 || !WIFEXITED(status))
+			board_forget(l->board, pid);
+		if (WIFEXITED(status))
+			continue;
+		tell(l, LISTENER_KILLED, NULL, (uint64_t)WTERMSIG(status));
+	}
+}
+
 /* Counts the connection of the place for the peer, or the peer as sent away. */
 static bool
 admit(struct listener *l, struct board_place *place, const struct address *peer)
 {
-	if (board_admit(l->board, place, peer, l->limits->per_source))
+	uint64_t most = l->limits->per_source;
+
+	if (board_admit(l->board, place, peer, most))
 		return true;
+	if (stop_child_ended()) {
+		reap(l);
+		if (board_admit(l->board, place, peer, most))
+			return true;
+	}
 	(void)board_admit(l->board, place, NULL, 0);
 	l->board->sent_away++;
 	tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
@@ -208,9 +243,11 @@ start_child(
 	if (fd < 0)
 		(void)board_idle(l->board, place, true);
 	l->self->running++;
+	l->started++;
 	pid = fork();
 	if (pid == 0) {
 		l->place = place;
+		l->started = 0;
 		be_child(l, fd, peer);
 	}
 	if (pid > 0) {
@@ -256,25 +293,6 @@ start_spare(struct listener *l)
 		start_child(l, place, -1, &nobody);
 }
 
-static void
-reap(struct listener *l)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (l->self->running > 0)
-			l->self->running--;
-		if (l->limits->idle_exit_ms > 0)
-			l->idle_since_ms = clock_mono_ms();
-		if (l->limits->per_process == 1 || !WIFEXITED(status))
-			board_forget(l->board, pid);
-		if (WIFEXITED(status))
-			continue;
-		tell(l, LISTENER_KILLED, NULL, (uint64_t)WTERMSIG(status));
-	}
-}
-
 /* How long to wait at most; -1 without end, 0 to leave. */
 static int64_t
 next_timeout(const struct listener *l)
@@ -298,12 +316,27 @@ arrange(struct listener *l)
 	/* Then its members take their connections themselves. */
 	bool crew = l->limits->per_process > 1 && l->self->running > 0;
 
+	if (l->started >= BATCH || (full && stop_child_ended())) {
+		reap(l);
+		full = b->taken >= b->nplaces;
+	}
 	l->self->answered = b->asked;
 	door_look(&l->door, !crew && !paused && !full);
 	if (crew && !paused && !full && l->self->idle == 0)
 		start_spare(l);
 	if (full)
 		tell(l, LISTENER_FULL, NULL, b->nplaces);
+}
+
+/* For a connection, or for less time than that if some were just started. */
+static int
+wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
+{
+	int r = 0;
+
+	if (l->started > 0 && l->door.looking)
+		r = stop_wait_busy(l->door.epoll, event, CALM_MS);
+	return r != 0 ? r : stop_wait(l->door.epoll, event, most);
 }
 
 /* Until it is idle for long enough, or told to stop. */
@@ -318,12 +351,14 @@ accept_all(struct listener *l)
 
 		arrange(l);
 		timeout = next_timeout(l);
-		ready = stop_wait(l->door.epoll, &event, timeout);
+		ready = wait_for_somebody(l, &event, timeout);
 		if (ready == 0 && timeout == 0)
 			return; /* idle, and nobody came while we looked */
-		if (ready > 0 && event.data.u32 < l->door.sockets->n)
+		if (ready > 0 && event.data.u32 < l->door.sockets->n) {
 			accept_and_start(l, event.data.u32);
-		else if (ready > 0)
+			continue;
+		}
+		if (ready > 0)
 			(void)!read(l->hungry, &count, sizeof count);
 		reap(l);
 	}

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 
@@ -14,6 +13,7 @@ static bool taken;
 /* What the handlers of signals leave behind. */
 static volatile sig_atomic_t stops; /* SIGTERM and SIGINT so far */
 static sigset_t outside;            /* the mask while we wait */
+static sigset_t busy;               /* and SIGCHLD */
 
 static void
 on_signal(int number)
@@ -38,6 +38,8 @@ stop_take(void)
 	(void)sigprocmask(SIG_BLOCK, &block, &outside);
 	for (size_t i = 0; i < sizeof number / sizeof *number; i++)
 		sigdelset(&outside, number[i]);
+	busy = outside;
+	sigaddset(&busy, SIGCHLD);
 }
 
 int
@@ -57,11 +59,35 @@ stop_poll(struct pollfd *p, int64_t timeout_ms)
 	return r < 0 ? -errno : r;
 }
 
+static int
+wait_with(const sigset_t *mask, int epoll, struct epoll_event *event,
+    int64_t timeout_ms)
+{
+	int most = timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+	int r = epoll_pwait(epoll, event, 1, most, taken ? mask : NULL);
+
+	return r < 0 ? -errno : r;
+}
+
 int
 stop_wait(int epoll, struct epoll_event *event, int64_t timeout_ms)
 {
-	int most = timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-	int r = epoll_pwait(epoll, event, 1, most, taken ? &outside : NULL);
+	return wait_with(&outside, epoll, event, timeout_ms);
+}
 
-	return r < 0 ? -errno : r;
+int
+stop_wait_busy(int epoll, struct epoll_event *event, int64_t timeout_ms)
+{
+	return wait_with(&busy, epoll, event, timeout_ms);
+}
+
+bool
+stop_child_ended(void)
+{
+	struct timespec now = { 0, 0 };
+	sigset_t child;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	return sigtimedwait(&child, NULL, &now) == SIGCHLD;
 }

@@ -8,6 +8,7 @@
 #ifndef OS_STOP_H
 #define OS_STOP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct pollfd;
@@ -27,5 +28,11 @@ int stop_poll(struct pollfd *, int64_t timeout_ms);
 
 /* epoll_wait(2) for one event, in the same way. */
 int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
+
+/* The same, but a child that ends does not interrupt it ... */
+int stop_wait_busy(int epoll, struct epoll_event *, int64_t timeout_ms);
+
+/* ... and this asks whether one has, since that was last known. */
+bool stop_child_ended(void);
 
 #endif
