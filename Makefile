@@ -209,6 +209,8 @@ cover:						## line coverage of the pure layers
 
 bench: all					## side by side with a bare program
 	tests/bench/run.sh
+bench-launchers: all				## the launch modes beside other servers
+	timeout 180 tests/bench/launchers.sh
 
 LINTS   = layers banned docs format cppcheck shellcheck man
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
@@ -284,5 +286,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests unit replay bats fuzz asan cover bench lint $(LINTS:%=lint-%) media man install uninstall help clean
+.PHONY: all deps run test tests unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall help clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -204,8 +204,10 @@ start() {
 	fi
 	for _ in 1 2 3 4 5; do
 		port[$name]=$((20000 + RANDOM % 12000))
+		set -m # a process group of its own: lighttpd ends all of its group
 		"run_$name" "${port[$name]}" </dev/null >>"$T/$name.out" 2>&1 &
 		pid[$name]=$!
+		set +m
 		if timeout 10 bash -c "until exec 9<>/dev/tcp/127.0.0.1/${port[$name]}; do
 			kill -0 ${pid[$name]} || exit 1; done" 2>/dev/null &&
 			kill -0 "${pid[$name]}" 2>/dev/null; then
