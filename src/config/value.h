@@ -42,4 +42,7 @@ const char *value_parse(enum value_type, const struct span *words, size_t n,
  */
 void value_put(struct text *, enum value_type, const void *value);
 
+/* A media type that a response head has room for. */
+bool value_is_type(struct span);
+
 #endif

@@ -1,0 +1,209 @@
+#include "config/list.h"
+
+#include "config/value.h"
+#include "http/method.h"
+#include "http/octet.h"
+
+#include <string.h>
+
+#define CAN_SUPPORT                                                            \
+	(METHODS_READING | METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |  \
+	    METHOD_BIT(METHOD_DELETE) | METHOD_BIT(METHOD_TRACE))
+
+static bool
+is_listen(struct span s)
+{
+	struct span port = s;
+	uint64_t v;
+
+	if (span_starts(s, SPAN("unix:")))
+		return s.n > 5 && s.p[5] == '/';
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == ':') {
+			struct span host = { s.p, i - 1 };
+
+			/* an IPv6 address needs its brackets */
+			if (memchr(host.p, ':', host.n) != NULL &&
+			    (*host.p != '[' || host.p[host.n - 1] != ']'))
+				return false;
+			port = span_from(s, i);
+			if (host.n == 0)
+				return false;
+			break;
+		}
+	return span_u64(port, &v) && v <= 65535;
+}
+
+/* With or without its dot. */
+static struct span
+extension_of(struct span word)
+{
+	return span_starts(word, SPAN(".")) ? span_from(word, 1) : word;
+}
+
+static bool
+is_extension(struct span s)
+{
+	return octet_all(s, OCTET_TOKEN) && memchr(s.p, '.', s.n) == NULL;
+}
+
+const char *
+list_types(const struct span *words, size_t n, struct conf_types *out,
+    const struct span **bad)
+{
+	const struct span *type = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (memchr(words[i].p, '/', words[i].n) != NULL) {
+			if (type != NULL || !value_is_type(words[i])) {
+				*bad = &words[i];
+				return "wants one media type";
+			}
+			type = &words[i];
+		}
+	if (type == NULL || n < 2)
+		return "wants a media type and extensions, such as "
+		       "text/markdown .md";
+	*bad = NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct span extension = extension_of(words[i]);
+
+		if (&words[i] == type || is_extension(extension))
+			continue;
+		*bad = &words[i];
+		return "wants extensions such as .md, with one dot";
+	}
+	if (n - 1 > LIMIT_CONF_TYPES - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++) {
+		if (&words[i] == type)
+			continue;
+		out->at[out->n].extension = extension_of(words[i]);
+		out->at[out->n++].type = *type;
+	}
+	return NULL;
+}
+
+const char *
+list_methods(
+    const struct span *words, size_t n, unsigned *out, const struct span **bad)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct span rest = words[i], word;
+		bool more;
+
+		do {
+			enum method m;
+
+			more = span_cut(rest, ',', &word, &rest);
+			m = method_parse(word);
+			if (word.n > 0 && !(METHOD_BIT(m) & CAN_SUPPORT)) {
+				*bad = &words[i];
+				return "wants methods of GET HEAD OPTIONS POST "
+				       "PUT DELETE TRACE";
+			}
+			if (word.n > 0)
+				set |= METHOD_BIT(m);
+		} while (more);
+	}
+	if (set == 0)
+		return "wants at least one method";
+	*out = set;
+	return NULL;
+}
+
+const char *
+list_names(const struct span *words, size_t n, struct conf_names *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_NAMES)
+		return "takes fewer names";
+	for (size_t i = 0; i < n; i++)
+		if (words[i].n == 0 || words[i].n > 255 || *words[i].p == '.' ||
+		    memchr(words[i].p, '/', words[i].n) != NULL) {
+			*bad = &words[i];
+			return "wants names of files, without a slash or a "
+			       "leading dot";
+		}
+	memcpy(out->at, words, n * sizeof *words);
+	out->n = n;
+	return NULL;
+}
+
+const char *
+list_listen(struct span word, struct conf_listens *out)
+{
+	if (!is_listen(word))
+		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
+	if (out->n == LIMIT_LISTEN)
+		return "is there too often";
+	out->at[out->n++] = word;
+	return NULL;
+}
+
+/* A path of the site: no empty segment within, and no dotfile. */
+static bool
+is_prefix(struct span s)
+{
+	struct span segment;
+	bool more = true;
+
+	if (s.n == 0 || *s.p != '/')
+		return false;
+	s = span_from(s, 1);
+	while (more && s.n > 0) {
+		more = span_cut(s, '/', &segment, &s);
+		if (segment.n == 0 || *segment.p == '.')
+			return false;
+	}
+	return true;
+}
+
+const char *
+list_prefixes(const struct span *words, size_t n, struct conf_prefixes *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_PREFIXES - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++)
+		if (!is_prefix(words[i])) {
+			*bad = &words[i];
+			return "wants paths of the site, such as /uploads/";
+		}
+	memcpy(out->at + out->n, words, n * sizeof *words);
+	out->n += n;
+	return NULL;
+}
+
+const char *
+list_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_CIDRS - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++)
+		if (!cidr_parse(words[i], &out->at[out->n + i])) {
+			*bad = &words[i];
+			return "wants addresses or blocks, such as "
+			       "192.0.2.0/24 or 2001:db8::/32";
+		}
+	out->n += n;
+	return NULL;
+}
+
+/* "from" and blocks, which add, or "none". */
+const char *
+list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
+    const struct span **bad)
+{
+	if (n == 1 && span_eq_nocase(words[0], SPAN("none"))) {
+		out->n = 0;
+		return NULL;
+	}
+	if (n > 1 && span_eq_nocase(words[0], SPAN("from")))
+		return list_cidrs(words + 1, n - 1, out, bad);
+	*bad = &words[0];
+	return "wants none, or from and addresses or blocks";
+}

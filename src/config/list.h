@@ -1,0 +1,32 @@
+/*
+ * list -- the values of directives that are lists: of a line, or of lines
+ * that add.
+ *
+ * As value.h has it: NULL, or what is wanted instead, and *bad is then the
+ * word that does not fit, if it is one word.
+ */
+#ifndef CONFIG_LIST_H
+#define CONFIG_LIST_H
+
+#include "config/conf.h"
+
+/* A line is the list. */
+const char *list_names(const struct span *words, size_t n, struct conf_names *,
+    const struct span **bad);
+const char *list_methods(
+    const struct span *words, size_t n, unsigned *set, const struct span **bad);
+
+/* A line adds. */
+const char *list_types(const struct span *words, size_t n, struct conf_types *,
+    const struct span **bad);
+const char *list_prefixes(const struct span *words, size_t n,
+    struct conf_prefixes *, const struct span **bad);
+const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
+    const struct span **bad);
+const char *list_listen(struct span word, struct conf_listens *);
+
+/* "from" and blocks, which add, or "none". */
+const char *list_proxies(const struct span *words, size_t n,
+    struct conf_cidrs *, const struct span **bad);
+
+#endif
