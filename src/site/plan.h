@@ -88,9 +88,6 @@ void plan_refuse(const struct asked *, enum refusal, struct plan *);
  */
 void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
 
-/* The media type of a file of this name. */
-struct span plan_content_type(const struct conf *, struct span name);
-
 /* The parts of BODY_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);
 

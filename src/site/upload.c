@@ -3,6 +3,7 @@
 #include "http/form.h"
 #include "http/parameter.h"
 #include "site/filename.h"
+#include "site/representation.h"
 #include "site/statuspage.h"
 #include "site/validators.h"
 
@@ -320,7 +321,7 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 	r->status = 200;
 	r->returns_representation = r->content_located = true;
 	locate(a, deed, p);
-	r->type = plan_content_type(a->conf, a->req->target.path);
+	r->type = representation_type(a->conf, a->req->target.path);
 	r->has_length = true;
 	r->length = facts->size;
 	if (facts->size > 0) {

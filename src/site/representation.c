@@ -1,0 +1,187 @@
+#include "site/representation.h"
+
+#include "http/media.h"
+#include "http/precondition.h"
+#include "site/validators.h"
+
+#include <string.h>
+
+struct span
+representation_type(const struct conf *conf, struct span name)
+{
+	struct span extension = media_extension(name), type;
+
+	for (size_t i = conf->content_type.n; i > 0; i--)
+		if (span_eq_nocase(
+			conf->content_type.at[i - 1].extension, extension))
+			return conf->content_type.at[i - 1].type;
+	type = media_type(extension);
+	return type.n > 0 ? type : conf->default_type;
+}
+
+/* The fields of a 200, which a 206 and a HEAD have as well. */
+static void
+be_whole(const struct asked *a, const struct validators *v, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	r->status = 200;
+	r->etag = v->etag;
+	r->has_modified = true;
+	r->modified = v->modified;
+	r->accepts_ranges = true;
+	r->type = representation_type(a->conf, a->facts->name);
+	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
+		r->charset = a->conf->charset;
+	r->has_length = true;
+	r->length = a->facts->size;
+	p->digests = r->length <= LIMIT_DIGEST &&
+		     digest_preferred(&a->req->fields, &r->digest_kind);
+	if (r->length > 0) {
+		p->body = BODY_FILE;
+		p->part[0] = (struct byte_range){ 0, r->length };
+		p->nparts = 1;
+	}
+}
+
+/*
+ * The boundary must not stand in the file.  Who wrote the file could put it
+ * there only by knowing the nanosecond of a request to come.
+ */
+static void
+make_boundary(int64_t now_ns, struct plan *p)
+{
+	struct text t = TEXT(p->boundary);
+	uint64_t x = (uint64_t)now_ns;
+
+	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* every bit in every digit */
+	x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
+	text_hex(&t, x ^ x >> 33);
+	p->reply.boundary = TEXT_SPAN(t);
+}
+
+/* Turns the plan for the whole file into one for its parts. */
+static void
+be_parts(const struct asked *a, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	r->status = 206;
+	r->complete_length = a->facts->size;
+	if (p->nparts == 1) {
+		p->body = BODY_FILE;
+		r->range_kind = REPLY_RANGE;
+		r->range = p->part[0];
+		r->length = p->part[0].length;
+	} else {
+		struct multipart m;
+
+		p->body = BODY_PARTS;
+		make_boundary(a->now_ns, p);
+		m = plan_multipart(p);
+		r->length = multipart_length(&m);
+	}
+	/*
+	 * 15.3.7: with If-Range the peer has the rest already.  The type
+	 * stays: nosniff without one would mean less than nothing.
+	 */
+	if (field_count(&a->req->fields, SPAN("If-Range")) > 0)
+		r->has_modified = false;
+}
+
+/* 416 has the size, and nothing else of the file. */
+static enum refusal
+be_unsatisfied(const struct asked *a, struct plan *p)
+{
+	p->reply.has_modified = p->digests = false;
+	p->reply.etag.opaque.n = 0;
+	p->reply.range_kind = REPLY_UNSATISFIED;
+	p->reply.complete_length = a->facts->size;
+	return REFUSE_RANGE;
+}
+
+static enum refusal
+select_range(const struct asked *a, const struct validators *v, struct plan *p)
+{
+	const struct request *req = a->req;
+	struct span value;
+
+	if (req->method != METHOD_GET || /* 14.2: for GET alone */
+	    !field_only(&req->fields, SPAN("Range"), &value) ||
+	    !precondition_range(&req->fields, v, p->reply.date))
+		return REFUSE_NOT;
+	switch (range_parse(value, a->facts->size, p->part, &p->nparts)) {
+	case RANGE_WHOLE:
+		break;
+	case RANGE_SOME:
+		be_parts(a, p);
+		break;
+	case RANGE_UNSAT:
+		return be_unsatisfied(a, p);
+	}
+	return REFUSE_NOT;
+}
+
+enum refusal
+representation_of_file(const struct asked *a, struct plan *p)
+{
+	struct validators v;
+
+	validators_make(a->facts, a->now_ns, p->etag, &v);
+	switch (precondition_check(
+	    &a->req->fields, a->req->method, &v, p->reply.date)) {
+	case PRECONDITION_GO:
+		be_whole(a, &v, p);
+		return select_range(a, &v, p);
+	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: and nothing else */
+		p->reply.status = 304;
+		p->reply.etag = v.etag;
+		return REFUSE_NOT;
+	case PRECONDITION_FAILED:
+		break;
+	}
+	return REFUSE_PRECONDITION;
+}
+
+/*
+ * The status page has no validators, so that no tag matches it, but for the
+ * "*" of any representation; dates are ignored (9110 13.1.3, 13.1.4).
+ */
+static enum precondition_answer
+check_status(const struct asked *a, int64_t now_s)
+{
+	static const struct validators none = { .modified = INT64_MIN };
+	const struct fields *f = &a->req->fields;
+
+	if (field_count(f, SPAN("If-Match")) == 0 &&
+	    field_count(f, SPAN("If-None-Match")) == 0)
+		return PRECONDITION_GO;
+	return precondition_check(f, a->req->method, &none, now_s);
+}
+
+/* It is another one each time, and for nobody else. */
+enum refusal
+representation_of_status(const struct asked *a, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	switch (check_status(a, r->date)) {
+	case PRECONDITION_GO:
+		break;
+	case PRECONDITION_NOT_MODIFIED:
+		r->status = 304;
+		return REFUSE_NOT;
+	case PRECONDITION_FAILED:
+		return REFUSE_PRECONDITION;
+	}
+	r->status = 200;
+	r->type = SPAN("text/html");
+	r->charset = SPAN("utf-8");
+	r->policy = SPAN(STATUSPAGE_POLICY);
+	r->no_store = true;
+	r->has_length = true;
+	r->length = statuspage_length(a->status);
+	p->body = BODY_STATUS;
+	p->status = a->status;
+	return REFUSE_NOT;
+}
