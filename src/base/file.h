@@ -28,6 +28,7 @@ struct file_want {
 	bool any;         /* false: no file is wanted at all */
 	bool directory;   /* the path ends in a slash, or is the root */
 	bool symlinks;    /* follow those that stay beneath the root */
+	bool lists;       /* a directory without an index is to be read */
 	const struct span *index; /* names to try in a directory, in order */
 	size_t nindex;
 	bool writes;              /* and then never through a link: */

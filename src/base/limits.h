@@ -58,6 +58,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_FORM_HEAD 4096
 #define LIMIT_FORM_FILES 256
 
+/*
+ * What sorting the entries of a directory may take: 100 000 of them, with
+ * names of up to 59 bytes each, and no more than is used is memory.
+ */
+#define LIMIT_LISTING (8 * 1024 * 1024)
+
 /* How deep a quota counts: a descriptor for each level. */
 #define LIMIT_DEPTH 64
 

@@ -56,6 +56,15 @@ put_content(struct text *t, const struct reply *r)
 	}
 	if (r->no_store)
 		PUT(t, "Cache-Control: no-store\r\n");
+	if (r->no_cache)
+		PUT(t, "Cache-Control: no-cache\r\n");
+	if (r->varies.n > 0) {
+		PUT(t, "Vary: ");
+		text_put(t, r->varies);
+		PUT(t, "\r\n");
+	}
+	if (r->chunked)
+		PUT(t, "Transfer-Encoding: chunked\r\n");
 	if (r->has_length) {
 		PUT(t, "Content-Length: ");
 		text_u64(t, r->length);

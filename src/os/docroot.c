@@ -45,9 +45,9 @@ docroot_close_root(struct docroot *root)
 	root->fd = -1;
 }
 
-/* A descriptor or -errno. */
-static int
-open_beneath(struct docroot *root, const char *path, int flags, bool symlinks)
+int
+docroot_open_beneath(
+    struct docroot *root, const char *path, int flags, bool symlinks)
 {
 	struct open_how_v0 how = { .flags = (uint64_t)flags,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
@@ -133,9 +133,9 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 	facts->settled = is_apart(&st->st_mtim, &st->st_ctim);
 }
 
-/* Reads the facts off the descriptor; closes it if it is not to be sent. */
+/* Reads the facts off the descriptor; closes it if it is not one to keep. */
 static int
-describe(int fd, struct file_facts *facts)
+describe(int fd, enum file_kind keep, struct file_facts *facts)
 {
 	struct stat st;
 
@@ -146,7 +146,7 @@ describe(int fd, struct file_facts *facts)
 	}
 	if (fstat(fd, &st) == 0)
 		docroot_describe(&st, facts);
-	if (facts->kind == FILE_REGULAR)
+	if (facts->kind == keep)
 		return fd;
 	close(fd);
 	return -1;
@@ -174,16 +174,17 @@ open_index(struct docroot *root, const struct file_want *want,
 		if (!text_fits(&t))
 			continue;
 		facts->name = want->index[i];
-		fd = describe(
-		    open_beneath(root, path, READ_FLAGS, want->symlinks),
-		    facts);
+		fd = describe(docroot_open_beneath(
+				  root, path, READ_FLAGS, want->symlinks),
+		    FILE_REGULAR, facts);
 		if (facts->kind != FILE_ABSENT && facts->kind != FILE_DIRECTORY)
 			return fd;
 	}
-	(void)describe(open_beneath(root, want->path.p,
-			   O_PATH | O_DIRECTORY | O_CLOEXEC, want->symlinks),
-	    facts);
-	return -1;
+	return describe(
+	    docroot_open_beneath(root, want->path.p,
+		(want->lists ? O_RDONLY : O_PATH) | O_DIRECTORY | O_CLOEXEC,
+		want->symlinks),
+	    want->lists ? FILE_DIRECTORY : FILE_REGULAR, facts);
 }
 
 int
@@ -194,9 +195,9 @@ docroot_open(struct docroot *root, const struct file_want *want,
 	facts->name = want->path;
 	if (want->directory)
 		return open_index(root, want, facts);
-	return describe(
-	    open_beneath(root, want->path.p, READ_FLAGS, want->symlinks),
-	    facts);
+	return describe(docroot_open_beneath(
+			    root, want->path.p, READ_FLAGS, want->symlinks),
+	    FILE_REGULAR, facts);
 }
 
 /* The first n bytes of the parent as a string. */
@@ -217,7 +218,7 @@ docroot_open_parent(struct docroot *root, const struct file_want *want)
 
 	if (!parent_name(want, want->parent.n, path))
 		return -ENAMETOOLONG;
-	return open_beneath(
+	return docroot_open_beneath(
 	    root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
 }
 
@@ -258,8 +259,8 @@ docroot_make_parent(
     struct docroot *root, const struct file_want *want, unsigned mode)
 {
 	struct span rest = want->parent, name;
-	int dir =
-	    open_beneath(root, "", O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
+	int dir = docroot_open_beneath(
+	    root, "", O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
 	int err = dir < 0 ? dir : 0;
 	bool more = err == 0;
 

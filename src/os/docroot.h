@@ -29,11 +29,16 @@ void docroot_close_root(struct docroot *);
 
 /*
  * Opens what is wanted for reading and says what it is.  A descriptor with
- * FILE_REGULAR, which the caller closes; -1 with every other kind.  Never
- * blocks, whatever the name turns out to be.
+ * FILE_REGULAR, and with a FILE_DIRECTORY that has no index if the want
+ * lists; the caller closes it.  -1 with every other kind.  Never blocks,
+ * whatever the name turns out to be.
  */
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
+
+/* A path beneath the root with the flags of open(2), or -errno. */
+int docroot_open_beneath(
+    struct docroot *, const char *path, int flags, bool symlinks);
 
 /*
  * The directory want->parent for writing in it (os/stage), through no

@@ -27,6 +27,23 @@ step(int dir, struct span name, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+/*
+ * The same, and a link is never the answer: with O_PATH the kernel would
+ * open the link itself, and not say ELOOP.
+ */
+static int
+step_to(int dir, struct span name, int flags)
+{
+	struct stat st;
+	int fd = step(dir, name, flags);
+
+	if (fd < 0 || (flags & (O_PATH | O_DIRECTORY)) != O_PATH ||
+	    (fstat(fd, &st) == 0 && !S_ISLNK(st.st_mode)))
+		return fd;
+	close(fd);
+	return -ELOOP;
+}
+
 /* The length of the text of the link, 0 if name is no link, or -errno. */
 static ssize_t
 read_link(int dir, struct span name, char text[LIMIT_PATH])
@@ -125,7 +142,7 @@ walk_once(int root, char path[PATH_ROOM], int flags, int *fd)
 			progress = CLIMBED;
 			break;
 		}
-		next = err = step(
+		next = err = step_to(
 		    dir, name, more ? O_PATH | O_DIRECTORY | O_CLOEXEC : flags);
 		if (err == -ELOOP || err == -ENOTDIR) {
 			int link =

@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/list.h"
 #include "server/preface.h"
 #include "server/upload.h"
 #include "site/accesslog.h"
@@ -186,8 +187,10 @@ apply_effects(struct conn *c, const struct asked *asked)
 static void
 send_answer(struct conn *c, const struct asked *asked)
 {
-	enum refusal broke =
-	    transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
+	enum refusal broke = c->plan.body == BODY_LISTING
+				 ? list_send(c)
+				 : transfer_answer(c->wire, &c->out, &c->plan,
+				       c->fd, &c->content);
 
 	if (c->wire->sent == 0 &&
 	    (broke == REFUSE_FILE_SHRANK || broke == REFUSE_BROKEN)) {
@@ -245,7 +248,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 {
 	struct asked asked = { .conf = c->service->conf,
 		.req = &c->req,
-		.now_ns = clock_wall_ns() };
+		.now_ns = clock_wall_ns(),
+		.peer = c->peer };
 
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;

@@ -7,8 +7,8 @@
 #include <errno.h>
 
 /* The one table from a failed send to what the log says of it. */
-static enum refusal
-why_of(int err)
+enum refusal
+transfer_why(int err)
 {
 	switch (-err) {
 	case 0:
@@ -136,6 +136,7 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		note_put(&t, p);
 		LIMIT_CHECK(text_fits(&t));
 		/* fall through */
+	case BODY_LISTING: /* by server/list */
 	case BODY_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
 		break;
@@ -150,5 +151,5 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		break;
 	}
 	*content = w->sent > head ? w->sent - head : 0;
-	return why_of(err);
+	return transfer_why(err);
 }

@@ -19,6 +19,9 @@ struct outbox {
 enum refusal transfer_digest(
     struct outbox *, struct plan *, int fd, uint64_t size);
 
+/* A failed send, as the log says it; REFUSE_NOT for 0. */
+enum refusal transfer_why(int err);
+
 /*
  * fd is the file of BODY_FILE and BODY_PARTS.  REFUSE_NOT, or how it broke
  * off; *content is how many bytes of content went out, either way.

@@ -83,6 +83,7 @@ lookup_make(
 		.path = req->target.path,
 		.directory = req->target.directory,
 		.symlinks = conf->symlinks,
+		.lists = conf->directory_listing,
 		.index = conf->directory_index.at,
 		.nindex = conf->directory_index.n,
 	};

@@ -195,13 +195,16 @@ plan_trace(const struct asked *a, struct plan *p)
 }
 
 static enum refusal
-judge_kind(const struct file_facts *f, const struct request *req)
+judge_kind(const struct asked *a)
 {
-	switch (f->kind) {
+	bool slash = a->req->target.directory;
+
+	switch (a->facts->kind) {
 	case FILE_REGULAR:
 		return REFUSE_NOT;
 	case FILE_DIRECTORY:
-		return req->target.directory && req->method != METHOD_OPTIONS
+		return slash && !a->conf->directory_listing &&
+			       a->req->method != METHOD_OPTIONS
 			   ? REFUSE_NO_INDEX
 			   : REFUSE_NOT;
 	case FILE_ABSENT:
@@ -243,6 +246,8 @@ answer(const struct asked *a, struct plan *p)
 		return representation_of_status(a, p);
 	else if (a->facts == NULL)
 		plan_options(a, p);
+	else if (a->facts->kind == FILE_DIRECTORY && a->req->target.directory)
+		return listing_plan(a, p);
 	else if (a->facts->kind == FILE_DIRECTORY)
 		plan_directory(a, p);
 	else
@@ -253,9 +258,8 @@ answer(const struct asked *a, struct plan *p)
 void
 plan_make(const struct asked *a, struct plan *p)
 {
-	enum refusal why = a->facts != NULL && !writes(a)
-			       ? judge_kind(a->facts, a->req)
-			       : REFUSE_NOT;
+	enum refusal why =
+	    a->facts != NULL && !writes(a) ? judge_kind(a) : REFUSE_NOT;
 
 	begin(a, p);
 	if (why == REFUSE_NOT)

@@ -18,16 +18,18 @@
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "site/listing.h"
 #include "site/statuspage.h"
 
 enum plan_body {
 	BODY_NONE,
-	BODY_NOTE,   /* the page of site/note */
-	BODY_TEXT,   /* the plan's text */
-	BODY_ECHO,   /* the request itself, of http/trace */
-	BODY_STATUS, /* the page of site/statuspage */
-	BODY_FILE,   /* part[0] of the file */
-	BODY_PARTS   /* part[0..nparts) as multipart */
+	BODY_NOTE,    /* the page of site/note */
+	BODY_TEXT,    /* the plan's text */
+	BODY_ECHO,    /* the request itself, of http/trace */
+	BODY_LISTING, /* the entries of the directory */
+	BODY_STATUS,  /* the page of site/statuspage */
+	BODY_FILE,    /* part[0] of the file */
+	BODY_PARTS    /* part[0..nparts) as multipart */
 };
 
 enum plan_intake {
@@ -55,6 +57,7 @@ struct plan {
 	enum plan_body body;
 	struct span text;           /* with BODY_TEXT */
 	const struct request *echo; /* with BODY_ECHO */
+	struct listing listing;     /* with BODY_LISTING */
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
@@ -75,6 +78,7 @@ struct asked {
 	bool last;     /* on this connection, whatever the peer asks for */
 	uint64_t room; /* bytes that UploadQuota leaves for an upload */
 	const struct statuspage *status; /* NULL: it was not wanted */
+	const struct address *peer;      /* NULL: nobody that could be known */
 };
 
 void plan_make(const struct asked *, struct plan *);

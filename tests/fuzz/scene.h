@@ -34,6 +34,7 @@ choose_conf(struct span *in, struct conf *conf)
 	conf_init(conf);
 	/* Those that RequestMethodSupport takes, GET to TRACE. */
 	conf->methods = (methods & 0x7f) * METHOD_BIT(METHOD_GET);
+	conf->directory_listing = methods & 128;
 	if (flags & 1)
 		conf->charset = SPAN("");
 	if (flags & 2)
@@ -109,8 +110,10 @@ struct trial {
 static inline struct asked
 asked_of(const struct scene *s, const struct trial *t)
 {
+	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
+
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive, UINT64_MAX, NULL };
+		!s->conf.keep_alive, UINT64_MAX, NULL, &peer };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */

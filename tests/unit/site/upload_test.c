@@ -176,7 +176,8 @@ decide(const char *request, const struct file_facts *facts)
 	struct file_want want;
 	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
 
-	asked = (struct asked){ &conf, &req, facts, NOW_NS, false, 100, NULL };
+	asked = (struct asked){ &conf, &req, facts, NOW_NS, false, 100, NULL,
+		NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why != REFUSE_NOT)

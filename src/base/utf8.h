@@ -1,0 +1,21 @@
+/*
+ * utf8 -- is this UTF-8?  Names of files are any bytes.
+ *
+ * RFC 3629 4, strictly: no surrogates, nothing above U+10FFFF, nothing
+ * longer than it must be.
+ *
+ *	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1))
+ *		n = utf8_length(s);
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/span.h"
+
+/* What stands for a byte that is none: the replacement character, U+FFFD. */
+#define UTF8_REPLACEMENT SPAN("\xef\xbf\xbd")
+
+/* The bytes of the character that s, not empty, begins with; 0 if none. */
+size_t utf8_length(struct span s);
+
+#endif

@@ -1,0 +1,84 @@
+#include "http/accept.h"
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ), 12.4.2 */
+unsigned
+accept_weight(struct span s)
+{
+	unsigned weight = 0, place = ACCEPT_MOST;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (i == 1 ? s.p[i] != '.' : !is_digit(s.p[i]))
+			return 0;
+		if (i == 1)
+			continue;
+		weight += (unsigned)(s.p[i] - '0') * place;
+		place /= 10;
+	}
+	return s.n > 5 || weight > ACCEPT_MOST ? 0 : weight;
+}
+
+/* How closely a media range is about the type: 0 not at all, to 3. */
+static unsigned
+closeness(struct span range, struct span type)
+{
+	struct span main, sub, wanted, rest;
+
+	if (span_eq_nocase(range, type))
+		return 3;
+	(void)span_cut(type, '/', &wanted, &rest);
+	if (!span_cut(range, '/', &main, &sub) || !span_eq(sub, SPAN("*")))
+		return 0;
+	if (span_eq_nocase(main, wanted))
+		return 2;
+	return span_eq(main, SPAN("*")) ? 1 : 0;
+}
+
+/* The weight of one member; false if it has other parameters. */
+static bool
+read_weight(struct span parameters, unsigned *weight)
+{
+	struct span one, name, value;
+	bool more = parameters.n > 0;
+
+	*weight = ACCEPT_MOST;
+	while (more) {
+		more = span_cut(parameters, ';', &one, &parameters);
+		one = span_trim(one);
+		if (one.n == 0)
+			continue;
+		(void)span_cut(one, '=', &name, &value);
+		if (!span_eq_nocase(name, SPAN("q")))
+			return false;
+		*weight = name.n < one.n ? accept_weight(value) : 0;
+	}
+	return true;
+}
+
+unsigned
+accept_media(const struct fields *fields, struct span type)
+{
+	struct span list, item, range, parameters;
+	unsigned best = 0, weight = 0, one;
+
+	if (field_count(fields, SPAN("Accept")) == 0)
+		return ACCEPT_MOST;
+	for (size_t i = 0; field_next(fields, SPAN("Accept"), &i, &list);)
+		while (field_list_next(&list, &item)) {
+			unsigned close;
+
+			if (!span_cut(item, ';', &range, &parameters))
+				parameters.n = 0;
+			close = closeness(span_trim(range), type);
+			if (close > best && read_weight(parameters, &one)) {
+				best = close;
+				weight = one;
+			}
+		}
+	return weight;
+}

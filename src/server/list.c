@@ -1,0 +1,118 @@
+#include "server/list.h"
+
+#include "os/folder.h"
+#include "server/stream.h"
+#include "site/roster.h"
+
+/* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
+static int
+next_entry(struct folder *f, struct entry *e)
+{
+	struct span name;
+	int more;
+
+	while ((more = folder_next(f, &name)) > 0)
+		if (listing_shows(name) && folder_look(f, name, e))
+			return 1;
+	return more;
+}
+
+/* 1 if all of it is there, 0 if it was too much, or -errno. */
+static int
+gather(struct folder *f, struct roster *r)
+{
+	struct entry e;
+	int more;
+
+	while ((more = next_entry(f, &e)) > 0)
+		if (!roster_add(r, &e))
+			return 0;
+	return more < 0 ? more : 1;
+}
+
+static int
+send_entry(struct stream *s, struct listing *l, const struct entry *e)
+{
+	int err = stream_reserve(s, LISTING_ENTRY);
+
+	if (err == 0)
+		listing_put_entry(s->text, l, e);
+	return err;
+}
+
+static int
+send_sorted(struct stream *s, struct listing *l, struct roster *r)
+{
+	int err = 0;
+
+	roster_sort(r, l->key, l->order);
+	for (size_t i = 0; i < r->n && err == 0; i++) {
+		struct entry e = roster_at(r, i);
+
+		err = send_entry(s, l, &e);
+	}
+	return err;
+}
+
+static int
+send_unsorted(struct stream *s, struct listing *l, struct folder *f)
+{
+	struct entry e;
+	int more, err = 0;
+
+	while (err == 0 && (more = next_entry(f, &e)) != 0)
+		err = more < 0 ? more : send_entry(s, l, &e);
+	return err;
+}
+
+/* All behind the response head; room is NULL or LIMIT_LISTING bytes. */
+static int
+send_all(struct conn *c, struct stream *s, struct folder *f, void *room)
+{
+	struct listing *l = &c->plan.listing;
+	struct roster r = { 0 };
+	int all = 0, err;
+
+	if (room != NULL) {
+		roster_init(&r, room, LIMIT_LISTING);
+		all = gather(f, &r);
+	}
+	if (all < 0)
+		return all;
+	l->unsorted = all == 0;
+	err = l->unsorted ? folder_rewind(f) : 0;
+	if (err == 0)
+		err = stream_reserve(s, LISTING_HEAD);
+	if (err < 0)
+		return err;
+	listing_put_head(s->text, l);
+	err = l->unsorted ? send_unsorted(s, l, f) : send_sorted(s, l, &r);
+	if (err == 0)
+		err = stream_reserve(s, LISTING_TAIL);
+	if (err < 0)
+		return err;
+	listing_put_tail(s->text, l);
+	return stream_end(s);
+}
+
+enum refusal
+list_send(struct conn *c)
+{
+	const struct service *service = c->service;
+	struct text t = TEXT(c->out.buf);
+	struct folder folder;
+	struct stream s;
+	void *room;
+	int err;
+
+	wire_begin(c->wire);
+	reply_head(&t, &c->plan.reply);
+	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
+	folder_init(&folder, c->fd, service->root, c->req.target.path.p,
+	    service->conf->symlinks);
+	room = folder_map(LIMIT_LISTING);
+	err = send_all(c, &s, &folder, room);
+	folder_unmap(room, LIMIT_LISTING);
+	c->content = s.content;
+	return transfer_why(err);
+}

@@ -1,0 +1,196 @@
+#include "site/listing.h"
+
+#include "base/limits.h"
+#include "http/accept.h"
+#include "site/listjson.h"
+#include "site/listpage.h"
+#include "site/plan.h"
+#include "site/upload.h"
+#include "site/validators.h"
+
+/* As in the site: see lookup. */
+bool
+listing_shows(struct span name)
+{
+	return name.n > 0 && name.n < LIMIT_NAME && *name.p != '.';
+}
+
+/* One name=value of the query; words that are none of ours change nothing. */
+static void
+read_word(struct span word, struct listing *l, bool *ordered, bool *formatted)
+{
+	if (span_eq(word, SPAN("sort=name")))
+		l->key = ROSTER_NAME;
+	else if (span_eq(word, SPAN("sort=size")))
+		l->key = ROSTER_SIZE;
+	else if (span_eq(word, SPAN("sort=time")))
+		l->key = ROSTER_TIME;
+	else if (span_eq(word, SPAN("order=asc")) ||
+		 span_eq(word, SPAN("order=desc"))) {
+		*ordered = true;
+		l->order = word.n == 9 ? ROSTER_UP : ROSTER_DOWN;
+	} else if (span_eq(word, SPAN("format=html")) ||
+		   span_eq(word, SPAN("format=json"))) {
+		*formatted = true;
+		l->format = span_eq(word, SPAN("format=html")) ? LISTING_HTML
+							       : LISTING_JSON;
+	}
+}
+
+/* True if the query says which format. */
+static bool
+read_query(struct span query, struct listing *l)
+{
+	bool more = query.n > 0, ordered = false, formatted = false;
+	struct span word;
+
+	while (more) {
+		more = span_cut(query, '&', &word, &query);
+		read_word(word, l, &ordered, &formatted);
+	}
+	if (!ordered) /* what is looked for: the largest, the newest */
+		l->order = l->key == ROSTER_NAME ? ROSTER_UP : ROSTER_DOWN;
+	return formatted;
+}
+
+/* The form is shown to those who could use it, with a password or without. */
+static bool
+may_upload(const struct asked *a)
+{
+	enum refusal why;
+
+	if (a->peer == NULL || !(upload_allowed(a->conf, &a->req->target) &
+				   METHOD_BIT(METHOD_POST)))
+		return false;
+	why = upload_permit(a->conf, a->req, a->peer);
+	return why == REFUSE_NOT || why == REFUSE_WRITE_AUTH;
+}
+
+/*
+ * 8.8.1: weak, for a file that changes in place is no change of the
+ * directory.  A directory that has just changed might change again within
+ * one tick of the clock: until that is over no two of its tags are the same.
+ */
+static void
+tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
+{
+	struct text t = TEXT(p->etag);
+
+	text_char(&t, '"');
+	text_hex(&t, a->facts->inode);
+	text_char(&t, '-');
+	text_hex(&t, (uint64_t)(old ? a->facts->mtime_ns : -a->now_ns));
+	text_char(&t, '-');
+	text_hex(&t, (uint64_t)l->key * 8 + (uint64_t)l->order * 4 +
+			 (uint64_t)l->format * 2 + l->uploads);
+	text_char(&t, '"');
+	p->reply.etag = (struct etag){ TEXT_SPAN(t), true };
+}
+
+static void
+put_fields(const struct listing *l, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	r->status = 200;
+	p->body = BODY_LISTING;
+	if (l->format == LISTING_JSON) {
+		r->type = SPAN("application/json");
+		return;
+	}
+	r->type = SPAN("text/html");
+	r->charset = SPAN("utf-8");
+	r->policy = l->uploads ? SPAN(LISTPAGE_POLICY "'self'")
+			       : SPAN(LISTPAGE_POLICY "'none'");
+}
+
+/* 9112 6.1, 6.3: the length is not known before the end. */
+static void
+frame(const struct asked *a, struct plan *p)
+{
+	p->reply.chunked = a->req->minor >= 1;
+	if (a->req->minor < 1)
+		p->close = true;
+}
+
+enum refusal
+listing_plan(const struct asked *a, struct plan *p)
+{
+	struct listing *l = &p->listing;
+	struct reply *r = &p->reply;
+	struct validators v;
+
+	*l = (struct listing){ .path = a->req->target.path };
+	if (!read_query(a->req->target.query, l)) {
+		r->varies = SPAN("Accept");
+		if (accept_media(&a->req->fields, SPAN("application/json")) >
+		    accept_media(&a->req->fields, SPAN("text/html")))
+			l->format = LISTING_JSON;
+	}
+	l->uploads = may_upload(a);
+	validators_make(a->facts, a->now_ns, p->etag, &v);
+	tag(a, l, v.modified_strong, p);
+	v.etag = r->etag;
+	r->no_cache = true; /* or it would be fresh by its age, 9111 4.2.2 */
+	switch (
+	    precondition_check(&a->req->fields, a->req->method, &v, r->date)) {
+	case PRECONDITION_GO:
+		break;
+	case PRECONDITION_NOT_MODIFIED:
+		r->status = 304;
+		return REFUSE_NOT;
+	case PRECONDITION_FAILED:
+		r->etag.opaque.n = 0;
+		return REFUSE_PRECONDITION;
+	}
+	r->has_modified = v.modified_strong;
+	r->modified = v.modified;
+	put_fields(l, p);
+	frame(a, p);
+	return REFUSE_NOT;
+}
+
+void
+listing_put_head(struct text *t, const struct listing *l)
+{
+	switch (l->format) {
+	case LISTING_HTML:
+		listpage_put_head(t, l);
+		return;
+	case LISTING_JSON:
+		listjson_put_head(t, l);
+		return;
+	}
+}
+
+void
+listing_put_entry(struct text *t, struct listing *l, const struct entry *e)
+{
+	switch (l->format) {
+	case LISTING_HTML:
+		listpage_put_entry(t, l, e);
+		break;
+	case LISTING_JSON:
+		listjson_put_entry(t, l, e);
+		break;
+	}
+	if (e->directory)
+		l->directories++;
+	else {
+		l->files++;
+		l->bytes += e->size;
+	}
+}
+
+void
+listing_put_tail(struct text *t, const struct listing *l)
+{
+	switch (l->format) {
+	case LISTING_HTML:
+		listpage_put_tail(t, l);
+		return;
+	case LISTING_JSON:
+		listjson_put_tail(t, l);
+		return;
+	}
+}

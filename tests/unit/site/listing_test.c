@@ -1,0 +1,395 @@
+/*
+ * A directory as a page and as JSON: the fields of the answer, what the
+ * query and Accept choose, and names of any bytes.
+ */
+#define _GNU_SOURCE
+#include "site/listing.h"
+
+#include "site/lookup.h"
+#include "site/plan.h"
+#include "unit/test.h"
+
+/* 2026-11-21 10:00:00 UTC; the directory is from 1994-11-06 08:49:37.5 */
+#define NOW_NS (1795255200 * (int64_t)1000000000)
+#define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
+#define TAG(view) "W/\"11-ae1b981da166f00-" view "\""
+#define GET(query, fields)                                                     \
+	"GET /d/" query " HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+
+static struct conf conf;
+static struct request req;
+static struct plan plan;
+static int64_t now_ns = NOW_NS;
+static char path_room[LIMIT_PATH];
+static char out[1 << 16];
+
+static const char *
+answer(const char *request, int64_t mtime_ns, const struct address *peer)
+{
+	static char head[4096];
+	struct request_bounds bounds = lookup_bounds(&conf);
+	struct file_facts facts = {
+		.kind = FILE_DIRECTORY, .inode = 0x11, .mtime_ns = mtime_ns
+	};
+	struct text t = TEXT(head), room = TEXT(path_room);
+	struct asked asked = { .conf = &conf,
+		.req = &req,
+		.facts = &facts,
+		.now_ns = now_ns,
+		.peer = peer };
+	struct file_want want;
+	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
+
+	if (why == REFUSE_NOT)
+		why = lookup_make(&conf, &req, &want);
+	if (why != REFUSE_NOT)
+		plan_refuse(&asked, why, &plan);
+	else
+		plan_make(&asked, &plan);
+	reply_head(&t, &plan.reply);
+	text_char(&t, '\0');
+	return head;
+}
+
+static const struct {
+	const char *why, *request;
+	int status;
+	enum plan_body body;
+	const char *has[3], *lacks;
+} answers[] = {
+	{ "a directory is a page", GET("", ""), 200, BODY_LISTING,
+	    { "Content-Type: text/html; charset=utf-8\r\n",
+		"Content-Security-Policy: default-src 'none'; ",
+		"Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n" },
+	    "Content-Length" },
+	{ "in chunks, for its length is not known (9112 7.1)", GET("", ""), 200,
+	    BODY_LISTING, { "Transfer-Encoding: chunked\r\n" }, "Connection" },
+	{ "which HTTP/1.0 does not know: the close is the end (9112 6.3)",
+	    "GET /d/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200,
+	    BODY_LISTING, { "Connection: close\r\n" }, "Transfer-Encoding" },
+	{ "its tag is weak (9110 8.8.1), and it is asked about each time",
+	    GET("", ""), 200, BODY_LISTING,
+	    { "ETag: " TAG("0") "\r\n", "Cache-Control: no-cache\r\n" }, NULL },
+	{ "each order has a tag of its own", GET("?sort=size", ""), 200,
+	    BODY_LISTING, { "ETag: " TAG("c") "\r\n" }, NULL },
+	{ "HEAD has the same fields (9110 9.3.2)",
+	    "HEAD /d/ HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+	    { "Transfer-Encoding: chunked\r\n", "ETag: " TAG("0") "\r\n",
+		"Content-Type: text/html" },
+	    NULL },
+	{ "what it chooses by is said (9110 12.5.5)", GET("", ""), 200,
+	    BODY_LISTING, { "Vary: Accept\r\n" }, NULL },
+	{ "and not where the query chose", GET("?format=html", ""), 200,
+	    BODY_LISTING, { "text/html" }, "Vary" },
+	{ "JSON by the query", GET("?format=json", ""), 200, BODY_LISTING,
+	    { "Content-Type: application/json\r\n", "ETag: " TAG("2") "\r\n" },
+	    "Vary" },
+	{ "JSON by Accept", GET("", "Accept: application/json\r\n"), 200,
+	    BODY_LISTING,
+	    { "Content-Type: application/json\r\n", "Vary: Accept\r\n" },
+	    "Content-Security-Policy" },
+	{ "the query comes before Accept",
+	    GET("?format=html", "Accept: application/json\r\n"), 200,
+	    BODY_LISTING, { "text/html" }, NULL },
+	{ "a peer to whom it is all one gets the page",
+	    GET("", "Accept: */*\r\n"), 200, BODY_LISTING, { "text/html" },
+	    NULL },
+	{ "and so does one that wants neither",
+	    GET("", "Accept: image/png\r\n"), 200, BODY_LISTING,
+	    { "text/html" }, NULL },
+	{ "If-None-Match: 304, and what it varies with (15.4.5)",
+	    GET("", "If-None-Match: " TAG("0") "\r\n"), 304, BODY_NONE,
+	    { "ETag: " TAG("0"), "Vary: Accept\r\n",
+		"Cache-Control: no-cache\r\n" },
+	    "Transfer-Encoding" },
+	{ "the tag of another format does not match",
+	    GET("?format=json", "If-None-Match: " TAG("0") "\r\n"), 200,
+	    BODY_LISTING, { NULL }, NULL },
+	{ "If-Modified-Since: 304",
+	    GET("", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
+	    304, BODY_NONE, { NULL }, "Transfer-Encoding" },
+	{ "a weak tag is none for If-Match (13.1.1)",
+	    GET("", "If-Match: " TAG("0") "\r\n"), 412, BODY_NOTE,
+	    { "Content-Length: " }, "ETag" },
+	{ "a range is for what has a length (14.2)",
+	    GET("", "Range: bytes=0-1\r\n"), 200, BODY_LISTING, { NULL },
+	    "Accept-Ranges" },
+	{ "without its slash it is redirected",
+	    "GET /d HTTP/1.1\r\nHost: a\r\n\r\n", 301, BODY_NOTE,
+	    { "Location: /d/\r\n" }, NULL },
+	{ "OPTIONS says what is allowed",
+	    "OPTIONS /d/ HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+	    { "Allow: GET, HEAD, OPTIONS\r\n", "Content-Length: 0\r\n" },
+	    "ETag" },
+};
+
+static void
+test_answers(void)
+{
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		const char *head = answer(answers[i].request, MTIME_NS, NULL);
+		bool good = plan.reply.status == answers[i].status &&
+			    plan.body == answers[i].body;
+
+		for (int k = 0; k < 3; k++)
+			if (answers[i].has[k] != NULL)
+				good = good && strstr(head, answers[i].has[k]);
+		if (answers[i].lacks != NULL)
+			good = good && strstr(head, answers[i].lacks) == NULL;
+		OK(good, "%s", answers[i].why);
+		if (!good)
+			printf("# %s\n", shown(span_str(head)));
+	}
+	conf.directory_listing = false;
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	OK(plan.why == REFUSE_NO_INDEX, "DirectoryListing no: no-index");
+	conf.directory_listing = true;
+}
+
+static const struct {
+	const char *query;
+	enum roster_key key;
+	enum roster_order order;
+} queries[] = {
+	{ "", ROSTER_NAME, ROSTER_UP },
+	{ "?", ROSTER_NAME, ROSTER_UP },
+	{ "?sort=size", ROSTER_SIZE, ROSTER_DOWN },
+	{ "?sort=time", ROSTER_TIME, ROSTER_DOWN },
+	{ "?sort=size&order=asc", ROSTER_SIZE, ROSTER_UP },
+	{ "?order=desc", ROSTER_NAME, ROSTER_DOWN },
+	{ "?order=asc&&sort=time&x", ROSTER_TIME, ROSTER_UP },
+	{ "?sort=colour&order=up", ROSTER_NAME, ROSTER_UP },
+	{ "?sort=size&sort=name", ROSTER_NAME, ROSTER_UP },
+};
+
+static void
+test_queries(void)
+{
+	for (size_t i = 0; i < COUNT(queries); i++) {
+		char request[128];
+
+		snprintf(request, sizeof request,
+		    "GET /d/%s HTTP/1.1\r\nHost: a\r\n\r\n", queries[i].query);
+		(void)answer(request, MTIME_NS, NULL);
+		OK(plan.listing.key == queries[i].key &&
+			plan.listing.order == queries[i].order,
+		    "the order of '%s'", queries[i].query);
+	}
+}
+
+/* What has just changed may change again within a tick of the clock. */
+static void
+test_young(void)
+{
+	char first[ETAG_MAX];
+	const char *head = answer(GET("", ""), NOW_NS - 999999999, NULL);
+
+	OK(strstr(head, "Last-Modified") == NULL,
+	    "a directory that has just changed has no date yet");
+	memcpy(first, plan.etag, sizeof first);
+	now_ns++;
+	(void)answer(GET("", ""), NOW_NS - 999999999, NULL);
+	now_ns--;
+	OK(memcmp(first, plan.etag, sizeof first) != 0,
+	    "and no two of its tags are the same");
+	(void)answer(GET("", ""), NOW_NS - 1000000000, NULL);
+	OK(memcmp(first, plan.etag, 20) != 0 && plan.reply.has_modified,
+	    "after a second it has, and another tag");
+}
+
+static const char *
+render(const struct entry *e, size_t n)
+{
+	struct text t = TEXT(out);
+
+	listing_put_head(&t, &plan.listing);
+	for (size_t i = 0; i < n; i++)
+		listing_put_entry(&t, &plan.listing, &e[i]);
+	listing_put_tail(&t, &plan.listing);
+	text_char(&t, '\0');
+	return out;
+}
+
+/* The form is for those who could use it. */
+static void
+test_form(void)
+{
+	static const struct address here = { ADDRESS_IPV6, { [15] = 1 }, 80 };
+	static const struct address there = { ADDRESS_IPV6, { [15] = 2 }, 80 };
+	struct conf_error e;
+
+	OK(conf_parse(&conf,
+	       SPAN("Upload /\nWriteFrom ::1\n"
+		    "RequestMethodSupport GET HEAD POST\n"),
+	       &e),
+	    "uploads from here");
+	OK(strstr(answer(GET("", ""), MTIME_NS, &here), "form-action 'self'") &&
+		strstr(render(NULL, 0), "<form method=\"post\" "
+					"enctype=\"multipart/form-data\">"),
+	    "who may upload has a form, and the policy lets it be sent");
+	OK(strstr(
+	       answer(GET("", ""), MTIME_NS, &there), "form-action 'none'") &&
+		!strstr(render(NULL, 0), "<form"),
+	    "who may not has none");
+	OK(strstr(answer(GET("", ""), MTIME_NS, NULL), TAG("0")) != NULL &&
+		strstr(answer(GET("", ""), MTIME_NS, &here), TAG("1")) != NULL,
+	    "the two have tags of their own");
+	conf_init(&conf);
+	conf.directory_listing = true;
+}
+
+static const struct {
+	const char *why, *name, *href, *shown, *json_href, *json_name;
+} names[] = {
+	{ "a plain name", "a.txt", "a.txt", "a.txt", "a.txt", "a.txt" },
+	{ "a blank", "a b", "a%20b", "a b", "a%20b", "a b" },
+	{ "a quote", "a\"b", "a%22b", "a&quot;b", "a%22b", "a\\\"b" },
+	{ "markup", "<b>&'", "%3Cb%3E&amp;&#39;", "&lt;b&gt;&amp;&#39;",
+	    "%3Cb%3E&'", "<b>&'" },
+	{ "a percent sign", "100%41", "100%2541", "100%41", "100%2541",
+	    "100%41" },
+	{ "what would start a query or a fragment", "a?b#c", "a%3Fb%23c",
+	    "a?b#c", "a%3Fb%23c", "a?b#c" },
+	{ "a colon would end a scheme (RFC 3986 4.2)", "javascript:x",
+	    "javascript%3Ax", "javascript:x", "javascript%3Ax",
+	    "javascript:x" },
+	{ "a backslash, which browsers take for a slash", "\\\\host",
+	    "%5C%5Chost", "\\\\host", "%5C%5Chost", "\\\\\\\\host" },
+	{ "UTF-8", "\xc3\xbc", "%C3%BC", "\xc3\xbc", "%C3%BC", "\xc3\xbc" },
+	{ "bytes that are none", "a\xff\xc3", "a%FF%C3",
+	    "a\xef\xbf\xbd\xef\xbf\xbd", "a%FF%C3",
+	    "a\xef\xbf\xbd\xef\xbf\xbd" },
+	{ "controls", "a\nb\x7f\x1b", "a%0Ab%7F%1B",
+	    "a\xe2\x90\x8a"
+	    "b\xe2\x90\xa1\xe2\x90\x9b",
+	    "a%0Ab%7F%1B", "a\\u000ab\\u007f\\u001b" },
+};
+
+static void
+test_names(void)
+{
+	char want[256];
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct entry e = { guarded(names[i].name), false, 0, 0 };
+
+		(void)answer(GET("", ""), MTIME_NS, NULL);
+		snprintf(want, sizeof want, "<a href=\"%s\">", names[i].href);
+		OK(strstr(render(&e, 1), want), "%s: in a link", names[i].why);
+		snprintf(want, sizeof want, "<span>%s</span>", names[i].shown);
+		OK(strstr(out, want), "%s: shown", names[i].why);
+		(void)answer(GET("?format=json", ""), MTIME_NS, NULL);
+		snprintf(want, sizeof want,
+		    "\n{\"name\":\"%s\",\"href\":\"%s\",\"type\":\"file\","
+		    "\"size\":0,\"modified\":\"1970-01-01T00:00:00Z\"}\n",
+		    names[i].json_name, names[i].json_href);
+		OK(strstr(render(&e, 1), want), "%s: in JSON", names[i].why);
+	}
+}
+
+static void
+test_page(void)
+{
+	static const struct entry e[] = {
+		{ { "sub", 3 }, true, 4096, 0 },
+		{ { "a", 1 }, false, 1536, 1795255200 },
+		{ { "b", 1 }, false, UINT64_MAX, -1 },
+	};
+
+	(void)answer(GET("?sort=size", ""), MTIME_NS, NULL);
+	render(e, COUNT(e));
+	OK(strstr(out, "<a href=\"sub/\">"), "a directory has its slash");
+	OK(strstr(out, ">1.5&nbsp;kB</td>"), "a size for people");
+	OK(strstr(out, "<time datetime=\"2026-11-21T10:00:00Z\">"
+		       "2026-11-21 10:00</time>"),
+	    "a time for people and for programs");
+	OK(strstr(out, "<p>1 directory, 2 files"), "how many there are");
+	OK(strstr(out, "<a href=\"../\"><svg"), "the way up");
+	OK(strstr(out, "?sort=size&amp;order=asc\">Size&nbsp;&#9660;") &&
+		strstr(out, "?sort=name&amp;order=asc\">Name</a>"),
+	    "a link turns the order round, and others start theirs");
+	plan.listing.unsorted = true;
+	OK(!strstr(render(NULL, 0), "?sort=") &&
+		strstr(out, "Too many to sort"),
+	    "what is in no order says so, and offers none");
+	(void)answer(
+	    "GET /a/%3Cb%3E/c/ HTTP/1.1\r\nHost: a\r\n\r\n", MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0),
+	       "<h1><a href=\"../../../\">/</a><wbr><a href=\"../../\">a/</a>"
+	       "<wbr><a href=\"../\">&lt;b&gt;/</a><wbr>c/</h1>"),
+	    "the path is a link for each part of it");
+	(void)answer("GET / HTTP/1.1\r\nHost: a\r\n\r\n", MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "<h1>/</h1>") && !strstr(out, "../"),
+	    "there is no way up from the root");
+	(void)answer(GET("?format=json", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "{\"path\":\"/d/\",\"sorted\":true,"
+				   "\"uploads\":false,\"entries\":[\n]}\n"),
+	    "nothing, in JSON");
+	OK(strstr(render(e, COUNT(e)), "\"},\n{\"name\":\"a\""),
+	    "a comma between two, in JSON");
+}
+
+static void
+test_shown(void)
+{
+	static char long_name[LIMIT_NAME];
+
+	memset(long_name, 'x', sizeof long_name);
+	OK(listing_shows(SPAN("a")) && listing_shows(SPAN("~")), "a name");
+	OK(!listing_shows(SPAN(".htpasswd")) && !listing_shows(SPAN(".")),
+	    "a name with a dot in front is never served");
+	OK(!listing_shows(SPAN(FILE_STAGED)), "nor is an upload on its way");
+	OK(!listing_shows((struct span){ long_name, sizeof long_name }) &&
+		listing_shows((struct span){ long_name, LIMIT_NAME - 1 }),
+	    "one longer than a name can be");
+}
+
+/* The bounds in the header hold for the worst that there is. */
+static void
+test_bounds(void)
+{
+	static char worst[LIMIT_PATH];
+	const char *queries_[] = { GET("", ""), GET("?format=json", "") };
+
+	for (size_t q = 0; q < 2; q++)
+		for (const char *c = "\"'\x01\xff"; *c != '\0'; c++) {
+			struct entry e = { { worst, LIMIT_NAME - 1 }, true,
+				UINT64_MAX, INT64_MAX };
+			struct text t = TEXT_MEASURE;
+			size_t head, entry;
+
+			memset(worst, *c, sizeof worst);
+			(void)answer(queries_[q], MTIME_NS, NULL);
+			plan.listing.path =
+			    (struct span){ worst, sizeof worst - 1 };
+			plan.listing.uploads = true;
+			listing_put_head(&t, &plan.listing);
+			head = t.n;
+			listing_put_entry(&t, &plan.listing, &e);
+			entry = t.n - head;
+			plan.listing.unsorted = true;
+			plan.listing.files = plan.listing.directories =
+			    plan.listing.bytes = UINT64_MAX;
+			listing_put_tail(&t, &plan.listing);
+			OK(head <= LISTING_HEAD && entry <= LISTING_ENTRY &&
+				t.n - head - entry <= LISTING_TAIL,
+			    "bounds: %zu, %zu, %zu of \\x%02x", head, entry,
+			    t.n - head - entry, (unsigned char)*c);
+		}
+}
+
+int
+main(void)
+{
+	conf_init(&conf);
+	conf.directory_listing = true;
+	test_answers();
+	test_queries();
+	test_young();
+	test_form();
+	test_names();
+	test_page();
+	test_shown();
+	test_bounds();
+	return DONE();
+}
