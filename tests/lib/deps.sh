@@ -4,7 +4,7 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools apache2-utils bats clang clang-format
-	cppcheck curl goaccess haproxy iproute2 libsystemd-dev mandoc nodejs perl
+	chromium cppcheck curl goaccess haproxy iproute2 libsystemd-dev mandoc nodejs perl
 	procps python3 shellcheck socat strace systemd systemd-container wget
 	xinetd'
 # What the package openbsd-inetd needs, which a test takes apart: see there.
@@ -19,7 +19,7 @@ if ! command -v apt-get >/dev/null; then
 	  to test    bats-core, prove (perl), curl, wget, python3, node, socat,
 	             strace, pgrep, htpasswd, goaccess, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy
-	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
+	  to lint    clang-format 14, chromium cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END
 	exit 1
