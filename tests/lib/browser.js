@@ -27,10 +27,14 @@ function leave(code, message) {
 	if (message)
 		(code ? console.error : console.log)(message);
 	chromium.once('exit', () => {
-		fs.rmSync(profile, { recursive: true, force: true });
+		// its other processes may still be writing there
+		fs.rmSync(profile, { recursive: true, force: true,
+			maxRetries: 50, retryDelay: 100 });
 		process.exit(code);
 	});
-	chromium.kill('SIGKILL');
+	sessionId = undefined;
+	ask('Browser.close').catch(() => {});
+	setTimeout(() => chromium.kill('SIGKILL'), 5000);
 }
 
 setTimeout(() => leave(1, 'the browser did not get there'), 30000);

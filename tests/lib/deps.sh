@@ -16,10 +16,10 @@ if ! command -v apt-get >/dev/null; then
 	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
 	             C library that links statically, for the fast handler)
 	  to run     systemd-socket-activate (systemd)
-	  to test    bats-core, prove (perl), curl, wget, python3, node, socat,
+	  to test    bats-core, chromium, prove (perl), curl, wget, python3, node, socat,
 	             strace, pgrep, htpasswd, goaccess, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy
-	  to lint    clang-format 14, chromium cppcheck, shellcheck, mandoc
+	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END
 	exit 1
