@@ -64,9 +64,9 @@ endif
 
 # The pure layers, then those with effects.  Each is one archive; callers
 # come before what they call.
-PURE    = base http config site
+PURE    = base http config site cache
 LAYERS  = $(PURE) os
-ORDER   = os site config http base
+ORDER   = os cache site config http base
 libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
 
@@ -77,13 +77,18 @@ FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
 SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')
 
-# minihttpd wants libsystemd's headers; without them the rest is built.
+# minihttpd wants libsystemd's headers, minihttp-client those of libcurl;
+# without them the rest is built.
 SYSTEMD := $(shell $(CC) -E -include systemd/sd-daemon.h -x c /dev/null \
 	  >/dev/null 2>&1 && echo yes)
-PROGRAMS = minihttp minihttp-stats $(if $(SYSTEMD),minihttpd)
+CURL   := $(shell $(CC) -E -include curl/curl.h -x c /dev/null \
+	  >/dev/null 2>&1 && echo yes)
+CLIENT  = $(if $(CURL),minihttp-client)
+PROGRAMS = minihttp minihttp-stats $(if $(SYSTEMD),minihttpd) $(CLIENT)
 
 all: $(PROGRAMS:%=$(BUILD)/%)			## build the programs
 	$(if $(SYSTEMD),,@echo 'no minihttpd: libsystemd is missing (make deps)')
+	$(if $(CURL),,@echo 'no minihttp-client: libcurl4-openssl-dev is missing (make deps)')
 
 $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(call say,LINK $@)
@@ -96,6 +101,10 @@ $(BUILD)/minihttpd: $(call objs,t,daemon) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other) -lsystemd
 $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
+	$(call say,LINK $@)
+	$(Q)$(link_other)
+# Libcurl is loaded when it is needed, and not before.
+$(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other)
 
@@ -165,6 +174,7 @@ $(eval $(call unit_rule,base,base))
 $(eval $(call unit_rule,http,base http))
 $(eval $(call unit_rule,config,base http config))
 $(eval $(call unit_rule,site,base http config site))
+$(eval $(call unit_rule,cache,base http cache))
 $(eval $(call unit_rule,os,base os))
 $(BUILD)/unit/daemon/%_test: tests/unit/daemon/%_test.c \
     $(filter-out %/minihttpd.o,$(call objs,t,daemon)) $(call libs,t)
@@ -175,6 +185,15 @@ $(BUILD)/t/libserver.a: $(filter-out %/minihttp.o,$(call objs,t,server))
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 $(BUILD)/unit/server/%_test: tests/unit/server/%_test.c $(BUILD)/t/libserver.a \
+    $(call libs,t)
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
+$(BUILD)/t/libclient.a: $(filter-out %/curl.o %/minihttp-client.o,\
+    $(call objs,t,client))
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/unit/client/%_test: tests/unit/client/%_test.c $(BUILD)/t/libclient.a \
     $(call libs,t)
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
@@ -219,7 +238,8 @@ LINTS   = layers banned docs format cppcheck shellcheck man
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 	@tests/lint/layers.sh $^
-lint-banned: $(foreach l,$(LAYERS) server daemon stats,$(call objs,t,$(l)))
+lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client),\
+    $(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
 	@tests/lint/docs.sh

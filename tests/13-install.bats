@@ -11,11 +11,12 @@ install() {
 	make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" DESTDIR="$D" "$@" >/dev/null
 }
 
-@test "what is installed: the program, its manuals, its units" {
+@test "what is installed: the programs, their manuals, their units" {
 	install install
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
 	./etc/minihttp/minihttp.conf
+	./usr/local/bin/minihttp-client
 	./usr/local/bin/minihttp-stats
 	./usr/local/lib/systemd/system/minihttp.socket
 	./usr/local/lib/systemd/system/minihttp@.service
@@ -25,6 +26,7 @@ install() {
 	./usr/local/lib/tmpfiles.d/minihttp.conf
 	./usr/local/sbin/minihttp
 	./usr/local/sbin/minihttpd
+	./usr/local/share/man/man1/minihttp-client.1
 	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8

@@ -110,4 +110,24 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* Links that one lookup may pass through: the kernel's own MAXSYMLINKS. */
 #define LIMIT_SYMLINKS 40
 
+/*
+ * The client.  A URI in normal form: most servers stop at 8 KiB.  A message
+ * head that is kept: struct fields counts in 16 bits.  A body of up to
+ * LIMIT_INLINE lies in its entry file, so that a hit is one open; larger
+ * ones are checked a LIMIT_CHUNK at a time, before they are printed.
+ */
+#define LIMIT_URI 8192
+#define LIMIT_MESSAGE 65535
+#define LIMIT_INLINE 32768
+#define LIMIT_CHUNK 262144
+
+/* Responses kept for one URI: what Vary and credentials tell apart. */
+#define LIMIT_VARIANTS 8
+
+/* An entry file: its fixed part, URI, fields and body. */
+#define LIMIT_ENTRY (160 + LIMIT_URI + LIMIT_MESSAGE + LIMIT_INLINE)
+
+/* Redirects of one fetch, as browsers have it. */
+#define LIMIT_REDIRECTS 20
+
 #endif

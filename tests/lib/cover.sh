@@ -10,7 +10,7 @@ for test in "$build"/unit/*/*_test "$build"/replay/*; do
 	*) "$test" >/dev/null || true ;;
 	esac
 done
-for layer in base http config site; do
+for layer in base http config site cache; do
 	for src in src/"$layer"/*.c; do
 		gcov -n -o "$build/t/$layer" "$src" 2>/dev/null |
 			awk -v want="$src" '

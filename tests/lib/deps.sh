@@ -4,9 +4,10 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools apache2-utils bats clang clang-format
-	chromium cppcheck curl goaccess haproxy iproute2 libsystemd-dev mandoc nodejs perl
-	procps python3 shellcheck socat strace systemd systemd-container wget
-	xinetd'
+	chromium cppcheck curl goaccess haproxy iproute2 libcurl4
+	libcurl4-openssl-dev libsystemd-dev mandoc nginx-light nodejs openssl
+	perl procps python3 shellcheck socat strace systemd systemd-container
+	wget xinetd'
 # What the package openbsd-inetd needs, which a test takes apart: see there.
 packages="$packages libbsd0 libevent-2.1-7 libtirpc3 libwrap0"
 
@@ -14,11 +15,13 @@ if ! command -v apt-get >/dev/null; then
 	cat <<-END
 	This is not a Debian system.  Install by its own means:
 	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
-	             C library that links statically, for the fast handler)
+	             C library that links statically, for the fast handler),
+	             libcurl's headers (for the client)
 	  to run     systemd-socket-activate (systemd)
-	  to test    bats-core, chromium, prove (perl), curl, wget, python3, node, socat,
-	             strace, pgrep, htpasswd, goaccess, systemd-nspawn, xinetd,
-	             openbsd-inetd, haproxy
+	  to test    bats-core, chromium, prove (perl), curl, wget, python3,
+	             node, socat, strace, pgrep, htpasswd, goaccess, openssl,
+	             systemd-nspawn, xinetd, openbsd-inetd, haproxy, nginx with
+	             http_v2
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END

@@ -1,0 +1,145 @@
+#include "base/crc32c.h"
+
+#include <string.h>
+
+/*
+ * A table entry is linear in the bits of its index, so the compiler can work
+ * out the tables from the eight entries of one bit each.  Table k advances
+ * a byte by k further bytes.
+ */
+#define BIT(i, b, c) (((i) >> (b)&1) * UINT32_C(c))
+#define R0(i)                                                                  \
+	(BIT(i, 0, 0xf26b8303) ^ BIT(i, 1, 0xe13b70f7) ^                       \
+	    BIT(i, 2, 0xc79a971f) ^ BIT(i, 3, 0x8ad958cf) ^                    \
+	    BIT(i, 4, 0x105ec76f) ^ BIT(i, 5, 0x20bd8ede) ^                    \
+	    BIT(i, 6, 0x417b1dbc) ^ BIT(i, 7, 0x82f63b78))
+#define R1(i)                                                                  \
+	(BIT(i, 0, 0x13a29877) ^ BIT(i, 1, 0x274530ee) ^                       \
+	    BIT(i, 2, 0x4e8a61dc) ^ BIT(i, 3, 0x9d14c3b8) ^                    \
+	    BIT(i, 4, 0x3fc5f181) ^ BIT(i, 5, 0x7f8be302) ^                    \
+	    BIT(i, 6, 0xff17c604) ^ BIT(i, 7, 0xfbc3faf9))
+#define R2(i)                                                                  \
+	(BIT(i, 0, 0xa541927e) ^ BIT(i, 1, 0x4f6f520d) ^                       \
+	    BIT(i, 2, 0x9edea41a) ^ BIT(i, 3, 0x38513ec5) ^                    \
+	    BIT(i, 4, 0x70a27d8a) ^ BIT(i, 5, 0xe144fb14) ^                    \
+	    BIT(i, 6, 0xc76580d9) ^ BIT(i, 7, 0x8b277743))
+#define R3(i)                                                                  \
+	(BIT(i, 0, 0xdd45aab8) ^ BIT(i, 1, 0xbf672381) ^                       \
+	    BIT(i, 2, 0x7b2231f3) ^ BIT(i, 3, 0xf64463e6) ^                    \
+	    BIT(i, 4, 0xe964b13d) ^ BIT(i, 5, 0xd725148b) ^                    \
+	    BIT(i, 6, 0xaba65fe7) ^ BIT(i, 7, 0x52a0c93f))
+#define R4(i)                                                                  \
+	(BIT(i, 0, 0x38116fac) ^ BIT(i, 1, 0x7022df58) ^                       \
+	    BIT(i, 2, 0xe045beb0) ^ BIT(i, 3, 0xc5670b91) ^                    \
+	    BIT(i, 4, 0x8f2261d3) ^ BIT(i, 5, 0x1ba8b557) ^                    \
+	    BIT(i, 6, 0x37516aae) ^ BIT(i, 7, 0x6ea2d55c))
+#define R5(i)                                                                  \
+	(BIT(i, 0, 0xef306b19) ^ BIT(i, 1, 0xdb8ca0c3) ^                       \
+	    BIT(i, 2, 0xb2f53777) ^ BIT(i, 3, 0x6006181f) ^                    \
+	    BIT(i, 4, 0xc00c303e) ^ BIT(i, 5, 0x85f4168d) ^                    \
+	    BIT(i, 6, 0x0e045beb) ^ BIT(i, 7, 0x1c08b7d6))
+#define R6(i)                                                                  \
+	(BIT(i, 0, 0x68032cc8) ^ BIT(i, 1, 0xd0065990) ^                       \
+	    BIT(i, 2, 0xa5e0c5d1) ^ BIT(i, 3, 0x4e2dfd53) ^                    \
+	    BIT(i, 4, 0x9c5bfaa6) ^ BIT(i, 5, 0x3d5b83bd) ^                    \
+	    BIT(i, 6, 0x7ab7077a) ^ BIT(i, 7, 0xf56e0ef4))
+#define R7(i)                                                                  \
+	(BIT(i, 0, 0x493c7d27) ^ BIT(i, 1, 0x9278fa4e) ^                       \
+	    BIT(i, 2, 0x211d826d) ^ BIT(i, 3, 0x423b04da) ^                    \
+	    BIT(i, 4, 0x847609b4) ^ BIT(i, 5, 0x0d006599) ^                    \
+	    BIT(i, 6, 0x1a00cb32) ^ BIT(i, 7, 0x34019664))
+#define ROW4(R, i) R(i), R((i) + 1), R((i) + 2), R((i) + 3)
+#define ROW16(R, i)                                                            \
+	ROW4(R, i), ROW4(R, (i) + 4), ROW4(R, (i) + 8), ROW4(R, (i) + 12)
+#define ROW64(R, i)                                                            \
+	ROW16(R, i), ROW16(R, (i) + 16), ROW16(R, (i) + 32), ROW16(R, (i) + 48)
+#define TABLE(R)                                                               \
+	{                                                                      \
+		ROW64(R, 0u), ROW64(R, 64u), ROW64(R, 128u), ROW64(R, 192u)    \
+	}
+
+static const uint32_t table[8][256] = { TABLE(R0), TABLE(R1), TABLE(R2),
+	TABLE(R3), TABLE(R4), TABLE(R5), TABLE(R6), TABLE(R7) };
+
+static uint32_t
+by_byte(uint32_t crc, const unsigned char *p, size_t n)
+{
+	while (n-- > 0)
+		crc = crc >> 8 ^ table[0][(crc ^ *p++) & 0xff];
+	return crc;
+}
+
+/* Eight bytes a step: 1.5 GB/s or so, where there is no instruction. */
+static uint32_t
+by_table(uint32_t crc, const unsigned char *p, size_t n)
+{
+	for (; n >= 8; n -= 8, p += 8) {
+		uint32_t low =
+		    crc ^ ((uint32_t)p[0] | (uint32_t)p[1] << 8 |
+			      (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24);
+
+		crc = table[7][low & 0xff] ^ table[6][low >> 8 & 0xff] ^
+		      table[5][low >> 16 & 0xff] ^ table[4][low >> 24] ^
+		      table[3][p[4]] ^ table[2][p[5]] ^ table[1][p[6]] ^
+		      table[0][p[7]];
+	}
+	return by_byte(crc, p, n);
+}
+
+#if defined __x86_64__
+
+#include <cpuid.h>
+
+__attribute__((target("sse4.2"))) static uint32_t
+by_instruction(uint32_t crc, const unsigned char *p, size_t n)
+{
+	uint64_t wide = crc;
+
+	for (; n >= 8; n -= 8, p += 8) {
+		uint64_t v;
+
+		memcpy(&v, p, sizeof v);
+		wide = __builtin_ia32_crc32di(wide, v);
+	}
+	return by_byte((uint32_t)wide, p, n);
+}
+
+/*
+ * Asking costs some microseconds on a virtual machine, which traps it; a
+ * table costs as much for every 16 KiB.
+ */
+static bool
+has_instruction(void)
+{
+	unsigned a, b, c, d;
+
+	return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_SSE4_2) != 0;
+}
+
+#else
+
+static uint32_t
+by_instruction(uint32_t crc, const unsigned char *p, size_t n)
+{
+	return by_table(crc, p, n);
+}
+
+static bool
+has_instruction(void)
+{
+	return false;
+}
+
+#endif
+
+#define WORTH_ASKING 65536
+
+uint32_t
+crc32c(uint32_t crc, struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (s.n >= WORTH_ASKING && has_instruction())
+		return ~by_instruction(~crc, p, s.n);
+	return ~by_table(~crc, p, s.n);
+}

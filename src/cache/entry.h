@@ -1,0 +1,64 @@
+/*
+ * entry -- a stored response as the bytes of a file, and back.
+ *
+ * The file is read as if a stranger had written it: any damage, and any
+ * version but ours, is no entry.  Pure.  All numbers are little-endian.
+ *
+ *	 0  magic "mhcache\n", 8      56  offset in the whole of what is held
+ *	 8  version, 4                64  how many bytes are held
+ *	12  CRC32C of all behind it   72  the whole, or all ones: unknown
+ *	16  length of the file, 4     80  blob, 8: which file has the body
+ *	20  length of the URI, 4      88  blob, 8: where in it
+ *	24  length of the head, 4     96  owner, 32: cache/vary
+ *	28  length of the body, 4    128  selecting key, 32: cache/vary
+ *	32  flags, 4                 160  URI, head, body
+ *	36  zero, 4
+ *	40  request time, 8: seconds since 1970
+ *	48  response time, 8
+ */
+#ifndef CACHE_ENTRY_H
+#define CACHE_ENTRY_H
+
+#include "base/sha256.h"
+#include "cache/message.h"
+
+#define ENTRY_HEAD 160
+#define ENTRY_UNKNOWN UINT64_MAX
+
+enum entry_flag {
+	ENTRY_BLOB = 1,    /* the body is in a file of its own */
+	ENTRY_DECODED = 2, /* the body lies without its content coding */
+	ENTRY_STALE = 4    /* must be validated, whatever the head says */
+};
+
+struct entry {
+	struct span uri;  /* in normal form */
+	struct span head; /* status line and field lines, as stored */
+	struct span body; /* all that is held; empty if it is in a blob */
+	unsigned flags;
+	int64_t request_time, response_time;
+	uint64_t first, held, whole; /* bytes of the representation */
+	uint64_t blob, blob_at;
+	unsigned char owner[SHA256_BYTES], select[SHA256_BYTES];
+	struct message
+	    message; /* the head, read; entry_put has no use for it */
+};
+
+enum entry_answer { ENTRY_GOOD, ENTRY_DAMAGED, ENTRY_VERSION };
+
+/* All of the body is held. */
+bool entry_is_complete(const struct entry *);
+
+/*
+ * Appends the file's bytes; they begin where t stood.  What is put must be
+ * what entry_parse would take.
+ */
+void entry_put(struct text *, const struct entry *);
+
+/* e points into file.  Written only with ENTRY_GOOD. */
+enum entry_answer entry_parse(struct span file, struct entry *e);
+
+/* Writes the checksum into the bytes of an entry, at least ENTRY_HEAD. */
+void entry_seal(char *file, size_t n);
+
+#endif

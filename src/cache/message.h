@@ -1,0 +1,43 @@
+/*
+ * message -- a response head as bytes: status line and field lines.
+ *
+ * RFC 9112 4 and 5.  Pure.  The heads that a transport delivers are read
+ * leniently, since a browser would: what is no field line is left out.
+ *
+ *	struct message m;
+ *
+ *	if (message_parse(head, &m) && m.status == 304)
+ */
+#ifndef CACHE_MESSAGE_H
+#define CACHE_MESSAGE_H
+
+#include "base/text.h"
+#include "http/field.h"
+
+struct message {
+	int status;
+	struct span status_line; /* without its CRLF */
+	struct fields fields;
+};
+
+/*
+ * "HTTP/2 200\r\nname: value\r\n...", with or without the empty line at its
+ * end.  False if there is no status line or there are too many fields or
+ * bytes.  m points into head.
+ */
+bool message_parse(struct span head, struct message *m);
+
+/* Field lines alone, as in a request that is to be sent. */
+bool message_parse_fields(struct span lines, struct fields *);
+
+/* "name: value" and CRLF. */
+void message_put_field(struct text *, struct span name, struct span value);
+
+/*
+ * A Date that can be read, whatever its case (9111 4.2); false if there is
+ * none, or several that differ.
+ */
+bool message_date(
+    const struct fields *, struct span name, int64_t now, int64_t *seconds);
+
+#endif

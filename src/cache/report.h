@@ -1,0 +1,24 @@
+/*
+ * report -- the Cache-Status field that tells what the cache did.
+ *
+ * RFC 9211.  Pure.
+ *
+ *	Cache-Status: minihttp-client; hit; ttl=376
+ */
+#ifndef CACHE_REPORT_H
+#define CACHE_REPORT_H
+
+#include "cache/policy.h"
+
+struct report {
+	enum forward forward; /* FORWARD_NOT: a hit */
+	int status;           /* what the server answered; 0: the same */
+	bool has_ttl, stored, collapsed;
+	int64_t ttl;
+	const char *detail; /* a token, or NULL */
+};
+
+/* The value, without the name of the field. */
+void report_put(struct text *, const struct report *);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * vary -- which stored responses a request may have: whose, and which.
+ *
+ * RFC 9111 4.1.  Pure.  Digests, so that no password and no cookie lies on
+ * the disk.  The owner is made of the request's credentials (Authorization,
+ * Cookie) and of whether the peer's certificate was verified; the selecting
+ * key of the fields that the response's Vary names.  Requests are the same
+ * if white space at commas and the splitting into lines is all that differs.
+ */
+#ifndef CACHE_VARY_H
+#define CACHE_VARY_H
+
+#include "base/sha256.h"
+#include "http/field.h"
+
+enum vary_trust { VARY_VERIFIED, VARY_UNVERIFIED };
+
+/* All zero for a request without credentials to a peer that is verified. */
+void vary_owner(const struct fields *request, enum vary_trust,
+    unsigned char owner[SHA256_BYTES]);
+
+/* All zero without Vary; false for "*", which matches nothing. */
+bool vary_select(const struct fields *request, const struct fields *response,
+    unsigned char select[SHA256_BYTES]);
+
+#endif

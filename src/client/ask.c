@@ -1,0 +1,196 @@
+#include "client/ask.h"
+
+#include "cache/message.h"
+#include "http/target.h"
+
+#include <string.h>
+
+static struct span
+base_name(struct span path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return span_from(path, i);
+	return path;
+}
+
+void
+ask_put_host(struct text *t, const struct options *o)
+{
+	struct span host = span_str(o->host), file = span_str(o->file);
+	bool bare = memchr(host.p, ':', host.n) != NULL && *host.p != '[';
+
+	text_put(t, SPAN("http://"));
+	text_put(t, bare ? SPAN("[") : SPAN(""));
+	text_put(t, host);
+	text_put(t, bare ? SPAN("]:") : SPAN(":"));
+	text_put(t, span_str(o->port));
+	text_char(t, '/');
+	if (o->upload != NULL) {
+		target_put_path(
+		    t, o->name != NULL ? span_str(o->name) : base_name(file));
+		return;
+	}
+	while (file.n > 0 && *file.p == '/')
+		file = span_from(file, 1);
+	text_put(t, file);
+}
+
+enum uri_answer
+ask_url(const struct options *o, struct span word, struct text *t,
+    struct span *userinfo)
+{
+	enum uri_answer answer = uri_normalise(word, t, userinfo);
+
+	/* As with curl: -T file http://host/dir/ is /dir/file. */
+	if (answer == URI_GOOD && o->upload != NULL && t->p[t->n - 1] == '/') {
+		target_put_path(t, base_name(span_str(o->upload)));
+		if (!text_fits(t))
+			return URI_BAD;
+	}
+	return answer;
+}
+
+/* RFC 4648 4. */
+static void
+put_base64(struct text *t, struct span s)
+{
+	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
+				    "pqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < s.n; i += 3) {
+		unsigned v = 0;
+
+		for (size_t k = 0; k < 3; k++)
+			v = v << 8 |
+			    (i + k < s.n ? (unsigned char)s.p[i + k] : 0);
+		for (size_t k = 0; k < 4; k++)
+			text_char(t,
+			    i + k > s.n ? '=' : digit[v >> (18 - 6 * k) & 63]);
+	}
+}
+
+/* RFC 7617: user ":" password. */
+static void
+put_basic(struct text *t, struct span pair)
+{
+	text_put(t, SPAN("Authorization: Basic "));
+	put_base64(t, pair);
+	text_put(t, SPAN("\r\n"));
+}
+
+static bool
+is_credential(struct span name)
+{
+	return span_eq_nocase(name, SPAN("Authorization")) ||
+	       span_eq_nocase(name, SPAN("Cookie"));
+}
+
+/* "Name: value"; "Name:" takes libcurl's own away, "Name;" is empty. */
+static void
+put_line(struct text *fields, struct text *credentials, struct span line)
+{
+	struct span name, value;
+	struct text *t;
+
+	if (memchr(line.p, '\r', line.n) != NULL ||
+	    memchr(line.p, '\n', line.n) != NULL)
+		return;
+	if (!span_cut(line, ':', &name, &value) && line.n > 0 &&
+	    line.p[line.n - 1] == ';') {
+		name.n--;
+		value = SPAN(" ");
+	}
+	t = is_credential(name) ? credentials : fields;
+	text_put(t, name);
+	text_char(t, ':');
+	text_put(t, value);
+	text_put(t, SPAN("\r\n"));
+}
+
+static bool
+has_field(const struct options *o, struct span want)
+{
+	struct span name, value;
+
+	for (size_t i = 0; i < o->nfields; i++) {
+		(void)span_cut(span_str(o->field[i]), ':', &name, &value);
+		if (span_eq_nocase(name, want))
+			return true;
+	}
+	return false;
+}
+
+static void
+put_directive(struct text *t, struct span name, int64_t seconds)
+{
+	text_put(t, SPAN("Cache-Control: "));
+	text_put(t, name);
+	if (seconds != OPTIONS_NONE) {
+		text_char(t, '=');
+		text_u64(t, (uint64_t)seconds);
+	}
+	text_put(t, SPAN("\r\n"));
+}
+
+/* Request directives: other caches on the way want them too (9111 5.2). */
+static void
+put_directives(struct text *t, const struct options *o)
+{
+	if (o->flags & FLAG_REFRESH)
+		put_directive(t, SPAN("no-cache"), OPTIONS_NONE);
+	if (o->flags & FLAG_NO_STORE)
+		put_directive(t, SPAN("no-store"), OPTIONS_NONE);
+	if (o->max_stale == INT32_MAX)
+		put_directive(t, SPAN("max-stale"), OPTIONS_NONE);
+	else if (o->max_stale != OPTIONS_NONE)
+		put_directive(t, SPAN("max-stale"), o->max_stale);
+	if (o->min_fresh != OPTIONS_NONE)
+		put_directive(t, SPAN("min-fresh"), o->min_fresh);
+}
+
+void
+ask_put_fields(struct text *fields, struct text *credentials,
+    const struct options *o, struct span userinfo, uint64_t have)
+{
+	char pair[1024];
+	struct text p = TEXT(pair);
+
+	for (size_t i = 0; i < o->nfields; i++)
+		put_line(fields, credentials, span_str(o->field[i]));
+	put_directives(fields, o);
+	if (o->flags & FLAG_COMPRESSED &&
+	    !has_field(o, SPAN("Accept-Encoding")))
+		text_put(fields, SPAN("Accept-Encoding: deflate, gzip\r\n"));
+	if (o->ndata > 0 && !has_field(o, SPAN("Content-Type")))
+		text_put(fields,
+		    SPAN(
+			"Content-Type: application/x-www-form-urlencoded\r\n"));
+	if (have > 0 && !has_field(o, SPAN("Range"))) {
+		text_put(fields, SPAN("Range: bytes="));
+		text_u64(fields, have);
+		text_put(fields, SPAN("-\r\n"));
+	}
+	if (o->user != NULL)
+		text_put(&p, span_str(o->user));
+	else
+		uri_put_decoded(&p, userinfo);
+	if (p.n == 0 || has_field(o, SPAN("Authorization")))
+		return;
+	if (memchr(pair, ':', p.n < p.room ? p.n : p.room) == NULL)
+		text_char(&p, ':'); /* an empty password */
+	if (text_fits(&p))
+		put_basic(credentials, TEXT_SPAN(p));
+}
+
+const char *
+ask_method(const struct options *o)
+{
+	if (o->method != NULL)
+		return o->method;
+	if (o->flags & FLAG_HEAD)
+		return "HEAD";
+	if (o->upload != NULL)
+		return "PUT";
+	return o->ndata > 0 ? "POST" : "GET";
+}

@@ -1,0 +1,243 @@
+#include "client/fetch_state.h"
+
+#include "http/uri.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fetch *
+fetch_new(const struct fetch_setup *setup)
+{
+	struct fetch *f = calloc(1, sizeof *f);
+
+	if (f != NULL) {
+		f->s = *setup;
+		f->flight = FLIGHT_NONE;
+	}
+	return f;
+}
+
+void
+fetch_free(struct fetch *f)
+{
+	free(f);
+}
+
+/* What is known without the network; true if that is all. */
+static bool
+answer_from_shelf(struct fetch *f, const struct judgement *j)
+{
+	struct report *report = &f->r->report;
+
+	*report = (struct report){ .forward = j->forward };
+	report->has_ttl = fetch_chosen(f) != NULL;
+	report->ttl = j->ttl;
+	switch (j->verdict) {
+	case VERDICT_NONE:
+		f->r->end = FETCH_NOT_HELD;
+		f->r->status = 504; /* 9111 5.2.1.7 */
+		return true;
+	case VERDICT_REFRESH:
+		if (fetch_has(f, FETCH_REFRESHING))
+			return false;
+		f->r->refresh = true;
+		break;
+	case VERDICT_FRESH:
+	case VERDICT_STALE:
+		break;
+	case VERDICT_VALIDATE:
+	case VERDICT_FETCH:
+		return false;
+	}
+	if (f->plain)
+		return false;
+	if (fetch_has(f, FETCH_IF_MODIFIED)) {
+		f->r->end = FETCH_NOT_MODIFIED;
+		f->r->status = fetch_chosen(f)->message.status;
+		return true;
+	}
+	return fetch_serve(f, j->age);
+}
+
+/*
+ * Another process fetched it while we waited.  Its answer came after we
+ * asked, so it is as good as one of our own (9111 4, collapsed requests),
+ * but for a response that says no-cache.
+ */
+static bool
+is_ours_too(const struct fetch *f)
+{
+	const struct entry *e = fetch_chosen(f);
+	struct byte_range part;
+	struct control control;
+
+	if (e == NULL || e->response_time < f->started ||
+	    e->flags & ENTRY_STALE)
+		return false;
+	control_parse(&e->message.fields, &control);
+	return !control_has(&control, CONTROL_NO_CACHE) &&
+	       policy_part(&f->fields, e, &part) != POLICY_BEYOND;
+}
+
+/* True if the shelf has it now. */
+static bool
+take_flight(struct fetch *f, enum forward why)
+{
+	struct judgement j;
+	enum flight_answer answer;
+
+	if (f->s.store == NULL || f->bypass || f->read_only ||
+	    f->policy.method != METHOD_GET)
+		return false;
+	answer =
+	    flight_take(f->s.store, &f->shelf.key, f->s.wait_ms, &f->flight);
+	if (answer == FLIGHT_PASSED || answer == FLIGHT_BUSY ||
+	    answer == FLIGHT_BROKEN)
+		return false;
+	fetch_load(f);
+	fetch_judge(f, &j);
+	if (answer == FLIGHT_WAITED && !f->plain && is_ours_too(f) &&
+	    j.verdict == VERDICT_VALIDATE)
+		j.verdict = VERDICT_STALE;
+	if (!answer_from_shelf(f, &j))
+		return false;
+	f->r->report.forward = why;
+	f->r->report.collapsed = true;
+	return true;
+}
+
+static void
+network(struct fetch *f)
+{
+	struct transport_events events = { f, fetch_on_head, fetch_on_body };
+	struct span fields = f->request.fields;
+	enum forward why = f->r->report.forward;
+
+	for (int tries = 0; tries < 3; tries++) {
+		enum transport_answer answer;
+
+		if (tries == 0 && take_flight(f, why)) {
+			flight_drop(&f->flight, f->s.store, &f->shelf.key,
+			    FLIGHT_REMOVE);
+			return;
+		}
+		f->r->report = (struct report){ .forward = why };
+		f->request.fields = fields;
+		f->mode = MODE_NONE;
+		f->stores = false;
+		fetch_add_conditions(f);
+		f->sent = f->s.now();
+		answer = f->s.transport->run(
+		    f->s.transport->self, &f->request, &events, &f->r->times);
+		if (fetch_conclude(f, answer))
+			break;
+		f->plain = true;
+		f->keep.state = KEEP_NOT;
+	}
+	fetch_end_flight(f);
+}
+
+/* One request, no redirect. */
+static void
+hop(struct fetch *f)
+{
+	struct judgement j;
+
+	f->started = f->s.now();
+	f->plain = false;
+	f->r->status = 0;
+	f->r->end = FETCH_NETWORK_FAILED;
+	if (!fetch_start_request(f)) {
+		f->r->why = "too many fields";
+		return;
+	}
+	fetch_load(f);
+	fetch_judge(f, &j);
+	if (answer_from_shelf(f, &j))
+		return;
+	if (f->r->report.forward == FORWARD_NOT)
+		f->r->report.forward = FORWARD_STALE;
+	if (fetch_has(f, FETCH_OFFLINE)) {
+		f->r->end = FETCH_NOT_HELD;
+		return;
+	}
+	network(f);
+}
+
+/* 9110 15.4: what the method becomes. */
+static void
+redirect_method(struct fetch *f)
+{
+	enum method method = f->policy.method;
+	bool to_get = f->r->status == 303 && method != METHOD_HEAD &&
+		      method != METHOD_GET;
+
+	if ((f->r->status == 301 || f->r->status == 302) &&
+	    method == METHOD_POST)
+		to_get = true;
+	if (to_get) {
+		f->s.method = "GET";
+		f->s.data = (struct span){ NULL, 0 };
+		f->s.upload = -1;
+	} else if (f->s.upload >= 0) {
+		(void)lseek(f->s.upload, 0, SEEK_SET);
+	}
+}
+
+/* True if there is another request to make. */
+static bool
+redirect(struct fetch *f)
+{
+	char next[LIMIT_URI];
+	struct text t = TEXT(next);
+	struct span location;
+
+	if (f->r->end != FETCH_DONE || f->mode != MODE_SILENT ||
+	    !fetch_follows(f, &f->last) ||
+	    !field_only(&f->last.fields, SPAN("Location"), &location))
+		return false;
+	if (uri_resolve(f->url, location, &t) != URI_GOOD) {
+		f->r->end = FETCH_NETWORK_FAILED;
+		f->r->why = "a redirect to what is no http URI";
+		return false;
+	}
+	memcpy(f->r->url, next, t.n);
+	f->r->url[t.n] = '\0';
+	f->url.n = t.n;
+	redirect_method(f);
+	return true;
+}
+
+void
+fetch_run(struct fetch *f, struct span url, struct fetch_result *r)
+{
+	struct fetch_setup setup = f->s;
+
+	*r = (struct fetch_result){ .end = FETCH_NETWORK_FAILED };
+	f->r = r;
+	if (url.n > LIMIT_URI) {
+		r->why = "the URL is too long";
+		return;
+	}
+	memcpy(r->url, url.p, url.n);
+	memcpy(f->first_url, url.p, url.n);
+	f->url = (struct span){ r->url, url.n };
+	f->origin = (struct span){ f->first_url, url.n };
+	f->skip = 0;
+	for (unsigned n = 0; n <= setup.redirects; n++) {
+		hop(f);
+		r->stored_bytes += f->shelf.grown;
+		f->shelf.grown = 0;
+		if (!redirect(f))
+			break;
+		if (n == setup.redirects) {
+			r->end = FETCH_NETWORK_FAILED;
+			r->why = "too many redirects";
+		}
+	}
+	if (r->end == FETCH_DONE && fetch_has(f, FETCH_FAIL) &&
+	    r->status >= 400)
+		r->end = FETCH_REFUSED;
+	f->s = setup;
+}

@@ -1,0 +1,116 @@
+/*
+ * fetch -- one URL: from the shelf where RFC 9111 allows, else the network.
+ *
+ * It obeys cache/policy's verdict and knows neither libcurl nor where the
+ * output goes.  Redirects are followed here, so that each is an entry of its
+ * own and no credentials reach another origin.
+ *
+ *	shelf --fresh--> output
+ *	shelf --stale--> flight --304--> shelf, updated --> output
+ *			   |----200--> output and shelf
+ *			   |----206 for what came before--> both
+ *			   '----error, stale-if-error--> shelf --> output
+ *
+ *	struct fetch *f = fetch_new(&setup);
+ *
+ *	fetch_run(f, "http://example.org/", &result);
+ *	fetch_free(f);
+ */
+#ifndef CLIENT_FETCH_H
+#define CLIENT_FETCH_H
+
+#include "cache/report.h"
+#include "client/transport.h"
+#include "os/store.h"
+
+enum fetch_flag {
+	FETCH_STAY = 1,         /* do not follow redirects */
+	FETCH_INSECURE = 2,     /* -k: its answers are kept apart */
+	FETCH_COMPRESSED = 4,   /* codings are undone */
+	FETCH_OFFLINE = 8,      /* the network is not to be used */
+	FETCH_HEURISTIC = 16,   /* guess a lifetime where none is stated */
+	FETCH_IF_MODIFIED = 32, /* print nothing that has not changed */
+	FETCH_IF_MATCH = 64,    /* unsafe methods: only if it is what we know */
+	FETCH_FAIL = 128,       /* no body of an error */
+	FETCH_REFRESHING = 256  /* behind an answer's back: no waiting */
+};
+
+enum fetch_origin {
+	FETCH_NETWORK,
+	FETCH_SHELF /* as it was stored */
+};
+
+struct fetch_head {
+	struct span lines; /* with Age and Cache-Status, without empty line */
+	enum fetch_origin from;
+	uint64_t whole;
+	int64_t modified;
+	int status;
+	bool last; /* false: a redirect, that is followed */
+};
+
+/* Where the response goes.  Each answers false when it cannot go on. */
+struct fetch_sink {
+	void *arg;
+	/*
+	 * Before the body, if any.  `whole` is its
+	 * length, or ENTRY_UNKNOWN; modified, the Last-Modified or -1.
+	 */
+	bool (*head)(void *arg, const struct fetch_head *);
+	bool (*body)(void *arg, struct span);
+	/* From the start again, if what was put can be taken back. */
+	bool (*restart)(void *arg);
+};
+
+struct fetch_setup {
+	const struct store *store; /* NULL: no cache */
+	const struct transport *transport;
+	const struct fetch_sink *sink;
+	int64_t (*now)(void); /* seconds since 1970 */
+	unsigned flags;
+	const char *method;
+	/* Field lines to send: others' too, and those with credentials. */
+	struct span fields, credentials;
+	struct span data;
+	int upload;
+	uint64_t upload_n, timeout_ms;
+	unsigned redirects; /* at most */
+	int64_t wait_ms;    /* for another process that fetches the same */
+};
+
+enum fetch_end {
+	FETCH_DONE,
+	FETCH_NOT_MODIFIED, /* and FETCH_IF_MODIFIED: nothing was printed */
+	FETCH_NOT_HELD,     /* offline, and the cache does not have it */
+	FETCH_NETWORK_FAILED,
+	FETCH_REFUSED, /* FETCH_FAIL and a status of 400 or more */
+	FETCH_OUTPUT_FAILED
+};
+
+/* How what is stored compares with what the server has. */
+enum fetch_change {
+	FETCH_UNASKED,   /* nothing was stored, or it was fresh */
+	FETCH_UNCHANGED, /* 304 */
+	FETCH_CHANGED
+};
+
+struct fetch_result {
+	enum fetch_end end;
+	enum fetch_change change;
+	int status; /* of the last response; 0 if there was none */
+	struct report report;
+	const char *why; /* with FETCH_NETWORK_FAILED */
+	struct transport_outcome times;
+	int64_t stored_bytes; /* that the cache grew by */
+	bool refresh;         /* what was printed wants to be validated now */
+	char url[LIMIT_URI + 1]; /* of the last response */
+};
+
+struct fetch;
+struct fetch *fetch_new(const struct fetch_setup *);
+void fetch_free(struct fetch *);
+
+/* url is in normal form. */
+void fetch_run(struct fetch *, struct span url, struct fetch_result *);
+
+#endif

@@ -1,0 +1,219 @@
+#include "client/fetch_state.h"
+
+#include "cache/storing.h"
+#include "cache/vary.h"
+#include "http/uri.h"
+
+/* Entry i with new fields, under the request's own selecting key (3.2). */
+static bool
+freshen(struct fetch *f, size_t i)
+{
+	struct text t = TEXT(f->stored);
+	struct entry e = f->shelf.entry[i];
+	struct message m;
+
+	storing_put_update(&t, &e.message, &f->head, f->received);
+	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &m) ||
+	    !vary_select(&f->fields, &m.fields, e.select))
+		return false;
+	e.head = TEXT_SPAN(t);
+	e.message = m;
+	e.request_time = f->sent;
+	e.response_time = f->received;
+	e.flags &= ~(unsigned)ENTRY_STALE;
+	if (!f->read_only)
+		f->r->report.stored = shelf_put(&f->shelf, &e, f->chosen) == 0;
+	/* What is printed now is the updated one, stored or not. */
+	f->shelf.entry[i] = e;
+	f->chosen = i;
+	return true;
+}
+
+/* True if the request is answered; false to ask once more, plainly. */
+static bool
+finish_valid(struct fetch *f)
+{
+	struct judgement j;
+	size_t i = condition_identify(
+	    f->shelf.entry, f->shelf.n, &f->head, f->nominated);
+
+	if (i == f->shelf.n || !freshen(f, i))
+		return false;
+	f->r->change = FETCH_UNCHANGED;
+	f->r->report.status = 304;
+	f->policy.now = f->s.now();
+	policy_judge(&f->policy, fetch_chosen(f), true, &j);
+	f->r->report.has_ttl = true;
+	f->r->report.ttl = j.ttl;
+	if (fetch_has(f, FETCH_IF_MODIFIED)) {
+		f->r->end = FETCH_NOT_MODIFIED;
+		return true;
+	}
+	return fetch_serve(f, j.age);
+}
+
+/* And those behind it. */
+static void
+keep_what_follows(struct fetch *f, struct entry *made)
+{
+	const struct entry *e = fetch_chosen(f);
+	uint64_t end = made->first + keep_length(&f->keep), done;
+
+	if (e == NULL || !condition_same_strong(&e->message, &f->head) ||
+	    e->flags & ENTRY_DECODED || e->first > end ||
+	    e->first + e->held <= end)
+		return;
+	if (shelf_read(f->s.store, &f->shelf.key, e, end - e->first,
+		e->first + e->held - end, &done, keep_body,
+		&f->keep) != SHELF_READ)
+		f->keep.state = KEEP_NOT;
+}
+
+static void
+store_whole(struct fetch *f)
+{
+	enum storing_body body = fetch_body_of(f);
+	struct entry e;
+
+	if (!f->stores)
+		return;
+	if (f->mode == MODE_CONTINUE) {
+		struct text t = TEXT(f->stored);
+
+		storing_put_update(
+		    &t, &f->partial.message, &f->head, f->received);
+		e = f->partial;
+		e.uri = f->url;
+		e.head = TEXT_SPAN(t);
+		e.request_time = f->sent;
+		e.response_time = f->received;
+		e.flags &= ~(unsigned)ENTRY_STALE;
+	} else if (!fetch_make_entry(f, &e, body)) {
+		return;
+	}
+	if (body == STORING_PART && f->mode != MODE_CONTINUE)
+		keep_what_follows(f, &e);
+	if (!keep_commit(&f->keep, f->s.store, &f->shelf.key, &e))
+		return;
+	if (e.whole == ENTRY_UNKNOWN && body != STORING_PART)
+		e.whole = e.held;
+	if (body == STORING_AS_SENT && e.held != e.whole)
+		return; /* HEAD-like answers, or a lie */
+	if (shelf_put(&f->shelf, &e, f->chosen) < 0)
+		keep_undo(&f->keep, f->s.store, &f->shelf.key);
+}
+
+static void
+finish_head(struct fetch *f)
+{
+	if (f->policy.method != METHOD_HEAD || f->head.status != 200 ||
+	    fetch_chosen(f) == NULL || f->bypass || f->read_only)
+		return;
+	if (condition_head_matches(fetch_chosen(f), &f->head)) {
+		(void)freshen(f, f->chosen); /* 9111 4.3.5 */
+	} else {
+		struct entry e = *fetch_chosen(f);
+
+		e.flags |= ENTRY_STALE;
+		(void)shelf_put(&f->shelf, &e, f->chosen);
+	}
+}
+
+/* The URI in this field, if it is of the same origin (9111 4.4). */
+static void
+invalidate_named(const struct fetch *f, struct span name)
+{
+	char buf[LIMIT_URI];
+	struct text t = TEXT(buf);
+	struct span value;
+
+	if (field_only(&f->head.fields, name, &value) &&
+	    uri_resolve(f->url, value, &t) == URI_GOOD &&
+	    uri_same_origin(TEXT_SPAN(t), f->url))
+		shelf_invalidate(f->s.store, TEXT_SPAN(t));
+}
+
+static void
+invalidate(struct fetch *f)
+{
+	if (f->s.store == NULL ||
+	    !policy_invalidates(f->policy.method, f->head.status))
+		return;
+	shelf_invalidate(f->s.store, f->url);
+	invalidate_named(f, SPAN("Location"));
+	invalidate_named(f, SPAN("Content-Location"));
+}
+
+/* The stored response instead of an error (5861 4). */
+static bool
+stand_in(struct fetch *f)
+{
+	struct judgement j;
+
+	f->policy.now = f->s.now();
+	policy_judge(&f->policy, fetch_chosen(f), true, &j);
+	f->r->report.forward = FORWARD_STALE;
+	f->r->report.detail = "stale-if-error";
+	f->r->report.has_ttl = true;
+	f->r->report.ttl = j.ttl;
+	return fetch_serve(f, j.age);
+}
+
+void
+fetch_end_flight(struct fetch *f)
+{
+	enum flight_end end = FLIGHT_REMOVE;
+
+	if (f->flight.fd < 0)
+		return;
+	if (f->keep.state == KEEP_MOVED)
+		end = FLIGHT_KEEP;
+	if (f->stores && condition_is_strong(&f->head) &&
+	    fetch_body_of(f) != STORING_DECODED &&
+	    (f->mode == MODE_CONTINUE || f->head.status == 200) &&
+	    keep_interrupt(&f->keep))
+		end = FLIGHT_KEEP;
+	flight_drop(&f->flight, f->s.store, &f->shelf.key, end);
+}
+
+/* After the transfer: true if that was all, false to ask plainly. */
+bool
+fetch_conclude(struct fetch *f, enum transport_answer answer)
+{
+	if (answer == TRANSPORT_STOPPED && f->mode == MODE_PLAIN)
+		return false;
+	if (answer != TRANSPORT_DONE && f->mode != MODE_STAND_IN) {
+		if (answer == TRANSPORT_FAILED && f->mode == MODE_NONE &&
+		    fetch_chosen(f) != NULL &&
+		    policy_stale_if_error(&f->policy, fetch_chosen(f)))
+			return stand_in(f);
+		f->r->end = answer == TRANSPORT_STOPPED && f->r->why == NULL
+				? FETCH_OUTPUT_FAILED
+				: FETCH_NETWORK_FAILED;
+		if (f->r->why == NULL)
+			f->r->why = f->r->times.why;
+		return true;
+	}
+	switch (f->mode) {
+	case MODE_NONE:
+	case MODE_PLAIN:
+		f->r->end = FETCH_NETWORK_FAILED;
+		f->r->why = "no response";
+		return true;
+	case MODE_VALID:
+		return finish_valid(f);
+	case MODE_STAND_IN:
+		return stand_in(f);
+	case MODE_SHOW:
+	case MODE_SILENT:
+	case MODE_CONTINUE:
+		break;
+	}
+	if (f->nominated > 0 && f->head.status == 200)
+		f->r->change = FETCH_CHANGED;
+	store_whole(f);
+	finish_head(f);
+	invalidate(f);
+	f->r->end = FETCH_DONE;
+	return true;
+}

@@ -1,0 +1,120 @@
+#include "client/fetch_state.h"
+
+#include <string.h>
+
+bool
+fetch_follows(const struct fetch *f, const struct message *m)
+{
+	return !fetch_has(f, FETCH_STAY) && m->status >= 300 &&
+	       m->status < 400 && m->status != 304 && m->status != 300 &&
+	       field_count(&m->fields, SPAN("Location")) == 1;
+}
+
+bool
+fetch_is_silent(const struct fetch *f, const struct message *m)
+{
+	return fetch_follows(f, m) ||
+	       (fetch_has(f, FETCH_FAIL) && m->status >= 400);
+}
+
+void
+fetch_put_report(struct text *t, const struct fetch *f)
+{
+	char value[256];
+	struct text v = TEXT(value);
+
+	report_put(&v, &f->r->report);
+	message_put_field(t, SPAN("Cache-Status"), TEXT_SPAN(v));
+}
+
+bool
+fetch_show_head(struct fetch *f, const struct message *m, struct text lines,
+    enum fetch_origin from, uint64_t whole)
+{
+	struct fetch_head h = { .lines = { lines.p,
+				    text_fits(&lines) ? lines.n : 0 },
+		.from = from,
+		.whole = whole,
+		.status = m->status,
+		.last = !fetch_follows(f, m) };
+
+	f->last = *m;
+	if (f->skip > 0)
+		return true; /* it was shown, before the damage */
+
+	if (!message_date(
+		&m->fields, SPAN("Last-Modified"), f->received, &h.modified))
+		h.modified = -1;
+	return f->s.sink->head(f->s.sink->arg, &h);
+}
+
+/* The body, without what was printed before. */
+bool
+fetch_show_body(void *arg, struct span s)
+{
+	struct fetch *f = arg;
+
+	if (f->skip >= s.n) {
+		f->skip -= s.n;
+		return true;
+	}
+	s = span_from(s, (size_t)f->skip);
+	f->skip = 0;
+	return f->s.sink->body(f->s.sink->arg, s);
+}
+
+/*
+ * Damage was found behind `done` bytes that are printed.  Starts again if the
+ * output can; otherwise the network goes on from there, if it has the same.
+ */
+static void
+recover(struct fetch *f, uint64_t done)
+{
+	const struct entry *e = fetch_chosen(f);
+
+	f->skip = 0;
+	if (done > 0 && !f->s.sink->restart(f->s.sink->arg)) {
+		f->skip = done;
+		memcpy(f->skipped, e->head.p, e->head.n);
+		f->skipped_n = e->head.n;
+	}
+	shelf_drop(&f->shelf, f->chosen);
+	f->chosen = f->shelf.n = 0;
+	f->plain = true;
+}
+
+bool
+fetch_serve(struct fetch *f, int64_t age)
+{
+	const struct entry *e = fetch_chosen(f);
+	struct byte_range part = { 0, e->held };
+	enum policy_part how = policy_part(&f->fields, e, &part);
+	struct storing_range range = { part.first, part.length, e->whole };
+	struct text t = TEXT(f->shown);
+	uint64_t done = 0;
+
+	f->r->status = how == POLICY_PART ? 206 : e->message.status;
+	f->mode = fetch_is_silent(f, &e->message) ? MODE_SILENT : MODE_SHOW;
+	f->received = e->response_time;
+	storing_put_served(
+	    &t, &e->message, how == POLICY_PART ? &range : NULL, age);
+	fetch_put_report(&t, f);
+	f->r->end = FETCH_OUTPUT_FAILED;
+	if (!fetch_show_head(f, &e->message, t, FETCH_SHELF, part.length))
+		return true;
+	if (f->mode == MODE_SHOW && f->policy.method != METHOD_HEAD)
+		switch (shelf_read(f->s.store, &f->shelf.key, e,
+		    part.first - e->first, part.length, &done, fetch_show_body,
+		    f)) {
+		case SHELF_STOPPED:
+			return true;
+		case SHELF_DAMAGED:
+			recover(f, done);
+			return false;
+		case SHELF_READ:
+			break;
+		}
+	f->r->end = FETCH_DONE;
+	shelf_touch(&f->shelf, f->chosen);
+	return true;
+}

@@ -1,0 +1,252 @@
+#include "client/fetch_state.h"
+
+#include "cache/storing.h"
+#include "cache/vary.h"
+
+enum storing_body
+fetch_body_of(const struct fetch *f)
+{
+	if (f->head.status == 206)
+		return STORING_PART;
+	return fetch_has(f, FETCH_COMPRESSED) &&
+		       field_count(&f->head.fields, SPAN("Content-Encoding")) >
+			   0
+		   ? STORING_DECODED
+		   : STORING_AS_SENT;
+}
+
+bool
+fetch_make_entry(struct fetch *f, struct entry *e, enum storing_body body)
+{
+	struct text t = TEXT(f->stored);
+	struct span length;
+
+	*e = (struct entry){ .uri = f->url,
+		.request_time = f->sent,
+		.response_time = f->received,
+		.whole = ENTRY_UNKNOWN };
+	if (body == STORING_PART) {
+		e->first = f->range.first;
+		e->whole = f->range.whole;
+	} else if (body == STORING_AS_SENT &&
+		   field_only(
+		       &f->head.fields, SPAN("Content-Length"), &length) &&
+		   (!span_u64(length, &e->whole) || e->whole > INT64_MAX)) {
+		return false;
+	}
+	if (body == STORING_DECODED)
+		e->flags |= ENTRY_DECODED;
+	storing_put(&t, &f->head, body, e->whole, f->received);
+	vary_owner(&f->fields,
+	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
+	    e->owner);
+	if (!text_fits(&t) ||
+	    !vary_select(&f->fields, &f->head.fields, e->select))
+		return false;
+	e->head = TEXT_SPAN(t);
+	return true;
+}
+
+/* The bytes before a part that are stored already go before it (3.4). */
+static void
+keep_what_precedes(struct fetch *f)
+{
+	const struct entry *e = fetch_chosen(f);
+	uint64_t done;
+
+	if (e == NULL || !condition_same_strong(&e->message, &f->head) ||
+	    e->flags & ENTRY_DECODED || e->first > f->range.first ||
+	    e->held < f->range.first - e->first)
+		return;
+	if (shelf_read(f->s.store, &f->shelf.key, e, 0,
+		f->range.first - e->first, &done, keep_body,
+		&f->keep) == SHELF_READ)
+		f->range.first = e->first;
+	else
+		f->keep.state = KEEP_NOT;
+}
+
+/* Begins to keep the body, if it may be stored. */
+static void
+begin_keeping(struct fetch *f)
+{
+	struct text note = TEXT(f->note);
+	struct entry e;
+
+	f->keep.state = KEEP_NOT;
+	f->stores = false;
+	if (f->s.store == NULL || f->bypass)
+		return;
+	switch (policy_may_store(f->policy.method, &f->fields, &f->head)) {
+	case POLICY_STORE_NOT:
+		/* Nobody need wait for what is not for them. */
+		flight_pass(&f->flight, f->s.store, &f->shelf.key);
+		return;
+	case POLICY_STORE:
+	case POLICY_STORE_PART:
+		break;
+	}
+	if (!fetch_make_entry(f, &e, fetch_body_of(f)))
+		return;
+	e.flags |= ENTRY_BLOB;
+	e.first = 0;
+	entry_put(&note, &e);
+	if (!text_fits(&note))
+		return;
+	f->stores = true;
+	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
+	if (f->head.status == 206)
+		keep_what_precedes(f);
+}
+
+static uint64_t
+content_length(const struct message *m)
+{
+	struct span value;
+	uint64_t n;
+
+	return field_only(&m->fields, SPAN("Content-Length"), &value) &&
+		       span_u64(value, &n)
+		   ? n
+		   : ENTRY_UNKNOWN;
+}
+
+static bool
+show_network_head(struct fetch *f, const struct message *m, uint64_t whole)
+{
+	struct text t = TEXT(f->shown);
+
+	f->r->report.status = f->head.status == m->status ? 0 : f->head.status;
+	f->r->report.stored = f->stores;
+	storing_put_served(&t, m, NULL, -1);
+	fetch_put_report(&t, f);
+	return fetch_show_head(f, m, t, FETCH_NETWORK, whole);
+}
+
+static bool
+show_kept(struct fetch *f)
+{
+	struct shelf_blob b = { f->flight.fd, f->keep.blob.id, f->keep.blob.at,
+		f->keep.blob.n };
+	uint64_t done;
+
+	if (f->keep.state == KEEP_BLOB)
+		return shelf_read_blob(&b, 0, f->partial.held, &done,
+			   fetch_show_body, f) == SHELF_READ;
+	return shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
+		   f->partial.held, &done, fetch_show_body, f) == SHELF_READ;
+}
+
+/* The rest of what is there has come: that is printed first. */
+static bool
+take_rest(struct fetch *f)
+{
+	struct message m = f->head;
+	struct text t = TEXT(f->stored), note = TEXT(f->note);
+	uint64_t done;
+
+	f->mode = MODE_CONTINUE;
+	f->stores = true;
+	storing_put_update(&t, &f->partial.message, &f->head, f->received);
+	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &m))
+		return false;
+	f->partial.whole = f->range.whole;
+	if (!show_network_head(f, &m, f->range.whole) || !show_kept(f))
+		return false;
+	if (f->keep.state == KEEP_BLOB)
+		return true;
+	/* It was in an entry: it is collected anew. */
+	f->partial.uri = f->url;
+	entry_put(&note, &f->partial);
+	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
+	if (shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
+		f->partial.held, &done, keep_body, &f->keep) != SHELF_READ)
+		f->keep.state = KEEP_NOT;
+	return true;
+}
+
+/* A 206 for If-Range: does it go on where we stopped? */
+static bool
+fits_partial(const struct fetch *f)
+{
+	return f->head.status == 206 && f->range.first == f->partial.held &&
+	       f->range.whole != ENTRY_UNKNOWN &&
+	       f->range.length == f->range.whole - f->range.first &&
+	       (f->partial.whole == ENTRY_UNKNOWN ||
+		   f->partial.whole == f->range.whole) &&
+	       condition_same_strong(&f->partial.message, &f->head);
+}
+
+/* What was printed before damage was found must be of the same thing. */
+static bool
+may_skip(struct fetch *f)
+{
+	struct message before;
+
+	return f->skip == 0 ||
+	       (message_parse(
+		    (struct span){ f->skipped, f->skipped_n }, &before) &&
+		   (f->head.status == 200 || f->head.status == 206) &&
+		   condition_same_strong(&before, &f->head));
+}
+
+bool
+fetch_on_head(void *arg, struct span head)
+{
+	struct fetch *f = arg;
+	struct text t = TEXT(f->head_room);
+	const struct entry *e = fetch_chosen(f);
+
+	f->received = f->s.now();
+	text_put(&t, head);
+	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &f->head)) {
+		f->r->why = "the head of the response cannot be read";
+		return false;
+	}
+	f->r->status = f->head.status;
+	f->range = (struct condition_range){ 0, 0, ENTRY_UNKNOWN };
+	(void)condition_content_range(&f->head.fields, &f->range);
+	f->mode = MODE_STAND_IN;
+	if (policy_is_error(f->head.status) && e != NULL &&
+	    policy_stale_if_error(&f->policy, e))
+		return false;
+	f->mode = MODE_VALID;
+	if (f->head.status == 304 && f->nominated > 0)
+		return true;
+	if (f->resuming && fits_partial(f))
+		return take_rest(f);
+	f->mode = MODE_PLAIN;
+	if ((f->resuming && (f->head.status == 206 || f->head.status == 416)) ||
+	    (f->head.status == 206 &&
+		field_count(&f->fields, SPAN("Range")) == 0))
+		return false;
+	f->mode = fetch_is_silent(f, &f->head) ? MODE_SILENT : MODE_SHOW;
+	if (!may_skip(f)) {
+		f->mode = MODE_NONE;
+		f->r->why = "the stored copy is damaged, and it has changed";
+		return false;
+	}
+	begin_keeping(f);
+	return show_network_head(f, &f->head, content_length(&f->head));
+}
+
+bool
+fetch_on_body(void *arg, struct span s)
+{
+	struct fetch *f = arg;
+
+	switch (f->mode) {
+	case MODE_SHOW:
+	case MODE_CONTINUE:
+		keep_body(&f->keep, s);
+		return fetch_show_body(f, s);
+	case MODE_SILENT:
+		return keep_body(&f->keep, s);
+	case MODE_NONE:
+	case MODE_VALID:
+	case MODE_STAND_IN:
+	case MODE_PLAIN:
+		break;
+	}
+	return true;
+}

@@ -1,0 +1,372 @@
+#define _GNU_SOURCE
+#include "client/inventory.h"
+
+#include "cache/freshness.h"
+#include "client/exit.h"
+#include "client/say.h"
+#include "client/shelf.h"
+#include "client/sweep.h"
+#include "http/date.h"
+#include "http/uri.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct inventory {
+	const struct store *store;
+	const struct options *o;
+	int64_t now;
+	uint64_t seen, bad;
+	bool json;
+	struct say say;
+	char room[LIMIT_ENTRY + 1];
+};
+
+static struct inventory inv;
+
+/* --- one entry ---------------------------------------------------------- */
+
+static void
+put_key(const char *name)
+{
+	say_str(&inv.say, inv.json ? ",\"" : "  ");
+	say_str(&inv.say, name);
+	say_str(&inv.say, inv.json ? "\":" : ": ");
+}
+
+static void
+put_number(const char *name, int64_t v)
+{
+	put_key(name);
+	say_number(&inv.say, v);
+	if (!inv.json)
+		say_str(&inv.say, "\n");
+}
+
+static void
+put_string(const char *name, struct span v)
+{
+	put_key(name);
+	if (inv.json)
+		say_json(&inv.say, v);
+	else
+		say_put(&inv.say, v);
+	if (!inv.json)
+		say_str(&inv.say, "\n");
+}
+
+static void
+put_date(const char *name, int64_t seconds)
+{
+	char buf[32];
+	struct text t = TEXT(buf);
+
+	date_put(&t, seconds);
+	put_string(name, TEXT_SPAN(t));
+}
+
+/* "fresh", "stale", "partial" */
+static const char *
+state_of(const struct entry *e, const struct freshness *f)
+{
+	if (!entry_is_complete(e))
+		return "partial";
+	return f->lifetime > f->age &&
+		       !control_has(&f->control, CONTROL_NO_CACHE) &&
+		       !(e->flags & ENTRY_STALE)
+		   ? "fresh"
+		   : "stale";
+}
+
+static void
+put_common(const struct entry *e, const struct freshness *f)
+{
+	put_number("status", e->message.status);
+	put_number("bytes", (int64_t)e->held);
+	put_number("age", f->age);
+	put_number("ttl", f->lifetime - f->age);
+	put_string("state", span_str(state_of(e, f)));
+}
+
+static void
+put_fields(const struct entry *e)
+{
+	put_key("fields");
+	say_str(&inv.say, inv.json ? "[" : "\n");
+	for (size_t i = 0; i < e->message.fields.n; i++) {
+		struct field f = field_at(&e->message.fields, i);
+
+		if (inv.json) {
+			say_str(&inv.say, i > 0 ? ",[" : "[");
+			say_json(&inv.say, f.name);
+			say_str(&inv.say, ",");
+			say_json(&inv.say, f.value);
+			say_str(&inv.say, "]");
+			continue;
+		}
+		say_str(&inv.say, "    ");
+		say_put(&inv.say, f.name);
+		say_str(&inv.say, ": ");
+		say_put(&inv.say, f.value);
+		say_str(&inv.say, "\n");
+	}
+	if (inv.json)
+		say_str(&inv.say, "]");
+}
+
+static void
+put_entry(const struct entry *e, const char *path)
+{
+	struct freshness f;
+
+	freshness_of(e, inv.now, FRESHNESS_STATED, &f);
+	if (inv.json) {
+		say_str(&inv.say, inv.seen > 1 ? ",\n{\"url\":" : "{\"url\":");
+		say_json(&inv.say, e->uri);
+		put_common(e, &f);
+	} else if (inv.o->mode == OPTIONS_LS) {
+		say_str(&inv.say, state_of(e, &f));
+		say_str(&inv.say, "\t");
+		say_number(&inv.say, (int64_t)e->held);
+		say_str(&inv.say, "\t");
+		say_put(&inv.say, e->uri);
+		say_str(&inv.say, "\n");
+		return;
+	} else {
+		say_put(&inv.say, e->uri);
+		say_str(&inv.say, "\n");
+		put_common(e, &f);
+	}
+	if (inv.o->mode == OPTIONS_INFO) {
+		put_string("file", span_str(path));
+		put_date("received", e->response_time);
+		put_fields(e);
+	}
+	if (inv.json)
+		say_str(&inv.say, "}");
+}
+
+/* --- all of them -------------------------------------------------------- */
+
+static bool
+read_entry(const struct store_item *item, struct entry *e)
+{
+	ssize_t n = store_read(inv.store, &item->key,
+	    (unsigned)(item->suffix[1] - '0'), inv.room, sizeof inv.room);
+
+	return n >= 0 && entry_parse((struct span){ inv.room, (size_t)n }, e) ==
+			     ENTRY_GOOD;
+}
+
+static bool
+is_entry(const struct store_item *item)
+{
+	return strlen(item->suffix) == 2 && *item->key.name != '\0';
+}
+
+/* Without words all are wanted, else those that begin with one. */
+static bool
+is_wanted(struct span uri)
+{
+	for (size_t i = 0; i < inv.o->nwords; i++) {
+		char buf[LIMIT_URI];
+		struct text t = TEXT(buf);
+		struct span userinfo;
+
+		if (uri_normalise(span_str(inv.o->word[i]), &t, &userinfo) ==
+			URI_GOOD &&
+		    (inv.o->mode == OPTIONS_LS ? span_starts(uri, TEXT_SPAN(t))
+					       : span_eq(uri, TEXT_SPAN(t))))
+			return true;
+	}
+	return inv.o->nwords == 0;
+}
+
+static bool
+list_one(void *arg, const struct store_item *item)
+{
+	struct entry e;
+
+	(void)arg;
+	if (!is_entry(item) || !read_entry(item, &e) || !is_wanted(e.uri))
+		return true;
+	inv.seen++;
+	put_entry(&e, item->path);
+	return !inv.say.failed;
+}
+
+static bool
+take_piece(void *arg, struct span s)
+{
+	(void)arg;
+	(void)s; /* that it could be read is what was asked */
+	return true;
+}
+
+/* Reads every byte; what is damaged is removed. */
+static bool
+verify_one(void *arg, const struct store_item *item)
+{
+	struct entry e;
+	uint64_t done;
+
+	(void)arg;
+	if (!is_entry(item))
+		return true;
+	inv.seen++;
+	if (read_entry(item, &e)) {
+		struct store_key key;
+
+		store_key_of(e.uri, &key);
+		if (strcmp(key.name, item->key.name) == 0 &&
+		    shelf_read(inv.store, &key, &e, 0, e.held, &done,
+			take_piece, NULL) == SHELF_READ)
+			return true;
+	}
+	inv.bad++;
+	(void)store_remove_path(inv.store, item->path);
+	return true;
+}
+
+static bool
+purge_one(void *arg, const struct store_item *item)
+{
+	(void)arg;
+	if (store_remove_path(inv.store, item->path) == 0)
+		inv.seen++;
+	return true;
+}
+
+static void
+purge_words(void)
+{
+	for (size_t i = 0; i < inv.o->nwords; i++) {
+		char buf[LIMIT_URI];
+		struct text t = TEXT(buf);
+		struct span userinfo;
+
+		if (uri_normalise(span_str(inv.o->word[i]), &t, &userinfo) !=
+		    URI_GOOD) {
+			say_error(span_str(inv.o->word[i]), "this is no URL");
+			inv.bad++;
+			continue;
+		}
+		shelf_invalidate(inv.store, TEXT_SPAN(t));
+	}
+}
+
+/* --- the commands ------------------------------------------------------- */
+
+static int
+finish(int code)
+{
+	return say_flush(&inv.say) ? code : EXIT_LOCAL;
+}
+
+static int
+walk(bool (*fn)(void *, const struct store_item *))
+{
+	int err = store_walk(inv.store, fn, NULL);
+
+	if (err == 0 || err == -ENOENT)
+		return EXIT_DONE;
+	say_error(span_str(inv.store->root), strerror(-err));
+	return EXIT_LOCAL;
+}
+
+static int
+run_list(void)
+{
+	int code;
+
+	if (inv.json)
+		say_str(&inv.say, "[");
+	code = walk(list_one);
+	if (inv.json)
+		say_str(&inv.say, "]\n");
+	if (code == EXIT_DONE && inv.o->mode == OPTIONS_INFO && inv.seen == 0)
+		code = EXIT_NOT_HELD;
+	return finish(code);
+}
+
+static void
+put_counts(const char *a, uint64_t na, const char *b, uint64_t nb)
+{
+	if (inv.json) {
+		say_str(&inv.say, "{\"");
+		say_str(&inv.say, a);
+		say_str(&inv.say, "\":");
+		say_number(&inv.say, (int64_t)na);
+		say_str(&inv.say, ",\"");
+		say_str(&inv.say, b);
+		say_str(&inv.say, "\":");
+		say_number(&inv.say, (int64_t)nb);
+		say_str(&inv.say, "}\n");
+		return;
+	}
+	say_number(&inv.say, (int64_t)na);
+	say_str(&inv.say, " ");
+	say_str(&inv.say, a);
+	say_str(&inv.say, ", ");
+	say_number(&inv.say, (int64_t)nb);
+	say_str(&inv.say, " ");
+	say_str(&inv.say, b);
+	say_str(&inv.say, "\n");
+}
+
+static int
+run_gc(void)
+{
+	struct sweep_result r;
+	int err = sweep_run(inv.store, inv.o->max_size, &r);
+
+	if (err == -EWOULDBLOCK) {
+		say_error(SPAN("gc"), "another process is at it");
+		return EXIT_DONE;
+	}
+	if (err < 0 && err != -ENOENT) {
+		say_error(span_str(inv.store->root), strerror(-err));
+		return EXIT_LOCAL;
+	}
+	put_counts("removed", r.gone_files, "left", r.files);
+	return finish(EXIT_DONE);
+}
+
+int
+inventory_run(const struct store *s, const struct options *o)
+{
+	int code;
+
+	inv.store = s;
+	inv.o = o;
+	inv.now = clock_wall_ns() / 1000000000;
+	inv.json = (o->flags & FLAG_JSON) != 0;
+	switch (o->mode) {
+	case OPTIONS_LS:
+	case OPTIONS_INFO:
+		return run_list();
+	case OPTIONS_VERIFY:
+		code = walk(verify_one);
+		put_counts("verified", inv.seen - inv.bad, "damaged", inv.bad);
+		return finish(
+		    code == EXIT_DONE && inv.bad > 0 ? EXIT_LOCAL : code);
+	case OPTIONS_PURGE:
+		if (o->flags & FLAG_ALL)
+			return walk(purge_one);
+		purge_words();
+		return inv.bad > 0 ? EXIT_USAGE : EXIT_DONE;
+	case OPTIONS_GC:
+		return run_gc();
+	case OPTIONS_DIR:
+		say_str(&inv.say, s->root);
+		say_str(&inv.say, "\n");
+		return finish(EXIT_DONE);
+	case OPTIONS_URLS:
+	case OPTIONS_HOST:
+	case OPTIONS_VERSION:
+	case OPTIONS_HELP:
+		break;
+	}
+	return EXIT_USAGE;
+}

@@ -1,0 +1,13 @@
+/*
+ * inventory -- minihttp-client cache ls|info|purge|verify|gc|dir.
+ */
+#ifndef CLIENT_INVENTORY_H
+#define CLIENT_INVENTORY_H
+
+#include "client/options.h"
+#include "os/store.h"
+
+/* The exit code. */
+int inventory_run(const struct store *, const struct options *);
+
+#endif

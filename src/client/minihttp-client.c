@@ -1,0 +1,555 @@
+/*
+ * minihttp-client -- main: options, then one fetch after another.
+ *
+ * minihttp-client.1 is the manual.
+ */
+#define _GNU_SOURCE
+#include "client/ask.h"
+#include "client/curl.h"
+#include "client/exit.h"
+#include "client/inventory.h"
+#include "client/output.h"
+#include "client/say.h"
+#include "client/shelf.h"
+#include "client/sweep.h"
+#include "http/status.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+/* How long we wait for another process that fetches the same. */
+#define WAIT_MS 10000
+
+static const char usage[] =
+    "usage: minihttp-client [OPTIONS] URL...\n"
+    "       minihttp-client [OPTIONS] HOST PORT [GET] FILE\n"
+    "       minihttp-client [OPTIONS] HOST PORT PUT FILE\n"
+    "       minihttp-client cache ls|info|purge|verify|gc|dir\n"
+    "Fetches over HTTP with a cache on disk.  Manual: minihttp-client(1).\n";
+
+static struct self {
+	struct options o;
+	struct store store;
+	bool has_store;
+	struct output out;
+	struct fetch_result result;
+	struct fetch *fetch;
+	struct fetch_setup setup;
+	struct fetch_sink sink;
+	struct transport transport;
+	int64_t started_ns;
+	int64_t grown;
+	char fields[LIMIT_MESSAGE], credentials[8192];
+	char url[LIMIT_URI + 1], name[LIMIT_NAME];
+	char *data;
+	size_t data_n;
+} self;
+
+static bool
+has(enum options_flag flag)
+{
+	return (self.o.flags & flag) != 0;
+}
+
+static bool
+is_quiet(void)
+{
+	return has(FLAG_QUIET);
+}
+
+static int64_t
+now(void)
+{
+	return clock_wall_ns() / 1000000000;
+}
+
+/* $XDG_CACHE_HOME/minihttp/v1, ~/.cache/minihttp/v1, or DIR/v1. */
+static bool
+find_store(void)
+{
+	char path[STORE_PATH];
+	struct text t = TEXT(path);
+	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (self.o.cache_dir != NULL) {
+		text_put(&t, span_str(self.o.cache_dir));
+	} else if (xdg != NULL && *xdg == '/') { /* others are to be ignored */
+		text_put(&t, span_str(xdg));
+		text_put(&t, SPAN("/minihttp"));
+	} else if (home != NULL && *home == '/') {
+		text_put(&t, span_str(home));
+		text_put(&t, SPAN("/.cache/minihttp"));
+	} else {
+		return false;
+	}
+	text_put(&t, SPAN("/v1"));
+	text_char(&t, '\0');
+	return text_fits(&t) && store_init(&self.store, path);
+}
+
+/* --- what is sent ------------------------------------------------------- */
+
+/* -d @FILE, or the words themselves. */
+static bool
+add_data(const char *value)
+{
+	struct span s = span_str(value);
+	char *more;
+	size_t n = self.data_n;
+	int fd;
+
+	if (*value != '@') {
+		more = realloc(self.data, n + s.n + 1);
+		if (more == NULL)
+			return false;
+		self.data = more;
+		memcpy(more + n, s.p, s.n);
+		self.data_n += s.n;
+		return true;
+	}
+	fd = strcmp(value, "@-") == 0 ? STDIN_FILENO
+				      : open(value + 1, O_RDONLY | O_CLOEXEC);
+	for (ssize_t got = fd < 0 ? -1 : 1; got != 0;) {
+		more = got < 0 ? NULL : realloc(self.data, self.data_n + 65536);
+		if (more != NULL) {
+			self.data = more;
+			got = read(fd, more + self.data_n, 65536);
+		}
+		if (more == NULL || got < 0) {
+			say_error(span_str(value + 1), strerror(errno));
+			return false;
+		}
+		self.data_n += (size_t)got;
+	}
+	return true;
+}
+
+static bool
+collect_data(void)
+{
+	for (size_t i = 0; i < self.o.ndata; i++)
+		if ((i > 0 && !add_data("&")) || !add_data(self.o.data[i]))
+			return false;
+	if (self.o.ndata > 0 && self.data == NULL && !add_data(""))
+		return false;
+	self.setup.data = (struct span){ self.data, self.data_n };
+	return true;
+}
+
+static bool
+open_upload(void)
+{
+	struct stat st;
+	int fd;
+
+	self.setup.upload = -1;
+	if (self.o.upload == NULL)
+		return true;
+	fd = open(self.o.upload, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		self.setup.upload = fd;
+		self.setup.upload_n = (uint64_t)st.st_size;
+		return true;
+	}
+	say_error(span_str(self.o.upload),
+	    fd < 0 ? strerror(errno) : "this is no regular file");
+	return false;
+}
+
+/* --- where it goes ------------------------------------------------------ */
+
+static bool
+choose_output(struct output_how *how)
+{
+	struct span name;
+
+	*how = (struct output_how){ .path = self.o.output,
+		.sha256 = self.o.sha256 };
+	if (has(FLAG_REMOTE_NAME)) {
+		name = uri_base_name(span_str(self.url));
+		if (name.n == 0 || name.n >= sizeof self.name ||
+		    span_eq(name, SPAN(".")) || span_eq(name, SPAN(".."))) {
+			say_error(span_str(self.url), "it has no file name");
+			return false;
+		}
+		memcpy(self.name, name.p, name.n);
+		self.name[name.n] = '\0';
+		how->path = self.name;
+	}
+	if (how->path != NULL && strcmp(how->path, "-") == 0)
+		how->path = NULL;
+	how->flags =
+	    (has(FLAG_INCLUDE) || has(FLAG_HEAD) ? OUTPUT_INCLUDE : 0) |
+	    (has(FLAG_REMOTE_TIME) ? OUTPUT_REMOTE_TIME : 0) |
+	    (has(FLAG_FAIL) ? OUTPUT_NO_ERRORS : 0) |
+	    (has(FLAG_SHA256) ? OUTPUT_HASH : 0) |
+	    (has(FLAG_CONTINUE) ? OUTPUT_CONTINUE : 0);
+	if (!is_quiet() && isatty(STDERR_FILENO) &&
+	    (how->path != NULL || !isatty(STDOUT_FILENO)))
+		how->flags |= OUTPUT_PROGRESS;
+	return true;
+}
+
+/* --- what is said ------------------------------------------------------- */
+
+static void
+say_report(void)
+{
+	char line[512];
+	struct text t = TEXT(line);
+
+	text_put(&t, SPAN("Cache-Status: "));
+	report_put(&t, &self.result.report);
+	text_char(&t, '\n');
+	if (text_fits(&t))
+		(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+}
+
+static void
+put_ms(struct text *t, const char *name, int64_t us)
+{
+	text_put(t, span_str(name));
+	text_u64(t, (uint64_t)us / 1000);
+	text_char(t, '.');
+	text_pad(t, (uint64_t)us % 1000, 3);
+}
+
+/* Milliseconds since the program or the transfer began. */
+static void
+say_timings(void)
+{
+	const struct transport_outcome *o = &self.result.times;
+	char line[256];
+	struct text t = TEXT(line);
+
+	text_put(&t, SPAN("timings:"));
+	if (o->total_us > 0) {
+		put_ms(&t, " resolve=", o->resolved_us);
+		put_ms(&t, " connect=", o->connected_us);
+		put_ms(&t, " tls=", o->secured_us);
+		put_ms(&t, " first=", o->first_us);
+		put_ms(&t, " transfer=", o->total_us);
+	}
+	put_ms(&t, " total=", (clock_mono_ns() - self.started_ns) / 1000);
+	text_char(&t, '\n');
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+}
+
+static void
+say_status(void)
+{
+	char line[64];
+	struct text t = TEXT(line);
+
+	text_u64(&t, (uint64_t)self.result.status);
+	text_char(&t, ' ');
+	text_put(&t, status_reason(self.result.status));
+	text_char(&t, '\0');
+	say_about(line, self.result.url);
+}
+
+static bool
+is_unsafe(void)
+{
+	return (METHOD_BIT(method_parse(span_str(self.setup.method))) &
+		   METHODS_READING) == 0;
+}
+
+/* What a person wants to know of one that went well. */
+static void
+say_outcome(void)
+{
+	switch (self.result.change) {
+	case FETCH_UNASKED:
+		if (is_unsafe())
+			say_status();
+		break;
+	case FETCH_UNCHANGED:
+		say_about("not modified", self.result.url);
+		break;
+	case FETCH_CHANGED:
+		say_about("modified", self.result.url);
+		break;
+	}
+	if (self.result.report.detail != NULL)
+		say_about("the server failed; this is stale", self.result.url);
+}
+
+/* Says what came of it, and maps it to the exit code. */
+static int
+judge_result(void)
+{
+	const struct fetch_result *r = &self.result;
+
+	if (has(FLAG_VERBOSE))
+		say_report();
+	if (has(FLAG_TIMINGS))
+		say_timings();
+	switch (r->end) {
+	case FETCH_DONE:
+		if (!is_quiet())
+			say_outcome();
+		return EXIT_DONE;
+	case FETCH_NOT_MODIFIED:
+		if (!is_quiet())
+			say_about("not modified", r->url);
+		return EXIT_NOT_MODIFIED;
+	case FETCH_NOT_HELD:
+		if (!is_quiet())
+			say_about("not in the cache", r->url);
+		return EXIT_NOT_HELD;
+	case FETCH_NETWORK_FAILED:
+		if (!is_quiet())
+			say_error(span_str(r->url),
+			    r->why != NULL ? r->why : "it failed");
+		return EXIT_NETWORK;
+	case FETCH_REFUSED:
+		if (!is_quiet())
+			say_status();
+		return EXIT_STATUS;
+	case FETCH_OUTPUT_FAILED:
+		break;
+	}
+	return EXIT_LOCAL;
+}
+
+/* --- one URL ------------------------------------------------------------ */
+
+static unsigned
+fetch_flags(void)
+{
+	return (has(FLAG_STAY) ? FETCH_STAY : 0) |
+	       (has(FLAG_INSECURE) ? FETCH_INSECURE : 0) |
+	       (has(FLAG_COMPRESSED) ? FETCH_COMPRESSED : 0) |
+	       (has(FLAG_OFFLINE) ? FETCH_OFFLINE : 0) |
+	       (has(FLAG_HEURISTIC) ? FETCH_HEURISTIC : 0) |
+	       (has(FLAG_IF_MODIFIED) ? FETCH_IF_MODIFIED : 0) |
+	       (has(FLAG_IF_MATCH) ? FETCH_IF_MATCH : 0) |
+	       (has(FLAG_FAIL) ? FETCH_FAIL : 0);
+}
+
+static bool
+set_url(struct span word, struct span *userinfo)
+{
+	struct text t = { self.url, LIMIT_URI, 0 };
+
+	switch (ask_url(&self.o, word, &t, userinfo)) {
+	case URI_GOOD:
+		self.url[t.n] = '\0';
+		return true;
+	case URI_SCHEME:
+		say_error(word, "only http and https are known");
+		break;
+	case URI_BAD:
+		say_error(word, "this is no URL");
+		break;
+	}
+	return false;
+}
+
+static bool
+set_fields(struct span userinfo)
+{
+	struct text fields = TEXT(self.fields);
+	struct text credentials = TEXT(self.credentials);
+
+	ask_put_fields(
+	    &fields, &credentials, &self.o, userinfo, output_have(&self.out));
+	self.setup.fields = TEXT_SPAN(fields);
+	self.setup.credentials = TEXT_SPAN(credentials);
+	return text_fits(&fields) && text_fits(&credentials);
+}
+
+/* Validates behind the printed answer's back (RFC 5861 3). */
+static void
+refresh(void)
+{
+	int null;
+
+	switch (fork()) {
+	case 0:
+		break;
+	default: /* one that cannot be made is only not refreshed */
+		return;
+	}
+	(void)setsid();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2 && null >= 0; fd++)
+		(void)dup2(null, fd);
+	self.setup.flags |= FETCH_REFRESHING;
+	self.setup.wait_ms = 0;
+	self.out.state = OUTPUT_CLOSED;
+	self.out.how = (struct output_how){ .flags = 0 };
+	self.fetch = fetch_new(&self.setup);
+	if (self.fetch != NULL)
+		fetch_run(self.fetch, span_str(self.url), &self.result);
+	_exit(EXIT_DONE);
+}
+
+static int
+finish_output(int code)
+{
+	enum output_end end = code == EXIT_DONE ? OUTPUT_WHOLE : OUTPUT_BROKEN;
+	struct span what = span_str(
+	    self.out.how.path != NULL ? self.out.how.path : "standard output");
+
+	switch (output_finish(&self.out, end)) {
+	case OUTPUT_GOOD:
+		return code;
+	case OUTPUT_MISMATCH:
+		if (self.has_store)
+			shelf_invalidate(
+			    &self.store, span_str(self.result.url));
+		if (!is_quiet())
+			say_error(what, "the SHA-256 is another");
+		return EXIT_NETWORK;
+	case OUTPUT_FAILED:
+		break;
+	}
+	if (!is_quiet())
+		say_error(what, self.out.error);
+	return EXIT_LOCAL;
+}
+
+static int
+fetch_word(struct span word)
+{
+	struct output_how how;
+	struct span userinfo;
+	int code;
+
+	if (!set_url(word, &userinfo))
+		return EXIT_USAGE;
+	if (!choose_output(&how))
+		return EXIT_LOCAL;
+	output_init(&self.out, &how);
+	if (!set_fields(userinfo)) {
+		say_error(word, "too many fields");
+		return EXIT_USAGE;
+	}
+	if (!open_upload())
+		return EXIT_LOCAL;
+	self.setup.flags = fetch_flags();
+	self.fetch = fetch_new(&self.setup);
+	if (self.fetch == NULL)
+		return EXIT_LOCAL;
+	fetch_run(self.fetch, span_str(self.url), &self.result);
+	code = finish_output(judge_result());
+	self.grown += self.result.stored_bytes;
+	if (self.result.refresh)
+		refresh();
+	fetch_free(self.fetch);
+	if (self.setup.upload >= 0)
+		close(self.setup.upload);
+	return code;
+}
+
+/* The first failure counts; "not modified" only if it is true of all. */
+static int
+combine(int before, int code, bool first)
+{
+	if (first)
+		return code;
+	if (before == EXIT_DONE || before == EXIT_NOT_MODIFIED)
+		return code == EXIT_NOT_MODIFIED ? before : code;
+	return before;
+}
+
+static int
+fetch_all(void)
+{
+	char word[LIMIT_URI];
+	struct text t = TEXT(word);
+	int code = EXIT_DONE;
+
+	if (self.o.mode == OPTIONS_HOST) {
+		ask_put_host(&t, &self.o);
+		if (!text_fits(&t)) {
+			say_error(span_str(self.o.file), "this is too long");
+			return EXIT_USAGE;
+		}
+		return fetch_word(TEXT_SPAN(t));
+	}
+	for (size_t i = 0; i < self.o.nwords; i++)
+		code =
+		    combine(code, fetch_word(span_str(self.o.word[i])), i == 0);
+	return code;
+}
+
+static int
+run(void)
+{
+	int code;
+
+	self.sink = (struct fetch_sink){ &self.out, output_head, output_body,
+		output_restart };
+	self.transport = (struct transport){ .run = curl_run };
+	self.setup = (struct fetch_setup){
+		.store = self.has_store ? &self.store : NULL,
+		.transport = &self.transport,
+		.sink = &self.sink,
+		.now = now,
+		.method = ask_method(&self.o),
+		.timeout_ms = self.o.max_time_ms,
+		.redirects = (unsigned)self.o.max_redirects,
+		.wait_ms = WAIT_MS,
+	};
+	if (self.o.max_time_ms > 0 && self.o.max_time_ms < WAIT_MS)
+		self.setup.wait_ms = (int64_t)self.o.max_time_ms;
+	if (!collect_data())
+		return EXIT_LOCAL;
+	code = fetch_all();
+	if (self.has_store)
+		sweep_after(&self.store, self.grown, self.o.max_size);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *why;
+
+	self.started_ns = clock_mono_ns();
+	why = options_parse(argc, (const char *const *)argv, &self.o);
+	if (why != NULL) {
+		say_error(self.o.wrong, why);
+		(void)say_all(STDERR_FILENO, SPAN(usage));
+		return EXIT_USAGE;
+	}
+	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
+	self.has_store = find_store();
+	switch (self.o.mode) {
+	case OPTIONS_VERSION:
+		return say_all(
+			   STDOUT_FILENO, SPAN("minihttp-client " VERSION "\n"))
+			   ? EXIT_DONE
+			   : EXIT_LOCAL;
+	case OPTIONS_HELP:
+		return say_all(STDOUT_FILENO, SPAN(usage)) ? EXIT_DONE
+							   : EXIT_LOCAL;
+	case OPTIONS_URLS:
+	case OPTIONS_HOST:
+		return run();
+	case OPTIONS_LS:
+	case OPTIONS_INFO:
+	case OPTIONS_PURGE:
+	case OPTIONS_VERIFY:
+	case OPTIONS_GC:
+	case OPTIONS_DIR:
+		break;
+	}
+	if (self.has_store)
+		return inventory_run(&self.store, &self.o);
+	say_error(SPAN("cache"), "neither XDG_CACHE_HOME nor HOME is set");
+	return EXIT_LOCAL;
+}

@@ -1,0 +1,81 @@
+/*
+ * options -- the command line of minihttp-client, as minihttp-client.1 has it.
+ *
+ * Pure.  Options may stand before, between and behind the other words.
+ *
+ *	why = options_parse(argc, argv, &o);
+ *	if (why != NULL)
+ *		complain o.wrong: why
+ */
+#ifndef CLIENT_OPTIONS_H
+#define CLIENT_OPTIONS_H
+
+#include "base/sha256.h"
+
+#define OPTIONS_WORDS 256 /* URLs */
+#define OPTIONS_FIELDS 64 /* -H */
+#define OPTIONS_DATA 32   /* -d */
+
+/* Absent, where a number is asked for. */
+#define OPTIONS_NONE (-1)
+
+enum options_mode {
+	OPTIONS_URLS, /* word[] are URLs */
+	OPTIONS_HOST, /* host, port, file */
+	OPTIONS_LS,
+	OPTIONS_INFO, /* word[] are URLs, and so for purge */
+	OPTIONS_PURGE,
+	OPTIONS_VERIFY,
+	OPTIONS_GC,
+	OPTIONS_DIR,
+	OPTIONS_VERSION,
+	OPTIONS_HELP
+};
+
+enum options_flag {
+	FLAG_REMOTE_NAME = 1 << 0, /* -O */
+	FLAG_REMOTE_TIME = 1 << 1,
+	FLAG_INCLUDE = 1 << 2,
+	FLAG_HEAD = 1 << 3,
+	FLAG_STAY = 1 << 4, /* --no-location */
+	FLAG_INSECURE = 1 << 5,
+	FLAG_FAIL = 1 << 6,
+	FLAG_VERBOSE = 1 << 7,
+	FLAG_QUIET = 1 << 8, /* -q and -s */
+	FLAG_COMPRESSED = 1 << 9,
+	FLAG_CONTINUE = 1 << 10, /* -C - */
+	FLAG_IF_MODIFIED = 1 << 11,
+	FLAG_IF_MATCH = 1 << 12,
+	FLAG_HEURISTIC = 1 << 13,
+	FLAG_OFFLINE = 1 << 14,
+	FLAG_REFRESH = 1 << 15,
+	FLAG_NO_STORE = 1 << 16,
+	FLAG_TIMINGS = 1 << 17,
+	FLAG_JSON = 1 << 18,
+	FLAG_SHA256 = 1 << 19,
+	FLAG_ALL = 1 << 20 /* cache purge --all */
+};
+
+struct options {
+	enum options_mode mode;
+	unsigned flags;
+	const char *word[OPTIONS_WORDS];
+	size_t nwords;
+	const char *host, *port, *file; /* with OPTIONS_HOST */
+	const char *name;               /* of a PUT: -O NAME */
+	const char *method, *upload, *output, *user, *cache_dir;
+	const char *field[OPTIONS_FIELDS], *data[OPTIONS_DATA];
+	size_t nfields, ndata;
+	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */
+	uint64_t max_time_ms;         /* 0: none */
+	uint64_t max_size, max_redirects;
+	unsigned char sha256[SHA256_BYTES];
+	struct span wrong; /* what the answer is about */
+};
+
+#define OPTIONS_MAX_SIZE (UINT64_C(1) << 30)
+
+/* NULL, or what is wrong.  *o holds pointers into argv. */
+const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+#endif

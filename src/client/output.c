@@ -1,0 +1,292 @@
+#define _GNU_SOURCE
+#include "client/output.h"
+
+#include "client/progress.h"
+#include "client/say.h"
+#include "os/clock.h"
+#include "os/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COPY 65536
+
+void
+output_init(struct output *o, const struct output_how *how)
+{
+	struct stat st;
+
+	o->how = *how;
+	o->state = OUTPUT_CLOSED;
+	o->fd = -1;
+	o->error = NULL;
+	o->n = o->have = o->pass = 0;
+	o->modified = -1;
+	o->began_ms = o->drawn_ms = 0;
+	if (how->flags & OUTPUT_HASH)
+		sha256_init(&o->hash);
+	if ((how->flags & OUTPUT_CONTINUE) && how->path != NULL &&
+	    stat(how->path, &st) == 0 && S_ISREG(st.st_mode))
+		o->have = (uint64_t)st.st_size;
+}
+
+uint64_t
+output_have(const struct output *o)
+{
+	return o->have;
+}
+
+static bool
+fail(struct output *o)
+{
+	o->error = strerror(errno);
+	return false;
+}
+
+/* ".name.0123456789abcdef.part", in the directory of the path. */
+static bool
+name_temp(struct output *o)
+{
+	struct text t = TEXT(o->temp);
+	struct span path = span_str(o->how.path), name = path;
+
+	for (size_t i = path.n; i > 0 && path.p[i - 1] != '/'; i--)
+		name = span_from(path, i - 1);
+	if (path.n > 0 && path.p[path.n - 1] == '/') {
+		errno = EISDIR;
+		return fail(o);
+	}
+	text_put(&t, (struct span){ path.p, path.n - name.n });
+	text_char(&t, '.');
+	text_put(&t, (struct span){ name.p, name.n < 200 ? name.n : 200 });
+	text_char(&t, '.');
+	text_hex(&t, store_random());
+	text_put(&t, SPAN(".part"));
+	text_char(&t, '\0');
+	errno = ENAMETOOLONG;
+	return text_fits(&t) || fail(o);
+}
+
+static bool
+open_temp(struct output *o)
+{
+	struct stat st;
+
+	if (!name_temp(o))
+		return false;
+	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (o->fd < 0)
+		return fail(o);
+	/* The file that it takes the place of keeps who may read it. */
+	if (stat(o->how.path, &st) == 0)
+		(void)fchmod(o->fd, st.st_mode & 0777);
+	o->state = OUTPUT_TEMP;
+	return true;
+}
+
+/* The file is not what comes: what was the same is copied, and on from there */
+static bool
+differ(struct output *o)
+{
+	static char buf[COPY];
+	int old = o->fd;
+	uint64_t left = o->n;
+
+	if (!open_temp(o)) {
+		o->fd = old;
+		return false;
+	}
+	for (off_t at = 0; left > 0;) {
+		size_t want = left < sizeof buf ? (size_t)left : sizeof buf;
+		ssize_t got = pread(old, buf, want, at);
+
+		if (got <= 0 ||
+		    !say_all(o->fd, (struct span){ buf, (size_t)got })) {
+			close(old);
+			errno = got == 0 ? EIO : errno;
+			return fail(o);
+		}
+		at += got;
+		left -= (uint64_t)got;
+	}
+	close(old);
+	return true;
+}
+
+static bool
+open_path(struct output *o, enum fetch_origin from)
+{
+	struct stat st;
+	bool there = stat(o->how.path, &st) == 0;
+
+	if (there && !S_ISREG(st.st_mode)) { /* /dev/null, a FIFO */
+		o->state = OUTPUT_STREAM;
+		o->fd = open(o->how.path, O_WRONLY | O_CLOEXEC);
+	} else if (o->have > 0) {
+		o->state = OUTPUT_STREAM;
+		o->fd = open(o->how.path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	} else if (there && from == FETCH_SHELF) {
+		o->state = OUTPUT_SAME;
+		o->fd = open(o->how.path, O_RDONLY | O_CLOEXEC);
+		if (o->fd < 0)
+			return open_temp(o);
+	} else {
+		return open_temp(o);
+	}
+	return o->fd >= 0 || fail(o);
+}
+
+static bool
+put(struct output *o, struct span s)
+{
+	static char buf[COPY];
+
+	while (o->state == OUTPUT_SAME && s.n > 0) {
+		size_t want = s.n < sizeof buf ? s.n : sizeof buf;
+		ssize_t got = pread(o->fd, buf, want, (off_t)o->n);
+
+		if (got <= 0 || memcmp(buf, s.p, (size_t)got) != 0) {
+			if (!differ(o))
+				return false;
+			break;
+		}
+		o->n += (uint64_t)got;
+		s = span_from(s, (size_t)got);
+	}
+	if (s.n > 0 && !say_all(o->fd, s))
+		return fail(o);
+	o->n += s.n;
+	return true;
+}
+
+bool
+output_head(void *arg, const struct fetch_head *h)
+{
+	struct output *o = arg;
+	bool silent =
+	    !h->last || ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400);
+
+	if (silent && !(o->how.flags & OUTPUT_INCLUDE))
+		return true;
+	if (o->have > 0 && h->status == 416)
+		return true; /* all of it is there */
+	o->pass = h->status == 206 ? 0 : o->have;
+	o->whole = h->whole;
+	o->modified = h->modified;
+	o->began_ms = clock_mono_ms();
+	if (o->state == OUTPUT_CLOSED && o->how.path == NULL) {
+		o->state = OUTPUT_STREAM;
+		o->fd = STDOUT_FILENO;
+	}
+	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
+		return false;
+	return !(o->how.flags & OUTPUT_INCLUDE) ||
+	       (put(o, h->lines) && put(o, SPAN("\r\n")));
+}
+
+bool
+output_body(void *arg, struct span s)
+{
+	struct output *o = arg;
+
+	if (o->state == OUTPUT_CLOSED)
+		return true;
+	if (o->pass >= s.n) {
+		o->pass -= s.n;
+		return true;
+	}
+	s = span_from(s, (size_t)o->pass);
+	o->pass = 0;
+	if (o->how.flags & OUTPUT_HASH)
+		sha256_add(&o->hash, s);
+	if (!put(o, s))
+		return false;
+	if (o->how.flags & OUTPUT_PROGRESS)
+		progress_draw(o->n, o->whole, o->began_ms, &o->drawn_ms);
+	return true;
+}
+
+bool
+output_restart(void *arg)
+{
+	struct output *o = arg;
+
+	if (o->how.flags & OUTPUT_INCLUDE)
+		return false;
+	if (o->state == OUTPUT_TEMP &&
+	    (ftruncate(o->fd, 0) < 0 || lseek(o->fd, 0, SEEK_SET) < 0))
+		return false;
+	if (o->state != OUTPUT_TEMP && o->state != OUTPUT_SAME)
+		return false;
+	o->n = 0;
+	sha256_init(&o->hash);
+	return true;
+}
+
+static void
+set_time(struct output *o)
+{
+	struct timespec t[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = (time_t)o->modified } };
+
+	if ((o->how.flags & OUTPUT_REMOTE_TIME) && o->modified >= 0)
+		(void)futimens(o->fd, t); /* a disk without times */
+}
+
+/* The file in its place, or left as it is. */
+static enum output_answer
+settle(struct output *o)
+{
+	struct stat st;
+
+	if (o->state == OUTPUT_SAME &&
+	    (fstat(o->fd, &st) < 0 || (uint64_t)st.st_size != o->n) &&
+	    !differ(o))
+		return OUTPUT_FAILED;
+	if (o->state == OUTPUT_TEMP || o->have > 0)
+		set_time(o);
+	if (o->state == OUTPUT_TEMP && rename(o->temp, o->how.path) < 0) {
+		(void)fail(o);
+		return OUTPUT_FAILED;
+	}
+	if (o->state == OUTPUT_TEMP)
+		o->temp[0] = '\0';
+	return OUTPUT_GOOD;
+}
+
+static bool
+hash_matches(struct output *o)
+{
+	unsigned char digest[SHA256_BYTES];
+
+	if (!(o->how.flags & OUTPUT_HASH))
+		return true;
+	sha256_done(&o->hash, digest);
+	return memcmp(digest, o->how.sha256, sizeof digest) == 0;
+}
+
+enum output_answer
+output_finish(struct output *o, enum output_end end)
+{
+	enum output_answer answer = OUTPUT_GOOD;
+
+	if (o->how.flags & OUTPUT_PROGRESS)
+		progress_end(o->drawn_ms);
+	if (o->error != NULL)
+		answer = OUTPUT_FAILED;
+	else if (end == OUTPUT_WHOLE && !hash_matches(o))
+		answer = OUTPUT_MISMATCH;
+	else if (end == OUTPUT_WHOLE && o->state != OUTPUT_CLOSED)
+		answer = settle(o);
+	if (o->state == OUTPUT_TEMP && o->temp[0] != '\0')
+		(void)unlink(o->temp);
+	if (o->fd > STDERR_FILENO)
+		close(o->fd);
+	o->fd = -1;
+	o->state = OUTPUT_CLOSED;
+	return answer;
+}

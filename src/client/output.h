@@ -1,0 +1,72 @@
+/*
+ * output -- where a body goes: standard output, or a file as a whole.
+ *
+ * A file is written beside its place and renamed into it when all has come.
+ * What comes from the cache is first compared with the file that is there:
+ * one that has it already is not touched.
+ *
+ *	output_init(&out, &how);
+ *	fetch with the sink { &out, output_head, output_body, output_restart }
+ *	output_finish(&out, good)
+ */
+#ifndef CLIENT_OUTPUT_H
+#define CLIENT_OUTPUT_H
+
+#include "base/sha256.h"
+#include "client/fetch.h"
+
+enum output_flag {
+	OUTPUT_INCLUDE = 1,     /* heads too */
+	OUTPUT_REMOTE_TIME = 2, /* mtime from Last-Modified */
+	OUTPUT_NO_ERRORS = 4,   /* nothing of a status of 400 and more */
+	OUTPUT_PROGRESS = 8,
+	OUTPUT_HASH = 16,    /* compare with `sha256` */
+	OUTPUT_CONTINUE = 32 /* behind what the file has */
+};
+
+struct output_how {
+	const char *path; /* NULL: standard output */
+	unsigned flags;
+	const unsigned char *sha256;
+};
+
+enum output_state {
+	OUTPUT_CLOSED,
+	OUTPUT_STREAM, /* written as it comes */
+	OUTPUT_SAME,   /* so far, the file has what comes */
+	OUTPUT_TEMP    /* beside its place */
+};
+
+struct output {
+	struct output_how how;
+	enum output_state state;
+	int fd;
+	const char *error; /* what failed, for a person */
+	uint64_t n;        /* bytes of the body, and of heads before it */
+	uint64_t have;     /* -C: bytes that are in the file already */
+	uint64_t pass;     /* of those that come: they are there */
+	uint64_t whole;
+	int64_t modified;
+	struct sha256 hash;
+	int64_t began_ms, drawn_ms;
+	char temp[4096];
+};
+
+void output_init(struct output *, const struct output_how *);
+
+bool output_head(void *output, const struct fetch_head *);
+bool output_body(void *output, struct span);
+bool output_restart(void *output);
+
+enum output_end { OUTPUT_WHOLE, OUTPUT_BROKEN };
+enum output_answer {
+	OUTPUT_GOOD,
+	OUTPUT_FAILED,  /* a local file; `error` says why */
+	OUTPUT_MISMATCH /* another SHA-256; the file was not put in place */
+};
+enum output_answer output_finish(struct output *, enum output_end);
+
+/* With OUTPUT_CONTINUE: the size of the file, 0 if there is none. */
+uint64_t output_have(const struct output *);
+
+#endif

@@ -1,0 +1,65 @@
+#include "client/progress.h"
+
+#include "client/say.h"
+#include "os/clock.h"
+
+#include <unistd.h>
+
+#define QUIET_MS 1000
+#define STEP_MS 200
+#define WIDTH 30
+
+/* Three digits or so, with a unit. */
+static void
+put_bytes(struct text *t, uint64_t n)
+{
+	static const char unit[] = "BKMGTPE";
+	size_t i = 0;
+
+	for (; n >= 10000; n /= 1024)
+		i++;
+	text_u64(t, n);
+	text_char(t, unit[i]);
+}
+
+static void
+put_bar(struct text *t, uint64_t n, uint64_t whole)
+{
+	uint64_t filled = n / (whole / WIDTH + 1);
+
+	text_char(t, '[');
+	for (uint64_t i = 0; i < WIDTH; i++)
+		text_char(t, i < filled || n >= whole ? '#' : ' ');
+	text_put(t, SPAN("] "));
+	text_u64(t, n >= whole ? 100 : n / (whole / 100 + 1));
+	text_put(t, SPAN("% of "));
+	put_bytes(t, whole);
+}
+
+void
+progress_draw(uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms)
+{
+	int64_t now = clock_mono_ms(), taken = now - began_ms;
+	char line[128];
+	struct text t = TEXT(line);
+
+	if (taken < QUIET_MS || now - *drawn_ms < STEP_MS)
+		return;
+	*drawn_ms = now;
+	text_char(&t, '\r');
+	if (whole != UINT64_MAX && whole > 0)
+		put_bar(&t, n, whole);
+	else
+		put_bytes(&t, n);
+	text_put(&t, SPAN("  "));
+	put_bytes(&t, n / (uint64_t)taken * 1000);
+	text_put(&t, SPAN("/s\033[K"));
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(t)); /* only for the eye */
+}
+
+void
+progress_end(int64_t drawn_ms)
+{
+	if (drawn_ms != 0)
+		(void)say_all(STDERR_FILENO, SPAN("\r\033[K"));
+}

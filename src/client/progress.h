@@ -1,0 +1,17 @@
+/* progress -- a line on a terminal that says how far a long transfer is. */
+#ifndef CLIENT_PROGRESS_H
+#define CLIENT_PROGRESS_H
+
+#include "base/span.h"
+
+/*
+ * Draws it anew, not more than five times a second, and not at all in the
+ * first second.  whole is UINT64_MAX if it is not known.
+ */
+void progress_draw(
+    uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms);
+
+/* Takes it away, if it was drawn. */
+void progress_end(int64_t drawn_ms);
+
+#endif

@@ -1,0 +1,122 @@
+#define _GNU_SOURCE
+#include "client/say.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+say_all(int fd, struct span s)
+{
+	while (s.n > 0) {
+		ssize_t n = write(fd, s.p, s.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		s = span_from(s, (size_t)n);
+	}
+	return true;
+}
+
+/* One write for a line; what is too long is cut. */
+static void
+say_line(struct text *t)
+{
+	if (!text_fits(t)) {
+		t->n = t->room;
+		t->p[t->n - 1] = '\n';
+	}
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(*t)); /* nobody to tell */
+}
+
+void
+say_error(struct span what, const char *why)
+{
+	char line[1024];
+	struct text t = TEXT(line);
+
+	text_put(&t, SPAN("minihttp-client: "));
+	text_put(&t, what);
+	text_put(&t, SPAN(": "));
+	text_put(&t, span_str(why));
+	text_char(&t, '\n');
+	say_line(&t);
+}
+
+void
+say_about(const char *what, const char *where)
+{
+	char line[1024];
+	struct text t = TEXT(line);
+
+	text_put(&t, span_str(what));
+	text_put(&t, SPAN(": "));
+	text_put(&t, span_str(where));
+	text_char(&t, '\n');
+	say_line(&t);
+}
+
+bool
+say_flush(struct say *s)
+{
+	if (!s->failed)
+		s->failed =
+		    !say_all(STDOUT_FILENO, (struct span){ s->buf, s->n });
+	s->n = 0;
+	return !s->failed;
+}
+
+void
+say_put(struct say *s, struct span bytes)
+{
+	while (bytes.n > 0) {
+		size_t left = sizeof s->buf - s->n;
+		size_t take = bytes.n < left ? bytes.n : left;
+
+		memcpy(s->buf + s->n, bytes.p, take);
+		s->n += take;
+		bytes = span_from(bytes, take);
+		if (s->n == sizeof s->buf)
+			(void)say_flush(s); /* `failed` remembers */
+	}
+}
+
+void
+say_str(struct say *s, const char *string)
+{
+	say_put(s, span_str(string));
+}
+
+void
+say_number(struct say *s, int64_t v)
+{
+	char digit[21];
+	struct text t = TEXT(digit);
+
+	if (v < 0)
+		text_char(&t, '-');
+	text_u64(&t, v < 0 ? -(uint64_t)v : (uint64_t)v);
+	say_put(s, TEXT_SPAN(t));
+}
+
+void
+say_json(struct say *s, struct span bytes)
+{
+	say_str(s, "\"");
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+		char escape[7] = "\\u00";
+		struct text t = { escape, sizeof escape, 4 };
+
+		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+			say_put(s, (struct span){ bytes.p + i, 1 });
+			continue;
+		}
+		text_hex(&t, c >> 4);
+		text_hex(&t, c & 15);
+		say_put(s, TEXT_SPAN(t));
+	}
+	say_str(s, "\"");
+}

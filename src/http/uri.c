@@ -1,0 +1,338 @@
+#include "http/uri.h"
+
+#include "base/limits.h"
+#include "http/octet.h"
+#include "http/target.h"
+
+#include <string.h>
+
+/* Letters, digits, "-", ".", "_" and "~": RFC 3986 2.3. */
+static bool
+is_unreserved(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	       c == '~';
+}
+
+static void
+put_escape(struct text *t, unsigned char c)
+{
+	static const char digit[] = "0123456789ABCDEF";
+
+	text_char(t, '%');
+	text_char(t, digit[c >> 4]);
+	text_char(t, digit[c & 15]);
+}
+
+/* The octet of an escape at the start of s, or -1. */
+static int
+escaped(struct span s)
+{
+	int high, low;
+
+	if (s.n < 3 || *s.p != '%')
+		return -1;
+	high = octet_hex(s.p[1]);
+	low = octet_hex(s.p[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/*
+ * A path or query in normal form (3986 6.2.2.1, 6.2.2.2).  A stray "%" is
+ * escaped too: it could begin an escape once what follows it is undone.
+ */
+static void
+put_normal(struct text *t, struct span s)
+{
+	while (s.n > 0) {
+		int c = escaped(s);
+
+		if (c >= 0) {
+			s = span_from(s, 2);
+			if (is_unreserved(c))
+				text_char(t, (char)c);
+			else
+				put_escape(t, (unsigned char)c);
+		} else if (octet_is(*s.p, OCTET_PATH) || *s.p == '?') {
+			text_char(t, *s.p);
+		} else {
+			put_escape(t, (unsigned char)*s.p);
+		}
+		s = span_from(s, 1);
+	}
+}
+
+static void
+put_lower(struct text *t, struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		text_char(t, s.p[i] >= 'A' && s.p[i] <= 'Z'
+				 ? (char)(s.p[i] | 0x20)
+				 : s.p[i]);
+}
+
+/*
+ * Takes dot segments out of the path that begins at *t's byte `from`, in
+ * place (3986 5.2.4).
+ */
+static void
+remove_dots(struct text *t, size_t from)
+{
+	size_t end = t->n, at = from;
+
+	t->n = from;
+	while (at < end) {
+		size_t n = 1;
+		struct span segment;
+
+		while (at + n < end && t->p[at + n] != '/')
+			n++;
+		segment = (struct span){ t->p + at + 1, n - 1 };
+		if (span_eq(segment, SPAN("..")))
+			while (t->n > from && t->p[--t->n] != '/')
+				continue;
+		else if (!span_eq(segment, SPAN("."))) {
+			memmove(t->p + t->n, t->p + at, n);
+			t->n += n;
+			at += n;
+			continue;
+		}
+		at += n;
+		if (at >= end) /* "/a/.." is the directory "/" */
+			t->p[t->n++] = '/';
+	}
+}
+
+/* Where the authority at the start of s ends. */
+static size_t
+authority_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && memchr("/?#\\", s.p[n], 4) == NULL)
+		n++;
+	return n;
+}
+
+/* The default port and ":" alone are left out (9110 4.2.3). */
+static bool
+put_authority(struct text *t, struct span s, bool secure)
+{
+	struct span host = s, port = { s.p, 0 };
+	const char *colon;
+	uint64_t number = 0;
+
+	colon = s.n > 0 && *s.p == '[' ? memchr(s.p, ']', s.n) : s.p;
+	if (colon == NULL)
+		return false;
+	colon = memchr(colon, ':', s.n - (size_t)(colon - s.p));
+	if (colon != NULL) {
+		host.n = (size_t)(colon - s.p);
+		port = span_from(s, host.n + 1);
+	}
+	if (host.n == 0 || (port.n > 0 && (!span_u64(port, &number) ||
+					      number == 0 || number > 65535)))
+		return false;
+	put_lower(t, host);
+	if (port.n > 0 && number != (secure ? 443 : 80)) {
+		text_char(t, ':');
+		text_u64(t, number);
+	}
+	return true;
+}
+
+/* Octets beyond ASCII are an internationalised name's, for the resolver. */
+static bool
+is_host(struct span authority)
+{
+	char plain[LIMIT_URI];
+
+	if (authority.n == 0 || authority.n > sizeof plain)
+		return false;
+	for (size_t i = 0; i < authority.n; i++)
+		plain[i] = authority.p[i] & (char)0x80 ? 'x' : authority.p[i];
+	return target_is_authority((struct span){ plain, authority.n });
+}
+
+/* s is what follows "//"; the scheme is put already. */
+static enum uri_answer
+put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
+{
+	struct span authority = { s.p, authority_length(s) }, fragment, query;
+	const char *end = s.p + authority.n;
+	size_t path;
+	bool asks;
+
+	s = span_from(s, authority.n);
+	*userinfo = (struct span){ authority.p, 0 };
+	for (const char *p = end; p > authority.p; p--)
+		if (p[-1] == '@') { /* the last one: passwords have them */
+			userinfo->n = (size_t)(p - 1 - authority.p);
+			authority = (struct span){ p, (size_t)(end - p) };
+			break;
+		}
+	if (!is_host(authority) || !put_authority(t, authority, secure))
+		return URI_BAD;
+	(void)span_cut(s, '#', &s, &fragment);
+	asks = span_cut(s, '?', &s, &query);
+	if (t->n + 3 * s.n + 1 > t->room) /* remove_dots works in place */
+		return URI_BAD;
+	path = t->n;
+	if (s.n == 0 || *s.p != '/')
+		text_char(t, '/');
+	put_normal(t, s);
+	remove_dots(t, path);
+	if (asks) {
+		text_char(t, '?');
+		put_normal(t, query);
+	}
+	return text_fits(t) ? URI_GOOD : URI_BAD;
+}
+
+/* scheme ":" at the start of s; its length without the colon, or 0. */
+static size_t
+scheme_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (is_unreserved(s.p[n]) || s.p[n] == '+') &&
+	       s.p[n] != '_' && s.p[n] != '~')
+		n++;
+	return n < s.n && s.p[n] == ':' ? n : 0;
+}
+
+static bool
+has_control(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return true;
+	return false;
+}
+
+enum uri_answer
+uri_normalise(struct span typed, struct text *t, struct span *userinfo)
+{
+	size_t n = scheme_length(typed);
+	struct span scheme = { typed.p, n }, rest = typed;
+	bool secure = span_eq_nocase(scheme, SPAN("https"));
+
+	if (typed.n == 0 || typed.n > LIMIT_URI || has_control(typed))
+		return URI_BAD;
+	if (secure || span_eq_nocase(scheme, SPAN("http"))) {
+		rest = span_from(typed, n + 1);
+		if (!span_starts(rest, SPAN("//")))
+			return URI_BAD;
+		rest = span_from(rest, 2);
+	} else if (n > 0 && span_starts(span_from(typed, n), SPAN("://"))) {
+		return URI_SCHEME;
+	}
+	text_put(t, secure ? SPAN("https://") : SPAN("http://"));
+	return put_rest(t, rest, secure, userinfo);
+}
+
+void
+uri_split(struct span normal, struct uri *u)
+{
+	struct span rest, authority;
+
+	(void)span_cut(normal, ':', &u->scheme, &rest);
+	rest = span_from(rest, 2);
+	authority = (struct span){ rest.p, authority_length(rest) };
+	u->origin = (struct span){ normal.p, u->scheme.n + 3 + authority.n };
+	u->host = authority;
+	u->port = span_from(authority, authority.n);
+	for (size_t i = authority.n; i > 0 && authority.p[i - 1] != ']'; i--)
+		if (authority.p[i - 1] == ':') {
+			u->host.n = i - 1;
+			u->port = span_from(authority, i);
+		}
+	(void)span_cut(span_from(rest, authority.n), '?', &u->path, &u->query);
+}
+
+bool
+uri_same_origin(struct span a, struct span b)
+{
+	struct uri ua, ub;
+
+	uri_split(a, &ua);
+	uri_split(b, &ub);
+	return span_eq(ua.origin, ub.origin);
+}
+
+struct span
+uri_base_name(struct span normal)
+{
+	struct uri u;
+	size_t n;
+
+	uri_split(normal, &u);
+	for (n = u.path.n; n > 0 && u.path.p[n - 1] != '/'; n--)
+		continue;
+	return span_from(u.path, n);
+}
+
+/* 3986 5.2.2, where the reference has neither scheme nor authority. */
+static void
+merge(const struct uri *base, struct span ref, struct text *t)
+{
+	size_t keep = base->path.n;
+
+	text_put(t, base->origin);
+	if (ref.n > 0 && *ref.p == '/') {
+		text_put(t, ref);
+		return;
+	}
+	if (ref.n > 0 && *ref.p != '?' && *ref.p != '#')
+		while (keep > 0 && base->path.p[keep - 1] != '/')
+			keep--;
+	text_put(t, (struct span){ base->path.p, keep });
+	if (ref.n == 0 || *ref.p == '#') {
+		if (base->query.n > 0) {
+			text_char(t, '?');
+			text_put(t, base->query);
+		}
+		return;
+	}
+	text_put(t, ref);
+}
+
+enum uri_answer
+uri_resolve(struct span base, struct span ref, struct text *t)
+{
+	char whole[2 * LIMIT_URI];
+	struct text w = TEXT(whole);
+	struct span userinfo;
+	struct uri u;
+
+	uri_split(base, &u);
+	if (scheme_length(ref) > 0) {
+		struct span scheme = { ref.p, scheme_length(ref) };
+
+		if (!span_eq_nocase(scheme, SPAN("http")) &&
+		    !span_eq_nocase(scheme, SPAN("https")))
+			return URI_SCHEME;
+		text_put(&w, ref);
+	} else if (span_starts(ref, SPAN("//"))) {
+		text_put(&w, u.scheme);
+		text_char(&w, ':');
+		text_put(&w, ref);
+	} else {
+		merge(&u, ref, &w);
+	}
+	if (!text_fits(&w))
+		return URI_BAD;
+	return uri_normalise(TEXT_SPAN(w), t, &userinfo);
+}
+
+void
+uri_put_decoded(struct text *t, struct span s)
+{
+	while (s.n > 0) {
+		int c = escaped(s);
+
+		text_char(t, c >= 0 ? (char)c : *s.p);
+		s = span_from(s, c >= 0 ? 3 : 1);
+	}
+}

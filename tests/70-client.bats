@@ -1,0 +1,199 @@
+#!/usr/bin/env bats
+# minihttp-client against minihttp, nginx (https, HTTP/2) and Python's server.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	[ -x "$BUILD/minihttp-client" ]
+	site
+	C="timeout 20 $BUILD/minihttp-client"
+	export XDG_CACHE_HOME=$T/cache
+	unset http_proxy https_proxy all_proxy CURL_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
+}
+
+teardown() {
+	hang_up
+	[ ! -s "$T/nginx.pid" ] || kill "$(cat "$T/nginx.pid")"
+	[ -z "${PYTHON:-}" ] || kill "$PYTHON"
+}
+
+# fetch [ARGUMENT...]: sets code; the body is in $T/body, messages in $T/err
+fetch() {
+	code=0
+	$C "$@" >"$T/body" 2>"$T/err" || code=$?
+	[ "$code" = "${want:-0}" ] || {
+		echo "exit code $code"
+		cat "$T/err"
+		return 1
+	}
+}
+
+# nginx with a throw-away CA: https and HTTP/2 on PORT, plain on PLAIN
+nginx_up() {
+	local try
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca \
+		-keyout "$T/ca.key" -out "$T/ca.pem" 2>/dev/null
+	openssl req -newkey rsa:2048 -nodes -subj /CN=localhost \
+		-keyout "$T/key.pem" -out "$T/req.pem" 2>/dev/null
+	printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >"$T/san"
+	openssl x509 -req -in "$T/req.pem" -CA "$T/ca.pem" -CAkey "$T/ca.key" \
+		-CAcreateserial -days 2 -extfile "$T/san" -out "$T/cert.pem" 2>/dev/null
+	chmod 755 "$T" "$ROOT"
+	for try in 1 2 3 4 5 6 7 8; do
+		PORT=$((20000 + RANDOM % 6000 * 2))
+		PLAIN=$((PORT + 1))
+		cat >"$T/nginx.conf" <<-END
+		pid $T/nginx.pid;
+		error_log $T/nginx.log;
+		worker_processes 1;
+		$([ "$(id -u)" != 0 ] || echo 'user root;')
+		events { worker_connections 64; }
+		http {
+			access_log $T/access.log;
+			client_body_temp_path $T; proxy_temp_path $T;
+			fastcgi_temp_path $T; uwsgi_temp_path $T; scgi_temp_path $T;
+			server {
+				listen 127.0.0.1:$PORT ssl http2;
+				listen 127.0.0.1:$PLAIN;
+				ssl_certificate $T/cert.pem;
+				ssl_certificate_key $T/key.pem;
+				root $ROOT;
+				location /fresh { alias $ROOT/digits.txt; add_header Cache-Control max-age=1000; }
+				location /moved { return 301 /digits.txt; }
+				location /away { return 302 http://127.0.0.1:$PLAIN/echo; }
+				location /echo { return 200 "[\$http_authorization]"; }
+			}
+		}
+		END
+		nginx -c "$T/nginx.conf" -p "$T" 3>&- 2>/dev/null && return
+	done
+	cat "$T/nginx.log"
+	return 1
+}
+
+@test "minihttp: fetched, then not modified, then modified" {
+	listen_once
+	fetch "localhost:$PORT/digits.txt"
+	[ "$(body)" = 0123456789abcdefghij ] && [ ! -s "$T/err" ]
+	fetch "localhost:$PORT/digits.txt"
+	[ "$(body)" = 0123456789abcdefghij ]
+	grep '^not modified' "$T/err"
+	printf 'changed' >"$ROOT/digits.txt"
+	fetch "localhost:$PORT/digits.txt"
+	[ "$(body)" = changed ]
+	grep '^modified' "$T/err"
+}
+
+@test "minihttp: HOST PORT FILE, and HOST PORT GET FILE" {
+	listen_once
+	fetch localhost "$PORT" dir/index.html
+	[ "$(body)" = 'in dir' ]
+	fetch localhost "$PORT" GET /dir/index.html
+	[ "$(body)" = 'in dir' ]
+}
+
+@test "--if-modified: 3 and nothing; --offline: 4 on a miss; -f: 5; no server: 2" {
+	listen_once
+	fetch "localhost:$PORT/digits.txt"
+	want=3 fetch --if-modified "localhost:$PORT/digits.txt"
+	[ ! -s "$T/body" ]
+	fetch --offline "localhost:$PORT/digits.txt"
+	[ "$(body)" = 0123456789abcdefghij ]
+	want=4 fetch --offline "localhost:$PORT/index.html"
+	want=5 fetch -f "localhost:$PORT/none"
+	[ ! -s "$T/body" ]
+	want=2 fetch localhost:1/
+	want=1 fetch --no-such-option
+	want=1 fetch
+	want=6 fetch -o "$T/no/such/file" "localhost:$PORT/digits.txt"
+}
+
+@test "-o: atomic, untouched when not modified, -R: mtime" {
+	listen_once
+	fetch -R -o "$T/out" "localhost:$PORT/digits.txt"
+	[ "$(stat -c %Y "$T/out")" = "$(stat -c %Y "$ROOT/digits.txt")" ]
+	touch -d 2020-01-01 "$T/out"
+	before=$(stat -c '%i %Y' "$T/out")
+	fetch -o "$T/out" "localhost:$PORT/digits.txt"
+	[ "$(stat -c '%i %Y' "$T/out")" = "$before" ]
+	echo other >"$T/out"
+	fetch -o "$T/out" "localhost:$PORT/digits.txt"
+	cmp "$T/out" "$ROOT/digits.txt"
+	[ -z "$(find "$T" -name '*.part')" ]
+}
+
+@test "-i, -I and -v: Cache-Status" {
+	listen_once
+	fetch -i "localhost:$PORT/digits.txt"
+	grep -a 'Cache-Status: minihttp-client; fwd=uri-miss; stored' "$T/body"
+	fetch -I "localhost:$PORT/digits.txt"
+	grep -a '^HTTP/1.1 200' "$T/body"
+	! grep -a 0123 "$T/body" || false
+	fetch -v -o /dev/null "localhost:$PORT/digits.txt"
+	[ "$(grep -c ^Cache-Status "$T/err")" = 1 ]
+}
+
+@test "-q and -s: no messages" {
+	listen_once
+	fetch -q "localhost:$PORT/digits.txt"
+	fetch -q "localhost:$PORT/digits.txt"
+	[ ! -s "$T/err" ]
+	want=2 fetch -s localhost:1/
+	[ ! -s "$T/err" ]
+}
+
+@test "--sha256: what is another is not put in place" {
+	listen_once
+	sum=$(sha256sum <"$ROOT/digits.txt" | cut -d' ' -f1)
+	fetch --sha256 "$sum" -o "$T/out" "localhost:$PORT/digits.txt"
+	want=2 fetch --sha256 "${sum//[0-9]/0}" -o "$T/out2" "localhost:$PORT/digits.txt"
+	[ ! -e "$T/out2" ]
+}
+
+@test "-C -: goes on behind what the file has" {
+	listen_once
+	printf 01234 >"$T/out"
+	fetch -C - -o "$T/out" "localhost:$PORT/digits.txt"
+	cmp "$T/out" "$ROOT/digits.txt"
+}
+
+@test "Python's http.server: dates alone" {
+	(cd "$ROOT" && exec python3 -u -m http.server --bind 127.0.0.1 0 >"$T/python" 2>&1 3>&-) &
+	PYTHON=$!
+	PORT=$(timeout 10 sh -c 'until grep -o "port [0-9]*" "$1"; do kill -0 "$2"; done' sh "$T/python" "$PYTHON" | cut -d' ' -f2)
+	fetch "localhost:$PORT/digits.txt"
+	fetch "localhost:$PORT/digits.txt"
+	grep '^not modified' "$T/err"
+	[ "$(body)" = 0123456789abcdefghij ]
+}
+
+@test "nginx: https with a CA of its own, and HTTP/2" {
+	nginx_up
+	want=2 fetch "https://localhost:$PORT/digits.txt"
+	SSL_CERT_FILE=$T/ca.pem fetch -i "https://localhost:$PORT/digits.txt"
+	grep -a '^HTTP/2 200' "$T/body"
+	SSL_CERT_FILE=$T/ca.pem fetch "https://localhost:$PORT/digits.txt"
+	grep '^not modified' "$T/err"
+	cmp "$T/body" "$ROOT/digits.txt"
+	mkdir "$T/certs"
+	cp "$T/ca.pem" "$T/certs/" && openssl rehash "$T/certs"
+	SSL_CERT_DIR=$T/certs fetch "https://localhost:$PORT/digits.txt"
+	CURL_CA_BUNDLE=$T/ca.pem fetch "https://localhost:$PORT/digits.txt"
+	fetch -k "https://localhost:$PORT/digits.txt"
+	[ ! -s "$T/err" ] # what came unverified is another entry: no 304
+}
+
+@test "nginx: fresh asks nobody, redirects are followed, passwords stay" {
+	nginx_up
+	fetch "localhost:$PLAIN/fresh"
+	fetch -v "localhost:$PLAIN/fresh"
+	grep 'hit; ttl=' "$T/err"
+	[ "$(grep -c /fresh "$T/access.log")" = 1 ]
+	fetch "localhost:$PLAIN/moved"
+	[ "$(body)" = 0123456789abcdefghij ]
+	fetch -u me:secret "localhost:$PLAIN/echo"
+	[ "$(body)" = '[Basic bWU6c2VjcmV0]' ]
+	fetch -u me:secret "localhost:$PLAIN/away"
+	[ "$(body)" = '[]' ]
+}

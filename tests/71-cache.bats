@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# The cache of minihttp-client on disk: many processes, damage, limits.
+
+load lib/ask
+load lib/listen
+
+setup() {
+	[ -x "$BUILD/minihttp-client" ]
+	site
+	C="timeout 20 $BUILD/minihttp-client"
+	export XDG_CACHE_HOME=$T/cache
+	unset http_proxy https_proxy all_proxy CURL_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
+	head -c 3000000 /dev/urandom >"$ROOT/big"
+	age
+	listen_once
+}
+
+teardown() {
+	hang_up
+}
+
+@test "the cache is ours alone, and says that it is one" {
+	$C "localhost:$PORT/digits.txt" >/dev/null
+	dir=$($C cache dir)
+	[ "$dir" = "$T/cache/minihttp/v1" ]
+	[ "$(stat -c %a "$dir")" = 700 ]
+	grep -q '^Signature: 8a477f597d28d172789f06886806bc55' "$dir/CACHEDIR.TAG"
+	[ -z "$(find "$dir" -type f -perm /077)" ]
+}
+
+@test "of 20 processes that want one URL, one fetches" {
+	for i in {1..20}; do
+		$C -q "localhost:$PORT/big" >"$T/out.$i" 3>&- &
+		pids+=" $!"
+	done
+	for pid in $pids; do wait "$pid"; done
+	for i in {1..20}; do cmp "$ROOT/big" "$T/out.$i"; done
+	[ "$(grep -c '"GET /big HTTP/1.1" 200' "$T/log")" = 1 ]
+	[ "$($C cache ls | wc -l)" = 1 ]
+}
+
+@test "damage of any byte is a miss, never a wrong byte" {
+	$C -q "localhost:$PORT/digits.txt" >/dev/null
+	entry=$(find "$T/cache" -name '*.0')
+	cp "$entry" "$T/good"
+	for at in 0 9 13 20 40 100 150 170 200 -5 -1; do
+		cp "$T/good" "$entry"
+		[ "$at" -ge 0 ] || at=$(($(stat -c %s "$entry") + at))
+		printf '\377' | dd of="$entry" bs=1 seek="$at" conv=notrunc 2>/dev/null
+		[ "$($C -q "localhost:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	done
+}
+
+@test "cache verify finds damage, and removes it" {
+	$C -q "localhost:$PORT/big" "localhost:$PORT/digits.txt" >/dev/null
+	[ "$($C cache verify)" = '2 verified, 0 damaged' ]
+	printf X | dd of="$(find "$T/cache" -name '*.blob')" bs=1 seek=2000000 conv=notrunc 2>/dev/null
+	code=0
+	$C cache verify >"$T/verify" || code=$?
+	[ "$code" = 6 ] && [ "$(cat "$T/verify")" = '1 verified, 1 damaged' ]
+	$C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
+	[ "$($C cache verify)" = '2 verified, 0 damaged' ]
+}
+
+# CLIENT_KILLS=1000 for more
+@test "kill -9 at any moment leaves no wrong byte" {
+	for ((i = 0; i < ${CLIENT_KILLS:-30}; i++)); do
+		"$BUILD/minihttp-client" -q --refresh "localhost:$PORT/big" "localhost:$PORT/digits.txt" >/dev/null 3>&- &
+		pid=$!
+		timeout 0.0$((RANDOM % 30 + 1)) tail -f /dev/null --pid=$pid || true
+		kill -9 $pid 2>/dev/null || true
+		wait $pid 2>/dev/null || true
+	done
+	$C cache verify
+	$C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
+}
+
+@test "a cache that cannot be written: the download goes on" {
+	XDG_CACHE_HOME=/dev/null/x $C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
+	mkdir "$T/small"
+	mount -t tmpfs -o size=512k none "$T/small" || skip 'not root'
+	XDG_CACHE_HOME=$T/small $C -q "localhost:$PORT/big" >"$T/out" || true
+	XDG_CACHE_HOME=$T/small $C cache verify >"$T/verify" || true
+	umount "$T/small"
+	cmp "$T/out" "$ROOT/big"
+	grep ' 0 damaged' "$T/verify"
+}
+
+@test "--max-size: what was used longest ago goes" {
+	for i in {1..9}; do head -c 30000 "$ROOT/big" >"$ROOT/f$i"; done
+	$C -q "localhost:$PORT/f1" >/dev/null
+	find "$T/cache" -name '*.0' -exec touch -d 2020-01-01 {} +
+	$C -q "localhost:$PORT/"f{2..9} >/dev/null
+	$C cache gc --max-size 10M
+	[ "$($C cache ls | wc -l)" = 9 ]
+	$C cache gc --max-size 280K
+	[ "$($C cache ls | wc -l)" -ge 5 ]
+	! $C cache ls | grep f1 || false
+	# and by itself, after the output
+	$C -q --max-size 100K "localhost:$PORT/big" >/dev/null
+	[ "$(du -sk "$T/cache/minihttp/v1" --apparent-size | cut -f1)" -lt 200 ]
+}
+
+@test "purge, ls, info and JSON" {
+	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/index.html" >/dev/null
+	$C cache ls --json | python3 -c 'import json, sys; assert len(json.load(sys.stdin)) == 2'
+	$C cache info "localhost:$PORT/digits.txt" | grep 'status: 200'
+	$C cache purge "localhost:$PORT/digits.txt"
+	[ "$($C cache ls | wc -l)" = 1 ]
+	$C cache purge --all
+	[ -z "$($C cache ls)" ]
+}
