@@ -17,18 +17,53 @@ keep_resume(struct keep *k, struct flight *flight, const struct blob *blob)
 	k->state = KEEP_BLOB;
 	k->flight = flight;
 	k->blob = *blob;
+	k->n = 0;
 }
 
-/* What is in memory goes into the file. */
+/* What is in memory will go into the file. */
 static void
 spill(struct keep *k)
 {
 	k->state = KEEP_NOT;
-	if (k->flight->fd < 0 ||
-	    blob_begin(&k->blob, k->flight->fd, k->note) < 0 ||
-	    blob_append(&k->blob, (struct span){ k->buf, k->n }) < 0)
-		return;
-	k->state = KEEP_BLOB;
+	if (k->flight->fd >= 0 &&
+	    blob_begin(&k->blob, k->flight->fd, k->note) == 0)
+		k->state = KEEP_BLOB;
+}
+
+static void
+append(struct keep *k, struct span s)
+{
+	if (blob_append(&k->blob, s) < 0)
+		k->state = KEEP_NOT; /* a full disk: the download goes on */
+}
+
+/* What waits for the rest of its piece; false if the disk is full. */
+static bool
+flush(struct keep *k)
+{
+	append(k, (struct span){ k->buf, k->n });
+	k->n = 0;
+	return k->state == KEEP_BLOB;
+}
+
+static void
+collect(struct keep *k, struct span s)
+{
+	while (k->state == KEEP_BLOB && s.n > 0) {
+		size_t left =
+		    LIMIT_CHUNK - (size_t)((k->blob.n + k->n) % LIMIT_CHUNK);
+		size_t take = s.n < left ? s.n : left;
+
+		if (k->n == 0 && take == left) {
+			append(k, (struct span){ s.p, take });
+		} else {
+			memcpy(k->buf + k->n, s.p, take);
+			k->n += take;
+			if (take == left)
+				(void)flush(k); /* the state says so */
+		}
+		s = span_from(s, take);
+	}
 }
 
 bool
@@ -36,15 +71,14 @@ keep_body(void *arg, struct span s)
 {
 	struct keep *k = arg;
 
-	if (k->state == KEEP_INLINE && s.n <= sizeof k->buf - k->n) {
+	if (k->state == KEEP_INLINE && s.n <= LIMIT_INLINE - k->n) {
 		memcpy(k->buf + k->n, s.p, s.n);
 		k->n += s.n;
 		return true;
 	}
 	if (k->state == KEEP_INLINE)
 		spill(k);
-	if (k->state == KEEP_BLOB && blob_append(&k->blob, s) < 0)
-		k->state = KEEP_NOT; /* a full disk: the download goes on */
+	collect(k, s);
 	return true;
 }
 
@@ -57,6 +91,7 @@ keep_length(const struct keep *k)
 	case KEEP_INLINE:
 		return k->n;
 	case KEEP_BLOB:
+		return k->blob.n + k->n;
 	case KEEP_MOVED:
 		return k->blob.n;
 	}
@@ -79,6 +114,8 @@ keep_commit(struct keep *k, const struct store *store,
 		k->state = KEEP_NOT; /* nothing is left to interrupt */
 		return true;
 	case KEEP_BLOB:
+		if (!flush(k))
+			return false;
 		e->flags |= ENTRY_BLOB;
 		e->blob = k->blob.id;
 		e->blob_at = k->blob.at;
@@ -108,7 +145,7 @@ keep_interrupt(struct keep *k)
 {
 	if (k->state == KEEP_INLINE && k->n > 0)
 		spill(k);
-	if (k->state != KEEP_BLOB)
+	if (k->state != KEEP_BLOB || !flush(k))
 		return false;
 	k->state = KEEP_NOT;
 	return blob_pause(&k->blob) == 0;

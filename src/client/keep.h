@@ -2,6 +2,9 @@
  * keep -- a body on its way to the shelf: in memory while it is small, in
  * the flight's file from then on.
  *
+ * The file is written a whole piece at a time: libcurl hands over 16 KiB,
+ * and a write of that size costs half as much again for each byte.
+ *
  * Nothing here can stop a download: where the disk is full or read-only the
  * state becomes KEEP_NOT, and what comes is not kept.
  *
@@ -27,9 +30,10 @@ struct keep {
 	enum keep_state state;
 	struct flight *flight;
 	struct span note; /* what a later process needs to go on; an entry */
-	size_t n;
 	struct blob blob;
-	char buf[LIMIT_INLINE];
+	/* What is not in the file: all of it, or a piece that is not whole. */
+	size_t n;
+	char buf[LIMIT_CHUNK];
 };
 
 void keep_begin(struct keep *, struct flight *, struct span note);
