@@ -22,7 +22,7 @@ teardown() {
 	head -c 300000 /dev/urandom >"$T/mine/Größe.bin"
 	local i
 	for i in 1 2; do
-		timeout 60 node "$BATS_TEST_DIRNAME/lib/browser.js" \
+		LC_ALL=C.UTF-8 timeout 60 node "$BATS_TEST_DIRNAME/lib/browser.js" \
 			"http://127.0.0.1:$PORT/upload.html" "$T/mine"/* >"$T/seen"
 		[ "$(head -1 "$T/seen")" = "http://127.0.0.1:$PORT/uploads/" ]
 	done
