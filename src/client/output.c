@@ -25,6 +25,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->fd = -1;
 	o->error = NULL;
 	o->n = o->have = o->pass = 0;
+	o->waits = 0;
 	o->modified = -1;
 	o->began_ms = o->drawn_ms = 0;
 	if (how->flags & OUTPUT_HASH)
@@ -140,6 +141,34 @@ open_path(struct output *o, enum fetch_origin from)
 	return o->fd >= 0 || fail(o);
 }
 
+/* What waits, into the file. */
+static bool
+flush(struct output *o)
+{
+	struct span s = { o->piece, o->waits };
+
+	o->waits = 0;
+	return say_all(o->fd, s) || fail(o);
+}
+
+static bool
+write_out(struct output *o, struct span s)
+{
+	if (o->state != OUTPUT_TEMP)
+		return say_all(o->fd, s) || fail(o);
+	while (s.n > 0) {
+		size_t left = sizeof o->piece - o->waits;
+		size_t take = s.n < left ? s.n : left;
+
+		memcpy(o->piece + o->waits, s.p, take);
+		o->waits += take;
+		s = span_from(s, take);
+		if (take == left && !flush(o))
+			return false;
+	}
+	return true;
+}
+
 static bool
 put(struct output *o, struct span s)
 {
@@ -157,8 +186,8 @@ put(struct output *o, struct span s)
 		o->n += (uint64_t)got;
 		s = span_from(s, (size_t)got);
 	}
-	if (s.n > 0 && !say_all(o->fd, s))
-		return fail(o);
+	if (!write_out(o, s))
+		return false;
 	o->n += s.n;
 	return true;
 }
@@ -222,7 +251,7 @@ output_restart(void *arg)
 		return false;
 	if (o->state != OUTPUT_TEMP && o->state != OUTPUT_SAME)
 		return false;
-	o->n = 0;
+	o->n = o->waits = 0;
 	sha256_init(&o->hash);
 	return true;
 }
@@ -246,6 +275,8 @@ settle(struct output *o)
 	if (o->state == OUTPUT_SAME &&
 	    (fstat(o->fd, &st) < 0 || (uint64_t)st.st_size != o->n) &&
 	    !differ(o))
+		return OUTPUT_FAILED;
+	if (o->state == OUTPUT_TEMP && !flush(o))
 		return OUTPUT_FAILED;
 	if (o->state == OUTPUT_TEMP || o->have > 0)
 		set_time(o);

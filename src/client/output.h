@@ -50,6 +50,9 @@ struct output {
 	struct sha256 hash;
 	int64_t began_ms, drawn_ms;
 	char temp[4096];
+	/* OUTPUT_TEMP: nobody sees the file yet, so large writes it is. */
+	size_t waits;
+	char piece[262144];
 };
 
 void output_init(struct output *, const struct output_how *);
