@@ -7,7 +7,7 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,9 +19,12 @@
 #endif
 
 static struct {
-	CURL *easy; /* kept, and its connections with it */
+	CURL *easy;  /* kept, and its connections with it */
+	bool secure; /* it was started with TLS */
 	CURLcode (*global_init)(long);
+	void (*global_cleanup)(void);
 	CURL *(*init)(void);
+	void (*cleanup)(CURL *);
 	void (*reset)(CURL *);
 	CURLcode (*setopt)(CURL *, CURLoption, ...);
 	CURLcode (*perform)(CURL *);
@@ -63,18 +66,54 @@ load(void)
 		h = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
 	if (h == NULL)
 		return "libcurl.so.4 cannot be loaded; is it installed?";
-	if (!find(h, "curl_global_init", &lib.global_init) ||
-	    !find(h, "curl_easy_init", &lib.init) ||
+	if (!find(h, "curl_easy_init", &lib.init) ||
+	    !find(h, "curl_easy_cleanup", &lib.cleanup) ||
+	    !find(h, "curl_global_cleanup", &lib.global_cleanup) ||
 	    !find(h, "curl_easy_reset", &lib.reset) ||
 	    !find(h, "curl_easy_setopt", &lib.setopt) ||
 	    !find(h, "curl_easy_perform", &lib.perform) ||
 	    !find(h, "curl_easy_getinfo", &lib.getinfo) ||
 	    !find(h, "curl_easy_strerror", &lib.strerror) ||
 	    !find(h, "curl_slist_append", &lib.append) ||
-	    !find(h, "curl_slist_free_all", &lib.free_all))
+	    !find(h, "curl_slist_free_all", &lib.free_all) ||
+	    !find(h, "curl_global_init", &lib.global_init))
 		return "this libcurl lacks what is needed";
-	if (lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	return NULL;
+}
+
+/* A proxy may be spoken to by TLS, whatever the URL says. */
+static bool
+wants_tls(const char *url)
+{
+	return strncmp(url, "https:", 6) == 0 || getenv("http_proxy") != NULL ||
+	       getenv("all_proxy") != NULL || getenv("ALL_PROXY") != NULL;
+}
+
+/*
+ * TLS is set up for the first that wants it: it reads a configuration and
+ * makes tables that plain http has no use for.  NULL, or why not.
+ */
+static const char *
+start(const char *url)
+{
+	bool secure = wants_tls(url);
+
+	if (lib.easy != NULL && (lib.secure || !secure))
+		return NULL;
+	if (lib.easy != NULL) {
+		lib.cleanup(lib.easy);
+		lib.easy = NULL;
+		lib.global_cleanup(); /* a second init alone changes nothing */
+	} else if (lib.global_init == NULL) {
+		const char *why = load();
+
+		if (why != NULL)
+			return why;
+	}
+	if (lib.global_init(
+		secure ? CURL_GLOBAL_DEFAULT : CURL_GLOBAL_NOTHING) != CURLE_OK)
 		return "libcurl cannot be started";
+	lib.secure = secure;
 	lib.easy = lib.init();
 	return lib.easy == NULL ? "out of memory" : NULL;
 }
@@ -325,8 +364,7 @@ curl_run(void *self, const struct transport_request *request,
 
 	(void)self;
 	*o = (struct transport_outcome){ 0 };
-	if (lib.easy == NULL)
-		o->why = load();
+	o->why = start(request->url);
 	if (o->why != NULL)
 		return TRANSPORT_FAILED;
 	t.request = request;

@@ -514,8 +514,8 @@ run(void)
 	return code;
 }
 
-int
-main(int argc, char **argv)
+static int
+work(int argc, char **argv)
 {
 	const char *why;
 
@@ -552,4 +552,14 @@ main(int argc, char **argv)
 		return inventory_run(&self.store, &self.o);
 	say_error(SPAN("cache"), "neither XDG_CACHE_HOME nor HOME is set");
 	return EXIT_LOCAL;
+}
+
+/*
+ * Nothing is buffered at the end, and what libcurl brought along, some thirty
+ * libraries, takes half a millisecond to say goodbye.
+ */
+int
+main(int argc, char **argv)
+{
+	_exit(work(argc, argv));
 }
