@@ -1,0 +1,291 @@
+/* The command line, as minihttp-client.1 has it. */
+#define _GNU_SOURCE
+#include "client/options.h"
+
+#include "base/limits.h"
+#include "unit/test.h"
+
+#define WORDS 8
+#define URL "http://a/"
+#define HEX8 "00112233"
+#define HEX64 HEX8 HEX8 HEX8 HEX8 HEX8 HEX8 HEX8 "445566fF"
+
+static struct options o;
+
+static const char *
+parse(const char *const word[WORDS])
+{
+	const char *argv[WORDS + 1] = { "minihttp-client" };
+	int argc = 1;
+
+	for (size_t i = 0; i < WORDS && word[i] != NULL; i++)
+		argv[argc++] = word[i];
+	return options_parse(argc, argv, &o);
+}
+
+/* Each name in the manual, what it sets, and by its letter too. */
+static const struct {
+	const char *word;
+	unsigned flags;
+} flags[] = {
+	{ "--compressed", FLAG_COMPRESSED },
+	{ "--fail", FLAG_FAIL },
+	{ "-f", FLAG_FAIL },
+	{ "--head", FLAG_HEAD },
+	{ "-I", FLAG_HEAD },
+	{ "--heuristic", FLAG_HEURISTIC },
+	{ "--if-match", FLAG_IF_MATCH },
+	{ "--if-modified", FLAG_IF_MODIFIED },
+	{ "--include", FLAG_INCLUDE },
+	{ "-i", FLAG_INCLUDE },
+	{ "--insecure", FLAG_INSECURE },
+	{ "-k", FLAG_INSECURE },
+	{ "--json", FLAG_JSON },
+	{ "--location", 0 },
+	{ "-L", 0 },
+	{ "--no-location", FLAG_STAY },
+	{ "--no-store", FLAG_NO_STORE },
+	{ "--offline", FLAG_OFFLINE },
+	{ "--quiet", FLAG_QUIET },
+	{ "-q", FLAG_QUIET },
+	{ "--refresh", FLAG_REFRESH },
+	{ "--remote-name", FLAG_REMOTE_NAME },
+	{ "-O", FLAG_REMOTE_NAME },
+	{ "--remote-time", FLAG_REMOTE_TIME },
+	{ "-R", FLAG_REMOTE_TIME },
+	{ "--silent", FLAG_QUIET },
+	{ "-s", FLAG_QUIET },
+	{ "--timings", FLAG_TIMINGS },
+	{ "--verbose", FLAG_VERBOSE },
+	{ "-v", FLAG_VERBOSE },
+	{ "-fsiv", FLAG_FAIL | FLAG_QUIET | FLAG_INCLUDE | FLAG_VERBOSE },
+};
+
+static void
+test_flags(void)
+{
+	for (size_t i = 0; i < COUNT(flags); i++) {
+		const char *before[WORDS] = { flags[i].word, URL };
+		const char *behind[WORDS] = { URL, flags[i].word };
+		bool same = parse(before) == NULL && o.flags == flags[i].flags;
+
+		same = same && parse(behind) == NULL &&
+		       o.flags == flags[i].flags && o.nwords == 1;
+		OK(same, "%s, before the URL and behind it", flags[i].word);
+	}
+}
+
+/* What is refused, why, and which word is blamed. */
+static const struct {
+	const char *word[WORDS];
+	const char *wrong, *why;
+} refused[] = {
+	{ { NULL }, "minihttp-client", "a URL is wanted" },
+	{ { "--no-such", URL }, "--no-such", "unknown option" },
+	{ { "-fz", URL }, "z", "unknown option" },
+	{ { "--fail=1", URL }, "--fail=1", "this option has no value" },
+	{ { URL, "-o" }, "o", "this option wants a value" },
+	{ { URL, "--output" }, "--output", "this option wants a value" },
+	{ { "-o", "", URL }, "o", "an empty name" },
+	{ { "--cache-dir=", URL }, "--cache-dir=", "an empty name" },
+	{ { "-C", "5", URL }, "C", "only \"-\" is known" },
+	{ { "-m", "x", URL }, "m", "seconds are wanted" },
+	{ { "-m", "1.x", URL }, "m", "seconds are wanted" },
+	{ { "-m", ".", URL }, "m", "seconds are wanted" }, /* no digit */
+	{ { "-m", "", URL }, "m", "seconds are wanted" },
+	{ { "--max-stale=-1", URL }, "--max-stale=-1", "seconds are wanted" },
+	{ { "--max-stale=", URL }, "--max-stale=", "seconds are wanted" },
+	{ { "--min-fresh=1s", URL }, "--min-fresh=1s", "seconds are wanted" },
+	{ { "--max-size=1T", URL }, "--max-size=1T",
+	    "a size is wanted: 500M, 2G" },
+	{ { "--max-size=K", URL }, "--max-size=K",
+	    "a size is wanted: 500M, 2G" },
+	{ { "--max-size=9999999999999G", URL }, "--max-size=9999999999999G",
+	    "a size is wanted: 500M, 2G" },
+	{ { "--max-redirs=21", URL }, "--max-redirs=21",
+	    "a number up to 20 is wanted" },
+	{ { "-X", "GE T", URL }, "X", "this is no method" },
+	{ { "-X", "", URL }, "X", "this is no method" },
+	{ { "--sha256=" HEX8, URL }, "--sha256=" HEX8,
+	    "64 hexadecimal digits are wanted" },
+	{ { "-o", "f", URL, URL }, "minihttp-client",
+	    "-o has room for one URL" },
+	{ { "-C", "-", URL }, "minihttp-client", "-C wants -o or -O" },
+	{ { "-C-", "-of", "--sha256", HEX64, URL }, "minihttp-client",
+	    "-C and --sha256 do not go together" },
+	{ { "-T", "f", "-d", "x", URL }, "minihttp-client",
+	    "-d and an upload do not go together" },
+	{ { "h", "80", "POST", "f" }, "POST", "GET or PUT is wanted" },
+	{ { "h", "80", "GET", "-O", "n", "f" }, "n",
+	    "five words are no form that is known" },
+	{ { "cache" }, "cache",
+	    "ls, info, purge, verify, gc or dir is wanted" },
+	{ { "cache", "rm" }, "rm",
+	    "ls, info, purge, verify, gc or dir is wanted" },
+	{ { "cache", "info" }, "info", "a URL is wanted" },
+	{ { "cache", "purge" }, "purge", "a URL is wanted" },
+	{ { "cache", "gc", URL }, "gc", "one word too many" },
+};
+
+static void
+test_refused(void)
+{
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		const char *why = parse(refused[i].word);
+
+		OK(why != NULL && strcmp(why, refused[i].why) == 0 &&
+			span_eq(o.wrong, span_str(refused[i].wrong)),
+		    "%s: %s", refused[i].wrong, refused[i].why);
+	}
+}
+
+static const struct {
+	const char *word[WORDS];
+	enum options_mode mode;
+	size_t nwords; /* or URLs */
+} forms[] = {
+	{ { URL }, OPTIONS_URLS, 1 },
+	{ { URL, URL, "c" }, OPTIONS_URLS, 3 },
+	{ { "h", "80", "f" }, OPTIONS_HOST, 3 },
+	{ { "h", "0", "f" }, OPTIONS_URLS, 3 },
+	{ { "h", "65536", "f" }, OPTIONS_URLS, 3 },
+	{ { "h", "65535", "f" }, OPTIONS_HOST, 3 },
+	{ { "h", "80", "GET", "f" }, OPTIONS_HOST, 4 },
+	{ { "h", "80", "PUT", "f" }, OPTIONS_HOST, 4 },
+	{ { "h", "80", "PUT", "f", "-O", "n" }, OPTIONS_HOST, 4 },
+	{ { "-O", "n", "h", "80", "PUT", "f" }, OPTIONS_HOST, 4 },
+	{ { "--", "-o" }, OPTIONS_URLS, 1 },
+	{ { "-" }, OPTIONS_URLS, 1 },
+	{ { "--help" }, OPTIONS_HELP, 0 },
+	{ { "-h" }, OPTIONS_HELP, 0 },
+	{ { "-V" }, OPTIONS_VERSION, 0 },
+	{ { "--version" }, OPTIONS_VERSION, 0 },
+	{ { "cache", "ls" }, OPTIONS_LS, 0 },
+	{ { "cache", "ls", URL }, OPTIONS_LS, 1 },
+	{ { "cache", "info", URL, URL }, OPTIONS_INFO, 2 },
+	{ { "cache", "purge", URL }, OPTIONS_PURGE, 1 },
+	{ { "cache", "purge", "--all" }, OPTIONS_PURGE, 0 },
+	{ { "cache", "verify" }, OPTIONS_VERIFY, 0 },
+	{ { "cache", "gc" }, OPTIONS_GC, 0 },
+	{ { "cache", "dir" }, OPTIONS_DIR, 0 },
+};
+
+static void
+test_forms(void)
+{
+	for (size_t i = 0; i < COUNT(forms); i++) {
+		const char *why = parse(forms[i].word);
+
+		OK(why == NULL && o.mode == forms[i].mode &&
+			o.nwords == forms[i].nwords,
+		    "%s ... is form %d", forms[i].word[0], forms[i].mode);
+	}
+}
+
+static void
+test_put(void)
+{
+	const char *word[WORDS] = { "h", "80", "PUT", "f", "-O", "n" };
+
+	(void)parse(word);
+	OK(strcmp(o.host, "h") == 0 && strcmp(o.port, "80") == 0 &&
+		strcmp(o.upload, "f") == 0 && strcmp(o.name, "n") == 0 &&
+		!(o.flags & FLAG_REMOTE_NAME),
+	    "PUT FILE -O NAME");
+}
+
+static const struct {
+	const char *word;
+	uint64_t ms;
+} times[] = {
+	{ "-m0", 0 },
+	{ "-m2", 2000 },
+	{ "-m2.5", 2500 },
+	{ "-m0.0019", 1 },
+	{ "--max-time=10.05", 10050 },
+};
+
+static const struct {
+	const char *word;
+	uint64_t bytes;
+} sizes[] = {
+	{ "--max-size=0", 0 },
+	{ "--max-size=100", 100 },
+	{ "--max-size=3K", 3072 },
+	{ "--max-size=500M", UINT64_C(500) << 20 },
+	{ "--max-size=2g", UINT64_C(2) << 30 },
+};
+
+static void
+test_numbers(void)
+{
+	for (size_t i = 0; i < COUNT(times); i++) {
+		const char *word[WORDS] = { times[i].word, URL };
+		const char *why = parse(word);
+
+		OK(why == NULL && o.max_time_ms == times[i].ms, "%s",
+		    times[i].word);
+	}
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		const char *word[WORDS] = { sizes[i].word, URL };
+
+		OK(parse(word) == NULL && o.max_size == sizes[i].bytes, "%s",
+		    sizes[i].word);
+	}
+}
+
+/* 9111 5.2.1.2: max-stale has a value, or none and then no limit. */
+static void
+test_directives(void)
+{
+	const char *none[WORDS] = { URL };
+	const char *any[WORDS] = { "--max-stale", URL };
+	const char *some[WORDS] = { "--max-stale=60", "--min-fresh", "5", URL };
+	const char *huge[WORDS] = { "--max-stale=99999999999", URL };
+
+	OK(parse(none) == NULL && o.max_stale == OPTIONS_NONE &&
+		o.min_fresh == OPTIONS_NONE && o.max_size == OPTIONS_MAX_SIZE &&
+		o.max_redirects == LIMIT_REDIRECTS && o.max_time_ms == 0,
+	    "what holds by default");
+	OK(parse(any) == NULL && o.max_stale == INT32_MAX && o.nwords == 1,
+	    "--max-stale takes no word");
+	OK(parse(some) == NULL && o.max_stale == 60 && o.min_fresh == 5,
+	    "--max-stale=60 --min-fresh 5");
+	OK(parse(huge) == NULL && o.max_stale == INT32_MAX,
+	    "a number too large counts as the largest (9111 1.2.2)");
+}
+
+static void
+test_values(void)
+{
+	const char *word[WORDS] = { "-HA: b", "-H", "C: d", "-dx", "--data=y",
+		"--sha256=" HEX64, "-Xput", URL };
+	const char *many[2 * OPTIONS_FIELDS + 3] = { "minihttp-client" };
+
+	OK(parse(word) == NULL && o.nfields == 2 && o.ndata == 2 &&
+		strcmp(o.field[1], "C: d") == 0 &&
+		strcmp(o.data[1], "y") == 0 && strcmp(o.method, "put") == 0,
+	    "values beside their letter, behind it and behind =");
+	OK((o.flags & FLAG_SHA256) && o.sha256[1] == 0x11 &&
+		o.sha256[31] == 0xff,
+	    "--sha256 in either case");
+	for (int i = 0; i <= OPTIONS_FIELDS; i++) {
+		many[2 * i + 1] = "-H";
+		many[2 * i + 2] = "A: b";
+	}
+	OK(options_parse(2 * OPTIONS_FIELDS + 3, many, &o) != NULL,
+	    "more -H than there is room for");
+}
+
+int
+main(void)
+{
+	test_flags();
+	test_refused();
+	test_forms();
+	test_put();
+	test_numbers();
+	test_directives();
+	test_values();
+	return DONE();
+}
