@@ -333,6 +333,20 @@ run_gc(void)
 	return finish(EXIT_DONE);
 }
 
+static int
+run_dir(void)
+{
+	if (inv.json) {
+		say_str(&inv.say, "{\"dir\":");
+		say_json(&inv.say, span_str(inv.store->root));
+		say_str(&inv.say, "}\n");
+	} else {
+		say_str(&inv.say, inv.store->root);
+		say_str(&inv.say, "\n");
+	}
+	return finish(EXIT_DONE);
+}
+
 int
 inventory_run(const struct store *s, const struct options *o)
 {
@@ -359,9 +373,7 @@ inventory_run(const struct store *s, const struct options *o)
 	case OPTIONS_GC:
 		return run_gc();
 	case OPTIONS_DIR:
-		say_str(&inv.say, s->root);
-		say_str(&inv.say, "\n");
-		return finish(EXIT_DONE);
+		return run_dir();
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
 	case OPTIONS_VERSION:
