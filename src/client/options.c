@@ -1,6 +1,7 @@
 #include "client/options.h"
 
 #include "base/limits.h"
+#include "client/value.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -85,76 +86,6 @@ struct state {
 	size_t name_at;  /* the word behind -O; OPTIONS_WORDS if none */
 };
 
-static bool
-seconds(const char *s, int64_t *out)
-{
-	uint64_t v;
-
-	if (!span_u64(span_str(s), &v))
-		return false;
-	*out = v > INT32_MAX ? INT32_MAX : (int64_t)v;
-	return true;
-}
-
-/* "2.5": seconds, as curl has them. */
-static bool
-milliseconds(const char *s, uint64_t *out)
-{
-	struct span whole, part;
-	uint64_t ms, digits = 0;
-
-	(void)span_cut(span_str(s), '.', &whole, &part);
-	if (!span_u64(whole, &ms) || ms > INT32_MAX / 1000)
-		return false;
-	ms *= 1000;
-	for (uint64_t unit = 100; part.n > 0; part = span_from(part, 1)) {
-		if (*part.p < '0' || *part.p > '9')
-			return false;
-		digits += (uint64_t)(*part.p - '0') * unit;
-		unit /= 10;
-	}
-	*out = ms + digits;
-	return true;
-}
-
-/* Bytes, or with K, M or G. */
-static bool
-size(const char *s, uint64_t *out)
-{
-	struct span number = span_str(s);
-	unsigned shift = 0;
-	uint64_t v;
-
-	if (number.n > 0) {
-		const char *unit = "KMGkmg";
-		const char *at = memchr(unit, number.p[number.n - 1], 6);
-
-		if (at != NULL) {
-			shift = 10 * ((unsigned)(at - unit) % 3 + 1);
-			number.n--;
-		}
-	}
-	if (!span_u64(number, &v) || v > (UINT64_MAX >> 1) >> shift)
-		return false;
-	*out = v << shift;
-	return true;
-}
-
-static bool
-digest(const char *s, unsigned char out[SHA256_BYTES])
-{
-	if (strlen(s) != 2 * SHA256_BYTES)
-		return false;
-	for (size_t i = 0; i < SHA256_BYTES; i++) {
-		int high = octet_hex(s[2 * i]), low = octet_hex(s[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (unsigned char)(high * 16 + low);
-	}
-	return true;
-}
-
 /* One element more, if there is room. */
 static const char *
 push(const char **list, size_t *n, size_t room, const char *value)
@@ -185,13 +116,15 @@ take_value(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "a number up to 20 is wanted";
 	case MAX_SIZE:
-		return size(value, &o->max_size) ? NULL
-						 : "a size is wanted: 500M, 2G";
+		return value_size(value, &o->max_size)
+			   ? NULL
+			   : "a size is wanted: 500M, 2G";
 	case MAX_STALE:
-		return seconds(value, &o->max_stale) ? NULL
-						     : "seconds are wanted";
+		return value_seconds(value, &o->max_stale)
+			   ? NULL
+			   : "seconds are wanted";
 	case MAX_TIME:
-		return milliseconds(value, &o->max_time_ms)
+		return value_milliseconds(value, &o->max_time_ms)
 			   ? NULL
 			   : "seconds are wanted";
 	case METHOD:
@@ -200,14 +133,15 @@ take_value(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "this is no method";
 	case MIN_FRESH:
-		return seconds(value, &o->min_fresh) ? NULL
-						     : "seconds are wanted";
+		return value_seconds(value, &o->min_fresh)
+			   ? NULL
+			   : "seconds are wanted";
 	case OUTPUT:
 		o->output = value;
 		return *value == '\0' ? "an empty name" : NULL;
 	case SHA256:
 		o->flags |= FLAG_SHA256;
-		return digest(value, o->sha256)
+		return value_digest(value, o->sha256)
 			   ? NULL
 			   : "64 hexadecimal digits are wanted";
 	case UPLOAD:

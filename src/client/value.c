@@ -1,0 +1,73 @@
+#include "client/value.h"
+
+#include "http/octet.h"
+
+#include <string.h>
+
+bool
+value_seconds(const char *s, int64_t *out)
+{
+	uint64_t v;
+
+	if (!span_u64(span_str(s), &v))
+		return false;
+	*out = v > INT32_MAX ? INT32_MAX : (int64_t)v;
+	return true;
+}
+
+bool
+value_milliseconds(const char *s, uint64_t *out)
+{
+	struct span whole, part;
+	uint64_t ms, digits = 0;
+
+	(void)span_cut(span_str(s), '.', &whole, &part);
+	if (!span_u64(whole, &ms) || ms > INT32_MAX / 1000)
+		return false;
+	ms *= 1000;
+	for (uint64_t unit = 100; part.n > 0; part = span_from(part, 1)) {
+		if (*part.p < '0' || *part.p > '9')
+			return false;
+		digits += (uint64_t)(*part.p - '0') * unit;
+		unit /= 10;
+	}
+	*out = ms + digits;
+	return true;
+}
+
+bool
+value_size(const char *s, uint64_t *out)
+{
+	struct span number = span_str(s);
+	unsigned shift = 0;
+	uint64_t v;
+
+	if (number.n > 0) {
+		const char *unit = "KMGkmg";
+		const char *at = memchr(unit, number.p[number.n - 1], 6);
+
+		if (at != NULL) {
+			shift = 10 * ((unsigned)(at - unit) % 3 + 1);
+			number.n--;
+		}
+	}
+	if (!span_u64(number, &v) || v > (UINT64_MAX >> 1) >> shift)
+		return false;
+	*out = v << shift;
+	return true;
+}
+
+bool
+value_digest(const char *s, unsigned char out[SHA256_BYTES])
+{
+	if (strlen(s) != 2 * SHA256_BYTES)
+		return false;
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		int high = octet_hex(s[2 * i]), low = octet_hex(s[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = (unsigned char)(high * 16 + low);
+	}
+	return true;
+}

@@ -1,0 +1,21 @@
+/*
+ * value -- the values of options.  Pure.  False if it is none of that kind.
+ */
+#ifndef CLIENT_VALUE_H
+#define CLIENT_VALUE_H
+
+#include "base/sha256.h"
+
+/* "60"; what is more than INT32_MAX is that (RFC 9111 1.2.2). */
+bool value_seconds(const char *, int64_t *out);
+
+/* "2.5": seconds, as curl has them; what is less than 1 ms is cut. */
+bool value_milliseconds(const char *, uint64_t *out);
+
+/* "500M": bytes, or with K, M or G. */
+bool value_size(const char *, uint64_t *out);
+
+/* 64 hexadecimal digits. */
+bool value_digest(const char *, unsigned char out[SHA256_BYTES]);
+
+#endif
