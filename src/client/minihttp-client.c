@@ -8,11 +8,12 @@
 #include "client/curl.h"
 #include "client/exit.h"
 #include "client/inventory.h"
+#include "client/outcome.h"
 #include "client/output.h"
+#include "client/payload.h"
 #include "client/say.h"
 #include "client/shelf.h"
 #include "client/sweep.h"
-#include "http/status.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef VERSION
@@ -51,8 +51,7 @@ static struct self {
 	int64_t grown;
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[LIMIT_NAME];
-	char *data;
-	size_t data_n;
+	struct payload payload;
 } self;
 
 static bool
@@ -97,75 +96,6 @@ find_store(void)
 	return text_fits(&t) && store_init(&self.store, path);
 }
 
-/* --- what is sent ------------------------------------------------------- */
-
-/* -d @FILE, or the words themselves. */
-static bool
-add_data(const char *value)
-{
-	struct span s = span_str(value);
-	char *more;
-	size_t n = self.data_n;
-	int fd;
-
-	if (*value != '@') {
-		more = realloc(self.data, n + s.n + 1);
-		if (more == NULL)
-			return false;
-		self.data = more;
-		memcpy(more + n, s.p, s.n);
-		self.data_n += s.n;
-		return true;
-	}
-	fd = strcmp(value, "@-") == 0 ? STDIN_FILENO
-				      : open(value + 1, O_RDONLY | O_CLOEXEC);
-	for (ssize_t got = fd < 0 ? -1 : 1; got != 0;) {
-		more = got < 0 ? NULL : realloc(self.data, self.data_n + 65536);
-		if (more != NULL) {
-			self.data = more;
-			got = read(fd, more + self.data_n, 65536);
-		}
-		if (more == NULL || got < 0) {
-			say_error(span_str(value + 1), strerror(errno));
-			return false;
-		}
-		self.data_n += (size_t)got;
-	}
-	return true;
-}
-
-static bool
-collect_data(void)
-{
-	for (size_t i = 0; i < self.o.ndata; i++)
-		if ((i > 0 && !add_data("&")) || !add_data(self.o.data[i]))
-			return false;
-	if (self.o.ndata > 0 && self.data == NULL && !add_data(""))
-		return false;
-	self.setup.data = (struct span){ self.data, self.data_n };
-	return true;
-}
-
-static bool
-open_upload(void)
-{
-	struct stat st;
-	int fd;
-
-	self.setup.upload = -1;
-	if (self.o.upload == NULL)
-		return true;
-	fd = open(self.o.upload, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		self.setup.upload = fd;
-		self.setup.upload_n = (uint64_t)st.st_size;
-		return true;
-	}
-	say_error(span_str(self.o.upload),
-	    fd < 0 ? strerror(errno) : "this is no regular file");
-	return false;
-}
-
 /* --- where it goes ------------------------------------------------------ */
 
 static bool
@@ -198,129 +128,6 @@ choose_output(struct output_how *how)
 	    (how->path != NULL || !isatty(STDOUT_FILENO)))
 		how->flags |= OUTPUT_PROGRESS;
 	return true;
-}
-
-/* --- what is said ------------------------------------------------------- */
-
-static void
-say_report(void)
-{
-	char line[512];
-	struct text t = TEXT(line);
-
-	text_put(&t, SPAN("Cache-Status: "));
-	report_put(&t, &self.result.report);
-	text_char(&t, '\n');
-	if (text_fits(&t))
-		(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
-}
-
-static void
-put_ms(struct text *t, const char *name, int64_t us)
-{
-	text_put(t, span_str(name));
-	text_u64(t, (uint64_t)us / 1000);
-	text_char(t, '.');
-	text_pad(t, (uint64_t)us % 1000, 3);
-}
-
-/* Milliseconds since the program or the transfer began. */
-static void
-say_timings(void)
-{
-	const struct transport_outcome *o = &self.result.times;
-	char line[256];
-	struct text t = TEXT(line);
-
-	text_put(&t, SPAN("timings:"));
-	if (o->total_us > 0) {
-		put_ms(&t, " resolve=", o->resolved_us);
-		put_ms(&t, " connect=", o->connected_us);
-		put_ms(&t, " tls=", o->secured_us);
-		put_ms(&t, " first=", o->first_us);
-		put_ms(&t, " transfer=", o->total_us);
-	}
-	put_ms(&t, " total=", (clock_mono_ns() - self.started_ns) / 1000);
-	text_char(&t, '\n');
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
-}
-
-static void
-say_status(void)
-{
-	char line[64];
-	struct text t = TEXT(line);
-
-	text_u64(&t, (uint64_t)self.result.status);
-	text_char(&t, ' ');
-	text_put(&t, status_reason(self.result.status));
-	text_char(&t, '\0');
-	say_about(line, self.result.url);
-}
-
-static bool
-is_unsafe(void)
-{
-	return (METHOD_BIT(method_parse(span_str(self.setup.method))) &
-		   METHODS_READING) == 0;
-}
-
-/* What a person wants to know of one that went well. */
-static void
-say_outcome(void)
-{
-	switch (self.result.change) {
-	case FETCH_UNASKED:
-		if (is_unsafe())
-			say_status();
-		break;
-	case FETCH_UNCHANGED:
-		say_about("not modified", self.result.url);
-		break;
-	case FETCH_CHANGED:
-		say_about("modified", self.result.url);
-		break;
-	}
-	if (self.result.report.detail != NULL)
-		say_about("the server failed; this is stale", self.result.url);
-}
-
-/* Says what came of it, and maps it to the exit code. */
-static int
-judge_result(void)
-{
-	const struct fetch_result *r = &self.result;
-
-	if (has(FLAG_VERBOSE))
-		say_report();
-	if (has(FLAG_TIMINGS))
-		say_timings();
-	switch (r->end) {
-	case FETCH_DONE:
-		if (!is_quiet())
-			say_outcome();
-		return EXIT_DONE;
-	case FETCH_NOT_MODIFIED:
-		if (!is_quiet())
-			say_about("not modified", r->url);
-		return EXIT_NOT_MODIFIED;
-	case FETCH_NOT_HELD:
-		if (!is_quiet())
-			say_about("not in the cache", r->url);
-		return EXIT_NOT_HELD;
-	case FETCH_NETWORK_FAILED:
-		if (!is_quiet())
-			say_error(span_str(r->url),
-			    r->why != NULL ? r->why : "it failed");
-		return EXIT_NETWORK;
-	case FETCH_REFUSED:
-		if (!is_quiet())
-			say_status();
-		return EXIT_STATUS;
-	case FETCH_OUTPUT_FAILED:
-		break;
-	}
-	return EXIT_LOCAL;
 }
 
 /* --- one URL ------------------------------------------------------------ */
@@ -424,6 +231,8 @@ finish_output(int code)
 static int
 fetch_word(struct span word)
 {
+	const struct outcome_how how_said = { self.o.flags, self.setup.method,
+		self.started_ns };
 	struct output_how how;
 	struct span userinfo;
 	int code;
@@ -437,14 +246,16 @@ fetch_word(struct span word)
 		say_error(word, "too many fields");
 		return EXIT_USAGE;
 	}
-	if (!open_upload())
+	if (!payload_open(&self.payload, &self.o))
 		return EXIT_LOCAL;
+	self.setup.upload = self.payload.fd;
+	self.setup.upload_n = self.payload.fd_n;
 	self.setup.flags = fetch_flags();
 	self.fetch = fetch_new(&self.setup);
 	if (self.fetch == NULL)
 		return EXIT_LOCAL;
 	fetch_run(self.fetch, span_str(self.url), &self.result);
-	code = finish_output(judge_result());
+	code = finish_output(outcome_say(&self.result, &how_said));
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)
 		refresh();
@@ -506,8 +317,9 @@ run(void)
 	};
 	if (self.o.max_time_ms > 0 && self.o.max_time_ms < WAIT_MS)
 		self.setup.wait_ms = (int64_t)self.o.max_time_ms;
-	if (!collect_data())
+	if (!payload_collect(&self.payload, &self.o))
 		return EXIT_LOCAL;
+	self.setup.data = (struct span){ self.payload.data, self.payload.n };
 	code = fetch_all();
 	if (self.has_store)
 		sweep_after(&self.store, self.grown, self.o.max_size);

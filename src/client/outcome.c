@@ -1,0 +1,129 @@
+#include "client/outcome.h"
+
+#include "client/exit.h"
+#include "client/options.h"
+#include "client/say.h"
+#include "http/method.h"
+#include "http/status.h"
+#include "os/clock.h"
+
+#include <unistd.h>
+
+static void
+say_report(const struct report *report)
+{
+	char line[512];
+	struct text t = TEXT(line);
+
+	text_put(&t, SPAN("Cache-Status: "));
+	report_put(&t, report);
+	text_char(&t, '\n');
+	if (text_fits(&t))
+		(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+}
+
+static void
+put_ms(struct text *t, const char *name, int64_t us)
+{
+	text_put(t, span_str(name));
+	text_u64(t, (uint64_t)us / 1000);
+	text_char(t, '.');
+	text_pad(t, (uint64_t)us % 1000, 3);
+}
+
+/* Milliseconds since the program or the transfer began. */
+static void
+say_timings(const struct transport_outcome *o, int64_t started_ns)
+{
+	char line[256];
+	struct text t = TEXT(line);
+
+	text_put(&t, SPAN("timings:"));
+	if (o->total_us > 0) {
+		put_ms(&t, " resolve=", o->resolved_us);
+		put_ms(&t, " connect=", o->connected_us);
+		put_ms(&t, " tls=", o->secured_us);
+		put_ms(&t, " first=", o->first_us);
+		put_ms(&t, " transfer=", o->total_us);
+	}
+	put_ms(&t, " total=", (clock_mono_ns() - started_ns) / 1000);
+	text_char(&t, '\n');
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+}
+
+static void
+say_status(const struct fetch_result *r)
+{
+	char line[64];
+	struct text t = TEXT(line);
+
+	text_u64(&t, (uint64_t)r->status);
+	text_char(&t, ' ');
+	text_put(&t, status_reason(r->status));
+	text_char(&t, '\0');
+	say_about(line, r->url);
+}
+
+static bool
+is_unsafe(const char *method)
+{
+	return (METHOD_BIT(method_parse(span_str(method))) & METHODS_READING) ==
+	       0;
+}
+
+/* What a person wants to know of one that went well. */
+static void
+say_outcome(const struct fetch_result *r, const char *method)
+{
+	switch (r->change) {
+	case FETCH_UNASKED:
+		if (is_unsafe(method))
+			say_status(r);
+		break;
+	case FETCH_UNCHANGED:
+		say_about("not modified", r->url);
+		break;
+	case FETCH_CHANGED:
+		say_about("modified", r->url);
+		break;
+	}
+	if (r->report.detail != NULL)
+		say_about("the server failed; this is stale", r->url);
+}
+
+int
+outcome_say(const struct fetch_result *r, const struct outcome_how *how)
+{
+	bool quiet = (how->flags & FLAG_QUIET) != 0;
+
+	if (how->flags & FLAG_VERBOSE)
+		say_report(&r->report);
+	if (how->flags & FLAG_TIMINGS)
+		say_timings(&r->times, how->started_ns);
+	switch (r->end) {
+	case FETCH_DONE:
+		if (!quiet)
+			say_outcome(r, how->method);
+		return EXIT_DONE;
+	case FETCH_NOT_MODIFIED:
+		if (!quiet)
+			say_about("not modified", r->url);
+		return EXIT_NOT_MODIFIED;
+	case FETCH_NOT_HELD:
+		if (!quiet)
+			say_about("not in the cache", r->url);
+		return EXIT_NOT_HELD;
+	case FETCH_NETWORK_FAILED:
+		if (!quiet)
+			say_error(span_str(r->url),
+			    r->why != NULL ? r->why : "it failed");
+		return EXIT_NETWORK;
+	case FETCH_REFUSED:
+		if (!quiet)
+			say_status(r);
+		return EXIT_STATUS;
+	case FETCH_OUTPUT_FAILED:
+		break;
+	}
+	return EXIT_LOCAL;
+}

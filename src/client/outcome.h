@@ -1,0 +1,20 @@
+/*
+ * outcome -- says on standard error what came of a fetch.
+ *
+ *	code = outcome_say(&result, &how);
+ */
+#ifndef CLIENT_OUTCOME_H
+#define CLIENT_OUTCOME_H
+
+#include "client/fetch.h"
+
+struct outcome_how {
+	unsigned flags;     /* FLAG_QUIET, FLAG_VERBOSE, FLAG_TIMINGS */
+	const char *method; /* that was asked for */
+	int64_t started_ns; /* the program, by clock_mono_ns */
+};
+
+/* The exit code.  An output that failed is the caller's to explain. */
+int outcome_say(const struct fetch_result *, const struct outcome_how *);
+
+#endif
