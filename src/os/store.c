@@ -298,7 +298,8 @@ store_write(const struct store *s, const struct store_key *key, unsigned slot,
 	store_join(&dir, s, shard, "");
 	temporary(&temp, s, shard);
 	err = write_unnamed(dir.s, temp.s, final.s, bytes);
-	if (err == -ENOENT && mkdir(dir.s, STORE_DIRECTORIES) == 0)
+	if (err == -ENOENT &&
+	    (mkdir(dir.s, STORE_DIRECTORIES) == 0 || errno == EEXIST))
 		err = write_unnamed(dir.s, temp.s, final.s, bytes);
 	if (err == -EOPNOTSUPP)
 		err = write_named(temp.s, final.s, bytes);

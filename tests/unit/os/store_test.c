@@ -18,6 +18,7 @@
  * kill -9 at a random moment so many times; 1 000 and more with
  * STORE_KILLS=1000.
  */
+#define CROWD_TURNS 2000
 #define KILLS 100
 
 static struct store store;
@@ -297,6 +298,56 @@ is_whole(const char *buf, ssize_t n)
 	return want == (size_t)n;
 }
 
+/* One of many: four of five times it reads.  How many were not whole. */
+static int
+crowd(unsigned seed)
+{
+	static char buf[32768];
+	int bad = 0;
+
+	for (unsigned i = 0; i < CROWD_TURNS; i++) {
+		char name[] = "http://example.org/0";
+		struct store_key k;
+		ssize_t n;
+
+		seed = seed * 1103515245 + 12345;
+		name[sizeof name - 2] = (char)('0' + (seed >> 16) % 10);
+		store_key_of(span_str(name), &k);
+		if ((seed >> 20) % 5 == 0) {
+			n = (ssize_t)make(buf, seed >> 8);
+			bad += store_write(&store, &k, 0,
+				   (struct span){ buf, (size_t)n }) < 0;
+		} else if ((seed >> 20) % 97 == 1) {
+			(void)store_remove(&store, &k, 0);
+		} else {
+			n = store_read(&store, &k, 0, buf, sizeof buf);
+			bad += n >= 0 ? !is_whole(buf, n) : n != -ENOENT;
+		}
+	}
+	return bad;
+}
+
+/* 16 processes on ten keys: whole entries or none, and no call fails. */
+static void
+test_crowd(void)
+{
+	int failed = 0;
+
+	begin();
+	store_make(&store);
+	for (unsigned i = 0; i < 16; i++)
+		if (fork() == 0)
+			_exit(crowd(i) != 0);
+	for (unsigned i = 0; i < 16; i++) {
+		int status = -1;
+
+		wait(&status);
+		failed += status != 0;
+	}
+	OK(failed == 0, "16 processes that read, write and remove");
+	end();
+}
+
 /* Writers are killed at any moment; a reader finds whole entries or none. */
 static void
 test_kill(void)
@@ -384,6 +435,7 @@ main(void)
 	test_blob();
 	test_resume();
 	test_flight();
+	test_crowd();
 	test_kill();
 	test_full();
 	return DONE();
