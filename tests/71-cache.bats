@@ -35,6 +35,9 @@ teardown() {
 	done
 	for pid in $pids; do wait "$pid"; done
 	for i in {1..20}; do cmp "$ROOT/big" "$T/out.$i"; done
+	# the log is a pipe: what was asked last is there last
+	curl -s -o "$T/last" "http://127.0.0.1:$PORT/last"
+	await grep -q 'GET /last' "$T/log"
 	[ "$(grep -c '"GET /big HTTP/1.1" 200' "$T/log")" = 1 ]
 	[ "$($C cache ls | wc -l)" = 1 ]
 }

@@ -166,8 +166,6 @@ fetch_end_flight(struct fetch *f)
 
 	if (f->flight.fd < 0)
 		return;
-	if (f->keep.state == KEEP_MOVED)
-		end = FLIGHT_KEEP;
 	if (f->stores && condition_is_strong(&f->head) &&
 	    fetch_body_of(f) != STORING_DECODED &&
 	    (f->mode == MODE_CONTINUE || f->head.status == 200) &&

@@ -23,7 +23,7 @@ enum keep_state {
 	KEEP_NOT,
 	KEEP_INLINE,
 	KEEP_BLOB, /* in the flight's file */
-	KEEP_MOVED /* that file is a blob now */
+	KEEP_MOVED /* that file is a blob too now */
 };
 
 struct keep {

@@ -237,7 +237,7 @@ blob_commit(struct blob *b, const struct store *s, const struct store_key *key)
 	if (err < 0)
 		return err;
 	store_blob_suffix(b->id, suffix);
-	return store_rename(s, key, ".lock", suffix);
+	return store_link(s, key, ".lock", suffix);
 }
 
 int

@@ -10,7 +10,9 @@
  *
  * The checksum counts the id and the number of the piece too, so a piece of
  * another file or place is damage.  A blob is written in a key's lock file
- * (os/flight) and is renamed when it is whole; it never changes after that.
+ * (os/flight), which gets a second name when it is whole; it never changes
+ * after that.  The lock is there until the entry that names the blob is, so
+ * that nobody fetches the same in between.
  *
  *	blob_begin(&b, flight.fd, note);
  *	blob_append(&b, bytes);			as often as need be

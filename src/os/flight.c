@@ -77,6 +77,15 @@ is_current(int fd, const struct store *s, const struct store_key *key)
 	return same;
 }
 
+/* It has the name of a blob too. */
+static bool
+is_shared(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_nlink > 1;
+}
+
 static bool
 is_passed(int fd)
 {
@@ -100,8 +109,14 @@ flight_take(const struct store *s, const struct store_key *key, int64_t wait_ms,
 			return FLIGHT_BROKEN;
 		err = lock(fd, until, &waited);
 		if (err == 0 && is_current(fd, s, key)) {
-			out->fd = fd;
-			return waited ? FLIGHT_WAITED : FLIGHT_HELD;
+			if (!is_shared(fd)) {
+				out->fd = fd;
+				return waited ? FLIGHT_WAITED : FLIGHT_HELD;
+			}
+			/* Its maker was killed before the name was gone. */
+			(void)store_unlink(s, key, SUFFIX);
+			close(fd);
+			continue;
 		}
 		if (err == 0 && is_passed(fd)) {
 			close(fd);

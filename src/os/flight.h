@@ -6,7 +6,7 @@
  *
  *	no file --take--> held --drop--> no file
  *	held --the process dies--> free, with what it had --take--> held
- *	held --commit (os/blob)--> the file is the blob now
+ *	held --commit (os/blob)--> the file is the blob too --drop--> no file
  *	held --pass--> no file; those that waited fetch for themselves
  *
  * The kernel drops a dead process's lock.  One that waited holds a lock on a

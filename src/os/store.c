@@ -343,12 +343,12 @@ store_touch(const struct store *s, const struct store_key *key, unsigned slot)
 }
 
 int
-store_rename(const struct store *s, const struct store_key *key,
-    const char *from, const char *to)
+store_link(const struct store *s, const struct store_key *key, const char *from,
+    const char *to)
 {
 	struct store_path a, b;
 
-	return rename(store_join(&a, s, key->name, from),
+	return link(store_join(&a, s, key->name, from),
 		   store_join(&b, s, key->name, to)) < 0
 		   ? -errno
 		   : 0;

@@ -74,9 +74,9 @@ int store_open(const struct store *, const struct store_key *,
 int store_unlink(
     const struct store *, const struct store_key *, const char *suffix);
 
-/* 0 or -errno. */
-int store_rename(const struct store *, const struct store_key *,
-    const char *from, const char *to);
+/* The file by a second name.  0 or -errno. */
+int store_link(const struct store *, const struct store_key *, const char *from,
+    const char *to);
 
 /* ".0123456789abcdef.blob" */
 #define STORE_BLOB_SUFFIX 24
