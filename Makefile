@@ -125,6 +125,18 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
+# The same objects with a back door, for the proof of the sandbox.
+PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
+	  sandbox_seccomp sandbox_landlock
+probe: $(BUILD)/minihttp-probe			## the handler that tests break into
+$(BUILD)/minihttp-probe: LDFLAGS += $(PROBED:%=-Wl,--wrap=%)
+$(BUILD)/minihttp-probe: $(call objs,h,server) $(BUILD)/h/probe.o $(call libs,h)
+	$(call say,LINK $@)
+	$(Q)$(link_handler)
+$(BUILD)/h/probe.o: tests/probe/probe.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) -Itests -c -o $@ $<
 $(BUILD)/h/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
@@ -148,12 +160,12 @@ deps:						## install what building and testing need
 run: all					## serve ROOT on http://127.0.0.1:PORT
 	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
 	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) \
-	    -c src/config/example.conf $(ROOT)
+	    -c src/config/example.conf -o "User $$(id -u):$$(id -g)" $(ROOT)
 
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh
 
-tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%)	## build the test programs
+tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) probe	## build the test programs
 unit: $(UNIT)					## unit tests of every module
 	prove --failures -e '' $(UNIT)
 replay: $(FUZZ:%=$(BUILD)/replay/%)		## the saved fuzz corpus
@@ -309,5 +321,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall help clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

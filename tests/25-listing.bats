@@ -5,7 +5,7 @@ load lib/ask
 
 setup() {
 	site
-	OPTIONS=(-o 'DirectoryListing yes')
+	OPTIONS=("${ME[@]}" -o 'DirectoryListing yes')
 }
 
 # The content of a chunked answer (9112 7.1), by another's decoder.

@@ -116,7 +116,7 @@ setup() {
 	put /uploads/new.txt x
 	is 403 write-from
 	[ ! -e "$ROOT/uploads/new.txt" ]
-	OPTIONS+=(-o 'WriteFrom -')
+	OPTIONS+=(-o 'WriteFrom -' "${ME[@]}")
 	put /uploads/new.txt x
 	is 201 -
 }

@@ -8,7 +8,7 @@ load lib/upload
 setup() {
 	site
 	uploads
-	OPTIONS=(-o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /uploads/'
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /uploads/'
 		-o "WriteAuth $T/passwd")
 	cat >"$T/passwd" <<-'END'
 	# users
@@ -119,7 +119,7 @@ auth() {
 
 @test "addresses: the peer of a connection, in CIDR" {
 	load lib/listen
-	OPTIONS=(-o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o 'WriteFrom 10.0.0.0/8 127.0.0.0/30')
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o 'WriteFrom 10.0.0.0/8 127.0.0.0/30')
 	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"
 	upload_from() {
 		curl -s -o "$T/out" -w '%{http_code}' --interface "$1" \

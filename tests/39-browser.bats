@@ -16,7 +16,7 @@ teardown() {
 }
 
 @test "files are picked, submitted and listed; names that are taken stay" {
-	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "$ROOT"
+	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" "$ROOT"
 	mkdir "$T/mine"
 	echo one >"$T/mine/a b & c.txt"
 	head -c 300000 /dev/urandom >"$T/mine/Größe.bin"

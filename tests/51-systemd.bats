@@ -96,7 +96,18 @@ fetch() {
 		pid=$(timeout 10 sh -c "until pgrep -x minihttp; do :; done")
 		grep -q "^NoNewPrivs:.*1" "/proc/$pid/status"
 		grep -q "^CapBnd:.*0000000000000000" "/proc/$pid/status"
-		[ "$(stat -c %U "/proc/$pid")" = minihttp ]'
+		uid=$(id -u minihttp)
+		grep -qx "Uid:.$uid.$uid.$uid.$uid" "/proc/$pid/status"'
+}
+
+@test "it is in its sandbox, all of it" {
+	inside /usr/local/sbin/minihttp -T | grep -qx "# sandbox: no_new_privs landlock landlock-net landlock-scope seccomp limits close_range" ||
+		inside uname -r | grep -q "^[1-5]\.\|^6\.[0-9]\.\|^6\.1[01]\."
+	inside bash -c '
+		exec 9<>/dev/tcp/127.0.0.1/12000
+		printf "GET / HTTP/1.1\r\nHo" >&9
+		pid=$(timeout 10 sh -c "until pgrep -x minihttp; do :; done")
+		timeout 10 sh -c "until grep -qx \"Seccomp:.2\" /proc/$pid/status; do :; done"'
 }
 
 @test "the journal has the access lines, by name and with their priority" {
@@ -152,6 +163,14 @@ await() {
 	level=$(printf '%s\n' "$output" | sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p')
 	[ -n "$level" ]
 	awk -v level="$level" 'BEGIN { exit !(level <= 1.0) }'
+}
+
+@test "the workers are in their sandbox as well, and STATUS says in which parts of it" {
+	inside bash -c '
+		for pid in $(pgrep -x minihttp); do
+			grep -qx "Seccomp:.2" "/proc/$pid/status" || exit 1
+		done'
+	await sh -c 'systemctl show -P StatusText minihttpd.service | grep -q "; sandbox: no_new_privs landlock.* seccomp limits close_range$"'
 }
 
 @test "the journal has each exchange as fields" {

@@ -202,7 +202,8 @@ await_end() {
 }
 
 @test "out of descriptors: it waits, tells of it, and goes on when there are some" {
-	listen_once -o 'MaxConnectionsPerSource 1'
+	# prlimit is for one's own processes
+	listen_once -o 'MaxConnectionsPerSource 1' -o "User $(id -u):$(id -g)"
 	begin 5
 	await_children 1
 	# each that is sent away keeps a descriptor for a while: 64 of them

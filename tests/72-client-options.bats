@@ -19,7 +19,7 @@ teardown() {
 }
 
 uploads_up() {
-	listen_once -o 'RequestMethodSupport GET HEAD OPTIONS PUT DELETE' \
+	listen_once "${ME[@]}" -o 'RequestMethodSupport GET HEAD OPTIONS PUT DELETE' \
 		-o 'Upload /uploads/' -o 'WriteFrom 127.0.0.0/8'
 }
 

@@ -58,6 +58,7 @@ enum conf_format {
 	CONF_FORMAT_JSON,
 	CONF_FORMAT_JOURNAL
 };
+enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 
 /* The lists, of which little is used, come last: see struct conn. */
 struct conf {
@@ -68,6 +69,8 @@ struct conf {
 	bool symlinks, keep_alive, directory_listing;
 	bool upload_sync, upload_make_directories;
 	struct span write_auth; /* path of a file; empty for none */
+	enum conf_sandbox sandbox;
+	struct span user; /* a name, or UID:GID */
 	struct conf_log access_log;
 	enum conf_format log_format; /* site/accesslog */
 	bool log_query;

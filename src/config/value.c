@@ -1,6 +1,7 @@
 #include "config/value.h"
 
 #include "config/list.h"
+#include "config/user.h"
 #include "http/media.h"
 #include "http/method.h"
 #include "http/octet.h"
@@ -118,6 +119,21 @@ parse_format(struct span word, enum conf_format *out)
 }
 
 static const char *
+parse_sandbox(struct span word, enum conf_sandbox *out)
+{
+	bool yes;
+
+	if (span_eq_nocase(word, SPAN("require"))) {
+		*out = CONF_SANDBOX_REQUIRE;
+		return NULL;
+	}
+	if (parse_bool(word, &yes) != NULL)
+		return "wants require, yes or no";
+	*out = yes ? CONF_SANDBOX_YES : CONF_SANDBOX_NO;
+	return NULL;
+}
+
+static const char *
 parse_word(bool good, struct span word, struct span *out, const char *wants)
 {
 	if (!good)
@@ -171,6 +187,11 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_log(word, out);
 	case VALUE_FORMAT:
 		return parse_format(word, out);
+	case VALUE_SANDBOX:
+		return parse_sandbox(word, out);
+	case VALUE_USER:
+		return parse_word(user_is_valid(word), word, out,
+		    "wants the name of a user, or UID:GID");
 	case VALUE_LISTEN:
 		return list_listen(word, out);
 	case VALUE_TIME:
@@ -276,6 +297,22 @@ put_log(struct text *t, const struct conf_log *log)
 	}
 }
 
+static void
+put_sandbox(struct text *t, enum conf_sandbox how)
+{
+	switch (how) {
+	case CONF_SANDBOX_NO:
+		text_put(t, SPAN("no"));
+		break;
+	case CONF_SANDBOX_YES:
+		text_put(t, SPAN("yes"));
+		break;
+	case CONF_SANDBOX_REQUIRE:
+		text_put(t, SPAN("require"));
+		break;
+	}
+}
+
 void
 value_put(struct text *t, enum value_type type, const void *value)
 {
@@ -285,6 +322,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	switch (type) {
 	case VALUE_PATH:
 	case VALUE_TYPE:
+	case VALUE_USER:
 		put_word(t, *word);
 		break;
 	case VALUE_CHARSET:
@@ -310,6 +348,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_FORMAT:
 		text_put(
 		    t, span_str(format_name[*(const enum conf_format *)value]));
+		break;
+	case VALUE_SANDBOX:
+		put_sandbox(t, *(const enum conf_sandbox *)value);
 		break;
 	case VALUE_TIME:
 		put_number(t, time_unit, *(const uint64_t *)value);

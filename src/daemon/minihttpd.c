@@ -16,6 +16,7 @@
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "os/clock.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,18 +85,32 @@ put_names(const struct sockets *s, char *buf, size_t room)
 		    buf + n, room - n, "%s%s", i > 0 ? ", " : "", s->name[i]);
 }
 
+/* " seccomp limits": what confines the workers. */
+static void
+put_parts(unsigned parts, char *buf, size_t room)
+{
+	size_t n = 0;
+
+	(void)snprintf(buf, room, " none");
+	for (unsigned part = 1; part <= parts && n < room; part <<= 1)
+		if (parts & part)
+			n += (size_t)snprintf(buf + n, room - n, " %s",
+			    sandbox_part_name((enum sandbox_part)part));
+}
+
 static void
 report(struct daemon *d)
 {
 	struct pool_counts c;
-	char line[sizeof d->status];
+	char line[sizeof d->status], parts[128];
 
 	pool_count(&d->pool, &c);
+	put_parts(c.confined, parts, sizeof parts);
 	(void)snprintf(line, sizeof line,
 	    "%u workers, %ju connections; %ju accepted, %ju sent away, "
-	    "%ju log lines lost",
+	    "%ju log lines lost; sandbox:%s",
 	    c.workers, (uintmax_t)c.connections, (uintmax_t)c.accepted,
-	    (uintmax_t)c.sent_away, (uintmax_t)c.lost);
+	    (uintmax_t)c.sent_away, (uintmax_t)c.lost, parts);
 	if (strcmp(line, d->status) != 0)
 		(void)sd_notifyf(0, "STATUS=%s", line);
 	memcpy(d->status, line, sizeof line);

@@ -4,6 +4,7 @@
 #include "daemon/spawn.h"
 #include "os/board.h"
 #include "os/clock.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,6 +51,7 @@ struct generation {
 	struct board *board;
 	int board_fd;
 	int64_t deadline_ms; /* of an old one: what is left is killed */
+	bool killed;         /* it is past that */
 	unsigned n;
 	struct member member[];
 };
@@ -344,7 +346,8 @@ disband(const struct member *m)
 {
 	struct board *b = m->of->board;
 
-	board_signal(b, (uint16_t)m->number, SIGTERM);
+	board_signal(
+	    b, (uint16_t)m->number, m->of->killed ? SIGKILL : SIGTERM, 0);
 	board_abandon(b, (uint16_t)m->number);
 	b->worker[m->number].running = 0;
 }
@@ -401,8 +404,10 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 static void
 kill_generation(struct generation *g)
 {
+	/* Whose children come to us then: see disband. */
+	g->killed = true;
 	for (unsigned i = 0; i < g->n; i++)
-		board_signal(g->board, (uint16_t)i, SIGKILL);
+		board_signal(g->board, (uint16_t)i, SIGKILL, 0);
 	signal_generation(g, SIGKILL);
 }
 
@@ -475,8 +480,13 @@ pool_count(const struct pool *p, struct pool_counts *c)
 	*c = (struct pool_counts){ 0 };
 	if (g == NULL)
 		return;
-	for (unsigned i = 0; i < g->n; i++)
-		c->workers += g->member[i].ready && g->member[i].pid != 0;
+	c->confined = SANDBOX_ALL;
+	for (unsigned i = 0; i < g->n; i++) {
+		if (!g->member[i].ready || g->member[i].pid == 0)
+			continue;
+		c->workers++;
+		c->confined &= g->board->worker[g->member[i].number].confined;
+	}
 	for (uint32_t i = 0; i < g->board->nplaces; i++)
 		c->connections +=
 		    g->board->place[i].pid != 0 && !g->board->place[i].idle;

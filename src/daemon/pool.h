@@ -50,6 +50,7 @@ struct pool {
 struct pool_counts {
 	unsigned workers;
 	uint64_t connections, accepted, sent_away, lost;
+	unsigned confined; /* parts of the sandbox that all workers have */
 };
 
 /*

@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
 #include "os/board.h"
 
+#include "os/sandbox.h"
+
 #include <errno.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 /* By a worker of its own, so that no other can fill the place by mistake. */
 #define TAKEN(worker) (-1 - (int32_t)(worker))
@@ -36,6 +38,17 @@ map(int fd, size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+/*
+ * For good: in the sandbox there is no mprotect to undo it.  Where pages are
+ * larger it fails, and what is there must be trusted.
+ */
+static struct board *
+seal(struct board *b)
+{
+	(void)mprotect(&b->layout, BOARD_PAGE, PROT_READ);
+	return b;
+}
+
 struct board *
 board_make(int fd, uint32_t nplaces)
 {
@@ -45,7 +58,7 @@ board_make(int fd, uint32_t nplaces)
 		return NULL;
 	b->layout = LAYOUT;
 	b->nplaces = nplaces;
-	return b;
+	return seal(b);
 }
 
 struct board *
@@ -69,7 +82,7 @@ board_attach(int fd)
 	if (b == NULL)
 		return NULL;
 	if (b->layout == LAYOUT && board_size(b->nplaces) <= (size_t)st.st_size)
-		return b;
+		return seal(b);
 	(void)munmap(b, (size_t)st.st_size);
 	errno = EINVAL;
 	return NULL;
@@ -200,14 +213,24 @@ board_abandon(struct board *b, uint16_t worker)
 	}
 }
 
+/* Ended or not; looking does not reap it. */
+static bool
+is_child(pid_t pid)
+{
+	siginfo_t unused;
+
+	return waitid(P_PID, (id_t)pid, &unused, WEXITED | WNOHANG | WNOWAIT) ==
+	       0;
+}
+
 void
-board_signal(struct board *b, uint16_t worker, int number)
+board_signal(struct board *b, uint16_t worker, int number, uint64_t password)
 {
 	for (uint32_t i = 0; i < b->nplaces; i++) {
 		int32_t pid = b->place[i].pid;
 
-		if (pid > 0 && b->place[i].worker == worker)
-			(void)kill(pid, number);
+		if (pid > 0 && b->place[i].worker == worker && is_child(pid))
+			(void)sandbox_kill(password, pid, number);
 	}
 }
 

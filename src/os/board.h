@@ -65,17 +65,25 @@ struct board_worker {
 	_Atomic uint64_t answered; /* the last `asked` that it has seen */
 	_Atomic uint32_t running;  /* children */
 	_Atomic uint32_t idle;     /* of them, those that wait */
+	_Atomic uint32_t confined; /* the parts of its sandbox */
 };
 
+/*
+ * Whoever has taken a child over can write here what he likes, as far as the
+ * child has it, and so make a mess of the counting; but not of other memory:
+ * what bounds it lies on a page of its own, which is sealed.
+ */
 struct board {
 	_Atomic uint64_t lost; /* log lines that found no room */
 	/* From here on it can be withheld. */
 	_Alignas(BOARD_PAGE) uint64_t layout; /* whose, and of what shape */
 	uint32_t nplaces;
-	_Atomic uint32_t hint;                /* where a free place may be */
-	_Atomic uint32_t taken;               /* places that are not free */
-	_Atomic uint64_t asked;               /* "are you well?": counts up */
-	_Atomic uint64_t accepted, sent_away; /* connections */
+	/* And up to here it is sealed. */
+	_Alignas(
+	    BOARD_PAGE) _Atomic uint32_t hint; /* a free place may be there */
+	_Atomic uint32_t taken;                /* places that are not free */
+	_Atomic uint64_t asked;                /* "are you well?": counts up */
+	_Atomic uint64_t accepted, sent_away;  /* connections */
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
 	struct board_worker worker[BOARD_WORKERS];
 	struct board_place place[];
@@ -139,7 +147,12 @@ uint32_t board_idle(struct board *, struct board_place *, bool);
  */
 bool board_may_tell(struct board *, unsigned kind, int64_t now_ms);
 
-/* Sends all processes of one worker a signal. */
-void board_signal(struct board *, uint16_t worker, int number);
+/*
+ * Sends all processes of one worker a signal, as far as they are children of
+ * the caller: who knows who has written that number there.  The password is
+ * that of os/sandbox, 0 outside of it.
+ */
+void board_signal(
+    struct board *, uint16_t worker, int number, uint64_t password);
 
 #endif

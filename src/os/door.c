@@ -130,4 +130,5 @@ door_close(struct door *d)
 {
 	door_forget(d);
 	door_shut(d);
+	close(d->epoll);
 }

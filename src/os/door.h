@@ -44,7 +44,10 @@ int door_accept(struct door *, unsigned which, struct address *peer);
 /* Sends the connection off with these bytes, and without blocking. */
 void door_send_away(struct door *, int fd, struct span bytes);
 
-/* Closes what was sent away; the sockets; both. */
+/*
+ * Closes what was sent away; the sockets; and all that there is, epoll as
+ * well: what a child did to it would happen to its parent.
+ */
 void door_forget(struct door *);
 void door_shut(struct door *);
 void door_close(struct door *);

@@ -217,12 +217,9 @@ has_board(const struct listener *l)
 static _Noreturn void
 be_child(struct listener *l, int fd, struct address *peer)
 {
-	struct sigaction usual = { .sa_handler = SIG_DFL };
-
 	/* Our parent may have been killed before it could. */
 	if (has_board(l) && !board_fill(l->place, l->work->worker, getpid()))
 		_exit(0);
-	(void)sigaction(SIGCHLD, &usual, NULL);
 	if (l->limits->per_process > 1) {
 		serve_many(l, fd, peer);
 		board_leave(l->board, l->place);
@@ -244,7 +241,7 @@ start_child(
 		(void)board_idle(l->board, place, true);
 	l->self->running++;
 	l->started++;
-	pid = fork();
+	pid = sandbox_fork(l->work->sandbox);
 	if (pid == 0) {
 		l->place = place;
 		l->started = 0;
@@ -364,6 +361,13 @@ accept_all(struct listener *l)
 	}
 }
 
+static void
+signal_children(const struct listener *l, int number)
+{
+	board_signal(
+	    l->board, l->work->worker, number, l->work->sandbox->password);
+}
+
 /* Lets the exchanges at hand end, in bounded time. */
 static void
 drain(struct listener *l)
@@ -372,7 +376,7 @@ drain(struct listener *l)
 
 	/* If nobody else has them who comes is refused, and does not wait. */
 	door_shut(&l->door);
-	board_signal(l->board, l->work->worker, SIGTERM);
+	signal_children(l, SIGTERM);
 	while (l->self->running > 0) {
 		struct pollfd none = { .fd = -1 };
 		int64_t left = deadline - clock_mono_ms();
@@ -383,7 +387,7 @@ drain(struct listener *l)
 		l->self->answered = l->board->asked;
 		reap(l);
 	}
-	board_signal(l->board, l->work->worker, SIGKILL);
+	signal_children(l, SIGKILL);
 	while (l->self->running > 0 && waitpid(-1, NULL, 0) > 0)
 		l->self->running--;
 }

@@ -32,6 +32,7 @@
 
 #include "os/board.h"
 #include "os/door.h"
+#include "os/sandbox.h"
 
 struct listener;
 
@@ -62,9 +63,14 @@ struct listener_work {
 	bool (*is_proxy)(const struct address *peer, void *arg);
 	/* In whichever process it happens; see board_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
-	/* All is prepared: from here on connections are accepted. */
+	/*
+	 * All is prepared: from here on connections are accepted, and nothing
+	 * is done that the sandbox forbids.
+	 */
 	void (*ready)(void *arg);
 	void *arg;
+	struct sandbox
+	    *sandbox;     /* which ready enters; of zeros if it does not */
 	struct span busy; /* what a source over its share is sent */
 	uint16_t worker;  /* which of the board's we are */
 };

@@ -34,6 +34,7 @@ log_stderr(struct log *log, int connection)
 		log->fd = -1;
 		return;
 	}
+	log->file = S_ISREG(err.st_mode);
 	log->waits = S_ISFIFO(err.st_mode) || S_ISSOCK(err.st_mode);
 	if (!S_ISSOCK(err.st_mode))
 		return;
@@ -51,7 +52,18 @@ log_open(struct log *log, const char *path)
 	log->fd = openat(AT_FDCWD, path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 	    0640);
+	log->file = log->fd >= 0; /* or a device: of size 0, as it happens */
 	return log->fd < 0 ? -errno : 0;
+}
+
+uint64_t
+log_size(const struct log *log)
+{
+	struct stat st;
+
+	if (!log->file || fstat(log->fd, &st) < 0)
+		return 0;
+	return (uint64_t)st.st_size;
 }
 
 void

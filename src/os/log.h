@@ -20,6 +20,7 @@ struct log {
 	bool waits;             /* a pipe or socket, that may be full */
 	bool journal;           /* lines want a priority */
 	_Atomic uint64_t *lost; /* counts lines that found no room; or NULL */
+	bool file;              /* a regular file, that grows */
 };
 
 #define LOG_OFF ((struct log){ .fd = -1 })
@@ -45,5 +46,7 @@ void log_write(const struct log *, enum log_level, struct span line);
 
 /* "what: reason" as an error; what is cut if need be. */
 void log_complain(const struct log *, struct span what, const char *reason);
+/* The size of the file that it goes to; 0 if that is none. */
+uint64_t log_size(const struct log *);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * minihttp -- main: options, configuration, root and logs, then conn.
+ * minihttp -- main: options, configuration, root and logs, the sandbox, and
+ * then the first byte of a stranger.
  *
  * minihttp.8 is the manual.
  */
@@ -8,7 +9,9 @@
 #include "os/activation.h"
 #include "os/counters.h"
 #include "os/passwd.h"
+#include "os/privilege.h"
 #include "os/relro.h"
+#include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
 #include "server/worker.h"
@@ -40,6 +43,7 @@ extern struct self {
 	struct address peer;
 	struct wire wire;
 	struct service service;
+	struct confine confine;
 	struct conf conf;
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
@@ -284,8 +288,40 @@ open_passwords(void)
 		if (fd < 0)
 			complain(self.conf.write_auth, strerror(-fd));
 	}
-	self.service.passwords = fd;
+	self.service.passwords = self.confine.passwords = fd;
 	return fd >= 0 || self.conf.write_auth.n == 0;
+}
+
+/* False if the process is root still, and was not told to stay it. */
+static bool
+leave_root(const struct options *o)
+{
+	const char *why;
+	pid_t parent;
+	bool held;
+
+	if (!privilege_held())
+		return true;
+	parent = getppid();
+	why = confine_user(self.conf.user, scratch(), &held);
+	if (why != NULL) {
+		complain(self.conf.user, why);
+		self.service.broken = true;
+	}
+	if (why != NULL && held)
+		complain(SPAN("minihttp"),
+		    "does not serve as root, unless told: User root");
+	if (o->worker >= 0 && !worker_follow(parent))
+		return false;
+	return why == NULL || !held;
+}
+
+static void
+enter_sandbox(unsigned roles)
+{
+	confine_close(&self.confine, roles);
+	if (!confine_enter(&self.confine, roles))
+		self.service.broken = true;
 }
 
 /* fd 0, and where it is not a connection fd 1. */
@@ -312,6 +348,7 @@ serve_many(struct worker *w)
 	w->conn = conn();
 	w->wire = &self.wire;
 	w->service = &self.service;
+	w->confine = &self.confine;
 	w->error = &self.error;
 	if (err == 0)
 		err = worker_run(w);
@@ -320,12 +357,32 @@ serve_many(struct worker *w)
 	return err < 0 ? EX_OSERR : EX_OK;
 }
 
+/* Comments, so that what is printed can be read back. */
+static void
+put_sandbox(struct text *t)
+{
+	const struct sandbox *s = &self.confine.sandbox;
+
+	text_put(t, SPAN("# sandbox:"));
+	if (self.conf.sandbox == CONF_SANDBOX_NO)
+		text_put(t, SPAN(" off"));
+	confine_put_parts(t, s->active);
+	text_char(t, '\n');
+	if (s->missing == 0)
+		return;
+	text_put(t, SPAN("# not on this system:"));
+	confine_put_parts(t, s->missing);
+	text_char(t, '\n');
+}
+
 static int
 print_conf(void)
 {
 	struct text t = scratch();
 
 	conf_print(&t, &self.conf);
+	enter_sandbox(SANDBOX_STREAM);
+	put_sandbox(&t);
 	if (!text_fits(&t))
 		return EX_SOFTWARE;
 	print(1, TEXT_SPAN(t));
@@ -360,6 +417,12 @@ main(int argc, char **argv)
 	int code;
 
 	relro_protect();
+	self.root.fd = self.access.fd = -1;
+	self.confine = (struct confine){ .conf = &self.conf,
+		.root = &self.root,
+		.passwords = -1,
+		.error = &self.error,
+		.access = &self.access };
 	log_stderr(&self.error, STDIN_FILENO);
 	code = read_options(argc, argv, &o);
 	if (code >= 0)
@@ -385,8 +448,12 @@ main(int argc, char **argv)
 		.status = &self.status,
 		.passwords = self.service.passwords,
 		.broken = !good };
+	if (!leave_root(&o))
+		return EX_NOPERM;
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
+	enter_sandbox(
+	    how == ACTIVATION_CONNECTION ? SANDBOX_SOCKET : SANDBOX_STREAM);
 	serve_standard(how);
 	return EX_OK;
 }

@@ -230,16 +230,23 @@ remove_name(struct conn *c, const struct asked *asked, const char *name)
 	return why;
 }
 
+unsigned
+upload_directory_mode(const struct conf *conf)
+{
+	unsigned mode = (unsigned)conf->upload_mode;
+
+	return mode | 0300 | (mode & 0444) >> 2;
+}
+
 /* The directories on the way may be missing, if it is for us to make them. */
 static enum refusal
 open_directory(struct conn *c, const struct file_want *want)
 {
-	unsigned mode = (unsigned)c->service->conf->upload_mode;
+	unsigned mode = upload_directory_mode(c->service->conf);
 	int err;
 
 	if (c->fd >= 0)
 		return REFUSE_NOT;
-	mode |= 0300 | (mode & 0444) >> 2; /* who may read may search */
 	err = docroot_make_parent(c->service->root, want, mode);
 	if (err == 0)
 		c->fd = stage_open(c->service->root, want, &c->facts);

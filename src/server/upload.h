@@ -19,6 +19,9 @@ enum refusal upload_open(struct conn *, const struct file_want *);
 /* REFUSE_NOT has settled the plan. */
 enum refusal upload_apply(struct conn *, const struct asked *);
 
+/* Of the directories that it makes: who may read may search. */
+unsigned upload_directory_mode(const struct conf *);
+
 /* For server/post: a failed write, as a refusal; and how files are synced. */
 enum refusal upload_why(int err);
 enum stage_sync upload_sync(const struct conn *);

@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 int
@@ -30,6 +32,13 @@ worker_inherit(struct worker *w, int number, struct log *error)
 	     fd++)
 		w->sockets.fd[w->sockets.n++] = fd;
 	return w->sockets.n > 0 ? 0 : -ENOTCONN;
+}
+
+bool
+worker_follow(pid_t parent)
+{
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	return getppid() == parent;
 }
 
 int
@@ -67,6 +76,7 @@ serve(struct listener *l, int fd, const struct address *peer, void *arg)
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 
+	confine_child(w->confine, fd);
 	service.admit = admit;
 	service.admit_arg = l;
 	wire_init_socket(w->wire, fd, &pace);
@@ -99,16 +109,24 @@ tell(const struct listener_event *event, void *arg)
 		text_put(&t, SPAN("signal "));
 		text_u64(&t, event->n);
 		log_complain(w->error, TEXT_SPAN(t),
-		    "ended the process of a connection");
+		    event->n == SIGSYS ? "ended the process of a connection: "
+					 "a system call that it may not make"
+				       : "ended the process of a connection");
 		return;
 	}
 }
+
+/* Here and in those that are forked from here on. */
+#define ROLES (SANDBOX_SOCKET | SANDBOX_LISTENER)
 
 static void
 ready(void *arg)
 {
 	struct worker *w = arg;
 
+	if (!confine_enter(w->confine, ROLES))
+		w->service->broken = true;
+	w->board->worker[w->number].confined = w->confine->sandbox.active;
 	if (w->ready < 0)
 		return;
 	(void)!write(w->ready, "", 1); /* who does not listen has ended */
@@ -132,6 +150,7 @@ worker_run(struct worker *w)
 		.tell = tell,
 		.ready = ready,
 		.arg = w,
+		.sandbox = &w->confine->sandbox,
 		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
 			     "Retry-After: 1\r\n"
 			     "Content-Length: 0\r\n"
@@ -139,5 +158,8 @@ worker_run(struct worker *w)
 		.worker = w->number,
 	};
 
+	w->confine->sockets = &w->sockets;
+	w->confine->ready = w->ready;
+	confine_close(w->confine, ROLES);
 	return listener_run(&w->sockets, &limits, &work, w->board);
 }

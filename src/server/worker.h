@@ -9,12 +9,16 @@
 
 #include "os/board.h"
 #include "os/door.h"
+#include "server/confine.h"
 #include "server/conn.h"
+
+#include <sys/types.h>
 
 struct worker {
 	struct conn *conn; /* used by the children alone */
 	struct wire *wire;
-	const struct service *service;
+	struct service *service;
+	struct confine *confine;
 	const struct log *error;
 	struct board *board;
 	struct listener_sockets sockets;
@@ -27,6 +31,12 @@ struct worker {
  * makes the log the relay's if stderr is one.  0 or -errno.
  */
 int worker_inherit(struct worker *, int number, struct log *error);
+
+/*
+ * Told to stop when its parent, minihttpd, has ended.  To be asked for again
+ * when the user has changed; false if the parent has gone meanwhile.
+ */
+bool worker_follow(pid_t parent);
 
 /* The listening socket on descriptor 0, with a board of its own. */
 int worker_alone(struct worker *, const struct conf *);

@@ -9,9 +9,8 @@
 
 #define SECOND_NS 1000000000
 
-/* Without the slashes at its ends, as a target's path has none. */
-static struct span
-bare(struct span prefix)
+struct span
+upload_bare(struct span prefix)
 {
 	prefix = span_from(prefix, 1);
 	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
@@ -42,7 +41,8 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	if (statuspage_is_at(conf, target))
 		return 0; /* what is stored there could not be got */
 	for (size_t i = 0; i < conf->upload.n; i++) {
-		enum cover c = cover(bare(conf->upload.at[i]), target->path);
+		enum cover c =
+		    cover(upload_bare(conf->upload.at[i]), target->path);
 
 		best = c > best ? c : best;
 	}
@@ -75,7 +75,7 @@ upload_prefix(const struct conf *conf, const struct target *target)
 	struct span best = target->path;
 
 	for (size_t i = 0; i < conf->upload.n; i++) {
-		struct span prefix = bare(conf->upload.at[i]);
+		struct span prefix = upload_bare(conf->upload.at[i]);
 
 		if (cover(prefix, target->path) != COVER_NOT &&
 		    prefix.n <= best.n)

@@ -18,10 +18,15 @@ cc -O2 -o "$build/bench/launch" tests/bench/launch.c
 www=$PWD/$build/bench/www
 set -- "$@"
 rounds=${1:-2000}
-set -- "bare=$build/bench/bare" "minihttp=$build/minihttp $www"
+echo 'Sandbox no' >"$build/bench/no.conf"
+set -- "bare=$build/bench/bare" "minihttp=$build/minihttp $www" \
+	"Sandbox no=$build/minihttp -c $build/bench/no.conf $www"
 busybox=$(command -v busybox || true)
 [ -z "$busybox" ] || set -- "$@" "busybox=$busybox httpd -i -h $www"
 micro=$(command -v micro-httpd || command -v /usr/sbin/micro-httpd || true)
 [ -z "$micro" ] || set -- "$@" "micro-httpd=$micro $www"
 
-"$build/bench/launch" -n "$rounds" "$@"
+# As an inetd starts them, which is not as root.
+user=
+[ "$(id -u)" != 0 ] || user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+$user "$build/bench/launch" -n "$rounds" "$@"

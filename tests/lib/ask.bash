@@ -12,6 +12,8 @@
 T=$BATS_TEST_TMPDIR
 ROOT=$T/root
 OPTIONS=()
+# Whose the files of a test are, whoever runs it.
+ME=(-o "User $(id -u):$(id -g)")
 
 # A little site, older than a second so that its ETags are strong.
 site() {

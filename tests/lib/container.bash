@@ -11,6 +11,7 @@ boot() {
 	local tree=$1 init
 	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 300 systemd-nspawn \
 		--directory=/ --volatile=yes --private-network --register=no \
+		--system-call-filter="landlock_create_ruleset landlock_add_rule landlock_restrict_self" \
 		--keep-unit --console=pipe --boot \
 		--bind-ro="$tree/usr/local:/usr/local" \
 		--bind-ro="$tree/srv/www:/srv/www" \

@@ -11,7 +11,7 @@ uploads() {
 	mkdir "$ROOT/uploads"
 	printf old >"$ROOT/uploads/old.txt"
 	age
-	OPTIONS=(-o 'RequestMethodSupport GET HEAD OPTIONS PUT DELETE POST'
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport GET HEAD OPTIONS PUT DELETE POST'
 		-o 'Upload /uploads/' -o 'WriteFrom -' -o 'MaxBodySize 8M')
 }
 

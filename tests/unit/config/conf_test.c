@@ -158,6 +158,15 @@ static const struct {
 	    0, 0, NULL },
 	{ "a log format that is none", "LogFormat clf", 1, 11,
 	    "LogFormat wants common, combined, json or journal, not 'clf'" },
+	{ "sandboxes",
+	    "Sandbox no\nSandbox OFF\nSandbox yes\nSandbox on\n"
+	    "Sandbox Require",
+	    0, 0, NULL },
+	{ "a sandbox that is none", "Sandbox maybe", 1, 9,
+	    "Sandbox wants require, yes or no, not 'maybe'" },
+	{ "users", "User www-data\nUser 33:33", 0, 0, NULL },
+	{ "a user that is a number alone", "User 33", 1, 6,
+	    "User wants the name of a user, or UID:GID, not '33'" },
 	{ "index names", "DirectoryIndex a b c", 0, 0, NULL },
 	{ "an index in another directory", "DirectoryIndex a/b", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
@@ -277,6 +286,9 @@ test_defaults(void)
 		conf.upload_sync && !conf.upload_make_directories &&
 		conf.upload_quota == 0,
 	    "defaults: nothing can be uploaded");
+	OK(conf.sandbox == CONF_SANDBOX_YES &&
+		span_eq(conf.user, SPAN("nobody")),
+	    "defaults: confinement");
 	OK(conf.access_log.to == CONF_LOG_STDERR && conf.listen.n == 0 &&
 		conf.content_type.n == 0 &&
 		conf.log_format == CONF_FORMAT_COMBINED && conf.log_query,

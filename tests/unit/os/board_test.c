@@ -7,6 +7,7 @@
 
 #include "unit/test.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -132,7 +133,7 @@ static void
 test_sharing(void)
 {
 	int fd = memfd_create("board", 0);
-	struct board *b = NULL, *other = NULL;
+	struct board *b = NULL, *other = NULL, *raw;
 
 	OK(fd >= 0 && ftruncate(fd, (off_t)board_size(8)) == 0 &&
 		(b = board_make(fd, 8)) != NULL &&
@@ -140,14 +141,62 @@ test_sharing(void)
 	    "a board in a file");
 	OK(board_take(b, 0) != NULL && other->taken == 1,
 	    "what one writes the other reads");
-	b->layout++;
+	/* b itself is sealed */
+	raw = mmap(
+	    NULL, board_size(8), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	raw->layout++;
 	OK(board_attach(fd) == NULL, "another version's is none");
-	b->layout--;
-	b->nplaces = 9;
+	raw->layout--;
+	raw->nplaces = 9;
 	OK(board_attach(fd) == NULL, "nor one that says it is larger");
 	OK(ftruncate(fd, 10) == 0 && board_attach(fd) == NULL,
 	    "nor one that is short");
 	OK(board_attach(-1) == NULL, "nor none");
+}
+
+/* Whoever has taken a child over can write what he likes there. */
+static void
+test_scribbles(void)
+{
+	struct board *b = board_new(4);
+	struct board_place *p = board_take(b, 0);
+	int status = 0;
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		b->nplaces = 1 << 30;
+		_exit(0);
+	}
+	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
+		WTERMSIG(status) == SIGSEGV && b->nplaces == 4,
+	    "the number of places is sealed");
+	signal(SIGUSR1, SIG_DFL); /* deadly */
+	board_fill(p, 0, getpid());
+	board_signal(b, 0, SIGUSR1, 0);
+	p->pid = 1;
+	board_signal(b, 0, 0, 0);
+	OK(true, "a signal goes to no process that is not a child");
+	pid = fork();
+	if (pid == 0) {
+		(void)pause();
+		_exit(0);
+	}
+	p->pid = pid;
+	board_signal(b, 0, SIGKILL, 0);
+	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
+		WTERMSIG(status) == SIGKILL,
+	    "but to one that is");
+	for (unsigned i = 0; i < 65536; i += 257) {
+		b->hint = i * 65537;
+		p->worker = (uint16_t)i;
+		(void)board_idle(b, p, i % 2);
+		p = board_take(b, (uint16_t)i);
+		if (p == NULL)
+			p = &b->place[0];
+		board_leave(b, p);
+	}
+	OK(b->nplaces == 4, "whatever the hints say, it stays within bounds");
 }
 
 /* One is free, but the other process may move it behind our look for it. */
@@ -235,6 +284,7 @@ main(void)
 	test_killed();
 	test_idle();
 	test_sharing();
+	test_scribbles();
 	test_race();
 	test_withheld();
 	test_telling();

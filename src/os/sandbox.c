@@ -1,0 +1,244 @@
+#define _GNU_SOURCE
+#include "os/sandbox.h"
+
+#include "os/sandbox_parts.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/* Sanitizers map memory, look at /proc and start threads as they like. */
+#ifdef __SANITIZE_ADDRESS__
+#define POSSIBLE false
+#else
+#define POSSIBLE true
+#endif
+
+/* Soft and hard: nothing gets it back. */
+static bool
+limit(int what, uint64_t most)
+{
+	struct {
+		uint64_t soft, hard;
+	} to = { most, most };
+
+	return syscall(SYS_prlimit64, 0, what, &to, NULL) == 0;
+}
+
+static int
+highest_of(const struct sandbox_wants *wants)
+{
+	int highest = STDERR_FILENO;
+
+	for (size_t i = 0; i < wants->nkeep; i++)
+		if (wants->keep[i] > highest)
+			highest = wants->keep[i];
+	return highest;
+}
+
+/* The lowest of them from `from` on, or `least` if that is lower. */
+static unsigned
+lowest(const int *fd, size_t n, unsigned from, unsigned least)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fd[i] >= 0 && (unsigned)fd[i] >= from &&
+		    (unsigned)fd[i] < least)
+			least = (unsigned)fd[i];
+	return least;
+}
+
+/* What lies between and above the descriptors to keep. */
+static bool
+close_others(const struct sandbox_wants *wants)
+{
+	unsigned from = STDERR_FILENO + 1;
+	bool good = true;
+
+	for (;;) {
+		unsigned next = lowest(wants->keep, wants->nkeep, from, ~0u);
+
+		next = lowest(wants->read, wants->nread, from, next);
+		next = lowest(wants->write, wants->nwrite, from, next);
+		if (next > from)
+			good = syscall(SYS_close_range, from,
+				   next == ~0u ? next : next - 1, 0) == 0 &&
+			       good;
+		if (next == ~0u)
+			return good;
+		from = next + 1;
+	}
+}
+
+/* The rules have been made. */
+static void
+close_roots(const struct sandbox_wants *wants, const int *fd, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned at = (unsigned)fd[i];
+
+		if (fd[i] >= 0 &&
+		    lowest(wants->keep, wants->nkeep, at, ~0u) != at)
+			close(fd[i]);
+	}
+}
+
+/*
+ * RLIMIT_DATA 0 takes nothing away: what is mapped already stays, and the
+ * stack does not count.  Where there are children to fork, the rest is for
+ * them.
+ */
+static bool
+set_limits(const struct sandbox_wants *wants)
+{
+	uint64_t descriptors =
+	    (uint64_t)highest_of(wants) + 1 + wants->descriptors;
+	bool good = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+
+	good = limit(RLIMIT_CORE, 0) && good;
+	good = limit(RLIMIT_DATA, wants->memory) && good;
+	good = limit(RLIMIT_NOFILE, descriptors) && good;
+	if (wants->roles & SANDBOX_LISTENER)
+		return good;
+	if (wants->file_size != SANDBOX_ENDLESS)
+		good = limit(RLIMIT_FSIZE, wants->file_size) && good;
+	return limit(RLIMIT_NPROC, 0) && good;
+}
+
+/* False if there is no randomness, which Linux does not say any more. */
+static bool
+choose_password(struct sandbox *s)
+{
+	return syscall(SYS_getrandom, &s->password, sizeof s->password, 0) ==
+	       (long)sizeof s->password;
+}
+
+/*
+ * Leaves nothing in registers, nor where frames of functions that have
+ * returned to the caller were.
+ */
+#if defined __has_attribute
+#if __has_attribute(zero_call_used_regs)
+__attribute__((zero_call_used_regs("all-gpr")))
+#endif
+#endif
+static __attribute__((noinline)) void
+forget(void)
+{
+	volatile char scrap[4096];
+
+	for (size_t i = 0; i < sizeof scrap; i++)
+		scrap[i] = 0;
+}
+
+void
+sandbox_close(struct sandbox *s, const struct sandbox_wants *wants)
+{
+	*s = (struct sandbox){ .missing = SANDBOX_ALL };
+	if (POSSIBLE && close_others(wants))
+		s->active = SANDBOX_CLOSED;
+	s->missing &= ~s->active;
+}
+
+void
+sandbox_enter(struct sandbox *s, const struct sandbox_wants *wants)
+{
+	bool listens = wants->roles & SANDBOX_LISTENER;
+
+	if (!POSSIBLE)
+		return;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		s->active |= SANDBOX_NO_NEW_PRIVS;
+	s->active |= sandbox_landlock(wants);
+	close_roots(wants, wants->read, wants->nread);
+	close_roots(wants, wants->write, wants->nwrite);
+	if (set_limits(wants))
+		s->active |= SANDBOX_LIMITS;
+	if ((!listens || choose_password(s)) &&
+	    sandbox_seccomp(wants->roles, s->password) == 0)
+		s->active |= SANDBOX_SECCOMP;
+	if (listens)
+		forget();
+	s->missing &= ~s->active;
+}
+
+/*
+ * Calls with the password where the kernel looks at five arguments or less.
+ * Not fork(3), which has no place for it; what that would do beyond the call
+ * is for threads.
+ */
+static __attribute__((noinline)) pid_t
+fork_by_password(const struct sandbox *s)
+{
+	return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0, s->password);
+}
+
+/* So far down that what the frame of forget keeps for itself is above it. */
+static __attribute__((noinline)) pid_t
+fork_in_the_deep(const struct sandbox *s)
+{
+	volatile char above[256];
+
+	above[0] = 0;
+	return fork_by_password(s) + above[0];
+}
+
+pid_t
+sandbox_fork(struct sandbox *s)
+{
+	pid_t pid = fork_in_the_deep(s);
+
+	if (pid == 0) {
+		s->password = 0;
+		forget();
+	}
+	return pid;
+}
+
+int
+sandbox_kill(uint64_t password, pid_t pid, int number)
+{
+	return syscall(SYS_kill, pid, number, 0, 0, 0, password) < 0 ? -errno
+								     : 0;
+}
+
+void
+sandbox_enter_child(const struct sandbox_wants *wants, int connection)
+{
+	int highest = highest_of(wants);
+
+	if (connection > highest)
+		highest = connection;
+	(void)limit(RLIMIT_NPROC, 0); /* lowering cannot fail */
+	(void)limit(RLIMIT_NOFILE, (uint64_t)highest + 1 + wants->descriptors);
+	if (wants->file_size != SANDBOX_ENDLESS)
+		(void)limit(RLIMIT_FSIZE, wants->file_size);
+}
+
+const char *
+sandbox_part_name(enum sandbox_part part)
+{
+	switch (part) {
+	case SANDBOX_NO_NEW_PRIVS:
+		return "no_new_privs";
+	case SANDBOX_LANDLOCK:
+		return "landlock";
+	case SANDBOX_LANDLOCK_NET:
+		return "landlock-net";
+	case SANDBOX_LANDLOCK_SCOPE:
+		return "landlock-scope";
+	case SANDBOX_SECCOMP:
+		return "seccomp";
+	case SANDBOX_LIMITS:
+		return "limits";
+	case SANDBOX_CLOSED:
+		return "close_range";
+	}
+	return "";
+}

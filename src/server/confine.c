@@ -1,0 +1,235 @@
+#define _GNU_SOURCE
+#include "server/confine.h"
+
+#include "config/user.h"
+#include "http/method.h"
+#include "os/privilege.h"
+#include "server/upload.h"
+#include "site/upload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PASSWD "/etc/passwd"
+
+/*
+ * A log grows by so much at most while a process serves a connection, all
+ * others' lines with it: 8000 a second for four hours.
+ */
+#define LOG_GROWTH (UINT64_C(1) << 34)
+
+/*
+ * A file, and the directories on the way to it where os/walk goes; of an
+ * upload its own and its prefix's, and all levels below that are counted.
+ */
+#define DESCRIPTORS 8
+#define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
+
+/* As much of the file as there is room for; empty if it is not there. */
+static struct span
+read_passwd(struct text room)
+{
+	int fd = openat(AT_FDCWD, PASSWD, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return SPAN("");
+	while (room.n < room.room &&
+	       (n = read(fd, room.p + room.n, room.room - room.n)) > 0)
+		room.n += (size_t)n;
+	close(fd);
+	return TEXT_SPAN(room);
+}
+
+static const char *
+become(struct span user, struct text scratch)
+{
+	struct user_ids ids;
+	int err;
+
+	if (!user_parse(user, &ids) &&
+	    !user_find(read_passwd(scratch), user, &ids))
+		return "no such user in " PASSWD;
+	err = privilege_become(ids.uid, ids.gid);
+	return err < 0 ? strerror(-err) : NULL;
+}
+
+const char *
+confine_user(struct span user, struct text scratch, bool *held)
+{
+	const char *why = become(user, scratch);
+
+	*held =
+	    why != NULL && privilege_become(CONFINE_NOBODY, CONFINE_NOBODY) < 0;
+	return why;
+}
+
+static uint64_t
+longer(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static bool
+writes(const struct conf *conf)
+{
+	return conf->upload.n > 0 && (conf->methods & METHODS_WRITING);
+}
+
+/* One connection after the other, as a listener and its crew. */
+static bool
+accepts(const struct confine *c, unsigned roles)
+{
+	return (roles & SANDBOX_LISTENER) ||
+	       (c->sockets != NULL && c->conf->connections_per_process > 1);
+}
+
+/*
+ * How long the longest file may become, now.  By hand the answer may go to a
+ * file, and that is as long as it is; and who accepts logs for as long as it
+ * lives.
+ */
+static uint64_t
+file_size(const struct confine *c, unsigned roles)
+{
+	uint64_t log = longer(log_size(c->error), log_size(c->access));
+
+	if ((roles & SANDBOX_STREAM) || accepts(c, roles))
+		return SANDBOX_ENDLESS;
+	return longer(
+	    log + LOG_GROWTH, writes(c->conf) ? c->conf->max_body_size : 0);
+}
+
+/* Beyond those to keep; who accepts has them parked, too: os/door. */
+static uint64_t
+descriptors(const struct confine *c, unsigned roles)
+{
+	uint64_t n = DESCRIPTORS;
+
+	if (accepts(c, roles))
+		n += DOOR_PARKED;
+	if (writes(c->conf))
+		n += UPLOAD_DESCRIPTORS;
+	return n;
+}
+
+/*
+ * Of a listing, and of what is there before: a connection, a configuration
+ * and libc.  Without listings nothing is mapped any more.
+ */
+#define LISTING_MEMORY (LIMIT_LISTING + 4 * 1024 * 1024)
+
+static void
+make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
+{
+	*wants = (struct sandbox_wants){
+		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
+			 (c->conf->directory_listing ? SANDBOX_LIST : 0u),
+		.descriptors = descriptors(c, roles),
+		.file_size = file_size(c, roles),
+		.memory = c->conf->directory_listing ? LISTING_MEMORY : 0,
+	};
+	wants->keep[wants->nkeep++] = c->root->fd;
+	wants->keep[wants->nkeep++] = c->access->fd;
+	wants->keep[wants->nkeep++] = c->passwords;
+	wants->read[wants->nread++] = c->root->fd;
+	if (c->sockets == NULL)
+		return;
+	wants->keep[wants->nkeep++] = c->ready;
+	for (unsigned i = 0; i < c->sockets->n; i++)
+		wants->keep[wants->nkeep++] = c->sockets->fd[i];
+}
+
+_Static_assert(LIMIT_LISTEN + 4 <= SANDBOX_KEEP, "there is room for all");
+
+/*
+ * The Upload prefixes.  A right belongs to a directory and not to a name, so
+ * one that is not there must be made now, if it is for us to make it.
+ */
+static void
+open_prefixes(const struct confine *c, struct sandbox_wants *wants)
+{
+	const struct conf *conf = c->conf;
+	unsigned mode = upload_directory_mode(conf);
+
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		struct file_want want = { .parent =
+					      upload_bare(conf->upload.at[i]) };
+		int fd = docroot_open_parent(c->root, &want);
+
+		if (fd == -ENOENT && conf->upload_make_directories &&
+		    docroot_make_parent(c->root, &want, mode) == 0)
+			fd = docroot_open_parent(c->root, &want);
+		wants->write[wants->nwrite++] = fd;
+	}
+}
+
+_Static_assert(LIMIT_CONF_PREFIXES <= SANDBOX_ROOTS, "there is room for all");
+
+void
+confine_close(struct confine *c, unsigned roles)
+{
+	struct sandbox_wants wants;
+
+	if (c->conf->sandbox == CONF_SANDBOX_NO)
+		return;
+	make_wants(c, roles, &wants);
+	sandbox_close(&c->sandbox, &wants);
+}
+
+/* "sandbox: not on this system: landlock" */
+static __attribute__((noinline)) void
+complain(const struct confine *c)
+{
+	char buf[256];
+	struct text t = TEXT(buf);
+
+	text_put(&t, SPAN("not on this system:"));
+	confine_put_parts(&t, c->sandbox.missing);
+	text_char(&t, '\0');
+	if (text_fits(&t))
+		log_complain(c->error, SPAN("sandbox"), buf);
+}
+
+bool
+confine_enter(struct confine *c, unsigned roles)
+{
+	struct sandbox_wants wants;
+	bool refused;
+
+	if (c->conf->sandbox == CONF_SANDBOX_NO)
+		return true;
+	make_wants(c, roles, &wants);
+	if (writes(c->conf))
+		open_prefixes(c, &wants);
+	sandbox_enter(&c->sandbox, &wants);
+	refused = c->conf->sandbox == CONF_SANDBOX_REQUIRE &&
+		  (c->sandbox.missing & SANDBOX_REQUIRED);
+	if (refused || (c->sandbox.missing && (roles & SANDBOX_LISTENER)))
+		complain(c);
+	return !refused;
+}
+
+void
+confine_child(const struct confine *c, int connection)
+{
+	struct sandbox_wants wants;
+
+	if (!(c->sandbox.active & SANDBOX_LIMITS))
+		return;
+	make_wants(c, SANDBOX_SOCKET, &wants);
+	sandbox_enter_child(&wants, connection);
+}
+
+void
+confine_put_parts(struct text *t, unsigned parts)
+{
+	for (unsigned part = 1; part <= parts; part <<= 1)
+		if (parts & part) {
+			text_char(t, ' ');
+			text_put(t, span_str(sandbox_part_name(
+					(enum sandbox_part)part)));
+		}
+}

@@ -1,0 +1,370 @@
+#!/usr/bin/env bats
+# What a handler can still do when somebody has taken it over: nothing.
+# minihttp-probe is the product's own objects and a back door that tries it
+# (tests/probe/probe.c).
+
+load lib/ask
+load lib/listen
+
+PROBES=$BATS_TEST_DIRNAME/probe/probe.def
+
+setup() {
+	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
+	site
+	mkdir "$ROOT/uploads"
+	echo secret >"$T/secret"
+	restore
+	unset PROBE_WITHOUT PROBE_WRITE
+}
+
+teardown() {
+	hang_up
+	rm -f /tmp/minihttp-planted
+}
+
+# Everybody may do everything here, so that it is never the file's own mode
+# that says no.
+restore() {
+	rm -rf "$ROOT/planted" "$ROOT/uploads/planted" /tmp/minihttp-planted
+	: >"$ROOT/victim"
+	chmod -R a+rwX "$ROOT" "$T/secret"
+}
+
+names() {
+	sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES"
+}
+
+# The status of the answer to probe $1; "dead" if there is none.  Descriptor 7
+# is one that whoever started us forgot.
+by_pipe() {
+	restore
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nProbe: %s\r\nConnection: close\r\n\r\n' "$1" |
+		timeout 20 "$BUILD/minihttp-probe" -c /dev/null "${@:2}" "$ROOT" \
+			2>>"$T/log" 7<"$T/secret" | answer
+}
+
+by_connection() {
+	restore
+	dial
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nProbe: %s\r\nConnection: close\r\n\r\n' "$1" >&9
+	timeout 10 cat <&9 2>/dev/null | answer
+	exec 9>&-
+}
+
+answer() {
+	local status
+	read -r _ status _ || status=dead
+	echo "$status"
+	cat >/dev/null
+}
+
+# all_by HOW: every probe, as "name status"; those named in REFUSED are to be
+# refused, in DONE done, and all others deadly.
+all_by() {
+	local name want got bad=0
+	for name in $(names); do
+		want=dead
+		[[ " $REFUSED " != *" $name "* ]] || want=403
+		[[ " $DONE " != *" $name "* ]] || want=200
+		got=$("$@" "$name")
+		[ "$got" = "$want" ] || {
+			echo "$name: $got, want $want"
+			bad=1
+		}
+	done
+	return $bad
+}
+
+# What seccomp has to let through, Landlock and close_range refuse.
+REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
+make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child'
+REFUSED=${REFUSED//$'\n'/ }
+# In whoever has no password there is none to find.
+DONE='nothing password'
+
+@test "by hand nothing can be done" {
+	all_by by_pipe
+}
+
+@test "on a connection nothing can be done" {
+	listen "$BUILD/minihttp-probe" -c /dev/null "$ROOT" 7<"$T/secret"
+	all_by by_connection
+}
+
+@test "in a listener's child nothing can be done, and its password is forgotten" {
+	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
+	DONE=nothing
+	# it inherits a few calls that are of no use to it
+	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
+	# its connection is one more than by hand; its own probe counts it
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
+	}
+	all_by by_connection
+}
+
+@test "who may upload can write there, and nowhere else" {
+	export PROBE_WRITE=$ROOT/uploads
+	DONE="$DONE make_in_uploads"
+	REFUSED="${REFUSED/ make_in_uploads / } open_by_openat unlink_in_root mkdir_in_root"
+	all_by by_pipe
+}
+
+@test "the same on a connection and in a listener's child" {
+	export PROBE_WRITE=$ROOT/uploads
+	DONE="$DONE make_in_uploads"
+	REFUSED="${REFUSED/ make_in_uploads / } open_by_openat unlink_in_root mkdir_in_root"
+	listen -E "PROBE_WRITE=$PROBE_WRITE" "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
+	all_by by_connection
+	hang_up
+	rm "$T/started"
+	activate --inetd -E "PROBE_WRITE=$PROBE_WRITE" "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
+	DONE='nothing make_in_uploads'
+	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
+	}
+	all_by by_connection
+}
+
+@test "Landlock and the limits alone keep files, programs, TCP and signals shut" {
+	export PROBE_WITHOUT=seccomp
+	local name
+	for name in $(names | grep -E '^(open|make|write|unlink|mkdir|link)_|^(execve|fork|clone3|vfork|connect|bind|mmap_exec|setuid|raise_limit|descriptors)$|_parent$'); do
+		[ "$(by_pipe "$name")" = 403 ] || {
+			echo "$name"
+			return 1
+		}
+	done
+}
+
+@test "seccomp alone lets files be opened, and nothing else be done" {
+	export PROBE_WITHOUT=landlock
+	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
+	REFUSED='descriptors descriptors_of_child'
+	all_by by_pipe
+}
+
+@test "the probes can do it all where there is no sandbox" {
+	local name got
+	# of these some want more than any process has
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept'); do
+		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
+		[ "$got" = 200 ] || {
+			echo "$name: $got"
+			return 1
+		}
+	done
+}
+
+@test "the product has no back door" {
+	local name
+	strings "$BUILD/minihttp-probe" | grep -qx make_in_uploads
+	nm "$BUILD/minihttp-probe" | grep -q __wrap_
+	for name in $(names | grep _) Probe PROBE_WRITE PROBE_WITHOUT; do
+		[ "$(strings "$BUILD/minihttp" | grep -cx "$name")" = 0 ]
+	done
+	[ "$(nm "$BUILD/minihttp" | grep -c '__wrap_\|run_open_')" = 0 ]
+	ask 'GET /digits.txt HTTP/1.0\r\nProbe: fork\r\n\r\n'
+	is 200 -
+	# and the probe is the product in all else
+	ask_file "$T/request"
+	cp "$T/body" "$T/product"
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' | "$BUILD/minihttp-probe" -c /dev/null "$ROOT" 2>/dev/null | tail -c 20 | cmp - "$T/product"
+}
+
+@test "a listener logs that a process was killed, and goes on" {
+	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
+	[ "$(by_connection execve)" = dead ]
+	timeout 10 sh -c 'until grep -q "^signal 31: ended the process of a connection: a system call that it may not make$" "$1"; do :; done' - "$T/log"
+	[ "$(by_connection nothing)" = 200 ]
+}
+
+# The state of the process that serves the connection on descriptor 9.
+state() {
+	local pid
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	head -c 100 <&9 >/dev/null
+	pid=$(pgrep -x -P "$1" minihttp || pgrep -x -P "$(pgrep -P "$1")" minihttp)
+	cat "/proc/$pid/status" "/proc/$pid/limits" >"$T/state"
+	ls "/proc/$pid/fd" 2>/dev/null | paste -sd' ' >"$T/fds" || true
+}
+
+is_confined() {
+	grep -qx 'NoNewPrivs:.1' "$T/state"
+	grep -qx 'Seccomp:.2' "$T/state"
+	grep -qx 'Seccomp_filters:.1' "$T/state"
+	grep -q '^Max core file size  *0  *0 ' "$T/state"
+	grep -q '^Max data size  *0  *0 ' "$T/state"
+	grep -q '^Max processes  *0  *0 ' "$T/state"
+	grep -q '^Max open files  *1[0-9]  *1[0-9] ' "$T/state"
+	grep -q '^Max file size  *1[0-9]\{10\}  *1[0-9]\{10\} ' "$T/state"
+	[ "$(id -u)" != 0 ] || {
+		grep -qx 'Uid:.65534.65534.65534.65534' "$T/state"
+		grep -qx 'CapPrm:.0000000000000000' "$T/state"
+	}
+}
+
+@test "a handler's state, as the kernel shows it" {
+	listen
+	dial
+	state "$LISTENER"
+	exec 9>&-
+	is_confined
+	hang_up
+	rm "$T/started"
+	listen_once
+	dial
+	state "$LISTENER"
+	is_confined
+	exec 9>&-
+	grep -qx 'Seccomp:.2' "/proc/$LISTENER/status"
+	grep -qx 'NoNewPrivs:.1' "/proc/$LISTENER/status"
+}
+
+@test "it is confined before the first byte is read" {
+	printf 'GET / HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null -o 'User 0:0' "$ROOT" <"$T/request" >/dev/null 2>&1
+	sed -n '/^read(0/q; p' "$T/strace" | grep -q '^seccomp(.*) *= 0'
+	sed -n '/^seccomp/q; p' "$T/strace" | grep -q '^landlock_restrict_self(.*) *= 0'
+	listen strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null "$ROOT"
+	[ "$(by_connection nothing)" = 200 ]
+	sed -n '/^recvfrom(0/q; p' "$T/strace" | grep -q '^seccomp(.*) *= 0'
+	hang_up
+	rm "$T/started"
+	activate --inetd strace -D -f -o "$T/strace" "$BUILD/minihttp" -c /dev/null "$ROOT"
+	[ "$(by_connection nothing)" = 200 ]
+	sed -n '/accept4(/q; p' "$T/strace" | grep -q 'seccomp(.*) *= 0'
+	[ "$(grep -c 'seccomp(' "$T/strace")" = 1 ]
+}
+
+# without CALL COMMAND...: as on a kernel that does not have it.
+without() {
+	local call=$1
+	shift
+	strace -f -o "$T/strace" -e trace="$call" -e inject="$call:error=ENOSYS" "$@"
+}
+
+@test "Sandbox yes: what is missing is done without, and not said on each connection" {
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	for call in landlock_create_ruleset seccomp close_range prlimit64; do
+		without $call "$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+		[ "$(statuses)" = 200 ]
+		[ "$(wc -l <"$T/log")" = 1 ]
+	done
+}
+
+@test "Sandbox yes: a listener says once what is missing" {
+	activate --inetd strace -D -f -o "$T/strace" -e inject=landlock_create_ruleset:error=ENOSYS \
+		"$BUILD/minihttp" -c /dev/null "$ROOT"
+	[ "$(by_connection nothing)" = 200 ]
+	[ "$(by_connection nothing)" = 200 ]
+	[ "$(grep -c '^sandbox: not on this system: landlock landlock-net landlock-scope$' "$T/log")" = 1 ]
+}
+
+@test "Sandbox require: 500 where a part is missing, and which" {
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	while read -r call part; do
+		without $call "$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+		[ "$(statuses)" = 500 ]
+		grep -q "^sandbox: not on this system:.* $part" "$T/log"
+	done <<-END
+	landlock_create_ruleset landlock
+	landlock_add_rule landlock
+	landlock_restrict_self landlock
+	seccomp seccomp
+	prctl no_new_privs
+	close_range close_range
+	prlimit64 limits
+	END
+	"$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	[ "$(statuses)" = 200 ]
+}
+
+@test "an older Landlock is used as far as it goes" {
+	# the first try is answered as by a kernel that knows less
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -o "$T/strace" -e inject=landlock_create_ruleset:error=E2BIG:when=1 \
+		"$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	[ "$(statuses)" = 200 ]
+	[ "$(grep -c '^landlock_create_ruleset' "$T/strace")" = 3 ]
+	grep -q '^landlock_restrict_self(.*) *= 0' "$T/strace"
+}
+
+@test "Sandbox no: nothing of it" {
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null -o 'Sandbox no' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	[ "$(statuses)" = 200 ]
+	[ "$(grep -c '^seccomp\|^landlock\|^prlimit64\|^prctl\|^close_range' "$T/strace")" = 0 ]
+}
+
+@test "-T says which parts are active" {
+	"$BUILD/minihttp" -c /dev/null -T >"$T/out"
+	grep -qx '# sandbox: no_new_privs landlock.* seccomp limits close_range' "$T/out"
+	without seccomp "$BUILD/minihttp" -c /dev/null -T >"$T/out"
+	grep -qx '# sandbox: no_new_privs landlock.* limits close_range' "$T/out"
+	grep -qx '# not on this system: seccomp' "$T/out"
+	"$BUILD/minihttp" -c /dev/null -o 'Sandbox no' -T >"$T/out"
+	grep -qx '# sandbox: off' "$T/out"
+}
+
+as_root() {
+	[ "$(id -u)" = 0 ] || skip 'it must be started as root'
+}
+
+# The ids that the handler with these options goes on with.
+ids() {
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null "$@" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	sed -n '/^set[a-z]*(\|^capset/ s/ *= 0$//p' "$T/strace" | paste -sd' '
+}
+
+@test "User: root becomes nobody, or who is named" {
+	as_root
+	local none='capset({version=_LINUX_CAPABILITY_VERSION_3, pid=0}, {effective=0, permitted=0, inheritable=0})'
+	[ "$(ids)" = "setgroups(1, [65534]) setresgid(65534, 65534, 65534) setresuid(65534, 65534, 65534) $none" ]
+	[ "$(statuses)" = 200 ]
+	[ "$(ids -o 'User 4242:4343')" = "setgroups(1, [4343]) setresgid(4343, 4343, 4343) setresuid(4242, 4242, 4242) $none" ]
+	[ "$(statuses)" = 200 ]
+	local daemon
+	daemon=$(id -u daemon)
+	[[ $(ids -o 'User daemon') = *"setresuid($daemon, $daemon, $daemon) "* ]]
+	[[ $(ids -o 'User root') = *"setresuid(0, 0, 0) $none" ]]
+	[ "$(statuses)" = 200 ]
+}
+
+@test "User: one that is not there is an error of the configuration, as nobody" {
+	as_root
+	[[ $(ids -o 'User nosuchuser') = *'setresuid(65534, 65534, 65534) '* ]]
+	[ "$(statuses)" = 500 ]
+	grep -q '^nosuchuser: no such user in /etc/passwd$' "$T/log"
+}
+
+@test "User: nothing is read, and nothing served, as root that cannot leave" {
+	as_root
+	local code=0
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -o "$T/strace" -e inject=setresuid:error=EINVAL "$BUILD/minihttp" -c /dev/null "$ROOT" \
+		<"$T/request" >"$T/answer" 2>"$T/log" || code=$?
+	[ $code = 77 ]
+	[ ! -s "$T/answer" ]
+	[ "$(grep -c '^read(0' "$T/strace")" = 0 ]
+	grep -q 'User root' "$T/log"
+}
+
+@test "User: an ordinary user is left alone" {
+	local try='exec "$@"'
+	[ "$(id -u)" != 0 ] || try='exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"'
+	cd "$ROOT" # the way there is not for everybody
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
+		sh -c "$try" - "$BUILD/minihttp" -c /dev/null -o 'User root' . >"$T/answer" 2>"$T/log"
+	[ "$(statuses)" = 200 ]
+}
+
+@test "a log that is root's is written by nobody" {
+	as_root
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
+		"$BUILD/minihttp" -c /dev/null -o "AccessLog $T/access" "$ROOT" >"$T/answer"
+	[ "$(stat -c '%U %a' "$T/access")" = 'root 640' ]
+	[ "$(wc -l <"$T/access")" = 1 ]
+}

@@ -1,0 +1,427 @@
+/*
+ * The sandbox: the filter against its list, run over every call number by an
+ * interpreter of BPF; Landlock with a root and a place to write; and the
+ * password, which a child must not find anywhere.
+ */
+#define _GNU_SOURCE
+#include "os/sandbox_parts.h"
+
+#include "unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#if defined __x86_64__
+#define ARCH 0xc000003eu
+#else
+#define ARCH 0xc00000b7u
+#endif
+
+#define ALLOW 0x7fff0000u
+#define KILL 0x80000000u
+#define PASSWORD 0x1122334455667788u
+
+/* More than there are, and those of the x32 kind. */
+#define NUMBERS 1024
+#define X32 0x40000000u
+
+/* struct seccomp_data, linux/seccomp.h */
+struct data {
+	uint32_t number, arch;
+	uint64_t ip, argument[6];
+};
+
+/*
+ * What the filter answers; 0 if it is not one.  *looked is whether it looked
+ * at an argument, which ends the kernel's try to remember the answer.
+ */
+static uint32_t
+interpret(
+    const struct sandbox_insn *p, size_t n, const struct data *d, bool *looked)
+{
+	uint32_t a = 0;
+
+	*looked = false;
+	for (size_t i = 0; i < n; i++) {
+		const struct sandbox_insn *f = &p[i];
+
+		switch (f->code) {
+		case 0x20:
+			if (f->k % 4 != 0 || f->k + 4 > sizeof *d)
+				return 0;
+			memcpy(&a, (const char *)d + f->k, 4);
+			*looked = *looked || f->k >= 8;
+			break;
+		case 0x54:
+			a &= f->k;
+			break;
+		case 0x15:
+			i += a == f->k ? f->jt : f->jf;
+			break;
+		case 0x06:
+			return f->k;
+		default:
+			return 0;
+		}
+	}
+	return 0;
+}
+
+enum {
+	ANY,
+	READ_NO_FOLLOW,
+	OF_DESCRIPTOR,
+	SET_FLAGS,
+	NO_DELAY,
+	OUT_QUEUE,
+	OWN_LIMITS,
+	ONLY_PASSWORD,
+	PLAIN_MEMORY
+};
+#define CHECK_PASSWORD ONLY_PASSWORD
+#define CHECK_ANY ANY
+#define CHECK_READ_NO_FOLLOW READ_NO_FOLLOW
+#define CHECK_OF_DESCRIPTOR OF_DESCRIPTOR
+#define CHECK_SET_FLAGS SET_FLAGS
+#define CHECK_NO_DELAY NO_DELAY
+#define CHECK_OUT_QUEUE OUT_QUEUE
+#define CHECK_OWN_LIMITS OWN_LIMITS
+#define CHECK_PLAIN_MEMORY PLAIN_MEMORY
+
+#define SERVE (SANDBOX_STREAM | SANDBOX_SOCKET)
+#define SOCKET SANDBOX_SOCKET
+#define STREAM SANDBOX_STREAM
+#define LISTENER SANDBOX_LISTENER
+#define WRITE SANDBOX_WRITE
+#define LIST SANDBOX_LIST
+
+static const struct {
+	const char *name;
+	unsigned number, roles;
+	int check;
+} list[] = {
+#define CALL(name, roles, check) { #name, SYS_##name, roles, CHECK_##check },
+#include "os/sandbox.def"
+#undef CALL
+};
+
+static const unsigned roles[] = { STREAM, SOCKET, STREAM | WRITE,
+	SOCKET | WRITE, SOCKET | LISTENER, SOCKET | LISTENER | WRITE,
+	STREAM | LIST, SOCKET | LISTENER | WRITE | LIST };
+
+/* Arguments with which a call is right, where it is not ANY. */
+static void
+make_right(int check, struct data *d)
+{
+	switch (check) {
+	case READ_NO_FOLLOW:
+		d->argument[2] = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+		break;
+	case OF_DESCRIPTOR:
+		d->argument[3] = AT_EMPTY_PATH;
+		break;
+	case SET_FLAGS:
+		d->argument[1] = F_SETFL;
+		break;
+	case NO_DELAY:
+		d->argument[1] = IPPROTO_TCP;
+		d->argument[2] = TCP_NODELAY;
+		break;
+	case OUT_QUEUE:
+		d->argument[1] = TIOCOUTQ;
+		break;
+	case ONLY_PASSWORD:
+		d->argument[5] = PASSWORD;
+		break;
+	case PLAIN_MEMORY:
+		d->argument[2] = PROT_READ | PROT_WRITE;
+		d->argument[3] = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+		break;
+	}
+}
+
+/* -1 if it is not on the list; ANY comes before a check. */
+static int
+check_of(unsigned number, unsigned set)
+{
+	int check = -1;
+
+	for (size_t i = 0; i < COUNT(list); i++)
+		if (list[i].number == number && (list[i].roles & set) &&
+		    (check < 0 || list[i].check == ANY))
+			check = list[i].check;
+	return check;
+}
+
+/* Every number, once with arguments that are right and once with wrong. */
+static size_t
+count_wrong(const struct sandbox_insn *filter, size_t n, unsigned set,
+    enum sandbox_caching caching)
+{
+	size_t wrong = 0;
+
+	for (unsigned number = 0; number < NUMBERS; number++) {
+		int check = check_of(number, set);
+		struct data bad = { .number = number, .arch = ARCH };
+		struct data right, other, x32;
+		bool looked, unused;
+
+		memset(bad.argument, 0xff, sizeof bad.argument);
+		right = bad;
+		if (check == OWN_LIMITS)
+			right.argument[0] = 0;
+		make_right(check, &right);
+		other = x32 = right;
+		other.arch = 0x40000003; /* i386 */
+		x32.number |= X32;
+		wrong += interpret(filter, n, &right, &looked) !=
+			 (check < 0 ? KILL : ALLOW);
+		wrong += interpret(filter, n, &bad, &unused) !=
+			 (check == ANY ? ALLOW : KILL);
+		wrong += interpret(filter, n, &other, &unused) != KILL;
+		wrong += interpret(filter, n, &x32, &unused) != KILL;
+		/* what is always allowed is remembered, or nothing is tried */
+		wrong += looked != (caching == SANDBOX_UNCACHED || check > ANY);
+	}
+	return wrong;
+}
+
+static void
+filter_is_list(void)
+{
+	for (size_t i = 0; i < COUNT(roles); i++)
+		for (enum sandbox_caching caching = SANDBOX_UNCACHED;
+		     caching <= SANDBOX_CACHED; caching++) {
+			struct sandbox_insn filter[SANDBOX_INSNS];
+			size_t n =
+			    sandbox_filter(filter, roles[i], caching, PASSWORD);
+
+			OK(n > 0 && n <= SANDBOX_INSNS &&
+				count_wrong(filter, n, roles[i], caching) == 0,
+			    "roles %u%s: %zu instructions say what the list "
+			    "says, for every number",
+			    roles[i],
+			    caching == SANDBOX_CACHED ? ", cached" : "", n);
+		}
+}
+
+static const struct {
+	const char *why;
+	unsigned roles, number;
+	uint64_t argument[6];
+	bool allowed;
+} cases[] = {
+	{ "openat that would follow a link", SOCKET, SYS_openat,
+	    { 3, 0, O_RDONLY | O_CLOEXEC }, false },
+	{ "openat that would write", SOCKET, SYS_openat,
+	    { 3, 0, O_RDWR | O_NOFOLLOW }, false },
+	{ "openat that would make a file", SOCKET, SYS_openat,
+	    { 3, 0, O_CREAT | O_NOFOLLOW }, false },
+	{ "openat that would cut a file", SOCKET, SYS_openat,
+	    { 3, 0, O_TRUNC | O_NOFOLLOW }, false },
+	{ "openat as the walk does, of a directory", SOCKET, SYS_openat,
+	    { 3, 0, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW }, true },
+	{ "openat to write, where there are uploads", SOCKET | WRITE,
+	    SYS_openat, { 3, 0, O_RDWR | O_CREAT }, true },
+	{ "fcntl that duplicates", SOCKET, SYS_fcntl, { 0, F_DUPFD }, false },
+	{ "fcntl that takes a signal", SOCKET, SYS_fcntl, { 0, F_SETOWN },
+	    false },
+	{ "another option of TCP", SOCKET, SYS_setsockopt,
+	    { 0, IPPROTO_TCP, TCP_CORK }, false },
+	{ "the same number at another level", SOCKET, SYS_setsockopt,
+	    { 0, 0, TCP_NODELAY }, false },
+	{ "ioctl that types into a terminal", SOCKET, SYS_ioctl, { 0, 0x5412 },
+	    false },
+	{ "half of the password", SOCKET | LISTENER, SYS_clone,
+	    { 17, 0, 0, 0, 0, PASSWORD & 0xffffffff }, false },
+	{ "the other half", SOCKET | LISTENER, SYS_kill,
+	    { 1, 9, 0, 0, 0, PASSWORD & ~0xffffffffull }, false },
+	{ "the limits of another process", SOCKET | LISTENER, SYS_prlimit64,
+	    { 1 }, false },
+	{ "a socket", SOCKET | LISTENER | WRITE, SYS_socket, { 2, 1 }, false },
+	{ "a program", SOCKET | LISTENER | WRITE, SYS_execve, { 0 }, false },
+	{ "memory", SOCKET | LISTENER | WRITE, SYS_mmap, { 0 }, false },
+	{ "memory to execute", SOCKET | LIST, SYS_mmap,
+	    { 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE },
+	    false },
+	{ "memory of a file", SOCKET | LIST, SYS_mmap,
+	    { 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE }, false },
+	{ "memory's rights", SOCKET | LISTENER | WRITE, SYS_mprotect, { 0 },
+	    false },
+};
+
+static void
+arguments_matter(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sandbox_insn filter[SANDBOX_INSNS];
+		struct data d = { .number = cases[i].number, .arch = ARCH };
+		bool looked;
+		size_t n = sandbox_filter(
+		    filter, cases[i].roles, SANDBOX_CACHED, PASSWORD);
+
+		memcpy(d.argument, cases[i].argument, sizeof d.argument);
+		OK(interpret(filter, n, &d, &looked) ==
+			(cases[i].allowed ? ALLOW : KILL),
+		    "%s is %s", cases[i].why,
+		    cases[i].allowed ? "allowed" : "deadly");
+	}
+}
+
+static int
+open_dir(const char *name)
+{
+	return open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* In a child: 0, or errno of opening a name so. */
+static int
+opening(int dir, const char *name, int flags)
+{
+	return openat(dir, name, flags, 0600) < 0 ? errno : 0;
+}
+
+/* In the sandbox's Landlock: the number of the first that is wrong, or 0. */
+static int
+try_files(int root, int uploads)
+{
+	struct sandbox_wants wants = { .read = { root, -1 },
+		.nread = 2,
+		.write = { uploads },
+		.nwrite = 1 };
+
+	if (sandbox_landlock(&wants) == 0)
+		return 99;
+	if (opening(root, "file", O_RDONLY) != 0 ||
+	    opening(root, ".", O_RDONLY | O_DIRECTORY) != 0)
+		return 1;
+	if (opening(root, "file", O_WRONLY) != EACCES ||
+	    opening(root, "new", O_WRONLY | O_CREAT) != EACCES ||
+	    unlinkat(root, "file", 0) == 0 || mkdirat(root, "new", 0700) == 0)
+		return 2;
+	if (opening(root, "../outside", O_RDONLY) != EACCES ||
+	    opening(root, "../new", O_WRONLY | O_CREAT) != EACCES ||
+	    opening(AT_FDCWD, "/", O_RDONLY) != EACCES)
+		return 3;
+	if (opening(uploads, "new", O_RDWR | O_CREAT | O_EXCL) != 0 ||
+	    opening(uploads, "new", O_WRONLY | O_TRUNC) != 0 ||
+	    mkdirat(uploads, "dir", 0700) != 0 ||
+	    opening(uploads, "dir/new", O_RDWR | O_CREAT) != 0)
+		return 4;
+	if (renameat(uploads, "new", uploads, "newer") != 0 ||
+	    unlinkat(uploads, "newer", 0) != 0)
+		return 5;
+	if (symlinkat("/", uploads, "link") == 0 ||
+	    mknodat(uploads, "fifo", S_IFIFO | 0600, 0) == 0)
+		return 6;
+	/* out of the uploads, and into them */
+	if (renameat(root, "uploads/dir/new", root, "dir") == 0 ||
+	    linkat(root, "file", uploads, "stolen", 0) == 0)
+		return 7;
+	return 0;
+}
+
+static const char *const file_why[] = { "Landlock holds",
+	"Landlock: what is beneath the root can be read",
+	"Landlock: nothing in the root can be changed",
+	"Landlock: what is not beneath it does not exist",
+	"Landlock: what is beneath uploads can be made and written",
+	"Landlock: and renamed, and removed",
+	"Landlock: but no link and no special file can be",
+	"Landlock: nothing moves into or out of them" };
+
+static void
+files_are_shut(void)
+{
+	char dir[] = "/tmp/minihttp-sandbox-XXXXXX";
+	int status = 0, wrong;
+	pid_t pid;
+
+	if (mkdtemp(dir) == NULL || chdir(dir) < 0 || mkdir("root", 0755) < 0 ||
+	    mkdir("root/uploads", 0755) < 0)
+		perror(dir);
+	close(open("root/file", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	close(open("outside", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	pid = fork();
+	if (pid == 0) {
+		/* as an ordinary process puts it on */
+		if (syscall(SYS_prctl, 38, 1, 0, 0, 0) < 0)
+			_exit(98);
+		_exit(try_files(open_dir("root"), open_dir("root/uploads")));
+	}
+	waitpid(pid, &status, 0);
+	wrong = WEXITSTATUS(status);
+	if (wrong == 99)
+		puts("ok # skip this kernel has no Landlock");
+	else
+		for (int i = 0; i < (int)COUNT(file_why); i++)
+			OK(WIFEXITED(status) && (wrong == 0 || i < wrong) &&
+				(i > 0 || wrong == 0),
+			    "%s", file_why[i]);
+	if (chdir("/") == 0) {
+		char command[64];
+
+		snprintf(command, sizeof command, "rm -r %s", dir);
+		status = system(command);
+	}
+}
+
+/* Does it lie in what is, or was, on the stack? */
+static __attribute__((noinline)) bool
+is_on_stack(uint64_t complement, const volatile char *here)
+{
+	for (const volatile char *p = here - 8192; p < here + 1024; p += 4)
+		if (~*(const volatile uint64_t *)(const volatile void *)p ==
+		    complement)
+			return true;
+	return false;
+}
+
+/* As choose_password does: it is no register's business. */
+static __attribute__((noinline)) void
+set_password(struct sandbox *s, uint64_t complement)
+{
+	s->password = ~complement;
+}
+
+static void
+password_is_forgotten(void)
+{
+	/* one that the tests before have not left on the stack */
+	volatile uint64_t complement = 0x0f1e2d3c4b5a6978;
+	static struct sandbox s;
+	_Alignas(8) volatile char here[8] = "";
+	int status = 1;
+	pid_t pid;
+
+	set_password(&s, complement);
+	pid = sandbox_fork(&s);
+	if (pid == 0)
+		_exit(s.password != 0 || is_on_stack(complement, here));
+	OK(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0,
+	    "a child finds the password nowhere");
+	OK(s.password == ~complement, "the listener keeps it");
+	OK(sandbox_kill(s.password, getpid(), 0) == 0 &&
+		sandbox_kill(s.password, 0x7ffffffe, 0) == -ESRCH,
+	    "and kills with it");
+}
+
+int
+main(void)
+{
+	filter_is_list();
+	arguments_matter();
+	files_are_shut();
+#ifndef __SANITIZE_ADDRESS__ /* which keeps copies of its own */
+	password_is_forgotten();
+#endif
+	return DONE();
+}
