@@ -71,7 +71,7 @@ END
 listen() {
 	mkfifo "$dir/$1.port"
 	USED=$dir/$1.used python3 "$dir/listen.py" "$2" -c /dev/null \
-		-o 'RequestMethodSupport PUT' -o 'Upload /uploads/' \
+		-o "User $(id -u):$(id -g)" -o 'RequestMethodSupport PUT' -o 'Upload /uploads/' \
 		-o 'WriteFrom 127.0.0.1' -o 'MaxBodySize 1T' "$dir/root" \
 		>"$dir/$1.port" &
 	started="$started $!"
