@@ -75,7 +75,7 @@ UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out \
 	  $(if $(SYSTEMD),,tests/unit/daemon/%),$(wildcard tests/unit/*/*_test.c)))
 FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
-SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -name run -path '*ci*')
+SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -path 'src/*.bash' -o -name run -path '*ci*')
 
 # minihttpd wants libsystemd's headers, minihttp-client those of libcurl;
 # without them the rest is built.
@@ -246,7 +246,7 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs format cppcheck shellcheck man
+LINTS   = layers banned docs completion format cppcheck shellcheck man
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 	@tests/lint/layers.sh $^
@@ -255,6 +255,8 @@ lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client),\
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
 	@tests/lint/docs.sh
+lint-completion:
+	@tests/lint/completion.sh
 lint-format:
 	@clang-format --dry-run -Werror $(SOURCES)
 lint-cppcheck:
@@ -281,6 +283,9 @@ LIBDIR      = $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)
 UNITDIR    ?= $(LIBDIR)/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+COMPLETION  = src/client/completion
 UNITS       = $(patsubst systemd/%,%,$(wildcard systemd/*.socket systemd/*.service))
 SBIN        = $(filter minihttp minihttpd,$(PROGRAMS))
 BIN         = $(filter minihttp-%,$(PROGRAMS))
@@ -290,7 +295,8 @@ place       = install -m 644 $(1) $(DESTDIR)$(2)
 # A configuration that is there already is the administrator's.
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
-	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) $(TMPFILESDIR))
+	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) \
+	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR))
 	install -m 755 -s $(SBIN:%=$(BUILD)/%) $(SBINDIR)
 	install -m 755 -s $(BIN:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 $(call pages,1) $(MANDIR)/man1
@@ -302,6 +308,8 @@ install: all					## install into PREFIX (and DESTDIR)
 	done
 	$(call place,systemd/minihttp.sysusers,$(SYSUSERSDIR)/minihttp.conf)
 	$(call place,systemd/minihttp.tmpfiles,$(TMPFILESDIR)/minihttp.conf)
+	$(call place,$(COMPLETION)/minihttp-client.bash,$(BASHDIR)/minihttp-client)
+	$(call place,$(COMPLETION)/_minihttp-client,$(ZSHDIR))
 	[ -e $(CONFDIR)/minihttp.conf ] || \
 	    install -m 644 src/config/minihttp.conf $(CONFDIR)
 
@@ -311,7 +319,9 @@ uninstall:					## remove what install put there
 	    $(foreach n,1 5 8,$(addprefix $(MANDIR)/man$(n)/,$(notdir $(call pages,$(n))))) \
 	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
 	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf \
-	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf
+	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf \
+	    $(DESTDIR)$(BASHDIR)/minihttp-client \
+	    $(DESTDIR)$(ZSHDIR)/_minihttp-client
 	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
 	    rm -f $(CONFDIR)/minihttp.conf
 

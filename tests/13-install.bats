@@ -11,7 +11,7 @@ install() {
 	make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" DESTDIR="$D" "$@" >/dev/null
 }
 
-@test "what is installed: the programs, their manuals, their units" {
+@test "what is installed: the programs, their manuals, units and completions" {
 	install install
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
@@ -26,11 +26,13 @@ install() {
 	./usr/local/lib/tmpfiles.d/minihttp.conf
 	./usr/local/sbin/minihttp
 	./usr/local/sbin/minihttpd
+	./usr/local/share/bash-completion/completions/minihttp-client
 	./usr/local/share/man/man1/minihttp-client.1
 	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8
 	./usr/local/share/man/man8/minihttpd.8
+	./usr/local/share/zsh/site-functions/_minihttp-client
 	END
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
 }

@@ -32,7 +32,7 @@ make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
 {
 	step 'everything builds without a warning' $make all tests
 	if [ -z "${SAN:-}" ]; then
-		for what in layers banned docs format cppcheck shellcheck man; do
+		for what in layers banned docs completion format cppcheck shellcheck man; do
 			step "lint: $what" $make "lint-$what"
 		done
 	fi
