@@ -23,8 +23,9 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	  -Werror=implicit-function-declaration
 SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
 	  -fno-sanitize-recover=all)
+# What is built does not say where: two builds of one tree are the same bytes.
 ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
-	  $(SANFLAGS) -DVERSION='"$(VERSION)"'
+	  $(SANFLAGS) -DVERSION='"$(VERSION)"' -ffile-prefix-map=$(CURDIR)=.
 
 # The handler is static: starting it is the hot path.  With musl where there
 # is a musl compiler (a glibc program starts twice as slowly), with the
@@ -325,11 +326,14 @@ uninstall:					## remove what install put there
 	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
 	    rm -f $(CONFDIR)/minihttp.conf
 
+deb: all					## build a Debian package
+	@src/debian/build.sh $(BUILD) $(VERSION) $(if $(MUSL),musl-dev,libc6-dev)
+
 help:						## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18
 
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall help clean
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall deb help clean
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -1,0 +1,15 @@
+#!/bin/sh
+# The user stays: files may be his.
+set -e
+
+if [ "$1" = purge ]; then
+	if command -v deb-systemd-helper >/dev/null; then
+		deb-systemd-helper purge minihttp.socket minihttpd.socket >/dev/null
+	fi
+	rm -rf /etc/minihttp /var/lib/minihttp /var/log/minihttp
+	[ ! -d /srv/www ] || rmdir --ignore-fail-on-non-empty /srv/www
+fi
+
+if [ -d /run/systemd/system ]; then
+	systemctl --system daemon-reload >/dev/null || true
+fi

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Before the programs go.  An upgrade stops nothing: see postinst.
+set -e
+
+if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
+	deb-systemd-invoke stop minihttp.socket minihttpd.socket \
+		minihttpd.service 'minihttp@*.service' >/dev/null || true
+fi
