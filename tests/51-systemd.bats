@@ -4,28 +4,18 @@
 
 load lib/container
 
-# Why there can be no container here; nothing if there can.
-missing() {
-	if [ -n "${SAN:-}" ]; then
-		echo 'a sanitizer build is not installed'
-	elif [ "$(id -u)" != 0 ]; then
-		echo 'a container needs root'
-	elif ! command -v systemd-nspawn >/dev/null; then
-		echo 'systemd-nspawn is missing'
-	fi
-}
-
 setup() {
-	[ -z "$(missing)" ] || skip "$(missing)"
+	[ -z "$(no_container)" ] || skip "$(no_container)"
 }
 
 setup_file() {
-	[ -z "$(missing)" ] || return 0
+	[ -z "$(no_container)" ] || return 0
 	export TREE=$BATS_FILE_TMPDIR/tree
 	make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" install DESTDIR="$TREE" >/dev/null
 	mkdir -p "$TREE/srv"
 	cp -r "$BATS_TEST_DIRNAME/../www" "$TREE/srv/www"
-	boot "$TREE"
+	boot "$TREE" --bind-ro="$TREE/usr/local:/usr/local" \
+		--bind-ro="$TREE/srv/www:/srv/www"
 	# The container is at its first boot, at which systemd starts all that
 	# can be enabled; and port 80 may be somebody's.
 	inside sh -c '

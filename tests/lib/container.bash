@@ -1,21 +1,32 @@
 # container -- a real systemd, booted from this system's /usr in a container
 # with a file system, a network and processes of its own; gone with the test.
 #
-#	boot TREE		TREE/usr/local and TREE/srv/www appear in it
+#	boot TREE [OPTION...]	with options of systemd-nspawn; what it prints
+#				is in TREE/console
 #	inside COMMAND...	runs it there
+#	no_container		says why there can be none; nothing if there can
 #	teardown_file() { power_off; }
 
 : "${BUILD:=$BATS_TEST_DIRNAME/../build}"
 
+no_container() {
+	if [ -n "${SAN:-}" ]; then
+		echo 'a sanitizer build is not installed'
+	elif [ "$(id -u)" != 0 ]; then
+		echo 'a container needs root'
+	elif ! command -v systemd-nspawn >/dev/null; then
+		echo 'systemd-nspawn is missing'
+	fi
+}
+
 boot() {
 	local tree=$1 init
+	shift
 	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 300 systemd-nspawn \
 		--directory=/ --volatile=yes --private-network --register=no \
 		--system-call-filter="landlock_create_ruleset landlock_add_rule landlock_restrict_self" \
 		--keep-unit --console=pipe --boot \
-		--bind-ro="$tree/usr/local:/usr/local" \
-		--bind-ro="$tree/srv/www:/srv/www" \
-		</dev/null >"$tree/console" 2>&1 3>&- &
+		"$@" </dev/null >"$tree/console" 2>&1 3>&- &
 	NSPAWN=$!
 	export NSPAWN
 	# its init is the grandchild: timeout, systemd-nspawn, systemd
