@@ -3,21 +3,13 @@
 # paths are replaced.
 #
 # Its package and that of xinetd exclude each other, so it is not installed
-# but taken apart.  The package is kept beside what is built: only the first
-# run asks the network for it.
+# but taken apart.
 
 load lib/ask
+load lib/apart
 
 setup_file() {
-	local kept=${BUILD:=$BATS_TEST_DIRNAME/../build}/packages
-	command -v apt-get >/dev/null && command -v dpkg >/dev/null || return 0
-	mkdir -p "$kept"
-	if [ ! -e "$kept/openbsd-inetd.deb" ]; then
-		(cd "$BATS_FILE_TMPDIR" && timeout 60 apt-get -q download openbsd-inetd) \
-			>"$BATS_FILE_TMPDIR/apt" 2>&1 || return 0
-		mv "$BATS_FILE_TMPDIR"/openbsd-inetd_*.deb "$kept/openbsd-inetd.deb"
-	fi
-	dpkg -x "$kept/openbsd-inetd.deb" "$BATS_FILE_TMPDIR/inetd"
+	apart openbsd-inetd "$BATS_FILE_TMPDIR/inetd" || true
 }
 
 setup() {

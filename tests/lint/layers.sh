@@ -25,6 +25,7 @@ allow() {
 
 bad=0
 for dir in src/*/; do
+	[ -n "$(find "$dir" -maxdepth 1 -name '*.[ch]')" ] || continue
 	layer=$(basename "$dir")
 	may=$(allow "$layer")
 	for hit in $(grep -ho '^#include "[a-z]*/' "$dir"*.[ch] |
