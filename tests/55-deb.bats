@@ -178,15 +178,22 @@ minihttp 750' ]
 	container
 	local main
 	main=$(inside systemctl show -P MainPID minihttpd.service)
+	# visitors before, during and after it, a connection each
 	inside bash -c '
-		curl -s -H "Connection: close" --max-time 50 -o /dev/null \
-			-w "%{http_code}\n" "http://127.0.0.1/?[1-6000]" >/tmp/codes &
-		load=$!
-		dpkg --force-confdef --force-confold -i /packages/new.deb >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }
-		# it was served before the upgrade and behind it
-		kill -0 $load || { echo "over before the upgrade"; exit 1; }
-		wait $load || exit 1
-		[ "$(sort /tmp/codes | uniq -c | xargs)" = "6000 200" ] || { sort /tmp/codes | uniq -c; exit 1; }'
+		call() { curl -s -H "Connection: close" --max-time 10 -o /dev/null \
+			-w "%{http_code}\n" "http://127.0.0.1/?[1-200]"; }
+		(for round in {1..100}; do
+			over=$(cat /tmp/over 2>/dev/null)
+			call || echo failed
+			[ -z "$over" ] || break
+		done >/tmp/codes) &
+		timeout 10 sh -c "until [ -s /tmp/codes ]; do :; done"
+		dpkg --force-confdef --force-confold -i /packages/new.deb >/tmp/log 2>&1 ||
+			{ cat /tmp/log; exit 1; }
+		echo yes >/tmp/over
+		wait
+		sort /tmp/codes | uniq -c
+		[ "$(sort -u /tmp/codes)" = 200 ]'
 	[ "$(inside systemctl show -P MainPID minihttpd.service)" != "$main" ]
 	[ "$(inside dpkg-query -W -f '${Version}' minihttp)" = 2-1 ]
 	inside grep -q '^WriteFrom' /etc/minihttp/minihttp.conf
