@@ -98,6 +98,7 @@ static=$(dpkg-query -W -f '${source:Package} (= ${source:Version})' "$libc")
 size=$(find "$tree" -type f ! -path '*/DEBIAN/*' -size +0 -printf '%s\n' |
 	awk '{ n += int(($1 + 1023) / 1024) } END { print n }')
 
+author=$(printf '%s' "$author" | sed 's|[\\/&]|\\&|g')
 sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
 	-e "s/@MAINTAINER@/$author/" -e "s/@SIZE@/$size/" \
 	-e "s/@DEPENDS@/$depends/" -e "s/@CURL@/$curl/" \
