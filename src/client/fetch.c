@@ -14,6 +14,7 @@ fetch_new(const struct fetch_setup *setup)
 	if (f != NULL) {
 		f->s = *setup;
 		f->flight = FLIGHT_NONE;
+		f->keep.most = setup->most;
 	}
 	return f;
 }
@@ -21,6 +22,8 @@ fetch_new(const struct fetch_setup *setup)
 void
 fetch_free(struct fetch *f)
 {
+	if (f != NULL)
+		keep_drop(&f->keep);
 	free(f);
 }
 
@@ -133,7 +136,7 @@ network(struct fetch *f)
 		if (fetch_conclude(f, answer))
 			break;
 		f->plain = true;
-		f->keep.state = KEEP_NOT;
+		keep_drop(&f->keep);
 	}
 	fetch_end_flight(f);
 }

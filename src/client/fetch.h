@@ -76,6 +76,7 @@ struct fetch_setup {
 	uint64_t upload_n, timeout_ms;
 	unsigned redirects; /* at most */
 	int64_t wait_ms;    /* for another process that fetches the same */
+	uint64_t most;      /* of a body that is stored; 0: any */
 };
 
 enum fetch_end {
@@ -101,7 +102,7 @@ struct fetch_result {
 	struct report report;
 	const char *why; /* with FETCH_NETWORK_FAILED */
 	struct transport_outcome times;
-	int64_t stored_bytes; /* that the cache grew by */
+	int64_t stored_bytes; /* that the cache grew by, or less than 0 */
 	bool refresh;         /* what was printed wants to be validated now */
 	char url[LIMIT_URI + 1]; /* of the last response */
 };

@@ -118,7 +118,7 @@ fetch_add_conditions(struct fetch *f)
 
 	f->nominated = 0;
 	f->resuming = false;
-	f->keep.state = KEEP_NOT;
+	keep_drop(&f->keep);
 	if (f->bypass || f->plain)
 		return;
 	if (f->policy.method != METHOD_GET) {

@@ -66,7 +66,7 @@ keep_what_follows(struct fetch *f, struct entry *made)
 	if (shelf_read(f->s.store, &f->shelf.key, e, end - e->first,
 		e->first + e->held - end, &done, keep_body,
 		&f->keep) != SHELF_READ)
-		f->keep.state = KEEP_NOT;
+		keep_drop(&f->keep);
 }
 
 static void
@@ -171,6 +171,7 @@ fetch_end_flight(struct fetch *f)
 	    (f->mode == MODE_CONTINUE || f->head.status == 200) &&
 	    keep_interrupt(&f->keep))
 		end = FLIGHT_KEEP;
+	keep_drop(&f->keep); /* nothing writes to what is closed */
 	flight_drop(&f->flight, f->s.store, &f->shelf.key, end);
 }
 

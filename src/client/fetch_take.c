@@ -63,7 +63,28 @@ keep_what_precedes(struct fetch *f)
 		&f->keep) == SHELF_READ)
 		f->range.first = e->first;
 	else
-		f->keep.state = KEEP_NOT;
+		keep_drop(&f->keep);
+}
+
+static uint64_t
+content_length(const struct message *m)
+{
+	struct span value;
+	uint64_t n;
+
+	return field_only(&m->fields, SPAN("Content-Length"), &value) &&
+		       span_u64(value, &n)
+		   ? n
+		   : ENTRY_UNKNOWN;
+}
+
+/* It would drive all else from the cache, and then itself. */
+static bool
+is_too_large(const struct fetch *f)
+{
+	uint64_t n = content_length(&f->head);
+
+	return f->s.most > 0 && n != ENTRY_UNKNOWN && n > f->s.most;
 }
 
 /* Begins to keep the body, if it may be stored. */
@@ -71,13 +92,17 @@ static void
 begin_keeping(struct fetch *f)
 {
 	struct text note = TEXT(f->note);
+	enum policy_store may;
 	struct entry e;
 
-	f->keep.state = KEEP_NOT;
+	keep_drop(&f->keep);
 	f->stores = false;
 	if (f->s.store == NULL || f->bypass)
 		return;
-	switch (policy_may_store(f->policy.method, &f->fields, &f->head)) {
+	may = is_too_large(f)
+		  ? POLICY_STORE_NOT
+		  : policy_may_store(f->policy.method, &f->fields, &f->head);
+	switch (may) {
 	case POLICY_STORE_NOT:
 		/* Nobody need wait for what is not for them. */
 		flight_pass(&f->flight, f->s.store, &f->shelf.key);
@@ -97,18 +122,6 @@ begin_keeping(struct fetch *f)
 	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
 	if (f->head.status == 206)
 		keep_what_precedes(f);
-}
-
-static uint64_t
-content_length(const struct message *m)
-{
-	struct span value;
-	uint64_t n;
-
-	return field_only(&m->fields, SPAN("Content-Length"), &value) &&
-		       span_u64(value, &n)
-		   ? n
-		   : ENTRY_UNKNOWN;
 }
 
 static bool
@@ -161,7 +174,7 @@ take_rest(struct fetch *f)
 	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
 	if (shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
 		f->partial.held, &done, keep_body, &f->keep) != SHELF_READ)
-		f->keep.state = KEEP_NOT;
+		keep_drop(&f->keep);
 	return true;
 }
 

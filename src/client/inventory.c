@@ -3,6 +3,7 @@
 
 #include "cache/freshness.h"
 #include "client/exit.h"
+#include "client/purge.h"
 #include "client/say.h"
 #include "client/shelf.h"
 #include "client/sweep.h"
@@ -229,33 +230,6 @@ verify_one(void *arg, const struct store_item *item)
 	return true;
 }
 
-static bool
-purge_one(void *arg, const struct store_item *item)
-{
-	(void)arg;
-	if (store_remove_path(inv.store, item->path) == 0)
-		inv.seen++;
-	return true;
-}
-
-static void
-purge_words(void)
-{
-	for (size_t i = 0; i < inv.o->nwords; i++) {
-		char buf[LIMIT_URI];
-		struct text t = TEXT(buf);
-		struct span userinfo;
-
-		if (uri_normalise(span_str(inv.o->word[i]), &t, &userinfo) !=
-		    URI_GOOD) {
-			say_error(span_str(inv.o->word[i]), "this is no URL");
-			inv.bad++;
-			continue;
-		}
-		shelf_invalidate(inv.store, TEXT_SPAN(t));
-	}
-}
-
 /* --- the commands ------------------------------------------------------- */
 
 static int
@@ -350,6 +324,7 @@ run_dir(void)
 int
 inventory_run(const struct store *s, const struct options *o)
 {
+	struct purge_result purged;
 	int code;
 
 	inv.store = s;
@@ -366,10 +341,9 @@ inventory_run(const struct store *s, const struct options *o)
 		return finish(
 		    code == EXIT_DONE && inv.bad > 0 ? EXIT_LOCAL : code);
 	case OPTIONS_PURGE:
-		if (o->flags & FLAG_ALL)
-			return walk(purge_one);
-		purge_words();
-		return inv.bad > 0 ? EXIT_USAGE : EXIT_DONE;
+		code = purge_run(s, o, &purged);
+		put_counts("purged", purged.responses, "bytes", purged.bytes);
+		return finish(code);
 	case OPTIONS_GC:
 		return run_gc();
 	case OPTIONS_DIR:

@@ -2,9 +2,16 @@
 
 #include <string.h>
 
+static int
+append(void *arg, struct span s)
+{
+	return blob_append(arg, s);
+}
+
 void
 keep_begin(struct keep *k, struct flight *flight, struct span note)
 {
+	keep_drop(k);
 	k->state = KEEP_INLINE;
 	k->flight = flight;
 	k->note = note;
@@ -14,56 +21,48 @@ keep_begin(struct keep *k, struct flight *flight, struct span note)
 void
 keep_resume(struct keep *k, struct flight *flight, const struct blob *blob)
 {
+	keep_drop(k);
 	k->state = KEEP_BLOB;
 	k->flight = flight;
 	k->blob = *blob;
-	k->n = 0;
+	k->n = blob->n;
+	behind_init(&k->behind, append, &k->blob);
 }
 
-/* What is in memory will go into the file. */
+void
+keep_drop(struct keep *k)
+{
+	(void)behind_end(&k->behind); /* nobody wants it any more */
+	k->state = KEEP_NOT;
+}
+
+static void
+put(struct keep *k, struct span s)
+{
+	if (behind_put(&k->behind, s) < 0)
+		keep_drop(k); /* a full disk: the download goes on */
+}
+
+/* What is in memory goes into the file. */
 static void
 spill(struct keep *k)
 {
 	k->state = KEEP_NOT;
-	if (k->flight->fd >= 0 &&
-	    blob_begin(&k->blob, k->flight->fd, k->note) == 0)
-		k->state = KEEP_BLOB;
+	if (k->flight->fd < 0 ||
+	    blob_begin(&k->blob, k->flight->fd, k->note) < 0)
+		return;
+	k->state = KEEP_BLOB;
+	behind_init(&k->behind, append, &k->blob);
+	put(k, (struct span){ k->buf, (size_t)k->n });
 }
 
-static void
-append(struct keep *k, struct span s)
-{
-	if (blob_append(&k->blob, s) < 0)
-		k->state = KEEP_NOT; /* a full disk: the download goes on */
-}
-
-/* What waits for the rest of its piece; false if the disk is full. */
+/* All of it is in the file; false if the disk is full. */
 static bool
 flush(struct keep *k)
 {
-	append(k, (struct span){ k->buf, k->n });
-	k->n = 0;
+	if (behind_end(&k->behind) < 0)
+		k->state = KEEP_NOT;
 	return k->state == KEEP_BLOB;
-}
-
-static void
-collect(struct keep *k, struct span s)
-{
-	while (k->state == KEEP_BLOB && s.n > 0) {
-		size_t left =
-		    LIMIT_CHUNK - (size_t)((k->blob.n + k->n) % LIMIT_CHUNK);
-		size_t take = s.n < left ? s.n : left;
-
-		if (k->n == 0 && take == left) {
-			append(k, (struct span){ s.p, take });
-		} else {
-			memcpy(k->buf + k->n, s.p, take);
-			k->n += take;
-			if (take == left)
-				(void)flush(k); /* the state says so */
-		}
-		s = span_from(s, take);
-	}
 }
 
 bool
@@ -71,6 +70,8 @@ keep_body(void *arg, struct span s)
 {
 	struct keep *k = arg;
 
+	if (k->most > 0 && (s.n > k->most || k->n > k->most - s.n))
+		keep_drop(k);
 	if (k->state == KEEP_INLINE && s.n <= LIMIT_INLINE - k->n) {
 		memcpy(k->buf + k->n, s.p, s.n);
 		k->n += s.n;
@@ -78,24 +79,17 @@ keep_body(void *arg, struct span s)
 	}
 	if (k->state == KEEP_INLINE)
 		spill(k);
-	collect(k, s);
+	if (k->state == KEEP_BLOB) {
+		put(k, s);
+		k->n += s.n;
+	}
 	return true;
 }
 
 uint64_t
 keep_length(const struct keep *k)
 {
-	switch (k->state) {
-	case KEEP_NOT:
-		return 0;
-	case KEEP_INLINE:
-		return k->n;
-	case KEEP_BLOB:
-		return k->blob.n + k->n;
-	case KEEP_MOVED:
-		return k->blob.n;
-	}
-	return 0;
+	return k->state == KEEP_NOT ? 0 : k->n;
 }
 
 bool
@@ -109,7 +103,7 @@ keep_commit(struct keep *k, const struct store *store,
 	case KEEP_MOVED:
 		return false;
 	case KEEP_INLINE:
-		e->body.n = k->n;
+		e->body.n = (size_t)k->n;
 		e->flags &= ~(unsigned)ENTRY_BLOB;
 		k->state = KEEP_NOT; /* nothing is left to interrupt */
 		return true;

@@ -2,8 +2,8 @@
  * keep -- a body on its way to the shelf: in memory while it is small, in
  * the flight's file from then on.
  *
- * The file is written a whole piece at a time: libcurl hands over 16 KiB,
- * and a write of that size costs half as much again for each byte.
+ * The file is written a whole piece at a time, by os/behind: libcurl hands
+ * over 16 KiB, and a write of that size costs twice as much for each byte.
  *
  * Nothing here can stop a download: where the disk is full or read-only the
  * state becomes KEEP_NOT, and what comes is not kept.
@@ -16,6 +16,7 @@
 #define CLIENT_KEEP_H
 
 #include "cache/entry.h"
+#include "os/behind.h"
 #include "os/blob.h"
 #include "os/flight.h"
 
@@ -31,9 +32,10 @@ struct keep {
 	struct flight *flight;
 	struct span note; /* what a later process needs to go on; an entry */
 	struct blob blob;
-	/* What is not in the file: all of it, or a piece that is not whole. */
-	size_t n;
-	char buf[LIMIT_CHUNK];
+	uint64_t most; /* the caller's: more is not kept; 0: any */
+	uint64_t n;    /* bytes of the body */
+	char buf[LIMIT_INLINE];
+	struct behind behind; /* it has `blob` while the body comes */
 };
 
 void keep_begin(struct keep *, struct flight *, struct span note);
@@ -42,6 +44,9 @@ void keep_begin(struct keep *, struct flight *, struct span note);
 void keep_resume(struct keep *, struct flight *, const struct blob *);
 
 bool keep_body(void *keep, struct span); /* always true */
+
+/* What comes is not kept after all. */
+void keep_drop(struct keep *);
 
 /* How many bytes are kept. */
 uint64_t keep_length(const struct keep *);

@@ -255,6 +255,7 @@ fetch_word(struct span word)
 	if (self.fetch == NULL)
 		return EXIT_LOCAL;
 	fetch_run(self.fetch, span_str(self.url), &self.result);
+	output_drain(&self.out);
 	code = finish_output(outcome_say(&self.result, &how_said));
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)
@@ -314,6 +315,7 @@ run(void)
 		.timeout_ms = self.o.max_time_ms,
 		.redirects = (unsigned)self.o.max_redirects,
 		.wait_ms = WAIT_MS,
+		.most = SWEEP_LOW(self.o.max_size),
 	};
 	if (self.o.max_time_ms > 0 && self.o.max_time_ms < WAIT_MS)
 		self.setup.wait_ms = (int64_t)self.o.max_time_ms;

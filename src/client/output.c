@@ -15,6 +15,15 @@
 
 #define COPY 65536
 
+/* The descriptor may be another by the time that this is called first. */
+static int
+write_piece(void *arg, struct span s)
+{
+	const struct output *o = arg;
+
+	return say_all(o->fd, s) ? 0 : -errno;
+}
+
 void
 output_init(struct output *o, const struct output_how *how)
 {
@@ -25,7 +34,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->fd = -1;
 	o->error = NULL;
 	o->n = o->have = o->pass = 0;
-	o->waits = 0;
+	behind_init(&o->behind, write_piece, o);
 	o->modified = -1;
 	o->began_ms = o->drawn_ms = 0;
 	if (how->flags & OUTPUT_HASH)
@@ -141,32 +150,25 @@ open_path(struct output *o, enum fetch_origin from)
 	return o->fd >= 0 || fail(o);
 }
 
-/* What waits, into the file. */
 static bool
-flush(struct output *o)
+is_behind(const struct output *o)
 {
-	struct span s = { o->piece, o->waits };
+	return o->state == OUTPUT_TEMP || o->state == OUTPUT_FILE;
+}
 
-	o->waits = 0;
-	return say_all(o->fd, s) || fail(o);
+static bool
+fail_by(struct output *o, int err)
+{
+	errno = -err;
+	return err == 0 || fail(o);
 }
 
 static bool
 write_out(struct output *o, struct span s)
 {
-	if (o->state != OUTPUT_TEMP)
-		return say_all(o->fd, s) || fail(o);
-	while (s.n > 0) {
-		size_t left = sizeof o->piece - o->waits;
-		size_t take = s.n < left ? s.n : left;
-
-		memcpy(o->piece + o->waits, s.p, take);
-		o->waits += take;
-		s = span_from(s, take);
-		if (take == left && !flush(o))
-			return false;
-	}
-	return true;
+	if (is_behind(o))
+		return fail_by(o, behind_put(&o->behind, s));
+	return say_all(o->fd, s) || fail(o);
 }
 
 static bool
@@ -196,6 +198,7 @@ bool
 output_head(void *arg, const struct fetch_head *h)
 {
 	struct output *o = arg;
+	struct stat st;
 	bool silent =
 	    !h->last || ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400);
 
@@ -208,8 +211,10 @@ output_head(void *arg, const struct fetch_head *h)
 	o->modified = h->modified;
 	o->began_ms = clock_mono_ms();
 	if (o->state == OUTPUT_CLOSED && o->how.path == NULL) {
-		o->state = OUTPUT_STREAM;
 		o->fd = STDOUT_FILENO;
+		o->state = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode)
+			       ? OUTPUT_FILE
+			       : OUTPUT_STREAM;
 	}
 	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
 		return false;
@@ -239,6 +244,12 @@ output_body(void *arg, struct span s)
 	return true;
 }
 
+void
+output_drain(struct output *o)
+{
+	(void)fail_by(o, behind_end(&o->behind)); /* output_finish tells */
+}
+
 bool
 output_restart(void *arg)
 {
@@ -246,12 +257,14 @@ output_restart(void *arg)
 
 	if (o->how.flags & OUTPUT_INCLUDE)
 		return false;
+	output_drain(o);
 	if (o->state == OUTPUT_TEMP &&
-	    (ftruncate(o->fd, 0) < 0 || lseek(o->fd, 0, SEEK_SET) < 0))
+	    (o->error != NULL || ftruncate(o->fd, 0) < 0 ||
+		lseek(o->fd, 0, SEEK_SET) < 0))
 		return false;
 	if (o->state != OUTPUT_TEMP && o->state != OUTPUT_SAME)
 		return false;
-	o->n = o->waits = 0;
+	o->n = 0;
 	sha256_init(&o->hash);
 	return true;
 }
@@ -275,8 +288,6 @@ settle(struct output *o)
 	if (o->state == OUTPUT_SAME &&
 	    (fstat(o->fd, &st) < 0 || (uint64_t)st.st_size != o->n) &&
 	    !differ(o))
-		return OUTPUT_FAILED;
-	if (o->state == OUTPUT_TEMP && !flush(o))
 		return OUTPUT_FAILED;
 	if (o->state == OUTPUT_TEMP || o->have > 0)
 		set_time(o);
@@ -307,6 +318,7 @@ output_finish(struct output *o, enum output_end end)
 
 	if (o->how.flags & OUTPUT_PROGRESS)
 		progress_end(o->drawn_ms);
+	output_drain(o);
 	if (o->error != NULL)
 		answer = OUTPUT_FAILED;
 	else if (end == OUTPUT_WHOLE && !hash_matches(o))

@@ -14,6 +14,7 @@
 
 #include "base/sha256.h"
 #include "client/fetch.h"
+#include "os/behind.h"
 
 enum output_flag {
 	OUTPUT_INCLUDE = 1,     /* heads too */
@@ -33,6 +34,7 @@ struct output_how {
 enum output_state {
 	OUTPUT_CLOSED,
 	OUTPUT_STREAM, /* written as it comes */
+	OUTPUT_FILE,   /* standard output, and it is a file */
 	OUTPUT_SAME,   /* so far, the file has what comes */
 	OUTPUT_TEMP    /* beside its place */
 };
@@ -50,9 +52,8 @@ struct output {
 	struct sha256 hash;
 	int64_t began_ms, drawn_ms;
 	char temp[4096];
-	/* OUTPUT_TEMP: nobody sees the file yet, so large writes it is. */
-	size_t waits;
-	char piece[262144];
+	/* OUTPUT_TEMP and OUTPUT_FILE: large writes, since nobody waits. */
+	struct behind behind;
 };
 
 void output_init(struct output *, const struct output_how *);
@@ -60,6 +61,9 @@ void output_init(struct output *, const struct output_how *);
 bool output_head(void *output, const struct fetch_head *);
 bool output_body(void *output, struct span);
 bool output_restart(void *output);
+
+/* What has come is where it goes: before anything is said of it. */
+void output_drain(struct output *);
 
 enum output_end { OUTPUT_WHOLE, OUTPUT_BROKEN };
 enum output_answer {

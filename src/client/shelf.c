@@ -19,14 +19,17 @@ load_slot(
 
 	shelf->slot_time[s] = FREE;
 	shelf->slot_blob[s] = 0;
+	shelf->slot_bytes[s] = n > 0 ? n : 0;
 	/* What is damaged or of another URI is not there (9111 2). */
 	if (n < 0 ||
 	    entry_parse((struct span){ room, (size_t)n }, e) != ENTRY_GOOD ||
 	    !span_eq(e->uri, shelf->uri))
 		return;
 	shelf->slot_time[s] = e->response_time > 0 ? e->response_time : 0;
-	if (e->flags & ENTRY_BLOB)
+	if (e->flags & ENTRY_BLOB) {
 		shelf->slot_blob[s] = e->blob;
+		shelf->slot_bytes[s] += (int64_t)e->held;
+	}
 	if (memcmp(e->owner, owner, SHA256_BYTES) == 0)
 		shelf->slot[shelf->n++] = s;
 }
@@ -42,6 +45,7 @@ shelf_load(struct shelf *shelf, const struct store *store, struct span uri,
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++) {
 		shelf->slot_time[s] = FREE;
 		shelf->slot_blob[s] = 0;
+		shelf->slot_bytes[s] = 0;
 	}
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++) {
 		load_slot(shelf, s, owner);
@@ -76,6 +80,8 @@ drop_slot(struct shelf *shelf, unsigned s)
 {
 	(void)store_remove(shelf->store, &shelf->key, s);
 	shelf->slot_time[s] = FREE;
+	shelf->grown -= shelf->slot_bytes[s];
+	shelf->slot_bytes[s] = 0;
 	drop_blob(shelf, s);
 }
 
@@ -127,6 +133,7 @@ shelf_put(struct shelf *shelf, const struct entry *e, size_t old)
 	struct text t = TEXT(file);
 	unsigned s = old < shelf->n ? shelf->slot[old] : pick_slot(shelf);
 	uint64_t blob = e->flags & ENTRY_BLOB ? e->blob : 0;
+	int64_t bytes;
 	int err;
 
 	entry_put(&t, e);
@@ -139,7 +146,9 @@ shelf_put(struct shelf *shelf, const struct entry *e, size_t old)
 		drop_blob(shelf, s);
 	shelf->slot_blob[s] = blob;
 	shelf->slot_time[s] = e->response_time > 0 ? e->response_time : 0;
-	shelf->grown += (int64_t)t.n + (blob != 0 ? (int64_t)e->held : 0);
+	bytes = (int64_t)t.n + (blob != 0 ? (int64_t)e->held : 0);
+	shelf->grown += bytes - shelf->slot_bytes[s];
+	shelf->slot_bytes[s] = bytes;
 	drop_superseded(shelf, e, s);
 	return 0;
 }

@@ -23,7 +23,8 @@ struct shelf {
 	/* Of all slots: when it was stored, or -1 if it is free. */
 	int64_t slot_time[LIMIT_VARIANTS];
 	uint64_t slot_blob[LIMIT_VARIANTS]; /* or 0 */
-	int64_t grown; /* bytes that were added since it was loaded */
+	int64_t slot_bytes[LIMIT_VARIANTS]; /* entry and blob */
+	int64_t grown; /* bytes by which it changed since it was loaded */
 	char room[LIMIT_VARIANTS][LIMIT_ENTRY + 1];
 };
 

@@ -10,9 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Evicted down to so much of the limit, so that it is not done every time. */
-#define LOW(max) ((max) / 10 * 9)
-
 /* A rest is left in peace for an hour, an interrupted download for a week. */
 #define REST_S 3600
 #define PARTIAL_S (7 * 86400)
@@ -212,7 +209,7 @@ evict(
 		total += l->file[i].gone ? 0 : l->file[i].size;
 	if (total > max) {
 		qsort(l->file, l->n, sizeof *l->file, by_use);
-		for (size_t i = 0; i < l->n && total > LOW(max); i++) {
+		for (size_t i = 0; i < l->n && total > SWEEP_LOW(max); i++) {
 			struct file *f = &l->file[i];
 
 			if (f->gone || !(is_entry(f) || is_blob(f)))

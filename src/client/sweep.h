@@ -8,6 +8,9 @@
 
 #include "os/store.h"
 
+/* Evicted down to so much of the limit, so that it is not done every time. */
+#define SWEEP_LOW(max) ((max) / 10 * 9)
+
 struct sweep_result {
 	uint64_t files, bytes;           /* what is there now */
 	uint64_t gone_files, gone_bytes; /* what was removed */

@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "client/purge.h"
+
+#include "cache/entry.h"
+#include "client/exit.h"
+#include "client/say.h"
+#include "http/uri.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct purge {
+	const struct store *store;
+	struct purge_result *result;
+};
+
+/* The entry goes, and with it its blob, which nobody could find any more. */
+static void
+remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
+{
+	static char room[LIMIT_ENTRY + 1];
+	char suffix[STORE_BLOB_SUFFIX];
+	ssize_t n = store_read(p->store, key, slot, room, sizeof room);
+	struct entry e;
+	bool good = n >= 0 && entry_parse((struct span){ room, (size_t)n },
+				  &e) == ENTRY_GOOD;
+
+	if (store_remove(p->store, key, slot) < 0)
+		return;
+	p->result->responses++;
+	if (!good)
+		return;
+	p->result->bytes += e.held;
+	if (!(e.flags & ENTRY_BLOB))
+		return;
+	store_blob_suffix(e.blob, suffix);
+	(void)store_unlink(p->store, key, suffix); /* or the sweep does */
+}
+
+static bool
+remove_file(void *arg, const struct store_item *item)
+{
+	struct purge *p = arg;
+
+	if (*item->key.name != '\0' && strlen(item->suffix) == 2)
+		remove_entry(p, &item->key, (unsigned)(item->suffix[1] - '0'));
+	else /* it may have gone with its entry */
+		(void)store_remove_path(p->store, item->path);
+	return true;
+}
+
+static int
+purge_all(struct purge *p)
+{
+	int err = store_walk(p->store, remove_file, p);
+
+	if (err == 0)
+		store_set_usage(p->store, 0);
+	if (err == 0 || err == -ENOENT)
+		return EXIT_DONE;
+	say_error(span_str(p->store->root), strerror(-err));
+	return EXIT_LOCAL;
+}
+
+static int
+purge_word(struct purge *p, struct span word)
+{
+	char buf[LIMIT_URI];
+	struct text t = TEXT(buf);
+	struct span userinfo;
+	struct store_key key;
+
+	if (uri_normalise(word, &t, &userinfo) != URI_GOOD) {
+		say_error(word, "this is no URL");
+		return EXIT_USAGE;
+	}
+	store_key_of(TEXT_SPAN(t), &key);
+	for (unsigned s = 0; s < LIMIT_VARIANTS; s++)
+		remove_entry(p, &key, s);
+	return EXIT_DONE;
+}
+
+int
+purge_run(
+    const struct store *s, const struct options *o, struct purge_result *result)
+{
+	struct purge p = { s, result };
+	int code = EXIT_DONE;
+
+	*result = (struct purge_result){ 0 };
+	if (o->flags & FLAG_ALL)
+		return purge_all(&p);
+	for (size_t i = 0; i < o->nwords; i++)
+		if (purge_word(&p, span_str(o->word[i])) != EXIT_DONE)
+			code = EXIT_USAGE;
+	return code;
+}

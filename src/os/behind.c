@@ -1,0 +1,103 @@
+#include "os/behind.h"
+
+#include <errno.h>
+#include <string.h>
+
+void
+behind_init(struct behind *b, int (*fn)(void *arg, struct span), void *arg)
+{
+	b->fn = fn;
+	b->arg = arg;
+	b->n = 0;
+	b->given = b->at = 0;
+	b->has_thread = false;
+	atomic_init(&b->err, 0);
+}
+
+static void
+take(sem_t *s)
+{
+	while (sem_wait(s) < 0 && errno == EINTR)
+		;
+}
+
+static void
+pass_on(struct behind *b, unsigned i)
+{
+	int err = atomic_load(&b->err);
+
+	if (err == 0)
+		err = b->fn(b->arg, (struct span){ b->piece[i], b->size[i] });
+	atomic_store(&b->err, err);
+}
+
+/* An empty piece is the last. */
+static void *
+work(void *arg)
+{
+	struct behind *b = arg;
+
+	for (unsigned i = 0;; i = (i + 1) % BEHIND_PIECES) {
+		take(&b->ready);
+		if (b->size[i] == 0)
+			return NULL;
+		pass_on(b, i);
+		(void)sem_post(&b->room); /* there are never so many */
+	}
+}
+
+static void
+start(struct behind *b)
+{
+	if (sem_init(&b->ready, 0, 0) == 0 &&
+	    sem_init(&b->room, 0, BEHIND_PIECES - 1) == 0)
+		b->has_thread = pthread_create(&b->thread, NULL, work, b) == 0;
+}
+
+/* The piece at hand is full, or the last. */
+static void
+give(struct behind *b)
+{
+	if (++b->given == 2)
+		start(b);
+	b->size[b->at] = b->n;
+	b->n = 0;
+	if (!b->has_thread) {
+		pass_on(b, b->at);
+		return;
+	}
+	(void)sem_post(&b->ready);
+	b->at = (b->at + 1) % BEHIND_PIECES;
+	take(&b->room);
+}
+
+int
+behind_put(struct behind *b, struct span s)
+{
+	while (s.n > 0) {
+		size_t left = LIMIT_CHUNK - b->n;
+		size_t n = s.n < left ? s.n : left;
+
+		memcpy(b->piece[b->at] + b->n, s.p, n);
+		b->n += n;
+		s = span_from(s, n);
+		if (n == left)
+			give(b);
+	}
+	return atomic_load(&b->err);
+}
+
+int
+behind_end(struct behind *b)
+{
+	if (b->n > 0)
+		give(b);
+	if (b->has_thread) {
+		b->size[b->at] = 0;
+		(void)sem_post(&b->ready);
+		(void)pthread_join(b->thread, NULL);
+	}
+	b->has_thread = false;
+	b->given = b->at = 0;
+	return atomic_load(&b->err);
+}
