@@ -100,15 +100,75 @@ teardown() {
 	[ "$($C cache ls | wc -l)" -ge 5 ]
 	! $C cache ls | grep f1 || false
 	# and by itself, after the output
-	$C -q --max-size 100K "localhost:$PORT/big" >/dev/null
+	head -c 30000 "$ROOT/big" >"$ROOT/f10"
+	$C -q --max-size 100K "localhost:$PORT/f10" >/dev/null
 	[ "$(du -sk "$T/cache/minihttp/v1" --apparent-size | cut -f1)" -lt 200 ]
+}
+
+@test "--max-size: a body that is larger is printed and drives nothing out" {
+	$C -q "localhost:$PORT/digits.txt" >/dev/null
+	$C -v --max-size 2M "localhost:$PORT/big" >"$T/out" 2>"$T/err"
+	cmp "$T/out" "$ROOT/big"
+	! grep 'stored' "$T/err" || false
+	[ "$($C cache ls | cut -f3)" = "http://localhost:$PORT/digits.txt" ]
+	[ -z "$(find "$T/cache" -name '*.blob' -o -name '*.lock')" ]
+}
+
+# RFC 9111 4.3.4: the stored response is updated, which adds nothing to it.
+@test "a 304 does not count as growth" {
+	$C -q "localhost:$PORT/big" >/dev/null
+	before=$(stat -c %s "$T/cache/minihttp/v1/usage")
+	for i in {1..5}; do $C "localhost:$PORT/big" 2>&1 >/dev/null | grep '^not modified'; done
+	[ "$(stat -c %s "$T/cache/minihttp/v1/usage")" = "$before" ]
+}
+
+@test "a read-only mount: nothing is stored, and the download goes on" {
+	XDG_CACHE_HOME=$T/ro $C -q "localhost:$PORT/digits.txt" >/dev/null
+	age
+	echo changed >"$ROOT/digits.txt"
+	run timeout 20 unshare -m sh -ec '
+		mount -o bind "$1" "$1" && mount -o remount,ro,bind "$1"
+		! touch "$1/x" 2>/dev/null || exit 99
+		export XDG_CACHE_HOME=$1
+		"$2" -q "$3/big" >"$4/big"
+		"$2" -q "$3/digits.txt" >"$4/digits"
+		"$2" -q -o "$4/again" "$3/big"
+		"$2" cache verify' - "$T/ro" "$BUILD/minihttp-client" "localhost:$PORT" "$T"
+	[ "$status" = 0 ]
+	[[ $output == *' 0 damaged' ]]
+	cmp "$T/big" "$ROOT/big"
+	cmp "$T/again" "$ROOT/big"
+	cmp "$T/digits" "$ROOT/digits.txt"
+	[ -z "$(find "$T/ro" -name '*.blob' -o -name '*.lock')" ]
+}
+
+# Whoever can write to the directory must not lead us to another's file.
+@test "a symbolic link in the cache is followed by nothing" {
+	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/big" >/dev/null
+	echo precious >"$T/victim"
+	for f in $(find "$T/cache/minihttp/v1" -type f); do ln -sf "$T/victim" "$f"; done
+	shards=$(find "$T/cache/minihttp/v1" -name '*.0')
+	for f in $shards; do ln -sf "$T/victim" "${f%.0}.lock"; done
+	$C -q "localhost:$PORT/digits.txt" | cmp - "$ROOT/digits.txt"
+	$C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
+	$C cache verify
+	$C cache gc
+	$C cache purge --all
+	[ "$(cat "$T/victim")" = precious ]
+	# a directory that leads elsewhere
+	rm -rf "$T/cache/minihttp/v1/"??
+	mkdir "$T/elsewhere"
+	for f in $shards; do ln -sfn "$T/elsewhere" "${f%/*}"; done
+	$C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
+	$C cache purge --all
+	[ -z "$(ls -A "$T/elsewhere")" ]
 }
 
 @test "purge, ls, info and JSON" {
 	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/index.html" >/dev/null
 	$C cache ls --json | python3 -c 'import json, sys; assert len(json.load(sys.stdin)) == 2'
 	$C cache info "localhost:$PORT/digits.txt" | grep 'status: 200'
-	$C cache purge "localhost:$PORT/digits.txt"
+	[ "$($C cache purge "localhost:$PORT/digits.txt")" = "1 purged, $(stat -c %s "$ROOT/digits.txt") bytes" ]
 	[ "$($C cache ls | wc -l)" = 1 ]
 	$C cache purge --all
 	[ -z "$($C cache ls)" ]

@@ -189,6 +189,8 @@ fetch() {
 	assert isinstance(read("gc"), dict)
 	assert read("dir")["dir"].endswith("/minihttp/v1"), read("dir")
 	END
-	$C cache purge --json "localhost:$PORT/a?\"b"
+	n=$($C cache ls --json | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["bytes"])')
+	[ "$($C cache purge --json "localhost:$PORT/a?\"b")" = "{\"purged\":1,\"bytes\":$n}" ]
+	[ "$($C cache purge --json --all)" = '{"purged":0,"bytes":0}' ]
 	[ "$($C cache ls --json)" = '[]' ]
 }

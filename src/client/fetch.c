@@ -60,7 +60,10 @@ answer_from_shelf(struct fetch *f, const struct judgement *j)
 		f->r->status = fetch_chosen(f)->message.status;
 		return true;
 	}
-	return fetch_serve(f, j->age);
+	if (!fetch_serve(f, j->age))
+		return false;
+	shelf_touch(&f->shelf, f->chosen);
+	return true;
 }
 
 /*

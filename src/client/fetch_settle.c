@@ -4,7 +4,7 @@
 #include "cache/vary.h"
 #include "http/uri.h"
 
-/* Entry i with new fields, under the request's own selecting key (3.2). */
+/* Entry i gets new fields, under the request's own selecting key (3.2). */
 static bool
 freshen(struct fetch *f, size_t i)
 {
@@ -21,21 +21,30 @@ freshen(struct fetch *f, size_t i)
 	e.request_time = f->sent;
 	e.response_time = f->received;
 	e.flags &= ~(unsigned)ENTRY_STALE;
-	if (!f->read_only)
-		f->r->report.stored = shelf_put(&f->shelf, &e, f->chosen) == 0;
 	/* What is printed now is the updated one, stored or not. */
 	f->shelf.entry[i] = e;
 	f->chosen = i;
 	return true;
 }
 
-/* True if the request is answered; false to ask once more, plainly. */
+/* In place of what had been chosen, or as one more. */
+static void
+store_fresh(struct fetch *f, size_t old)
+{
+	f->r->report.stored =
+	    !f->read_only && shelf_put(&f->shelf, fetch_chosen(f), old) == 0;
+}
+
+/*
+ * True if the request is answered; false to ask once more, plainly.  Whoever
+ * reads the output need not wait for the disk, so it comes first.
+ */
 static bool
 finish_valid(struct fetch *f)
 {
 	struct judgement j;
-	size_t i = condition_identify(
-	    f->shelf.entry, f->shelf.n, &f->head, f->nominated);
+	size_t old = f->chosen, i = condition_identify(f->shelf.entry,
+				    f->shelf.n, &f->head, f->nominated);
 
 	if (i == f->shelf.n || !freshen(f, i))
 		return false;
@@ -45,11 +54,13 @@ finish_valid(struct fetch *f)
 	policy_judge(&f->policy, fetch_chosen(f), true, &j);
 	f->r->report.has_ttl = true;
 	f->r->report.ttl = j.ttl;
-	if (fetch_has(f, FETCH_IF_MODIFIED)) {
+	f->r->report.stored = !f->read_only;
+	if (fetch_has(f, FETCH_IF_MODIFIED))
 		f->r->end = FETCH_NOT_MODIFIED;
-		return true;
-	}
-	return fetch_serve(f, j.age);
+	else if (!fetch_serve(f, j.age))
+		return false;
+	store_fresh(f, old);
+	return true;
 }
 
 /* And those behind it. */
@@ -110,7 +121,8 @@ finish_head(struct fetch *f)
 	    fetch_chosen(f) == NULL || f->bypass || f->read_only)
 		return;
 	if (condition_head_matches(fetch_chosen(f), &f->head)) {
-		(void)freshen(f, f->chosen); /* 9111 4.3.5 */
+		if (freshen(f, f->chosen)) /* 9111 4.3.5 */
+			store_fresh(f, f->chosen);
 	} else {
 		struct entry e = *fetch_chosen(f);
 
@@ -156,7 +168,10 @@ stand_in(struct fetch *f)
 	f->r->report.detail = "stale-if-error";
 	f->r->report.has_ttl = true;
 	f->r->report.ttl = j.ttl;
-	return fetch_serve(f, j.age);
+	if (!fetch_serve(f, j.age))
+		return false;
+	shelf_touch(&f->shelf, f->chosen);
+	return true;
 }
 
 void

@@ -115,6 +115,5 @@ fetch_serve(struct fetch *f, int64_t age)
 			break;
 		}
 	f->r->end = FETCH_DONE;
-	shelf_touch(&f->shelf, f->chosen);
 	return true;
 }
