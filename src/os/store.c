@@ -147,19 +147,38 @@ check_ours(int fd)
 	return 0;
 }
 
+/* The root may be named by way of a link; below it none is followed. */
+static int
+open_shard(const struct store *s, const struct store_key *key)
+{
+	char shard[3] = { key->name[0], key->name[1], '\0' };
+	struct store_path path;
+	int fd = open(store_join(&path, s, shard, ""),
+	    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
 int
 store_open(const struct store *s, const struct store_key *key,
     const char *suffix, int flags)
 {
-	struct store_path path;
-	int fd, err;
+	int dir = open_shard(s, key), fd, err;
+	char name[STORE_KEY + STORE_BLOB_SUFFIX];
+	struct text t = TEXT(name);
 
-	fd = open(store_join(&path, s, key->name, suffix),
+	if (dir < 0)
+		return dir;
+	text_put(&t, span_str(key->name + 3));
+	text_put(&t, span_str(suffix));
+	text_char(&t, '\0');
+	fd = openat(dir, name,
 	    flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
 	    STORE_FILES);
+	err = fd < 0 ? -errno : check_ours(fd);
+	close(dir);
 	if (fd < 0)
-		return -errno;
-	err = check_ours(fd);
+		return err;
 	if (err == 0)
 		return fd;
 	close(fd);
@@ -251,7 +270,8 @@ static int
 write_unnamed(
     const char *shard, const char *temp, const char *final, struct span bytes)
 {
-	int fd = open(shard, O_TMPFILE | O_WRONLY | O_CLOEXEC, STORE_FILES),
+	int fd = open(shard, O_TMPFILE | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
+		STORE_FILES),
 	    err;
 
 	if (fd < 0)

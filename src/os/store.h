@@ -14,7 +14,8 @@
  * Reading takes no lock: an entry appears, changes and goes by linkat,
  * rename and unlink.  Nothing is synced: what a crash of the machine damages
  * is found by its checksum and is a miss.  Files that are not ours, or that
- * others could have written, are not there.
+ * others could have written, are not there, and no link below the root is
+ * followed.
  *
  *	struct store s;
  *	struct store_key key;

@@ -94,7 +94,8 @@ static bool
 walk_shard(int root, const char *shard,
     bool (*fn)(void *, const struct store_item *), void *arg)
 {
-	int fd = openat(root, shard, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(
+	    root, shard, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 	bool more = true;
