@@ -173,3 +173,13 @@ teardown() {
 	$C cache purge --all
 	[ -z "$($C cache ls)" ]
 }
+
+# RFC 9110 14.2: what is stored answers a range by a part, as a server does.
+@test "-C -: the rest comes from the cache as it does from the network" {
+	for how in --no-store --refresh '' --offline; do
+		head -c 1000 "$ROOT/big" >"$T/part"
+		$C $how -q -C - -o "$T/part" "localhost:$PORT/big"
+		cmp "$T/part" "$ROOT/big"
+		$C -q -o "$T/whole" "localhost:$PORT/big"
+	done
+}

@@ -90,17 +90,20 @@ fetch_serve(struct fetch *f, int64_t age)
 	struct byte_range part = { 0, e->held };
 	enum policy_part how = policy_part(&f->fields, e, &part);
 	struct storing_range range = { part.first, part.length, e->whole };
+	struct message m = e->message;
 	struct text t = TEXT(f->shown);
 	uint64_t done = 0;
 
-	f->r->status = how == POLICY_PART ? 206 : e->message.status;
+	if (how == POLICY_PART)
+		m.status = 206;
+	f->r->status = m.status;
 	f->mode = fetch_is_silent(f, &e->message) ? MODE_SILENT : MODE_SHOW;
 	f->received = e->response_time;
 	storing_put_served(
 	    &t, &e->message, how == POLICY_PART ? &range : NULL, age);
 	fetch_put_report(&t, f);
 	f->r->end = FETCH_OUTPUT_FAILED;
-	if (!fetch_show_head(f, &e->message, t, FETCH_SHELF, part.length))
+	if (!fetch_show_head(f, &m, t, FETCH_SHELF, part.length))
 		return true;
 	if (f->mode == MODE_SHOW && f->policy.method != METHOD_HEAD)
 		switch (shelf_read(f->s.store, &f->shelf.key, e,
