@@ -116,13 +116,13 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  base/shacrypt base/tally base/utf8 config/list config/value \
-	  http/accept http/basic http/chunked http/form http/multipart \
+	  http/accept http/basic http/chunked http/coding http/form http/multipart \
 	  http/parameter http/range http/trace os/board os/counters os/door \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/list server/post server/preface server/quota server/receive \
+	  server/list server/post server/preface server/quota server/receive server/select \
 	  server/stream server/upload server/worker site/account site/figure \
 	  site/filename site/listing site/listjson site/listpage site/roster \
-	  site/statuspage \
+	  site/statuspage site/variant \
 	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
@@ -271,6 +271,9 @@ lint-man:
 media:						## src/http/media.def anew, from media-types
 	src/http/media.sh
 
+compress:					## ROOT=: name.zst, .br, .gz beside each file
+	src/site/compress.sh '$(ROOT)'
+
 man:						## read the manual pages
 	man -l $(wildcard src/*/*.[158])
 
@@ -335,5 +338,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall deb help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

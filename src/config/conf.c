@@ -23,6 +23,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
+		   offsetof(struct conf_codings, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
     "directives.def names the first member");
 

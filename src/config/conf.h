@@ -16,6 +16,7 @@
 
 #include "base/cidr.h"
 #include "base/limits.h"
+#include "http/coding.h"
 
 /* Lists begin with their count: directives.def names them by it. */
 struct conf_names {
@@ -43,6 +44,12 @@ struct conf_prefixes {
 struct conf_cidrs {
 	size_t n;
 	struct cidr at[LIMIT_CONF_CIDRS];
+};
+
+/* From the one that the server prefers; none: files are sent as they are. */
+struct conf_codings {
+	size_t n;
+	enum coding at[CODING_COUNT];
 };
 
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
@@ -86,6 +93,7 @@ struct conf {
 	uint64_t send_timeout_ms, send_min_rate;
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
+	struct conf_codings precompressed;
 	struct conf_names directory_index;
 	struct conf_cidrs status_from; /* empty: the loopback addresses */
 	struct conf_prefixes upload;

@@ -211,6 +211,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
+	case VALUE_CODINGS:
 	case VALUE_PROXIES:
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
@@ -230,6 +231,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_types(words, n, out, bad);
 	if (type == VALUE_METHODS)
 		return list_methods(words, n, out, bad);
+	if (type == VALUE_CODINGS)
+		return list_codings(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
@@ -272,6 +275,18 @@ put_methods(struct text *t, unsigned set)
 				text_char(t, ' ');
 			text_put(t, method_name(m));
 		}
+}
+
+static void
+put_codings(struct text *t, const struct conf_codings *list)
+{
+	if (list->n == 0)
+		text_put(t, SPAN("no"));
+	for (size_t i = 0; i < list->n; i++) {
+		if (i > 0)
+			text_char(t, ' ');
+		text_put(t, coding_name(list->at[i]));
+	}
 }
 
 static void
@@ -338,6 +353,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_METHODS:
 		put_methods(t, *(const unsigned *)value);
+		break;
+	case VALUE_CODINGS:
+		put_codings(t, value);
 		break;
 	case VALUE_BOOL:
 		text_put(t, *(const bool *)value ? SPAN("yes") : SPAN("no"));

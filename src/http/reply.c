@@ -49,6 +49,11 @@ put_content(struct text *t, const struct reply *r)
 	}
 	if (r->type.n > 0)
 		PUT(t, "X-Content-Type-Options: nosniff\r\n");
+	if (r->coding != CODING_IDENTITY) {
+		PUT(t, "Content-Encoding: ");
+		text_put(t, coding_name(r->coding));
+		PUT(t, "\r\n");
+	}
 	if (r->policy.n > 0) {
 		PUT(t, "Content-Security-Policy: ");
 		text_put(t, r->policy);

@@ -9,6 +9,7 @@
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
 
+#include "http/coding.h"
 #include "http/digest.h"
 #include "http/etag.h"
 #include "http/method.h"
@@ -31,6 +32,7 @@ struct reply {
 	int64_t date; /* 6.6.1; always sent */
 	enum reply_connection connection;
 	struct span type, charset; /* 8.3 */
+	enum coding coding;        /* 8.4 */
 	struct span boundary;      /* then the type is multipart */
 	struct span policy;        /* Content-Security-Policy */
 	bool no_store;             /* RFC 9111 5.2.2.5 */

@@ -200,6 +200,29 @@ docroot_open(struct docroot *root, const struct file_want *want,
 	    FILE_REGULAR, facts);
 }
 
+int
+docroot_open_beside(struct docroot *root, const struct file_want *want,
+    const struct file_facts *facts, struct span suffix,
+    struct file_facts *beside)
+{
+	char path[LIMIT_PATH + LIMIT_NAME];
+	struct text t = TEXT(path);
+
+	if (want->directory && want->path.n > 0) {
+		text_put(&t, want->path);
+		text_char(&t, '/');
+	}
+	text_put(&t, facts->name);
+	text_put(&t, suffix);
+	text_char(&t, '\0');
+	*beside = (struct file_facts){ .kind = FILE_ABSENT };
+	if (!text_fits(&t))
+		return -1;
+	return describe(
+	    docroot_open_beneath(root, path, READ_FLAGS, want->symlinks),
+	    FILE_REGULAR, beside);
+}
+
 /* The first n bytes of the parent as a string. */
 static bool
 parent_name(const struct file_want *want, size_t n, char path[LIMIT_PATH])

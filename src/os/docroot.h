@@ -36,6 +36,13 @@ void docroot_close_root(struct docroot *);
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
 
+/*
+ * The same of the file beside one that docroot_open described: of its name
+ * with this suffix.  Only a FILE_REGULAR has a descriptor.
+ */
+int docroot_open_beside(struct docroot *, const struct file_want *,
+    const struct file_facts *, struct span suffix, struct file_facts *beside);
+
 /* A path beneath the root with the flags of open(2), or -errno. */
 int docroot_open_beneath(
     struct docroot *, const char *path, int flags, bool symlinks);

@@ -4,6 +4,7 @@
 #include "os/stop.h"
 #include "server/list.h"
 #include "server/preface.h"
+#include "server/select.h"
 #include "server/upload.h"
 #include "site/accesslog.h"
 #include "site/account.h"
@@ -152,6 +153,8 @@ plan_request(struct conn *c, struct asked *asked)
 		asked->facts = &c->facts;
 		if (!want.writes)
 			c->fd = docroot_open(s->root, &want, &c->facts);
+		if (s->conf->precompressed.n > 0 && !want.writes)
+			select_variant(c, &want, asked);
 	}
 	plan_make(asked, &c->plan);
 }

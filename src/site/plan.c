@@ -72,11 +72,30 @@ begin(const struct asked *a, struct plan *p)
 	p->close = a->last || !a->req->framing.persist;
 }
 
+/* 12.5.5: also with 304 (15.4.5), and with a refusal that comes of it. */
+static void
+plan_vary(const struct asked *a, struct plan *p)
+{
+	switch (a->varies) {
+	case VARY_CODING:
+		p->reply.varies = SPAN("Accept-Encoding");
+		break;
+	case VARY_TYPE:
+		p->reply.varies = SPAN("Accept");
+		break;
+	case VARY_CODING | VARY_TYPE:
+		p->reply.varies = SPAN("Accept, Accept-Encoding");
+		break;
+	}
+}
+
 /* What is the same in every answer, once all else is known. */
 static void
 end(const struct asked *a, struct plan *p)
 {
 	plan_intake(a, p);
+	if (a->varies != 0)
+		plan_vary(a, p);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
 	else if (a->req->minor < 1)
@@ -130,6 +149,7 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 		p->reply.retry_after_s = 1;
 	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
 	p->reply.refuses_coding = p->reply.status == 415;
+	p->reply.coding = CODING_IDENTITY; /* the note has none */
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);

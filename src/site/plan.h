@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "config/conf.h"
+#include "http/coding.h"
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
@@ -69,6 +70,9 @@ struct plan {
 	char boundary[17];
 };
 
+/* On what fields of the request the answer depends (9110 12.5.5): a set. */
+enum { VARY_CODING = 1, VARY_TYPE = 2 };
+
 /* What a plan is made from. */
 struct asked {
 	const struct conf *conf;
@@ -79,6 +83,9 @@ struct asked {
 	uint64_t room; /* bytes that UploadQuota leaves for an upload */
 	const struct statuspage *status; /* NULL: it was not wanted */
 	const struct address *peer;      /* NULL: nobody that could be known */
+	enum coding coding;  /* the facts are those of site/variant */
+	bool not_acceptable; /* and so is no other form of the file */
+	unsigned varies;     /* VARY_... */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -3,6 +3,7 @@
 #include "http/media.h"
 #include "http/precondition.h"
 #include "site/validators.h"
+#include "site/variant.h"
 
 #include <string.h>
 
@@ -33,6 +34,7 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	r->type = representation_type(a->conf, a->facts->name);
 	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
 		r->charset = a->conf->charset;
+	r->coding = a->coding;
 	r->has_length = true;
 	r->length = a->facts->size;
 	p->digests = r->length <= LIMIT_DIGEST &&
@@ -114,7 +116,14 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 	case RANGE_WHOLE:
 		break;
 	case RANGE_SOME:
-		be_parts(a, p);
+		/*
+		 * Content-Encoding would be that of the multipart, and its
+		 * parts can have none (14.6): what is coded is sent whole.
+		 */
+		if (p->nparts > 1 && a->coding != CODING_IDENTITY)
+			be_whole(a, v, p);
+		else
+			be_parts(a, p);
 		break;
 	case RANGE_UNSAT:
 		return be_unsatisfied(a, p);
@@ -127,7 +136,11 @@ representation_of_file(const struct asked *a, struct plan *p)
 {
 	struct validators v;
 
+	if (a->not_acceptable) /* 13.2.1: before any precondition */
+		return REFUSE_NOT_ACCEPTABLE;
 	validators_make(a->facts, a->now_ns, p->etag, &v);
+	if (a->coding != CODING_IDENTITY)
+		variant_tag(a->coding, p->etag, &v);
 	switch (precondition_check(
 	    &a->req->fields, a->req->method, &v, p->reply.date)) {
 	case PRECONDITION_GO:

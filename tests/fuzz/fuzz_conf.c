@@ -38,6 +38,10 @@ check_conf(const struct conf *conf)
 	MUST(conf->content_type.n <= LIMIT_CONF_TYPES);
 	MUST(conf->upload.n <= LIMIT_CONF_PREFIXES);
 	MUST(conf->write_from.n <= LIMIT_CONF_CIDRS);
+	MUST(conf->precompressed.n < CODING_COUNT);
+	for (size_t i = 0; i < conf->precompressed.n; i++)
+		MUST(conf->precompressed.at[i] > CODING_IDENTITY &&
+		     conf->precompressed.at[i] < CODING_COUNT);
 	MUST(conf->upload_mode <= 0777);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');

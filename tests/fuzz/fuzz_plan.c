@@ -206,6 +206,16 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 	default:
 		break;
 	}
+	/* 12.5.5: whatever is chosen by a field, for who caches it. */
+	MUST(
+	    s->varies == 0 || span_eq(get(h, "Vary"), SPAN("Accept-Encoding")));
+	/* 8.4: of a file in a coding, and of nothing else. */
+	MUST(
+	    has(h, "Content-Encoding") ==
+	    (s->coding != CODING_IDENTITY && p->reply.accepts_ranges &&
+		p->reply.has_length && p->why == REFUSE_NOT &&
+		(t->req.method == METHOD_GET || t->req.method == METHOD_HEAD)));
+	MUST(!has(h, "Content-Encoding") || p->body != BODY_PARTS);
 	MUST(range.p == NULL || h->status == 206 || h->status == 416);
 	MUST(has(h, "Location") ==
 	     (h->status == 301 || h->status == 201 || h->status == 303));

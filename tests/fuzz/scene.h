@@ -24,6 +24,9 @@ struct scene {
 	int64_t now_ns;
 	enum refusal outcome; /* of reading the request body */
 	bool named;           /* the file is the one that was asked for */
+	enum coding coding;   /* and what site/variant found of it */
+	bool not_acceptable;
+	unsigned varies;
 };
 
 static inline void
@@ -82,6 +85,9 @@ choose_facts(struct span *in, struct scene *s)
 	else if (s->now_ns < INT64_MAX - SECOND_NS)
 		s->facts.mtime_ns = s->now_ns - age_ns[c % COUNT(age_ns)];
 	c = choose(in);
+	s->coding = c & 8 ? (enum coding)(c >> 4 & 3) : CODING_IDENTITY;
+	s->not_acceptable = (c & 0xf8) == 0x80;
+	s->varies = c & 8 || s->not_acceptable ? VARY_CODING : 0;
 	s->named = c % 8 >= COUNT(name);
 	s->facts.name = span_str(s->named ? "" : name[c % 8]);
 }
@@ -113,7 +119,8 @@ asked_of(const struct scene *s, const struct trial *t)
 	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive, UINT64_MAX, NULL, &peer };
+		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, s->coding,
+		s->not_acceptable, s->varies };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */

@@ -174,6 +174,21 @@ static const struct {
 	{ "an index above", "DirectoryIndex ..", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
 	    "leading dot, not '..'" },
+	{ "codings, all and none",
+	    "Precompressed yes\nPrecompressed no\nPrecompressed gzip BR", 0, 0,
+	    NULL },
+	{ "a coding that is none", "Precompressed gzip deflate", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'deflate'" },
+	{ "a coding twice", "Precompressed gzip x-gzip", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'x-gzip'" },
+	{ "identity is no coding to look for", "Precompressed identity", 1, 15,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'identity'" },
+	{ "yes and some", "Precompressed gzip yes", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'yes'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"

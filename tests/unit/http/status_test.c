@@ -22,6 +22,7 @@ static const struct {
 	{ "9110 15.5.4", 403, "Forbidden" },
 	{ "9110 15.5.5", 404, "Not Found" },
 	{ "9110 15.5.6", 405, "Method Not Allowed" },
+	{ "9110 15.5.7", 406, "Not Acceptable" },
 	{ "9110 15.5.8", 407, "Proxy Authentication Required" },
 	{ "9110 15.5.9", 408, "Request Timeout" },
 	{ "9110 15.5.10", 409, "Conflict" },

@@ -178,6 +178,52 @@ test_read(struct docroot *root)
 	OK(fd == -1, "docroot_close forgets the descriptor");
 }
 
+/* The files beside one; what is none leaves no descriptor. */
+static void
+test_beside(struct docroot *root)
+{
+	static const struct {
+		const char *why, *path, *suffix;
+		bool directory;
+		enum file_kind kind;
+	} beside[] = {
+		{ "beside a file", "file", ".x", false, FILE_REGULAR },
+		{ "beside an index", "d", "l", true, FILE_ABSENT },
+		{ "beside the index of the root", "", ".x", true,
+		    FILE_REGULAR },
+		{ "nothing", "file", ".y", false, FILE_ABSENT },
+		{ "a FIFO", "file", ".fifo", false, FILE_SPECIAL },
+		{ "a link that leaves the root", "file", ".out", false,
+		    FILE_OUTSIDE },
+	};
+	static const struct span index[] = { { "index.html", 10 },
+		{ "index.htm", 9 } };
+
+	make_file("file.x", 0644);
+	make_file("index.html.x", 0644);
+	if (mkfifo("file.fifo", 0644) < 0 ||
+	    symlink("/etc/passwd", "file.out") < 0)
+		perror("beside");
+	for (size_t i = 0; i < COUNT(beside); i++) {
+		struct file_want want = { .any = true,
+			.path = span_str(beside[i].path),
+			.directory = beside[i].directory,
+			.symlinks = true,
+			.index = index,
+			.nindex = 2 };
+		struct file_facts facts, other;
+		int fd = docroot_open(root, &want, &facts), fd2;
+
+		fd2 = docroot_open_beside(
+		    root, &want, &facts, span_str(beside[i].suffix), &other);
+		OK(fd >= 0 && other.kind == beside[i].kind &&
+			(fd2 >= 0) == (other.kind == FILE_REGULAR),
+		    "%s", beside[i].why);
+		docroot_close(&fd);
+		docroot_close(&fd2);
+	}
+}
+
 /* Every descriptor is closed again: the next one has the same number. */
 static void
 test_leaks(struct docroot *root, int before)
@@ -223,6 +269,8 @@ main(void)
 	OK(root.walk, "the walk was asked for, and kept to");
 	test_denied(&root);
 	test_read(&root);
+	test_beside(&root);
+	test_leaks(&root, before);
 	docroot_close_root(&root);
 	if (chdir("/") == 0 && strncmp(dir, "/tmp/minihttp-", 14) == 0) {
 		char rm[64];

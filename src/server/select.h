@@ -1,0 +1,19 @@
+/*
+ * select -- which file an answer is made of, where the configuration leaves
+ * more than one: its precompressed forms (site/variant).
+ *
+ * The selected representation of RFC 9110 3.2.  Each has been asked for by a
+ * directive; without one, nothing here is called.
+ */
+#ifndef SERVER_SELECT_H
+#define SERVER_SELECT_H
+
+#include "server/conn.h"
+
+/*
+ * Puts a form of the file that c->fd and c->facts are in their place, if the
+ * request prefers one, and tells what the answer depends on.
+ */
+void select_variant(struct conn *, const struct file_want *, struct asked *);
+
+#endif
