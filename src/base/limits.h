@@ -40,10 +40,13 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /*
  * A response head and what travels with it: a small file, or a note.  The
  * longest is a redirect, with a path of which each byte becomes three in
- * Location and up to five in the note, and the query once; the other fields
- * are less than LIMIT_SMALL.
+ * Location and up to five in the note, where it is to and the query once; the
+ * fields that Header adds have their own bound, and the others are less than
+ * LIMIT_SMALL.
  */
-#define LIMIT_OUT (8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL)
+#define LIMIT_OUT                                                              \
+	(8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL + LIMIT_CONF_ADDED +      \
+	    8 * LIMIT_CONF_URL)
 
 /* Uploads at once into one directory where they need names (os/stage). */
 #define LIMIT_STAGED 64
@@ -93,6 +96,18 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_LISTEN 16
 #define LIMIT_CONF_PREFIXES 8
 #define LIMIT_CONF_CIDRS 32
+
+/*
+ * Header, CacheControl, Redirect and ErrorPage together, for each pattern:
+ * a bit for each in 64.  What Header may add to one answer; where a Redirect
+ * goes; and a pattern, which is matched in at most its length times that of
+ * a path.
+ */
+#define LIMIT_CONF_RULES 64
+#define LIMIT_CONF_ADDED 16384
+#define LIMIT_CONF_URL 1024
+#define LIMIT_CONF_PATTERN 256
+#define LIMIT_CONF_CACHE 256
 
 /* After a refusal: what is still read so that the peer gets the answer. */
 #define LIMIT_LINGER_MS 2000

@@ -1,5 +1,6 @@
 #include "config/conf.h"
 
+#include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
 
@@ -34,6 +35,14 @@ is_number(enum value_type type)
 {
 	return type == VALUE_TIME || type == VALUE_COUNT ||
 	       type == VALUE_BYTES || type == VALUE_MODE;
+}
+
+/* config/rule reads it, and adds to a list that all of them share. */
+static bool
+is_rule(enum value_type type)
+{
+	return type == VALUE_REDIRECT || type == VALUE_HEADER ||
+	       type == VALUE_CACHE || type == VALUE_PAGE;
 }
 
 static const struct directive *
@@ -96,8 +105,12 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 		return words->at[0].p;
 	}
 	member = (char *)conf + d->at;
-	why = value_parse(d->type, words->at + 1, words->n - 1,
-	    is_number(d->type) ? (void *)&number : member, &bad);
+	if (is_rule(d->type))
+		why = rule_parse(
+		    d->type, words->at + 1, words->n - 1, conf, &bad);
+	else
+		why = value_parse(d->type, words->at + 1, words->n - 1,
+		    is_number(d->type) ? (void *)&number : member, &bad);
 	if (why != NULL) {
 		text_char(t, ' ');
 		text_put(t, span_str(why));
@@ -187,6 +200,8 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
 	for (size_t i = 0; i < conf->listen.n; i++)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
+	for (size_t i = 0; i < conf->nrules; i++)
+		rule_put(t, conf, i);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -201,7 +216,7 @@ adds(enum value_type type)
 {
 	return type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_TYPES;
+	       type == VALUE_TYPES || is_rule(type);
 }
 
 void

@@ -17,6 +17,7 @@
 #include "base/cidr.h"
 #include "base/limits.h"
 #include "http/coding.h"
+#include "http/field.h"
 
 /* Lists begin with their count: directives.def names them by it. */
 struct conf_names {
@@ -52,6 +53,19 @@ struct conf_codings {
 	enum coding at[CODING_COUNT];
 };
 
+enum conf_rule_kind {
+	CONF_RULE_HEADER,   /* the field, on answers at the pattern */
+	CONF_RULE_CACHE,    /* its value is a Cache-Control */
+	CONF_RULE_REDIRECT, /* its value is where to, with the status */
+	CONF_RULE_PAGE      /* its value is a path, of the status */
+};
+
+struct conf_rule {
+	enum conf_rule_kind kind;
+	int status;
+	struct span pattern; /* site/pattern; empty: any path */
+};
+
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
 
 struct conf_log {
@@ -83,6 +97,8 @@ struct conf {
 	bool log_query;
 	struct span counters;    /* path of a file; empty for none */
 	struct span status_page; /* path of the site; empty for none */
+	struct span fallback;    /* the same */
+	size_t nrules;           /* of rule and field, which is at its end */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */
@@ -101,6 +117,8 @@ struct conf {
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
 	struct conf_types content_type; /* a later one overrides an earlier */
+	struct conf_rule rule[LIMIT_CONF_RULES];
+	struct field field[LIMIT_CONF_RULES]; /* of the rule of this number */
 };
 
 struct conf_error {

@@ -246,3 +246,15 @@ list_codings(const struct span *words, size_t n, struct conf_codings *out,
 	*out = list;
 	return NULL;
 }
+
+void
+list_put_codings(struct text *t, const struct conf_codings *list)
+{
+	if (list->n == 0)
+		text_put(t, SPAN("no"));
+	for (size_t i = 0; i < list->n; i++) {
+		if (i > 0)
+			text_char(t, ' ');
+		text_put(t, coding_name(list->at[i]));
+	}
+}

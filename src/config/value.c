@@ -1,6 +1,7 @@
 #include "config/value.h"
 
 #include "config/list.h"
+#include "config/rule.h"
 #include "config/user.h"
 #include "http/media.h"
 #include "http/method.h"
@@ -169,6 +170,18 @@ parse_file(struct span word, struct span *out)
 	return NULL;
 }
 
+static const char *
+parse_site(struct span word, struct span *out)
+{
+	if (span_eq_nocase(word, SPAN("none")))
+		*out = span_from(word, word.n);
+	else if (rule_is_file(word))
+		*out = word;
+	else
+		return "wants a file of the site, such as /index.html, or none";
+	return NULL;
+}
+
 /* Those that take exactly one word. */
 static const char *
 parse_one(enum value_type type, struct span word, void *out)
@@ -208,6 +221,8 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_mode(word, out);
 	case VALUE_FILE:
 		return parse_file(word, out);
+	case VALUE_SITE:
+		return parse_site(word, out);
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
@@ -216,6 +231,11 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
+	case VALUE_REDIRECT:
+	case VALUE_HEADER:
+	case VALUE_CACHE:
+	case VALUE_PAGE:
+		break; /* rules; rule_parse has them */
 	}
 	return "cannot be set";
 }
@@ -278,18 +298,6 @@ put_methods(struct text *t, unsigned set)
 }
 
 static void
-put_codings(struct text *t, const struct conf_codings *list)
-{
-	if (list->n == 0)
-		text_put(t, SPAN("no"));
-	for (size_t i = 0; i < list->n; i++) {
-		if (i > 0)
-			text_char(t, ' ');
-		text_put(t, coding_name(list->at[i]));
-	}
-}
-
-static void
 put_mode(struct text *t, uint64_t mode)
 {
 	for (int shift = 9; shift >= 0; shift -= 3)
@@ -342,6 +350,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_CHARSET:
 	case VALUE_FILE:
+	case VALUE_SITE:
 		put_word(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
@@ -355,7 +364,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		put_methods(t, *(const unsigned *)value);
 		break;
 	case VALUE_CODINGS:
-		put_codings(t, value);
+		list_put_codings(t, value);
 		break;
 	case VALUE_BOOL:
 		text_put(t, *(const bool *)value ? SPAN("yes") : SPAN("no"));
@@ -389,6 +398,10 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
 	case VALUE_PROXIES:
+	case VALUE_REDIRECT:
+	case VALUE_HEADER:
+	case VALUE_CACHE:
+	case VALUE_PAGE:
 		break; /* a line for each; conf_print has them */
 	}
 }

@@ -32,7 +32,12 @@ enum value_type {
 	VALUE_FILE,
 	VALUE_PREFIXES,
 	VALUE_CIDRS,
-	VALUE_PROXIES
+	VALUE_PROXIES,
+	VALUE_SITE,
+	VALUE_REDIRECT, /* by config/rule, as the three behind it */
+	VALUE_HEADER,
+	VALUE_CACHE,
+	VALUE_PAGE
 };
 
 /* words are those after the key, at least one. */

@@ -153,6 +153,8 @@ plan_request(struct conn *c, struct asked *asked)
 		asked->facts = &c->facts;
 		if (!want.writes)
 			c->fd = docroot_open(s->root, &want, &c->facts);
+		if (s->conf->fallback.n > 0 && !want.writes)
+			select_fallback(c, &want, asked);
 		if (s->conf->precompressed.n > 0 && !want.writes)
 			select_variant(c, &want, asked);
 	}
@@ -264,6 +266,9 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		plan_refuse(&asked, why, &c->plan);
 	}
 	c->gone = !apply_effects(c, &asked);
+	if (c->plan.why != REFUSE_NOT && asked.conf->nrules > 0 && !c->gone &&
+	    !c->service->broken)
+		select_page(c, &asked);
 	if (!c->gone)
 		send_answer(c, &asked);
 	log_exchange(c);

@@ -1,5 +1,7 @@
 #include "server/select.h"
 
+#include "site/representation.h"
+#include "site/rules.h"
 #include "site/variant.h"
 
 static bool
@@ -49,4 +51,68 @@ select_variant(
 		c->facts = facts;
 		asked->coding = ranks.at[i];
 	}
+}
+
+/* A file of the configuration, "/a.html": a descriptor, or -1. */
+static int
+open_path(const struct conn *c, struct span path, struct file_facts *facts)
+{
+	char room[LIMIT_PATH];
+	struct text t = TEXT(room);
+	struct file_want want = { .any = true,
+		.symlinks = c->service->conf->symlinks };
+	int fd;
+
+	path = span_from(path, 1);
+	text_put(&t, path);
+	text_char(&t, '\0');
+	LIMIT_CHECK(text_fits(&t)); /* rule_is_file */
+	want.path = (struct span){ room, path.n };
+	fd = docroot_open(c->service->root, &want, facts);
+	facts->name = path;
+	return fd;
+}
+
+void
+select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
+{
+	const struct conf *conf = c->service->conf;
+	struct file_facts facts;
+	int fd;
+
+	switch (rules_fallback(conf, &c->req, &c->facts)) {
+	case FALLBACK_NOT:
+		return;
+	case FALLBACK_TYPE:
+		asked->varies |= VARY_TYPE;
+		return;
+	case FALLBACK_YES:
+		break;
+	}
+	asked->varies |= VARY_TYPE;
+	fd = open_path(c, conf->fallback, &facts);
+	if (fd < 0)
+		return; /* a 404 it stays */
+	c->fd = fd;
+	c->facts = facts;
+	want->path = facts.name;
+	want->directory = false;
+	asked->stands_in = true;
+}
+
+void
+select_page(struct conn *c, const struct asked *asked)
+{
+	struct span path = rules_page(c->service->conf, c->plan.reply.status);
+	struct file_facts facts;
+	int fd;
+
+	if (path.n == 0)
+		return;
+	fd = open_path(c, path, &facts);
+	if (fd < 0)
+		return; /* the note will do */
+	docroot_close(&c->fd);
+	c->fd = fd;
+	representation_of_page(asked, &facts, &c->plan);
 }

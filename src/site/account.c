@@ -22,6 +22,10 @@ account_make(const struct request *req, const struct plan *p, uint64_t content,
 		.time_s = p->reply.date };
 	if (!is_resource(req, p))
 		return;
+	if (p->served.n > 0) {
+		e->key = p->served;
+		return;
+	}
 	text_char(&room, '/');
 	text_put(&room, target->path);
 	if (target->directory && target->path.n > 0)

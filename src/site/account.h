@@ -3,7 +3,8 @@
  *
  * Every exchange counts by its status.  By resource count those that came
  * to a representation: 2xx and 304.  So the resources of the table are those
- * of the site, and nobody fills it with names that are not there.
+ * of the site, and nobody fills it with names that are not there: what
+ * Fallback answers counts as its file.
  *
  *	struct text room = TEXT(buf);
  *

@@ -1,5 +1,6 @@
 #include "site/lookup.h"
 
+#include "site/rules.h"
 #include "site/upload.h"
 
 /*
@@ -62,7 +63,8 @@ lookup_make(
 
 	if (why != REFUSE_NOT)
 		return why;
-	if (req->target.form == TARGET_ASTERISK) {
+	if (req->target.form == TARGET_ASTERISK ||
+	    (conf->nrules > 0 && rules_redirect(conf, req) != NULL)) {
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}

@@ -4,6 +4,7 @@
 #include "site/lookup.h"
 #include "site/note.h"
 #include "site/representation.h"
+#include "site/rules.h"
 #include "site/upload.h"
 
 #include <string.h>
@@ -68,6 +69,7 @@ begin(const struct asked *a, struct plan *p)
 	p->body = BODY_NONE;
 	p->digests = false;
 	p->nparts = 0;
+	p->served = SPAN("");
 	p->quote = SPAN("");
 	p->close = a->last || !a->req->framing.persist;
 }
@@ -96,6 +98,8 @@ end(const struct asked *a, struct plan *p)
 	plan_intake(a, p);
 	if (a->varies != 0)
 		plan_vary(a, p);
+	if (a->conf->nrules > 0)
+		rules_apply(a, p);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
 	else if (a->req->minor < 1)
@@ -188,6 +192,22 @@ plan_directory(const struct asked *a, struct plan *p)
 	add_note(p);
 }
 
+/* True if the operator has it elsewhere: lookup_make looked for no file. */
+static bool
+plan_moved(const struct asked *a, struct plan *p)
+{
+	const struct conf_rule *rule;
+
+	if (a->conf->nrules == 0 || a->facts != NULL || a->status != NULL)
+		return false;
+	rule = rules_redirect(a->conf, a->req);
+	if (rule == NULL)
+		return false;
+	rules_be_redirect(a, rule, p);
+	add_note(p);
+	return true;
+}
+
 static void
 plan_options(const struct asked *a, struct plan *p)
 {
@@ -256,6 +276,8 @@ writes(const struct asked *a)
 static enum refusal
 answer(const struct asked *a, struct plan *p)
 {
+	if (plan_moved(a, p))
+		return REFUSE_NOT;
 	if (writes(a))
 		return upload_plan(a, p); /* upload_settle has the rest */
 	if (a->req->method == METHOD_TRACE)
@@ -282,6 +304,8 @@ plan_make(const struct asked *a, struct plan *p)
 	    a->facts != NULL && !writes(a) ? judge_kind(a) : REFUSE_NOT;
 
 	begin(a, p);
+	if (a->stands_in)
+		p->served = a->conf->fallback;
 	if (why == REFUSE_NOT)
 		why = answer(a, p);
 	if (why != REFUSE_NOT)

@@ -62,6 +62,7 @@ struct plan {
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
+	struct span served;              /* by Fallback: the path of its file */
 	struct span quote; /* what the note quotes from the request */
 	bool close;        /* and then hang up */
 	bool digests; /* the file's digest of reply.digest_kind is wanted */
@@ -86,6 +87,7 @@ struct asked {
 	enum coding coding;  /* the facts are those of site/variant */
 	bool not_acceptable; /* and so is no other form of the file */
 	unsigned varies;     /* VARY_... */
+	bool stands_in;      /* the facts are those of Fallback */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -20,6 +20,17 @@ representation_type(const struct conf *conf, struct span name)
 	return type.n > 0 ? type : conf->default_type;
 }
 
+static void
+describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
+{
+	r->type = representation_type(conf, f->name);
+	r->charset = SPAN("");
+	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
+		r->charset = conf->charset;
+	r->has_length = true;
+	r->length = f->size;
+}
+
 /* The fields of a 200, which a 206 and a HEAD have as well. */
 static void
 be_whole(const struct asked *a, const struct validators *v, struct plan *p)
@@ -31,12 +42,8 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	r->has_modified = true;
 	r->modified = v->modified;
 	r->accepts_ranges = true;
-	r->type = representation_type(a->conf, a->facts->name);
-	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
-		r->charset = a->conf->charset;
 	r->coding = a->coding;
-	r->has_length = true;
-	r->length = a->facts->size;
+	describe(a->conf, a->facts, r);
 	p->digests = r->length <= LIMIT_DIGEST &&
 		     digest_preferred(&a->req->fields, &r->digest_kind);
 	if (r->length > 0) {
@@ -197,4 +204,17 @@ representation_of_status(const struct asked *a, struct plan *p)
 	p->body = BODY_STATUS;
 	p->status = a->status;
 	return REFUSE_NOT;
+}
+
+void
+representation_of_page(
+    const struct asked *a, const struct file_facts *page, struct plan *p)
+{
+	describe(a->conf, page, &p->reply);
+	p->body = BODY_NONE;
+	if (page->size == 0 || a->req->method == METHOD_HEAD)
+		return;
+	p->body = BODY_FILE;
+	p->part[0] = (struct byte_range){ 0, page->size };
+	p->nparts = 1;
 }

@@ -53,6 +53,11 @@ check_conf(const struct conf *conf)
 		MUST(memchr(name.p, '/', name.n) == NULL);
 		MUST(memchr(name.p, '\0', name.n) == NULL);
 	}
+	MUST(conf->nrules <= LIMIT_CONF_RULES);
+	for (size_t i = 0; i < conf->nrules; i++) {
+		check_value(conf->field[i].name);
+		check_value(conf->field[i].value);
+	}
 	check_value(conf->default_type);
 	check_value(conf->charset);
 	for (size_t i = 0; i < conf->content_type.n; i++)

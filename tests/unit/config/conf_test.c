@@ -189,6 +189,109 @@ static const struct {
 	{ "yes and some", "Precompressed gzip yes", 1, 20,
 	    "Precompressed wants yes, no, or some of zstd br gzip, not "
 	    "'yes'" },
+	{ "rules",
+	    "Header X-A 'b \"c\"'\nHeader X-B '' *.css /a/*\n"
+	    "CacheControl *.x public, max-age=3\n"
+	    "CacheControl /y ' no-cache, a=1 '\nRedirect /a /b\n"
+	    "Redirect 308 '/c d/*' https://e.example/*\n"
+	    "ErrorPage 404 /.e/404.html\nFallback /index.html\n"
+	    "Fallback none",
+	    0, 0, NULL },
+	{ "a field with a colon", "Header X-A: b", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'X-A:'" },
+	{ "a field that cuts messages (9112 6.2)", "Header content-length 3", 1,
+	    8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'content-length'" },
+	{ "or would (9112 6.1)", "Header Transfer-Encoding chunked", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Transfer-Encoding'" },
+	{ "one about the connection (9110 7.6.1)", "Header Connection close", 1,
+	    8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Connection'" },
+	{ "the date (9110 6.6.1)", "Header Date x", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Date'" },
+	{ "a field of two lines (9112 11.1)", "Header X-A 'b\r X-B: c'", 1, 13,
+	    "Header wants a value of visible ASCII, not 'b? X-B: c'" },
+	{ "a newline ends the line of the file", "Header X-A 'b\nX-B: c'", 1,
+	    12, "a quote that is not closed" },
+	{ "a value that is not ASCII", "Header X-A \303\244", 1, 12,
+	    "Header wants a value of visible ASCII, not '\303\244'" },
+	{ "blanks around a value, which nobody would see", "Header X-A ' b'", 1,
+	    13, "Header wants a value of visible ASCII, not ' b'" },
+	{ "a field without its value", "Header X-A", 1, 8,
+	    "Header wants a value, or '' for none, behind the name, not "
+	    "'X-A'" },
+	{ "a pattern with a slash inside", "Header X-A b /c d/e", 1, 17,
+	    "Header wants patterns such as *.css and /assets/*, not 'd/e'" },
+	{ "a cache without directives", "CacheControl *.x", 1, 14,
+	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "pattern, not '*.x'" },
+	{ "a directive without its sign", "CacheControl *.x max-age 3", 1, 18,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'max-age'" },
+	{ "the same without a pattern", "CacheControl max-age=3", 1, 14,
+	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "pattern, not 'max-age=3'" },
+	{ "a directive that would end the line", "CacheControl * 'a\r b'", 1,
+	    17,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'a? b'" },
+	{ "a directive without a name", "CacheControl * =3", 1, 16,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'=3'" },
+	{ "a list that ends in a comma", "CacheControl * a,", 1, 16,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'a,'" },
+	{ "a status that does not redirect", "Redirect 304 /a /b", 1, 10,
+	    "Redirect wants a status of 301 302 303 307 308, not '304'" },
+	{ "nowhere to go", "Redirect /a", 1, 10,
+	    "Redirect wants [STATUS] FROM TO, not '/a'" },
+	{ "to nowhere in particular", "Redirect /a b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'b'" },
+	{ "to another server without its scheme", "Redirect /a //b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '//b'" },
+	{ "to whatever host a visitor names",
+	    "Redirect /a/* https://b.example*", 1, 15,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'https://b.example*'" },
+	{ "to a script", "Redirect /a javascript:b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'javascript:b'" },
+	{ "with a blank (RFC 3986 2)", "Redirect /a '/b c'", 1, 14,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b c'" },
+	{ "with another line in it", "Redirect /a '/b\rX: y'", 1, 14,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b?X: y'" },
+	{ "an asterisk for nothing", "Redirect /a /b/*", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b/*'" },
+	{ "an asterisk inside", "Redirect /a/*/b /c", 1, 10,
+	    "Redirect wants to come from a path, such as /old or /old/*, not "
+	    "'/a/*/b'" },
+	{ "to itself", "Redirect /a /a?b", 1, 13,
+	    "Redirect would go to where it comes from, again and again, not "
+	    "'/a?b'" },
+	{ "into itself", "Redirect /a/* /a/b/*", 1, 15,
+	    "Redirect would go to where it comes from, again and again, not "
+	    "'/a/b/*'" },
+	{ "a page for what went well", "ErrorPage 200 /a", 1, 11,
+	    "ErrorPage wants a status from 400 to 599, not '200'" },
+	{ "a page that is above", "ErrorPage 404 /a/../../b", 1, 15,
+	    "ErrorPage wants a status and a file of the site, such as "
+	    "/404.html, not '/a/../../b'" },
+	{ "a page that is a directory", "ErrorPage 404 /a/", 1, 15,
+	    "ErrorPage wants a status and a file of the site, such as "
+	    "/404.html, not '/a/'" },
+	{ "a fallback without its slash", "Fallback index.html", 1, 10,
+	    "Fallback wants a file of the site, such as /index.html, or none, "
+	    "not 'index.html'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
@@ -397,6 +500,35 @@ test_bounds(void)
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_PREFIXES + 1,
 	    "more Upload than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_RULES; i++)
+		text_put(&t, SPAN("ErrorPage 404 /a\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_RULES + 1 &&
+		strcmp(e.text, "ErrorPage is there too often") == 0,
+	    "more rules than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("Header X-A b"));
+	for (int i = 0; i < 20; i++)
+		text_put(&t, SPAN(" /a"));
+	for (int i = 0; i < 4; i++) {
+		text_char(&t, '\n');
+		text_put(&t, (struct span){ text, 12 + 20 * 3 });
+	}
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.line == 4 &&
+		conf.nrules == 60,
+	    "a line that has no room leaves none of its patterns");
+	t.n = 0;
+	text_put(&t, SPAN("Header X-A "));
+	for (int i = 0; i < LIMIT_CONF_ADDED - 7; i++)
+		text_char(&t, 'b');
+	conf_init(&conf);
+	OK(conf_parse(&conf, TEXT_SPAN(t), &e), "as much as Header may add");
+	text_char(&t, 'b');
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e), "and a byte more");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)
