@@ -121,9 +121,18 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \
 	  server/list server/post server/preface server/quota server/receive server/select \
 	  server/stream server/upload server/worker site/account site/figure \
-	  site/filename site/listing site/listjson site/listpage site/pattern site/roster site/rules \
+	  site/filename site/listing site/listjson site/listpage site/note site/pattern site/roster site/rules \
 	  site/statuspage site/variant \
 	  site/upload
+# And of the others these functions and tables.  That of the directives is read
+# where there is a configuration, which runs what is cold anyway.
+COLD_PARTS = rodata.directive rodata.usage text.conf_print \
+	  rodata.conf_print.str1.1 text.docroot_make_parent \
+	  text.docroot_open_beside text.docroot_open_parent text.put_added \
+	  text.representation_of_page text.representation_of_status \
+	  rodata.representation_of_status.str1.1 text.request_salvage \
+	  text.transfer_digest
+cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.
@@ -143,7 +152,8 @@ $(BUILD)/h/%.o: src/%.c Makefile
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) $(if $(is_cold),-fno-merge-constants) \
 	    -c -o $@ $<
-	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz $@)
+	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz, \
+	    $(if $(SAN),:,objcopy $(cold_parts))) $@
 $(BUILD)/t/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
