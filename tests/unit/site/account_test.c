@@ -55,6 +55,13 @@ main(void)
 	OK(event(&req, 200, 100).key.n == 0, "OPTIONS * is of no resource");
 	req.target = (struct target){ .path = SPAN("abc") };
 	OK(event(&req, 200, 3).key.n == 0, "what has no room is not cut");
+	e = (struct tally_event){ .status = 0 };
+	account_make(&req,
+	    &(struct plan){
+		.reply = { .status = 200 }, .served = SPAN("/index.html") },
+	    0, (struct text){ NULL, 0, 0 }, &e);
+	OK(span_eq(e.key, SPAN("/index.html")),
+	    "what Fallback answers counts as its file");
 	req.target_why = REFUSE_TARGET;
 	OK(event(&req, 200, 100).key.n == 0, "a target that was refused");
 	return DONE();
