@@ -120,8 +120,9 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  http/parameter http/range http/trace os/board os/counters os/door \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \
 	  server/list server/post server/preface server/quota server/receive \
-	  server/stream server/upload server/worker site/account site/figure \
-	  site/filename site/listing site/listjson site/listpage site/roster \
+	  server/stream server/upload server/vhost server/worker site/account \
+	  site/figure \
+	  site/filename site/host site/listing site/listjson site/listpage site/roster \
 	  site/statuspage \
 	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))

@@ -16,6 +16,9 @@
 /* The longest name of a file: NAME_MAX and its NUL. */
 #define LIMIT_NAME 256
 
+/* The longest name of a host, without its last dot: RFC 1035 2.3.4. */
+#define LIMIT_HOST 253
+
 /*
  * One request head: the largest MaxTarget and MaxFieldsSize together, and
  * the method and version around the target.

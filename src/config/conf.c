@@ -213,6 +213,20 @@ conf_print(struct text *t, const struct conf *conf)
 	print_lists(t, conf);
 }
 
+struct span
+conf_root(const struct conf *conf)
+{
+	return conf->virtual_hosts.n > 0 ? conf->virtual_hosts
+					 : conf->document_root;
+}
+
+void
+conf_set_root(struct conf *conf, struct span root)
+{
+	conf->document_root = root;
+	conf->virtual_hosts = SPAN("");
+}
+
 bool
 conf_lists(const struct conf_cidrs *list, const struct address *peer)
 {

@@ -55,6 +55,7 @@ struct conf_log {
 enum conf_format {
 	CONF_FORMAT_COMMON,
 	CONF_FORMAT_COMBINED,
+	CONF_FORMAT_VHOST,
 	CONF_FORMAT_JSON,
 	CONF_FORMAT_JOURNAL
 };
@@ -63,6 +64,7 @@ enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 /* The lists, of which little is used, come last: see struct conn. */
 struct conf {
 	struct span document_root;
+	struct span virtual_hosts; /* takes its place; empty for none */
 	struct span default_type;
 	struct span charset; /* of text; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
@@ -111,6 +113,12 @@ bool conf_parse(struct conf *, struct span text, struct conf_error *);
 
 /* Every directive with its value, in a form that conf_parse reads back. */
 void conf_print(struct text *, const struct conf *);
+
+/* The directory that all is beneath that is served. */
+struct span conf_root(const struct conf *);
+
+/* A directory to serve from the command line: neither of those counts. */
+void conf_set_root(struct conf *, struct span);
 
 /* The peer is in one of the blocks. */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);

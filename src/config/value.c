@@ -103,7 +103,7 @@ parse_log(struct span word, struct conf_log *out)
 }
 
 /* In the order of enum conf_format. */
-static const char format_name[][9] = { "common", "combined", "json",
+static const char format_name[][9] = { "common", "combined", "vhost", "json",
 	"journal" };
 
 static const char *
@@ -115,7 +115,7 @@ parse_format(struct span word, enum conf_format *out)
 			*out = f;
 			return NULL;
 		}
-	return "wants common, combined, json or journal";
+	return "wants common, combined, vhost, json or journal";
 }
 
 static const char *

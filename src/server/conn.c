@@ -5,6 +5,7 @@
 #include "server/list.h"
 #include "server/preface.h"
 #include "server/upload.h"
+#include "server/vhost.h"
 #include "site/accesslog.h"
 #include "site/account.h"
 #include "site/lookup.h"
@@ -137,6 +138,10 @@ plan_request(struct conn *c, struct asked *asked)
 		      c->served >= s->conf->keep_alive_requests ||
 		      stop_asked() > 0;
 	if (!s->broken)
+		why =
+		    s->conf->virtual_hosts.n > 0 ? vhost_enter(c) : REFUSE_NOT;
+	asked->host = c->host;
+	if (why == REFUSE_NOT)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
 		why = look_at_status(c, asked);
@@ -151,7 +156,7 @@ plan_request(struct conn *c, struct asked *asked)
 	if (want.any && asked->status == NULL) {
 		asked->facts = &c->facts;
 		if (!want.writes)
-			c->fd = docroot_open(s->root, &want, &c->facts);
+			c->fd = docroot_open(c->root, &want, &c->facts);
 	}
 	plan_make(asked, &c->plan);
 }
@@ -214,6 +219,8 @@ log_exchange(struct conn *c)
 		.status = c->plan.reply.status,
 		.bytes = c->content,
 		.why = c->plan.why,
+		.vhost = c->host,
+		.authority = c->req.host,
 	};
 	/* The answer has gone, and its pages are there already. */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
@@ -230,7 +237,7 @@ log_exchange(struct conn *c)
 }
 
 static void
-count_exchange(struct conn *c)
+count_exchange(struct conn *c, const struct asked *asked)
 {
 	/* As for the log: these pages are there. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
@@ -238,7 +245,7 @@ count_exchange(struct conn *c)
 
 	if (c->service->counters == NULL)
 		return;
-	account_make(&c->req, &c->plan, c->content, room, &e);
+	account_make(asked, &c->plan, c->content, room, &e);
 	tally_count(c->service->counters, &e);
 }
 
@@ -254,6 +261,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
+	c->root = c->service->root;
+	c->host = SPAN("");
 	if (parsed)
 		plan_request(c, &asked);
 	else {
@@ -264,8 +273,10 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	if (!c->gone)
 		send_answer(c, &asked);
 	log_exchange(c);
-	count_exchange(c);
+	count_exchange(c, &asked);
 	docroot_close(&c->fd);
+	if (c->root == &c->site)
+		docroot_close_root(&c->site);
 	if (c->gone)
 		c->plan.close = true;
 }

@@ -56,12 +56,15 @@ struct conn {
 	const struct service *service;
 	struct wire *wire;
 	const struct address *peer;
-	uint64_t served;  /* requests so far */
-	int64_t began_ns; /* when the request at hand had been read */
-	uint64_t content; /* bytes of content sent in answer to it */
-	bool gone;        /* the wire is broken: nothing more can be said */
-	int fd;           /* the file that is being sent, or -1 */
-	uint64_t room;    /* for an upload, by its quota */
+	uint64_t served;      /* requests so far */
+	int64_t began_ns;     /* when the request at hand had been read */
+	uint64_t content;     /* bytes of content sent in answer to it */
+	bool gone;            /* the wire is broken: nothing more can be said */
+	int fd;               /* the file that is being sent, or -1 */
+	struct docroot *root; /* that the request is for: the service's, or */
+	struct docroot site;  /* with VirtualHosts that of its host */
+	struct span host;     /* and its name, in host_room; or "" */
+	uint64_t room;        /* for an upload, by its quota */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;
@@ -69,6 +72,7 @@ struct conn {
 	struct address relayed; /* *peer, where that is not the wire's */
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* that was found for an upload */
+	char host_room[LIMIT_HOST + 1];
 };
 
 /*

@@ -108,7 +108,7 @@ list_send(struct conn *c)
 	wire_begin(c->wire);
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
-	folder_init(&folder, c->fd, service->root, c->req.target.path.p,
+	folder_init(&folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);
 	room = folder_map(LIMIT_LISTING);
 	err = send_all(c, &s, &folder, room);

@@ -195,7 +195,7 @@ load_conf(const struct options *o)
 		if (!parse("-o", span_str(o->override[i])))
 			return false;
 	if (o->docroot != NULL)
-		self.conf.document_root = span_str(o->docroot);
+		conf_set_root(&self.conf, span_str(o->docroot));
 	return true;
 }
 
@@ -223,13 +223,13 @@ check_descriptor(int fd)
 static bool
 open_root(void)
 {
-	int err =
-	    docroot_open_root(&self.root, to_string(self.conf.document_root));
+	struct span root = conf_root(&self.conf);
+	int err = docroot_open_root(&self.root, to_string(root));
 
 	if (err == 0)
 		err = check_descriptor(self.root.fd);
 	if (err < 0)
-		complain(self.conf.document_root, strerror(-err));
+		complain(root, strerror(-err));
 	return err == 0;
 }
 

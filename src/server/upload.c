@@ -93,7 +93,7 @@ upload_open(struct conn *c, const struct file_want *want)
 	err = quota_room(c, &c->room);
 	if (err < 0)
 		return upload_why(err);
-	c->fd = stage_open(s->root, want, &c->facts);
+	c->fd = stage_open(c->root, want, &c->facts);
 	/* What is replaced makes room for what replaces it. */
 	if (c->room < UINT64_MAX && c->facts.kind == FILE_REGULAR)
 		c->room += c->facts.size;
@@ -247,9 +247,9 @@ open_directory(struct conn *c, const struct file_want *want)
 
 	if (c->fd >= 0)
 		return REFUSE_NOT;
-	err = docroot_make_parent(c->service->root, want, mode);
+	err = docroot_make_parent(c->root, want, mode);
 	if (err == 0)
-		c->fd = stage_open(c->service->root, want, &c->facts);
+		c->fd = stage_open(c->root, want, &c->facts);
 	return err < 0     ? upload_why(err)
 	       : c->fd < 0 ? REFUSE_NO_PARENT
 			   : REFUSE_NOT;

@@ -147,6 +147,10 @@ static const struct {
 	    0, 0, NULL },
 	{ "a file with a relative path", "Counters c", 1, 10,
 	    "Counters wants an absolute path, or none, not 'c'" },
+	{ "hosts, and none", "VirtualHosts /srv/hosts\nVirtualHosts none", 0, 0,
+	    NULL },
+	{ "hosts in a relative path", "VirtualHosts hosts", 1, 14,
+	    "VirtualHosts wants an absolute path, or none, not 'hosts'" },
 	{ "addresses and blocks",
 	    "StatusFrom 192.0.2.0/24 ::1\nStatusFrom unix -", 0, 0, NULL },
 	{ "a block that is none", "StatusFrom ::1 192.0.2.1/24", 1, 16,
@@ -154,10 +158,12 @@ static const struct {
 	    "2001:db8::/32, not '192.0.2.1/24'" },
 	{ "log formats",
 	    "LogFormat common\nLogFormat combined\nLogFormat JSON\n"
+	    "LogFormat vhost\n"
 	    "LogFormat journal\nLogQuery no",
 	    0, 0, NULL },
 	{ "a log format that is none", "LogFormat clf", 1, 11,
-	    "LogFormat wants common, combined, json or journal, not 'clf'" },
+	    "LogFormat wants common, combined, vhost, json or journal, not "
+	    "'clf'" },
 	{ "sandboxes",
 	    "Sandbox no\nSandbox OFF\nSandbox yes\nSandbox on\n"
 	    "Sandbox Require",
@@ -336,6 +342,13 @@ test_values(void)
 	OK(conf_parse(&conf, SPAN("ProxyProtocol none"), &e) &&
 		!is_proxy(&conf, SPAN("unix")),
 	    "and nobody is, after none");
+	OK(span_eq(conf_root(&conf), SPAN("/a b")) &&
+		conf_parse(&conf, SPAN("VirtualHosts /h"), &e) &&
+		span_eq(conf_root(&conf), SPAN("/h")),
+	    "VirtualHosts takes the place of DocumentRoot");
+	conf_set_root(&conf, SPAN("/c"));
+	OK(span_eq(conf_root(&conf), SPAN("/c")),
+	    "and a directory of the command line that of both");
 	OK(!conf_parse(&conf, SPAN("HeadTimeout 2h"), &e) &&
 		conf.head_timeout_ms == 500,
 	    "a number out of bounds leaves the old one in effect");
