@@ -94,6 +94,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CONF_PATTERNS 16
 #define LIMIT_CONF_PREFIXES 8
 #define LIMIT_CONF_CIDRS 32
 

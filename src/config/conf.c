@@ -1,5 +1,6 @@
 #include "config/conf.h"
 
+#include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
 
@@ -21,6 +22,7 @@ static const struct directive {
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
+		   offsetof(struct conf_patterns, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -150,10 +152,12 @@ void
 conf_init(struct conf *conf)
 {
 #define NAMES(name) ((struct conf_names){ 1, { SPAN(name) } })
+#define PATTERNS(name) ((struct conf_patterns){ 1, { SPAN(name) } })
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
 	conf->member = fallback;
 #include "config/directives.def"
 #undef DIRECTIVE
+#undef PATTERNS
 #undef NAMES
 }
 
@@ -172,6 +176,7 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
+	rule_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
 		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
@@ -198,9 +203,9 @@ print_lists(struct text *t, const struct conf *conf)
 static bool
 adds(enum value_type type)
 {
-	return type == VALUE_PREFIXES || type == VALUE_CIDRS ||
-	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_TYPES;
+	return type == VALUE_PATTERNS || type == VALUE_PREFIXES ||
+	       type == VALUE_CIDRS || type == VALUE_PROXIES ||
+	       type == VALUE_LISTEN || type == VALUE_TYPES;
 }
 
 void

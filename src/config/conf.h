@@ -23,6 +23,11 @@ struct conf_names {
 	struct span at[LIMIT_CONF_NAMES];
 };
 
+struct conf_patterns {
+	size_t n;
+	struct span at[LIMIT_CONF_PATTERNS]; /* of base/glob */
+};
+
 struct conf_listens {
 	size_t n;
 	struct span at[LIMIT_LISTEN]; /* as written; the form is checked */
@@ -89,6 +94,7 @@ struct conf {
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
 	struct conf_names directory_index;
+	struct conf_patterns hidden_files;
 	struct conf_cidrs status_from; /* empty: the loopback addresses */
 	struct conf_prefixes upload;
 	struct conf_cidrs write_from;

@@ -1,6 +1,7 @@
 #include "config/value.h"
 
 #include "config/list.h"
+#include "config/rule.h"
 #include "config/user.h"
 #include "http/media.h"
 #include "http/method.h"
@@ -212,6 +213,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_TYPES:
 	case VALUE_METHODS:
 	case VALUE_PROXIES:
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
@@ -232,6 +234,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_methods(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
+	if (type == VALUE_PATTERNS)
+		return rule_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
 		return list_prefixes(words, n, out, bad);
 	if (type == VALUE_CIDRS)
@@ -367,6 +371,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CIDRS:
 		cidr_put(t, value);
 		break;
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_LISTEN:
 	case VALUE_TYPES:

@@ -1,6 +1,7 @@
 #include "site/plan.h"
 
 #include "http/trace.h"
+#include "site/hidden.h"
 #include "site/lookup.h"
 #include "site/note.h"
 #include "site/representation.h"
@@ -200,8 +201,10 @@ judge_kind(const struct asked *a)
 	bool slash = a->req->target.directory;
 
 	switch (a->facts->kind) {
-	case FILE_REGULAR:
-		return REFUSE_NOT;
+	case FILE_REGULAR: /* an index has a name of its own */
+		return slash && hidden_name(a->conf, a->facts->name)
+			   ? REFUSE_HIDDEN
+			   : REFUSE_NOT;
 	case FILE_DIRECTORY:
 		return slash && !a->conf->directory_listing &&
 			       a->req->method != METHOD_OPTIONS

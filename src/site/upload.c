@@ -3,6 +3,7 @@
 #include "http/form.h"
 #include "http/parameter.h"
 #include "site/filename.h"
+#include "site/hidden.h"
 #include "site/representation.h"
 #include "site/statuspage.h"
 #include "site/validators.h"
@@ -104,7 +105,7 @@ upload_lookup(
 
 	if (!(upload_allowed(conf, &req->target) & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
-	if (!is_good_path(path))
+	if (!is_good_path(path) || hidden_path(conf, path))
 		return REFUSE_NAME;
 	*want = (struct file_want){
 		.any = true,

@@ -39,6 +39,7 @@ check_conf(const struct conf *conf)
 	MUST(conf->upload.n <= LIMIT_CONF_PREFIXES);
 	MUST(conf->write_from.n <= LIMIT_CONF_CIDRS);
 	MUST(conf->upload_mode <= 0777);
+	MUST(conf->hidden_files.n <= LIMIT_CONF_PATTERNS);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');
 	for (size_t i = 0; i < conf->directory_index.n; i++) {

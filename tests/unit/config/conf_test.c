@@ -180,6 +180,19 @@ static const struct {
 	{ "an index above", "DirectoryIndex ..", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
 	    "leading dot, not '..'" },
+	{ "hidden files, which add, and none",
+	    "HiddenFiles *~ '# *'\nHiddenFiles .* *.bak\nHiddenFiles None\n"
+	    "hiddenfiles *~",
+	    0, 0, NULL },
+	{ "a pattern of more than a name", "HiddenFiles *~ a/*", 1, 16,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "'a/*'" },
+	{ "an empty pattern", "HiddenFiles ''", 1, 14,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "''" },
+	{ "more patterns than there is room for",
+	    "HiddenFiles a b c d e f g h i j k l m n o o .*\nHiddenFiles p", 2,
+	    13, "HiddenFiles is there too often, not 'p'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
@@ -287,6 +300,9 @@ test_defaults(void)
 	OK(conf.max_target == 8000 && conf.max_fields == 100 &&
 		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
 	    "defaults: bounds");
+	OK(conf.hidden_files.n == 1 &&
+		span_eq(conf.hidden_files.at[0], SPAN(".*")),
+	    "defaults: dotfiles are hidden");
 	OK(conf.upload.n == 0 && conf.write_from.n == 0 &&
 		conf.write_auth.n == 0 && conf.upload_mode == 0644 &&
 		conf.upload_sync && !conf.upload_make_directories &&
