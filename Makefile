@@ -119,10 +119,10 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  http/accept http/basic http/chunked http/form http/multipart \
 	  http/parameter http/range http/trace os/board os/counters os/door \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/list server/post server/preface server/quota server/receive \
-	  server/stream server/upload server/vhost server/worker site/account \
+	  server/gate server/list server/post server/preface server/quota server/receive \
+	  server/stream server/upload server/vhost server/worker site/access site/account \
 	  site/figure \
-	  site/filename site/host site/listing site/listjson site/listpage site/roster \
+	  site/filename site/host site/listing site/listjson site/listpage site/note site/prefix site/roster \
 	  site/statuspage \
 	  site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))

@@ -23,6 +23,8 @@ static const struct directive {
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_patterns, n) == 0 &&
+		   offsetof(struct conf_auths, n) == 0 &&
+		   offsetof(struct conf_rules, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -189,6 +191,8 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
+	rule_put_auths(t, &conf->auth);
+	rule_put_access(t, &conf->access);
 	for (size_t i = 0; i < conf->listen.n; i++)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
@@ -203,9 +207,11 @@ print_lists(struct text *t, const struct conf *conf)
 static bool
 adds(enum value_type type)
 {
-	return type == VALUE_PATTERNS || type == VALUE_PREFIXES ||
-	       type == VALUE_CIDRS || type == VALUE_PROXIES ||
-	       type == VALUE_LISTEN || type == VALUE_TYPES;
+	return type == VALUE_AUTHS || type == VALUE_ALLOWS ||
+	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
+	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
+	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
+	       type == VALUE_TYPES;
 }
 
 void

@@ -50,6 +50,26 @@ struct conf_cidrs {
 	struct cidr at[LIMIT_CONF_CIDRS];
 };
 
+/* Auth: who may have what is below a prefix. */
+struct conf_auths {
+	size_t n;
+	struct conf_auth {
+		struct span prefix, file; /* empty: everybody */
+	} at[LIMIT_CONF_AUTHS];
+};
+
+enum conf_verb { CONF_ALLOW, CONF_DENY };
+
+/* Allow and Deny, a block each. */
+struct conf_rules {
+	size_t n;
+	struct conf_rule {
+		struct span prefix;
+		enum conf_verb verb;
+		struct cidr net;
+	} at[LIMIT_CONF_RULES];
+};
+
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
 
 struct conf_log {
@@ -100,7 +120,9 @@ struct conf {
 	struct conf_cidrs write_from;
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
+	struct conf_auths auth;
 	struct conf_types content_type; /* a later one overrides an earlier */
+	struct conf_rules access;
 };
 
 struct conf_error {

@@ -54,3 +54,130 @@ rule_put_patterns(
 		text_char(t, '\n');
 	}
 }
+
+/* A path of the site as it is when it has been read: without dot segments. */
+static bool
+is_prefix(struct span s)
+{
+	struct span segment;
+	bool more = true;
+
+	if (s.n == 0 || *s.p != '/' || s.n > LIMIT_CONF_PREFIX)
+		return false;
+	s = span_from(s, 1);
+	while (more && s.n > 0) {
+		more = span_cut(s, '/', &segment, &s);
+		if (segment.n == 0 || span_eq(segment, SPAN(".")) ||
+		    span_eq(segment, SPAN("..")))
+			return false;
+	}
+	return true;
+}
+
+#define WANTS_PREFIX "wants a path of the site, such as /private/"
+
+const char *
+rule_auth(const struct span *words, size_t n, struct conf_auths *out,
+    const struct span **bad)
+{
+	bool none = n == 2 && span_eq_nocase(words[1], SPAN("none"));
+
+	*bad = &words[0];
+	if (!is_prefix(words[0]))
+		return WANTS_PREFIX;
+	*bad = &words[n - 1];
+	if (n != 2 || (!none && (words[1].n == 0 || *words[1].p != '/')))
+		return "wants a path of the site, and the absolute path of a "
+		       "file, or none";
+	if (out->n == LIMIT_CONF_AUTHS)
+		return "is there too often";
+	out->at[out->n++] = (struct conf_auth){ words[0],
+		none ? span_from(words[1], words[1].n) : words[1] };
+	return NULL;
+}
+
+static bool
+add_block(
+    struct conf_rules *out, const struct conf_rule *like, struct span block)
+{
+	if (out->n == LIMIT_CONF_RULES)
+		return false;
+	out->at[out->n] = *like;
+	return cidr_parse(block, &out->at[out->n].net) && ++out->n;
+}
+
+/* Both kinds of address, and peers that have none: see base/cidr. */
+static bool
+add_all(struct conf_rules *out, const struct conf_rule *like)
+{
+	return add_block(out, like, SPAN("0.0.0.0/0")) &&
+	       add_block(out, like, SPAN("::/0")) &&
+	       add_block(out, like, SPAN("unix")) &&
+	       add_block(out, like, SPAN("-"));
+}
+
+static const char *
+add_rules(const struct span *words, size_t n, const struct conf_rule *like,
+    struct conf_rules *out, const struct span **bad)
+{
+	*bad = &words[0];
+	if (!is_prefix(words[0]))
+		return WANTS_PREFIX;
+	for (size_t i = 1; i < n; i++) {
+		*bad = &words[i];
+		if (span_eq_nocase(words[i], SPAN("all"))
+			? add_all(out, like)
+			: add_block(out, like, words[i]))
+			continue;
+		return out->n == LIMIT_CONF_RULES
+			   ? "is there too often"
+			   : "wants addresses or blocks, such as "
+			     "192.0.2.0/24 or 2001:db8::/32, or all";
+	}
+	return n > 1 ? NULL : "wants addresses behind the path";
+}
+
+const char *
+rule_allow(const struct span *words, size_t n, struct conf_rules *out,
+    const struct span **bad)
+{
+	struct conf_rule like = { .prefix = words[0], .verb = CONF_ALLOW };
+
+	return add_rules(words, n, &like, out, bad);
+}
+
+const char *
+rule_deny(const struct span *words, size_t n, struct conf_rules *out,
+    const struct span **bad)
+{
+	struct conf_rule like = { .prefix = words[0], .verb = CONF_DENY };
+
+	return add_rules(words, n, &like, out, bad);
+}
+
+void
+rule_put_auths(struct text *t, const struct conf_auths *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("Auth "));
+		value_put(t, VALUE_PATH, &list->at[i].prefix);
+		text_char(t, ' ');
+		value_put(t, VALUE_FILE, &list->at[i].file);
+		text_char(t, '\n');
+	}
+}
+
+void
+rule_put_access(struct text *t, const struct conf_rules *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct conf_rule *r = &list->at[i];
+
+		text_put(
+		    t, r->verb == CONF_ALLOW ? SPAN("Allow ") : SPAN("Deny "));
+		value_put(t, VALUE_PATH, &r->prefix);
+		text_char(t, ' ');
+		value_put(t, VALUE_CIDRS, &r->net);
+		text_char(t, '\n');
+	}
+}

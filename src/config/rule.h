@@ -13,6 +13,20 @@
 const char *rule_patterns(const struct span *words, size_t n,
     struct conf_patterns *, const struct span **bad);
 
+/* A prefix and a file, or "none". */
+const char *rule_auth(const struct span *words, size_t n, struct conf_auths *,
+    const struct span **bad);
+
+/* A prefix and blocks of addresses; "all" is every peer that there is. */
+const char *rule_allow(const struct span *words, size_t n, struct conf_rules *,
+    const struct span **bad);
+const char *rule_deny(const struct span *words, size_t n, struct conf_rules *,
+    const struct span **bad);
+
+/* A line for each. */
+void rule_put_auths(struct text *, const struct conf_auths *);
+void rule_put_access(struct text *, const struct conf_rules *);
+
 /* A line that empties the list, and one for each: it has a default. */
 void rule_put_patterns(
     struct text *, const char *key, const struct conf_patterns *);

@@ -213,6 +213,9 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_TYPES:
 	case VALUE_METHODS:
 	case VALUE_PROXIES:
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
@@ -234,6 +237,12 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_methods(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
+	if (type == VALUE_AUTHS)
+		return rule_auth(words, n, out, bad);
+	if (type == VALUE_ALLOWS)
+		return rule_allow(words, n, out, bad);
+	if (type == VALUE_DENIES)
+		return rule_deny(words, n, out, bad);
 	if (type == VALUE_PATTERNS)
 		return rule_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
@@ -371,6 +380,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CIDRS:
 		cidr_put(t, value);
 		break;
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_LISTEN:

@@ -134,6 +134,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	wants->keep[wants->nkeep++] = c->root->fd;
 	wants->keep[wants->nkeep++] = c->access->fd;
 	wants->keep[wants->nkeep++] = c->passwords;
+	for (size_t i = 0; c->auth != NULL && i < c->conf->auth.n; i++)
+		wants->keep[wants->nkeep++] = c->auth[i];
 	wants->read[wants->nread++] = c->root->fd;
 	if (c->sockets == NULL)
 		return;
@@ -142,7 +144,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
 }
 
-_Static_assert(LIMIT_LISTEN + 4 <= SANDBOX_KEEP, "there is room for all");
+_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 4 <= SANDBOX_KEEP, "there is room for all");
 
 /*
  * The Upload prefixes.  A right belongs to a directory and not to a name, so

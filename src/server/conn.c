@@ -2,10 +2,12 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/gate.h"
 #include "server/list.h"
 #include "server/preface.h"
 #include "server/upload.h"
 #include "server/vhost.h"
+#include "site/access.h"
 #include "site/accesslog.h"
 #include "site/account.h"
 #include "site/lookup.h"
@@ -125,40 +127,66 @@ look_at_status(struct conn *c, struct asked *asked)
 	return REFUSE_NOT;
 }
 
-/* Opens what is wanted and plans the answer; c->fd is the file, or -1. */
+/* By the names in it alone: whose request it is, and if it may be made. */
+static enum refusal
+admit(struct conn *c, struct asked *asked, struct file_want *want)
+{
+	const struct service *s = c->service;
+	enum refusal why = REFUSE_NOT;
+
+	if (s->broken)
+		return REFUSE_CONF;
+	if (s->conf->virtual_hosts.n > 0)
+		why = vhost_enter(c);
+	asked->host = c->host;
+	if (why == REFUSE_NOT)
+		why = lookup_make(s->conf, &c->req, want);
+	if (why == REFUSE_NOT && access_ruled(s->conf))
+		why = gate_pass(c, asked);
+	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
+		why = look_at_status(c, asked);
+	return why;
+}
+
+/* Opens what is wanted; c->fd is the file, or -1. */
+static enum refusal
+open_file(struct conn *c, struct asked *asked, const struct file_want *want)
+{
+	enum refusal why = REFUSE_NOT;
+
+	if (!want->any || asked->status != NULL)
+		return REFUSE_NOT;
+	if (want->writes) {
+		why = upload_open(c, want);
+		asked->room = c->room;
+	} else {
+		c->fd = docroot_open(c->root, want, &c->facts);
+		if (access_ruled(c->service->conf))
+			why = gate_index(c, asked);
+	}
+	asked->facts = &c->facts;
+	return why;
+}
+
+/* Opens what is wanted and plans the answer. */
 static void
 plan_request(struct conn *c, struct asked *asked)
 {
-	const struct service *s = c->service;
+	const struct conf *conf = c->service->conf;
 	struct file_want want;
-	enum refusal why = REFUSE_CONF;
+	enum refusal why;
 
 	c->served++;
-	asked->last = !s->conf->keep_alive ||
-		      c->served >= s->conf->keep_alive_requests ||
+	asked->last = !conf->keep_alive ||
+		      c->served >= conf->keep_alive_requests ||
 		      stop_asked() > 0;
-	if (!s->broken)
-		why =
-		    s->conf->virtual_hosts.n > 0 ? vhost_enter(c) : REFUSE_NOT;
-	asked->host = c->host;
+	why = admit(c, asked, &want);
 	if (why == REFUSE_NOT)
-		why = lookup_make(s->conf, &c->req, &want);
-	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
-		why = look_at_status(c, asked);
-	if (why == REFUSE_NOT && want.any && want.writes) {
-		why = upload_open(c, &want);
-		asked->room = c->room;
-	}
-	if (why != REFUSE_NOT) {
+		why = open_file(c, asked, &want);
+	if (why == REFUSE_NOT)
+		plan_make(asked, &c->plan);
+	else
 		plan_refuse(asked, why, &c->plan);
-		return;
-	}
-	if (want.any && asked->status == NULL) {
-		asked->facts = &c->facts;
-		if (!want.writes)
-			c->fd = docroot_open(c->root, &want, &c->facts);
-	}
-	plan_make(asked, &c->plan);
 }
 
 /* The effects that come before the answer; false if the peer has gone. */

@@ -37,9 +37,10 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
-	struct tally *counters;    /* or NULL */
-	struct statuspage *status; /* room for it */
-	int passwords;             /* of WriteAuth, or -1 */
+	struct tally *counters;     /* or NULL */
+	struct statuspage *status;  /* room for it */
+	int passwords;              /* of WriteAuth, or -1 */
+	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	void *admit_arg;

@@ -2,13 +2,24 @@
 
 #include "os/folder.h"
 #include "server/stream.h"
+#include "site/access.h"
 #include "site/roster.h"
 
 /* What is read, and by what rules it is shown. */
 struct reader {
-	const struct conf *conf;
+	const struct conn *conn;
 	struct folder folder;
 };
+
+static bool
+shows(const struct conn *c, struct span name)
+{
+	const struct conf *conf = c->service->conf;
+
+	return listing_shows(conf, name) &&
+	       (!access_ruled(conf) ||
+		   access_shows(conf, c->req.target.path, name, c->peer));
+}
 
 /* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
 static int
@@ -19,7 +30,7 @@ next_entry(struct reader *r, struct entry *e)
 	int more;
 
 	while ((more = folder_next(f, &name)) > 0)
-		if (listing_shows(r->conf, name) && folder_look(f, name, e))
+		if (shows(r->conn, name) && folder_look(f, name, e))
 			return 1;
 	return more;
 }
@@ -115,7 +126,7 @@ list_send(struct conn *c)
 	wire_begin(c->wire);
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
-	r.conf = service->conf;
+	r.conn = c;
 	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);
 	room = folder_map(LIMIT_LISTING);

@@ -1,7 +1,6 @@
 #include "server/upload.h"
 
-#include "http/basic.h"
-#include "os/passwd.h"
+#include "server/gate.h"
 #include "server/post.h"
 #include "server/quota.h"
 #include "server/receive.h"
@@ -56,29 +55,6 @@ upload_sync(const struct conn *c)
 	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
 }
 
-/* The credentials of the request; nothing is being sent yet. */
-static enum refusal
-authenticate(struct conn *c)
-{
-	struct text room = TEXT(c->out.buf);
-	struct span value;
-	struct basic basic;
-
-	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
-	    !basic_parse(value, &basic))
-		return REFUSE_WRITE_AUTH;
-	switch (passwd_check(
-	    c->service->passwords, basic.user, basic.password, room)) {
-	case PASSWD_YES:
-		return REFUSE_NOT;
-	case PASSWD_NO:
-		return REFUSE_WRITE_AUTH;
-	case PASSWD_BROKEN:
-		break;
-	}
-	return REFUSE_CONF;
-}
-
 enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
@@ -87,7 +63,7 @@ upload_open(struct conn *c, const struct file_want *want)
 	int err;
 
 	if (why == REFUSE_WRITE_AUTH)
-		why = authenticate(c);
+		why = gate_check(c, s->passwords, REFUSE_WRITE_AUTH);
 	if (why != REFUSE_NOT)
 		return why;
 	err = quota_room(c, &c->room);

@@ -130,6 +130,8 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
 	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
+	if (why == REFUSE_AUTH)
+		p->reply.realm = a->realm;
 	p->reply.refuses_coding = p->reply.status == 415;
 	if (refusal_closes(why))
 		p->close = true;

@@ -79,7 +79,8 @@ struct asked {
 	uint64_t room; /* bytes that UploadQuota leaves for an upload */
 	const struct statuspage *status; /* NULL: it was not wanted */
 	const struct address *peer;      /* NULL: nobody that could be known */
-	struct span host; /* with VirtualHosts, its directory's name */
+	struct span host;  /* with VirtualHosts, its directory's name */
+	struct span realm; /* of the prefix that wants a password */
 };
 
 void plan_make(const struct asked *, struct plan *);

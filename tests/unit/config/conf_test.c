@@ -214,6 +214,36 @@ static const struct {
 	    "ProxyProtocol from 192.0.2.1/24", 1, 20,
 	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not '192.0.2.1/24'" },
+	{ "passwords for paths, and none",
+	    "Auth / /etc/a\nAuth /a/.b/c.txt '/etc/a b'\nauth /pub/ None", 0, 0,
+	    NULL },
+	{ "a password file without a path", "Auth /etc/a", 1, 6,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/etc/a'" },
+	{ "a password file in a relative path", "Auth / a", 1, 8,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not 'a'" },
+	{ "two password files", "Auth / /a /b", 1, 11,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/b'" },
+	{ "a path that no request has: a dot segment", "Auth /a/../b /etc/a", 1,
+	    6,
+	    "Auth wants a path of the site, such as /private/, not "
+	    "'/a/../b'" },
+	{ "an empty one", "Deny /a//b ::1", 1, 6,
+	    "Deny wants a path of the site, such as /private/, not '/a//b'" },
+	{ "none at all", "Allow 10.0.0.0/8", 1, 7,
+	    "Allow wants a path of the site, such as /private/, not "
+	    "'10.0.0.0/8'" },
+	{ "addresses for paths",
+	    "Allow / 10.0.0.0/8 ::1\nDeny /a 192.0.2.1 unix -\nDeny /b/ ALL\n"
+	    "Allow '/a b/' ::/0",
+	    0, 0, NULL },
+	{ "a path without addresses", "Deny /a/", 1, 6,
+	    "Deny wants addresses behind the path, not '/a/'" },
+	{ "an address that is none", "Deny / ::1 localhost", 1, 12,
+	    "Deny wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, or all, not 'localhost'" },
 	{ "uploads",
 	    "Upload /uploads/ /a/b\nUpload /\nWriteFrom 10.0.0.0/8 ::1\n"
 	    "WriteFrom unix -\nWriteAuth /etc/x\nWriteAuth none\n"
@@ -411,6 +441,31 @@ test_bounds(void)
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_PREFIXES + 1,
 	    "more Upload than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_AUTHS; i++)
+		text_put(&t, SPAN("Auth /a /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_AUTHS + 1 &&
+		strcmp(e.text, "Auth is there too often, not '/b'") == 0,
+	    "more Auth than there is room for");
+	t.n = 0;
+	for (int i = 0; i < LIMIT_CONF_RULES / 4; i++)
+		text_put(&t, SPAN("Deny /a all\n"));
+	text_put(&t, SPAN("Allow /a ::1\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_RULES / 4 + 1 &&
+		strcmp(e.text, "Allow is there too often, not '::1'") == 0,
+	    "more Allow and Deny than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("Auth /"));
+	for (int i = 0; i < LIMIT_CONF_PREFIX; i++)
+		text_char(&t, 'a');
+	text_put(&t, SPAN(" /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.column == 6,
+	    "a longer path than a realm is named by");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)
