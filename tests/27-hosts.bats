@@ -18,6 +18,7 @@ setup() {
 
 teardown() {
 	hang_up
+	stand_down
 }
 
 # on REQUEST [ARGUMENT...]: ask without a root of its own.
@@ -145,7 +146,7 @@ host() {
 
 @test "uploads, listings and quotas are of the host" {
 	mkdir "$H/a.example/up" "$H/b.example/up"
-	OPTIONS+=(-o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /up/' -o 'WriteFrom -'
+	OPTIONS+=("${ME[@]}" -o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /up/' -o 'WriteFrom -'
 		-o 'DirectoryListing yes' -o 'UploadQuota 10')
 	on 'PUT /up/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nContent-Length: 8\r\n\r\ncontents'
 	is 201 -
@@ -246,8 +247,15 @@ host() {
 }
 
 @test "behind minihttpd: each request of a connection by its host" {
-	echo "VirtualHosts $H" >"$T/conf"
+	printf '%s\n' "VirtualHosts $H" 'RequestMethodSupport GET PUT DELETE' 'Upload /up/' \
+		'WriteFrom 127.0.0.1' "User $(id -u):$(id -g)" >"$T/conf"
 	stand_on -c "$T/conf" -l 127.0.0.1:PORT
 	[ "$(curl -s --max-time 10 -H 'Host: a.example' "http://127.0.0.1:$PORT/who" --next -s --max-time 10 -H 'Host: b.example' "http://127.0.0.1:$PORT/who" | paste -sd' ')" = 'a.example b.example' ]
-	stand_down
+	# one that is made while it runs takes uploads, and loses them
+	mkdir -p "$H/new.example/up"
+	chmod a+rwx "$H/new.example/up"
+	[ "$(curl -s --max-time 10 -o /dev/null -w '%{http_code}' -H 'Host: new.example' -T "$H/who" "http://127.0.0.1:$PORT/up/x")" = 201 ]
+	cmp "$H/who" "$H/new.example/up/x"
+	[ "$(curl -s --max-time 10 -o /dev/null -w '%{http_code}' -H 'Host: new.example' -X DELETE "http://127.0.0.1:$PORT/up/x")" = 204 ]
+	[ "$(curl -s --max-time 10 -o /dev/null -w '%{http_code}' -H 'Host: gone.example' -T "$H/who" "http://127.0.0.1:$PORT/up/x")" = 409 ]
 }

@@ -190,7 +190,7 @@ all() {
 }
 
 @test "WriteAuth, Auth and Allow have to be satisfied, all of them" {
-	OPTIONS=(-o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o "WriteAuth $T/bob"
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o "WriteAuth $T/bob"
 		-o "Auth /uploads/ $T/alice" -o 'Allow /uploads/ -')
 	put /uploads/x x "$(auth alice:secret)"
 	is 401 write-auth
