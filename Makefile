@@ -115,7 +115,7 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/tally base/utf8 config/list config/rule config/value \
+	  base/shacrypt base/tally base/utf8 config/list config/guard config/value \
 	  http/accept http/basic http/chunked http/form http/multipart \
 	  http/parameter http/range http/trace os/board os/counters os/door \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \

@@ -98,7 +98,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_PREFIXES 8
 #define LIMIT_CONF_PREFIX 1024 /* bytes of one that a realm is named by */
 #define LIMIT_CONF_AUTHS 8     /* a descriptor each */
-#define LIMIT_CONF_RULES 48
+#define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
 
 /* After a refusal: what is still read so that the peer gets the answer. */

@@ -1,6 +1,6 @@
 #include "config/conf.h"
 
-#include "config/rule.h"
+#include "config/guard.h"
 #include "config/value.h"
 #include "http/method.h"
 
@@ -24,7 +24,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_patterns, n) == 0 &&
 		   offsetof(struct conf_auths, n) == 0 &&
-		   offsetof(struct conf_rules, n) == 0 &&
+		   offsetof(struct conf_guards, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -178,7 +178,7 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
-	rule_put_patterns(t, "HiddenFiles", &conf->hidden_files);
+	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
 		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
@@ -191,8 +191,8 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
-	rule_put_auths(t, &conf->auth);
-	rule_put_access(t, &conf->access);
+	guard_put_auths(t, &conf->auth);
+	guard_put_access(t, &conf->access);
 	for (size_t i = 0; i < conf->listen.n; i++)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	for (size_t i = 0; i < conf->content_type.n; i++) {

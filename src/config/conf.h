@@ -61,13 +61,13 @@ struct conf_auths {
 enum conf_verb { CONF_ALLOW, CONF_DENY };
 
 /* Allow and Deny, a block each. */
-struct conf_rules {
+struct conf_guards {
 	size_t n;
-	struct conf_rule {
+	struct conf_guard {
 		struct span prefix;
 		enum conf_verb verb;
 		struct cidr net;
-	} at[LIMIT_CONF_RULES];
+	} at[LIMIT_CONF_GUARDS];
 };
 
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
@@ -122,7 +122,7 @@ struct conf {
 	struct conf_cidrs proxies;
 	struct conf_auths auth;
 	struct conf_types content_type; /* a later one overrides an earlier */
-	struct conf_rules access;
+	struct conf_guards access;
 };
 
 struct conf_error {

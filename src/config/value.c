@@ -1,7 +1,7 @@
 #include "config/value.h"
 
+#include "config/guard.h"
 #include "config/list.h"
-#include "config/rule.h"
 #include "config/user.h"
 #include "http/media.h"
 #include "http/method.h"
@@ -238,13 +238,13 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
 	if (type == VALUE_AUTHS)
-		return rule_auth(words, n, out, bad);
+		return guard_auth(words, n, out, bad);
 	if (type == VALUE_ALLOWS)
-		return rule_allow(words, n, out, bad);
+		return guard_allow(words, n, out, bad);
 	if (type == VALUE_DENIES)
-		return rule_deny(words, n, out, bad);
+		return guard_deny(words, n, out, bad);
 	if (type == VALUE_PATTERNS)
-		return rule_patterns(words, n, out, bad);
+		return guard_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
 		return list_prefixes(words, n, out, bad);
 	if (type == VALUE_CIDRS)

@@ -36,7 +36,7 @@ permits(const struct conf *conf, struct span path, const struct address *peer,
 	if (!find_longest(conf, path, how, &longest))
 		return true;
 	for (size_t i = 0; i < conf->access.n; i++) {
-		const struct conf_rule *r = &conf->access.at[i];
+		const struct conf_guard *r = &conf->access.at[i];
 		bool allows = r->verb == CONF_ALLOW;
 
 		if (prefix_bare(r->prefix).n != longest ||

@@ -43,7 +43,7 @@ check_conf(const struct conf *conf)
 	for (size_t i = 0; i < conf->auth.n; i++)
 		MUST(conf->auth.at[i].prefix.n <= LIMIT_CONF_PREFIX &&
 		     *conf->auth.at[i].prefix.p == '/');
-	MUST(conf->access.n <= LIMIT_CONF_RULES);
+	MUST(conf->access.n <= LIMIT_CONF_GUARDS);
 	for (size_t i = 0; i < conf->access.n; i++)
 		MUST(*conf->access.at[i].prefix.p == '/' &&
 		     conf->access.at[i].net.bits <= 128);

@@ -450,12 +450,12 @@ test_bounds(void)
 		strcmp(e.text, "Auth is there too often, not '/b'") == 0,
 	    "more Auth than there is room for");
 	t.n = 0;
-	for (int i = 0; i < LIMIT_CONF_RULES / 4; i++)
+	for (int i = 0; i < LIMIT_CONF_GUARDS / 4; i++)
 		text_put(&t, SPAN("Deny /a all\n"));
 	text_put(&t, SPAN("Allow /a ::1\n"));
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
-		e.line == LIMIT_CONF_RULES / 4 + 1 &&
+		e.line == LIMIT_CONF_GUARDS / 4 + 1 &&
 		strcmp(e.text, "Allow is there too often, not '::1'") == 0,
 	    "more Allow and Deny than there is room for");
 	t.n = 0;

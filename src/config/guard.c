@@ -1,4 +1,4 @@
-#include "config/rule.h"
+#include "config/guard.h"
 
 #include "config/value.h"
 
@@ -20,7 +20,7 @@ has(const struct conf_patterns *list, struct span pattern)
 }
 
 const char *
-rule_patterns(const struct span *words, size_t n, struct conf_patterns *out,
+guard_patterns(const struct span *words, size_t n, struct conf_patterns *out,
     const struct span **bad)
 {
 	if (n == 1 && span_eq_nocase(words[0], SPAN("none"))) {
@@ -42,7 +42,7 @@ rule_patterns(const struct span *words, size_t n, struct conf_patterns *out,
 }
 
 void
-rule_put_patterns(
+guard_put_patterns(
     struct text *t, const char *key, const struct conf_patterns *list)
 {
 	text_put(t, span_str(key));
@@ -77,7 +77,7 @@ is_prefix(struct span s)
 #define WANTS_PREFIX "wants a path of the site, such as /private/"
 
 const char *
-rule_auth(const struct span *words, size_t n, struct conf_auths *out,
+guard_auth(const struct span *words, size_t n, struct conf_auths *out,
     const struct span **bad)
 {
 	bool none = n == 2 && span_eq_nocase(words[1], SPAN("none"));
@@ -98,9 +98,9 @@ rule_auth(const struct span *words, size_t n, struct conf_auths *out,
 
 static bool
 add_block(
-    struct conf_rules *out, const struct conf_rule *like, struct span block)
+    struct conf_guards *out, const struct conf_guard *like, struct span block)
 {
-	if (out->n == LIMIT_CONF_RULES)
+	if (out->n == LIMIT_CONF_GUARDS)
 		return false;
 	out->at[out->n] = *like;
 	return cidr_parse(block, &out->at[out->n].net) && ++out->n;
@@ -108,7 +108,7 @@ add_block(
 
 /* Both kinds of address, and peers that have none: see base/cidr. */
 static bool
-add_all(struct conf_rules *out, const struct conf_rule *like)
+add_all(struct conf_guards *out, const struct conf_guard *like)
 {
 	return add_block(out, like, SPAN("0.0.0.0/0")) &&
 	       add_block(out, like, SPAN("::/0")) &&
@@ -117,8 +117,8 @@ add_all(struct conf_rules *out, const struct conf_rule *like)
 }
 
 static const char *
-add_rules(const struct span *words, size_t n, const struct conf_rule *like,
-    struct conf_rules *out, const struct span **bad)
+add_rules(const struct span *words, size_t n, const struct conf_guard *like,
+    struct conf_guards *out, const struct span **bad)
 {
 	*bad = &words[0];
 	if (!is_prefix(words[0]))
@@ -129,7 +129,7 @@ add_rules(const struct span *words, size_t n, const struct conf_rule *like,
 			? add_all(out, like)
 			: add_block(out, like, words[i]))
 			continue;
-		return out->n == LIMIT_CONF_RULES
+		return out->n == LIMIT_CONF_GUARDS
 			   ? "is there too often"
 			   : "wants addresses or blocks, such as "
 			     "192.0.2.0/24 or 2001:db8::/32, or all";
@@ -138,25 +138,25 @@ add_rules(const struct span *words, size_t n, const struct conf_rule *like,
 }
 
 const char *
-rule_allow(const struct span *words, size_t n, struct conf_rules *out,
+guard_allow(const struct span *words, size_t n, struct conf_guards *out,
     const struct span **bad)
 {
-	struct conf_rule like = { .prefix = words[0], .verb = CONF_ALLOW };
+	struct conf_guard like = { .prefix = words[0], .verb = CONF_ALLOW };
 
 	return add_rules(words, n, &like, out, bad);
 }
 
 const char *
-rule_deny(const struct span *words, size_t n, struct conf_rules *out,
+guard_deny(const struct span *words, size_t n, struct conf_guards *out,
     const struct span **bad)
 {
-	struct conf_rule like = { .prefix = words[0], .verb = CONF_DENY };
+	struct conf_guard like = { .prefix = words[0], .verb = CONF_DENY };
 
 	return add_rules(words, n, &like, out, bad);
 }
 
 void
-rule_put_auths(struct text *t, const struct conf_auths *list)
+guard_put_auths(struct text *t, const struct conf_auths *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		text_put(t, SPAN("Auth "));
@@ -168,10 +168,10 @@ rule_put_auths(struct text *t, const struct conf_auths *list)
 }
 
 void
-rule_put_access(struct text *t, const struct conf_rules *list)
+guard_put_access(struct text *t, const struct conf_guards *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		const struct conf_rule *r = &list->at[i];
+		const struct conf_guard *r = &list->at[i];
 
 		text_put(
 		    t, r->verb == CONF_ALLOW ? SPAN("Allow ") : SPAN("Deny "));
