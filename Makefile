@@ -115,14 +115,15 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/tally base/utf8 config/list config/rule config/value \
 	  http/accept http/basic http/chunked http/coding http/form http/multipart \
 	  http/parameter http/range http/trace os/board os/counters os/door \
 	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/list server/post server/preface server/quota server/receive server/select \
-	  server/stream server/upload server/worker site/account site/figure \
-	  site/filename site/listing site/listjson site/listpage site/note site/pattern site/roster site/rules \
-	  site/statuspage site/variant \
+	  server/gate server/list server/post server/preface server/quota \
+	  server/receive server/select server/stream server/upload server/vhost \
+	  server/worker site/access site/account site/figure site/filename \
+	  site/host site/listing site/listjson site/listpage site/note \
+	  site/pattern site/prefix site/roster site/rules site/statuspage \
+	  site/variant \
 	  site/upload
 # And of the others these functions and tables.  That of the directives is read
 # where there is a configuration, which runs what is cold anyway.

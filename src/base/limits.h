@@ -16,6 +16,9 @@
 /* The longest name of a file: NAME_MAX and its NUL. */
 #define LIMIT_NAME 256
 
+/* The longest name of a host, without its last dot: RFC 1035 2.3.4. */
+#define LIMIT_HOST 253
+
 /*
  * One request head: the largest MaxTarget and MaxFieldsSize together, and
  * the method and version around the target.
@@ -94,7 +97,11 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CONF_PATTERNS 16
 #define LIMIT_CONF_PREFIXES 8
+#define LIMIT_CONF_PREFIX 1024 /* bytes of one that a realm is named by */
+#define LIMIT_CONF_AUTHS 8     /* a descriptor each */
+#define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
 
 /*

@@ -1,5 +1,6 @@
 #include "config/conf.h"
 
+#include "config/guard.h"
 #include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
@@ -22,6 +23,9 @@ static const struct directive {
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
+		   offsetof(struct conf_patterns, n) == 0 &&
+		   offsetof(struct conf_auths, n) == 0 &&
+		   offsetof(struct conf_guards, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_codings, n) == 0 &&
@@ -164,10 +168,12 @@ void
 conf_init(struct conf *conf)
 {
 #define NAMES(name) ((struct conf_names){ 1, { SPAN(name) } })
+#define PATTERNS(name) ((struct conf_patterns){ 1, { SPAN(name) } })
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
 	conf->member = fallback;
 #include "config/directives.def"
 #undef DIRECTIVE
+#undef PATTERNS
 #undef NAMES
 }
 
@@ -186,6 +192,7 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
+	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
 		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
@@ -198,6 +205,8 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
+	guard_put_auths(t, &conf->auth);
+	guard_put_access(t, &conf->access);
 	for (size_t i = 0; i < conf->listen.n; i++)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	for (size_t i = 0; i < conf->nrules; i++)
@@ -214,7 +223,9 @@ print_lists(struct text *t, const struct conf *conf)
 static bool
 adds(enum value_type type)
 {
-	return type == VALUE_PREFIXES || type == VALUE_CIDRS ||
+	return type == VALUE_AUTHS || type == VALUE_ALLOWS ||
+	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
+	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
 	       type == VALUE_TYPES || is_rule(type);
 }
@@ -227,6 +238,20 @@ conf_print(struct text *t, const struct conf *conf)
 			put_line(
 			    t, d->key, d->type, (const char *)conf + d->at);
 	print_lists(t, conf);
+}
+
+struct span
+conf_root(const struct conf *conf)
+{
+	return conf->virtual_hosts.n > 0 ? conf->virtual_hosts
+					 : conf->document_root;
+}
+
+void
+conf_set_root(struct conf *conf, struct span root)
+{
+	conf->document_root = root;
+	conf->virtual_hosts = SPAN("");
 }
 
 bool

@@ -1,5 +1,6 @@
 #include "config/value.h"
 
+#include "config/guard.h"
 #include "config/list.h"
 #include "config/rule.h"
 #include "config/user.h"
@@ -104,7 +105,7 @@ parse_log(struct span word, struct conf_log *out)
 }
 
 /* In the order of enum conf_format. */
-static const char format_name[][9] = { "common", "combined", "json",
+static const char format_name[][9] = { "common", "combined", "vhost", "json",
 	"journal" };
 
 static const char *
@@ -116,7 +117,7 @@ parse_format(struct span word, enum conf_format *out)
 			*out = f;
 			return NULL;
 		}
-	return "wants common, combined, json or journal";
+	return "wants common, combined, vhost, json or journal";
 }
 
 static const char *
@@ -228,6 +229,10 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_METHODS:
 	case VALUE_CODINGS:
 	case VALUE_PROXIES:
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
@@ -255,6 +260,14 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_codings(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
+	if (type == VALUE_AUTHS)
+		return guard_auth(words, n, out, bad);
+	if (type == VALUE_ALLOWS)
+		return guard_allow(words, n, out, bad);
+	if (type == VALUE_DENIES)
+		return guard_deny(words, n, out, bad);
+	if (type == VALUE_PATTERNS)
+		return guard_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
 		return list_prefixes(words, n, out, bad);
 	if (type == VALUE_CIDRS)
@@ -394,6 +407,10 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CIDRS:
 		cidr_put(t, value);
 		break;
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_LISTEN:
 	case VALUE_TYPES:

@@ -157,13 +157,27 @@ put_location(struct text *t, const struct reply *r)
 	put_place(t, r);
 }
 
-/* What only an answer to a request to change something has. */
+/* A realm is a quoted-string (11.5), and of ASCII, to be shown alike. */
+static void
+put_challenge(struct text *t, struct span realm)
+{
+	PUT(t, "WWW-Authenticate: Basic realm=\"");
+	for (size_t i = 0; i < realm.n; i++) {
+		char c = realm.p[i];
+
+		if (c == '"' || c == '\\')
+			text_char(t, '\\');
+		text_char(t, c >= ' ' && c <= '~' ? c : '?');
+	}
+	PUT(t, "\", charset=\"UTF-8\"\r\n");
+}
+
+/* What an answer demands of the next request, or did of this one. */
 static void
 put_demands(struct text *t, const struct reply *r)
 {
 	if (r->authenticate)
-		PUT(t, "WWW-Authenticate: Basic realm=\"minihttp\", "
-		       "charset=\"UTF-8\"\r\n");
+		put_challenge(t, r->realm.n > 0 ? r->realm : SPAN("minihttp"));
 	if (r->refuses_coding)
 		PUT(t, "Accept-Encoding: identity\r\n");
 	if (r->returns_representation)

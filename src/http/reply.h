@@ -72,6 +72,7 @@ struct reply {
 	bool uri_slash;            /* behind location */
 	bool content_located;      /* the content is that of location, 8.7 */
 	bool authenticate;         /* 11.6.1, RFC 7617 */
+	struct span realm;         /* 11.5; empty: that of the server */
 	bool refuses_coding;       /* 12.5.3: Accept-Encoding in a 415 */
 	bool returns_representation; /* RFC 7240 3 */
 	unsigned retry_after_s;      /* 10.2.3 */

@@ -70,6 +70,17 @@ docroot_open_beneath(
 			  : -EAGAIN;
 }
 
+int
+docroot_enter(struct docroot *root, const char *name, struct docroot *beneath)
+{
+	int fd = docroot_open_beneath(
+	    root, name, O_PATH | O_DIRECTORY | O_CLOEXEC, true);
+
+	beneath->fd = fd < 0 ? -1 : fd;
+	beneath->walk = root->walk;
+	return fd < 0 ? fd : 0;
+}
+
 /* The one table from errno to what the plan can say about it. */
 enum file_kind
 docroot_kind_of_error(int err)

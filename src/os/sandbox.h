@@ -51,7 +51,7 @@ enum sandbox_role {
 	SANDBOX_LIST = 16     /* says what a directory holds */
 };
 
-#define SANDBOX_KEEP 24
+#define SANDBOX_KEEP 32
 #define SANDBOX_ROOTS 16
 #define SANDBOX_ENDLESS UINT64_MAX
 

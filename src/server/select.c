@@ -16,7 +16,7 @@ open_variant(const struct conn *c, const struct file_want *want,
     enum coding coding, struct file_facts *facts)
 {
 	int fd = docroot_open_beside(
-	    c->service->root, want, &c->facts, coding_suffix(coding), facts);
+	    c->root, want, &c->facts, coding_suffix(coding), facts);
 
 	if (fd >= 0 && !variant_is_fresh(&c->facts, facts))
 		docroot_close(&fd);
@@ -68,7 +68,7 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	text_char(&t, '\0');
 	LIMIT_CHECK(text_fits(&t)); /* rule_is_file */
 	want.path = (struct span){ room, path.n };
-	fd = docroot_open(c->service->root, &want, facts);
+	fd = docroot_open(c->root, &want, facts);
 	facts->name = path;
 	return fd;
 }
@@ -109,6 +109,8 @@ select_page(struct conn *c, const struct asked *asked)
 
 	if (path.n == 0)
 		return;
+	if (c->service->conf->virtual_hosts.n > 0 && c->host.n == 0)
+		return; /* what is above the hosts is nobody's site */
 	fd = open_path(c, path, &facts);
 	if (fd < 0)
 		return; /* the note will do */

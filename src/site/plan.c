@@ -1,6 +1,7 @@
 #include "site/plan.h"
 
 #include "http/trace.h"
+#include "site/hidden.h"
 #include "site/lookup.h"
 #include "site/note.h"
 #include "site/representation.h"
@@ -152,6 +153,8 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
 	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
+	if (why == REFUSE_AUTH)
+		p->reply.realm = a->realm;
 	p->reply.refuses_coding = p->reply.status == 415;
 	p->reply.coding = CODING_IDENTITY; /* the note has none */
 	if (refusal_closes(why))
@@ -240,8 +243,10 @@ judge_kind(const struct asked *a)
 	bool slash = a->req->target.directory;
 
 	switch (a->facts->kind) {
-	case FILE_REGULAR:
-		return REFUSE_NOT;
+	case FILE_REGULAR: /* an index has a name of its own */
+		return slash && hidden_name(a->conf, a->facts->name)
+			   ? REFUSE_HIDDEN
+			   : REFUSE_NOT;
 	case FILE_DIRECTORY:
 		return slash && !a->conf->directory_listing &&
 			       a->req->method != METHOD_OPTIONS

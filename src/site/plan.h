@@ -88,6 +88,8 @@ struct asked {
 	bool not_acceptable; /* and so is no other form of the file */
 	unsigned varies;     /* VARY_... */
 	bool stands_in;      /* the facts are those of Fallback */
+	struct span host;    /* with VirtualHosts, its directory's name */
+	struct span realm;   /* of the prefix that wants a password */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -43,6 +43,15 @@ check_conf(const struct conf *conf)
 		MUST(conf->precompressed.at[i] > CODING_IDENTITY &&
 		     conf->precompressed.at[i] < CODING_COUNT);
 	MUST(conf->upload_mode <= 0777);
+	MUST(conf->auth.n <= LIMIT_CONF_AUTHS);
+	for (size_t i = 0; i < conf->auth.n; i++)
+		MUST(conf->auth.at[i].prefix.n <= LIMIT_CONF_PREFIX &&
+		     *conf->auth.at[i].prefix.p == '/');
+	MUST(conf->access.n <= LIMIT_CONF_GUARDS);
+	for (size_t i = 0; i < conf->access.n; i++)
+		MUST(*conf->access.at[i].prefix.p == '/' &&
+		     conf->access.at[i].net.bits <= 128);
+	MUST(conf->hidden_files.n <= LIMIT_CONF_PATTERNS);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');
 	for (size_t i = 0; i < conf->directory_index.n; i++) {

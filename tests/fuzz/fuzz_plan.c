@@ -402,6 +402,7 @@ check_access_line(
 	if (t->parsed) {
 		(void)field_only(&t->req.fields, SPAN("Referer"), &x.referer);
 		(void)field_only(&t->req.fields, SPAN("User-Agent"), &x.agent);
+		x.authority = t->req.host;
 	}
 	for (conf.log_format = CONF_FORMAT_COMMON;
 	     conf.log_format <= CONF_FORMAT_JOURNAL; conf.log_format++) {
@@ -414,6 +415,9 @@ check_access_line(
 			check_quoted_line(TEXT_SPAN(out), 2);
 			break;
 		case CONF_FORMAT_COMBINED:
+			check_quoted_line(TEXT_SPAN(out), 6);
+			break;
+		case CONF_FORMAT_VHOST: /* and not more: a host has none */
 			check_quoted_line(TEXT_SPAN(out), 6);
 			break;
 		case CONF_FORMAT_JSON:

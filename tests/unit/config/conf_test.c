@@ -147,6 +147,10 @@ static const struct {
 	    0, 0, NULL },
 	{ "a file with a relative path", "Counters c", 1, 10,
 	    "Counters wants an absolute path, or none, not 'c'" },
+	{ "hosts, and none", "VirtualHosts /srv/hosts\nVirtualHosts none", 0, 0,
+	    NULL },
+	{ "hosts in a relative path", "VirtualHosts hosts", 1, 14,
+	    "VirtualHosts wants an absolute path, or none, not 'hosts'" },
 	{ "addresses and blocks",
 	    "StatusFrom 192.0.2.0/24 ::1\nStatusFrom unix -", 0, 0, NULL },
 	{ "a block that is none", "StatusFrom ::1 192.0.2.1/24", 1, 16,
@@ -154,10 +158,12 @@ static const struct {
 	    "2001:db8::/32, not '192.0.2.1/24'" },
 	{ "log formats",
 	    "LogFormat common\nLogFormat combined\nLogFormat JSON\n"
+	    "LogFormat vhost\n"
 	    "LogFormat journal\nLogQuery no",
 	    0, 0, NULL },
 	{ "a log format that is none", "LogFormat clf", 1, 11,
-	    "LogFormat wants common, combined, json or journal, not 'clf'" },
+	    "LogFormat wants common, combined, vhost, json or journal, not "
+	    "'clf'" },
 	{ "sandboxes",
 	    "Sandbox no\nSandbox OFF\nSandbox yes\nSandbox on\n"
 	    "Sandbox Require",
@@ -292,6 +298,19 @@ static const struct {
 	{ "a fallback without its slash", "Fallback index.html", 1, 10,
 	    "Fallback wants a file of the site, such as /index.html, or none, "
 	    "not 'index.html'" },
+	{ "hidden files, which add, and none",
+	    "HiddenFiles *~ '# *'\nHiddenFiles .* *.bak\nHiddenFiles None\n"
+	    "hiddenfiles *~",
+	    0, 0, NULL },
+	{ "a pattern of more than a name", "HiddenFiles *~ a/*", 1, 16,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "'a/*'" },
+	{ "an empty pattern", "HiddenFiles ''", 1, 14,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "''" },
+	{ "more patterns than there is room for",
+	    "HiddenFiles a b c d e f g h i j k l m n o o .*\nHiddenFiles p", 2,
+	    13, "HiddenFiles is there too often, not 'p'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
@@ -313,6 +332,36 @@ static const struct {
 	    "ProxyProtocol from 192.0.2.1/24", 1, 20,
 	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not '192.0.2.1/24'" },
+	{ "passwords for paths, and none",
+	    "Auth / /etc/a\nAuth /a/.b/c.txt '/etc/a b'\nauth /pub/ None", 0, 0,
+	    NULL },
+	{ "a password file without a path", "Auth /etc/a", 1, 6,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/etc/a'" },
+	{ "a password file in a relative path", "Auth / a", 1, 8,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not 'a'" },
+	{ "two password files", "Auth / /a /b", 1, 11,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/b'" },
+	{ "a path that no request has: a dot segment", "Auth /a/../b /etc/a", 1,
+	    6,
+	    "Auth wants a path of the site, such as /private/, not "
+	    "'/a/../b'" },
+	{ "an empty one", "Deny /a//b ::1", 1, 6,
+	    "Deny wants a path of the site, such as /private/, not '/a//b'" },
+	{ "none at all", "Allow 10.0.0.0/8", 1, 7,
+	    "Allow wants a path of the site, such as /private/, not "
+	    "'10.0.0.0/8'" },
+	{ "addresses for paths",
+	    "Allow / 10.0.0.0/8 ::1\nDeny /a 192.0.2.1 unix -\nDeny /b/ ALL\n"
+	    "Allow '/a b/' ::/0",
+	    0, 0, NULL },
+	{ "a path without addresses", "Deny /a/", 1, 6,
+	    "Deny wants addresses behind the path, not '/a/'" },
+	{ "an address that is none", "Deny / ::1 localhost", 1, 12,
+	    "Deny wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, or all, not 'localhost'" },
 	{ "uploads",
 	    "Upload /uploads/ /a/b\nUpload /\nWriteFrom 10.0.0.0/8 ::1\n"
 	    "WriteFrom unix -\nWriteAuth /etc/x\nWriteAuth none\n"
@@ -399,6 +448,9 @@ test_defaults(void)
 	OK(conf.max_target == 8000 && conf.max_fields == 100 &&
 		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
 	    "defaults: bounds");
+	OK(conf.hidden_files.n == 1 &&
+		span_eq(conf.hidden_files.at[0], SPAN(".*")),
+	    "defaults: dotfiles are hidden");
 	OK(conf.upload.n == 0 && conf.write_from.n == 0 &&
 		conf.write_auth.n == 0 && conf.upload_mode == 0644 &&
 		conf.upload_sync && !conf.upload_make_directories &&
@@ -454,6 +506,13 @@ test_values(void)
 	OK(conf_parse(&conf, SPAN("ProxyProtocol none"), &e) &&
 		!is_proxy(&conf, SPAN("unix")),
 	    "and nobody is, after none");
+	OK(span_eq(conf_root(&conf), SPAN("/a b")) &&
+		conf_parse(&conf, SPAN("VirtualHosts /h"), &e) &&
+		span_eq(conf_root(&conf), SPAN("/h")),
+	    "VirtualHosts takes the place of DocumentRoot");
+	conf_set_root(&conf, SPAN("/c"));
+	OK(span_eq(conf_root(&conf), SPAN("/c")),
+	    "and a directory of the command line that of both");
 	OK(!conf_parse(&conf, SPAN("HeadTimeout 2h"), &e) &&
 		conf.head_timeout_ms == 500,
 	    "a number out of bounds leaves the old one in effect");
@@ -529,6 +588,31 @@ test_bounds(void)
 	text_char(&t, 'b');
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e), "and a byte more");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_AUTHS; i++)
+		text_put(&t, SPAN("Auth /a /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_AUTHS + 1 &&
+		strcmp(e.text, "Auth is there too often, not '/b'") == 0,
+	    "more Auth than there is room for");
+	t.n = 0;
+	for (int i = 0; i < LIMIT_CONF_GUARDS / 4; i++)
+		text_put(&t, SPAN("Deny /a all\n"));
+	text_put(&t, SPAN("Allow /a ::1\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_GUARDS / 4 + 1 &&
+		strcmp(e.text, "Allow is there too often, not '::1'") == 0,
+	    "more Allow and Deny than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("Auth /"));
+	for (int i = 0; i < LIMIT_CONF_PREFIX; i++)
+		text_char(&t, 'a');
+	text_put(&t, SPAN(" /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.column == 6,
+	    "a longer path than a realm is named by");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "unit/test.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -224,6 +225,42 @@ test_beside(struct docroot *root)
 	}
 }
 
+/* A root in a root: what is next to it is outside. */
+static void
+test_enter(struct docroot *root, const char *how)
+{
+	static const struct {
+		const char *why, *name, *path;
+		int err;
+		enum file_kind kind;
+	} enters[] = {
+		{ "a directory", "d", "e/file", 0, FILE_REGULAR },
+		{ "a link to one", "to-d", "e/file", 0, FILE_REGULAR },
+		{ "a file beside it is outside", "d", "up", 0, FILE_OUTSIDE },
+		{ "none", "absent", NULL, -ENOENT, FILE_ABSENT },
+		{ "a file", "file", NULL, -ENOTDIR, FILE_ABSENT },
+		{ "a link that leads out", "abs-d", NULL, -EXDEV, FILE_ABSENT },
+		{ "above", "..", NULL, -EXDEV, FILE_ABSENT },
+	};
+
+	for (size_t i = 0; i < COUNT(enters); i++) {
+		struct file_want want = { .any = true, .symlinks = true };
+		struct file_facts facts = { .kind = enters[i].kind };
+		struct docroot site;
+		int err = docroot_enter(root, enters[i].name, &site), fd = -1;
+
+		if (err == 0) {
+			want.path = span_str(enters[i].path);
+			fd = docroot_open(&site, &want, &facts);
+		}
+		OK(err == enters[i].err && facts.kind == enters[i].kind &&
+			(err == 0) == (site.fd >= 0),
+		    "%s: a root in a root: %s", how, enters[i].why);
+		docroot_close(&fd);
+		docroot_close_root(&site);
+	}
+}
+
 /* Every descriptor is closed again: the next one has the same number. */
 static void
 test_leaks(struct docroot *root, int before)
@@ -259,6 +296,7 @@ main(void)
 	for (int walk = 0; walk < 2; walk++) {
 		root.walk = walk;
 		test_table(&root, walk ? "walk" : "openat2");
+		test_enter(&root, walk ? "walk" : "openat2");
 		test_leaks(&root, before);
 		memset(long_path, 'x', sizeof long_path);
 		long_path[sizeof long_path - 1] = '\0';
