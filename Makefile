@@ -177,7 +177,13 @@ run: all					## serve ROOT on http://127.0.0.1:PORT
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh
 
-tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) probe	## build the test programs
+# Lets system calls of a program fail; it knows x86-64 alone.
+$(BUILD)/inject: tests/fault/inject.c tests/fault/inject.def Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $<
+
+tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) probe $(BUILD)/inject	## build the test programs
 unit: $(UNIT)					## unit tests of every module
 	prove --failures -e '' $(UNIT)
 replay: $(FUZZ:%=$(BUILD)/replay/%)		## the saved fuzz corpus

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "client/ask.h"
+#include "client/confine.h"
 #include "client/curl.h"
 #include "client/exit.h"
 #include "client/inventory.h"
@@ -298,6 +299,17 @@ fetch_all(void)
 	return code;
 }
 
+/* Nothing of libcurl is loaded before it is confined. */
+static enum transport_answer
+ask_network(void *arg, const struct transport_request *request,
+    const struct transport_events *events, struct transport_outcome *outcome)
+{
+	const char *name = has(FLAG_REMOTE_NAME) ? self.name : self.o.output;
+
+	confine_once(self.has_store ? &self.store : NULL, name);
+	return curl_run(arg, request, events, outcome);
+}
+
 static int
 run(void)
 {
@@ -305,7 +317,7 @@ run(void)
 
 	self.sink = (struct fetch_sink){ &self.out, output_head, output_body,
 		output_restart };
-	self.transport = (struct transport){ .run = curl_run };
+	self.transport = (struct transport){ .run = ask_network };
 	self.setup = (struct fetch_setup){
 		.store = self.has_store ? &self.store : NULL,
 		.transport = &self.transport,

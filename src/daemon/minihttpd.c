@@ -16,6 +16,7 @@
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "os/clock.h"
+#include "os/fence.h"
 #include "os/sandbox.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
@@ -402,11 +404,31 @@ await_relay(struct daemon *d)
 		(void)nanosleep(&pause, NULL);
 }
 
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/*
+ * We read no byte of a client, but our workers are what we are: they and
+ * their children call nobody either.  What whoever started us forgot to
+ * close is closed.
+ */
+static void
+confine(void)
+{
+	int given = sd_listen_fds(0);
+	unsigned from = SD_LISTEN_FDS_START + (given > 0 ? (unsigned)given : 0);
+
+	(void)syscall(SYS_close_range, from, ~0u, 0);
+	(void)fence_enter(FENCE_CONNECT | FENCE_SIGNAL | FENCE_TRACE, NULL, 0);
+}
+
 static int
 serve(struct daemon *d)
 {
 	int code;
 
+	confine();
 	d->pool = (struct pool){ .args = &d->args,
 		.handler = d->handler,
 		.log = &d->log,

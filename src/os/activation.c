@@ -19,6 +19,7 @@ activation_of(int fd, struct address *peer)
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
+	int accepts;
 
 	*peer = (struct address){ .family = ADDRESS_NONE };
 	if (getpeername(fd, &name.any, &n) == 0) {
@@ -27,7 +28,10 @@ activation_of(int fd, struct address *peer)
 	}
 	if (errno == ENOTSOCK)
 		return ACTIVATION_STREAM;
-	if (option(fd, SO_ACCEPTCONN) > 0)
+	accepts = option(fd, SO_ACCEPTCONN);
+	if (accepts < 0)
+		return ACTIVATION_OTHER;
+	if (accepts > 0)
 		return ACTIVATION_LISTENER;
 	/* A peer that has reset already: reading will tell. */
 	if (option(fd, SO_TYPE) == SOCK_STREAM)

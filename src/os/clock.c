@@ -5,12 +5,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#define TRIES 3
+
 static int64_t
 read_clock(clockid_t id)
 {
 	struct timespec t = { 0, 0 };
 
-	(void)syscall(SYS_clock_gettime, id, &t); /* cannot fail for these */
+	/* It cannot for these; and if it did, 0 would make hours of a wait. */
+	for (int i = 0; i < TRIES && syscall(SYS_clock_gettime, id, &t) < 0;
+	     i++)
+		;
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 

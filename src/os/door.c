@@ -60,22 +60,25 @@ door_reopen(struct door *d)
 	return open_epoll(d);
 }
 
-void
+int
 door_look(struct door *d, bool looking)
 {
+	int err = 0;
+
 	if (d->looking == looking)
-		return;
-	d->looking = looking;
+		return 0;
 	for (unsigned i = 0; i < d->sockets->n; i++) {
 		struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE,
 			.data.u32 = i };
 
-		/* It can fail for want of memory: the next turn tries again. */
 		if (epoll_ctl(d->epoll, looking ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
 			d->sockets->fd[i], &event) < 0 &&
 		    errno != EEXIST && errno != ENOENT)
-			d->looking = !looking;
+			err = -errno;
 	}
+	if (err == 0)
+		d->looking = looking;
+	return err;
 }
 
 int

@@ -35,8 +35,11 @@ int door_open(struct door *, const struct listener_sockets *);
 /* In a child, which must not share its parent's epoll.  0 or -errno. */
 int door_reopen(struct door *);
 
-/* Lets epoll look at the sockets, or not. */
-void door_look(struct door *, bool);
+/*
+ * Lets epoll look at the sockets, or not.  0, or -errno if one of them was
+ * left as it was (for want of memory, say): to be tried again.
+ */
+int door_look(struct door *, bool);
 
 /* A connection, or -errno: -EAGAIN where there is none (any more). */
 int door_accept(struct door *, unsigned which, struct address *peer);

@@ -36,6 +36,7 @@ struct listener {
 	struct board_place *place; /* in a child: its own */
 	int hungry;                /* eventfd: no child waits; or -1 */
 	unsigned started;          /* children, since we last reaped */
+	pid_t pid;                 /* of the parent */
 	int64_t idle_since_ms, pause_until_ms;
 };
 
@@ -131,11 +132,15 @@ accept_one(struct listener *l, struct board_place *place, unsigned which,
 	return -1;
 }
 
-/* A child that waited in vain: who else is there to wait? */
+/*
+ * A child that waited in vain: who else is there to wait?  If its parent was
+ * killed nobody is, and nobody counts it any more.
+ */
 static bool
 is_one_too_many(const struct listener *l)
 {
-	return l->self->idle > 1 || l->self->running == 1;
+	return l->self->idle > 1 || l->self->running == 1 ||
+	       getppid() != l->pid;
 }
 
 /* A child's next connection, or -1: it is to leave. */
@@ -153,7 +158,8 @@ wait_for_next(struct listener *l, unsigned *which, struct address *peer)
 
 		if (fd >= 0)
 			return fd;
-		door_look(&l->door, !is_paused(l));
+		/* where it cannot, again after the pause */
+		(void)door_look(&l->door, !is_paused(l));
 		r = stop_wait(l->door.epoll, &event,
 		    l->door.looking ? spare_ms : PAUSE_MS);
 		if (r > 0)
@@ -312,13 +318,16 @@ arrange(struct listener *l)
 	bool paused = is_paused(l), full = b->taken >= b->nplaces;
 	/* Then its members take their connections themselves. */
 	bool crew = l->limits->per_process > 1 && l->self->running > 0;
+	int err;
 
 	if (l->started >= BATCH || (full && stop_child_ended())) {
 		reap(l);
 		full = b->taken >= b->nplaces;
 	}
 	l->self->answered = b->asked;
-	door_look(&l->door, !crew && !paused && !full);
+	err = door_look(&l->door, !crew && !paused && !full);
+	if (err < 0)
+		run_short(l, err);
 	if (crew && !paused && !full && l->self->idle == 0)
 		start_spare(l);
 	if (full)
@@ -416,6 +425,7 @@ listener_run(const struct listener_sockets *sockets,
 		.board = board,
 		.self = &board->worker[work->worker],
 		.hungry = -1,
+		.pid = getpid(),
 		.idle_since_ms = clock_mono_ms() };
 	int err = door_open(&l.door, sockets);
 

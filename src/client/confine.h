@@ -1,0 +1,23 @@
+/*
+ * confine -- what the client can still do while it talks to a stranger.
+ *
+ * Before libcurl is loaded, and with it some thirty libraries that read what
+ * a server sends, it gives up starting programs, gaining privilege, and
+ * writing to any file but those beneath its cache and in the directory of
+ * the output.  It reads what it likes: resolvers, certificates and proxies
+ * need that.  Best effort: os/fence.
+ *
+ * A hit in the cache does not come here, and pays nothing.
+ */
+#ifndef CLIENT_CONFINE_H
+#define CLIENT_CONFINE_H
+
+#include "os/store.h"
+
+/*
+ * The first call counts.  store may be NULL; output is where files go, or
+ * NULL: "list", or "." for a name in the working directory.
+ */
+void confine_once(const struct store *, const char *output);
+
+#endif
