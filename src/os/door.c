@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A silent connection is not worth a process: wait for its first bytes. */
@@ -86,7 +87,10 @@ door_accept(struct door *d, unsigned which, struct address *peer)
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
-	int fd = accept4(d->sockets->fd[which], &name.any, &n, SOCK_CLOEXEC);
+	/* Not libc's: musl would go on to accept(2) after EINVAL, which a
+	 * socket that somebody has shut down answers, and the sandbox kills. */
+	int fd = (int)syscall(
+	    SYS_accept4, d->sockets->fd[which], &name.any, &n, SOCK_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;

@@ -57,8 +57,8 @@ DEATHS = {
     ("futex", None): signal.SIGABRT,
 }
 
-# Errors that say that it is as it should be.
-LIES = {("epoll_ctl", "EEXIST"), ("epoll_ctl", "ENOENT")}
+# Errors that say that all is as it should be, or something else.
+LIES = {("epoll_ctl", "EEXIST"), ("epoll_ctl", "ENOENT"), ("getpeername", "ENOTSOCK")}
 
 
 def death(fault):
@@ -588,11 +588,12 @@ class Listener(Handler):
             check(death(fault) in first, "it was killed")
             return
         code = run.exits.get(0)
-        if fault and not any(c[1] == "epoll_pwait" for c in run.calls):
+        lie = fault and fault[1:4:2] in LIES
+        if fault and not lie and not any(c[1] == "epoll_pwait" for c in run.calls):
             check(code not in (0, None), "it did not begin, and says that it has ended")
             return
         check(code == 0, "it ended with %s" % code)
-        if fault and fault[1:4:2] in LIES or self.is_broken(got):
+        if lie or self.is_broken(got):
             return
         check(bad <= (1 if fault else 0), "%d visitors were not served" % bad)
 
