@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What a handler can still do when somebody has taken it over: nothing.
 # minihttp-probe is the product's own objects and a back door that tries it
-# (tests/probe/probe.c).
+# (tests/probe/probe.c).  Then what minihttpd and the client give up.
 
 load lib/ask
 load lib/listen
@@ -19,6 +19,7 @@ setup() {
 
 teardown() {
 	hang_up
+	stand_down
 	rm -f /tmp/minihttp-planted
 }
 
@@ -367,4 +368,111 @@ ids() {
 		"$BUILD/minihttp" -c /dev/null -o "AccessLog $T/access" "$ROOT" >"$T/answer"
 	[ "$(stat -c '%U %a' "$T/access")" = 'root 640' ]
 	[ "$(wc -l <"$T/access")" = 1 ]
+}
+
+# What the taken-over libcurl of tests/probe/curl.c can do to these files.
+taken_over() {
+	[ -e "$T/lib/libcurl.so.4" ] || {
+		mkdir "$T/lib"
+		cc -shared -fPIC -o "$T/lib/libcurl.so.4" "$BATS_TEST_DIRNAME/probe/curl.c"
+	}
+	PROBE_FILES=$1 LD_LIBRARY_PATH=$T/lib timeout 20 "$BUILD/minihttp-client" \
+		--cache-dir "$T/cache" "${@:2}" http://127.0.0.1:1/x 2>"$T/acts" || true
+	sed "s,$T/,," "$T/acts" | sort
+}
+
+@test "the client: whoever takes over libcurl writes to the cache, and starts nothing" {
+	local file
+	mkdir -p "$T/out" "$T/cache/v1"
+	for file in mine.txt out/old cache/v1/entry; do
+		echo content >"$T/$file"
+	done
+	chmod 700 "$T/cache" "$T/cache/v1"
+	taken_over "$T/mine.txt:$T/out/old:$T/cache/v1/entry"
+	[ "$(taken_over "$T/mine.txt:$T/out/old:$T/cache/v1/entry" | grep -c .)" = 19 ]
+	[ "$(cat "$T/mine.txt" "$T/out/old")" = $'content\ncontent' ]
+	[ ! -e "$T/cache/v1/entry" ]
+	grep -q '^execute true refused$' "$T/acts"
+	grep -q "^read $T/mine.txt done$" "$T/acts"
+	[ "$(grep -c "$T/\(mine.txt\|out/old\) refused$" "$T/acts")" = 10 ]
+}
+
+@test "the client: the directory of -o, and no other, is written to as well" {
+	mkdir "$T/out"
+	echo content >"$T/out/old"
+	echo content >"$T/mine.txt"
+	taken_over "$T/mine.txt:$T/out/old" -o "$T/out/new"
+	[ "$(cat "$T/mine.txt")" = content ]
+	[ ! -e "$T/out/old" ]
+	# with /dev/null that is not what is around it
+	echo content >"$T/out/old"
+	taken_over "$T/out/old" -o /dev/null
+	[ "$(cat "$T/out/old")" = content ]
+	# in the working directory
+	cd "$T/out"
+	taken_over "$T/mine.txt:$T/out/old" -O
+	[ "$(cat "$T/mine.txt")" = content ]
+	[ ! -e "$T/out/old" ]
+}
+
+@test "the client: a hit in the cache pays nothing for it" {
+	listen_once
+	local url=http://127.0.0.1:$PORT/digits.txt
+	cd "$T"
+	export XDG_CACHE_HOME=$T/cache
+	strace -f -o "$T/strace" "$BUILD/minihttp-client" --heuristic -o got "$url"
+	grep -q 'landlock_restrict_self(.*) *= 0' "$T/strace"
+	# before the first library that the network takes
+	sed '/libcurl/q' "$T/strace" | grep -q 'landlock_restrict_self'
+	strace -f -o "$T/strace" "$BUILD/minihttp-client" --heuristic -o got "$url"
+	[ "$(grep -c 'landlock\|NO_NEW_PRIVS' "$T/strace")" = 0 ]
+	cmp "$T/got" "$ROOT/digits.txt"
+}
+
+@test "minihttpd: its workers, and what they start, call nobody and signal no stranger" {
+	local stranger
+	sleep 60 3>&- &
+	stranger=$!
+	cat >"$T/handler" <<-END
+	#!/bin/bash
+	exec 2>>"$T/acts"
+	(exec 6<>/dev/tcp/127.0.0.1/\$(cat "$T/port")) 2>/dev/null && echo connected >&2
+	kill -0 $stranger 2>/dev/null && echo signalled >&2
+	ls -l /proc/self/fd | grep secret >&2
+	cat /proc/self/status /proc/self/limits >"$T/state"
+	echo tried >&2
+	exec "$BUILD/minihttp" "\$@"
+	END
+	chmod +x "$T/handler"
+	# somebody else's server, and a descriptor that was forgotten
+	listen
+	echo "$PORT" >"$T/port"
+	exec 7<"$T/secret"
+	stand --handler "$T/handler"
+	exec 7<&-
+	[ "$(curl -s --max-time 10 "http://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	kill "$stranger"
+	stand_down
+	cat "$T/acts"
+	grep -qx tried "$T/acts"
+	[ "$(grep -c secret "$T/acts")" = 0 ]
+	grep -qx 'NoNewPrivs:.1' "$T/state"
+	grep -q '^Max core file size  *0  *0 ' "$T/state"
+	# as far as the kernel goes
+	"$BUILD/minihttp" -c /dev/null -T >"$T/parts"
+	! grep -q landlock-net "$T/parts" || [ "$(grep -c connected "$T/acts")" = 0 ]
+	! grep -q landlock-scope "$T/parts" || [ "$(grep -c signalled "$T/acts")" = 0 ]
+}
+
+@test "minihttpd: in its fence a reload still listens on what is new" {
+	printf 'Listen 127.0.0.1:PORT\n' >"$T/conf.in"
+	stand_on -c "$T/conf" "$ROOT"
+	echo "Listen unix:$T/new" >>"$T/conf"
+	kill -HUP "$DAEMON"
+	await [ -S "$T/new" ]
+	await eval '[ "$(curl -s --max-time 10 --unix-socket "$T/new" http://a/digits.txt)" = 0123456789abcdefghij ]'
+	sed -i "s/127.0.0.1/127.0.0.3/" "$T/conf"
+	kill -HUP "$DAEMON"
+	await eval '[ "$(curl -s --max-time 10 "http://127.0.0.3:$PORT/digits.txt")" = 0123456789abcdefghij ]'
+	stand_down
 }

@@ -592,7 +592,7 @@ class Listener(Handler):
         if fault and not lie and not any(c[1] == "epoll_pwait" for c in run.calls):
             check(code not in (0, None), "it did not begin, and says that it has ended")
             return
-        check(code == 0, "it ended with %s" % code)
+        check(code == 0 or lie, "it ended with %s" % code)
         if lie or self.is_broken(got):
             return
         check(bad <= (1 if fault else 0), "%d visitors were not served" % bad)
