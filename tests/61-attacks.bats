@@ -102,10 +102,10 @@ attack() {
 slowhttptest_in() {
 	local try median worst failures
 	for try in 1 2 3 4; do
-		slowhttptest -c 300 -r 150 -i 1 -l 5 -p 3 "$@" -u "http://127.0.0.1:$PORT/large" \
+		slowhttptest -c 300 -r 150 -i 1 -l 4 -p 3 "$@" -u "http://127.0.0.1:$PORT/large" \
 			</dev/null >"$T/slowhttptest" 2>&1 3>&- &
 		SLOW=$!
-		read -r median worst failures < <("$BATS_TEST_DIRNAME/lib/attack.py" probe "$PORT" 4)
+		read -r median worst failures < <("$BATS_TEST_DIRNAME/lib/attack.py" probe "$PORT" 3)
 		kill "$SLOW" 2>/dev/null || true
 		wait "$SLOW" 2>/dev/null || true
 		SLOW=

@@ -223,6 +223,12 @@ mend(struct process *p)
 		fail("PTRACE_SETREGS");
 }
 
+static bool
+is_wake(const struct __ptrace_syscall_info *info)
+{
+	return info->entry.nr == SYS_futex && (info->entry.args[1] & 127) == 1;
+}
+
 static void
 enter_call(struct process *p, int number)
 {
@@ -255,7 +261,7 @@ stopped(struct process *p, int status, bool born)
 		if (ptrace(PTRACE_GET_SYSCALL_INFO, p->pid, sizeof info,
 			&info) < 0)
 			return 0;
-		if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+		if (info.op == PTRACE_SYSCALL_INFO_ENTRY && !is_wake(&info))
 			enter_call(p, (int)info.entry.nr);
 		else if (info.op == PTRACE_SYSCALL_INFO_EXIT && p->injured)
 			mend(p);

@@ -483,7 +483,7 @@ def race(server):
                 f.write(b"inside")
         os.symlink(outside, root + place + "/swap")
     os.symlink("../../outside", root + "/uploads/real/up")
-    end = time.monotonic() + 6
+    end = time.monotonic() + 4
     pids = []
     for place in ("", "/uploads"):
         pid = os.fork()
