@@ -21,8 +21,8 @@ if ! command -v apt-get >/dev/null; then
 	  to test    bats-core, chromium, prove (perl), curl, wget, python3,
 	             node, slowhttptest, socat, strace, pgrep, htpasswd,
 	             goaccess, openssl, systemd-nspawn, xinetd, openbsd-inetd,
-	             haproxy, nginx with http_v2, zsh, brotli, zstd; for the Debian package dpkg-dev, lintian
-	             and man-db
+	             haproxy, nginx with http_v2, zsh, brotli, zstd; for the
+	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer
 	END
