@@ -46,6 +46,24 @@ fail_in() {
 	[ -z "${FAULTS:-}" ] || fail_in miss-large
 }
 
+# one SCENARIO FAULT: this fault alone.
+one() {
+	timeout 100 "$BATS_TEST_DIRNAME/fault/faults.py" "$BUILD" "$@"
+}
+
+@test "what was found so stays found" {
+	# musl tried accept(2) then, which the sandbox kills for
+	one listener 0:accept4:1:EINVAL
+	# nobody looked at the socket any more
+	one listener 0:epoll_ctl:1:ENOMEM
+	# a listening socket was served as a connection
+	one listener 0:getsockopt:1:EINVAL
+	# members of a crew outlived their parent, and waited for ever
+	one crew 0:rt_sigaction:3:EFAULT
+	# a deadline was hours away
+	one patient 0:clock_gettime:5:EINVAL
+}
+
 @test "an oracle that sees nothing is none: it finds what is wrong" {
 	# an answer, an upload and a cache that are another's
 	python3 - "$BATS_TEST_DIRNAME/fault" "$BUILD" "$BATS_TEST_TMPDIR" <<-'END'

@@ -18,7 +18,6 @@ fails, there is never
     - litter that the next upload does not clear
 """
 
-import filecmp
 import http.server
 import os
 import re
@@ -40,7 +39,6 @@ SMALL = b"0123456789abcdefghij"
 LARGE = bytes(range(251)) * 20000
 NEW = bytes(range(256)) * 400
 NAMES = [b"a.txt", b"b.txt", b"c%20d.txt"]
-
 
 # What cannot be, and what comes of it: a signal, or what is said of it.
 #	arch_prctl	libc cannot begin without it, and knows no other way to
@@ -211,6 +209,7 @@ class Handler(Scenario):
     request = b"GET /digits.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     options = ["Sandbox yes"]
     head = False
+    hangs_up = True
 
     def command(self, here):
         words = [self.program("minihttp"), "-c", "/dev/null"]
@@ -250,7 +249,8 @@ class Handler(Scenario):
                     got += piece
             except ConnectionError:
                 pass
-            client.close()
+            if self.hangs_up:
+                client.close()
             check(process.wait(LATE + 5) == 0, "inject failed")
         return got
 
@@ -323,6 +323,13 @@ class GetPipe(Handler):
 class GetLarge(Handler):
     request = b"GET /large.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     right = [(200, LARGE)]
+
+
+class Patient(GetSmall):
+    """A visitor who has it all, and stays: the handler lingers, and leaves."""
+
+    request = GetSmall.request + b"more than asked for"
+    hangs_up = False
 
 
 class Head(Handler):
@@ -791,6 +798,7 @@ SCENARIOS = {
     "require": GetRequire,
     "pipe": GetPipe,
     "large": GetLarge,
+    "patient": Patient,
     "head": Head,
     "range": Range,
     "ranges": Ranges,
