@@ -375,6 +375,7 @@ begin(struct daemon *d)
 	err = find_handler(d);
 	if (err < 0) {
 		complain(d, d->handler, strerror(-err));
+		settings_free(s);
 		return EX_UNAVAILABLE;
 	}
 	err = listen_to_events(d);
@@ -429,11 +430,13 @@ static int
 test(struct daemon *d)
 {
 	struct settings *s = settings_new(&d->args);
+	bool good = s != NULL && s->good && settings_check_root(s);
 
-	if (s != NULL && s->good && settings_check_root(s))
-		return EX_OK;
-	complain(d, "minihttpd", s != NULL ? s->complaint : "no memory");
-	return EX_CONFIG;
+	if (!good)
+		complain(
+		    d, "minihttpd", s != NULL ? s->complaint : "no memory");
+	settings_free(s);
+	return good ? EX_OK : EX_CONFIG;
 }
 
 int

@@ -392,6 +392,12 @@ set_password(struct sandbox *s, uint64_t complement)
 	s->password = ~complement;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+#define KEEPS_COPIES 1 /* of arguments, on a stack of its own */
+#else
+#define KEEPS_COPIES 0
+#endif
+
 static void
 password_is_forgotten(void)
 {
@@ -420,8 +426,7 @@ main(void)
 	filter_is_list();
 	arguments_matter();
 	files_are_shut();
-#ifndef __SANITIZE_ADDRESS__ /* which keeps copies of its own */
-	password_is_forgotten();
-#endif
+	if (!KEEPS_COPIES)
+		password_is_forgotten();
 	return DONE();
 }
