@@ -230,18 +230,39 @@ $(BUILD)/unit/stats/%_test: tests/unit/stats/%_test.c $(BUILD)/t/libstats.a \
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
-$(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(call libs,t)
+$(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c,$^)
+$(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/strict.c \
+    $(BUILD)/t/libserver.a $(call libs,t)
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -DCORPUS='"tests/fuzz/corpus/$*"' -o $@ \
 	    $(filter %.c %.a,$^)
 
-fuzz:						## make fuzz T=request S=60
+# What libFuzzer watches: all that replay links, compiled for it once.
+FUZZING = clang -g -O1 -std=c11 -fsanitize=address,undefined \
+	  -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"'
+FUZZED  = $(filter-out %/minihttp.o,$(call objs,fuzz,server)) \
+	  $(foreach l,$(ORDER),$(call objs,fuzz,$(l))) $(BUILD)/fuzz/strict.o
+$(BUILD)/fuzz/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(FUZZING) -MMD -MP -fsanitize=fuzzer-no-link -c -o $@ $<
+$(BUILD)/fuzz/strict.o: tests/fuzz/strict.c
+	@mkdir -p $(@D)
+	$(Q)$(FUZZING) -MMD -MP -c -o $@ $<
+$(BUILD)/fuzz/libfuzzed.a: $(FUZZED)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
+    $(wildcard tests/fuzz/*.h)
+	$(call say,LINK $@)
+	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
+
+fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 	@mkdir -p $(BUILD)/fuzz/corpus-$(T) $(BUILD)/fuzz/found
-	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"' \
-	    -o $(BUILD)/fuzz/fuzz_$(T) tests/fuzz/fuzz_$(T).c \
-	    $(foreach l,$(PURE),$(wildcard src/$(l)/*.c))
 	$(BUILD)/fuzz/fuzz_$(T) -max_total_time=$(or $(S),60) \
 	    -max_len=$(or $(L),2048) -print_final_stats=1 \
 	    -artifact_prefix=$(BUILD)/fuzz/found/$(T)- \
