@@ -271,8 +271,21 @@ fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 asan:						## the tests with sanitizers
 	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' test
 
-cover:						## line coverage of the pure layers
+cover:						## line coverage of the pure layers: 95 %
 	tests/lib/cover.sh
+afl:						## AFL++ over the handler: make afl S=600
+	tests/fuzz/afl.sh $(or $(S),600)
+valgrind:					## the handler under valgrind
+	tests/lib/valgrind.sh
+
+# gcc's analyzer over all that meets a stranger's bytes.
+ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
+	  /*.c,$(addprefix src/,$(PURE) os server daemon stats))))
+analyze: $(ANALYZED)				## gcc -fanalyzer
+$(BUILD)/analyzed/%: src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -Isrc -MMD -MP -DVERSION='"$(VERSION)"' \
+	    -fanalyzer -Werror -c -o $@ $<
 
 bench: all					## side by side with a bare program
 	tests/bench/run.sh
@@ -370,5 +383,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan afl analyze cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

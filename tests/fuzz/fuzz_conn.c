@@ -7,6 +7,39 @@
 #include "fuzz/connection.h"
 
 static void
+put_file(const char *name, size_t n)
+{
+	char path[128];
+	struct timespec old[2] = { { 1000000000, 0 }, { 1000000000, 0 } };
+	int fd;
+
+	snprintf(path, sizeof path, "%s/%s", site, name);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	for (size_t i = 0; i < n; i++) {
+		char c = (char)('a' + i % 23);
+
+		MUST(write(fd, &c, 1) == 1);
+	}
+	MUST(fd >= 0 && futimens(fd, old) == 0);
+	close(fd);
+}
+
+/* 206 is what the file has there. */
+static void
+check_bytes(const struct turn *t)
+{
+	struct span range = strict_get(&t->ans.head, "Content-Range");
+	size_t first = 0;
+
+	if (t->ans.head.status != 206 || range.p == NULL)
+		return;
+	for (const char *p = range.p + 6; *p != '-'; p++)
+		first = first * 10 + (size_t)(*p - '0');
+	for (size_t i = 0; i < t->ans.content.n; i++)
+		MUST(t->ans.content.p[i] == (char)('a' + (first + i) % 23));
+}
+
+static void
 make_site(void)
 {
 	char path[128];

@@ -33,8 +33,8 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-is_token(struct span s)
+bool
+strict_is_token(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
@@ -64,9 +64,8 @@ number(struct span s, uint64_t *out)
 	return s.n > 0;
 }
 
-/* Up to CRLF, which is the first CR or LF; false if it is not there. */
-static bool
-take_line(struct span *s, struct span *line)
+bool
+strict_line(struct span *s, struct span *line)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (s->p[i] == '\r' || s->p[i] == '\n') {
@@ -171,7 +170,7 @@ read_chunks(struct span s, enum strictness how, char *room, size_t *used,
 
 	*content_n = 0;
 	do {
-		if (!take_line(&s, &line))
+		if (!strict_line(&s, &line))
 			return memchr(s.p, '\n', s.n) == NULL ? STRICT_PART
 							      : STRICT_WRONG;
 		if (!chunk_size(line, how, &size))
@@ -191,7 +190,7 @@ read_chunks(struct span s, enum strictness how, char *room, size_t *used,
 		}
 	} while (size > 0);
 	do {
-		if (!take_line(&s, &line))
+		if (!strict_line(&s, &line))
 			return memchr(s.p, '\n', s.n) == NULL ? STRICT_PART
 							      : STRICT_WRONG;
 		if (line.n > 0 && (how == OF_A_SENDER || !is_text(line)))
@@ -263,7 +262,7 @@ read_field(
 	while (value.n > 0 &&
 	       (value.p[value.n - 1] == ' ' || value.p[value.n - 1] == '\t'))
 		value.n--;
-	if (!is_token(name))
+	if (!strict_is_token(name))
 		return false;
 	note_field(f, req, name, value);
 	return true;
@@ -292,7 +291,7 @@ read_request_line(struct span line, struct strict_request *req)
 		if ((unsigned char)req->target.p[i] <= ' ' ||
 		    req->target.p[i] == 0x7f)
 			return false;
-	return is_token(req->method);
+	return strict_is_token(req->method);
 }
 
 /* What stands for a method, in a line that may be none or be cut short. */
@@ -347,7 +346,7 @@ strict_request(struct span in, struct strict_request *req)
 	if (s.n == 0)
 		return STRICT_NONE;
 	req->method = first_word(s);
-	if (!take_line(&s, &line))
+	if (!strict_line(&s, &line))
 		return memchr(s.p, '\n', s.n) == NULL ? STRICT_PART
 						      : STRICT_WRONG;
 	if (!read_request_line(line, req))
@@ -357,7 +356,7 @@ strict_request(struct span in, struct strict_request *req)
 			s = after(s, 1);
 			break;
 		}
-		if (!take_line(&s, &line))
+		if (!strict_line(&s, &line))
 			return memchr(s.p, '\n', s.n) == NULL ? STRICT_PART
 							      : STRICT_WRONG;
 		if (line.n == 0)
@@ -433,7 +432,7 @@ read_field_line(struct span line, struct strict_head *h)
 		return "a field line is none";
 	f->name = (struct span){ line.p, (size_t)(colon - line.p) };
 	f->value = after(line, f->name.n + 1);
-	if (!is_token(f->name))
+	if (!strict_is_token(f->name))
 		return "a field name is no token";
 	if (f->value.n == 0 || *f->value.p != ' ')
 		return "no space after the colon";
@@ -450,6 +449,23 @@ read_field_line(struct span line, struct strict_head *h)
 	return NULL;
 }
 
+const char *
+strict_fields(struct span *s, struct strict_head *h)
+{
+	struct span line;
+	const char *wrong = NULL;
+
+	h->n = 0;
+	while (wrong == NULL) {
+		if (!strict_line(s, &line))
+			return "a head without an end";
+		if (line.n == 0)
+			return NULL;
+		wrong = read_field_line(line, h);
+	}
+	return wrong;
+}
+
 /* Takes a head off *s. */
 static const char *
 take_head(struct span *s, struct strict_head *h)
@@ -458,17 +474,10 @@ take_head(struct span *s, struct strict_head *h)
 	const char *wrong;
 
 	h->n = 0;
-	if (!take_line(s, &line))
+	if (!strict_line(s, &line))
 		return "no line that ends in CRLF";
 	wrong = read_status_line(line, h);
-	while (wrong == NULL) {
-		if (!take_line(s, &line))
-			return "a head without an end";
-		if (line.n == 0)
-			return NULL;
-		wrong = read_field_line(line, h);
-	}
-	return wrong;
+	return wrong != NULL ? wrong : strict_fields(s, h);
 }
 
 const char *
@@ -626,14 +635,14 @@ judge_parts(struct span s, struct span type)
 	uint64_t first = 0, last = 0;
 
 	mark = after(type, strlen("multipart/byteranges; boundary="));
-	if (mark.n == 0 || mark.n > 70 || !is_token(mark))
+	if (mark.n == 0 || mark.n > 70 || !strict_is_token(mark))
 		return "a boundary that is none";
 	for (;;) {
 		bool ranged = false;
 
 		if (begins(s, "\r\n"))
 			s = after(s, 2);
-		if (!take_line(&s, &line) || !begins(line, "--") ||
+		if (!strict_line(&s, &line) || !begins(line, "--") ||
 		    line.n < 2 + mark.n ||
 		    memcmp(line.p + 2, mark.p, mark.n) != 0)
 			return "parts without a delimiter between them";
@@ -644,7 +653,7 @@ judge_parts(struct span s, struct span type)
 				       s.n == 0
 				   ? NULL
 				   : "a wrong last delimiter";
-		while (take_line(&s, &line) && line.n > 0)
+		while (strict_line(&s, &line) && line.n > 0)
 			if (begins(line, "Content-Range: "))
 				ranged =
 				    read_range(after(line, 15), &first, &last);

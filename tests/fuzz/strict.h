@@ -84,6 +84,17 @@ const char *strict_head(struct span, struct strict_head *);
 const char *strict_answer(
     struct span, const struct strict_request *, struct strict_answer *);
 
+/* The field lines alone, up to and with the empty line: taken off *s. */
+const char *strict_fields(struct span *s, struct strict_head *);
+
+/*
+ * Takes a line off *s: up to CRLF, which is the first CR or LF there.  False
+ * if it is not.
+ */
+bool strict_line(struct span *s, struct span *line);
+
+bool strict_is_token(struct span);
+
 /* The value of a field, or one with p NULL. */
 struct span strict_get(const struct strict_head *, const char *name);
 
