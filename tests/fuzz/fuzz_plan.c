@@ -263,7 +263,7 @@ check_status(
 
 /* Redirect: where the operator says, and nowhere else. */
 static void
-check_moved(struct span location, const struct head *h)
+check_moved(struct span location, const struct strict_head *h)
 {
 	struct span rest;
 

@@ -24,7 +24,8 @@ if ! command -v apt-get >/dev/null; then
 	             http_v2, zsh, brotli, zstd; for the Debian package dpkg-dev, lintian
 	             and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
-	  to fuzz    clang with libFuzzer
+	  to fuzz    clang with libFuzzer; afl++; to compare, lighttpd
+	  to look    valgrind
 	END
 	exit 1
 fi
