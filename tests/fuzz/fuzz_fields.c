@@ -79,7 +79,7 @@ check_basic(struct span value)
 		MUST((unsigned char)plain[i] >= ' ' && plain[i] != 0x7f);
 	base64_put(&c, TEXT_SPAN(p));
 	MUST(span_cut(value, ' ', &scheme, &rest));
-	while (rest.n > 0 && *rest.p == ' ')
+	while (rest.n > 0 && (*rest.p == ' ' || *rest.p == '\t'))
 		rest = span_from(rest, 1);
 	MUST(span_eq(TEXT_SPAN(c), rest));
 }
