@@ -32,11 +32,12 @@ struct reply {
 	enum reply_connection connection;
 	struct span type, charset; /* 8.3 */
 	struct span boundary;      /* then the type is multipart */
-	struct span policy;        /* Content-Security-Policy */
-	bool no_store;             /* RFC 9111 5.2.2.5 */
-	bool no_cache;             /* 5.2.2.4 */
-	struct span varies;        /* RFC 9110 12.5.5: names of fields */
-	bool chunked;              /* 9112 7.1; then no length */
+	struct span passed; /* field lines of others, checked, each with CRLF */
+	struct span policy; /* Content-Security-Policy */
+	bool no_store;      /* RFC 9111 5.2.2.5 */
+	bool no_cache;      /* 5.2.2.4 */
+	struct span varies; /* RFC 9110 12.5.5: names of fields */
+	bool chunked;       /* 9112 7.1; then no length */
 	bool has_length;
 	uint64_t length;  /* 8.6 */
 	struct etag etag; /* 8.8.3 */
