@@ -116,14 +116,15 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  base/shacrypt base/tally base/utf8 config/list config/value \
-	  http/accept http/basic http/chunked http/form http/multipart \
-	  http/parameter http/range http/trace os/board os/counters os/door \
-	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/list server/post server/preface server/quota server/receive \
-	  server/stream server/upload server/worker site/account site/figure \
-	  site/filename site/listing site/listjson site/listpage site/roster \
-	  site/statuspage \
-	  site/upload
+	  http/accept http/basic http/cgihead http/chunked http/form \
+	  http/multipart http/parameter http/range http/trace os/board \
+	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
+	  os/look os/passwd os/spawner os/stage os/usage os/walk server/list \
+	  server/post server/preface server/quota server/receive \
+	  server/relay server/relay_wait server/script server/stream \
+	  server/upload server/worker site/account site/cgi site/cgireply \
+	  site/figure site/filename site/listing site/listjson site/listpage \
+	  site/roster site/statuspage site/upload
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.

@@ -27,6 +27,9 @@
 #define DESCRIPTORS 8
 #define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
 
+/* Four pipes, for a moment with both ends. */
+#define SCRIPT_DESCRIPTORS 8
+
 /* As much of the file as there is room for; empty if it is not there. */
 static struct span
 read_passwd(struct text room)
@@ -112,6 +115,8 @@ descriptors(const struct confine *c, unsigned roles)
 		n += DOOR_PARKED;
 	if (writes(c->conf))
 		n += UPLOAD_DESCRIPTORS;
+	if (c->spawner >= 0)
+		n += SCRIPT_DESCRIPTORS;
 	return n;
 }
 
@@ -126,7 +131,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 {
 	*wants = (struct sandbox_wants){
 		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
-			 (c->conf->directory_listing ? SANDBOX_LIST : 0u),
+			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
+			 (c->spawner >= 0 ? SANDBOX_CGI : 0u),
 		.descriptors = descriptors(c, roles),
 		.file_size = file_size(c, roles),
 		.memory = c->conf->directory_listing ? LISTING_MEMORY : 0,
@@ -134,6 +140,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	wants->keep[wants->nkeep++] = c->root->fd;
 	wants->keep[wants->nkeep++] = c->access->fd;
 	wants->keep[wants->nkeep++] = c->passwords;
+	wants->keep[wants->nkeep++] = c->spawner;
 	wants->read[wants->nread++] = c->root->fd;
 	if (c->sockets == NULL)
 		return;
@@ -142,7 +149,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
 }
 
-_Static_assert(LIMIT_LISTEN + 4 <= SANDBOX_KEEP, "there is room for all");
+_Static_assert(LIMIT_LISTEN + 5 <= SANDBOX_KEEP, "there is room for all");
 
 /*
  * The Upload prefixes.  A right belongs to a directory and not to a name, so

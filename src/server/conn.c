@@ -4,9 +4,11 @@
 #include "os/stop.h"
 #include "server/list.h"
 #include "server/preface.h"
+#include "server/script.h"
 #include "server/upload.h"
 #include "site/accesslog.h"
 #include "site/account.h"
+#include "site/cgireply.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -132,7 +134,6 @@ plan_request(struct conn *c, struct asked *asked)
 	struct file_want want;
 	enum refusal why = REFUSE_CONF;
 
-	c->served++;
 	asked->last = !s->conf->keep_alive ||
 		      c->served >= s->conf->keep_alive_requests ||
 		      stop_asked() > 0;
@@ -140,6 +141,10 @@ plan_request(struct conn *c, struct asked *asked)
 		why = lookup_make(s->conf, &c->req, &want);
 	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
 		why = look_at_status(c, asked);
+	if (why == REFUSE_NOT && want.runs) {
+		why = script_find(c);
+		asked->script = &c->script;
+	}
 	if (why == REFUSE_NOT && want.any && want.writes) {
 		why = upload_open(c, &want);
 		asked->room = c->room;
@@ -148,7 +153,7 @@ plan_request(struct conn *c, struct asked *asked)
 		plan_refuse(asked, why, &c->plan);
 		return;
 	}
-	if (want.any && asked->status == NULL) {
+	if (want.any && !want.runs && asked->status == NULL) {
 		asked->facts = &c->facts;
 		if (!want.writes)
 			c->fd = docroot_open(s->root, &want, &c->facts);
@@ -171,7 +176,8 @@ apply_effects(struct conn *c, const struct asked *asked)
 	case INTAKE_TAKE: /* by its effect */
 		break;
 	}
-	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE)
+	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE &&
+	    c->plan.effect != EFFECT_RUN)
 		outcome = upload_apply(c, asked);
 	if (outcome == REFUSE_NOT && c->plan.digests)
 		outcome =
@@ -187,11 +193,15 @@ apply_effects(struct conn *c, const struct asked *asked)
 static void
 send_answer(struct conn *c, const struct asked *asked)
 {
-	enum refusal broke = c->plan.body == BODY_LISTING
-				 ? list_send(c)
-				 : transfer_answer(c->wire, &c->out, &c->plan,
-				       c->fd, &c->content);
+	enum refusal broke;
 
+	if (c->plan.effect == EFFECT_RUN)
+		broke = script_send(c, asked);
+	else if (c->plan.body == BODY_LISTING)
+		broke = list_send(c);
+	else
+		broke = transfer_answer(
+		    c->wire, &c->out, &c->plan, c->fd, &c->content);
 	if (c->wire->sent == 0 &&
 	    (broke == REFUSE_FILE_SHRANK || broke == REFUSE_BROKEN)) {
 		plan_settle(asked,
@@ -242,6 +252,29 @@ count_exchange(struct conn *c)
 	tally_count(c->service->counters, &e);
 }
 
+/* A script has said where its answer is: as if the peer asked for that. */
+static void
+follow(struct conn *c, struct asked *asked, unsigned turns)
+{
+	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
+	bool close = c->plan.close; /* there is more of the body, perhaps */
+
+	cgireply_follow(&c->req, c->local, room);
+	c->local.n = 0;
+	asked->script = NULL;
+	if (turns < LIMIT_CGI_LOCAL)
+		plan_request(c, asked);
+	else
+		plan_refuse(asked, REFUSE_CGI_LOOP, &c->plan);
+	if (close && !c->plan.close) {
+		c->plan.close = true;
+		c->plan.reply.connection = REPLY_CLOSES;
+	}
+	c->gone = !apply_effects(c, asked);
+	if (!c->gone)
+		send_answer(c, asked);
+}
+
 /* One request, read or refused, to its end. */
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
@@ -254,15 +287,19 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
-	if (parsed)
+	c->local.n = 0;
+	if (parsed) {
+		c->served++;
 		plan_request(c, &asked);
-	else {
+	} else {
 		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
 		plan_refuse(&asked, why, &c->plan);
 	}
 	c->gone = !apply_effects(c, &asked);
 	if (!c->gone)
 		send_answer(c, &asked);
+	for (unsigned turns = 0; c->local.n > 0; turns++)
+		follow(c, &asked, turns);
 	log_exchange(c);
 	count_exchange(c);
 	docroot_close(&c->fd);

@@ -40,6 +40,8 @@ struct service {
 	struct tally *counters;    /* or NULL */
 	struct statuspage *status; /* room for it */
 	int passwords;             /* of WriteAuth, or -1 */
+	int spawner;               /* that starts scripts, or -1 */
+	struct span root_name;     /* if it does: the root, from / on */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	void *admit_arg;
@@ -56,12 +58,14 @@ struct conn {
 	const struct service *service;
 	struct wire *wire;
 	const struct address *peer;
-	uint64_t served;  /* requests so far */
-	int64_t began_ns; /* when the request at hand had been read */
-	uint64_t content; /* bytes of content sent in answer to it */
-	bool gone;        /* the wire is broken: nothing more can be said */
-	int fd;           /* the file that is being sent, or -1 */
-	uint64_t room;    /* for an upload, by its quota */
+	uint64_t served;   /* requests so far */
+	int64_t began_ns;  /* when the request at hand had been read */
+	uint64_t content;  /* bytes of content sent in answer to it */
+	bool gone;         /* the wire is broken: nothing more can be said */
+	int fd;            /* the file that is being sent, or -1 */
+	uint64_t room;     /* for an upload, by its quota */
+	struct span local; /* where a script says that the answer is, or "" */
+	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;
@@ -69,6 +73,7 @@ struct conn {
 	struct address relayed; /* *peer, where that is not the wire's */
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* that was found for an upload */
+	char local_room[LIMIT_CGI_HEAD];
 };
 
 /*

@@ -14,7 +14,9 @@
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
+#include "server/script.h"
 #include "server/worker.h"
+#include "site/cgi.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +50,7 @@ extern struct self {
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
 	struct statuspage status;
+	char root_name[2 * LIMIT_PATH];
 } self;
 struct self self __attribute__((common));
 
@@ -196,6 +199,11 @@ load_conf(const struct options *o)
 			return false;
 	if (o->docroot != NULL)
 		self.conf.document_root = span_str(o->docroot);
+	if (self.conf.cgi.n > 0 && cgi_overlaps(&self.conf)) {
+		complain(SPAN("CGI"), "overlaps with Upload: what strangers "
+				      "send would be executed");
+		return false;
+	}
 	return true;
 }
 
@@ -383,6 +391,7 @@ print_conf(void)
 	conf_print(&t, &self.conf);
 	enter_sandbox(SANDBOX_STREAM);
 	put_sandbox(&t);
+	script_put_rights(&t, &self.conf);
 	if (!text_fits(&t))
 		return EX_SOFTWARE;
 	print(1, TEXT_SPAN(t));
@@ -421,6 +430,7 @@ main(int argc, char **argv)
 	self.confine = (struct confine){ .conf = &self.conf,
 		.root = &self.root,
 		.passwords = -1,
+		.spawner = -1,
 		.error = &self.error,
 		.access = &self.access };
 	log_stderr(&self.error, STDIN_FILENO);
@@ -447,9 +457,14 @@ main(int argc, char **argv)
 		.counters = open_counters(),
 		.status = &self.status,
 		.passwords = self.service.passwords,
+		.spawner = -1,
 		.broken = !good };
 	if (!leave_root(&o))
 		return EX_NOPERM;
+	if (good && self.conf.cgi.n > 0 &&
+	    !script_prepare(&self.service, TEXT(self.root_name)))
+		self.service.broken = true;
+	self.confine.spawner = self.service.spawner;
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
 	enter_sandbox(

@@ -113,7 +113,7 @@ asked_of(const struct scene *s, const struct trial *t)
 	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive, UINT64_MAX, NULL, &peer };
+		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, NULL };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */

@@ -165,7 +165,7 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 	if (why != REFUSE_NOT)
 		request_salvage(bytes, &req);
 	asked = (struct asked){ &conf, &req, facts, now_ns, false, UINT64_MAX,
-		NULL, NULL };
+		NULL, NULL, NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why == REFUSE_NOT && !want.any)
