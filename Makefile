@@ -115,16 +115,27 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/tally base/utf8 config/list config/value \
-	  http/accept http/basic http/cgihead http/chunked http/form \
+	  http/accept http/basic http/cgihead http/chunked http/coding http/form \
 	  http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
-	  os/look os/passwd os/spawner os/stage os/usage os/walk server/list \
-	  server/post server/preface server/quota server/receive \
-	  server/relay server/relay_wait server/script server/stream \
-	  server/upload server/worker site/account site/cgi site/cgireply \
-	  site/figure site/filename site/listing site/listjson site/listpage \
-	  site/roster site/statuspage site/upload
+	  os/look os/passwd os/spawner os/stage os/usage os/walk server/gate \
+	  server/list server/post server/preface server/quota server/receive \
+	  server/relay server/relay_wait server/script server/select \
+	  server/stream server/upload server/vhost server/worker site/access \
+	  site/account site/cgi site/cgireply site/figure site/filename \
+	  site/host site/listing site/listjson site/listpage site/note \
+	  site/pattern site/prefix site/roster site/rules site/statuspage \
+	  site/variant \
+	  site/upload
+# And of the others these functions and tables.  That of the directives is read
+# where there is a configuration, which runs what is cold anyway.
+COLD_PARTS = rodata.directive rodata.usage text.conf_print \
+	  rodata.conf_print.str1.1 text.docroot_make_parent \
+	  text.docroot_open_beside text.docroot_open_parent text.put_added \
+	  text.representation_of_page text.representation_of_status \
+	  rodata.representation_of_status.str1.1 text.request_salvage \
+	  text.transfer_digest
+cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)
 is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.
@@ -144,7 +155,8 @@ $(BUILD)/h/%.o: src/%.c Makefile
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) $(if $(is_cold),-fno-merge-constants) \
 	    -c -o $@ $<
-	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz $@)
+	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz, \
+	    $(if $(SAN),:,objcopy $(cold_parts))) $@
 $(BUILD)/t/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
@@ -272,6 +284,9 @@ lint-man:
 media:						## src/http/media.def anew, from media-types
 	src/http/media.sh
 
+compress:					## ROOT=: name.zst, .br, .gz beside each file
+	src/site/compress.sh '$(ROOT)'
+
 man:						## read the manual pages
 	man -l $(wildcard src/*/*.[158])
 
@@ -336,5 +351,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media man install uninstall deb help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

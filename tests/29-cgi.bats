@@ -713,3 +713,70 @@ repository() {
 	[ "$(git -C "$T/clone2" rev-parse origin/main)" = "$(git -C "$T/work" rev-parse main)" ]
 	git -C "$T/git/project.git" fsck --strict
 }
+
+@test "with VirtualHosts each host has its scripts, and no other's" {
+	mkdir -p "$T/hosts/a.example/cgi-bin" "$T/hosts/b.example"
+	says
+	mv "$ROOT/cgi-bin/says" "$T/hosts/a.example/cgi-bin"
+	local host want
+	while read -r host want; do
+		printf 'GET /cgi-bin/says/more HTTP/1.1\r\nHost: %s:80\r\nConnection: close\r\n\r\n' "$host" >"$T/request"
+		timeout 20 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" -o "VirtualHosts $T/hosts" \
+			<"$T/request" >"$T/answer" 2>"$T/log"
+		[ "$(statuses)" = "$want" ]
+	done <<-END
+	b.example 404
+	c.example 421
+	A.example 200
+	END
+	sed '1,/^\r$/d' "$T/answer" >"$T/body"
+	[ "$(variable DOCUMENT_ROOT)" = "$T/hosts/a.example" ]
+	[ "$(variable SCRIPT_FILENAME)" = "$T/hosts/a.example/cgi-bin/says" ]
+}
+
+@test "Auth, Deny and HiddenFiles hold for scripts; who was let in is REMOTE_USER" {
+	says
+	# alice:secret, by htpasswd -B
+	echo 'alice:$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a' >"$T/alice"
+	OPTIONS+=(-o "Auth /cgi-bin/says $T/alice")
+	local alice
+	alice="Authorization: Basic $(printf alice:secret | base64)"
+	get /cgi-bin/says
+	is 401 auth
+	get /cgi-bin/says/more "$alice"
+	is 200 -
+	[ "$(variable REMOTE_USER)" = alice ]
+	[ "$(variable AUTH_TYPE)" = Basic ]
+	[ "$(content | grep -ac '^HTTP_AUTHORIZATION')" = 0 ]
+	says free
+	get /cgi-bin/free "$alice" # nobody has looked whether it is true
+	is 200 -
+	[ "$(content | grep -ac '^REMOTE_USER')" = 0 ]
+	OPTIONS+=(-o 'Deny /cgi-bin/free all')
+	get /cgi-bin/free
+	is 403 address
+}
+
+@test "an error page stands in for a script that failed, and no script for a page" {
+	says
+	echo 'come again' >"$ROOT/sorry.html"
+	script broken <<-'END'
+	#!/bin/sh
+	echo nothing of the kind
+	END
+	OPTIONS+=(-o 'ErrorPage 502 /sorry.html' -o 'ErrorPage 404 /cgi-bin/says' -o 'Fallback /cgi-bin/says')
+	get /cgi-bin/broken
+	[ "$(statuses)" = 502 ]
+	[ "$(body)" = 'come again' ]
+	get /absent 'Accept: text/html'
+	is 404 not-found
+	[ "$(body | grep -c printf)" = 0 ]
+}
+
+@test "Header is on what a script answers" {
+	says
+	OPTIONS+=(-o 'Header X-Ours yes')
+	get /cgi-bin/says
+	is 200 -
+	[ "$(field X-Ours)" = yes ]
+}

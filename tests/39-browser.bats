@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What a person does: picks files in the upload form of www/, submits it in a
-# real Chromium, and sees them listed.
+# What a person does, in a real Chromium: picks files in the upload form of
+# www/, submits it, and sees them listed; opens a link into an application.
 
 load lib/ask
 load lib/listen
@@ -32,4 +32,23 @@ teardown() {
 	grep -q 'a b & c.txt' "$T/seen"
 	grep -q 'a b & c-1.txt' "$T/seen"
 	grep -q 'Größe.bin' "$T/seen"
+}
+
+@test "a link into an application of one page shows that page, from compressed files" {
+	printf '<!DOCTYPE html>\n<title>app</title>\n<p id="at">nowhere</p>\n<script src="/app.js"></script>\n' >"$ROOT/index.html"
+	{
+		printf 'document.getElementById("at").textContent ='
+		printf ' "at " + location.pathname;\n'
+		seq 1 5000 | sed 's/^/\/\/ /'
+	} >"$ROOT/app.js"
+	"$BATS_TEST_DIRNAME/../src/site/compress.sh" "$ROOT" >"$T/made"
+	# Who does not decode has nothing to run.
+	: >"$T/plain" && touch -r "$ROOT/app.js" "$T/plain"
+	printf 'nothing' >"$ROOT/app.js" && touch -r "$T/plain" "$ROOT/app.js"
+	listen "$BUILD/minihttp" -c /dev/null "${ME[@]}" -o 'Fallback /index.html' \
+		-o 'Precompressed yes' -o 'CacheControl *.html no-cache' "$ROOT"
+	timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--disable-background-networking --user-data-dir="$T/profile" \
+		--dump-dom "http://127.0.0.1:$PORT/users/7" >"$T/seen" 2>/dev/null 3>&-
+	grep -F '<p id="at">at /users/7</p>' "$T/seen"
 }

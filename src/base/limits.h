@@ -16,6 +16,9 @@
 /* The longest name of a file: NAME_MAX and its NUL. */
 #define LIMIT_NAME 256
 
+/* The longest name of a host, without its last dot: RFC 1035 2.3.4. */
+#define LIMIT_HOST 253
+
 /*
  * One request head: the largest MaxTarget and MaxFieldsSize together, and
  * the method and version around the target.
@@ -40,10 +43,13 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /*
  * A response head and what travels with it: a small file, or a note.  The
  * longest is a redirect, with a path of which each byte becomes three in
- * Location and up to five in the note, and the query once; the other fields
- * are less than LIMIT_SMALL.
+ * Location and up to five in the note, where it is to and the query once; the
+ * fields that Header adds have their own bound, and the others are less than
+ * LIMIT_SMALL.
  */
-#define LIMIT_OUT (8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL)
+#define LIMIT_OUT                                                              \
+	(8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL + LIMIT_CONF_ADDED +      \
+	    8 * LIMIT_CONF_URL)
 
 /* Uploads at once into one directory where they need names (os/stage). */
 #define LIMIT_STAGED 64
@@ -64,14 +70,18 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  */
 #define LIMIT_LISTING (8 * 1024 * 1024)
 
+/* User name and password together; longer ones are none of ours. */
+#define LIMIT_USER 512
+
 /*
  * A script (CGI).  What it is told: the fields and the target, that twice,
- * the path four times, the root three times, and names.  What it says before
- * its content, which is passed on with a CR and a space more on each line.
+ * the path four times, the root three times with the host, and names.  What it
+ * says before its content, which is passed on with a CR and a space more on
+ * each line.
  */
 #define LIMIT_CGI                                                              \
 	(LIMIT_FIELDS_SIZE + 8 * LIMIT_FIELDS + 2 * LIMIT_TARGET +             \
-	    8 * LIMIT_PATH)
+	    8 * LIMIT_PATH + 4 * LIMIT_HOST + LIMIT_USER)
 #define LIMIT_CGI_HEAD 16384
 
 /* What of its standard error is logged, and how often it may lead on. */
@@ -114,8 +124,24 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CONF_PATTERNS 16
 #define LIMIT_CONF_PREFIXES 8
+#define LIMIT_CONF_PREFIX 1024 /* bytes of one that a realm is named by */
+#define LIMIT_CONF_AUTHS 8     /* a descriptor each */
+#define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
+
+/*
+ * Header, CacheControl, Redirect and ErrorPage together, for each pattern:
+ * a bit for each in 64.  What Header may add to one answer; where a Redirect
+ * goes; and a pattern, which is matched in at most its length times that of
+ * a path.
+ */
+#define LIMIT_CONF_RULES 64
+#define LIMIT_CONF_ADDED 16384
+#define LIMIT_CONF_URL 1024
+#define LIMIT_CONF_PATTERN 256
+#define LIMIT_CONF_CACHE 256
 
 /* After a refusal: what is still read so that the peer gets the answer. */
 #define LIMIT_LINGER_MS 2000

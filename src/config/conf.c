@@ -1,5 +1,7 @@
 #include "config/conf.h"
 
+#include "config/guard.h"
+#include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
 
@@ -23,8 +25,12 @@ _Static_assert(sizeof(struct conf) < 65536, "an offset is 16 bits");
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
+		   offsetof(struct conf_patterns, n) == 0 &&
+		   offsetof(struct conf_auths, n) == 0 &&
+		   offsetof(struct conf_guards, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
+		   offsetof(struct conf_codings, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
     "directives.def names the first member");
 
@@ -41,6 +47,14 @@ static enum value_type
 type_of(const struct directive *d)
 {
 	return (enum value_type)d->type;
+}
+
+/* config/rule reads it, and adds to a list that all of them share. */
+static bool
+is_rule(enum value_type type)
+{
+	return type == VALUE_REDIRECT || type == VALUE_HEADER ||
+	       type == VALUE_CACHE || type == VALUE_PAGE;
 }
 
 static const struct directive *
@@ -103,8 +117,12 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 		return words->at[0].p;
 	}
 	member = (char *)conf + d->at;
-	why = value_parse(type_of(d), words->at + 1, words->n - 1,
-	    is_number(type_of(d)) ? (void *)&number : member, &bad);
+	if (is_rule(type_of(d)))
+		why = rule_parse(
+		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
+	else
+		why = value_parse(type_of(d), words->at + 1, words->n - 1,
+		    is_number(type_of(d)) ? (void *)&number : member, &bad);
 	if (why != NULL) {
 		text_char(t, ' ');
 		text_put(t, span_str(why));
@@ -159,10 +177,12 @@ void
 conf_init(struct conf *conf)
 {
 #define NAMES(name) ((struct conf_names){ 1, { SPAN(name) } })
+#define PATTERNS(name) ((struct conf_patterns){ 1, { SPAN(name) } })
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
 	conf->member = fallback;
 #include "config/directives.def"
 #undef DIRECTIVE
+#undef PATTERNS
 #undef NAMES
 }
 
@@ -181,6 +201,7 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
+	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
 		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
@@ -195,8 +216,12 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "CGI", VALUE_PATH, &conf->cgi.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
+	guard_put_auths(t, &conf->auth);
+	guard_put_access(t, &conf->access);
 	for (size_t i = 0; i < conf->listen.n; i++)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
+	for (size_t i = 0; i < conf->nrules; i++)
+		rule_put(t, conf, i);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -209,9 +234,11 @@ print_lists(struct text *t, const struct conf *conf)
 static bool
 adds(enum value_type type)
 {
-	return type == VALUE_PREFIXES || type == VALUE_CIDRS ||
+	return type == VALUE_AUTHS || type == VALUE_ALLOWS ||
+	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
+	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_TYPES;
+	       type == VALUE_TYPES || is_rule(type);
 }
 
 void
@@ -222,6 +249,20 @@ conf_print(struct text *t, const struct conf *conf)
 			put_line(
 			    t, d->key, type_of(d), (const char *)conf + d->at);
 	print_lists(t, conf);
+}
+
+struct span
+conf_root(const struct conf *conf)
+{
+	return conf->virtual_hosts.n > 0 ? conf->virtual_hosts
+					 : conf->document_root;
+}
+
+void
+conf_set_root(struct conf *conf, struct span root)
+{
+	conf->document_root = root;
+	conf->virtual_hosts = SPAN("");
 }
 
 bool

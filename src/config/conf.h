@@ -16,11 +16,18 @@
 
 #include "base/cidr.h"
 #include "base/limits.h"
+#include "http/coding.h"
+#include "http/field.h"
 
 /* Lists begin with their count: directives.def names them by it. */
 struct conf_names {
 	size_t n;
 	struct span at[LIMIT_CONF_NAMES];
+};
+
+struct conf_patterns {
+	size_t n;
+	struct span at[LIMIT_CONF_PATTERNS]; /* of base/glob */
 };
 
 struct conf_listens {
@@ -45,6 +52,45 @@ struct conf_cidrs {
 	struct cidr at[LIMIT_CONF_CIDRS];
 };
 
+/* From the one that the server prefers; none: files are sent as they are. */
+struct conf_codings {
+	size_t n;
+	enum coding at[CODING_COUNT];
+};
+
+enum conf_rule_kind {
+	CONF_RULE_HEADER,   /* the field, on answers at the pattern */
+	CONF_RULE_CACHE,    /* its value is a Cache-Control */
+	CONF_RULE_REDIRECT, /* its value is where to, with the status */
+	CONF_RULE_PAGE      /* its value is a path, of the status */
+};
+
+struct conf_rule {
+	enum conf_rule_kind kind;
+	int status;
+	struct span pattern; /* site/pattern; empty: any path */
+};
+
+/* Auth: who may have what is below a prefix. */
+struct conf_auths {
+	size_t n;
+	struct conf_auth {
+		struct span prefix, file; /* empty: everybody */
+	} at[LIMIT_CONF_AUTHS];
+};
+
+enum conf_verb { CONF_ALLOW, CONF_DENY };
+
+/* Allow and Deny, a block each. */
+struct conf_guards {
+	size_t n;
+	struct conf_guard {
+		struct span prefix;
+		enum conf_verb verb;
+		struct cidr net;
+	} at[LIMIT_CONF_GUARDS];
+};
+
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
 
 struct conf_log {
@@ -55,6 +101,7 @@ struct conf_log {
 enum conf_format {
 	CONF_FORMAT_COMMON,
 	CONF_FORMAT_COMBINED,
+	CONF_FORMAT_VHOST,
 	CONF_FORMAT_JSON,
 	CONF_FORMAT_JOURNAL
 };
@@ -63,6 +110,7 @@ enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 /* The lists, of which little is used, come last: see struct conn. */
 struct conf {
 	struct span document_root;
+	struct span virtual_hosts; /* takes its place; empty for none */
 	struct span default_type;
 	struct span charset; /* of text; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
@@ -76,6 +124,8 @@ struct conf {
 	bool log_query;
 	struct span counters;    /* path of a file; empty for none */
 	struct span status_page; /* path of the site; empty for none */
+	struct span fallback;    /* the same */
+	size_t nrules;           /* of rule and field, which is at its end */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */
@@ -87,13 +137,19 @@ struct conf {
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
 	uint64_t cgi_timeout_ms, cgi_max_time_ms, cgi_memory;
+	struct conf_codings precompressed;
 	struct conf_names directory_index;
+	struct conf_patterns hidden_files;
 	struct conf_cidrs status_from; /* empty: the loopback addresses */
 	struct conf_prefixes upload, cgi;
 	struct conf_cidrs write_from;
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
+	struct conf_auths auth;
 	struct conf_types content_type; /* a later one overrides an earlier */
+	struct conf_rule rule[LIMIT_CONF_RULES];
+	struct field field[LIMIT_CONF_RULES]; /* of the rule of this number */
+	struct conf_guards access;
 };
 
 struct conf_error {
@@ -112,6 +168,12 @@ bool conf_parse(struct conf *, struct span text, struct conf_error *);
 
 /* Every directive with its value, in a form that conf_parse reads back. */
 void conf_print(struct text *, const struct conf *);
+
+/* The directory that all is beneath that is served. */
+struct span conf_root(const struct conf *);
+
+/* A directory to serve from the command line: neither of those counts. */
+void conf_set_root(struct conf *, struct span);
 
 /* The peer is in one of the blocks. */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);

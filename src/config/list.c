@@ -207,3 +207,54 @@ list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
 	*bad = &words[0];
 	return "wants none, or from and addresses or blocks";
 }
+
+static bool
+is_among(const struct conf_codings *list, enum coding coding)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->at[i] == coding)
+			return true;
+	return false;
+}
+
+const char *
+list_codings(const struct span *words, size_t n, struct conf_codings *out,
+    const struct span **bad)
+{
+	static const struct conf_codings all = { 3,
+		{ CODING_ZSTD, CODING_BR, CODING_GZIP } };
+	struct conf_codings list = { .n = 0 };
+
+	if (n == 1 && span_eq_nocase(words[0], SPAN("yes"))) {
+		*out = all;
+		return NULL;
+	}
+	if (n == 1 && span_eq_nocase(words[0], SPAN("no"))) {
+		out->n = 0;
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		enum coding coding;
+
+		if (!coding_parse(words[i], &coding) ||
+		    coding == CODING_IDENTITY || is_among(&list, coding)) {
+			*bad = &words[i];
+			return "wants yes, no, or some of zstd br gzip";
+		}
+		list.at[list.n++] = coding;
+	}
+	*out = list;
+	return NULL;
+}
+
+void
+list_put_codings(struct text *t, const struct conf_codings *list)
+{
+	if (list->n == 0)
+		text_put(t, SPAN("no"));
+	for (size_t i = 0; i < list->n; i++) {
+		if (i > 0)
+			text_char(t, ' ');
+		text_put(t, coding_name(list->at[i]));
+	}
+}

@@ -16,6 +16,11 @@ const char *list_names(const struct span *words, size_t n, struct conf_names *,
 const char *list_methods(
     const struct span *words, size_t n, unsigned *set, const struct span **bad);
 
+/* "yes" is all of them, in the order of the enum; "no" is none. */
+const char *list_codings(const struct span *words, size_t n,
+    struct conf_codings *, const struct span **bad);
+void list_put_codings(struct text *, const struct conf_codings *);
+
 /* A line adds. */
 const char *list_types(const struct span *words, size_t n, struct conf_types *,
     const struct span **bad);

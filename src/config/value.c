@@ -1,6 +1,8 @@
 #include "config/value.h"
 
+#include "config/guard.h"
 #include "config/list.h"
+#include "config/rule.h"
 #include "config/user.h"
 #include "http/media.h"
 #include "http/method.h"
@@ -103,7 +105,7 @@ parse_log(struct span word, struct conf_log *out)
 }
 
 /* In the order of enum conf_format. */
-static const char format_name[][9] = { "common", "combined", "json",
+static const char format_name[][9] = { "common", "combined", "vhost", "json",
 	"journal" };
 
 static const char *
@@ -115,7 +117,7 @@ parse_format(struct span word, enum conf_format *out)
 			*out = f;
 			return NULL;
 		}
-	return "wants common, combined, json or journal";
+	return "wants common, combined, vhost, json or journal";
 }
 
 static const char *
@@ -169,6 +171,18 @@ parse_file(struct span word, struct span *out)
 	return NULL;
 }
 
+static const char *
+parse_site(struct span word, struct span *out)
+{
+	if (span_eq_nocase(word, SPAN("none")))
+		*out = span_from(word, word.n);
+	else if (rule_is_file(word))
+		*out = word;
+	else
+		return "wants a file of the site, such as /index.html, or none";
+	return NULL;
+}
+
 /* Those that take exactly one word. */
 static const char *
 parse_one(enum value_type type, struct span word, void *out)
@@ -208,13 +222,25 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_mode(word, out);
 	case VALUE_FILE:
 		return parse_file(word, out);
+	case VALUE_SITE:
+		return parse_site(word, out);
 	case VALUE_NAMES:
 	case VALUE_TYPES:
 	case VALUE_METHODS:
+	case VALUE_CODINGS:
 	case VALUE_PROXIES:
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_CIDRS:
 		break; /* lists; value_parse has them */
+	case VALUE_REDIRECT:
+	case VALUE_HEADER:
+	case VALUE_CACHE:
+	case VALUE_PAGE:
+		break; /* rules; rule_parse has them */
 	}
 	return "cannot be set";
 }
@@ -230,8 +256,18 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_types(words, n, out, bad);
 	if (type == VALUE_METHODS)
 		return list_methods(words, n, out, bad);
+	if (type == VALUE_CODINGS)
+		return list_codings(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
+	if (type == VALUE_AUTHS)
+		return guard_auth(words, n, out, bad);
+	if (type == VALUE_ALLOWS)
+		return guard_allow(words, n, out, bad);
+	if (type == VALUE_DENIES)
+		return guard_deny(words, n, out, bad);
+	if (type == VALUE_PATTERNS)
+		return guard_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
 		return list_prefixes(words, n, out, bad);
 	if (type == VALUE_CIDRS)
@@ -327,6 +363,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_CHARSET:
 	case VALUE_FILE:
+	case VALUE_SITE:
 		put_word(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
@@ -338,6 +375,9 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_METHODS:
 		put_methods(t, *(const unsigned *)value);
+		break;
+	case VALUE_CODINGS:
+		list_put_codings(t, value);
 		break;
 	case VALUE_BOOL:
 		text_put(t, *(const bool *)value ? SPAN("yes") : SPAN("no"));
@@ -367,10 +407,18 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CIDRS:
 		cidr_put(t, value);
 		break;
+	case VALUE_AUTHS:
+	case VALUE_ALLOWS:
+	case VALUE_DENIES:
+	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
 	case VALUE_PROXIES:
+	case VALUE_REDIRECT:
+	case VALUE_HEADER:
+	case VALUE_CACHE:
+	case VALUE_PAGE:
 		break; /* a line for each; conf_print has them */
 	}
 }

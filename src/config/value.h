@@ -18,6 +18,7 @@ enum value_type {
 	VALUE_TYPES,
 	VALUE_TYPE,
 	VALUE_CHARSET,
+	VALUE_CODINGS,
 	VALUE_METHODS,
 	VALUE_BOOL,
 	VALUE_LOG,
@@ -29,9 +30,18 @@ enum value_type {
 	VALUE_BYTES,
 	VALUE_MODE,
 	VALUE_FILE,
+	VALUE_AUTHS,
+	VALUE_ALLOWS,
+	VALUE_DENIES,
+	VALUE_PATTERNS,
 	VALUE_PREFIXES,
 	VALUE_CIDRS,
-	VALUE_PROXIES
+	VALUE_PROXIES,
+	VALUE_SITE,
+	VALUE_REDIRECT, /* by config/rule, as the three behind it */
+	VALUE_HEADER,
+	VALUE_CACHE,
+	VALUE_PAGE
 };
 
 /* words are those after the key, at least one. */

@@ -17,6 +17,7 @@ static const struct known {
 	{ "HTTP_DURATION_US", "MINIHTTP_DURATION_USEC=", false },
 	{ "HTTP_VERSION", "MINIHTTP_VERSION=", false },
 	{ "HTTP_HOST", "MINIHTTP_HOST=", false },
+	{ "HTTP_VHOST", "MINIHTTP_VHOST=", false },
 	{ "HTTP_REFERER", "MINIHTTP_REFERER=", false },
 	{ "HTTP_USER_AGENT", "MINIHTTP_USER_AGENT=", false },
 };

@@ -75,7 +75,7 @@ load(struct settings *s, const struct args *a)
 	for (size_t i = 0; i < a->noverrides && s->good; i++)
 		s->good = parse(s, "-o", span_str(a->override[i]));
 	if (a->docroot != NULL)
-		s->conf.document_root = span_str(a->docroot);
+		conf_set_root(&s->conf, span_str(a->docroot));
 }
 
 struct settings *
@@ -99,7 +99,7 @@ settings_free(struct settings *s)
 bool
 settings_check_root(struct settings *s)
 {
-	struct span root = s->conf.document_root;
+	struct span root = conf_root(&s->conf);
 	char path[4096];
 	int fd;
 
@@ -110,8 +110,9 @@ settings_check_root(struct settings *s)
 	if (fd >= 0)
 		close(fd);
 	else
-		(void)snprintf(s->complaint, sizeof s->complaint,
-		    "DocumentRoot %.*s: %s", (int)root.n, root.p,
-		    strerror(errno));
+		(void)snprintf(s->complaint, sizeof s->complaint, "%s %.*s: %s",
+		    s->conf.virtual_hosts.n > 0 ? "VirtualHosts"
+						: "DocumentRoot",
+		    (int)root.n, root.p, strerror(errno));
 	return fd >= 0;
 }

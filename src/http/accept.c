@@ -82,3 +82,37 @@ accept_media(const struct fields *fields, struct span type)
 		}
 	return weight;
 }
+
+void
+accept_codings(const struct fields *fields, unsigned weight[CODING_COUNT])
+{
+	bool named[CODING_COUNT] = { false };
+	unsigned other = 0, one;
+	struct span list, item, name, parameters;
+	bool any = false;
+	enum coding coding;
+
+	for (enum coding c = CODING_IDENTITY; c < CODING_COUNT; c++)
+		weight[c] = 0;
+	for (size_t i = 0;
+	     field_next(fields, SPAN("Accept-Encoding"), &i, &list);)
+		while (field_list_next(&list, &item)) {
+			if (!span_cut(item, ';', &name, &parameters))
+				parameters.n = 0;
+			name = span_trim(name);
+			if (!read_weight(parameters, &one))
+				continue;
+			if (span_eq(name, SPAN("*"))) {
+				any = true;
+				other = one;
+			} else if (coding_parse(name, &coding)) {
+				named[coding] = true;
+				weight[coding] = one;
+			}
+		}
+	for (enum coding c = CODING_ZSTD; c < CODING_COUNT; c++)
+		if (!named[c])
+			weight[c] = other;
+	if (!named[CODING_IDENTITY])
+		weight[CODING_IDENTITY] = any && other == 0 ? 0 : 1;
+}

@@ -13,8 +13,11 @@ struct etag {
 	bool weak;
 };
 
-/* W/ and two quotes around three 64-bit numbers in hexadecimal. */
-#define ETAG_MAX (2 + 2 + 3 * 16 + 2)
+/*
+ * W/ and two quotes around three 64-bit numbers in hexadecimal, and the name
+ * of a coding.
+ */
+#define ETAG_MAX (2 + 2 + 3 * 16 + 2 + 5)
 
 enum etag_answer { ETAG_ONE, ETAG_END, ETAG_BAD };
 

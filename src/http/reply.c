@@ -47,8 +47,13 @@ put_content(struct text *t, const struct reply *r)
 		reply_put_type(t, r->type, r->charset);
 		PUT(t, "\r\n");
 	}
-	if (r->type.n > 0)
+	if (r->type.n > 0 && !r->no_nosniff)
 		PUT(t, "X-Content-Type-Options: nosniff\r\n");
+	if (r->coding != CODING_IDENTITY) {
+		PUT(t, "Content-Encoding: ");
+		text_put(t, coding_name(r->coding));
+		PUT(t, "\r\n");
+	}
 	if (r->policy.n > 0) {
 		PUT(t, "Content-Security-Policy: ");
 		text_put(t, r->policy);
@@ -58,6 +63,11 @@ put_content(struct text *t, const struct reply *r)
 		PUT(t, "Cache-Control: no-store\r\n");
 	if (r->no_cache)
 		PUT(t, "Cache-Control: no-cache\r\n");
+	if (r->cache_control.n > 0 && !r->no_store && !r->no_cache) {
+		PUT(t, "Cache-Control: ");
+		text_put(t, r->cache_control);
+		PUT(t, "\r\n");
+	}
 	if (r->varies.n > 0) {
 		PUT(t, "Vary: ");
 		text_put(t, r->varies);
@@ -108,13 +118,19 @@ put_validators(struct text *t, const struct reply *r)
 
 /*
  * A path-absolute reference: the peer knows the origin that it asked.  The
- * root has one slash, for two would name another server.
+ * root has one slash, for two would name another server.  Or what Redirect
+ * says, whatever that is.
  */
 static void
 put_place(struct text *t, const struct reply *r)
 {
-	text_char(t, '/');
+	if (r->locates == REPLY_TO_URI)
+		text_put(t, r->uri);
+	else
+		text_char(t, '/');
 	target_put_path(t, r->location);
+	if (r->uri_slash)
+		text_char(t, '/');
 	if (r->location_name.n > 0) {
 		if (r->location.n > 0)
 			text_char(t, '/');
@@ -125,6 +141,7 @@ put_place(struct text *t, const struct reply *r)
 		text_char(t, '?');
 		text_put(t, r->query);
 	}
+	text_put(t, r->fragment);
 	PUT(t, "\r\n");
 }
 
@@ -140,17 +157,47 @@ put_location(struct text *t, const struct reply *r)
 	put_place(t, r);
 }
 
-/* What only an answer to a request to change something has. */
+/* A realm is a quoted-string (11.5), and of ASCII, to be shown alike. */
+static void
+put_challenge(struct text *t, struct span realm)
+{
+	PUT(t, "WWW-Authenticate: Basic realm=\"");
+	for (size_t i = 0; i < realm.n; i++) {
+		char c = realm.p[i];
+
+		if (c == '"' || c == '\\')
+			text_char(t, '\\');
+		text_char(t, c >= ' ' && c <= '~' ? c : '?');
+	}
+	PUT(t, "\", charset=\"UTF-8\"\r\n");
+}
+
+/* What an answer demands of the next request, or did of this one. */
 static void
 put_demands(struct text *t, const struct reply *r)
 {
 	if (r->authenticate)
-		PUT(t, "WWW-Authenticate: Basic realm=\"minihttp\", "
-		       "charset=\"UTF-8\"\r\n");
+		put_challenge(t, r->realm.n > 0 ? r->realm : SPAN("minihttp"));
 	if (r->refuses_coding)
 		PUT(t, "Accept-Encoding: identity\r\n");
 	if (r->returns_representation)
 		PUT(t, "Preference-Applied: return=representation\r\n");
+}
+
+/* What the operator added; config/rule has seen to what may be in them. */
+static void
+put_added(struct text *t, const struct reply *r)
+{
+	for (size_t i = 0; i < 64; i++) {
+		const struct field *f = &r->added[i];
+
+		if (!(r->added_set >> i & 1) || f->value.n == 0)
+			continue;
+		text_put(t, f->name);
+		PUT(t, ": ");
+		text_put(t, f->value);
+		PUT(t, "\r\n");
+	}
 }
 
 static void
@@ -198,6 +245,8 @@ reply_head(struct text *t, const struct reply *r)
 		text_u64(t, r->retry_after_s);
 		PUT(t, "\r\n");
 	}
+	if (r->added_set != 0)
+		put_added(t, r);
 	put_connection(t, r->connection);
 	PUT(t, "\r\n");
 }

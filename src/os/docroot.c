@@ -70,6 +70,17 @@ docroot_open_beneath(
 			  : -EAGAIN;
 }
 
+int
+docroot_enter(struct docroot *root, const char *name, struct docroot *beneath)
+{
+	int fd = docroot_open_beneath(
+	    root, name, O_PATH | O_DIRECTORY | O_CLOEXEC, true);
+
+	beneath->fd = fd < 0 ? -1 : fd;
+	beneath->walk = root->walk;
+	return fd < 0 ? fd : 0;
+}
+
 /* The one table from errno to what the plan can say about it. */
 enum file_kind
 docroot_kind_of_error(int err)
@@ -198,6 +209,29 @@ docroot_open(struct docroot *root, const struct file_want *want,
 	return describe(docroot_open_beneath(
 			    root, want->path.p, READ_FLAGS, want->symlinks),
 	    FILE_REGULAR, facts);
+}
+
+int
+docroot_open_beside(struct docroot *root, const struct file_want *want,
+    const struct file_facts *facts, struct span suffix,
+    struct file_facts *beside)
+{
+	char path[LIMIT_PATH + LIMIT_NAME];
+	struct text t = TEXT(path);
+
+	if (want->directory && want->path.n > 0) {
+		text_put(&t, want->path);
+		text_char(&t, '/');
+	}
+	text_put(&t, facts->name);
+	text_put(&t, suffix);
+	text_char(&t, '\0');
+	*beside = (struct file_facts){ .kind = FILE_ABSENT };
+	if (!text_fits(&t))
+		return -1;
+	return describe(
+	    docroot_open_beneath(root, path, READ_FLAGS, want->symlinks),
+	    FILE_REGULAR, beside);
 }
 
 /* The first n bytes of the parent as a string. */

@@ -28,6 +28,13 @@ int docroot_open_root(struct docroot *, const char *path);
 void docroot_close_root(struct docroot *);
 
 /*
+ * A directory in it as a root of its own: what is asked for there stays
+ * beneath that one.  The name may be a link that stays beneath the first.
+ * 0, or -errno with fd -1.
+ */
+int docroot_enter(struct docroot *, const char *name, struct docroot *beneath);
+
+/*
  * Opens what is wanted for reading and says what it is.  A descriptor with
  * FILE_REGULAR, and with a FILE_DIRECTORY that has no index if the want
  * lists; the caller closes it.  -1 with every other kind.  Never blocks,
@@ -35,6 +42,13 @@ void docroot_close_root(struct docroot *);
  */
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
+
+/*
+ * The same of the file beside one that docroot_open described: of its name
+ * with this suffix.  Only a FILE_REGULAR has a descriptor.
+ */
+int docroot_open_beside(struct docroot *, const struct file_want *,
+    const struct file_facts *, struct span suffix, struct file_facts *beside);
 
 /* A path beneath the root with the flags of open(2), or -errno. */
 int docroot_open_beneath(

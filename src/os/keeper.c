@@ -65,21 +65,33 @@ keeper_allows(struct span environment)
 	return true;
 }
 
+/* One name of a directory, where there are hosts. */
+static bool
+is_host(const struct spawner_setup *setup, struct span host)
+{
+	if (!setup->hosts)
+		return host.n == 0;
+	return host.n > 0 && *host.p != '.' &&
+	       memchr(host.p, '/', host.n) == NULL &&
+	       memchr(host.p, '\0', host.n) == NULL;
+}
+
 /* The lengths add up, the path is a path, and climbs nowhere. */
 static bool
 is_sound(
     const struct spawner_setup *setup, const struct keeper_message *m, size_t n)
 {
 	const struct keeper_job *j = &m->job;
-	uint64_t whole =
-	    sizeof *j + (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
+	uint64_t whole = sizeof *j + (uint64_t)j->host_n + 1 +
+			 (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
+	const char *path = m->rest + j->host_n + 1;
 
 	return n >= sizeof *j && whole == n && j->prefix < setup->n &&
-	       j->script_n > 0 &&
-	       memchr(m->rest, '\0', j->script_n + 1) ==
-		   m->rest + j->script_n &&
-	       keeper_allows((struct span){
-		   m->rest + j->script_n + 1, j->environment_n });
+	       is_host(setup, (struct span){ m->rest, j->host_n }) &&
+	       m->rest[j->host_n] == '\0' && j->script_n > 0 &&
+	       memchr(path, '\0', j->script_n + 1) == path + j->script_n &&
+	       keeper_allows(
+		   (struct span){ path + j->script_n + 1, j->environment_n });
 }
 
 static void

@@ -11,16 +11,23 @@
 /* The ends of the pipes that travel with a job, in this order. */
 enum keeper_end { KEEPER_IN, KEEPER_OUT, KEEPER_ERR, KEEPER_TELL, KEEPER_ENDS };
 
-/* One message; behind it come the path and NUL, and the environment. */
+/* One message; behind it come host and path with a NUL, the environment. */
 struct keeper_job {
 	uint32_t prefix, stages;
-	uint32_t script_n, environment_n; /* script_n without its NUL */
+	uint32_t host_n, script_n; /* without their NUL */
+	uint32_t environment_n;
 };
 
 struct keeper_message {
 	struct keeper_job job;
-	char rest[LIMIT_PATH + LIMIT_CGI];
+	char rest[LIMIT_HOST + 1 + LIMIT_PATH + LIMIT_CGI];
 };
+
+static inline char *
+keeper_path(struct keeper_message *m)
+{
+	return m->rest + m->job.host_n + 1;
+}
 
 /* One job, in a process of its own. */
 struct keeper {

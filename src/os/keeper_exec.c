@@ -44,11 +44,17 @@ keeper_open(struct keeper *k)
 {
 	const struct spawner_setup *s = k->setup;
 	struct docroot root = { s->root, false };
-	char *path = k->message->rest, *slash = last_slash(path);
+	char *path = keeper_path(k->message), *slash = last_slash(path);
 	char prefix[LIMIT_PATH];
 	struct docroot base;
 	struct stat st;
 
+	if (s->hosts) {
+		int err = docroot_enter(&root, k->message->rest, &root);
+
+		if (err < 0)
+			return err;
+	}
 	if (!prefix_path(s->prefix[k->message->job.prefix], prefix))
 		return -ENAMETOOLONG;
 	base = (struct docroot){ docroot_open_beneath(&root, prefix,
@@ -107,7 +113,7 @@ make_environment(
     struct keeper *k, char *search_path, char *variable[KEEPER_VARIABLES])
 {
 	const struct keeper_job *j = &k->message->job;
-	struct span rest = { k->message->rest + j->script_n + 1,
+	struct span rest = { keeper_path(k->message) + j->script_n + 1,
 		j->environment_n },
 		    one;
 	size_t n = 0;

@@ -52,7 +52,7 @@ enum sandbox_role {
 	SANDBOX_CGI = 32      /* asks os/spawner for scripts */
 };
 
-#define SANDBOX_KEEP 24
+#define SANDBOX_KEEP 32
 #define SANDBOX_ROOTS 16
 #define SANDBOX_ENDLESS UINT64_MAX
 

@@ -91,8 +91,11 @@ static int
 send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
 {
 	struct keeper_job head = { (uint32_t)job->prefix, job->stages,
-		(uint32_t)job->script.n, (uint32_t)job->environment.n };
+		(uint32_t)job->host.n, (uint32_t)job->script.n,
+		(uint32_t)job->environment.n };
 	struct iovec part[] = { { &head, sizeof head },
+		{ (void *)(uintptr_t)job->host.p, job->host.n },
+		{ (void *)(uintptr_t) "", 1 },
 		{ (void *)(uintptr_t)job->script.p, job->script.n },
 		{ (void *)(uintptr_t) "", 1 },
 		{ (void *)(uintptr_t)job->environment.p, job->environment.n } };

@@ -50,14 +50,16 @@ struct spawner_setup {
 	int root;                  /* O_PATH; the prefixes are beneath it */
 	const struct span *prefix; /* "/cgi-bin/" */
 	size_t n;
-	bool symlinks;       /* follow those that stay beneath the prefix */
-	uint64_t max_ms;     /* a script's whole time */
-	uint64_t memory;     /* its data, in bytes; 0 is no limit */
+	bool hosts;      /* they are beneath a directory of the root, each */
+	bool symlinks;   /* follow those that stay beneath the prefix */
+	uint64_t max_ms; /* a script's whole time */
+	uint64_t memory; /* its data, in bytes; 0 is no limit */
 	uint64_t most_input; /* that is staged, in bytes */
 };
 
 struct spawner_job {
 	size_t prefix;      /* which of them */
+	struct span host;   /* which directory, if there are some; or "" */
 	struct span script; /* its path beneath that, without a NUL */
 	/*
 	 * The length of its input is not known: it is staged until its end,

@@ -5,6 +5,7 @@
 #include "http/method.h"
 #include "os/privilege.h"
 #include "server/upload.h"
+#include "site/prefix.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -109,7 +110,7 @@ file_size(const struct confine *c, unsigned roles)
 static uint64_t
 descriptors(const struct confine *c, unsigned roles)
 {
-	uint64_t n = DESCRIPTORS;
+	uint64_t n = DESCRIPTORS + (c->conf->virtual_hosts.n > 0);
 
 	if (accepts(c, roles))
 		n += DOOR_PARKED;
@@ -141,6 +142,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	wants->keep[wants->nkeep++] = c->access->fd;
 	wants->keep[wants->nkeep++] = c->passwords;
 	wants->keep[wants->nkeep++] = c->spawner;
+	for (size_t i = 0; c->auth != NULL && i < c->conf->auth.n; i++)
+		wants->keep[wants->nkeep++] = c->auth[i];
 	wants->read[wants->nread++] = c->root->fd;
 	if (c->sockets == NULL)
 		return;
@@ -149,7 +152,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
 }
 
-_Static_assert(LIMIT_LISTEN + 5 <= SANDBOX_KEEP, "there is room for all");
+_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 5 <= SANDBOX_KEEP,
+    "there is room for all");
 
 /*
  * The Upload prefixes.  A right belongs to a directory and not to a name, so
@@ -161,9 +165,13 @@ open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 	const struct conf *conf = c->conf;
 	unsigned mode = upload_directory_mode(conf);
 
+	if (conf->virtual_hosts.n > 0) { /* of hosts that are made later, too */
+		wants->write[wants->nwrite++] = c->root->fd;
+		return;
+	}
 	for (size_t i = 0; i < conf->upload.n; i++) {
 		struct file_want want = { .parent =
-					      upload_bare(conf->upload.at[i]) };
+					      prefix_bare(conf->upload.at[i]) };
 		int fd = docroot_open_parent(c->root, &want);
 
 		if (fd == -ENOENT && conf->upload_make_directories &&

@@ -31,8 +31,9 @@ const char *confine_user(struct span user, struct text scratch, bool *held);
 struct confine {
 	const struct conf *conf;
 	struct docroot *root;
-	int passwords; /* of WriteAuth; -1 for none */
-	int spawner;   /* of scripts; likewise */
+	int passwords;   /* of WriteAuth; -1 for none */
+	int spawner;     /* of scripts; likewise */
+	const int *auth; /* of each Auth; NULL: they have not been opened */
 	const struct log *error, *access;
 	/* Of a listener: */
 	const struct listener_sockets *sockets;

@@ -2,10 +2,14 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/gate.h"
 #include "server/list.h"
 #include "server/preface.h"
 #include "server/script.h"
+#include "server/select.h"
 #include "server/upload.h"
+#include "server/vhost.h"
+#include "site/access.h"
 #include "site/accesslog.h"
 #include "site/account.h"
 #include "site/cgireply.h"
@@ -126,39 +130,74 @@ look_at_status(struct conn *c, struct asked *asked)
 	return REFUSE_NOT;
 }
 
-/* Opens what is wanted and plans the answer; c->fd is the file, or -1. */
+/* By the names in it alone: whose request it is, and if it may be made. */
+static enum refusal
+admit(struct conn *c, struct asked *asked, struct file_want *want)
+{
+	const struct service *s = c->service;
+	enum refusal why = REFUSE_NOT;
+
+	if (s->broken)
+		return REFUSE_CONF;
+	if (s->conf->virtual_hosts.n > 0 && c->host.n == 0)
+		why = vhost_enter(c);
+	asked->host = c->host;
+	if (why == REFUSE_NOT)
+		why = lookup_make(s->conf, &c->req, want);
+	if (why == REFUSE_NOT && access_ruled(s->conf))
+		why = gate_pass(c, asked);
+	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
+		why = look_at_status(c, asked);
+	return why;
+}
+
+/* Opens what is wanted; c->fd is the file, or -1. */
+static enum refusal
+open_file(struct conn *c, struct asked *asked, struct file_want *want)
+{
+	const struct conf *conf = c->service->conf;
+	enum refusal why = REFUSE_NOT;
+
+	if (!want->any || asked->status != NULL)
+		return REFUSE_NOT;
+	if (want->runs) {
+		asked->script = &c->script;
+		return script_find(c);
+	}
+	if (want->writes) {
+		why = upload_open(c, want);
+		asked->room = c->room;
+	} else {
+		c->fd = docroot_open(c->root, want, &c->facts);
+		if (conf->fallback.n > 0)
+			select_fallback(c, want, asked);
+		if (access_ruled(conf))
+			why = gate_opened(c, asked);
+		if (why == REFUSE_NOT && conf->precompressed.n > 0)
+			select_variant(c, want, asked);
+	}
+	asked->facts = &c->facts;
+	return why;
+}
+
+/* Opens what is wanted and plans the answer. */
 static void
 plan_request(struct conn *c, struct asked *asked)
 {
-	const struct service *s = c->service;
+	const struct conf *conf = c->service->conf;
 	struct file_want want;
-	enum refusal why = REFUSE_CONF;
+	enum refusal why;
 
-	asked->last = !s->conf->keep_alive ||
-		      c->served >= s->conf->keep_alive_requests ||
+	asked->last = !conf->keep_alive ||
+		      c->served >= conf->keep_alive_requests ||
 		      stop_asked() > 0;
-	if (!s->broken)
-		why = lookup_make(s->conf, &c->req, &want);
-	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
-		why = look_at_status(c, asked);
-	if (why == REFUSE_NOT && want.runs) {
-		why = script_find(c);
-		asked->script = &c->script;
-	}
-	if (why == REFUSE_NOT && want.any && want.writes) {
-		why = upload_open(c, &want);
-		asked->room = c->room;
-	}
-	if (why != REFUSE_NOT) {
+	why = admit(c, asked, &want);
+	if (why == REFUSE_NOT)
+		why = open_file(c, asked, &want);
+	if (why == REFUSE_NOT)
+		plan_make(asked, &c->plan);
+	else
 		plan_refuse(asked, why, &c->plan);
-		return;
-	}
-	if (want.any && !want.runs && asked->status == NULL) {
-		asked->facts = &c->facts;
-		if (!want.writes)
-			c->fd = docroot_open(s->root, &want, &c->facts);
-	}
-	plan_make(asked, &c->plan);
 }
 
 /* The effects that come before the answer; false if the peer has gone. */
@@ -224,6 +263,8 @@ log_exchange(struct conn *c)
 		.status = c->plan.reply.status,
 		.bytes = c->content,
 		.why = c->plan.why,
+		.vhost = c->host,
+		.authority = c->req.host,
 	};
 	/* The answer has gone, and its pages are there already. */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
@@ -240,7 +281,7 @@ log_exchange(struct conn *c)
 }
 
 static void
-count_exchange(struct conn *c)
+count_exchange(struct conn *c, const struct asked *asked)
 {
 	/* As for the log: these pages are there. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
@@ -248,7 +289,7 @@ count_exchange(struct conn *c)
 
 	if (c->service->counters == NULL)
 		return;
-	account_make(&c->req, &c->plan, c->content, room, &e);
+	account_make(asked, &c->plan, c->content, room, &e);
 	tally_count(c->service->counters, &e);
 }
 
@@ -288,6 +329,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->fd = -1;
 	c->content = 0;
 	c->local.n = 0;
+	c->root = c->service->root;
+	c->host = SPAN("");
 	if (parsed) {
 		c->served++;
 		plan_request(c, &asked);
@@ -296,13 +339,18 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		plan_refuse(&asked, why, &c->plan);
 	}
 	c->gone = !apply_effects(c, &asked);
+	if (c->plan.why != REFUSE_NOT && asked.conf->nrules > 0 && !c->gone &&
+	    !c->service->broken)
+		select_page(c, &asked);
 	if (!c->gone)
 		send_answer(c, &asked);
 	for (unsigned turns = 0; c->local.n > 0; turns++)
 		follow(c, &asked, turns);
 	log_exchange(c);
-	count_exchange(c);
+	count_exchange(c, &asked);
 	docroot_close(&c->fd);
+	if (c->root == &c->site)
+		docroot_close_root(&c->site);
 	if (c->gone)
 		c->plan.close = true;
 }

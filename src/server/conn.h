@@ -37,11 +37,12 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
-	struct tally *counters;    /* or NULL */
-	struct statuspage *status; /* room for it */
-	int passwords;             /* of WriteAuth, or -1 */
-	int spawner;               /* that starts scripts, or -1 */
-	struct span root_name;     /* if it does: the root, from / on */
+	struct tally *counters;     /* or NULL */
+	struct statuspage *status;  /* room for it */
+	int passwords;              /* of WriteAuth, or -1 */
+	int spawner;                /* that starts scripts, or -1 */
+	struct span root_name;      /* if it does: the root, from / on */
+	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	void *admit_arg;
@@ -58,12 +59,15 @@ struct conn {
 	const struct service *service;
 	struct wire *wire;
 	const struct address *peer;
-	uint64_t served;   /* requests so far */
-	int64_t began_ns;  /* when the request at hand had been read */
-	uint64_t content;  /* bytes of content sent in answer to it */
-	bool gone;         /* the wire is broken: nothing more can be said */
-	int fd;            /* the file that is being sent, or -1 */
-	uint64_t room;     /* for an upload, by its quota */
+	uint64_t served;      /* requests so far */
+	int64_t began_ns;     /* when the request at hand had been read */
+	uint64_t content;     /* bytes of content sent in answer to it */
+	bool gone;            /* the wire is broken: nothing more can be said */
+	int fd;               /* the file that is being sent, or -1 */
+	struct docroot *root; /* that the request is for: the service's, or */
+	struct docroot site;  /* with VirtualHosts that of its host */
+	struct span host;     /* and its name, in host_room; or "" */
+	uint64_t room;        /* for an upload, by its quota */
 	struct span local; /* where a script says that the answer is, or "" */
 	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;
@@ -74,6 +78,7 @@ struct conn {
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* that was found for an upload */
 	char local_room[LIMIT_CGI_HEAD];
+	char host_room[LIMIT_HOST + 1];
 };
 
 /*

@@ -2,30 +2,48 @@
 
 #include "os/folder.h"
 #include "server/stream.h"
+#include "site/access.h"
 #include "site/roster.h"
+
+/* What is read, and by what rules it is shown. */
+struct reader {
+	const struct conn *conn;
+	struct folder folder;
+};
+
+static bool
+shows(const struct conn *c, struct span name)
+{
+	const struct conf *conf = c->service->conf;
+
+	return listing_shows(conf, name) &&
+	       (!access_ruled(conf) ||
+		   access_shows(conf, c->req.target.path, name, c->peer));
+}
 
 /* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
 static int
-next_entry(struct folder *f, struct entry *e)
+next_entry(struct reader *r, struct entry *e)
 {
+	struct folder *f = &r->folder;
 	struct span name;
 	int more;
 
 	while ((more = folder_next(f, &name)) > 0)
-		if (listing_shows(name) && folder_look(f, name, e))
+		if (shows(r->conn, name) && folder_look(f, name, e))
 			return 1;
 	return more;
 }
 
 /* 1 if all of it is there, 0 if it was too much, or -errno. */
 static int
-gather(struct folder *f, struct roster *r)
+gather(struct reader *r, struct roster *all)
 {
 	struct entry e;
 	int more;
 
-	while ((more = next_entry(f, &e)) > 0)
-		if (!roster_add(r, &e))
+	while ((more = next_entry(r, &e)) > 0)
+		if (!roster_add(all, &e))
 			return 0;
 	return more < 0 ? more : 1;
 }
@@ -55,38 +73,38 @@ send_sorted(struct stream *s, struct listing *l, struct roster *r)
 }
 
 static int
-send_unsorted(struct stream *s, struct listing *l, struct folder *f)
+send_unsorted(struct stream *s, struct listing *l, struct reader *r)
 {
 	struct entry e;
 	int more, err = 0;
 
-	while (err == 0 && (more = next_entry(f, &e)) != 0)
+	while (err == 0 && (more = next_entry(r, &e)) != 0)
 		err = more < 0 ? more : send_entry(s, l, &e);
 	return err;
 }
 
 /* All behind the response head; room is NULL or LIMIT_LISTING bytes. */
 static int
-send_all(struct conn *c, struct stream *s, struct folder *f, void *room)
+send_all(struct conn *c, struct stream *s, struct reader *r, void *room)
 {
 	struct listing *l = &c->plan.listing;
-	struct roster r = { 0 };
+	struct roster roster = { 0 };
 	int all = 0, err;
 
 	if (room != NULL) {
-		roster_init(&r, room, LIMIT_LISTING);
-		all = gather(f, &r);
+		roster_init(&roster, room, LIMIT_LISTING);
+		all = gather(r, &roster);
 	}
 	if (all < 0)
 		return all;
 	l->unsorted = all == 0;
-	err = l->unsorted ? folder_rewind(f) : 0;
+	err = l->unsorted ? folder_rewind(&r->folder) : 0;
 	if (err == 0)
 		err = stream_reserve(s, LISTING_HEAD);
 	if (err < 0)
 		return err;
 	listing_put_head(s->text, l);
-	err = l->unsorted ? send_unsorted(s, l, f) : send_sorted(s, l, &r);
+	err = l->unsorted ? send_unsorted(s, l, r) : send_sorted(s, l, &roster);
 	if (err == 0)
 		err = stream_reserve(s, LISTING_TAIL);
 	if (err < 0)
@@ -100,7 +118,7 @@ list_send(struct conn *c)
 {
 	const struct service *service = c->service;
 	struct text t = TEXT(c->out.buf);
-	struct folder folder;
+	struct reader r;
 	struct stream s;
 	void *room;
 	int err;
@@ -108,10 +126,11 @@ list_send(struct conn *c)
 	wire_begin(c->wire);
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
-	folder_init(&folder, c->fd, service->root, c->req.target.path.p,
+	r.conn = c;
+	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);
 	room = folder_map(LIMIT_LISTING);
-	err = send_all(c, &s, &folder, room);
+	err = send_all(c, &s, &r, room);
 	folder_unmap(room, LIMIT_LISTING);
 	c->content = s.content;
 	return transfer_why(err);

@@ -62,7 +62,8 @@ conn(void)
 	return (struct conn *)((at + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
 }
 
-static const char usage[] =
+/* Behind what every start reads; see COLD in the Makefile. */
+static const char usage[] __attribute__((section(".rodata.zz.usage"))) =
     "usage: minihttp [-c FILE] [-o 'DIRECTIVE VALUE']... [-tTVh] [DOCROOT]\n"
     "Reads HTTP requests on standard input, answers on standard output.\n"
     "  -c FILE  configuration (default " CONF_FILE ", if it exists)\n"
@@ -198,7 +199,7 @@ load_conf(const struct options *o)
 		if (!parse("-o", span_str(o->override[i])))
 			return false;
 	if (o->docroot != NULL)
-		self.conf.document_root = span_str(o->docroot);
+		conf_set_root(&self.conf, span_str(o->docroot));
 	if (self.conf.cgi.n > 0 && cgi_overlaps(&self.conf)) {
 		complain(SPAN("CGI"), "overlaps with Upload: what strangers "
 				      "send would be executed");
@@ -231,13 +232,13 @@ check_descriptor(int fd)
 static bool
 open_root(void)
 {
-	int err =
-	    docroot_open_root(&self.root, to_string(self.conf.document_root));
+	struct span root = conf_root(&self.conf);
+	int err = docroot_open_root(&self.root, to_string(root));
 
 	if (err == 0)
 		err = check_descriptor(self.root.fd);
 	if (err < 0)
-		complain(self.conf.document_root, strerror(-err));
+		complain(root, strerror(-err));
 	return err == 0;
 }
 
@@ -283,21 +284,33 @@ open_counters(void)
 	return NULL;
 }
 
-/* Who may write; opened while we may, and read when somebody would. */
+/* Opened while we may, and read when somebody would; true if none is due. */
 static bool
-open_passwords(void)
+open_passwords(struct span file, int *fd)
 {
-	int fd = -1;
+	*fd = -1;
+	if (file.n == 0)
+		return true;
+	*fd = passwd_open(to_string(file));
+	if (*fd >= 0 && check_descriptor(*fd) < 0)
+		*fd = -EBADF;
+	if (*fd < 0)
+		complain(file, strerror(-*fd));
+	return *fd >= 0;
+}
 
-	if (self.conf.write_auth.n > 0) {
-		fd = passwd_open(to_string(self.conf.write_auth));
-		if (fd >= 0 && check_descriptor(fd) < 0)
-			fd = -EBADF;
-		if (fd < 0)
-			complain(self.conf.write_auth, strerror(-fd));
-	}
-	self.service.passwords = self.confine.passwords = fd;
-	return fd >= 0 || self.conf.write_auth.n == 0;
+/* Who may write, and who may have what. */
+static bool
+open_all_passwords(struct service *s)
+{
+	bool good = open_passwords(self.conf.write_auth, &s->passwords);
+
+	for (size_t i = 0; i < self.conf.auth.n; i++)
+		good = open_passwords(self.conf.auth.at[i].file, &s->auth[i]) &&
+		       good;
+	self.confine.passwords = s->passwords;
+	self.confine.auth = s->auth;
+	return good;
 }
 
 /* False if the process is root still, and was not told to stay it. */
@@ -449,16 +462,15 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	good = good && open_root();
 	good = open_access_log() && good;
-	good = open_passwords() && good;
 	self.service = (struct service){ .conf = &self.conf,
 		.root = &self.root,
 		.access = &self.access,
 		.error = &self.error,
 		.counters = open_counters(),
 		.status = &self.status,
-		.passwords = self.service.passwords,
-		.spawner = -1,
-		.broken = !good };
+		.spawner = -1 };
+	good = open_all_passwords(&self.service) && good;
+	self.service.broken = !good;
 	if (!leave_root(&o))
 		return EX_NOPERM;
 	if (good && self.conf.cgi.n > 0 &&

@@ -5,6 +5,7 @@
 #include "server/receive.h"
 #include "server/upload.h"
 #include "site/filename.h"
+#include "site/hidden.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -15,13 +16,18 @@
 static int
 add_locked(struct conn *c, struct stage *stage, struct span wish)
 {
+	const struct conf *conf = c->service->conf;
 	int err = -EEXIST;
 
 	for (unsigned i = 0; i < FILENAME_TRIES && err == -EEXIST; i++) {
 		struct text t = TEXT(c->name);
 
 		filename_number(&t, wish, i);
-		err = text_fits(&t) ? stage_add(stage, c->name) : -ENAMETOOLONG;
+		if (!text_fits(&t))
+			return -ENAMETOOLONG;
+		if (hidden_name(conf, span_str(c->name)))
+			return -EINVAL; /* nobody could get it */
+		err = stage_add(stage, c->name);
 	}
 	return err;
 }

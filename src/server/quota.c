@@ -13,7 +13,7 @@ open_prefix(struct conn *c)
 	struct file_want want = { .parent = upload_prefix(
 				      c->service->conf, &c->req.target) };
 
-	return docroot_open_parent(c->service->root, &want);
+	return docroot_open_parent(c->root, &want);
 }
 
 int

@@ -1,9 +1,12 @@
 #include "server/script.h"
 
+#include "http/basic.h"
 #include "os/look.h"
 #include "os/spawner.h"
 #include "server/receive.h"
 #include "server/relay.h"
+#include "server/select.h"
+#include "site/access.h"
 #include "site/cgireply.h"
 
 #include <errno.h>
@@ -16,11 +19,12 @@ script_prepare(struct service *s, struct text room)
 	struct spawner_setup setup = { .root = s->root->fd,
 		.prefix = conf->cgi.at,
 		.n = conf->cgi.n,
+		.hosts = conf->virtual_hosts.n > 0,
 		.symlinks = conf->symlinks,
 		.max_ms = conf->cgi_max_time_ms,
 		.memory = conf->cgi_memory,
 		.most_input = conf->max_body_size };
-	int err = look_absolute(conf->document_root, &room);
+	int err = look_absolute(conf_root(conf), &room);
 
 	s->root_name = TEXT_SPAN(room);
 	if (err == 0)
@@ -54,7 +58,7 @@ look(struct conn *c, size_t n)
 
 	memcpy(path, c->req.target.path.p, n); /* its NUL has a place, too */
 	path[n] = '\0';
-	return look_kind(c->service->root, path, c->service->conf->symlinks);
+	return look_kind(c->root, path, c->service->conf->symlinks);
 }
 
 enum refusal
@@ -90,23 +94,48 @@ script_find(struct conn *c)
 	return REFUSE_ABSENT;
 }
 
+/* Who has been let in by Auth: RFC 3875 4.1.1, 4.1.11. */
+static void
+name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
+{
+	struct access_demand demand;
+	struct span value;
+
+	access_demand(call->conf, c->req.target.path, &demand);
+	if (demand.n == 0 ||
+	    !field_only(&c->req.fields, SPAN("Authorization"), &value) ||
+	    !basic_parse(value, basic))
+		return;
+	call->auth = SPAN("Basic");
+	call->user = span_str(basic->user);
+}
+
 /* Apart, for its buffer's sake: 0 or -errno. */
 static __attribute__((noinline)) int
 start(struct conn *c, struct script *script)
 {
 	const struct service *s = c->service;
 	char room[LIMIT_CGI];
-	struct text t = TEXT(room);
+	char root_room[LIMIT_PATH + LIMIT_HOST + 1];
+	struct text t = TEXT(room), root = TEXT(root_room);
+	struct basic basic;
 	struct cgi_call call = { .conf = s->conf,
 		.req = &c->req,
 		.script = &c->script,
 		.peer = c->peer,
-		.root = s->root_name,
 		.port = c->wire->socket ? look_port(c->wire->in) : 0 };
 	struct spawner_job job = { .prefix = c->script.which,
+		.host = c->host,
 		.script = cgi_name(c->req.target.path, &c->script),
 		.stages = c->req.framing.body == FRAMING_CHUNKED };
 
+	text_put(&root, s->root_name);
+	if (c->host.n > 0)
+		text_char(&root, '/');
+	text_put(&root, c->host);
+	call.root = TEXT_SPAN(root);
+	if (access_ruled(s->conf))
+		name_user(c, &call, &basic);
 	cgi_put_environment(&t, &call);
 	LIMIT_CHECK(text_fits(&t));
 	job.environment = TEXT_SPAN(t);
@@ -153,7 +182,9 @@ refuse(struct conn *c, const struct asked *asked, enum refusal why)
 	plan_settle(asked, why, &c->plan);
 	if (refusal_status(why) == 0)
 		return why; /* there is nobody to tell */
-	return transfer_answer(c->wire, &c->out, &c->plan, -1, &c->content);
+	if (asked->conf->nrules > 0)
+		select_page(c, asked);
+	return transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
 }
 
 enum refusal

@@ -3,14 +3,17 @@
 #include "base/limits.h"
 
 /* The size of a chunk, with leading zeros, is put in when it is known. */
-#define SIZE_N 6  /* "0abc\r\n" */
+#define DIGITS 5
+#define SIZE_N (DIGITS + 2) /* "00abc\r\n" */
 #define AFTER_N 7 /* CRLF behind a chunk, and the last one: "0\r\n\r\n" */
+
+_Static_assert(LIMIT_OUT >> 4 * DIGITS == 0, "the size of a chunk fits");
 
 static void
 open_chunk(struct stream *s)
 {
 	if (s->chunked)
-		text_put(s->text, SPAN("0000\r\n"));
+		text_put(s->text, SPAN("00000\r\n"));
 	s->head = s->text->n;
 }
 
@@ -36,8 +39,8 @@ close_chunk(struct stream *s)
 		s->text->n -= SIZE_N;
 		return 0;
 	}
-	for (size_t i = 0; i < 4; i++)
-		size[i] = "0123456789abcdef"[n >> (12 - 4 * i) & 15];
+	for (size_t i = 0; i < DIGITS; i++)
+		size[i] = "0123456789abcdef"[n >> 4 * (DIGITS - 1 - i) & 15];
 	text_put(s->text, SPAN("\r\n"));
 	return n;
 }
@@ -47,7 +50,7 @@ flush(struct stream *s, size_t n, enum wire_more more)
 {
 	int err;
 
-	LIMIT_CHECK(text_fits(s->text) && n <= 0xffff);
+	LIMIT_CHECK(text_fits(s->text));
 	err = wire_write(s->wire, s->text->p, s->text->n, more);
 	s->text->n = 0;
 	if (err == 0)

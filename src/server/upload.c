@@ -1,7 +1,6 @@
 #include "server/upload.h"
 
-#include "http/basic.h"
-#include "os/passwd.h"
+#include "server/gate.h"
 #include "server/post.h"
 #include "server/quota.h"
 #include "server/receive.h"
@@ -56,29 +55,6 @@ upload_sync(const struct conn *c)
 	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
 }
 
-/* The credentials of the request; nothing is being sent yet. */
-static enum refusal
-authenticate(struct conn *c)
-{
-	struct text room = TEXT(c->out.buf);
-	struct span value;
-	struct basic basic;
-
-	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
-	    !basic_parse(value, &basic))
-		return REFUSE_WRITE_AUTH;
-	switch (passwd_check(
-	    c->service->passwords, basic.user, basic.password, room)) {
-	case PASSWD_YES:
-		return REFUSE_NOT;
-	case PASSWD_NO:
-		return REFUSE_WRITE_AUTH;
-	case PASSWD_BROKEN:
-		break;
-	}
-	return REFUSE_CONF;
-}
-
 enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
@@ -87,13 +63,13 @@ upload_open(struct conn *c, const struct file_want *want)
 	int err;
 
 	if (why == REFUSE_WRITE_AUTH)
-		why = authenticate(c);
+		why = gate_check(c, s->passwords, REFUSE_WRITE_AUTH);
 	if (why != REFUSE_NOT)
 		return why;
 	err = quota_room(c, &c->room);
 	if (err < 0)
 		return upload_why(err);
-	c->fd = stage_open(s->root, want, &c->facts);
+	c->fd = stage_open(c->root, want, &c->facts);
 	/* What is replaced makes room for what replaces it. */
 	if (c->room < UINT64_MAX && c->facts.kind == FILE_REGULAR)
 		c->room += c->facts.size;
@@ -247,9 +223,9 @@ open_directory(struct conn *c, const struct file_want *want)
 
 	if (c->fd >= 0)
 		return REFUSE_NOT;
-	err = docroot_make_parent(c->service->root, want, mode);
+	err = docroot_make_parent(c->root, want, mode);
 	if (err == 0)
-		c->fd = stage_open(c->service->root, want, &c->facts);
+		c->fd = stage_open(c->root, want, &c->facts);
 	return err < 0     ? upload_why(err)
 	       : c->fd < 0 ? REFUSE_NO_PARENT
 			   : REFUSE_NOT;

@@ -3,6 +3,9 @@
 #include "base/limits.h"
 #include "base/record.h"
 #include "http/date.h"
+#include "site/host.h"
+
+#include <string.h>
 
 /*
  * Room for each value, escapes included; what is left of the line is for
@@ -12,10 +15,11 @@
 #define TARGET_ROOM 1600
 #define VERSION_ROOM 32
 #define HOST_ROOM 272
-#define REFERER_ROOM 740
-#define AGENT_ROOM 740
+#define VHOST_ROOM 272
+#define REFERER_ROOM 600
+#define AGENT_ROOM 600
 _Static_assert(METHOD_ROOM + TARGET_ROOM + VERSION_ROOM + HOST_ROOM +
-		       REFERER_ROOM + AGENT_ROOM + 512 <=
+		       VHOST_ROOM + REFERER_ROOM + AGENT_ROOM + 512 <=
 		   LIMIT_LOG_LINE,
     "a line fits");
 
@@ -154,6 +158,24 @@ put_combined(
 	text_put(t, refusal_name(x->why));
 }
 
+/* "example.org:80 "; the name goes by what serves it, the port by the peer. */
+static void
+put_vhost(struct text *t, const struct exchange *x)
+{
+	bool literal =
+	    x->vhost.n > 0 && memchr(x->vhost.p, ':', x->vhost.n) != NULL;
+
+	if (literal)
+		text_char(t, '[');
+	put_escaped(
+	    t, x->vhost.n > 0 ? x->vhost : SPAN("-"), VHOST_ROOM, ESCAPE_X);
+	if (literal)
+		text_char(t, ']');
+	text_char(t, ':');
+	put_escaped(t, host_port(x->authority), VERSION_ROOM, ESCAPE_X);
+	text_char(t, ' ');
+}
+
 /* One field of json or journal: its name in the latter's form. */
 static void
 put_record(struct text *t, struct span name, struct span value, size_t room)
@@ -249,6 +271,7 @@ put_fields(struct text *t, const struct conf *conf, const struct exchange *x,
 	put_number(t, conf, SPAN("duration_us"), duration(x));
 	put_field(t, conf, SPAN("refusal"), why, VERSION_ROOM);
 	put_field(t, conf, SPAN("host"), x->host, HOST_ROOM);
+	put_field(t, conf, SPAN("vhost"), x->vhost, VHOST_ROOM);
 	put_field(t, conf, SPAN("referer"), x->referer, REFERER_ROOM);
 	put_field(t, conf, SPAN("user_agent"), x->agent, AGENT_ROOM);
 	if (conf->log_format != CONF_FORMAT_JOURNAL)
@@ -270,6 +293,10 @@ accesslog_put(
 		put_common(t, &x, &r);
 		break;
 	case CONF_FORMAT_COMBINED:
+		put_combined(t, &x, &r);
+		break;
+	case CONF_FORMAT_VHOST:
+		put_vhost(t, &x);
 		put_combined(t, &x, &r);
 		break;
 	case CONF_FORMAT_JSON:

@@ -10,6 +10,9 @@
  *	192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 612
  *	    "-" "curl/8.0" 153 -
  *
+ * vhost is combined with the host and its port in front, as Apache's
+ * vhost_combined is: "example.org:80 192.0.2.1 ...".
+ *
  * json is one flat object, journal the same fields as a base/record, which
  * minihttpd gives to the journal as they are.  A field without a value is
  * left out:
@@ -24,6 +27,7 @@
  *	duration_us	HTTP_DURATION_US	153: likewise
  *	refusal		HTTP_REFUSAL		"not-found"; refusal.def
  *	host		HTTP_HOST		"example.org:8080"
+ *	vhost		HTTP_VHOST		"example.org": of VirtualHosts
  *	referer		HTTP_REFERER
  *	user_agent	HTTP_USER_AGENT
  *
@@ -53,6 +57,8 @@ struct exchange {
 	uint64_t bytes; /* of content sent; the head is not counted */
 	int64_t duration_us;
 	enum refusal why;
+	struct span vhost;     /* with VirtualHosts, its directory's name */
+	struct span authority; /* of the target URI, for its port */
 };
 
 /*

@@ -12,16 +12,23 @@ is_resource(const struct request *req, const struct plan *p)
 }
 
 void
-account_make(const struct request *req, const struct plan *p, uint64_t content,
+account_make(const struct asked *a, const struct plan *p, uint64_t content,
     struct text room, struct tally_event *e)
 {
-	const struct target *target = &req->target;
+	const struct target *target = &a->req->target;
 
 	*e = (struct tally_event){ .status = p->reply.status,
 		.bytes = content,
 		.time_s = p->reply.date };
-	if (!is_resource(req, p))
+	if (!is_resource(a->req, p))
 		return;
+	text_put(&room, a->host);
+	if (p->served.n > 0) {
+		text_put(&room, p->served);
+		if (text_fits(&room))
+			e->key = TEXT_SPAN(room);
+		return;
+	}
 	text_char(&room, '/');
 	text_put(&room, target->path);
 	if (target->directory && target->path.n > 0)

@@ -2,17 +2,17 @@
 
 #include "base/limits.h"
 #include "http/accept.h"
+#include "site/hidden.h"
 #include "site/listjson.h"
 #include "site/listpage.h"
 #include "site/plan.h"
 #include "site/upload.h"
 #include "site/validators.h"
 
-/* As in the site: see lookup. */
 bool
-listing_shows(struct span name)
+listing_shows(const struct conf *conf, struct span name)
 {
-	return name.n > 0 && name.n < LIMIT_NAME && *name.p != '.';
+	return name.n > 0 && name.n < LIMIT_NAME && !hidden_name(conf, name);
 }
 
 /* One name=value of the query; words that are none of ours change nothing. */

@@ -21,6 +21,7 @@
 
 #include "base/entry.h"
 #include "base/text.h"
+#include "config/conf.h"
 #include "http/refusal.h"
 #include "site/roster.h"
 
@@ -51,7 +52,7 @@ struct plan;
 enum refusal listing_plan(const struct asked *, struct plan *);
 
 /* A name that may be shown at all: others are never served. */
-bool listing_shows(struct span name);
+bool listing_shows(const struct conf *, struct span name);
 
 void listing_put_head(struct text *, const struct listing *);
 void listing_put_entry(struct text *, struct listing *, const struct entry *);

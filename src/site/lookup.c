@@ -1,27 +1,9 @@
 #include "site/lookup.h"
 
 #include "site/cgi.h"
+#include "site/hidden.h"
+#include "site/rules.h"
 #include "site/upload.h"
-
-/*
- * A name that starts with a dot is not published, but for what lies below
- * /.well-known/ (RFC 8615).
- */
-static bool
-is_hidden(const struct target *target)
-{
-	struct span path = target->path, segment;
-	bool more = path.n > 0;
-
-	for (size_t i = 0; more; i++) {
-		more = span_cut(path, '/', &segment, &path);
-		if (i == 0 && span_eq(segment, SPAN(".well-known")))
-			return false;
-		if (segment.n > 0 && *segment.p == '.')
-			return true;
-	}
-	return false;
-}
 
 /* 9110 10.1.1: an HTTP/1.0 expectation of 100-continue is ignored. */
 static bool
@@ -64,7 +46,8 @@ lookup_make(
 
 	if (why != REFUSE_NOT)
 		return why;
-	if (req->target.form == TARGET_ASTERISK) {
+	if (req->target.form == TARGET_ASTERISK ||
+	    (conf->nrules > 0 && rules_redirect(conf, req) != NULL)) {
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}
@@ -82,7 +65,7 @@ lookup_make(
 		return upload_lookup(conf, req, want);
 	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
-	if (is_hidden(&req->target))
+	if (hidden_path(conf, req->target.path))
 		return REFUSE_HIDDEN;
 	*want = (struct file_want){
 		.any = true,

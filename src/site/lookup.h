@@ -13,7 +13,7 @@
 
 /*
  * REFUSE_NOT fills *want, which holds pointers into the request and the
- * configuration; want->any is false if no file is wanted (OPTIONS *).
+ * configuration; want->any is false if no file is wanted (OPTIONS *, Redirect).
  */
 enum refusal lookup_make(
     const struct conf *, const struct request *, struct file_want *want);

@@ -42,12 +42,28 @@ put_sentence(struct text *t, const struct plan *p)
 	text_put(t, SPAN("</code>."));
 }
 
+/* Of the configuration, which has seen to all but these two. */
+static void
+put_reference(struct text *t, struct span uri)
+{
+	for (size_t i = 0; i < uri.n; i++)
+		if (uri.p[i] == '&')
+			text_put(t, SPAN("&amp;"));
+		else if (uri.p[i] == '\'')
+			text_put(t, SPAN("&#39;"));
+		else
+			text_char(t, uri.p[i]);
+}
+
 /* The href is percent-encoded, so that & is all that needs escaping. */
 static void
 put_redirect(struct text *t, const struct reply *r)
 {
 	text_put(t, SPAN("It is <a href=\""));
-	text_char(t, '/');
+	if (r->locates == REPLY_TO_URI)
+		put_reference(t, r->uri);
+	else
+		text_char(t, '/');
 	for (size_t i = 0; i < r->location.n; i++)
 		if (r->location.p[i] == '&')
 			text_put(t, SPAN("&amp;"));
@@ -56,7 +72,11 @@ put_redirect(struct text *t, const struct reply *r)
 		else
 			target_put_path(
 			    t, (struct span){ r->location.p + i, 1 });
-	text_put(t, SPAN("/\">here</a>."));
+	if (r->locates != REPLY_TO_URI || r->uri_slash)
+		text_char(t, '/');
+	if (r->locates == REPLY_TO_URI)
+		put_reference(t, r->fragment);
+	text_put(t, SPAN("\">here</a>."));
 }
 
 void

@@ -1,9 +1,11 @@
 #include "site/plan.h"
 
 #include "http/trace.h"
+#include "site/hidden.h"
 #include "site/lookup.h"
 #include "site/note.h"
 #include "site/representation.h"
+#include "site/rules.h"
 #include "site/upload.h"
 
 #include <string.h>
@@ -68,8 +70,26 @@ begin(const struct asked *a, struct plan *p)
 	p->body = BODY_NONE;
 	p->digests = false;
 	p->nparts = 0;
+	p->served = SPAN("");
 	p->quote = SPAN("");
 	p->close = a->last || !a->req->framing.persist;
+}
+
+/* 12.5.5: also with 304 (15.4.5), and with a refusal that comes of it. */
+static void
+plan_vary(const struct asked *a, struct plan *p)
+{
+	switch (a->varies) {
+	case VARY_CODING:
+		p->reply.varies = SPAN("Accept-Encoding");
+		break;
+	case VARY_TYPE:
+		p->reply.varies = SPAN("Accept");
+		break;
+	case VARY_CODING | VARY_TYPE:
+		p->reply.varies = SPAN("Accept, Accept-Encoding");
+		break;
+	}
 }
 
 /* What is the same in every answer, once all else is known. */
@@ -77,6 +97,10 @@ static void
 end(const struct asked *a, struct plan *p)
 {
 	plan_intake(a, p);
+	if (a->varies != 0)
+		plan_vary(a, p);
+	if (a->conf->nrules > 0)
+		rules_apply(a, p);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
 	else if (a->req->minor < 1)
@@ -129,7 +153,10 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
 	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
+	if (why == REFUSE_AUTH)
+		p->reply.realm = a->realm;
 	p->reply.refuses_coding = p->reply.status == 415;
+	p->reply.coding = CODING_IDENTITY; /* the note has none */
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);
@@ -168,6 +195,22 @@ plan_directory(const struct asked *a, struct plan *p)
 	add_note(p);
 }
 
+/* True if the operator has it elsewhere: lookup_make looked for no file. */
+static bool
+plan_moved(const struct asked *a, struct plan *p)
+{
+	const struct conf_rule *rule;
+
+	if (a->conf->nrules == 0 || a->facts != NULL || a->status != NULL)
+		return false;
+	rule = rules_redirect(a->conf, a->req);
+	if (rule == NULL)
+		return false;
+	rules_be_redirect(a, rule, p);
+	add_note(p);
+	return true;
+}
+
 static void
 plan_options(const struct asked *a, struct plan *p)
 {
@@ -200,8 +243,10 @@ judge_kind(const struct asked *a)
 	bool slash = a->req->target.directory;
 
 	switch (a->facts->kind) {
-	case FILE_REGULAR:
-		return REFUSE_NOT;
+	case FILE_REGULAR: /* an index has a name of its own */
+		return slash && hidden_name(a->conf, a->facts->name)
+			   ? REFUSE_HIDDEN
+			   : REFUSE_NOT;
 	case FILE_DIRECTORY:
 		return slash && !a->conf->directory_listing &&
 			       a->req->method != METHOD_OPTIONS
@@ -247,6 +292,8 @@ plan_script(struct plan *p)
 static enum refusal
 answer(const struct asked *a, struct plan *p)
 {
+	if (plan_moved(a, p))
+		return REFUSE_NOT;
 	if (writes(a))
 		return upload_plan(a, p); /* upload_settle has the rest */
 	if (a->script != NULL)
@@ -275,6 +322,8 @@ plan_make(const struct asked *a, struct plan *p)
 	    a->facts != NULL && !writes(a) ? judge_kind(a) : REFUSE_NOT;
 
 	begin(a, p);
+	if (a->stands_in)
+		p->served = a->conf->fallback;
 	if (why == REFUSE_NOT)
 		why = answer(a, p);
 	if (why != REFUSE_NOT)

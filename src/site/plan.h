@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "config/conf.h"
+#include "http/coding.h"
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
@@ -64,6 +65,7 @@ struct plan {
 	struct byte_range part[LIMIT_RANGES];
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
+	struct span served;              /* by Fallback: the path of its file */
 	struct span quote; /* what the note quotes from the request */
 	bool close;        /* and then hang up */
 	bool digests; /* the file's digest of reply.digest_kind is wanted */
@@ -71,6 +73,9 @@ struct plan {
 	char etag[ETAG_MAX];
 	char boundary[17];
 };
+
+/* On what fields of the request the answer depends (9110 12.5.5): a set. */
+enum { VARY_CODING = 1, VARY_TYPE = 2 };
 
 /* What a plan is made from. */
 struct asked {
@@ -82,6 +87,12 @@ struct asked {
 	uint64_t room; /* bytes that UploadQuota leaves for an upload */
 	const struct statuspage *status; /* NULL: it was not wanted */
 	const struct address *peer;      /* NULL: nobody that could be known */
+	enum coding coding;  /* the facts are those of site/variant */
+	bool not_acceptable; /* and so is no other form of the file */
+	unsigned varies;     /* VARY_... */
+	bool stands_in;      /* the facts are those of Fallback */
+	struct span host;    /* with VirtualHosts, its directory's name */
+	struct span realm;   /* of the prefix that wants a password */
 	const struct cgi_script *script; /* NULL: it is no script */
 };
 

@@ -3,6 +3,7 @@
 #include "http/media.h"
 #include "http/precondition.h"
 #include "site/validators.h"
+#include "site/variant.h"
 
 #include <string.h>
 
@@ -19,6 +20,17 @@ representation_type(const struct conf *conf, struct span name)
 	return type.n > 0 ? type : conf->default_type;
 }
 
+static void
+describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
+{
+	r->type = representation_type(conf, f->name);
+	r->charset = SPAN("");
+	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
+		r->charset = conf->charset;
+	r->has_length = true;
+	r->length = f->size;
+}
+
 /* The fields of a 200, which a 206 and a HEAD have as well. */
 static void
 be_whole(const struct asked *a, const struct validators *v, struct plan *p)
@@ -30,11 +42,8 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	r->has_modified = true;
 	r->modified = v->modified;
 	r->accepts_ranges = true;
-	r->type = representation_type(a->conf, a->facts->name);
-	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
-		r->charset = a->conf->charset;
-	r->has_length = true;
-	r->length = a->facts->size;
+	r->coding = a->coding;
+	describe(a->conf, a->facts, r);
 	p->digests = r->length <= LIMIT_DIGEST &&
 		     digest_preferred(&a->req->fields, &r->digest_kind);
 	if (r->length > 0) {
@@ -114,7 +123,14 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 	case RANGE_WHOLE:
 		break;
 	case RANGE_SOME:
-		be_parts(a, p);
+		/*
+		 * Content-Encoding would be that of the multipart, and its
+		 * parts can have none (14.6): what is coded is sent whole.
+		 */
+		if (p->nparts > 1 && a->coding != CODING_IDENTITY)
+			be_whole(a, v, p);
+		else
+			be_parts(a, p);
 		break;
 	case RANGE_UNSAT:
 		return be_unsatisfied(a, p);
@@ -127,7 +143,11 @@ representation_of_file(const struct asked *a, struct plan *p)
 {
 	struct validators v;
 
+	if (a->not_acceptable) /* 13.2.1: before any precondition */
+		return REFUSE_NOT_ACCEPTABLE;
 	validators_make(a->facts, a->now_ns, p->etag, &v);
+	if (a->coding != CODING_IDENTITY)
+		variant_tag(a->coding, p->etag, &v);
 	switch (precondition_check(
 	    &a->req->fields, a->req->method, &v, p->reply.date)) {
 	case PRECONDITION_GO:
@@ -184,4 +204,17 @@ representation_of_status(const struct asked *a, struct plan *p)
 	p->body = BODY_STATUS;
 	p->status = a->status;
 	return REFUSE_NOT;
+}
+
+void
+representation_of_page(
+    const struct asked *a, const struct file_facts *page, struct plan *p)
+{
+	describe(a->conf, page, &p->reply);
+	p->body = BODY_NONE;
+	if (page->size == 0 || a->req->method == METHOD_HEAD)
+		return;
+	p->body = BODY_FILE;
+	p->part[0] = (struct byte_range){ 0, page->size };
+	p->nparts = 1;
 }

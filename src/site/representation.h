@@ -17,6 +17,13 @@
 /* 200, 206 or 304; REFUSE_PRECONDITION or REFUSE_RANGE. */
 enum refusal representation_of_file(const struct asked *, struct plan *);
 
+/*
+ * The content of a refusal (ErrorPage): of a file, in place of the note.  It
+ * has no validators, and no part of it is sent: it is not what was asked for.
+ */
+void representation_of_page(
+    const struct asked *, const struct file_facts *page, struct plan *);
+
 /* The same of asked.status: 200 or 304; REFUSE_PRECONDITION. */
 enum refusal representation_of_status(const struct asked *, struct plan *);
 

@@ -346,7 +346,10 @@ put_statuses(struct text *t, const struct statuspage *p)
 	PUT(t, "</table>\n");
 }
 
-/* A link, unless "//" would make it one to another host. */
+/*
+ * A link, unless "//" would make it one to another host.  What begins with
+ * the name of a host is none: its port and its scheme are not known.
+ */
 static void
 put_name(struct text *t, struct span key, size_t length)
 {
@@ -359,9 +362,12 @@ put_name(struct text *t, struct span key, size_t length)
 		PUT(t, "\">");
 	}
 	figure_path(t, key);
-	text_put(t, whole       ? SPAN("</a>")
-		    : key.n > 0 ? SPAN("&hellip;")
-				: SPAN("(not named)"));
+	if (whole)
+		PUT(t, "</a>");
+	else if (key.n == 0)
+		PUT(t, "(not named)");
+	else if (key.n < length)
+		PUT(t, "&hellip;");
 }
 
 static void

@@ -3,20 +3,13 @@
 #include "http/form.h"
 #include "http/parameter.h"
 #include "site/filename.h"
+#include "site/hidden.h"
+#include "site/prefix.h"
 #include "site/representation.h"
 #include "site/statuspage.h"
 #include "site/validators.h"
 
 #define SECOND_NS 1000000000
-
-struct span
-upload_bare(struct span prefix)
-{
-	prefix = span_from(prefix, 1);
-	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
-		prefix.n--;
-	return prefix;
-}
 
 enum cover { COVER_NOT, COVER_ITSELF, COVER_BELOW };
 
@@ -24,12 +17,9 @@ enum cover { COVER_NOT, COVER_ITSELF, COVER_BELOW };
 static enum cover
 cover(struct span prefix, struct span path)
 {
-	if (span_eq(path, prefix))
-		return COVER_ITSELF;
-	if (prefix.n == 0 || (span_starts(path, prefix) && path.n > prefix.n &&
-				 path.p[prefix.n] == '/'))
-		return COVER_BELOW;
-	return COVER_NOT;
+	if (!prefix_covers(prefix, path, PREFIX_EXACT))
+		return COVER_NOT;
+	return path.n > prefix_bare(prefix).n ? COVER_BELOW : COVER_ITSELF;
 }
 
 unsigned
@@ -41,8 +31,7 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	if (statuspage_is_at(conf, target))
 		return 0; /* what is stored there could not be got */
 	for (size_t i = 0; i < conf->upload.n; i++) {
-		enum cover c =
-		    cover(upload_bare(conf->upload.at[i]), target->path);
+		enum cover c = cover(conf->upload.at[i], target->path);
 
 		best = c > best ? c : best;
 	}
@@ -75,7 +64,7 @@ upload_prefix(const struct conf *conf, const struct target *target)
 	struct span best = target->path;
 
 	for (size_t i = 0; i < conf->upload.n; i++) {
-		struct span prefix = upload_bare(conf->upload.at[i]);
+		struct span prefix = prefix_bare(conf->upload.at[i]);
 
 		if (cover(prefix, target->path) != COVER_NOT &&
 		    prefix.n <= best.n)
@@ -104,7 +93,7 @@ upload_lookup(
 
 	if (!(upload_allowed(conf, &req->target) & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
-	if (!is_good_path(path))
+	if (!is_good_path(path) || hidden_path(conf, path))
 		return REFUSE_NAME;
 	*want = (struct file_want){
 		.any = true,

@@ -45,9 +45,6 @@ enum refusal upload_permit(
 /* Called by plan_make; REFUSE_NOT sets the plan's effect. */
 enum refusal upload_plan(const struct asked *, struct plan *);
 
-/* An Upload directive's path without the slashes at its ends, as paths are. */
-struct span upload_bare(struct span prefix);
-
 /*
  * The prefix that a target is below, for UploadQuota: that which covers it
  * most widely.  A path of the site without slashes around it.

@@ -38,7 +38,20 @@ check_conf(const struct conf *conf)
 	MUST(conf->content_type.n <= LIMIT_CONF_TYPES);
 	MUST(conf->upload.n <= LIMIT_CONF_PREFIXES);
 	MUST(conf->write_from.n <= LIMIT_CONF_CIDRS);
+	MUST(conf->precompressed.n < CODING_COUNT);
+	for (size_t i = 0; i < conf->precompressed.n; i++)
+		MUST(conf->precompressed.at[i] > CODING_IDENTITY &&
+		     conf->precompressed.at[i] < CODING_COUNT);
 	MUST(conf->upload_mode <= 0777);
+	MUST(conf->auth.n <= LIMIT_CONF_AUTHS);
+	for (size_t i = 0; i < conf->auth.n; i++)
+		MUST(conf->auth.at[i].prefix.n <= LIMIT_CONF_PREFIX &&
+		     *conf->auth.at[i].prefix.p == '/');
+	MUST(conf->access.n <= LIMIT_CONF_GUARDS);
+	for (size_t i = 0; i < conf->access.n; i++)
+		MUST(*conf->access.at[i].prefix.p == '/' &&
+		     conf->access.at[i].net.bits <= 128);
+	MUST(conf->hidden_files.n <= LIMIT_CONF_PATTERNS);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');
 	for (size_t i = 0; i < conf->directory_index.n; i++) {
@@ -48,6 +61,11 @@ check_conf(const struct conf *conf)
 		MUST(name.n > 0 && name.n < LIMIT_NAME && *name.p != '.');
 		MUST(memchr(name.p, '/', name.n) == NULL);
 		MUST(memchr(name.p, '\0', name.n) == NULL);
+	}
+	MUST(conf->nrules <= LIMIT_CONF_RULES);
+	for (size_t i = 0; i < conf->nrules; i++) {
+		check_value(conf->field[i].name);
+		check_value(conf->field[i].value);
 	}
 	check_value(conf->default_type);
 	check_value(conf->charset);

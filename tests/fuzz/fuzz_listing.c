@@ -158,12 +158,14 @@ read_names(struct span in, struct entry e[NAMES_MOST])
 {
 	size_t n = 0;
 	bool more = in.n > 0;
+	struct conf conf;
 
+	conf_init(&conf);
 	while (more && n < NAMES_MOST) {
 		struct span name;
 
 		more = span_cut(in, '/', &name, &in);
-		if (!listing_shows(name) || memchr(name.p, '\0', name.n))
+		if (!listing_shows(&conf, name) || memchr(name.p, '\0', name.n))
 			continue;
 		e[n] = (struct entry){ name, name.n % 2, UINT64_MAX / (n + 1),
 			(int64_t)(n << 40) };

@@ -6,6 +6,7 @@
 #include "base/record.h"
 #include "http/date.h"
 #include "http/multipart.h"
+#include "http/octet.h"
 #include "http/trace.h"
 #include "site/accesslog.h"
 #include "site/note.h"
@@ -129,7 +130,8 @@ check_body(
 	uint64_t size = s->facts.size;
 
 	if (p->body == BODY_FILE || p->body == BODY_PARTS) {
-		MUST(s->facts.kind == FILE_REGULAR && p->why == REFUSE_NOT);
+		MUST((s->facts.kind == FILE_REGULAR || p->served.n > 0) &&
+		     p->why == REFUSE_NOT);
 		MUST(p->nparts > 0 && p->nparts <= LIMIT_RANGES);
 		for (size_t i = 0; i < p->nparts; i++) {
 			MUST(p->part[i].length > 0);
@@ -209,10 +211,48 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 	default:
 		break;
 	}
+	/* 12.5.5: whatever is chosen by a field, for who caches it. */
+	MUST(
+	    s->varies == 0 || span_eq(get(h, "Vary"), SPAN("Accept-Encoding")));
+	/* 8.4: of a file in a coding, and of nothing else. */
+	MUST(
+	    has(h, "Content-Encoding") ==
+	    (s->coding != CODING_IDENTITY && p->reply.accepts_ranges &&
+		p->reply.has_length && p->why == REFUSE_NOT &&
+		(t->req.method == METHOD_GET || t->req.method == METHOD_HEAD)));
+	MUST(!has(h, "Content-Encoding") || p->body != BODY_PARTS);
 	MUST(range.p == NULL || h->status == 206 || h->status == 416);
-	MUST(has(h, "Location") ==
-	     (h->status == 301 || h->status == 201 || h->status == 303));
+	MUST(has(h, "Location") == (h->status == 301 || h->status == 201 ||
+				       h->status == 302 || h->status == 303 ||
+				       h->status == 308));
+	/* 9111 5.2: that of a file is of no refusal. */
+	MUST(!span_eq(get(h, "Cache-Control"), SPAN("max-age=9")) ||
+	     (p->why == REFUSE_NOT && p->reply.etag.opaque.n > 0));
 	MUST(has(h, "WWW-Authenticate") == (h->status == 401)); /* 15.5.2 */
+}
+
+/* Redirect: where the operator says, and nowhere else. */
+static void
+check_moved(struct span location, const struct head *h)
+{
+	struct span rest;
+
+	switch (h->status) {
+	case 308:
+		MUST(span_starts(location, SPAN("/s/")));
+		break;
+	case 302: /* with nothing in the name of the host */
+		MUST(span_starts(location, SPAN("https://b.example/")));
+		rest = span_from(location, 18);
+		MUST(rest.n == 0 || *rest.p != '/');
+		break;
+	default:
+		MUST(h->status == 303 && span_eq(location, SPAN("/o?x#y")));
+		break;
+	}
+	for (size_t i = 0; i < location.n; i++)
+		MUST(octet_is(location.p[i], OCTET_TARGET) ||
+		     location.p[i] == '#');
 }
 
 /* 10.2.2: on this server, and the same file with a slash behind it. */
@@ -226,6 +266,10 @@ check_location(const struct trial *t, const struct head *h)
 
 	if (location.p == NULL)
 		return;
+	if (t->plan.reply.locates == REPLY_TO_URI) {
+		check_moved(location, h);
+		return;
+	}
 	MUST(location.n >= 1 && location.p[0] == '/');
 	/* "//host" and "/\host" would be another server. */
 	MUST(
@@ -361,6 +405,7 @@ check_access_line(
 	if (t->parsed) {
 		(void)field_only(&t->req.fields, SPAN("Referer"), &x.referer);
 		(void)field_only(&t->req.fields, SPAN("User-Agent"), &x.agent);
+		x.authority = t->req.host;
 	}
 	for (conf.log_format = CONF_FORMAT_COMMON;
 	     conf.log_format <= CONF_FORMAT_JOURNAL; conf.log_format++) {
@@ -373,6 +418,9 @@ check_access_line(
 			check_quoted_line(TEXT_SPAN(out), 2);
 			break;
 		case CONF_FORMAT_COMBINED:
+			check_quoted_line(TEXT_SPAN(out), 6);
+			break;
+		case CONF_FORMAT_VHOST: /* and not more: a host has none */
 			check_quoted_line(TEXT_SPAN(out), 6);
 			break;
 		case CONF_FORMAT_JSON:

@@ -11,6 +11,7 @@
 
 #include "site/lookup.h"
 #include "site/plan.h"
+#include "site/rules.h"
 #include "site/upload.h"
 
 #include "fuzz/fuzz.h"
@@ -24,6 +25,9 @@ struct scene {
 	int64_t now_ns;
 	enum refusal outcome; /* of reading the request body */
 	bool named;           /* the file is the one that was asked for */
+	enum coding coding;   /* and what site/variant found of it */
+	bool not_acceptable;
+	unsigned varies;
 };
 
 static inline void
@@ -57,6 +61,24 @@ choose_conf(struct span *in, struct conf *conf)
 		conf->upload_make_directories = true;
 }
 
+/* The file of an operator who wants more than files. */
+static inline void
+add_rules(struct conf *conf)
+{
+	static const char text[] = "Header X-A b\nHeader X-B 'c d' *.txt /a/*\n"
+				   "Header X-Content-Type-Options '' *.png\n"
+				   "CacheControl *.html max-age=9\n"
+				   "Redirect 308 /r/* /s/*\n"
+				   "Redirect /q* https://b.example/*\n"
+				   "Redirect 303 /p /o?x#y\n"
+				   "ErrorPage 404 /404.html\n"
+				   "Fallback /index.html\n";
+	struct conf_error e;
+
+	if (!conf_parse(conf, span_str(text), &e))
+		abort();
+}
+
 static inline void
 choose_facts(struct span *in, struct scene *s)
 {
@@ -72,7 +94,10 @@ choose_facts(struct span *in, struct scene *s)
 	unsigned c;
 
 	s->now_ns = now_ns[choose(in) % COUNT(now_ns)];
-	s->facts.kind = (enum file_kind)(choose(in) % (FILE_NO_PARENT + 1));
+	c = choose(in);
+	s->facts.kind = (enum file_kind)(c % (FILE_NO_PARENT + 1));
+	if (c & 128)
+		add_rules(&s->conf);
 	c = choose(in);
 	s->facts.size = c < COUNT(size) ? size[c] : c;
 	s->facts.inode = c % 2 ? 1 : UINT64_MAX;
@@ -82,6 +107,9 @@ choose_facts(struct span *in, struct scene *s)
 	else if (s->now_ns < INT64_MAX - SECOND_NS)
 		s->facts.mtime_ns = s->now_ns - age_ns[c % COUNT(age_ns)];
 	c = choose(in);
+	s->coding = c & 8 ? (enum coding)(c >> 4 & 3) : CODING_IDENTITY;
+	s->not_acceptable = (c & 0xf8) == 0x80;
+	s->varies = c & 8 || s->not_acceptable ? VARY_CODING : 0;
 	s->named = c % 8 >= COUNT(name);
 	s->facts.name = span_str(s->named ? "" : name[c % 8]);
 }
@@ -113,7 +141,8 @@ asked_of(const struct scene *s, const struct trial *t)
 	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
-		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, NULL };
+		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, s->coding,
+		s->not_acceptable, s->varies, false, SPAN(""), SPAN(""), NULL };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */
@@ -162,6 +191,13 @@ plan_for(const struct scene *s, struct trial *t)
 			(void)span_cut(rest, '/', &facts.name, &rest);
 	if (want.any)
 		asked.facts = &facts;
+	/* As server/select: the file of Fallback is another one. */
+	if (want.any && !want.writes &&
+	    rules_fallback(&s->conf, &t->req, &facts) == FALLBACK_YES) {
+		facts.kind = FILE_REGULAR;
+		facts.name = SPAN("index.html");
+		asked.stands_in = true;
+	}
 	plan_make(&asked, &t->plan);
 }
 

@@ -3,11 +3,11 @@
 # other systems it says what to install.
 set -eu
 
-packages='gcc libc6-dev make musl-tools apache2-utils bats clang clang-format
-	chromium cppcheck curl dpkg-dev git goaccess haproxy iproute2 libcurl4
-	libcurl4-openssl-dev libsystemd-dev lintian man-db mandoc nginx-light
-	nodejs openssl perl procps python3 shellcheck socat strace systemd
-	systemd-container wget xinetd zsh'
+packages='gcc libc6-dev make musl-tools apache2-utils bats brotli clang
+	clang-format chromium cppcheck curl dpkg-dev git goaccess haproxy iproute2
+	libcurl4 libcurl4-openssl-dev libsystemd-dev lintian man-db mandoc
+	nginx-light nodejs openssl perl procps python3 shellcheck socat strace
+	systemd systemd-container wget xinetd zsh zstd'
 # What the package openbsd-inetd needs, which a test takes apart: see there.
 packages="$packages libbsd0 libevent-2.1-7 libtirpc3 libwrap0"
 
@@ -21,7 +21,7 @@ if ! command -v apt-get >/dev/null; then
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, socat, strace, pgrep, htpasswd, goaccess, openssl,
 	             systemd-nspawn, xinetd, openbsd-inetd, haproxy, nginx with
-	             http_v2, zsh; for the Debian package dpkg-dev, lintian
+	             http_v2, zsh, brotli, zstd; for the Debian package dpkg-dev, lintian
 	             and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer

@@ -147,6 +147,10 @@ static const struct {
 	    0, 0, NULL },
 	{ "a file with a relative path", "Counters c", 1, 10,
 	    "Counters wants an absolute path, or none, not 'c'" },
+	{ "hosts, and none", "VirtualHosts /srv/hosts\nVirtualHosts none", 0, 0,
+	    NULL },
+	{ "hosts in a relative path", "VirtualHosts hosts", 1, 14,
+	    "VirtualHosts wants an absolute path, or none, not 'hosts'" },
 	{ "addresses and blocks",
 	    "StatusFrom 192.0.2.0/24 ::1\nStatusFrom unix -", 0, 0, NULL },
 	{ "a block that is none", "StatusFrom ::1 192.0.2.1/24", 1, 16,
@@ -154,10 +158,12 @@ static const struct {
 	    "2001:db8::/32, not '192.0.2.1/24'" },
 	{ "log formats",
 	    "LogFormat common\nLogFormat combined\nLogFormat JSON\n"
+	    "LogFormat vhost\n"
 	    "LogFormat journal\nLogQuery no",
 	    0, 0, NULL },
 	{ "a log format that is none", "LogFormat clf", 1, 11,
-	    "LogFormat wants common, combined, json or journal, not 'clf'" },
+	    "LogFormat wants common, combined, vhost, json or journal, not "
+	    "'clf'" },
 	{ "sandboxes",
 	    "Sandbox no\nSandbox OFF\nSandbox yes\nSandbox on\n"
 	    "Sandbox Require",
@@ -174,6 +180,137 @@ static const struct {
 	{ "an index above", "DirectoryIndex ..", 1, 16,
 	    "DirectoryIndex wants names of files, without a slash or a "
 	    "leading dot, not '..'" },
+	{ "codings, all and none",
+	    "Precompressed yes\nPrecompressed no\nPrecompressed gzip BR", 0, 0,
+	    NULL },
+	{ "a coding that is none", "Precompressed gzip deflate", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'deflate'" },
+	{ "a coding twice", "Precompressed gzip x-gzip", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'x-gzip'" },
+	{ "identity is no coding to look for", "Precompressed identity", 1, 15,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'identity'" },
+	{ "yes and some", "Precompressed gzip yes", 1, 20,
+	    "Precompressed wants yes, no, or some of zstd br gzip, not "
+	    "'yes'" },
+	{ "rules",
+	    "Header X-A 'b \"c\"'\nHeader X-B '' *.css /a/*\n"
+	    "CacheControl *.x public, max-age=3\n"
+	    "CacheControl /y ' no-cache, a=1 '\nRedirect /a /b\n"
+	    "Redirect 308 '/c d/*' https://e.example/*\n"
+	    "ErrorPage 404 /.e/404.html\nFallback /index.html\n"
+	    "Fallback none",
+	    0, 0, NULL },
+	{ "a field with a colon", "Header X-A: b", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'X-A:'" },
+	{ "a field that cuts messages (9112 6.2)", "Header content-length 3", 1,
+	    8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'content-length'" },
+	{ "or would (9112 6.1)", "Header Transfer-Encoding chunked", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Transfer-Encoding'" },
+	{ "one about the connection (9110 7.6.1)", "Header Connection close", 1,
+	    8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Connection'" },
+	{ "the date (9110 6.6.1)", "Header Date x", 1, 8,
+	    "Header wants the name of a field that the server does not make "
+	    "itself, not 'Date'" },
+	{ "a field of two lines (9112 11.1)", "Header X-A 'b\r X-B: c'", 1, 13,
+	    "Header wants a value of visible ASCII, not 'b? X-B: c'" },
+	{ "a newline ends the line of the file", "Header X-A 'b\nX-B: c'", 1,
+	    12, "a quote that is not closed" },
+	{ "a value that is not ASCII", "Header X-A \303\244", 1, 12,
+	    "Header wants a value of visible ASCII, not '\303\244'" },
+	{ "blanks around a value, which nobody would see", "Header X-A ' b'", 1,
+	    13, "Header wants a value of visible ASCII, not ' b'" },
+	{ "a field without its value", "Header X-A", 1, 8,
+	    "Header wants a value, or '' for none, behind the name, not "
+	    "'X-A'" },
+	{ "a pattern with a slash inside", "Header X-A b /c d/e", 1, 17,
+	    "Header wants patterns such as *.css and /assets/*, not 'd/e'" },
+	{ "a cache without directives", "CacheControl *.x", 1, 14,
+	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "pattern, not '*.x'" },
+	{ "a directive without its sign", "CacheControl *.x max-age 3", 1, 18,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'max-age'" },
+	{ "the same without a pattern", "CacheControl max-age=3", 1, 14,
+	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "pattern, not 'max-age=3'" },
+	{ "a directive that would end the line", "CacheControl * 'a\r b'", 1,
+	    17,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'a? b'" },
+	{ "a directive without a name", "CacheControl * =3", 1, 16,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'=3'" },
+	{ "a list that ends in a comma", "CacheControl * a,", 1, 16,
+	    "CacheControl wants directives such as public, max-age=3600, not "
+	    "'a,'" },
+	{ "a status that does not redirect", "Redirect 304 /a /b", 1, 10,
+	    "Redirect wants a status of 301 302 303 307 308, not '304'" },
+	{ "nowhere to go", "Redirect /a", 1, 10,
+	    "Redirect wants [STATUS] FROM TO, not '/a'" },
+	{ "to nowhere in particular", "Redirect /a b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'b'" },
+	{ "to another server without its scheme", "Redirect /a //b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '//b'" },
+	{ "to whatever host a visitor names",
+	    "Redirect /a/* https://b.example*", 1, 15,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'https://b.example*'" },
+	{ "to a script", "Redirect /a javascript:b", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not 'javascript:b'" },
+	{ "with a blank (RFC 3986 2)", "Redirect /a '/b c'", 1, 14,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b c'" },
+	{ "with another line in it", "Redirect /a '/b\rX: y'", 1, 14,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b?X: y'" },
+	{ "an asterisk for nothing", "Redirect /a /b/*", 1, 13,
+	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "https://example.org/* from /*, not '/b/*'" },
+	{ "an asterisk inside", "Redirect /a/*/b /c", 1, 10,
+	    "Redirect wants to come from a path, such as /old or /old/*, not "
+	    "'/a/*/b'" },
+	{ "to itself", "Redirect /a /a?b", 1, 13,
+	    "Redirect would go to where it comes from, again and again, not "
+	    "'/a?b'" },
+	{ "into itself", "Redirect /a/* /a/b/*", 1, 15,
+	    "Redirect would go to where it comes from, again and again, not "
+	    "'/a/b/*'" },
+	{ "a page for what went well", "ErrorPage 200 /a", 1, 11,
+	    "ErrorPage wants a status from 400 to 599, not '200'" },
+	{ "a page that is above", "ErrorPage 404 /a/../../b", 1, 15,
+	    "ErrorPage wants a status and a file of the site, such as "
+	    "/404.html, not '/a/../../b'" },
+	{ "a page that is a directory", "ErrorPage 404 /a/", 1, 15,
+	    "ErrorPage wants a status and a file of the site, such as "
+	    "/404.html, not '/a/'" },
+	{ "a fallback without its slash", "Fallback index.html", 1, 10,
+	    "Fallback wants a file of the site, such as /index.html, or none, "
+	    "not 'index.html'" },
+	{ "hidden files, which add, and none",
+	    "HiddenFiles *~ '# *'\nHiddenFiles .* *.bak\nHiddenFiles None\n"
+	    "hiddenfiles *~",
+	    0, 0, NULL },
+	{ "a pattern of more than a name", "HiddenFiles *~ a/*", 1, 16,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "'a/*'" },
+	{ "an empty pattern", "HiddenFiles ''", 1, 14,
+	    "HiddenFiles wants patterns of names, such as *.bak, or none, not "
+	    "''" },
+	{ "more patterns than there is room for",
+	    "HiddenFiles a b c d e f g h i j k l m n o o .*\nHiddenFiles p", 2,
+	    13, "HiddenFiles is there too often, not 'p'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
@@ -195,6 +332,36 @@ static const struct {
 	    "ProxyProtocol from 192.0.2.1/24", 1, 20,
 	    "ProxyProtocol wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not '192.0.2.1/24'" },
+	{ "passwords for paths, and none",
+	    "Auth / /etc/a\nAuth /a/.b/c.txt '/etc/a b'\nauth /pub/ None", 0, 0,
+	    NULL },
+	{ "a password file without a path", "Auth /etc/a", 1, 6,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/etc/a'" },
+	{ "a password file in a relative path", "Auth / a", 1, 8,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not 'a'" },
+	{ "two password files", "Auth / /a /b", 1, 11,
+	    "Auth wants a path of the site, and the absolute path of a file, "
+	    "or none, not '/b'" },
+	{ "a path that no request has: a dot segment", "Auth /a/../b /etc/a", 1,
+	    6,
+	    "Auth wants a path of the site, such as /private/, not "
+	    "'/a/../b'" },
+	{ "an empty one", "Deny /a//b ::1", 1, 6,
+	    "Deny wants a path of the site, such as /private/, not '/a//b'" },
+	{ "none at all", "Allow 10.0.0.0/8", 1, 7,
+	    "Allow wants a path of the site, such as /private/, not "
+	    "'10.0.0.0/8'" },
+	{ "addresses for paths",
+	    "Allow / 10.0.0.0/8 ::1\nDeny /a 192.0.2.1 unix -\nDeny /b/ ALL\n"
+	    "Allow '/a b/' ::/0",
+	    0, 0, NULL },
+	{ "a path without addresses", "Deny /a/", 1, 6,
+	    "Deny wants addresses behind the path, not '/a/'" },
+	{ "an address that is none", "Deny / ::1 localhost", 1, 12,
+	    "Deny wants addresses or blocks, such as 192.0.2.0/24 or "
+	    "2001:db8::/32, or all, not 'localhost'" },
 	{ "uploads",
 	    "Upload /uploads/ /a/b\nUpload /\nWriteFrom 10.0.0.0/8 ::1\n"
 	    "WriteFrom unix -\nWriteAuth /etc/x\nWriteAuth none\n"
@@ -281,6 +448,9 @@ test_defaults(void)
 	OK(conf.max_target == 8000 && conf.max_fields == 100 &&
 		conf.max_fields_size == 16384 && conf.max_body_size == 1048576,
 	    "defaults: bounds");
+	OK(conf.hidden_files.n == 1 &&
+		span_eq(conf.hidden_files.at[0], SPAN(".*")),
+	    "defaults: dotfiles are hidden");
 	OK(conf.upload.n == 0 && conf.write_from.n == 0 &&
 		conf.write_auth.n == 0 && conf.upload_mode == 0644 &&
 		conf.upload_sync && !conf.upload_make_directories &&
@@ -336,6 +506,13 @@ test_values(void)
 	OK(conf_parse(&conf, SPAN("ProxyProtocol none"), &e) &&
 		!is_proxy(&conf, SPAN("unix")),
 	    "and nobody is, after none");
+	OK(span_eq(conf_root(&conf), SPAN("/a b")) &&
+		conf_parse(&conf, SPAN("VirtualHosts /h"), &e) &&
+		span_eq(conf_root(&conf), SPAN("/h")),
+	    "VirtualHosts takes the place of DocumentRoot");
+	conf_set_root(&conf, SPAN("/c"));
+	OK(span_eq(conf_root(&conf), SPAN("/c")),
+	    "and a directory of the command line that of both");
 	OK(!conf_parse(&conf, SPAN("HeadTimeout 2h"), &e) &&
 		conf.head_timeout_ms == 500,
 	    "a number out of bounds leaves the old one in effect");
@@ -382,6 +559,60 @@ test_bounds(void)
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_PREFIXES + 1,
 	    "more Upload than there is room for");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_RULES; i++)
+		text_put(&t, SPAN("ErrorPage 404 /a\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_RULES + 1 &&
+		strcmp(e.text, "ErrorPage is there too often") == 0,
+	    "more rules than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("Header X-A b"));
+	for (int i = 0; i < 20; i++)
+		text_put(&t, SPAN(" /a"));
+	for (int i = 0; i < 4; i++) {
+		text_char(&t, '\n');
+		text_put(&t, (struct span){ text, 12 + 20 * 3 });
+	}
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.line == 4 &&
+		conf.nrules == 60,
+	    "a line that has no room leaves none of its patterns");
+	t.n = 0;
+	text_put(&t, SPAN("Header X-A "));
+	for (int i = 0; i < LIMIT_CONF_ADDED - 7; i++)
+		text_char(&t, 'b');
+	conf_init(&conf);
+	OK(conf_parse(&conf, TEXT_SPAN(t), &e), "as much as Header may add");
+	text_char(&t, 'b');
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e), "and a byte more");
+	t.n = 0;
+	for (int i = 0; i <= LIMIT_CONF_AUTHS; i++)
+		text_put(&t, SPAN("Auth /a /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_AUTHS + 1 &&
+		strcmp(e.text, "Auth is there too often, not '/b'") == 0,
+	    "more Auth than there is room for");
+	t.n = 0;
+	for (int i = 0; i < LIMIT_CONF_GUARDS / 4; i++)
+		text_put(&t, SPAN("Deny /a all\n"));
+	text_put(&t, SPAN("Allow /a ::1\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
+		e.line == LIMIT_CONF_GUARDS / 4 + 1 &&
+		strcmp(e.text, "Allow is there too often, not '::1'") == 0,
+	    "more Allow and Deny than there is room for");
+	t.n = 0;
+	text_put(&t, SPAN("Auth /"));
+	for (int i = 0; i < LIMIT_CONF_PREFIX; i++)
+		text_char(&t, 'a');
+	text_put(&t, SPAN(" /b\n"));
+	conf_init(&conf);
+	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.column == 6,
+	    "a longer path than a realm is named by");
 	t.n = 0;
 	text_put(&t, SPAN("DirectoryIndex"));
 	for (int i = 0; i <= WORDS_MAX; i++)

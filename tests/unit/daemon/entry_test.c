@@ -25,7 +25,8 @@ static const struct {
 		"HTTP_VERSION=1.1" US "HTTP_STATUS=404" US "HTTP_BYTES=612" US
 		"HTTP_REMOTE=192.0.2.1" US "HTTP_REFUSAL=not-found" US
 		"HTTP_DURATION_US=153" US "HTTP_HOST=a.example" US
-		"HTTP_REFERER=http://b/" US "HTTP_USER_AGENT=curl/8" US,
+		"HTTP_VHOST=a.example" US "HTTP_REFERER=http://b/" US
+		"HTTP_USER_AGENT=curl/8" US,
 	    "SYSLOG_IDENTIFIER=minihttp\n"
 	    "PRIORITY=6\n"
 	    "MESSAGE=GET /x?y=1 404 612 192.0.2.1 not-found\n"
@@ -39,6 +40,7 @@ static const struct {
 	    "MINIHTTP_DURATION_USEC=153\n"
 	    "MINIHTTP_VERSION=1.1\n"
 	    "MINIHTTP_HOST=a.example\n"
+	    "MINIHTTP_VHOST=a.example\n"
 	    "MINIHTTP_REFERER=http://b/\n"
 	    "MINIHTTP_USER_AGENT=curl/8\n" },
 	{ "the order of the record does not matter",
@@ -185,14 +187,14 @@ test_longest(void)
 	    "the longest record is whole, in the message and in its field");
 }
 
-/* All eleven, and the query; long, so that the names weigh least. */
+/* All twelve, and the query; long, so that the names weigh least. */
 static void
 test_fullest(void)
 {
 	static const char *const names[] = { "HTTP_METHOD", "HTTP_TARGET",
 		"HTTP_STATUS", "HTTP_BYTES", "HTTP_REMOTE", "HTTP_REFUSAL",
-		"HTTP_DURATION_US", "HTTP_VERSION", "HTTP_HOST", "HTTP_REFERER",
-		"HTTP_USER_AGENT" };
+		"HTTP_DURATION_US", "HTTP_VERSION", "HTTP_HOST", "HTTP_VHOST",
+		"HTTP_REFERER", "HTTP_USER_AGENT" };
 	static struct entry e;
 	static char line[LIMIT_LOG_LINE];
 	struct text t = TEXT(line);
@@ -207,7 +209,7 @@ test_fullest(void)
 		text_char(&t, *US);
 	}
 	entry_make(&e, guarded_n(line, t.n));
-	OK(text_fits(&t) && e.n == 15 && e.n <= ENTRY_FIELDS &&
+	OK(text_fits(&t) && e.n == 16 && e.n <= ENTRY_FIELDS &&
 		is_run(&e, 4, "MINIHTTP_PATH=", 'x', 0) &&
 		is_run(&e, 5, "MINIHTTP_QUERY=", 'x', each - 1),
 	    "a record with every field fits, and so do its fields");

@@ -169,6 +169,19 @@ static const struct {
 	    { .status = 503, .date = WHEN, .retry_after_s = 1 },
 	    "HTTP/1.1 503 Service Unavailable\r\n" DATE
 	    "Retry-After: 1\r\n" END },
+	{ "WWW-Authenticate (9110 11.6.1, RFC 7617 2.1)",
+	    { .status = 401, .date = WHEN, .authenticate = true },
+	    "HTTP/1.1 401 Unauthorized\r\n" DATE
+	    "WWW-Authenticate: Basic realm=\"minihttp\", "
+	    "charset=\"UTF-8\"\r\n" END },
+	{ "a realm is a quoted-string (9110 11.5, 5.6.4)",
+	    { .status = 401,
+		.date = WHEN,
+		.authenticate = true,
+		.realm = S("/a\"b\\c\r\n\303\244/") },
+	    "HTTP/1.1 401 Unauthorized\r\n" DATE
+	    "WWW-Authenticate: Basic realm=\"/a\\\"b\\\\c??\?\?/\", "
+	    "charset=\"UTF-8\"\r\n" END },
 	{ "all that a file has",
 	    { .status = 206,
 		.date = WHEN,

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "unit/test.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -178,6 +179,88 @@ test_read(struct docroot *root)
 	OK(fd == -1, "docroot_close forgets the descriptor");
 }
 
+/* The files beside one; what is none leaves no descriptor. */
+static void
+test_beside(struct docroot *root)
+{
+	static const struct {
+		const char *why, *path, *suffix;
+		bool directory;
+		enum file_kind kind;
+	} beside[] = {
+		{ "beside a file", "file", ".x", false, FILE_REGULAR },
+		{ "beside an index", "d", "l", true, FILE_ABSENT },
+		{ "beside the index of the root", "", ".x", true,
+		    FILE_REGULAR },
+		{ "nothing", "file", ".y", false, FILE_ABSENT },
+		{ "a FIFO", "file", ".fifo", false, FILE_SPECIAL },
+		{ "a link that leaves the root", "file", ".out", false,
+		    FILE_OUTSIDE },
+	};
+	static const struct span index[] = { { "index.html", 10 },
+		{ "index.htm", 9 } };
+
+	make_file("file.x", 0644);
+	make_file("index.html.x", 0644);
+	if (mkfifo("file.fifo", 0644) < 0 ||
+	    symlink("/etc/passwd", "file.out") < 0)
+		perror("beside");
+	for (size_t i = 0; i < COUNT(beside); i++) {
+		struct file_want want = { .any = true,
+			.path = span_str(beside[i].path),
+			.directory = beside[i].directory,
+			.symlinks = true,
+			.index = index,
+			.nindex = 2 };
+		struct file_facts facts, other;
+		int fd = docroot_open(root, &want, &facts), fd2;
+
+		fd2 = docroot_open_beside(
+		    root, &want, &facts, span_str(beside[i].suffix), &other);
+		OK(fd >= 0 && other.kind == beside[i].kind &&
+			(fd2 >= 0) == (other.kind == FILE_REGULAR),
+		    "%s", beside[i].why);
+		docroot_close(&fd);
+		docroot_close(&fd2);
+	}
+}
+
+/* A root in a root: what is next to it is outside. */
+static void
+test_enter(struct docroot *root, const char *how)
+{
+	static const struct {
+		const char *why, *name, *path;
+		int err;
+		enum file_kind kind;
+	} enters[] = {
+		{ "a directory", "d", "e/file", 0, FILE_REGULAR },
+		{ "a link to one", "to-d", "e/file", 0, FILE_REGULAR },
+		{ "a file beside it is outside", "d", "up", 0, FILE_OUTSIDE },
+		{ "none", "absent", NULL, -ENOENT, FILE_ABSENT },
+		{ "a file", "file", NULL, -ENOTDIR, FILE_ABSENT },
+		{ "a link that leads out", "abs-d", NULL, -EXDEV, FILE_ABSENT },
+		{ "above", "..", NULL, -EXDEV, FILE_ABSENT },
+	};
+
+	for (size_t i = 0; i < COUNT(enters); i++) {
+		struct file_want want = { .any = true, .symlinks = true };
+		struct file_facts facts = { .kind = enters[i].kind };
+		struct docroot site;
+		int err = docroot_enter(root, enters[i].name, &site), fd = -1;
+
+		if (err == 0) {
+			want.path = span_str(enters[i].path);
+			fd = docroot_open(&site, &want, &facts);
+		}
+		OK(err == enters[i].err && facts.kind == enters[i].kind &&
+			(err == 0) == (site.fd >= 0),
+		    "%s: a root in a root: %s", how, enters[i].why);
+		docroot_close(&fd);
+		docroot_close_root(&site);
+	}
+}
+
 /* Every descriptor is closed again: the next one has the same number. */
 static void
 test_leaks(struct docroot *root, int before)
@@ -213,6 +296,7 @@ main(void)
 	for (int walk = 0; walk < 2; walk++) {
 		root.walk = walk;
 		test_table(&root, walk ? "walk" : "openat2");
+		test_enter(&root, walk ? "walk" : "openat2");
 		test_leaks(&root, before);
 		memset(long_path, 'x', sizeof long_path);
 		long_path[sizeof long_path - 1] = '\0';
@@ -223,6 +307,8 @@ main(void)
 	OK(root.walk, "the walk was asked for, and kept to");
 	test_denied(&root);
 	test_read(&root);
+	test_beside(&root);
+	test_leaks(&root, before);
 	docroot_close_root(&root);
 	if (chdir("/") == 0 && strncmp(dir, "/tmp/minihttp-", 14) == 0) {
 		char rm[64];

@@ -110,8 +110,9 @@ hear(struct script *script)
 static void
 test_job(int spawner, size_t i)
 {
-	struct spawner_job job = { jobs[i].prefix, span_str(jobs[i].script),
-		false, jobs[i].environment };
+	struct spawner_job job = { .prefix = jobs[i].prefix,
+		.script = span_str(jobs[i].script),
+		.environment = jobs[i].environment };
 	struct spawner_word word;
 	struct script script;
 	char buf[16];
@@ -128,6 +129,45 @@ test_job(int spawner, size_t i)
 	    "%s: %s: fate %d, value %d, %d bytes", jobs[i].why, jobs[i].script,
 	    (int)word.fate, (int)word.value, (int)n);
 	spawner_end(&script);
+}
+
+/* Where the prefixes are beneath the directory of a host, each. */
+static void
+test_hosts(const struct spawner_setup *setup)
+{
+	static const struct {
+		const char *why;
+		struct span host;
+		int32_t fate, value;
+	} hosts[] = {
+		{ "a host", { "up", 2 }, SPAWNER_ENDED, 0 },
+		{ "one without scripts", { "cgi-bin", 7 }, SPAWNER_NO_SCRIPT,
+		    ENOENT },
+		{ "none", { "", 0 }, SPAWNER_ENDED, -1 },
+		{ "above", { "..", 2 }, SPAWNER_ENDED, -1 },
+		{ "the root itself", { ".", 1 }, SPAWNER_ENDED, -1 },
+		{ "a host's inside", { "cgi-bin/in", 10 }, SPAWNER_ENDED, -1 },
+		{ "half a name", { "up\0p", 4 }, SPAWNER_ENDED, -1 },
+	};
+	int spawner;
+
+	if (spawner_start(setup, &spawner) < 0)
+		return;
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		struct spawner_job job = { .host = hosts[i].host,
+			.script = SPAN("good") };
+		struct spawner_word word = { 0, 0 };
+		struct script script;
+
+		if (spawner_run(spawner, &job, &script) == 0) {
+			word = hear(&script);
+			spawner_end(&script);
+		}
+		OK(word.fate == hosts[i].fate && word.value == hosts[i].value,
+		    "%s: fate %d, value %d", hosts[i].why, (int)word.fate,
+		    (int)word.value);
+	}
+	close(spawner);
 }
 
 int
@@ -166,6 +206,10 @@ main(void)
 	OK(err == 0, "it starts");
 	for (size_t i = 0; i < COUNT(jobs) && err == 0; i++)
 		test_job(spawner, i);
+	make_directory("up/cgi-bin");
+	make_file("up/cgi-bin/good", 0700, SCRIPT);
+	setup.hosts = true;
+	test_hosts(&setup);
 	snprintf(path, sizeof path, "rm -r %s", directory);
 	(void)!system(path);
 	return DONE();

@@ -58,6 +58,9 @@ test_formats(void)
 	check("combined, time taken, refusal", CONF_FORMAT_COMBINED, KEPT, &x,
 	    WHEN "\"GET /a?b HTTP/1.1\" 200 612 \"http://a/?c\" "
 		 "\"curl/8.0\" 153 -\n");
+	check("vhost, of no host that we have", CONF_FORMAT_VHOST, KEPT, &x,
+	    "-:80 " WHEN "\"GET /a?b HTTP/1.1\" 200 612 \"http://a/?c\" "
+	    "\"curl/8.0\" 153 -\n");
 	check("json", CONF_FORMAT_JSON, KEPT, &x,
 	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
 	    "\"method\":\"GET\",\"target\":\"/a?b\",\"version\":\"HTTP/1.1\","
@@ -70,6 +73,32 @@ test_formats(void)
 	    "HTTP_STATUS=200\x1fHTTP_BYTES=612\x1fHTTP_DURATION_US=153\x1f"
 	    "HTTP_HOST=a.example:80\x1fHTTP_REFERER=http://a/?c\x1f"
 	    "HTTP_USER_AGENT=curl/8.0\x1f\n");
+}
+
+/* The host by what serves it, the port as the peer has it. */
+static void
+test_hosts(void)
+{
+#define REST                                                                   \
+	" " WHEN "\"GET /a?b HTTP/1.1\" 200 612 \"http://a/?c\" "              \
+	"\"curl/8.0\" 153 -\n"
+	struct exchange x = plain();
+
+	x.vhost = SPAN("a.example");
+	x.authority = SPAN("A.example:8080");
+	check("vhost: a port", CONF_FORMAT_VHOST, KEPT, &x,
+	    "a.example:8080" REST);
+	x.vhost = SPAN("2001:db8::1");
+	x.authority = SPAN("[2001:db8::1]");
+	check("vhost: an IPv6 address, and no port", CONF_FORMAT_VHOST, KEPT,
+	    &x, "[2001:db8::1]:80" REST);
+	x.vhost = SPAN("default");
+	x.line = x.referer = x.agent = SPAN("");
+	check("json: the directory beside the field", CONF_FORMAT_JSON, KEPT,
+	    &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"status\":200,\"bytes\":612,\"duration_us\":153,"
+	    "\"host\":\"a.example:80\",\"vhost\":\"default\"}\n");
 }
 
 /* LogQuery no: neither here nor where the next page would tell it. */
@@ -191,7 +220,7 @@ test_longest(enum conf_format format)
 		memcpy(nasty + 9000, " HTTP/", 6); /* all three long */
 		x.host = x.referer = x.agent =
 		    (struct span){ nasty, sizeof nasty };
-		x.line = x.host;
+		x.line = x.vhost = x.authority = x.host;
 		if (c != ' ')
 			nasty[4000] = ' ';
 		line = line_of(format, KEPT, &x);
@@ -209,6 +238,7 @@ int
 main(void)
 {
 	test_formats();
+	test_hosts();
 	test_queries();
 	test_odd();
 	test_escapes();

@@ -23,14 +23,18 @@ static const struct {
 	{ "broken", "a", false, 500, "" },
 };
 
+static struct span host = { "", 0 }, served = { "", 0 };
+
 static struct tally_event
 event(const struct request *req, int status, size_t room)
 {
-	static char buf[LIMIT_PATH + 2];
-	struct plan p = { .reply = { .status = status, .date = 77 } };
+	static char buf[ACCOUNT_MOST];
+	struct plan p = { .reply = { .status = status, .date = 77 },
+		.served = served };
+	struct asked a = { .req = req, .host = host };
 	struct tally_event e;
 
-	account_make(req, &p, 12, (struct text){ buf, room, 0 }, &e);
+	account_make(&a, &p, 12, (struct text){ buf, room, 0 }, &e);
 	return e;
 }
 
@@ -55,6 +59,16 @@ main(void)
 	OK(event(&req, 200, 100).key.n == 0, "OPTIONS * is of no resource");
 	req.target = (struct target){ .path = SPAN("abc") };
 	OK(event(&req, 200, 3).key.n == 0, "what has no room is not cut");
+	served = SPAN("/index.html");
+	OK(span_eq(event(&req, 200, 100).key, served),
+	    "what Fallback answers counts as its file");
+	host = SPAN("a.example");
+	OK(span_eq(event(&req, 200, 100).key, SPAN("a.example/index.html")),
+	    "of its host");
+	served = SPAN("");
+	OK(span_eq(event(&req, 200, 100).key, SPAN("a.example/abc")),
+	    "a resource is one of its host (9110 4.2.3)");
+	OK(event(&req, 404, 100).key.n == 0, "and a host alone is none");
 	req.target_why = REFUSE_TARGET;
 	OK(event(&req, 200, 100).key.n == 0, "a target that was refused");
 	return DONE();

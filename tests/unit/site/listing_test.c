@@ -335,12 +335,17 @@ test_shown(void)
 	static char long_name[LIMIT_NAME];
 
 	memset(long_name, 'x', sizeof long_name);
-	OK(listing_shows(SPAN("a")) && listing_shows(SPAN("~")), "a name");
-	OK(!listing_shows(SPAN(".htpasswd")) && !listing_shows(SPAN(".")),
+	OK(listing_shows(&conf, SPAN("a")) && listing_shows(&conf, SPAN("~")),
+	    "a name");
+	OK(!listing_shows(&conf, SPAN(".htpasswd")) &&
+		!listing_shows(&conf, SPAN(".")),
 	    "a name with a dot in front is never served");
-	OK(!listing_shows(SPAN(FILE_STAGED)), "nor is an upload on its way");
-	OK(!listing_shows((struct span){ long_name, sizeof long_name }) &&
-		listing_shows((struct span){ long_name, LIMIT_NAME - 1 }),
+	OK(!listing_shows(&conf, SPAN(FILE_STAGED)),
+	    "nor is an upload on its way");
+	OK(!listing_shows(
+	       &conf, (struct span){ long_name, sizeof long_name }) &&
+		listing_shows(
+		    &conf, (struct span){ long_name, LIMIT_NAME - 1 }),
 	    "one longer than a name can be");
 }
 

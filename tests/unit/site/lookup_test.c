@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "site/lookup.h"
 
+#include "site/hidden.h"
 #include "unit/test.h"
 
 static const struct {
@@ -42,6 +43,43 @@ static const struct {
 	    NULL },
 };
 
+/* HiddenFiles: patterns that add, and none. */
+static void
+test_patterns(void)
+{
+	static const struct {
+		const char *conf, *path;
+		bool hidden;
+	} all[] = {
+		{ "", ".git", true },
+		{ "", "a~", false },
+		{ "HiddenFiles *~ *.bak", "a~", true },
+		{ "HiddenFiles *~ *.bak", "a.bak/b", true },
+		{ "HiddenFiles *~ *.bak", "b/a.bak", true },
+		{ "HiddenFiles *~ *.bak", "a.bak.txt", false },
+		{ "HiddenFiles *~ *.bak", "a/.git", true },
+		{ "HiddenFiles *~", ".well-known/a~", false },
+		{ "HiddenFiles *~", "a/.well-known/a", true },
+		{ "HiddenFiles none", ".git", false },
+		{ "HiddenFiles none\nHiddenFiles .ht*", ".git", false },
+		{ "HiddenFiles none\nHiddenFiles .ht*", ".htaccess", true },
+		{ "HiddenFiles none", FILE_STAGED "-7", true },
+		{ "HiddenFiles none", "a/" FILE_STAGED, true },
+		{ "HiddenFiles *", "", false },
+	};
+	struct conf_error e;
+	struct conf conf;
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		conf_init(&conf);
+		OK(conf_parse(&conf, span_str(all[i].conf), &e) &&
+			hidden_path(&conf, guarded(all[i].path)) ==
+			    all[i].hidden,
+		    "'%s': /%s is %s", shown(span_str(all[i].conf)),
+		    all[i].path, all[i].hidden ? "hidden" : "shown");
+	}
+}
+
 int
 main(void)
 {
@@ -72,6 +110,7 @@ main(void)
 				want.path.n == strlen(cases[i].path))),
 		    "%s: %s", cases[i].why, cases[i].request);
 	}
+	test_patterns();
 	options = (struct request){ .target = { .path = SPAN("a") } };
 	OK(lookup_allowed(&conf, &options) ==
 		(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_OPTIONS)),

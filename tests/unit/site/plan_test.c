@@ -150,6 +150,9 @@ static struct request req;
 static struct plan plan;
 static struct asked asked;
 static char path_room[512];
+static enum coding asked_coding;
+static bool asked_not_acceptable;
+static unsigned asked_varies;
 
 /* The whole pure path; returns the head of the answer. */
 static struct span
@@ -165,7 +168,8 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 	if (why != REFUSE_NOT)
 		request_salvage(bytes, &req);
 	asked = (struct asked){ &conf, &req, facts, now_ns, false, UINT64_MAX,
-		NULL, NULL, NULL };
+		NULL, NULL, asked_coding, asked_not_acceptable, asked_varies,
+		false, SPAN(""), SPAN(""), NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why == REFUSE_NOT && !want.any)
@@ -202,6 +206,87 @@ test_cases(void)
 		if (!good)
 			printf("# %s\n", shown(head));
 	}
+}
+
+/* A form of the file that site/variant chose: 9110 8.4, 8.8.3.3, 12.5.5. */
+static void
+test_codings(void)
+{
+	static const struct {
+		const char *why, *request;
+		bool coded, not_acceptable;
+		int status;
+		enum plan_body body;
+		const char *has[2], *lacks;
+	} coded[] = {
+		{ "coded: its coding, the type of the file, its own tag",
+		    GET(""), true, false, 200, BODY_FILE,
+		    { "Content-Type: text/plain; charset=utf-8\r\n",
+			"ETag: \"11-64-ae1b981da166f00-br\"\r\n" },
+		    NULL },
+		{ "HEAD: the same fields", HEAD(""), true, false, 200,
+		    BODY_NONE,
+		    { "Content-Encoding: br\r\n", "Content-Length: 100\r\n" },
+		    NULL },
+		{ "the plain file varies as well (12.5.5)", GET(""), false,
+		    false, 200, BODY_FILE, { "ETag: " ETAG "\r\n", "" },
+		    "Content-Encoding" },
+		{ "304 of the form that has the tag (13.1.2, 15.4.5)",
+		    GET("If-None-Match: \"11-64-ae1b981da166f00-br\"\r\n"),
+		    true, false, 304, BODY_NONE, { "-br\"\r\n", "" },
+		    "Content-Encoding" },
+		{ "the tag of the file is another one",
+		    GET("If-None-Match: " ETAG "\r\n"), true, false, 200,
+		    BODY_FILE, { "Content-Encoding: br\r\n", "" }, NULL },
+		{ "a range of the coded bytes (14.2)",
+		    GET("Range: bytes=0-9\r\n"), true, false, 206, BODY_FILE,
+		    { "Content-Encoding: br\r\n",
+			"Content-Range: bytes 0-9/100\r\n" },
+		    NULL },
+		{ "several: the whole, as a multipart is not coded",
+		    GET("Range: bytes=0-1,5-6\r\n"), true, false, 200,
+		    BODY_FILE,
+		    { "Content-Encoding: br\r\n", "Content-Length: 100\r\n" },
+		    "multipart" },
+		{ "416 has a note, which is not coded",
+		    GET("Range: bytes=100-\r\n"), true, false, 416, BODY_NOTE,
+		    { "Content-Range: bytes */100\r\n", "" },
+		    "Content-Encoding" },
+		{ "412 as well", GET("If-Match: " ETAG "\r\n"), true, false,
+		    412, BODY_NOTE, { "", "" }, "Content-Encoding" },
+		{ "nothing is acceptable: 406 (15.5.7)", GET(""), false, true,
+		    406, BODY_NOTE, { "", "" }, "ETag" },
+		{ "before preconditions (13.2.1)", GET("If-None-Match: *\r\n"),
+		    false, true, 406, BODY_NOTE, { "", "" }, NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(coded); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR,
+			.name = SPAN("f.txt"),
+			.size = 100,
+			.inode = 0x11,
+			.mtime_ns = MTIME_NS };
+		struct span head;
+		bool good;
+
+		asked_coding = coded[i].coded ? CODING_BR : CODING_IDENTITY;
+		asked_not_acceptable = coded[i].not_acceptable;
+		asked_varies = VARY_CODING;
+		head = answer(coded[i].request, &facts, NOW_NS);
+		good = plan.reply.status == coded[i].status &&
+		       plan.body == coded[i].body &&
+		       strstr(head.p, "Vary: Accept-Encoding\r\n") &&
+		       strstr(head.p, coded[i].has[0]) &&
+		       strstr(head.p, coded[i].has[1]);
+		if (coded[i].lacks != NULL)
+			good = good && !strstr(head.p, coded[i].lacks);
+		OK(good, "%s", coded[i].why);
+		if (!good)
+			printf("# %s\n", shown(head));
+	}
+	asked_coding = CODING_IDENTITY;
+	asked_not_acceptable = false;
+	asked_varies = 0;
 }
 
 /* The ETag is strong once a second has passed, 8.8.1 and 8.8.2.2. */
@@ -396,6 +481,7 @@ main(void)
 {
 	conf_init(&conf);
 	test_cases();
+	test_codings();
 	test_age();
 	test_types();
 	test_notes();

@@ -1,0 +1,30 @@
+#include "base/glob.h"
+
+/*
+ * Of several stars only the last one met need ever take more: what the
+ * earlier ones took was enough to come to it.
+ */
+bool
+glob_match(struct span pattern, struct span name)
+{
+	size_t p = 0, n = 0;
+	size_t star = pattern.n, taken = 0; /* where to go on if it fails */
+
+	while (n < name.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			taken = n;
+		} else if (p < pattern.n &&
+			   (pattern.p[p] == '?' || pattern.p[p] == name.p[n])) {
+			p++;
+			n++;
+		} else if (star < pattern.n) {
+			p = star + 1;
+			n = ++taken;
+		} else
+			return false;
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}

@@ -1,0 +1,183 @@
+#include "config/guard.h"
+
+#include "config/value.h"
+
+#include <string.h>
+
+static bool
+is_pattern(struct span s)
+{
+	return s.n > 0 && s.n < LIMIT_NAME && memchr(s.p, '/', s.n) == NULL;
+}
+
+static bool
+has(const struct conf_patterns *list, struct span pattern)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (span_eq(list->at[i], pattern))
+			return true;
+	return false;
+}
+
+const char *
+guard_patterns(const struct span *words, size_t n, struct conf_patterns *out,
+    const struct span **bad)
+{
+	if (n == 1 && span_eq_nocase(words[0], SPAN("none"))) {
+		out->n = 0;
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		*bad = &words[i];
+		if (!is_pattern(words[i]))
+			return "wants patterns of names, such as *.bak, or "
+			       "none";
+		if (has(out, words[i]))
+			continue;
+		if (out->n == LIMIT_CONF_PATTERNS)
+			return "is there too often";
+		out->at[out->n++] = words[i];
+	}
+	return NULL;
+}
+
+void
+guard_put_patterns(
+    struct text *t, const char *key, const struct conf_patterns *list)
+{
+	text_put(t, span_str(key));
+	text_put(t, SPAN(" none\n"));
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, span_str(key));
+		text_char(t, ' ');
+		value_put(t, VALUE_PATH, &list->at[i]);
+		text_char(t, '\n');
+	}
+}
+
+/* A path of the site as it is when it has been read: without dot segments. */
+static bool
+is_prefix(struct span s)
+{
+	struct span segment;
+	bool more = true;
+
+	if (s.n == 0 || *s.p != '/' || s.n > LIMIT_CONF_PREFIX)
+		return false;
+	s = span_from(s, 1);
+	while (more && s.n > 0) {
+		more = span_cut(s, '/', &segment, &s);
+		if (segment.n == 0 || span_eq(segment, SPAN(".")) ||
+		    span_eq(segment, SPAN("..")))
+			return false;
+	}
+	return true;
+}
+
+#define WANTS_PREFIX "wants a path of the site, such as /private/"
+
+const char *
+guard_auth(const struct span *words, size_t n, struct conf_auths *out,
+    const struct span **bad)
+{
+	bool none = n == 2 && span_eq_nocase(words[1], SPAN("none"));
+
+	*bad = &words[0];
+	if (!is_prefix(words[0]))
+		return WANTS_PREFIX;
+	*bad = &words[n - 1];
+	if (n != 2 || (!none && (words[1].n == 0 || *words[1].p != '/')))
+		return "wants a path of the site, and the absolute path of a "
+		       "file, or none";
+	if (out->n == LIMIT_CONF_AUTHS)
+		return "is there too often";
+	out->at[out->n++] = (struct conf_auth){ words[0],
+		none ? span_from(words[1], words[1].n) : words[1] };
+	return NULL;
+}
+
+static bool
+add_block(
+    struct conf_guards *out, const struct conf_guard *like, struct span block)
+{
+	if (out->n == LIMIT_CONF_GUARDS)
+		return false;
+	out->at[out->n] = *like;
+	return cidr_parse(block, &out->at[out->n].net) && ++out->n;
+}
+
+/* Both kinds of address, and peers that have none: see base/cidr. */
+static bool
+add_all(struct conf_guards *out, const struct conf_guard *like)
+{
+	return add_block(out, like, SPAN("0.0.0.0/0")) &&
+	       add_block(out, like, SPAN("::/0")) &&
+	       add_block(out, like, SPAN("unix")) &&
+	       add_block(out, like, SPAN("-"));
+}
+
+static const char *
+add_rules(const struct span *words, size_t n, const struct conf_guard *like,
+    struct conf_guards *out, const struct span **bad)
+{
+	*bad = &words[0];
+	if (!is_prefix(words[0]))
+		return WANTS_PREFIX;
+	for (size_t i = 1; i < n; i++) {
+		*bad = &words[i];
+		if (span_eq_nocase(words[i], SPAN("all"))
+			? add_all(out, like)
+			: add_block(out, like, words[i]))
+			continue;
+		return out->n == LIMIT_CONF_GUARDS
+			   ? "is there too often"
+			   : "wants addresses or blocks, such as "
+			     "192.0.2.0/24 or 2001:db8::/32, or all";
+	}
+	return n > 1 ? NULL : "wants addresses behind the path";
+}
+
+const char *
+guard_allow(const struct span *words, size_t n, struct conf_guards *out,
+    const struct span **bad)
+{
+	struct conf_guard like = { .prefix = words[0], .verb = CONF_ALLOW };
+
+	return add_rules(words, n, &like, out, bad);
+}
+
+const char *
+guard_deny(const struct span *words, size_t n, struct conf_guards *out,
+    const struct span **bad)
+{
+	struct conf_guard like = { .prefix = words[0], .verb = CONF_DENY };
+
+	return add_rules(words, n, &like, out, bad);
+}
+
+void
+guard_put_auths(struct text *t, const struct conf_auths *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("Auth "));
+		value_put(t, VALUE_PATH, &list->at[i].prefix);
+		text_char(t, ' ');
+		value_put(t, VALUE_FILE, &list->at[i].file);
+		text_char(t, '\n');
+	}
+}
+
+void
+guard_put_access(struct text *t, const struct conf_guards *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct conf_guard *r = &list->at[i];
+
+		text_put(
+		    t, r->verb == CONF_ALLOW ? SPAN("Allow ") : SPAN("Deny "));
+		value_put(t, VALUE_PATH, &r->prefix);
+		text_char(t, ' ');
+		value_put(t, VALUE_CIDRS, &r->net);
+		text_char(t, '\n');
+	}
+}

@@ -1,0 +1,36 @@
+#include "http/coding.h"
+
+/* In the order of the enum; characters, so that nothing is relocated. */
+static const struct {
+	char name[9], suffix[5];
+} table[CODING_COUNT] = {
+	{ "identity", "" },
+	{ "zstd", ".zst" },
+	{ "br", ".br" },
+	{ "gzip", ".gz" },
+};
+
+struct span
+coding_name(enum coding coding)
+{
+	return span_str(table[coding].name);
+}
+
+struct span
+coding_suffix(enum coding coding)
+{
+	return span_str(table[coding].suffix);
+}
+
+bool
+coding_parse(struct span name, enum coding *out)
+{
+	if (span_eq_nocase(name, SPAN("x-gzip")))
+		name = SPAN("gzip");
+	for (enum coding c = CODING_IDENTITY; c < CODING_COUNT; c++)
+		if (span_eq_nocase(name, coding_name(c))) {
+			*out = c;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,97 @@
+#include "server/gate.h"
+
+#include "http/basic.h"
+#include "os/passwd.h"
+#include "site/access.h"
+
+enum refusal
+gate_check(struct conn *c, int passwords, enum refusal otherwise)
+{
+	struct text room = TEXT(c->out.buf);
+	struct span value;
+	struct basic basic;
+
+	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
+	    !basic_parse(value, &basic))
+		return otherwise;
+	switch (passwd_check(passwords, basic.user, basic.password, room)) {
+	case PASSWD_YES:
+		return REFUSE_NOT;
+	case PASSWD_NO:
+		return otherwise;
+	case PASSWD_BROKEN:
+		break;
+	}
+	return REFUSE_CONF;
+}
+
+/* What has been met is not asked for again. */
+static enum refusal
+pass(struct conn *c, struct asked *asked, struct span path,
+    const struct access_demand *met)
+{
+	const struct service *s = c->service;
+	struct access_demand demand;
+
+	if (!access_permits(s->conf, path, c->peer))
+		return REFUSE_ADDRESS;
+	access_demand(s->conf, path, &demand);
+	for (size_t i = 0; i < demand.n; i++) {
+		size_t at = demand.at[i];
+		enum refusal why;
+
+		if (access_meets(met, at))
+			continue;
+		why = gate_check(c, s->auth[at], REFUSE_AUTH);
+		asked->realm = s->conf->auth.at[at].prefix;
+		if (why != REFUSE_NOT)
+			return why;
+	}
+	return REFUSE_NOT;
+}
+
+/* "*" is the server as such, and that is "/" (9112 3.2.4). */
+enum refusal
+gate_pass(struct conn *c, struct asked *asked)
+{
+	static const struct access_demand none = { .n = 0 };
+
+	return pass(c, asked, c->req.target.path, &none);
+}
+
+/*
+ * The path of what was opened, where it is not the request's: an index, or the
+ * file of Fallback.  False if there is none.
+ */
+static bool
+put_opened(struct text *t, const struct conn *c, const struct asked *asked)
+{
+	struct span directory = c->req.target.path;
+
+	if (asked->stands_in) {
+		text_put(t, span_from(c->service->conf->fallback, 1));
+		return true;
+	}
+	if (!c->req.target.directory || c->facts.kind != FILE_REGULAR)
+		return false;
+	text_put(t, directory);
+	if (directory.n > 0)
+		text_char(t, '/');
+	text_put(t, c->facts.name);
+	return true;
+}
+
+enum refusal
+gate_opened(struct conn *c, struct asked *asked)
+{
+	char buf[LIMIT_PATH + LIMIT_NAME];
+	struct text path = TEXT(buf);
+	struct access_demand met;
+
+	if (!put_opened(&path, c, asked))
+		return REFUSE_NOT;
+	if (!text_fits(&path))
+		return REFUSE_ABSENT; /* it cannot have been opened */
+	access_demand(c->service->conf, c->req.target.path, &met);
+	return pass(c, asked, TEXT_SPAN(path), &met);
+}

@@ -1,0 +1,23 @@
+/*
+ * gate -- lets a request pass to a path, or says why not: Allow, Deny, Auth.
+ *
+ *	gate_pass	before the path is opened
+ *	gate_opened	after it, if that was the index of a directory, or the
+ *			file of Fallback: they have paths of their own
+ */
+#ifndef SERVER_GATE_H
+#define SERVER_GATE_H
+
+#include "server/conn.h"
+
+/* A refusal for want of a password sets asked->realm. */
+enum refusal gate_pass(struct conn *, struct asked *);
+enum refusal gate_opened(struct conn *, struct asked *);
+
+/*
+ * The user name and password of the request are in the file; if not it is
+ * `otherwise`.  Nothing is being sent yet.
+ */
+enum refusal gate_check(struct conn *, int passwords, enum refusal otherwise);
+
+#endif

@@ -1,0 +1,125 @@
+#include "server/select.h"
+
+#include "site/cgi.h"
+#include "site/representation.h"
+#include "site/rules.h"
+#include "site/variant.h"
+
+static bool
+reads(const struct request *req)
+{
+	return req->method == METHOD_GET || req->method == METHOD_HEAD;
+}
+
+/* A descriptor of this form if it is there and fresh, or -1. */
+static int
+open_variant(const struct conn *c, const struct file_want *want,
+    enum coding coding, struct file_facts *facts)
+{
+	int fd = docroot_open_beside(
+	    c->root, want, &c->facts, coding_suffix(coding), facts);
+
+	if (fd >= 0 && !variant_is_fresh(&c->facts, facts))
+		docroot_close(&fd);
+	return fd;
+}
+
+void
+select_variant(
+    struct conn *c, const struct file_want *want, struct asked *asked)
+{
+	struct variant_ranks ranks;
+	struct file_facts facts;
+	int fd = -1;
+
+	if (c->fd < 0 || c->facts.kind != FILE_REGULAR || !reads(&c->req))
+		return;
+	variant_rank(c->service->conf, &c->req.fields, &ranks);
+	for (size_t i = 0; i < ranks.n && (asked->varies & VARY_CODING) == 0;
+	     i++) {
+		fd = open_variant(c, want, ranks.at[i], &facts);
+		if (fd < 0)
+			continue;
+		asked->varies |= VARY_CODING;
+		if (i >= ranks.wanted) {
+			docroot_close(&fd);
+			asked->not_acceptable = !ranks.identity;
+			return;
+		}
+		docroot_close(&c->fd);
+		c->fd = fd;
+		facts.name = c->facts.name; /* its type is that of the source */
+		c->facts = facts;
+		asked->coding = ranks.at[i];
+	}
+}
+
+/* A file of the configuration, "/a.html": a descriptor, or -1. */
+static int
+open_path(const struct conn *c, struct span path, struct file_facts *facts)
+{
+	char room[LIMIT_PATH];
+	struct text t = TEXT(room);
+	struct file_want want = { .any = true,
+		.symlinks = c->service->conf->symlinks };
+	struct target target = { .path = span_from(path, 1) };
+	struct cgi_script script;
+	int fd;
+
+	if (cgi_claims(c->service->conf, &target, &script))
+		return -1; /* the text of a script is nobody's answer */
+	path = span_from(path, 1);
+	text_put(&t, path);
+	text_char(&t, '\0');
+	LIMIT_CHECK(text_fits(&t)); /* rule_is_file */
+	want.path = (struct span){ room, path.n };
+	fd = docroot_open(c->root, &want, facts);
+	facts->name = path;
+	return fd;
+}
+
+void
+select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
+{
+	const struct conf *conf = c->service->conf;
+	struct file_facts facts;
+	int fd;
+
+	switch (rules_fallback(conf, &c->req, &c->facts)) {
+	case FALLBACK_NOT:
+		return;
+	case FALLBACK_TYPE:
+		asked->varies |= VARY_TYPE;
+		return;
+	case FALLBACK_YES:
+		break;
+	}
+	asked->varies |= VARY_TYPE;
+	fd = open_path(c, conf->fallback, &facts);
+	if (fd < 0)
+		return; /* a 404 it stays */
+	c->fd = fd;
+	c->facts = facts;
+	want->path = facts.name;
+	want->directory = false;
+	asked->stands_in = true;
+}
+
+void
+select_page(struct conn *c, const struct asked *asked)
+{
+	struct span path = rules_page(c->service->conf, c->plan.reply.status);
+	struct file_facts facts;
+	int fd;
+
+	if (path.n == 0)
+		return;
+	if (c->service->conf->virtual_hosts.n > 0 && c->host.n == 0)
+		return; /* what is above the hosts is nobody's site */
+	fd = open_path(c, path, &facts);
+	if (fd < 0)
+		return; /* the note will do */
+	docroot_close(&c->fd);
+	c->fd = fd;
+	representation_of_page(asked, &facts, &c->plan);
+}

@@ -1,0 +1,29 @@
+/*
+ * select -- which file an answer is made of, where the configuration leaves
+ * more than one: its precompressed forms (site/variant), Fallback in place of
+ * one that is not there, ErrorPage in place of a note (site/rules).
+ *
+ * The selected representation of RFC 9110 3.2.  Each has been asked for by a
+ * directive; without one, nothing here is called.
+ */
+#ifndef SERVER_SELECT_H
+#define SERVER_SELECT_H
+
+#include "server/conn.h"
+
+/*
+ * Puts a form of the file that c->fd and c->facts are in their place, if the
+ * request prefers one, and tells what the answer depends on.
+ */
+void select_variant(struct conn *, const struct file_want *, struct asked *);
+
+/*
+ * Where nothing is there, the file of Fallback, if it is for this request:
+ * then *want is changed to it.
+ */
+void select_fallback(struct conn *, struct file_want *, struct asked *);
+
+/* The file of ErrorPage, if it is there, for a plan that refuses. */
+void select_page(struct conn *, const struct asked *);
+
+#endif

@@ -1,0 +1,74 @@
+#include "server/vhost.h"
+
+#include "site/host.h"
+
+#include <errno.h>
+
+/* Opens the directory that *t names. */
+static int
+enter(struct conn *c, struct text *t)
+{
+	struct span name = TEXT_SPAN(*t);
+	int err;
+
+	text_char(t, '\0');
+	err = text_fits(t) ? docroot_enter(c->service->root, t->p, &c->site)
+			   : -ENAMETOOLONG;
+	if (err < 0)
+		return err;
+	c->root = &c->site;
+	c->host = name;
+	return 0;
+}
+
+static bool
+is_absent(int err)
+{
+	return docroot_kind_of_error(err) == FILE_ABSENT;
+}
+
+/*
+ * 421 for a host that there is no directory for, and no default (9110 7.4,
+ * 15.5.20): a 404 would say of the resource what is so of the server, and
+ * caches may keep it (15.1).
+ */
+static enum refusal
+to_refusal(int err)
+{
+	switch (docroot_kind_of_error(err)) {
+	case FILE_ABSENT:
+	case FILE_NO_PARENT:
+		return REFUSE_HOST_UNKNOWN;
+	case FILE_DENIED:
+		return REFUSE_DENIED;
+	case FILE_OUTSIDE:
+		return REFUSE_OUTSIDE;
+	case FILE_SYMLINK:
+		return REFUSE_SYMLINK;
+	case FILE_BUSY:
+		return REFUSE_BUSY;
+	case FILE_REGULAR:
+	case FILE_DIRECTORY:
+	case FILE_SPECIAL:
+	case FILE_BROKEN:
+		break;
+	}
+	return REFUSE_BROKEN;
+}
+
+/* One that is there and cannot be had is not served as another. */
+enum refusal
+vhost_enter(struct conn *c)
+{
+	struct text t = TEXT(c->host_room);
+	int err = -ENOENT;
+
+	if (host_put(&t, c->req.host))
+		err = enter(c, &t);
+	if (err < 0 && is_absent(err)) {
+		t.n = 0;
+		text_put(&t, SPAN(HOST_DEFAULT));
+		err = enter(c, &t);
+	}
+	return err < 0 ? to_refusal(err) : REFUSE_NOT;
+}

@@ -1,0 +1,130 @@
+#include "site/access.h"
+
+#include "site/prefix.h"
+
+/* A directory and a name in it. */
+#define PATH_ROOM (LIMIT_PATH + LIMIT_NAME)
+
+/* The longest prefix that has rules for the path; false if there is none. */
+static bool
+find_longest(const struct conf *conf, struct span path, enum prefix_reading how,
+    size_t *longest)
+{
+	bool found = false;
+
+	*longest = 0;
+	for (size_t i = 0; i < conf->access.n; i++) {
+		struct span prefix = conf->access.at[i].prefix;
+		size_t n = prefix_bare(prefix).n;
+
+		if (n >= *longest && prefix_covers(prefix, path, how)) {
+			*longest = n;
+			found = true;
+		}
+	}
+	return found;
+}
+
+static bool
+permits(const struct conf *conf, struct span path, const struct address *peer,
+    enum prefix_reading how)
+{
+	bool some_may = false, held = false, may = false;
+	unsigned bits = 0;
+	size_t longest;
+
+	if (!find_longest(conf, path, how, &longest))
+		return true;
+	for (size_t i = 0; i < conf->access.n; i++) {
+		const struct conf_guard *r = &conf->access.at[i];
+		bool allows = r->verb == CONF_ALLOW;
+
+		if (prefix_bare(r->prefix).n != longest ||
+		    !prefix_covers(r->prefix, path, how))
+			continue;
+		some_may = some_may || allows;
+		if (!cidr_has(&r->net, peer) || (held && r->net.bits < bits))
+			continue;
+		may = held && r->net.bits == bits ? may && allows : allows;
+		bits = r->net.bits;
+		held = true;
+	}
+	return held ? may : !some_may;
+}
+
+bool
+access_permits(
+    const struct conf *conf, struct span path, const struct address *peer)
+{
+	return permits(conf, path, peer, PREFIX_EXACT) &&
+	       permits(conf, path, peer, PREFIX_ANY_CASE);
+}
+
+/* Of two that are equally long the exact one, and then the later, counts. */
+static bool
+find_auth(const struct conf *conf, struct span path, enum prefix_reading how,
+    size_t *best)
+{
+	bool found = false, exact = false;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < conf->auth.n; i++) {
+		struct span prefix = conf->auth.at[i].prefix;
+		size_t n = prefix_bare(prefix).n;
+		bool same = prefix_covers(prefix, path, PREFIX_EXACT);
+
+		if (!prefix_covers(prefix, path, how) || n < longest ||
+		    (found && n == longest && exact && !same))
+			continue;
+		*best = i;
+		longest = n;
+		exact = same;
+		found = true;
+	}
+	return found && conf->auth.at[*best].file.n > 0;
+}
+
+void
+access_demand(
+    const struct conf *conf, struct span path, struct access_demand *d)
+{
+	static const enum prefix_reading how[] = { PREFIX_EXACT,
+		PREFIX_ANY_CASE };
+	size_t i;
+
+	d->n = 0;
+	for (size_t k = 0; k < sizeof how / sizeof *how; k++)
+		if (find_auth(conf, path, how[k], &i) && !access_meets(d, i))
+			d->at[d->n++] = i;
+}
+
+bool
+access_meets(const struct access_demand *d, size_t auth)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->at[i] == auth)
+			return true;
+	return false;
+}
+
+bool
+access_shows(const struct conf *conf, struct span directory, struct span name,
+    const struct address *peer)
+{
+	struct access_demand there, here;
+	char buf[PATH_ROOM];
+	struct text path = TEXT(buf);
+
+	text_put(&path, directory);
+	if (directory.n > 0)
+		text_char(&path, '/');
+	text_put(&path, name);
+	if (!text_fits(&path) || !access_permits(conf, TEXT_SPAN(path), peer))
+		return false;
+	access_demand(conf, directory, &there);
+	access_demand(conf, TEXT_SPAN(path), &here);
+	for (size_t i = 0; i < here.n; i++)
+		if (!access_meets(&there, here.at[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,19 @@
+/*
+ * hidden -- names that are as if they were not there: HiddenFiles.
+ *
+ * Neither served, nor listed, nor stored.  Of a path every name counts, but
+ * for what lies below /.well-known/ (RFC 8615).  An upload on its way is
+ * hidden whatever the configuration says.
+ */
+#ifndef SITE_HIDDEN_H
+#define SITE_HIDDEN_H
+
+#include "config/conf.h"
+
+/* One name, as it is in its directory. */
+bool hidden_name(const struct conf *, struct span name);
+
+/* A path of the site, decoded, without a slash at either end. */
+bool hidden_path(const struct conf *, struct span path);
+
+#endif

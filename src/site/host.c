@@ -1,0 +1,89 @@
+#include "site/host.h"
+
+#include "base/address.h"
+#include "base/limits.h"
+
+#include <string.h>
+
+/* Cuts at the colon before the port; one within brackets is none. */
+static struct span
+cut_port(struct span authority, struct span *port)
+{
+	const char *end = authority.n > 0 && *authority.p == '['
+			      ? memchr(authority.p, ']', authority.n)
+			      : NULL;
+	size_t n = end != NULL ? (size_t)(end - authority.p) : 0;
+	struct span host;
+
+	(void)span_cut(span_from(authority, n), ':', &host, port);
+	return (struct span){ authority.p, n + host.n };
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which names have too. */
+static bool
+is_in_label(char c)
+{
+	c = lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '_';
+}
+
+static bool
+is_name(struct span s)
+{
+	bool dot = true; /* a label is to come */
+
+	if (s.n > LIMIT_HOST)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' ? dot : !is_in_label(s.p[i]))
+			return false;
+		dot = s.p[i] == '.';
+	}
+	return !dot;
+}
+
+/* One of the many forms of an address, as the one that is canonical. */
+static bool
+put_literal(struct text *t, struct span s)
+{
+	struct address a;
+
+	if (s.n < 2 || s.p[s.n - 1] != ']' ||
+	    !address_parse((struct span){ s.p + 1, s.n - 2 }, &a) ||
+	    a.family != ADDRESS_IPV6)
+		return false;
+	address_put(t, &a);
+	return true;
+}
+
+bool
+host_put(struct text *t, struct span authority)
+{
+	struct span port, host = cut_port(authority, &port);
+
+	if (host.n > 0 && *host.p == '[')
+		return put_literal(t, host);
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--; /* the root of DNS: the same name */
+	if (!is_name(host))
+		return false;
+	for (size_t i = 0; i < host.n; i++)
+		text_char(t, lower(host.p[i]));
+	return true;
+}
+
+struct span
+host_port(struct span authority)
+{
+	struct span port;
+
+	(void)cut_port(authority, &port);
+	return port.n > 0 ? port : SPAN("80");
+}

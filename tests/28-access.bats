@@ -1,0 +1,277 @@
+#!/usr/bin/env bats
+# What is not for everybody: names that are hidden (HiddenFiles), paths that are
+# shut to addresses (Allow, Deny) and to who has no password (Auth).  The rules
+# themselves are in tests/unit/site; here is that nothing goes around them.
+
+load lib/ask
+load lib/listen
+load lib/upload
+
+setup() {
+	site
+	uploads
+	mkdir -p "$ROOT/shut/in"
+	printf secret | tee "$ROOT/shut/file" "$ROOT/shut/index.html" >"$ROOT/shut/in/file"
+	# alice:secret and bob:secret, by htpasswd -B
+	echo "alice:$BCRYPT" >"$T/alice"
+	echo "bob:$BCRYPT" >"$T/bob"
+}
+
+teardown() {
+	hang_up
+}
+
+BCRYPT='$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a'
+
+auth() {
+	printf 'Authorization: Basic %s' "$(printf '%s' "$1" | base64 -w0)"
+}
+
+# Every spelling of a path below /shut/ that a file is reached by, and some
+# that none is.
+SPELLINGS='/shut /shut/ /shut/file /shut/in/file /shut/absent /shut/?a
+	//shut/file /shut//file /./shut/file /shut/./file /shut/in/../file
+	/bare/../shut/file /%73hut/file /shut%2ffile /%2e/shut/file
+	/bare/%2e%2e/shut/file /shut/%66ile /SHUT/file /Shut/ /shut/.
+	http://localhost/shut/file http://other.example//shut/file'
+
+# all STATUS WHY: that is what each gets, unless it is no valid path at all.
+all() {
+	local target
+	for target in $SPELLINGS; do
+		get "$target"
+		[ "$(body | grep -c secret)" = 0 ]
+		case $target in
+		*%2f*) is 400 url-escape ;;
+		*) is "$1" "$2" ;;
+		esac
+	done
+	for method in HEAD OPTIONS; do
+		method "$method" /shut/file
+		is "$1" "$2"
+	done
+}
+
+@test "HiddenFiles: neither served nor listed nor stored, and its index neither" {
+	printf old | tee "$ROOT/a~" "$ROOT/a.bak" "$ROOT/.dot" >"$ROOT/uploads/b.bak"
+	mkdir "$ROOT/old.bak" "$ROOT/.well-known"
+	printf x | tee "$ROOT/old.bak/x" >"$ROOT/.well-known/c.bak"
+	get /a~
+	is 200 -
+	OPTIONS+=(-o 'HiddenFiles *~ *.bak' -o 'DirectoryListing yes')
+	for target in /a~ /a.bak /%61%7e /uploads/b.bak /old.bak/ /old.bak/x /.dot; do
+		get "$target"
+		is 404 hidden
+	done
+	get /.well-known/c.bak
+	is 200 -
+	get '/uploads/?format=json'
+	[ "$(grep -c 'old.txt' "$T/body")" = 1 ]
+	[ "$(grep -c 'b.bak' "$T/body")" = 0 ]
+	put /uploads/new.bak x
+	is 403 name
+	method DELETE /uploads/b.bak
+	is 403 name
+	[ -e "$ROOT/uploads/b.bak" ]
+	send POST /uploads/ "$ROOT/digits.txt" 'Content-Disposition: attachment; filename="c.bak"'
+	is 403 name
+	[ -z "$(find "$ROOT/uploads" -name 'c*')" ]
+	OPTIONS+=(-o 'HiddenFiles index.*')
+	get /
+	is 404 hidden
+}
+
+@test "HiddenFiles none: dotfiles are served, and never an upload on its way" {
+	printf dot | tee "$ROOT/.dot" "$ROOT/.minihttp-staged" >"$ROOT/.minihttp-staged-7"
+	OPTIONS+=(-o 'HiddenFiles none' -o 'DirectoryListing yes' -o 'DirectoryIndex absent.html')
+	get /.dot
+	is 200 -
+	for target in /.minihttp-staged /.minihttp-staged-7; do
+		get "$target"
+		is 404 hidden
+	done
+	get '/?format=json'
+	[ "$(grep -o '\.dot' "$T/body" | sort -u)" = .dot ]
+	[ "$(grep -c staged "$T/body")" = 0 ]
+}
+
+@test "Deny: no spelling of the path goes around it, and no method" {
+	OPTIONS+=(-o 'Deny /shut/ all')
+	all 403 address
+	get /digits.txt
+	is 200 -
+	OPTIONS+=(-o 'Upload /shut/')
+	put /shut/file changed
+	is 403 address
+	method DELETE /shut/file
+	is 403 address
+	[ "$(cat "$ROOT/shut/file")" = secret ]
+}
+
+@test "Auth: no spelling of the path goes around it, and no method" {
+	OPTIONS+=(-o "Auth /shut/ $T/alice" -o 'Upload /shut/')
+	all 401 auth
+	put /shut/file changed
+	is 401 auth
+	[ "$(cat "$ROOT/shut/file")" = secret ]
+	put /shut/file changed "$(auth alice:secret)"
+	is 204 -
+}
+
+@test "Auth: the challenge names the prefix (9110 11.5), and who knows the password gets in" {
+	OPTIONS+=(-o "Auth '/shut/\"in\\' $T/bob" -o "Auth /shut/ $T/alice")
+	get /shut/file
+	is 401 auth
+	[ "$(field WWW-Authenticate)" = 'Basic realm="/shut/", charset="UTF-8"' ]
+	get '/shut/%22in%5c/file'
+	[ "$(field WWW-Authenticate)" = 'Basic realm="/shut/\"in\\", charset="UTF-8"' ]
+	get /shut/file "$(auth alice:secret)"
+	is 200 -
+	[ "$(body)" = secret ]
+	# 9111 3.5: nothing that lets a shared cache hand it out
+	no_field Cache-Control
+	for who in alice:Secret bob:secret alice: :secret mallory:secret; do
+		get /shut/file "$(auth "$who")"
+		is 401 auth
+	done
+	get /shut/file "$(auth alice:secret)" "$(auth alice:secret)"
+	is 401 auth
+	get /shut/ "$(auth alice:secret)"
+	is 200 -
+	get /shut/absent "$(auth alice:secret)"
+	is 404 not-found
+}
+
+@test "Auth: the longest prefix counts, and none opens a path again" {
+	OPTIONS+=(-o "Auth / $T/alice" -o "Auth /shut/in/ $T/bob" -o 'Auth /shut/file none')
+	get /digits.txt
+	is 401 auth
+	get /shut/in/file "$(auth alice:secret)"
+	is 401 auth
+	get /shut/in/file "$(auth bob:secret)"
+	is 200 -
+	get /shut/file
+	is 200 -
+	get /shut/FILE
+	is 401 auth
+	method OPTIONS '*'
+	is 401 auth
+}
+
+# The processor's hundredths of a second that a request by this user takes.
+cost() {
+	local user
+	TIMEFORMAT=%U
+	user=$({ time get /shut/file "$(auth "$1")" >/dev/null; } 2>&1)
+	echo "$((10#${user/./} / 10))"
+}
+
+@test "Auth: an unknown user costs as much as a known one" {
+	# a cost of 12 is a quarter of a second, and no noise of other commands
+	printf 'alice:$2y$12$%s\n' aaaaaaaaaaaaaaaaaaaaaOaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >"$T/alice"
+	OPTIONS+=(-o "Auth /shut/ $T/alice")
+	local known unknown
+	known=$(cost alice:wrong)
+	unknown=$(cost nobody:wrong)
+	echo "$known $unknown"
+	[ "$known" -ge 5 ]
+	[ "$((unknown * 2))" -gt "$known" ]
+}
+
+@test "an index is shut by its own path, and a listing names nothing that is" {
+	OPTIONS+=(-o 'Deny /shut/index.html all')
+	get /shut/
+	is 403 address
+	[ "$(body | grep -c secret)" = 0 ]
+	OPTIONS+=(-o "Auth /dir/index.html $T/alice")
+	get /dir/
+	is 401 auth
+	get /dir/ "$(auth alice:secret)"
+	is 200 -
+	OPTIONS+=(-o 'DirectoryListing yes' -o 'DirectoryIndex absent.html' -o "Auth /shut/in/ $T/alice")
+	get '/shut/?format=json'
+	is 200 -
+	[ "$(grep -o '"href":"[^"]*"' "$T/body" | sort | paste -sd' ')" = '"href":"file"' ]
+}
+
+@test "Fallback is shut by the path of its file, and an error page is for everybody" {
+	printf 'an apology' >"$ROOT/shut/sorry.html"
+	OPTIONS+=(-o 'Deny /shut/ all' -o 'Fallback /shut/index.html' -o 'ErrorPage 403 /shut/sorry.html')
+	get /app 'Accept: text/html'
+	is 403 address
+	[ "$(body)" = 'an apology' ]
+	OPTIONS=("${ME[@]}" -o "Auth /shut/ $T/alice" -o 'Fallback /shut/index.html')
+	get /app 'Accept: text/html'
+	is 401 auth
+	get /app 'Accept: text/html' "$(auth alice:secret)"
+	is 200 -
+	[ "$(body)" = secret ]
+}
+
+@test "WriteAuth, Auth and Allow have to be satisfied, all of them" {
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o "WriteAuth $T/bob"
+		-o "Auth /uploads/ $T/alice" -o 'Allow /uploads/ -')
+	put /uploads/x x "$(auth alice:secret)"
+	is 401 write-auth
+	put /uploads/x x "$(auth bob:secret)"
+	is 401 auth
+	echo "bob:$BCRYPT" >>"$T/alice"
+	put /uploads/x x "$(auth bob:secret)"
+	is 201 -
+	OPTIONS+=(-o 'Deny /uploads/ -')
+	put /uploads/x x "$(auth bob:secret)"
+	is 403 address
+}
+
+@test "the status page is a path like any other" {
+	OPTIONS+=(-o 'StatusPage /status' -o 'StatusFrom -' -o "Auth /status $T/alice")
+	get /status
+	is 401 auth
+	get /status "$(auth alice:secret)"
+	is 200 -
+}
+
+@test "a password file that is missing is an error at the start; one that is broken later" {
+	OPTIONS+=(-o "Auth /shut/ $T/gone")
+	get /digits.txt
+	[ "$(statuses)" = 500 ]
+	grep -q "^$T/gone: No such file" "$T/log"
+	OPTIONS=(-o "Auth /shut/ $T/alice")
+	head -c 100000 /dev/zero >"$T/alice"
+	get /shut/file "$(auth alice:secret)"
+	is 500 configuration
+	get /digits.txt
+	is 200 -
+}
+
+@test "Allow and Deny: by the address of a connection" {
+	listen "$BUILD/minihttp" -c /dev/null -o 'Allow /shut/ 127.0.0.0/24' -o 'Deny /shut/ 127.0.0.2' "$ROOT"
+	from() {
+		curl -s --max-time 10 -o /dev/null -w '%{http_code}' --interface "$1" "http://127.0.0.1:$PORT/shut/file"
+	}
+	[ "$(from 127.0.0.1)" = 200 ]
+	[ "$(from 127.0.0.2)" = 403 ]
+	[ "$(from 127.0.1.1)" = 403 ]
+}
+
+@test "behind a balancer: by the visitor's address (PROXY protocol)" {
+	OPTIONS+=(-o 'ProxyProtocol from -' -o 'Deny /shut/ 192.0.2.0/24')
+	ask 'PROXY TCP4 192.0.2.1 10.0.0.1 1 80\r\nGET /shut/file HTTP/1.0\r\n\r\n'
+	is 403 address
+	ask 'PROXY TCP4 198.51.100.1 10.0.0.1 1 80\r\nGET /shut/file HTTP/1.0\r\n\r\n'
+	is 200 -
+	ask 'PROXY TCP6 ::ffff:192.0.2.1 ::1 1 80\r\nGET /shut/file HTTP/1.0\r\n\r\n'
+	is 403 address
+}
+
+@test "rules hold on every host" {
+	mkdir -p "$T/hosts/default"
+	cp -r "$ROOT/shut" "$T/hosts/default/"
+	ln -s default "$T/hosts/a.example"
+	for host in a.example other; do
+		printf 'GET /shut/file HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$host" >"$T/request"
+		timeout 20 "$BUILD/minihttp" -c /dev/null -o "VirtualHosts $T/hosts" -o 'Deny /shut/ all' \
+			<"$T/request" >"$T/answer" 2>"$T/log"
+		is 403 address
+	done
+}

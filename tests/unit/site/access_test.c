@@ -1,0 +1,186 @@
+/* To whom a path is shut. */
+#define _GNU_SOURCE
+#include "site/access.h"
+
+#include "unit/test.h"
+
+static struct conf conf;
+
+static void
+configure(const char *text)
+{
+	struct conf_error e;
+
+	conf_init(&conf);
+	if (!conf_parse(&conf, span_str(text), &e))
+		OK(false, "%s: %s", text, e.text);
+}
+
+/* The order of lines never counts: each is tried in both. */
+static const struct {
+	const char *why, *first, *second;
+	const char *path, *peer;
+	bool may;
+} addresses[] = {
+	{ "no rules", "", "", "a", "192.0.2.1", true },
+	{ "who is denied", "Deny / 192.0.2.0/24", "", "a", "192.0.2.1", false },
+	{ "who is not", "Deny / 192.0.2.0/24", "", "a", "198.51.100.1", true },
+	{ "who is allowed", "Allow / 10.0.0.0/8", "", "a", "10.0.0.1", true },
+	{ "an Allow denies all others", "Allow / 10.0.0.0/8", "", "a",
+	    "192.0.2.1", false },
+	{ "those of another family too", "Allow / 0.0.0.0/0", "", "a",
+	    "2001:db8::1", false },
+	{ "IPv6", "Allow / 2001:db8::/32", "", "a", "2001:db8::1", true },
+	{ "an IPv4 address in an IPv6 one is what it is", "Deny / 192.0.2.0/24",
+	    "", "a", "::ffff:192.0.2.1", false },
+	{ "a pipe is nobody's address", "Allow / 10.0.0.0/8", "", "a", "-",
+	    false },
+	{ "unless it is named", "Allow / -", "", "a", "-", true },
+	{ "a Unix socket likewise", "Allow / unix", "", "a", "unix", true },
+	{ "and is no pipe", "Allow / unix", "", "a", "-", false },
+	{ "all is all there are", "Deny / all", "", "a", "unix", false },
+	{ "of every family", "Deny / all", "", "a", "2001:db8::1", false },
+	{ "the longer block decides: out", "Allow / 10.0.0.0/8",
+	    "Deny / 10.9.0.0/16", "a", "10.9.9.9", false },
+	{ "the longer block decides: in", "Deny / 10.0.0.0/8",
+	    "Allow / 10.9.0.0/16", "a", "10.9.9.9", true },
+	{ "who is in the shorter alone: in", "Allow / 10.0.0.0/8",
+	    "Deny / 10.9.0.0/16", "a", "10.8.0.1", true },
+	{ "who is in neither: out, for there is an Allow", "Deny / 10.0.0.0/8",
+	    "Allow / 10.9.0.0/16", "a", "192.0.2.1", false },
+	{ "but for the rest, if it says so", "Deny / 10.0.0.0/8", "Allow / all",
+	    "a", "192.0.2.1", true },
+	{ "of equals, Deny", "Allow / 10.0.0.0/8", "Deny / 10.0.0.0/8", "a",
+	    "10.0.0.1", false },
+	{ "the longest prefix decides: out", "Allow / all",
+	    "Deny /a/ 10.0.0.0/8", "a/b", "10.0.0.1", false },
+	{ "the longest prefix decides: in", "Deny / all",
+	    "Allow /a/ 10.0.0.0/8", "a/b", "10.0.0.1", true },
+	{ "and not the one above", "Deny / 192.0.2.1", "Deny /a/ 192.0.2.2",
+	    "a/b", "192.0.2.1", true },
+	{ "which is for the rest", "Deny / 192.0.2.1", "Deny /a/ 192.0.2.2",
+	    "ab", "192.0.2.1", false },
+	{ "one file", "Deny /a.txt all", "", "a.txt", "192.0.2.1", false },
+	{ "a directory without its slash", "Deny /a/ all", "", "a", "192.0.2.1",
+	    false },
+	{ "another case is shut too", "Deny /a/ all", "", "A/b", "192.0.2.1",
+	    false },
+	{ "and opens nothing", "Deny / all", "Allow /a/ all", "A/b",
+	    "192.0.2.1", false },
+	{ "the server as such is its root", "Deny / all", "", "", "192.0.2.1",
+	    false },
+};
+
+static void
+test_addresses(void)
+{
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		struct span path = guarded(addresses[i].path);
+		struct address peer;
+		char text[128];
+		bool may, again;
+
+		(void)address_parse(span_str(addresses[i].peer), &peer);
+		snprintf(text, sizeof text, "%s\n%s", addresses[i].first,
+		    addresses[i].second);
+		configure(text);
+		may = access_permits(&conf, path, &peer);
+		snprintf(text, sizeof text, "%s\n%s", addresses[i].second,
+		    addresses[i].first);
+		configure(text);
+		again = access_permits(&conf, path, &peer);
+		OK(may == addresses[i].may && again == may,
+		    "%s: %s; %s: /%s for %s", addresses[i].why,
+		    addresses[i].first, addresses[i].second, addresses[i].path,
+		    addresses[i].peer);
+	}
+}
+
+/* The files that are wanted, as digits of their names. */
+static const struct {
+	const char *why, *conf, *path, *files;
+} passwords[] = {
+	{ "no rules", "", "a", "" },
+	{ "below", "Auth /a/ /1", "a/b", "1" },
+	{ "itself", "Auth /a/ /1", "a", "1" },
+	{ "beside", "Auth /a/ /1", "ab", "" },
+	{ "the root is all of it", "Auth / /1", "", "1" },
+	{ "the longest counts, and no other", "Auth / /1\nAuth /a/ /2", "a/b",
+	    "2" },
+	{ "whichever comes first", "Auth /a/ /2\nAuth / /1", "a/b", "2" },
+	{ "none lifts it", "Auth / /1\nAuth /a/ none", "a/b", "" },
+	{ "of equals the later", "Auth /a/ /1\nAuth /a /2", "a/b", "2" },
+	{ "another case is shut too", "Auth /a/ /1", "A/b", "1" },
+	{ "and does not lift it", "Auth / /1\nAuth /a/ none", "A/b", "1" },
+	{ "nor want less", "Auth / /1\nAuth /a/ /2", "A/b", "12" },
+	{ "two that differ in case are two", "Auth /a/ /1\nAuth /A/ /2", "a/b",
+	    "1" },
+	{ "each by its own", "Auth /a/ /1\nAuth /A/ /2", "A/b", "2" },
+};
+
+static void
+test_passwords(void)
+{
+	for (size_t i = 0; i < COUNT(passwords); i++) {
+		struct access_demand d;
+		char files[3] = "";
+		struct text t = TEXT(files);
+
+		configure(passwords[i].conf);
+		access_demand(&conf, guarded(passwords[i].path), &d);
+		for (size_t k = 0; k < d.n; k++)
+			text_char(&t, conf.auth.at[d.at[k]].file.p[1]);
+		OK(span_eq(TEXT_SPAN(t), span_str(passwords[i].files)),
+		    "%s: %s: /%s wants '%s'", passwords[i].why,
+		    shown(span_str(passwords[i].conf)), passwords[i].path,
+		    shown(TEXT_SPAN(t)));
+	}
+}
+
+/* A listing of the directory above is no way to see more. */
+static const struct {
+	const char *why, *conf, *directory, *name;
+	bool shown;
+} names[] = {
+	{ "no rules", "", "", "a", true },
+	{ "shut by address", "Deny /d/a all", "d", "a", false },
+	{ "what is beside it", "Deny /d/a all", "d", "b", true },
+	{ "at the root", "Deny /a all", "", "a", false },
+	{ "open in a directory that is shut", "Deny / all\nAllow /a all", "",
+	    "a", true },
+	{ "a password that the directory wants too", "Auth / /1", "", "a",
+	    true },
+	{ "a password of its own", "Auth /d/a/ /1", "d", "a", false },
+	{ "another than that of the directory", "Auth / /1\nAuth /a/ /2", "",
+	    "a", false },
+	{ "none, where the directory wants one", "Auth / /1\nAuth /a/ none", "",
+	    "a", true },
+};
+
+static void
+test_names(void)
+{
+	struct address peer;
+
+	(void)address_parse(SPAN("192.0.2.1"), &peer);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		configure(names[i].conf);
+		OK(access_shows(&conf, span_str(names[i].directory),
+		       span_str(names[i].name), &peer) == names[i].shown,
+		    "%s: %s: %s in /%s is %s", names[i].why,
+		    shown(span_str(names[i].conf)), names[i].name,
+		    names[i].directory,
+		    names[i].shown ? "listed" : "not listed");
+	}
+}
+
+int
+main(void)
+{
+	configure("");
+	OK(!access_ruled(&conf), "by default nothing is looked at");
+	test_addresses();
+	test_passwords();
+	test_names();
+	return DONE();
+}

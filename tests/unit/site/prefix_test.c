@@ -1,0 +1,45 @@
+/* What a path of the configuration covers. */
+#define _GNU_SOURCE
+#include "site/prefix.h"
+
+#include "unit/test.h"
+
+static const struct {
+	const char *why, *prefix, *path;
+	bool exact, any_case;
+} cases[] = {
+	{ "the root covers all", "/", "a/b", true, true },
+	{ "and itself", "/", "", true, true },
+	{ "below", "/a/", "a/b", true, true },
+	{ "far below", "/a/", "a/b/c", true, true },
+	{ "itself, with its slash or without", "/a/", "a", true, true },
+	{ "a prefix without its slash is the same", "/a", "a/b", true, true },
+	{ "a file", "/a/b.txt", "a/b.txt", true, true },
+	{ "a longer name is another", "/a/", "ab", false, false },
+	{ "and so is what is below it", "/a/", "ab/c", false, false },
+	{ "above", "/a/b/", "a", false, false },
+	{ "beside", "/a/", "b/a", false, false },
+	{ "in another case", "/Ab/", "aB/c", false, true },
+	{ "a byte that is no letter has no case", "/[/", "{", false, false },
+	{ "nor one beyond ASCII", "/\303\244", "\303\204", false, false },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct span prefix = guarded(cases[i].prefix);
+		struct span path = guarded(cases[i].path);
+
+		OK(prefix_covers(prefix, path, PREFIX_EXACT) ==
+			    cases[i].exact &&
+			prefix_covers(prefix, path, PREFIX_ANY_CASE) ==
+			    cases[i].any_case,
+		    "%s: %s and /%s", cases[i].why, cases[i].prefix,
+		    shown(path));
+	}
+	OK(span_eq(prefix_bare(SPAN("/a/b/")), SPAN("a/b")) &&
+		prefix_bare(SPAN("/")).n == 0 && prefix_bare(SPAN("")).n == 0,
+	    "bare, a prefix is as a path is");
+	return DONE();
+}
