@@ -243,17 +243,19 @@ none_running() {
 	OPTIONS+=(-o 'CGIMemory 300M' -o "AccessLog $T/access")
 	get /cgi-bin/process
 	exec 7<&-
-	content | grep -qx 'fds 0 1 2'
-	content | grep -qx "cwd $ROOT/cgi-bin"
-	content | grep -qx 'argv ./process'
+	content >"$T/content"
+	cat "$T/content"
+	grep -qx 'fds 0 1 2' "$T/content"
+	grep -qx "cwd $ROOT/cgi-bin" "$T/content"
+	grep -qx 'argv ./process' "$T/content"
 	# Python itself ignores SIGPIPE and SIGXFSZ.
-	content | grep -qx 'SigIgn: 0000000001001000'
-	content | grep -qx 'SigBlk: 0000000000000000'
-	content | grep -qx 'NoNewPrivs: 1'
-	content | grep -qx 'leads True'
-	content | grep -qx 'core 0'
-	content | grep -qx 'data 314572800'
-	content | grep -qx 'blocks True'
+	grep -qx 'SigIgn: 0000000001001000' "$T/content"
+	grep -qx 'SigBlk: 0000000000000000' "$T/content"
+	grep -qx 'NoNewPrivs: 1' "$T/content"
+	grep -qx 'leads True' "$T/content"
+	grep -qx 'core 0' "$T/content"
+	grep -qx 'data 314572800' "$T/content"
+	grep -qx 'blocks True' "$T/content"
 }
 
 @test "CGIMemory bounds what a script takes" {

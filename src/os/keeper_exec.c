@@ -99,11 +99,13 @@ limit(int what, uint64_t most)
 static void
 reset_signals(void)
 {
-	struct sigaction usual = { .sa_handler = SIG_DFL };
+	/* The kernel's struct sigaction: SIG_DFL, and nothing else. */
+	static const uint64_t usual[4] = { 0 };
 	sigset_t none;
 
+	/* Its call, too: libc keeps a few signals for itself. */
 	for (int i = 1; i < 65; i++)
-		(void)sigaction(i, &usual, NULL);
+		(void)syscall(SYS_rt_sigaction, i, usual, NULL, 8);
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
