@@ -115,12 +115,14 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  http/accept http/basic http/chunked http/coding http/form http/multipart \
-	  http/parameter http/range http/trace os/board os/counters os/door \
-	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/gate server/list server/post server/preface server/quota \
-	  server/receive server/select server/stream server/upload server/vhost \
-	  server/worker site/access site/account site/figure site/filename \
+	  http/accept http/basic http/cgihead http/chunked http/coding http/form \
+	  http/multipart http/parameter http/range http/trace os/board \
+	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
+	  os/look os/passwd os/spawner os/stage os/usage os/walk server/gate \
+	  server/list server/post server/preface server/quota server/receive \
+	  server/relay server/relay_wait server/script server/select \
+	  server/stream server/upload server/vhost server/worker site/access \
+	  site/account site/cgi site/cgireply site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/statuspage \
 	  site/variant \

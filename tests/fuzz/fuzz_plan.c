@@ -182,6 +182,9 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 		return p->text.n;
 	case BODY_ECHO:
 		return check_echo(p, head_n);
+	case BODY_SCRIPT: /* no script is configured */
+		MUST(!"a script");
+		return 0;
 	case BODY_LISTING: /* of what length nobody knows yet */
 		MUST(s->facts.kind == FILE_DIRECTORY && p->why == REFUSE_NOT);
 		return 0;
