@@ -64,7 +64,7 @@ static void
 check_basic(struct span value)
 {
 	struct basic b;
-	char plain[BASIC_MOST + 2], coded[2 * BASIC_MOST];
+	char plain[LIMIT_USER + 2], coded[2 * LIMIT_USER];
 	struct text p = TEXT(plain), c = TEXT(coded);
 	struct span scheme, rest;
 
@@ -73,7 +73,7 @@ check_basic(struct span value)
 	text_put(&p, span_str(b.user));
 	text_char(&p, ':');
 	text_put(&p, span_str(b.password));
-	MUST(text_fits(&p) && p.n <= BASIC_MOST);
+	MUST(text_fits(&p) && p.n <= LIMIT_USER);
 	MUST(strchr(b.user, ':') == NULL); /* 7617 2 */
 	for (size_t i = 0; i < p.n; i++)
 		MUST((unsigned char)plain[i] >= ' ' && plain[i] != 0x7f);
