@@ -115,12 +115,14 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  http/accept http/basic http/chunked http/coding http/form http/multipart \
-	  http/parameter http/range http/trace os/board os/counters os/door \
-	  os/folder os/listener os/passwd os/stage os/usage os/walk \
-	  server/gate server/list server/post server/preface server/quota \
-	  server/receive server/select server/stream server/upload server/vhost \
-	  server/worker site/access site/account site/figure site/filename \
+	  http/accept http/basic http/cgihead http/chunked http/coding http/form \
+	  http/multipart http/parameter http/range http/trace os/board \
+	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
+	  os/look os/passwd os/spawner os/stage os/usage os/walk server/gate \
+	  server/list server/post server/preface server/quota server/receive \
+	  server/relay server/relay_wait server/script server/select \
+	  server/stream server/upload server/vhost server/worker site/access \
+	  site/account site/cgi site/cgireply site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/statuspage \
 	  site/variant \
@@ -236,18 +238,39 @@ $(BUILD)/unit/stats/%_test: tests/unit/stats/%_test.c $(BUILD)/t/libstats.a \
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
-$(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(call libs,t)
+$(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c,$^)
+$(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/strict.c \
+    $(BUILD)/t/libserver.a $(call libs,t)
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -DCORPUS='"tests/fuzz/corpus/$*"' -o $@ \
 	    $(filter %.c %.a,$^)
 
-fuzz:						## make fuzz T=request S=60
+# What libFuzzer watches: all that replay links, compiled for it once.
+FUZZING = clang -g -O1 -std=c11 -fsanitize=address,undefined \
+	  -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"'
+FUZZED  = $(filter-out %/minihttp.o,$(call objs,fuzz,server)) \
+	  $(foreach l,$(ORDER),$(call objs,fuzz,$(l))) $(BUILD)/fuzz/strict.o
+$(BUILD)/fuzz/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(FUZZING) -MMD -MP -fsanitize=fuzzer-no-link -c -o $@ $<
+$(BUILD)/fuzz/strict.o: tests/fuzz/strict.c
+	@mkdir -p $(@D)
+	$(Q)$(FUZZING) -MMD -MP -c -o $@ $<
+$(BUILD)/fuzz/libfuzzed.a: $(FUZZED)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
+    $(wildcard tests/fuzz/*.h)
+	$(call say,LINK $@)
+	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
+
+fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 	@mkdir -p $(BUILD)/fuzz/corpus-$(T) $(BUILD)/fuzz/found
-	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"' \
-	    -o $(BUILD)/fuzz/fuzz_$(T) tests/fuzz/fuzz_$(T).c \
-	    $(foreach l,$(PURE),$(wildcard src/$(l)/*.c))
 	$(BUILD)/fuzz/fuzz_$(T) -max_total_time=$(or $(S),60) \
 	    -max_len=$(or $(L),2048) -print_final_stats=1 \
 	    -artifact_prefix=$(BUILD)/fuzz/found/$(T)- \
@@ -256,8 +279,23 @@ fuzz:						## make fuzz T=request S=60
 asan:						## the tests with sanitizers
 	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' test
 
-cover:						## line coverage of the pure layers
+cover:						## line coverage of the pure layers: 95 %
 	tests/lib/cover.sh
+afl:						## AFL++ over the handler: make afl S=600
+	tests/fuzz/afl.sh $(or $(S),600)
+valgrind:					## the handler under valgrind
+	tests/lib/valgrind.sh
+
+# gcc's analyzer over all that meets a stranger's bytes.  Of what it says of
+# values that are not set it is wrong (gcc 12 does not see through a = b = c of
+# structs, nor a void pointer); valgrind looks at those.
+ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
+	  /*.c,$(addprefix src/,$(PURE) os server daemon stats))))
+analyze: $(ANALYZED)				## gcc -fanalyzer
+$(BUILD)/analyzed/%: src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -Isrc -MMD -MP -DVERSION='"$(VERSION)"' \
+	    -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror -c -o $@ $<
 
 bench: all					## side by side with a bare program
 	tests/bench/run.sh
@@ -355,5 +393,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan cover bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan afl analyze cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -67,11 +67,13 @@ setup() {
 	is 400 invalid-url
 }
 
-@test "the absolute form is served, and its host counts (9112 3.2.2)" {
+@test "the absolute form is served, and its host counts (9112 3.2.2); https is not here (9110 7.4)" {
 	get http://localhost:8080/digits.txt
 	is 200 -
 	get 'HTTP://LOCALHOST?q'
 	is 200 -
+	ask 'GET https://a/digits.txt HTTP/1.1\r\nHost: a\r\n\r\n'
+	is 421 misdirected
 }
 
 @test "Host: required in 1.1, once, and valid (9112 3.2)" {

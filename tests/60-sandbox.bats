@@ -476,3 +476,28 @@ taken_over() {
 	await eval '[ "$(curl -s --max-time 10 "http://127.0.0.3:$PORT/digits.txt")" = 0123456789abcdefghij ]'
 	stand_down
 }
+
+@test "minihttpd: what scripts may is not fenced, unless they come with a reload" {
+	mkdir "$ROOT/cgi-bin"
+	listen # somebody else's server
+	cat >"$ROOT/cgi-bin/call" <<-END
+	#!/bin/bash
+	printf 'Content-Type: text/plain\n\n'
+	exec 6<>/dev/tcp/127.0.0.1/$PORT && echo connected
+	END
+	chmod 755 "$ROOT/cgi-bin/call"
+	echo 'CGI /cgi-bin/' >"$T/conf"
+	stand "${ME[@]}"
+	[ "$(curl -s --max-time 10 "http://127.0.0.1:$PORT/cgi-bin/call")" = connected ]
+	stand_down
+	: >"$T/conf"
+	stand "${ME[@]}"
+	echo 'CGI /cgi-bin/' >"$T/conf"
+	kill -HUP "$DAEMON"
+	"$BUILD/minihttp" -c /dev/null -T >"$T/parts"
+	! grep -q landlock-net "$T/parts" || {
+		await grep -q '^CGI: until the next start' "$T/log"
+		await eval '[ -z "$(curl -sf --max-time 10 "http://127.0.0.1:$PORT/cgi-bin/call")" ]'
+	}
+	stand_down
+}

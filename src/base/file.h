@@ -31,6 +31,7 @@ struct file_want {
 	bool lists;       /* a directory without an index is to be read */
 	const struct span *index; /* names to try in a directory, in order */
 	size_t nindex;
+	bool runs;                /* it is no file, but a script: site/cgi */
 	bool writes;              /* and then never through a link: */
 	struct span parent, name; /* the path, cut at its last slash */
 };

@@ -70,6 +70,33 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  */
 #define LIMIT_LISTING (8 * 1024 * 1024)
 
+/* User name and password together; longer ones are none of ours. */
+#define LIMIT_USER 512
+
+/*
+ * A script (CGI).  What it is told: the fields and the target, that twice,
+ * the path four times, the root three times with the host, and names.  What it
+ * says before its content, which is passed on with a CR and a space more on
+ * each line.
+ */
+#define LIMIT_CGI                                                              \
+	(LIMIT_FIELDS_SIZE + 8 * LIMIT_FIELDS + 2 * LIMIT_TARGET +             \
+	    8 * LIMIT_PATH + 4 * LIMIT_HOST + LIMIT_USER)
+#define LIMIT_CGI_HEAD 16384
+
+/* What of its standard error is logged, and how often it may lead on. */
+#define LIMIT_CGI_ERROR 65536
+#define LIMIT_CGI_LOCAL 4
+
+/* Between SIGTERM and SIGKILL, for a script that has to end. */
+#define LIMIT_CGI_END_MS 1000
+
+/*
+ * A peer that will send no more may have gone, or may only have shut its
+ * sending side: for so long its script can still answer.
+ */
+#define LIMIT_CGI_HALF_MS 2000
+
 /* How deep a quota counts: a descriptor for each level. */
 #define LIMIT_DEPTH 64
 

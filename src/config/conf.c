@@ -10,8 +10,8 @@
 /* An array of characters, not of pointers: nothing to relocate at start. */
 static const struct directive {
 	char key[24];
-	enum value_type type;
-	size_t at; /* of the member in struct conf */
+	uint8_t type; /* enum value_type; the table lies on the launch path */
+	uint16_t at;  /* of the member in struct conf */
 	uint64_t low, high;
 } directive[] = {
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
@@ -19,6 +19,8 @@ static const struct directive {
 #include "config/directives.def"
 #undef DIRECTIVE
 };
+
+_Static_assert(sizeof(struct conf) < 65536, "an offset is 16 bits");
 
 /* The member of a list is named by its count, that of a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
@@ -39,6 +41,12 @@ is_number(enum value_type type)
 {
 	return type == VALUE_TIME || type == VALUE_COUNT ||
 	       type == VALUE_BYTES || type == VALUE_MODE;
+}
+
+static enum value_type
+type_of(const struct directive *d)
+{
+	return (enum value_type)d->type;
 }
 
 /* config/rule reads it, and adds to a list that all of them share. */
@@ -63,9 +71,9 @@ static void
 put_bounds(struct text *t, const struct directive *d)
 {
 	text_put(t, SPAN(" wants from "));
-	value_put(t, d->type, &d->low);
+	value_put(t, type_of(d), &d->low);
 	text_put(t, SPAN(" to "));
-	value_put(t, d->type, &d->high);
+	value_put(t, type_of(d), &d->high);
 }
 
 /* An error at one of the bytes of the line; the text is built in *t. */
@@ -109,19 +117,20 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 		return words->at[0].p;
 	}
 	member = (char *)conf + d->at;
-	if (is_rule(d->type))
+	if (is_rule(type_of(d)))
 		why = rule_parse(
-		    d->type, words->at + 1, words->n - 1, conf, &bad);
+		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
 	else
-		why = value_parse(d->type, words->at + 1, words->n - 1,
-		    is_number(d->type) ? (void *)&number : member, &bad);
+		why = value_parse(type_of(d), words->at + 1, words->n - 1,
+		    is_number(type_of(d)) ? (void *)&number : member, &bad);
 	if (why != NULL) {
 		text_char(t, ' ');
 		text_put(t, span_str(why));
-	} else if (is_number(d->type) && (number < d->low || number > d->high))
+	} else if (is_number(type_of(d)) &&
+		   (number < d->low || number > d->high))
 		put_bounds(t, d);
 	else {
-		if (is_number(d->type))
+		if (is_number(type_of(d)))
 			memcpy(member, &number, sizeof number);
 		return NULL;
 	}
@@ -203,6 +212,8 @@ print_lists(struct text *t, const struct conf *conf)
 		    t, "ProxyProtocol from", VALUE_CIDRS, &conf->proxies.at[i]);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
+	for (size_t i = 0; i < conf->cgi.n; i++)
+		put_line(t, "CGI", VALUE_PATH, &conf->cgi.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
 		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
 	guard_put_auths(t, &conf->auth);
@@ -234,9 +245,9 @@ void
 conf_print(struct text *t, const struct conf *conf)
 {
 	for (const struct directive *d = directive; d < directive + COUNT; d++)
-		if (!adds(d->type))
+		if (!adds(type_of(d)))
 			put_line(
-			    t, d->key, d->type, (const char *)conf + d->at);
+			    t, d->key, type_of(d), (const char *)conf + d->at);
 	print_lists(t, conf);
 }
 

@@ -136,11 +136,12 @@ struct conf {
 	uint64_t send_timeout_ms, send_min_rate;
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
+	uint64_t cgi_timeout_ms, cgi_max_time_ms, cgi_memory;
 	struct conf_codings precompressed;
 	struct conf_names directory_index;
 	struct conf_patterns hidden_files;
 	struct conf_cidrs status_from; /* empty: the loopback addresses */
-	struct conf_prefixes upload;
+	struct conf_prefixes upload, cgi;
 	struct conf_cidrs write_from;
 	struct conf_listens listen;
 	struct conf_cidrs proxies;

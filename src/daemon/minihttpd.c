@@ -50,6 +50,7 @@ struct daemon {
 	sd_event_source *tick;
 	uint64_t tick_us;
 	bool watchdog, again; /* again: a SIGHUP came during a reload */
+	bool fenced;          /* we and all that we start call nobody */
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	char status[256];
@@ -222,7 +223,13 @@ reload(struct daemon *d)
 		why = s->complaint;
 	}
 	if (why == NULL) {
-		int err = pool_begin(&d->pool, s, &d->next);
+		int err;
+
+		if (d->fenced && s->conf.cgi.n > 0)
+			complain(d, "CGI",
+			    "until the next start its scripts make no TCP "
+			    "connection");
+		err = pool_begin(&d->pool, s, &d->next);
 
 		if (err == 0)
 			return;
@@ -353,6 +360,21 @@ find_handler(struct daemon *d)
 	return access(d->handler, X_OK) < 0 ? -errno : 0;
 }
 
+/*
+ * We read no byte of a client, but our workers are what we are: they and
+ * their children call nobody either.  But scripts may do whatever our user
+ * may (minihttp.conf(5), CGI), and are among those children.
+ */
+static void
+confine(struct daemon *d, const struct conf *conf)
+{
+	unsigned parts = FENCE_TRACE;
+
+	if (conf->cgi.n == 0)
+		parts |= FENCE_CONNECT | FENCE_SIGNAL;
+	d->fenced = fence_enter(parts, NULL, 0) & FENCE_CONNECT;
+}
+
 /* An exit code, or -1 to go on. */
 static int
 begin(struct daemon *d)
@@ -377,8 +399,10 @@ begin(struct daemon *d)
 	err = find_handler(d);
 	if (err < 0) {
 		complain(d, d->handler, strerror(-err));
+		settings_free(s);
 		return EX_UNAVAILABLE;
 	}
+	confine(d, &s->conf);
 	err = listen_to_events(d);
 	if (err == 0 && d->log.journal)
 		err = relay_start(&d->relay);
@@ -408,19 +432,14 @@ await_relay(struct daemon *d)
 #define SYS_close_range 436
 #endif
 
-/*
- * We read no byte of a client, but our workers are what we are: they and
- * their children call nobody either.  What whoever started us forgot to
- * close is closed.
- */
+/* What whoever started us forgot to close. */
 static void
-confine(void)
+close_others(void)
 {
 	int given = sd_listen_fds(0);
 	unsigned from = SD_LISTEN_FDS_START + (given > 0 ? (unsigned)given : 0);
 
 	(void)syscall(SYS_close_range, from, ~0u, 0);
-	(void)fence_enter(FENCE_CONNECT | FENCE_SIGNAL | FENCE_TRACE, NULL, 0);
 }
 
 static int
@@ -428,7 +447,7 @@ serve(struct daemon *d)
 {
 	int code;
 
-	confine();
+	close_others();
 	d->pool = (struct pool){ .args = &d->args,
 		.handler = d->handler,
 		.log = &d->log,
@@ -451,11 +470,13 @@ static int
 test(struct daemon *d)
 {
 	struct settings *s = settings_new(&d->args);
+	bool good = s != NULL && s->good && settings_check_root(s);
 
-	if (s != NULL && s->good && settings_check_root(s))
-		return EX_OK;
-	complain(d, "minihttpd", s != NULL ? s->complaint : "no memory");
-	return EX_CONFIG;
+	if (!good)
+		complain(
+		    d, "minihttpd", s != NULL ? s->complaint : "no memory");
+	settings_free(s);
+	return good ? EX_OK : EX_CONFIG;
 }
 
 int

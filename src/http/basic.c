@@ -7,7 +7,7 @@
 bool
 basic_parse(struct span value, struct basic *out)
 {
-	struct text t = { out->room, BASIC_MOST, 0 };
+	struct text t = { out->room, LIMIT_USER, 0 };
 	struct span scheme, rest;
 	char *colon;
 

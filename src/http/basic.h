@@ -6,14 +6,12 @@
 #ifndef HTTP_BASIC_H
 #define HTTP_BASIC_H
 
+#include "base/limits.h"
 #include "base/text.h"
-
-/* User name and password together; longer ones are none of ours. */
-#define BASIC_MOST 512
 
 struct basic {
 	const char *user, *password; /* strings, in room */
-	char room[BASIC_MOST + 2];
+	char room[LIMIT_USER + 2];
 };
 
 /*

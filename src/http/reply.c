@@ -224,6 +224,7 @@ reply_head(struct text *t, const struct reply *r)
 	text_put(t, status_reason(r->status));
 	PUT(t, "\r\nDate: ");
 	put_date(t, r->date);
+	text_put(t, r->passed);
 	put_content(t, r);
 	put_range(t, r);
 	put_validators(t, r);

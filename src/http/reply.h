@@ -44,9 +44,10 @@ struct reply {
 	struct span type, charset; /* 8.3 */
 	enum coding coding;        /* 8.4 */
 	struct span boundary;      /* then the type is multipart */
-	struct span policy;        /* Content-Security-Policy */
-	bool no_store;             /* RFC 9111 5.2.2.5 */
-	bool no_cache;             /* 5.2.2.4 */
+	struct span passed; /* field lines of others, checked, each with CRLF */
+	struct span policy; /* Content-Security-Policy */
+	bool no_store;      /* RFC 9111 5.2.2.5 */
+	bool no_cache;      /* 5.2.2.4 */
 	struct span cache_control; /* 5.2; if it is neither of these */
 	struct span varies;        /* RFC 9110 12.5.5: names of fields */
 	bool chunked;              /* 9112 7.1; then no length */

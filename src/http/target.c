@@ -280,7 +280,7 @@ target_parse(
 {
 	out->form = TARGET_ORIGIN;
 	out->authority = out->query = (struct span){ raw.p, 0 };
-	out->has_query = out->directory = false;
+	out->has_query = out->directory = out->secure = false;
 	out->path = SPAN("");
 	if (!octet_all(raw, OCTET_TARGET))
 		return REFUSE_TARGET;
@@ -295,8 +295,8 @@ target_parse(
 		out->form = TARGET_ASTERISK;
 		return REFUSE_NOT;
 	}
-	if (take_scheme(&raw, SPAN("http://")) ||
-	    take_scheme(&raw, SPAN("https://")))
+	out->secure = take_scheme(&raw, SPAN("https://"));
+	if (out->secure || take_scheme(&raw, SPAN("http://")))
 		return parse_absolute(raw, method, room, out);
 	return REFUSE_TARGET;
 }

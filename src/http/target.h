@@ -29,6 +29,7 @@ struct target {
 	struct span query;
 	bool has_query;   /* "?" alone is a query, and empty */
 	bool directory;   /* the path ends in a slash */
+	bool secure;      /* the scheme is https */
 	struct span path; /* decoded, no slash at either end, no NUL in it */
 };
 

@@ -176,12 +176,12 @@ put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
 		return URI_BAD;
 	(void)span_cut(s, '#', &s, &fragment);
 	asks = span_cut(s, '?', &s, &query);
-	if (t->n + 3 * s.n + 1 > t->room) /* remove_dots works in place */
-		return URI_BAD;
 	path = t->n;
 	if (s.n == 0 || *s.p != '/')
 		text_char(t, '/');
 	put_normal(t, s);
+	if (!text_fits(t)) /* remove_dots works in place */
+		return URI_BAD;
 	remove_dots(t, path);
 	if (asks) {
 		text_char(t, '?');

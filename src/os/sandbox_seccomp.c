@@ -111,6 +111,7 @@ static const struct condition condition[CHECKS][CONDITIONS] = {
 #define LISTENER SANDBOX_LISTENER
 #define WRITE SANDBOX_WRITE
 #define LIST SANDBOX_LIST
+#define CGI SANDBOX_CGI
 
 static const struct {
 	uint16_t number;

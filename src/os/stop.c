@@ -51,10 +51,16 @@ stop_asked(void)
 int
 stop_poll(struct pollfd *p, int64_t timeout_ms)
 {
+	return stop_poll_all(p, 1, timeout_ms);
+}
+
+int
+stop_poll_all(struct pollfd *p, size_t n, int64_t timeout_ms)
+{
 	struct timespec t = { timeout_ms / 1000,
 		(long)(timeout_ms % 1000) * 1000000 };
 	int r =
-	    ppoll(p, 1, timeout_ms < 0 ? NULL : &t, taken ? &outside : NULL);
+	    ppoll(p, n, timeout_ms < 0 ? NULL : &t, taken ? &outside : NULL);
 
 	return r < 0 ? -errno : r;
 }

@@ -9,6 +9,7 @@
 #define OS_STOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct pollfd;
@@ -25,6 +26,9 @@ int stop_asked(void);
  * a signal came.  timeout_ms -1 is without end.
  */
 int stop_poll(struct pollfd *, int64_t timeout_ms);
+
+/* The same for n of them: how many are ready. */
+int stop_poll_all(struct pollfd *, size_t n, int64_t timeout_ms);
 
 /* epoll_wait(2) for one event, in the same way. */
 int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);

@@ -308,6 +308,18 @@ wire_write(struct wire *w, const void *buf, size_t n, enum wire_more more)
 	return 0;
 }
 
+ssize_t
+wire_write_some(struct wire *w, const void *buf, size_t n)
+{
+	ssize_t put;
+
+	do
+		put = w->ops->write(w, buf, n, false);
+	while (put == -EINTR);
+	w->sent += put > 0 ? (uint64_t)put : 0;
+	return put;
+}
+
 int
 wire_send_file(
     struct wire *w, int fd, uint64_t offset, uint64_t n, enum wire_more more)

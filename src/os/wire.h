@@ -98,6 +98,9 @@ void wire_begin(struct wire *);
  * at once, so a packet need not go yet. */
 int wire_write(struct wire *, const void *, size_t, enum wire_more);
 
+/* As much of it as there is room for now: a count, or -EAGAIN. */
+ssize_t wire_write_some(struct wire *, const void *, size_t);
+
 /*
  * n bytes of the file from offset on; -ENODATA if it has become shorter.
  */

@@ -28,6 +28,9 @@
 #define DESCRIPTORS 8
 #define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
 
+/* Four pipes, for a moment with both ends. */
+#define SCRIPT_DESCRIPTORS 8
+
 /* As much of the file as there is room for; empty if it is not there. */
 static struct span
 read_passwd(struct text room)
@@ -113,6 +116,8 @@ descriptors(const struct confine *c, unsigned roles)
 		n += DOOR_PARKED;
 	if (writes(c->conf))
 		n += UPLOAD_DESCRIPTORS;
+	if (c->spawner >= 0)
+		n += SCRIPT_DESCRIPTORS;
 	return n;
 }
 
@@ -127,7 +132,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 {
 	*wants = (struct sandbox_wants){
 		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
-			 (c->conf->directory_listing ? SANDBOX_LIST : 0u),
+			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
+			 (c->spawner >= 0 ? SANDBOX_CGI : 0u),
 		.descriptors = descriptors(c, roles),
 		.file_size = file_size(c, roles),
 		.memory = c->conf->directory_listing ? LISTING_MEMORY : 0,
@@ -135,6 +141,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	wants->keep[wants->nkeep++] = c->root->fd;
 	wants->keep[wants->nkeep++] = c->access->fd;
 	wants->keep[wants->nkeep++] = c->passwords;
+	wants->keep[wants->nkeep++] = c->spawner;
 	for (size_t i = 0; c->auth != NULL && i < c->conf->auth.n; i++)
 		wants->keep[wants->nkeep++] = c->auth[i];
 	wants->read[wants->nread++] = c->root->fd;
@@ -145,7 +152,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
 }
 
-_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 4 <= SANDBOX_KEEP,
+_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 5 <= SANDBOX_KEEP,
     "there is room for all");
 
 /*

@@ -32,6 +32,7 @@ struct confine {
 	const struct conf *conf;
 	struct docroot *root;
 	int passwords;   /* of WriteAuth; -1 for none */
+	int spawner;     /* of scripts; likewise */
 	const int *auth; /* of each Auth; NULL: they have not been opened */
 	const struct log *error, *access;
 	/* Of a listener: */

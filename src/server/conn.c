@@ -5,12 +5,14 @@
 #include "server/gate.h"
 #include "server/list.h"
 #include "server/preface.h"
+#include "server/script.h"
 #include "server/select.h"
 #include "server/upload.h"
 #include "server/vhost.h"
 #include "site/access.h"
 #include "site/accesslog.h"
 #include "site/account.h"
+#include "site/cgireply.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -137,7 +139,7 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 
 	if (s->broken)
 		return REFUSE_CONF;
-	if (s->conf->virtual_hosts.n > 0)
+	if (s->conf->virtual_hosts.n > 0 && c->host.n == 0)
 		why = vhost_enter(c);
 	asked->host = c->host;
 	if (why == REFUSE_NOT)
@@ -158,6 +160,10 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 
 	if (!want->any || asked->status != NULL)
 		return REFUSE_NOT;
+	if (want->runs) {
+		asked->script = &c->script;
+		return script_find(c);
+	}
 	if (want->writes) {
 		why = upload_open(c, want);
 		asked->room = c->room;
@@ -182,7 +188,6 @@ plan_request(struct conn *c, struct asked *asked)
 	struct file_want want;
 	enum refusal why;
 
-	c->served++;
 	asked->last = !conf->keep_alive ||
 		      c->served >= conf->keep_alive_requests ||
 		      stop_asked() > 0;
@@ -210,7 +215,8 @@ apply_effects(struct conn *c, const struct asked *asked)
 	case INTAKE_TAKE: /* by its effect */
 		break;
 	}
-	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE)
+	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE &&
+	    c->plan.effect != EFFECT_RUN)
 		outcome = upload_apply(c, asked);
 	if (outcome == REFUSE_NOT && c->plan.digests)
 		outcome =
@@ -226,11 +232,15 @@ apply_effects(struct conn *c, const struct asked *asked)
 static void
 send_answer(struct conn *c, const struct asked *asked)
 {
-	enum refusal broke = c->plan.body == BODY_LISTING
-				 ? list_send(c)
-				 : transfer_answer(c->wire, &c->out, &c->plan,
-				       c->fd, &c->content);
+	enum refusal broke;
 
+	if (c->plan.effect == EFFECT_RUN)
+		broke = script_send(c, asked);
+	else if (c->plan.body == BODY_LISTING)
+		broke = list_send(c);
+	else
+		broke = transfer_answer(
+		    c->wire, &c->out, &c->plan, c->fd, &c->content);
 	if (c->wire->sent == 0 &&
 	    (broke == REFUSE_FILE_SHRANK || broke == REFUSE_BROKEN)) {
 		plan_settle(asked,
@@ -283,6 +293,29 @@ count_exchange(struct conn *c, const struct asked *asked)
 	tally_count(c->service->counters, &e);
 }
 
+/* A script has said where its answer is: as if the peer asked for that. */
+static void
+follow(struct conn *c, struct asked *asked, unsigned turns)
+{
+	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
+	bool close = c->plan.close; /* there is more of the body, perhaps */
+
+	cgireply_follow(&c->req, c->local, room);
+	c->local.n = 0;
+	asked->script = NULL;
+	if (turns < LIMIT_CGI_LOCAL)
+		plan_request(c, asked);
+	else
+		plan_refuse(asked, REFUSE_CGI_LOOP, &c->plan);
+	if (close && !c->plan.close) {
+		c->plan.close = true;
+		c->plan.reply.connection = REPLY_CLOSES;
+	}
+	c->gone = !apply_effects(c, asked);
+	if (!c->gone)
+		send_answer(c, asked);
+}
+
 /* One request, read or refused, to its end. */
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
@@ -295,11 +328,13 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
+	c->local.n = 0;
 	c->root = c->service->root;
 	c->host = SPAN("");
-	if (parsed)
+	if (parsed) {
+		c->served++;
 		plan_request(c, &asked);
-	else {
+	} else {
 		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
 		plan_refuse(&asked, why, &c->plan);
 	}
@@ -309,6 +344,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		select_page(c, &asked);
 	if (!c->gone)
 		send_answer(c, &asked);
+	for (unsigned turns = 0; c->local.n > 0; turns++)
+		follow(c, &asked, turns);
 	log_exchange(c);
 	count_exchange(c, &asked);
 	docroot_close(&c->fd);

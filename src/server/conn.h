@@ -40,6 +40,8 @@ struct service {
 	struct tally *counters;     /* or NULL */
 	struct statuspage *status;  /* room for it */
 	int passwords;              /* of WriteAuth, or -1 */
+	int spawner;                /* that starts scripts, or -1 */
+	struct span root_name;      /* if it does: the root, from / on */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
@@ -66,6 +68,8 @@ struct conn {
 	struct docroot site;  /* with VirtualHosts that of its host */
 	struct span host;     /* and its name, in host_room; or "" */
 	uint64_t room;        /* for an upload, by its quota */
+	struct span local; /* where a script says that the answer is, or "" */
+	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;
@@ -73,6 +77,7 @@ struct conn {
 	struct address relayed; /* *peer, where that is not the wire's */
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* that was found for an upload */
+	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
 };
 

@@ -14,7 +14,9 @@
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
+#include "server/script.h"
 #include "server/worker.h"
+#include "site/cgi.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +50,7 @@ extern struct self {
 	char conn_room[sizeof(struct conn) + PAGE];
 	char conf_text[LIMIT_CONF + 1];
 	struct statuspage status;
+	char root_name[2 * LIMIT_PATH];
 } self;
 struct self self __attribute__((common));
 
@@ -197,6 +200,11 @@ load_conf(const struct options *o)
 			return false;
 	if (o->docroot != NULL)
 		conf_set_root(&self.conf, span_str(o->docroot));
+	if (self.conf.cgi.n > 0 && cgi_overlaps(&self.conf)) {
+		complain(SPAN("CGI"), "overlaps with Upload: what strangers "
+				      "send would be executed");
+		return false;
+	}
 	return true;
 }
 
@@ -396,6 +404,7 @@ print_conf(void)
 	conf_print(&t, &self.conf);
 	enter_sandbox(SANDBOX_STREAM);
 	put_sandbox(&t);
+	script_put_rights(&t, &self.conf);
 	if (!text_fits(&t))
 		return EX_SOFTWARE;
 	print(1, TEXT_SPAN(t));
@@ -434,6 +443,7 @@ main(int argc, char **argv)
 	self.confine = (struct confine){ .conf = &self.conf,
 		.root = &self.root,
 		.passwords = -1,
+		.spawner = -1,
 		.error = &self.error,
 		.access = &self.access };
 	log_stderr(&self.error, STDIN_FILENO);
@@ -457,11 +467,16 @@ main(int argc, char **argv)
 		.access = &self.access,
 		.error = &self.error,
 		.counters = open_counters(),
-		.status = &self.status };
+		.status = &self.status,
+		.spawner = -1 };
 	good = open_all_passwords(&self.service) && good;
 	self.service.broken = !good;
 	if (!leave_root(&o))
 		return EX_NOPERM;
+	if (good && self.conf.cgi.n > 0 &&
+	    !script_prepare(&self.service, TEXT(self.root_name)))
+		self.service.broken = true;
+	self.confine.spawner = self.service.spawner;
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
 	enter_sandbox(

@@ -1,8 +1,8 @@
 #include "server/receive.h"
 
 /* The peer waits for a word, unless its content is on the way already. */
-static enum refusal
-invite(struct conn *c)
+enum refusal
+receive_invite(struct conn *c)
 {
 	struct span word = SPAN("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -52,7 +52,7 @@ receive_body(struct conn *c, receive_fn *take, void *arg)
 	const struct conf *conf = c->service->conf;
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
-	enum refusal why = invite(c);
+	enum refusal why = receive_invite(c);
 	struct check check;
 	struct span piece;
 	struct body body;

@@ -14,6 +14,9 @@
 /* Takes the next piece; what it says ends the reading unless REFUSE_NOT. */
 typedef enum refusal receive_fn(void *arg, struct span piece);
 
+/* The 100 (Continue) by itself: REFUSE_NOT, or the peer has gone. */
+enum refusal receive_invite(struct conn *);
+
 /* REFUSE_NOT: every piece has been taken, and all is as it was said to be. */
 enum refusal receive_body(struct conn *, receive_fn *, void *arg);
 

@@ -1,5 +1,6 @@
 #include "server/select.h"
 
+#include "site/cgi.h"
 #include "site/representation.h"
 #include "site/rules.h"
 #include "site/variant.h"
@@ -61,8 +62,12 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	struct text t = TEXT(room);
 	struct file_want want = { .any = true,
 		.symlinks = c->service->conf->symlinks };
+	struct target target = { .path = span_from(path, 1) };
+	struct cgi_script script;
 	int fd;
 
+	if (cgi_claims(c->service->conf, &target, &script))
+		return -1; /* the text of a script is nobody's answer */
 	path = span_from(path, 1);
 	text_put(&t, path);
 	text_char(&t, '\0');

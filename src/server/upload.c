@@ -243,6 +243,7 @@ upload_apply(struct conn *c, const struct asked *asked)
 		return why;
 	switch (c->plan.effect) {
 	case EFFECT_NONE:
+	case EFFECT_RUN: /* by server/script */
 		break;
 	case EFFECT_STORE:
 		return store_body(c, asked, want.name.p);

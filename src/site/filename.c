@@ -29,6 +29,14 @@ is_edge(char c)
 	return c == '.' || c == ' ' || c == '\t';
 }
 
+static struct span
+trim_end(struct span s)
+{
+	while (s.n > 0 && is_edge(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
 /* The last component, without dots and blanks around it. */
 static struct span
 core(struct span s)
@@ -40,9 +48,7 @@ core(struct span s)
 		}
 	while (s.n > 0 && is_edge(*s.p))
 		s = span_from(s, 1);
-	while (s.n > 0 && is_edge(s.p[s.n - 1]))
-		s.n--;
-	return s;
+	return trim_end(s);
 }
 
 /* Where the extension starts, with its dot; the end if there is none. */
@@ -55,15 +61,22 @@ extension_at(struct span name)
 	return name.n;
 }
 
-/* No more than n bytes, and no UTF-8 sequence is cut. */
+/*
+ * No more than n bytes, and no UTF-8 sequence is cut.  One has three bytes
+ * behind its first at most (RFC 3629 3); more of them are not UTF-8, and to
+ * give way to those could leave nothing before the extension.
+ */
 static struct span
 cut(struct span s, size_t n)
 {
+	size_t back = 0;
+
 	if (s.n <= n)
 		return s;
-	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return (struct span){ s.p, n };
+	while (back <= 3 && back < n &&
+	       ((unsigned char)s.p[n - back] & 0xc0) == 0x80)
+		back++;
+	return (struct span){ s.p, back <= 3 ? n - back : n };
 }
 
 static void
@@ -97,9 +110,12 @@ filename_clean(struct text *t, struct span wish, int64_t now_s)
 		put_moment(t, now_s);
 		return;
 	}
-	extension = cut(span_from(name, extension_at(name)), MOST / 4);
+	/* What is cut off may leave blanks and dots at the end. */
+	extension = span_from(name, extension_at(name));
+	extension = trim_end(cut(extension, MOST / 4));
 	name.n = extension_at(name);
-	put_visible(t, cut(name, MOST - extension.n));
+	name = cut(name, MOST - extension.n);
+	put_visible(t, extension.n > 0 ? name : trim_end(name));
 	put_visible(t, extension);
 }
 

@@ -1,5 +1,6 @@
 #include "site/lookup.h"
 
+#include "site/cgi.h"
 #include "site/hidden.h"
 #include "site/rules.h"
 #include "site/upload.h"
@@ -28,6 +29,9 @@ judge(const struct conf *conf, const struct request *req)
 		return REFUSE_METHOD_OFF;
 	if (req->target_why != REFUSE_NOT)
 		return req->target_why;
+	/* 9110 7.4: unless a gateway of ours may have ended the TLS. */
+	if (req->target.secure && conf->proxies.n == 0)
+		return REFUSE_MISDIRECTED;
 	if (expects_more(req))
 		return REFUSE_EXPECTATION;
 	if (req->framing.body == FRAMING_LENGTH &&
@@ -41,6 +45,7 @@ lookup_make(
     const struct conf *conf, const struct request *req, struct file_want *want)
 {
 	enum refusal why = judge(conf, req);
+	struct cgi_script script;
 
 	if (why != REFUSE_NOT)
 		return why;
@@ -49,14 +54,18 @@ lookup_make(
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}
-	if (METHODS_WRITING & METHOD_BIT(req->method))
-		return upload_lookup(conf, req, want);
 	if (req->method == METHOD_TRACE) {
 		*want = (struct file_want){ .any = false };
 		return req->framing.body == FRAMING_NONE
 			   ? REFUSE_NOT
 			   : REFUSE_TRACE_CONTENT; /* 9110 9.3.8 */
 	}
+	if (conf->cgi.n > 0 && cgi_claims(conf, &req->target, &script)) {
+		*want = (struct file_want){ .any = true, .runs = true };
+		return REFUSE_NOT;
+	}
+	if (METHODS_WRITING & METHOD_BIT(req->method))
+		return upload_lookup(conf, req, want);
 	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
 	if (hidden_path(conf, req->target.path))
@@ -76,6 +85,10 @@ lookup_make(
 unsigned
 lookup_allowed(const struct conf *conf, const struct request *req)
 {
+	struct cgi_script script;
+
+	if (conf->cgi.n > 0 && cgi_claims(conf, &req->target, &script))
+		return conf->methods;
 	return (conf->methods & (METHODS_READING | METHOD_BIT(METHOD_TRACE))) |
 	       upload_allowed(conf, &req->target);
 }

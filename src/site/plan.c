@@ -271,10 +271,21 @@ judge_kind(const struct asked *a)
 	return REFUSE_BROKEN;
 }
 
+/* A script does what it does, whatever the method. */
 static bool
 writes(const struct asked *a)
 {
-	return METHODS_WRITING & METHOD_BIT(a->req->method);
+	return a->script == NULL &&
+	       (METHODS_WRITING & METHOD_BIT(a->req->method));
+}
+
+/* The head of its answer is to come. */
+static void
+plan_script(struct plan *p)
+{
+	p->reply.status = 200;
+	p->effect = EFFECT_RUN;
+	p->body = BODY_SCRIPT;
 }
 
 /* What the method does with what is there (9110 9.3). */
@@ -285,7 +296,9 @@ answer(const struct asked *a, struct plan *p)
 		return REFUSE_NOT;
 	if (writes(a))
 		return upload_plan(a, p); /* upload_settle has the rest */
-	if (a->req->method == METHOD_TRACE)
+	if (a->script != NULL)
+		plan_script(p);
+	else if (a->req->method == METHOD_TRACE)
 		plan_trace(a, p);
 	else if (a->req->method == METHOD_OPTIONS)
 		plan_options(a, p);

@@ -19,6 +19,7 @@
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "site/cgi.h"
 #include "site/listing.h"
 #include "site/statuspage.h"
 
@@ -28,6 +29,7 @@ enum plan_body {
 	BODY_TEXT,    /* the plan's text */
 	BODY_ECHO,    /* the request itself, of http/trace */
 	BODY_LISTING, /* the entries of the directory */
+	BODY_SCRIPT,  /* what a script writes */
 	BODY_STATUS,  /* the page of site/statuspage */
 	BODY_FILE,    /* part[0] of the file */
 	BODY_PARTS    /* part[0..nparts) as multipart */
@@ -45,7 +47,8 @@ enum plan_effect {
 	EFFECT_STORE, /* the request body, under the name of the target */
 	EFFECT_ADD,   /* the same, under a name that is free */
 	EFFECT_FORM,  /* the files of a form, in the same way */
-	EFFECT_REMOVE
+	EFFECT_REMOVE,
+	EFFECT_RUN /* a script, which makes the answer: site/cgireply */
 };
 
 /* Holds spans into itself: pass it by pointer, never copy it. */
@@ -90,6 +93,7 @@ struct asked {
 	bool stands_in;      /* the facts are those of Fallback */
 	struct span host;    /* with VirtualHosts, its directory's name */
 	struct span realm;   /* of the prefix that wants a password */
+	const struct cgi_script *script; /* NULL: it is no script */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -337,6 +337,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 
 	switch (p->effect) {
 	case EFFECT_NONE:
+	case EFFECT_RUN:
 	case EFFECT_REMOVE:
 		return; /* 204 it is */
 	case EFFECT_FORM:

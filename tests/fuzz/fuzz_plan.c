@@ -14,6 +14,38 @@
 #include "fuzz/scene.h"
 #include "fuzz/strict.h"
 
+static struct span
+get(const struct strict_head *h, const char *name)
+{
+	return strict_get(h, name);
+}
+
+static bool
+has(const struct strict_head *h, const char *name)
+{
+	return get(h, name).p != NULL;
+}
+
+static struct span
+take_line(struct span *s)
+{
+	struct span line = { NULL, 0 };
+
+	MUST(strict_line(s, &line));
+	return line;
+}
+
+static void
+read_head(struct span s, struct strict_head *h)
+{
+	const char *wrong = strict_head(s, h);
+
+	if (wrong != NULL)
+		fprintf(stderr, "%s\n", wrong);
+	MUST(wrong == NULL);
+	MUST(h->status >= 200); /* interim answers have no plan */
+}
+
 /* "bytes first-last/size", as the part is. */
 static void
 check_content_range(
@@ -30,7 +62,8 @@ check_content_range(
 
 /* 9110 14.6: the parts as they are sent; their length in all. */
 static uint64_t
-check_multipart(const struct plan *p, const struct head *h, uint64_t size)
+check_multipart(
+    const struct plan *p, const struct strict_head *h, uint64_t size)
 {
 	static char buf[4096];
 	struct multipart m = plan_multipart(p);
@@ -41,11 +74,11 @@ check_multipart(const struct plan *p, const struct head *h, uint64_t size)
 	MUST(span_starts(type, SPAN("multipart/byteranges; boundary=")));
 	boundary = span_from(type, 31);
 	/* RFC 2046 5.1.1 */
-	MUST(is_token(boundary) && boundary.n <= 70);
+	MUST(strict_is_token(boundary) && boundary.n <= 70);
 	for (size_t i = 0; i < m.n; i++) {
 		struct text t = TEXT(buf);
 		struct span s, line;
-		struct head part;
+		struct strict_head part;
 
 		multipart_put_head(&t, &m, i);
 		MUST(text_fits(&t));
@@ -56,8 +89,7 @@ check_multipart(const struct plan *p, const struct head *h, uint64_t size)
 		line = take_line(&s);
 		MUST(span_starts(line, SPAN("--")));
 		MUST(span_eq(span_from(line, 2), boundary));
-		take_fields(&s, &part);
-		MUST(s.n == 0);
+		MUST(strict_fields(&s, &part) == NULL && s.n == 0);
 		/* 15.3.7.2: a Content-Range in each, the type if known. */
 		check_content_range(
 		    get(&part, "Content-Range"), &m.part[i], size);
@@ -124,8 +156,8 @@ check_note(struct plan *p, size_t head_n)
 
 /* The parts lie in the file, and how much is sent behind the head. */
 static uint64_t
-check_body(
-    const struct scene *s, struct plan *p, const struct head *h, size_t head_n)
+check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
+    size_t head_n)
 {
 	uint64_t size = s->facts.size;
 
@@ -150,6 +182,9 @@ check_body(
 		return p->text.n;
 	case BODY_ECHO:
 		return check_echo(p, head_n);
+	case BODY_SCRIPT: /* no script is configured */
+		MUST(!"a script");
+		return 0;
 	case BODY_LISTING: /* of what length nobody knows yet */
 		MUST(s->facts.kind == FILE_DIRECTORY && p->why == REFUSE_NOT);
 		return 0;
@@ -165,7 +200,8 @@ check_body(
 
 /* What the sections of 9110 15 ask of each status. */
 static void
-check_status(const struct scene *s, const struct trial *t, const struct head *h)
+check_status(
+    const struct scene *s, const struct trial *t, const struct strict_head *h)
 {
 	const struct plan *p = &t->plan;
 	struct span range = get(h, "Content-Range");
@@ -230,7 +266,7 @@ check_status(const struct scene *s, const struct trial *t, const struct head *h)
 
 /* Redirect: where the operator says, and nowhere else. */
 static void
-check_moved(struct span location, const struct head *h)
+check_moved(struct span location, const struct strict_head *h)
 {
 	struct span rest;
 
@@ -254,7 +290,7 @@ check_moved(struct span location, const struct head *h)
 
 /* 10.2.2: on this server, and the same file with a slash behind it. */
 static void
-check_location(const struct trial *t, const struct head *h)
+check_location(const struct trial *t, const struct strict_head *h)
 {
 	static char path[LIMIT_PATH];
 	struct span location = get(h, "Location");
@@ -286,7 +322,7 @@ check_location(const struct trial *t, const struct head *h)
 }
 
 static void
-check_dates(const struct scene *s, const struct head *h)
+check_dates(const struct scene *s, const struct strict_head *h)
 {
 	struct span modified = get(h, "Last-Modified");
 	int64_t now = s->now_ns / SECOND_NS, date, then;
@@ -301,7 +337,7 @@ check_dates(const struct scene *s, const struct head *h)
 
 /* 9112 9.3, 9.6: the peer is told what becomes of the connection. */
 static void
-check_connection(const struct trial *t, const struct head *h)
+check_connection(const struct trial *t, const struct strict_head *h)
 {
 	const struct plan *p = &t->plan;
 	struct span value = get(h, "Connection");
@@ -329,7 +365,7 @@ check_answer(const struct scene *s, struct trial *t)
 	struct plan *p = &t->plan;
 	struct span length;
 	uint64_t sent, value;
-	struct head h;
+	struct strict_head h;
 
 	reply_head(&out, &p->reply);
 	/* A small file, or the head of a part, goes behind it. */

@@ -142,7 +142,7 @@ asked_of(const struct scene *s, const struct trial *t)
 
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
 		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, s->coding,
-		s->not_acceptable, s->varies, false, SPAN(""), SPAN("") };
+		s->not_acceptable, s->varies, false, SPAN(""), SPAN(""), NULL };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */

@@ -1,114 +1,101 @@
 /*
- * strict -- a strict reader of response heads, for what we write ourselves.
+ * strict -- a second, strict reader of HTTP/1.1, for what we write and what
+ * we are sent.
  *
- * RFC 9112 4 and 5, without leniency: what a sender MUST send, not what a
- * recipient may put up with.  It shares no grammar with src/, so that a
- * mistake there is not made here again.
+ * Answers are read as RFC 9110 and 9112 tell a sender to write them, without
+ * leniency.  Requests are only framed: where does one end?  It shares no code
+ * with src/, so that a mistake there is not made here again; of src/ it has
+ * struct span, and calls nothing.
+ *
+ *	struct strict_request req;
+ *	struct strict_answer ans;
+ *	const char *wrong;
+ *
+ *	if (strict_request(in, &req) == STRICT_WHOLE)
+ *		in = what follows after req.n bytes
+ *	wrong = strict_answer(out, &req, &ans);
+ *	if (wrong != NULL)
+ *		out is not a valid answer to that request: say why
  */
 #ifndef FUZZ_STRICT_H
 #define FUZZ_STRICT_H
 
-#include "http/field.h"
+#include "base/span.h"
 
-#include "fuzz/fuzz.h"
+#define STRICT_FIELDS 32
 
-struct head {
-	int status;
-	size_t n;
-	struct field at[32];
+struct strict_field {
+	struct span name, value;
 };
 
-static inline bool
-is_token(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
+struct strict_head {
+	int status;
+	size_t n; /* fields */
+	struct strict_field at[STRICT_FIELDS];
+};
 
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') &&
-		    (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
-			return false;
-	}
-	return s.n > 0;
-}
+/* What there is of a request. */
+enum strict_view {
+	STRICT_WHOLE, /* all of it: n bytes */
+	STRICT_PART,  /* the bytes end before it does */
+	STRICT_NONE,  /* not even its first byte */
+	STRICT_WRONG  /* nobody can say where it ends */
+};
 
-/* Takes the line that CRLF ends; no CR or LF but in that. */
-static inline struct span
-take_line(struct span *s)
-{
-	const char *lf = memchr(s->p, '\n', s->n);
-	struct span line;
+struct strict_request {
+	struct span method, target; /* empty if there is no request line */
+	int minor;
+	bool persists, expects; /* Connection; 100-continue */
+	bool has_body;          /* a field says so: its length may be 0 */
+	bool known;             /* the head is whole */
+	size_t n;               /* with its body */
+	struct span body;       /* as it lies there: chunks and all */
+	bool chunked;
+};
 
-	MUST(lf != NULL && lf > s->p && lf[-1] == '\r');
-	line = (struct span){ s->p, (size_t)(lf - s->p) - 1 };
-	*s = span_from(*s, line.n + 2);
-	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
+/*
+ * One request at the front of the bytes.  An empty line before it is part of
+ * it (9112 2.2), and a bare LF may be the line that ends its head.
+ */
+enum strict_view strict_request(struct span, struct strict_request *);
 
-		/* All that we write is visible ASCII, spaces and tabs. */
-		MUST((c >= ' ' && c < 0x7f) || c == '\t');
-	}
-	return line;
-}
+/* Takes the content out of chunks: its length, or SIZE_MAX; room may be s. */
+size_t strict_dechunk(struct span s, char *room, size_t *used);
 
-/* 9112 5: name ":" SP value, up to and with the empty line. */
-static inline void
-take_fields(struct span *s, struct head *h)
-{
-	struct span line;
+struct strict_answer {
+	struct strict_head head;
+	size_t interim;      /* 100 answers before it */
+	struct span content; /* chunks and all, if it is in chunks */
+	bool chunked, closes;
+	size_t n; /* bytes, interim answers and content */
+};
 
-	h->n = 0;
-	while ((line = take_line(s)).n > 0) {
-		struct field *f = &h->at[h->n++];
-		const char *colon = memchr(line.p, ':', line.n);
+/*
+ * A head alone, which ends where the bytes do: NULL, or what is wrong with
+ * it.  Of the status nothing but its form is judged.
+ */
+const char *strict_head(struct span, struct strict_head *);
 
-		MUST(h->n < COUNT(h->at));
-		MUST(colon != NULL);
-		f->name = (struct span){ line.p, (size_t)(colon - line.p) };
-		f->value = span_from(line, f->name.n + 1);
-		MUST(is_token(f->name));
-		MUST(f->value.n > 0 && *f->value.p == ' ');
-		f->value = span_from(f->value, 1);
-		MUST(f->value.n == 0 ||
-		     (*f->value.p > ' ' && f->value.p[f->value.n - 1] > ' '));
-		/* 9110 5.3: none of ours may be there twice. */
-		for (size_t i = 0; i + 1 < h->n; i++)
-			MUST(!span_eq_nocase(h->at[i].name, f->name));
-	}
-}
+/*
+ * A whole answer to this request at the front of the bytes, with all that the
+ * status asks for: NULL, or what is wrong with it.  Content that is delimited
+ * by the close is all that is left.
+ */
+const char *strict_answer(
+    struct span, const struct strict_request *, struct strict_answer *);
 
-/* 9112 4: "HTTP/1.1" SP 3DIGIT SP reason-phrase */
-static inline void
-read_head(struct span s, struct head *h)
-{
-	struct span line = take_line(&s);
+/* The field lines alone, up to and with the empty line: taken off *s. */
+const char *strict_fields(struct span *s, struct strict_head *);
 
-	MUST(line.n > 13 && memcmp(line.p, "HTTP/1.1 ", 9) == 0);
-	h->status = 0;
-	for (size_t i = 9; i < 12; i++) {
-		MUST(line.p[i] >= '0' && line.p[i] <= '9');
-		h->status = h->status * 10 + (line.p[i] - '0');
-	}
-	MUST(line.p[12] == ' ');
-	MUST(h->status >= 200 && h->status <= 599);
-	take_fields(&s, h);
-	MUST(s.n == 0); /* one head, and one empty line at its end */
-}
+/*
+ * Takes a line off *s: up to CRLF, which is the first CR or LF there.  False
+ * if it is not.
+ */
+bool strict_line(struct span *s, struct span *line);
+
+bool strict_is_token(struct span);
 
 /* The value of a field, or one with p NULL. */
-static inline struct span
-get(const struct head *h, const char *name)
-{
-	for (size_t i = 0; i < h->n; i++)
-		if (span_eq_nocase(h->at[i].name, span_str(name)))
-			return h->at[i].value;
-	return (struct span){ NULL, 0 };
-}
-
-static inline bool
-has(const struct head *h, const char *name)
-{
-	return get(h, name).p != NULL;
-}
+struct span strict_get(const struct strict_head *, const char *name);
 
 #endif

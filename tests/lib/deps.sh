@@ -4,7 +4,7 @@
 set -eu
 
 packages='gcc libc6-dev make musl-tools apache2-utils bats brotli clang
-	clang-format chromium cppcheck curl dpkg-dev goaccess haproxy iproute2
+	clang-format chromium cppcheck curl dpkg-dev git goaccess haproxy iproute2
 	libcurl4 libcurl4-openssl-dev libsystemd-dev lintian man-db mandoc
 	nginx-light nodejs openssl perl procps python3 shellcheck slowhttptest
 	socat strace systemd systemd-container wget xinetd zsh zstd'
@@ -18,13 +18,14 @@ if ! command -v apt-get >/dev/null; then
 	             C library that links statically, for the fast handler),
 	             libcurl's headers (for the client)
 	  to run     systemd-socket-activate (systemd)
-	  to test    bats-core, chromium, prove (perl), curl, wget, python3,
+	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, strace, pgrep, htpasswd,
 	             goaccess, openssl, systemd-nspawn, xinetd, openbsd-inetd,
 	             haproxy, nginx with http_v2, zsh, brotli, zstd; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
-	  to fuzz    clang with libFuzzer
+	  to fuzz    clang with libFuzzer; afl++; to compare, lighttpd
+	  to look    valgrind
 	END
 	exit 1
 fi

@@ -172,36 +172,42 @@ RUNS(vfork)
 #endif
 }
 
+enum use { CONNECTS, BINDS };
+
 static long
-to_loopback(int type, int (*call)(int, const struct sockaddr *, socklen_t))
+to_loopback(int type, enum use use)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons(1) };
-	int fd = socket(AF_INET, type, 0);
+		.sin_port = htons(use == CONNECTS ? 1 : 0) };
+	int fd = socket(AF_INET, type, 0), err = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (call == bind)
-		to.sin_port = 0;
-	if (call(fd, (const struct sockaddr *)&to, sizeof to) < 0)
-		return errno == ECONNREFUSED ? 0 : -errno;
-	return 0;
+	switch (use) {
+	case CONNECTS:
+		err = connect(fd, (const struct sockaddr *)&to, sizeof to);
+		break;
+	case BINDS:
+		err = bind(fd, (const struct sockaddr *)&to, sizeof to);
+		break;
+	}
+	return err == 0 || errno == ECONNREFUSED ? 0 : -errno;
 }
 
 RUNS(connect)
 {
-	return to_loopback(SOCK_STREAM, connect);
+	return to_loopback(SOCK_STREAM, CONNECTS);
 }
 
 RUNS(bind)
 {
-	return to_loopback(SOCK_STREAM, bind);
+	return to_loopback(SOCK_STREAM, BINDS);
 }
 
 RUNS(udp)
 {
-	return to_loopback(SOCK_DGRAM, connect);
+	return to_loopback(SOCK_DGRAM, CONNECTS);
 }
 
 RUNS(socketpair)

@@ -42,13 +42,13 @@ main(void)
 	}
 	memset(text, 'x', sizeof text);
 	text[1] = ':';
-	for (size_t n = BASIC_MOST - 1; n <= BASIC_MOST + 1; n++) {
+	for (size_t n = LIMIT_USER - 1; n <= LIMIT_USER + 1; n++) {
 		struct text t = TEXT(value);
 
 		text_put(&t, SPAN("Basic "));
 		base64_put(&t, (struct span){ text, n });
-		OK(basic_parse(TEXT_SPAN(t), &b) == (n <= BASIC_MOST),
-		    "%zu bytes of %d", n, BASIC_MOST);
+		OK(basic_parse(TEXT_SPAN(t), &b) == (n <= LIMIT_USER),
+		    "%zu bytes of %d", n, LIMIT_USER);
 	}
 	return DONE();
 }

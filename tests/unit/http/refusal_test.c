@@ -50,6 +50,7 @@ static const struct {
 	{ "9112 3", REFUSE_TARGET_LONG, 414, STAYS },
 	{ "3986 2.1", REFUSE_TARGET_ESCAPE, 400, STAYS },
 	{ "3986 5.2.4", REFUSE_TARGET_CLIMBS, 400, STAYS },
+	{ "9110 7.4", REFUSE_MISDIRECTED, 421, STAYS },
 	{ "9110 10.1.1", REFUSE_EXPECTATION, 417, STAYS },
 	{ "9110 15.5.20", REFUSE_HOST_UNKNOWN, 421, STAYS },
 	{ "9110 15.5.5", REFUSE_ABSENT, 404, STAYS },
@@ -83,6 +84,11 @@ static const struct {
 	{ "9110 15.5.4", REFUSE_UNWRITABLE, 403, STAYS },
 	{ "4918 11.5", REFUSE_QUOTA, 507, STAYS },
 	{ "4918 11.5", REFUSE_FULL, 507, STAYS },
+	{ "9110 15.5.4", REFUSE_CGI_DENIED, 403, STAYS },
+	{ "9110 15.6.1", REFUSE_CGI_EXEC, 500, STAYS },
+	{ "9110 15.6.3", REFUSE_CGI_HEAD, 502, STAYS },
+	{ "9110 15.6.3", REFUSE_CGI_LOOP, 502, STAYS },
+	{ "9110 15.6.5", REFUSE_CGI_SLOW, 504, STAYS },
 	{ "9110 15.6.4", REFUSE_BUSY, 503, STAYS },
 	{ "9110 15.6.4", REFUSE_SHARE, 503, STAYS },
 	{ "9110 15.6.4", REFUSE_CHANGED, 503, STAYS },
@@ -92,6 +98,7 @@ static const struct {
 	{ "too late for an answer", REFUSE_PEER_GONE, 0, STAYS },
 	{ "too late for an answer", REFUSE_SEND_SLOW, 0, STAYS },
 	{ "too late for an answer", REFUSE_FILE_SHRANK, 0, STAYS },
+	{ "too late for an answer", REFUSE_CGI_CUT, 0, STAYS },
 };
 
 /* The list once more: a table of fixed widths must have cut nothing off. */

@@ -37,6 +37,7 @@ static const struct {
 	{ "9110 15.5.16", 415, "Unsupported Media Type" },
 	{ "9110 15.5.17", 416, "Range Not Satisfiable" },
 	{ "9110 15.5.18", 417, "Expectation Failed" },
+	{ "9110 15.5.20", 421, "Misdirected Request" },
 	{ "6585 5", 431, "Request Header Fields Too Large" },
 	{ "9110 15.6.1", 500, "Internal Server Error" },
 	{ "9110 15.6.2", 501, "Not Implemented" },

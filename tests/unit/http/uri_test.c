@@ -173,6 +173,27 @@ test_rest(void)
 	    shown(TEXT_SPAN(t)));
 }
 
+/* What fits is good, however much of it might have been escaped. */
+static void
+test_long(void)
+{
+	static char typed[LIMIT_URI], buf[LIMIT_URI];
+	struct text t = TEXT(buf);
+	struct span user;
+
+	memset(typed, 'x', sizeof typed);
+	memcpy(typed, "http://a/", 9);
+	OK(uri_normalise((struct span){ typed, sizeof typed }, &t, &user) ==
+		    URI_GOOD &&
+		t.n == sizeof typed,
+	    "a path of 8 KiB");
+	t.n = 0;
+	typed[sizeof typed - 1] = ' ';
+	OK(uri_normalise((struct span){ typed, sizeof typed }, &t, &user) ==
+		URI_BAD,
+	    "one that is longer when it is escaped");
+}
+
 int
 main(void)
 {
@@ -191,5 +212,6 @@ main(void)
 	}
 	test_room();
 	test_rest();
+	test_long();
 	return DONE();
 }

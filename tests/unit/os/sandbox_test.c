@@ -101,6 +101,7 @@ enum {
 #define LISTENER SANDBOX_LISTENER
 #define WRITE SANDBOX_WRITE
 #define LIST SANDBOX_LIST
+#define CGI SANDBOX_CGI
 
 static const struct {
 	const char *name;
@@ -114,7 +115,9 @@ static const struct {
 
 static const unsigned roles[] = { STREAM, SOCKET, STREAM | WRITE,
 	SOCKET | WRITE, SOCKET | LISTENER, SOCKET | LISTENER | WRITE,
-	STREAM | LIST, SOCKET | LISTENER | WRITE | LIST };
+	STREAM | LIST, STREAM | CGI, SOCKET | CGI,
+	SOCKET | LISTENER | WRITE | LIST,
+	SOCKET | LISTENER | WRITE | LIST | CGI };
 
 /* Arguments with which a call is right, where it is not ANY. */
 static void
@@ -247,6 +250,11 @@ static const struct {
 	    { 1 }, false },
 	{ "a socket", SOCKET | LISTENER | WRITE, SYS_socket, { 2, 1 }, false },
 	{ "a program", SOCKET | LISTENER | WRITE, SYS_execve, { 0 }, false },
+	{ "nor where there are scripts", SOCKET | LISTENER | CGI, SYS_execve,
+	    { 0 }, false },
+	{ "nor in another way", SOCKET | CGI, SYS_execveat, { 0 }, false },
+	{ "a message", SOCKET, SYS_sendmsg, { 0 }, false },
+	{ "but for a script", SOCKET | CGI, SYS_sendmsg, { 0 }, true },
 	{ "memory", SOCKET | LISTENER | WRITE, SYS_mmap, { 0 }, false },
 	{ "memory to execute", SOCKET | LIST, SYS_mmap,
 	    { 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
@@ -392,6 +400,12 @@ set_password(struct sandbox *s, uint64_t complement)
 	s->password = ~complement;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+#define KEEPS_COPIES 1 /* of arguments, on a stack of its own */
+#else
+#define KEEPS_COPIES 0
+#endif
+
 static void
 password_is_forgotten(void)
 {
@@ -420,8 +434,7 @@ main(void)
 	filter_is_list();
 	arguments_matter();
 	files_are_shut();
-#ifndef __SANITIZE_ADDRESS__ /* which keeps copies of its own */
-	password_is_forgotten();
-#endif
+	if (!KEEPS_COPIES)
+		password_is_forgotten();
 	return DONE();
 }

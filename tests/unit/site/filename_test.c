@@ -63,6 +63,36 @@ test_long(void)
 	    bad);
 }
 
+/*
+ * Bytes that continue a UTF-8 sequence, and none that begins one: to cut
+ * before all of them would leave ".htaccess".  And what is cut off leaves
+ * no blank at the end.
+ */
+static void
+test_cuts(void)
+{
+	char wish[400];
+	struct span name;
+
+	memset(wish, '\200', 300);
+	strcpy(wish + 300, ".htaccess");
+	name = clean(span_str(wish));
+	OK(filename_is_good(name) && name.n == LIMIT_NAME - 1 - 4,
+	    "a long name that is no UTF-8 is not hidden");
+	memset(wish, '\200', 309);
+	OK(filename_is_good(clean(span_str(wish))),
+	    "nor is one without an extension empty");
+	memset(wish, ' ', 399);
+	wish[0] = 'a';
+	wish[398] = 'b';
+	wish[399] = '\0';
+	OK(span_eq(clean(span_str(wish)), SPAN("a")),
+	    "a name that is cut among blanks");
+	memcpy(wish, "a.x", 3);
+	OK(span_eq(clean(span_str(wish)), SPAN("a.x")),
+	    "and an extension that is");
+}
+
 static void
 test_numbers(void)
 {
@@ -98,6 +128,7 @@ main(void)
 		    "%s: '%s'", cases[i].why, shown(name));
 	}
 	test_long();
+	test_cuts();
 	test_numbers();
 	OK(!filename_is_good(SPAN("")) && !filename_is_good(SPAN(".x")) &&
 		!filename_is_good(SPAN("a/b")) &&

@@ -24,6 +24,9 @@ static const struct {
 	{ "an invalid target", "GET bar HTTP/1.0", REFUSE_TARGET, NULL },
 	{ "a method that is on and has no use here", "POST / HTTP/1.0",
 	    REFUSE_METHOD_HERE, NULL },
+	{ "https, which this is not (9110 7.4)", "GET HTTPS://a/b HTTP/1.0",
+	    REFUSE_MISDIRECTED, NULL },
+	{ "http, which it is", "GET http://a/b HTTP/1.0", REFUSE_NOT, "b" },
 	{ "a dotfile", "GET /.git HTTP/1.0", REFUSE_HIDDEN, NULL },
 	{ "a file below one", "GET /a/.git/config HTTP/1.0", REFUSE_HIDDEN,
 	    NULL },
@@ -80,6 +83,22 @@ test_patterns(void)
 	}
 }
 
+/* A gateway of ours may have had it over TLS. */
+static void
+test_gateway(const struct conf *conf)
+{
+	struct conf behind = *conf;
+	struct file_want want;
+	struct request req = { .method = METHOD_GET,
+		.target = { .form = TARGET_ABSOLUTE,
+		    .secure = true,
+		    .path = SPAN("a") } };
+
+	behind.proxies.n = 1;
+	OK(lookup_make(&behind, &req, &want) == REFUSE_NOT,
+	    "https behind a proxy of ours (9110 7.4)");
+}
+
 int
 main(void)
 {
@@ -111,6 +130,7 @@ main(void)
 		    "%s: %s", cases[i].why, cases[i].request);
 	}
 	test_patterns();
+	test_gateway(&conf);
 	options = (struct request){ .target = { .path = SPAN("a") } };
 	OK(lookup_allowed(&conf, &options) ==
 		(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_OPTIONS)),

@@ -169,7 +169,7 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 		request_salvage(bytes, &req);
 	asked = (struct asked){ &conf, &req, facts, now_ns, false, UINT64_MAX,
 		NULL, NULL, asked_coding, asked_not_acceptable, asked_varies,
-		false, SPAN(""), SPAN("") };
+		false, SPAN(""), SPAN(""), NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why == REFUSE_NOT && !want.any)

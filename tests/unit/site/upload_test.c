@@ -177,7 +177,8 @@ decide(const char *request, const struct file_facts *facts)
 	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
 
 	asked = (struct asked){ &conf, &req, facts, NOW_NS, false, 100, NULL,
-		NULL, CODING_IDENTITY, false, 0, false, SPAN(""), SPAN("") };
+		NULL, CODING_IDENTITY, false, 0, false, SPAN(""), SPAN(""),
+		NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why != REFUSE_NOT)

@@ -1,0 +1,138 @@
+#include "http/cgihead.h"
+
+#include "http/field.h"
+
+size_t
+cgihead_find(struct span bytes)
+{
+	struct span line, rest = bytes;
+
+	while (span_cut(rest, '\n', &line, &rest))
+		if (line.n == 0 || span_eq(line, SPAN("\r")))
+			return bytes.n - rest.n;
+	return 0;
+}
+
+/* 6.3.3: three digits, and perhaps a reason, which we have our own of. */
+static bool
+parse_status(struct span value, int *out)
+{
+	struct span code, reason;
+	uint64_t n;
+
+	(void)span_cut(value, ' ', &code, &reason);
+	if (code.n != 3 || !span_u64(code, &n) || n < 200 || n > 599)
+		return false;
+	*out = (int)n;
+	return true;
+}
+
+/*
+ * Those that are for us, or would say of the connection what is not so.  Date
+ * is ours, too: a script that is asked now answers now.
+ */
+static bool
+is_ours(struct span name)
+{
+	static const char list[][20] = { "Connection", "Content-Length", "Date",
+		"Keep-Alive", "Proxy-Connection", "Status", "TE", "Trailer",
+		"Transfer-Encoding", "Upgrade" };
+	struct span start = { name.p, name.n < 6 ? name.n : 6 };
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (span_eq_nocase(name, span_str(list[i])))
+			return true;
+	return span_eq_nocase(start, SPAN("X-CGI-"));
+}
+
+/* What has been seen of the three that RFC 3875 knows, and of others. */
+struct seen {
+	bool type, status, length, location;
+	size_t others;
+	struct span place;
+};
+
+/* False: it is there twice, or its value is not one. */
+static bool
+take(const struct field *f, struct seen *seen, struct cgihead *out)
+{
+	bool *which = NULL;
+
+	if (span_eq_nocase(f->name, SPAN("Content-Type")))
+		which = &seen->type;
+	else if (span_eq_nocase(f->name, SPAN("Status")))
+		which = &seen->status;
+	else if (span_eq_nocase(f->name, SPAN("Location")))
+		which = &seen->location;
+	else if (span_eq_nocase(f->name, SPAN("Content-Length")))
+		which = &seen->length;
+	if (which == NULL) {
+		seen->others++;
+		return true;
+	}
+	if (*which || f->value.n == 0)
+		return false;
+	*which = true;
+	if (which == &seen->status)
+		return parse_status(f->value, &out->status);
+	if (which == &seen->location)
+		seen->place = f->value;
+	if (which == &seen->length)
+		out->has_length = span_u64(f->value, &out->length);
+	return which != &seen->length || out->has_length;
+}
+
+static void
+put_field(struct text *t, const struct field *f)
+{
+	text_put(t, f->name);
+	text_put(t, SPAN(": "));
+	text_put(t, f->value);
+	text_put(t, SPAN("\r\n"));
+}
+
+/* One path of ours, and nothing that the peer would be told with it. */
+static bool
+is_local(const struct seen *seen)
+{
+	return seen->location && !seen->type && !seen->status &&
+	       seen->others == 0 && *seen->place.p == '/' &&
+	       !span_starts(seen->place, SPAN("//"));
+}
+
+bool
+cgihead_parse(struct span head, struct text *fields, struct cgihead *out)
+{
+	struct cgihead h = { .kind = CGIHEAD_ANSWER };
+	struct seen seen = { 0 };
+	struct span line;
+
+	while (span_cut(head, '\n', &line, &head)) {
+		struct field f;
+
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
+		if (line.n == 0)
+			break;
+		if (field_parse(line, &f) != REFUSE_NOT || !take(&f, &seen, &h))
+			return false;
+		if (!is_ours(f.name))
+			put_field(fields, &f);
+	}
+	if (!seen.type && !seen.status && !seen.location)
+		return false; /* 6.2: one of them is there */
+	if (h.status == 0)
+		h.status = seen.location ? 302 : 200; /* 6.2.3, 6.3.3 */
+	if (is_local(&seen)) {
+		h.kind = CGIHEAD_LOCAL;
+		h.location = seen.place;
+	}
+	*out = h;
+	return true;
+}
+
+bool
+cgihead_is_bare(int status)
+{
+	return status == 204 || status == 304;
+}

@@ -1,0 +1,389 @@
+#define _GNU_SOURCE
+#include "os/keeper.h"
+
+#include "base/text.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#define DESCRIPTORS_MOST 65536
+
+static bool
+is_known(struct span name)
+{
+	static const char list[][20] = { "AUTH_TYPE", "CONTENT_LENGTH",
+		"CONTENT_TYPE", "DOCUMENT_ROOT", "GATEWAY_INTERFACE",
+		"PATH_INFO", "PATH_TRANSLATED", "QUERY_STRING", "REMOTE_ADDR",
+		"REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER", "REQUEST_METHOD",
+		"REQUEST_URI", "SCRIPT_FILENAME", "SCRIPT_NAME", "SERVER_NAME",
+		"SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE" };
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (span_eq(name, span_str(list[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_of_field(struct span name)
+{
+	if (!span_starts(name, SPAN("HTTP_")) ||
+	    span_eq(name, SPAN("HTTP_PROXY")))
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (!(name.p[i] >= 'A' && name.p[i] <= 'Z') &&
+		    !(name.p[i] >= '0' && name.p[i] <= '9') && name.p[i] != '_')
+			return false;
+	return true;
+}
+
+bool
+keeper_allows(struct span environment)
+{
+	struct span variable, name, value;
+	size_t n = 0;
+
+	while (environment.n > 0) {
+		if (!span_cut(environment, '\0', &variable, &environment) ||
+		    !span_cut(variable, '=', &name, &value) ||
+		    !(is_known(name) || is_of_field(name)) ||
+		    n++ == KEEPER_VARIABLES - 3)
+			return false;
+	}
+	return true;
+}
+
+/* One name of a directory, where there are hosts. */
+static bool
+is_host(const struct spawner_setup *setup, struct span host)
+{
+	if (!setup->hosts)
+		return host.n == 0;
+	return host.n > 0 && *host.p != '.' &&
+	       memchr(host.p, '/', host.n) == NULL &&
+	       memchr(host.p, '\0', host.n) == NULL;
+}
+
+/* The lengths add up, the path is a path, and climbs nowhere. */
+static bool
+is_sound(
+    const struct spawner_setup *setup, const struct keeper_message *m, size_t n)
+{
+	const struct keeper_job *j = &m->job;
+	uint64_t whole = sizeof *j + (uint64_t)j->host_n + 1 +
+			 (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
+	const char *path = m->rest + j->host_n + 1;
+
+	return n >= sizeof *j && whole == n && j->prefix < setup->n &&
+	       is_host(setup, (struct span){ m->rest, j->host_n }) &&
+	       m->rest[j->host_n] == '\0' && j->script_n > 0 &&
+	       memchr(path, '\0', j->script_n + 1) == path + j->script_n &&
+	       keeper_allows(
+		   (struct span){ path + j->script_n + 1, j->environment_n });
+}
+
+static void
+tell(const struct keeper *k, enum spawner_fate fate, int value)
+{
+	struct spawner_word word = { (int32_t)fate, value };
+
+	(void)!write(k->end[KEEPER_TELL], &word, sizeof word);
+}
+
+/* The handler has closed its end: nobody waits for the answer. */
+static bool
+is_alone(const struct keeper *k)
+{
+	struct pollfd p = { .fd = k->end[KEEPER_TELL] };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* --- input of unknown length --- */
+
+/* A file without a name; in memory, where no disk takes it. */
+static int
+open_stage(void)
+{
+	static const char directory[][12] = { "/var/tmp", "/tmp" };
+	int fd = -1;
+
+	for (size_t i = 0; i < 2 && fd < 0; i++)
+		fd = openat(AT_FDCWD, directory[i],
+		    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		fd = (int)syscall(SYS_memfd_create, "input", 1 /* CLOEXEC */);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Until the handler closes it; *n bytes. */
+static int
+copy(int from, int to, uint64_t most, uint64_t *n)
+{
+	char buf[65536];
+	ssize_t got;
+
+	for (*n = 0; (got = read(from, buf, sizeof buf)) != 0;) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		*n += (uint64_t)got;
+		if (*n > most)
+			return -EFBIG;
+		for (ssize_t at = 0; at < got;) {
+			ssize_t put = write(to, buf + at, (size_t)(got - at));
+
+			if (put < 0 && errno != EINTR)
+				return -errno;
+			at += put > 0 ? put : 0;
+		}
+	}
+	return 0;
+}
+
+/* 0, -errno, or -ECANCELED if the handler has not sent all of it. */
+static int
+stage(struct keeper *k)
+{
+	struct text t = TEXT(k->length);
+	int fd = open_stage(), err;
+	uint64_t n;
+
+	if (fd < 0)
+		return fd;
+	err = copy(k->end[KEEPER_IN], fd, k->setup->most_input, &n);
+	if (err == 0 && is_alone(k))
+		err = -ECANCELED;
+	if (err == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		err = -errno;
+	(void)close(k->end[KEEPER_IN]);
+	k->end[KEEPER_IN] = fd;
+	if (err < 0)
+		return err;
+	text_put(&t, SPAN("CONTENT_LENGTH="));
+	text_u64(&t, n);
+	text_char(&t, '\0');
+	return 0;
+}
+
+/* --- waiting for it --- */
+
+static void
+on_child(int number)
+{
+	(void)number; /* it interrupts a wait */
+}
+
+/* The script has ended, and is a zombie, so that its group is its own. */
+static bool
+has_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | WNOHANG) <
+		   0 ||
+	       info.si_pid == pid;
+}
+
+/*
+ * Until it ends, the handler hangs up (true), or the clock shows deadline_ms
+ * (true).  SIGCHLD is blocked but for the wait.
+ */
+static bool
+wait_for(const struct keeper *k, pid_t pid, int64_t deadline_ms)
+{
+	struct pollfd p = { .fd = k->end[KEEPER_TELL] };
+	sigset_t all_but_child;
+
+	sigemptyset(&all_but_child);
+	while (!has_ended(pid)) {
+		int64_t left = deadline_ms - clock_mono_ms();
+		struct timespec t = { left / 1000,
+			(long)(left % 1000) * 1000000 };
+
+		if (left <= 0)
+			return true;
+		if (ppoll(&p, 1, &t, &all_but_child) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* SIGTERM, a moment, and SIGKILL to whatever there is then. */
+static void
+end_script(struct keeper *k, pid_t pid)
+{
+	if (kill(-pid, SIGTERM) < 0) /* it has no group yet */
+		(void)kill(pid, SIGTERM);
+	k->end[KEEPER_TELL] = -1; /* only its end counts now */
+	(void)wait_for(k, pid, clock_mono_ms() + LIMIT_CGI_END_MS);
+}
+
+static void
+keep(struct keeper *k, pid_t pid)
+{
+	int64_t deadline = clock_mono_ms() + (int64_t)k->setup->max_ms;
+	bool cut;
+	int status = -1;
+
+	for (size_t i = 0; i < KEEPER_TELL; i++)
+		(void)close(k->end[i]);
+	cut = wait_for(k, pid, deadline);
+	if (cut) {
+		if (!is_alone(k))
+			tell(k, SPAWNER_LATE, 0);
+		end_script(k, pid);
+	}
+	(void)kill(-pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!cut)
+		tell(k, SPAWNER_ENDED, status);
+}
+
+/* Its own process; what it cannot do it tells the handler. */
+static void
+run(struct keeper *k)
+{
+	struct sigaction act = { .sa_handler = on_child };
+	sigset_t child;
+	pid_t pid;
+	int err = keeper_open(k);
+
+	if (err < 0) {
+		tell(k, SPAWNER_NO_SCRIPT, -err);
+		return;
+	}
+	for (size_t i = 0; i < KEEPER_TELL; i++) /* for the handler alone */
+		(void)fcntl(k->end[i], F_SETFL, 0);
+	if (k->message->job.stages)
+		err = stage(k);
+	if (err < 0) {
+		if (err != -ECANCELED)
+			tell(k, SPAWNER_NO_EXEC, -err);
+		return;
+	}
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &child, NULL);
+	(void)sigaction(SIGCHLD, &act, NULL);
+	pid = fork();
+	if (pid == 0) {
+		tell(k, SPAWNER_NO_EXEC, -keeper_execute(k));
+		_exit(126);
+	}
+	if (pid < 0)
+		tell(k, SPAWNER_NO_EXEC, errno);
+	else
+		keep(k, pid);
+}
+
+/* --- the spawner --- */
+
+/* The next job and its pipes; 0 when there will be none, or -errno. */
+static ssize_t
+receive(int jobs, struct keeper_message *m, int end[KEEPER_ENDS])
+{
+	struct iovec part = { m, sizeof *m };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int))];
+	} control;
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	const struct cmsghdr *c;
+	ssize_t n = syscall(SYS_recvmsg, jobs, &message, MSG_CMSG_CLOEXEC);
+
+	for (size_t i = 0; i < KEEPER_ENDS; i++)
+		end[i] = -1;
+	if (n <= 0)
+		return n < 0 ? -errno : 0;
+	c = CMSG_FIRSTHDR(&message);
+	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
+	    c->cmsg_type == SCM_RIGHTS &&
+	    c->cmsg_len <= CMSG_LEN(KEEPER_ENDS * sizeof(int)))
+		memcpy(end, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+	return n;
+}
+
+static void
+take(const struct spawner_setup *setup, int jobs, struct keeper_message *m,
+    size_t n, const int end[KEEPER_ENDS])
+{
+	struct keeper k = { .setup = setup, .message = m };
+	pid_t pid;
+
+	memcpy(k.end, end, sizeof k.end);
+	if (end[KEEPER_TELL] < 0 || !is_sound(setup, m, n))
+		return; /* the handler hears of the close */
+	pid = fork();
+	if (pid == 0) {
+		(void)close(jobs);
+		run(&k);
+		_exit(0);
+	}
+	if (pid < 0)
+		tell(&k, SPAWNER_NO_EXEC, errno);
+}
+
+/* All but 0 to 2, which are nothing now, the root and the jobs. */
+static void
+close_others(int root, int jobs)
+{
+	int low = root < jobs ? root : jobs, high = root < jobs ? jobs : root;
+	int null = openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int i = 0; i <= STDERR_FILENO; i++)
+		if (null < 0 || dup2(null, i) < 0)
+			(void)close(i);
+	if (low > 3)
+		(void)syscall(SYS_close_range, 3, low - 1, 0);
+	if (high > low + 1)
+		(void)syscall(SYS_close_range, low + 1, high - 1, 0);
+	if (syscall(SYS_close_range, high + 1, ~0u, 0) == 0)
+		return;
+	for (int i = 3; i < DESCRIPTORS_MOST; i++) /* before Linux 5.9 */
+		if (i != root && i != jobs)
+			(void)close(i);
+}
+
+void
+keeper_serve(const struct spawner_setup *setup, int jobs)
+{
+	struct keeper_message message = { .job = { 0 } };
+	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGPIPE,
+		SIGCHLD };
+	int end[KEEPER_ENDS];
+	ssize_t n;
+
+	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+		(void)signal(ignored[i], SIG_IGN);
+	close_others(setup->root, jobs);
+	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);
+	while ((n = receive(jobs, &message, end)) != 0) {
+		if (n > 0)
+			take(setup, jobs, &message, (size_t)n, end);
+		else if (n != -EINTR && n != -ENOMEM && n != -ENOBUFS)
+			break;
+		for (size_t i = 0; i < KEEPER_ENDS; i++)
+			if (end[i] >= 0)
+				(void)close(end[i]);
+	}
+	_exit(0);
+}

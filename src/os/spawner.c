@@ -1,0 +1,186 @@
+#define _GNU_SOURCE
+#include "os/spawner.h"
+
+#include "os/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Some calls here and in the keeper are the kernel's, and not libc's with
+ * what that does around them: libc lies on the launch path, between our code
+ * and its constants, and what it grows by is paid for by every GET.
+ */
+
+/* The spawner only forks; one that does not take a job is of no use. */
+#define PATIENCE_S 5
+
+int
+spawner_start(const struct spawner_setup *setup, int *spawner)
+{
+	struct timeval patience = { PATIENCE_S, 0 };
+	int size = (int)sizeof(struct keeper_message) + 4096;
+	int end[2];
+	pid_t pid;
+
+	if (syscall(SYS_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
+		end) < 0)
+		return -errno;
+	/* What is not allowed here is the default, which is more. */
+	(void)setsockopt(end[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+	(void)setsockopt(
+	    end[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	(void)shutdown(end[0], SHUT_RD);
+	pid = fork();
+	if (pid == 0) {
+		(void)close(end[0]);
+		if (fork() == 0)
+			keeper_serve(setup, end[1]);
+		_exit(0);
+	}
+	(void)close(end[1]);
+	if (pid < 0) {
+		int err = -errno;
+
+		(void)close(end[0]);
+		return err;
+	}
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	*spawner = end[0];
+	return 0;
+}
+
+static void
+close_all(int *fd, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (fd[i] >= 0)
+			(void)close(fd[i]);
+		fd[i] = -1;
+	}
+}
+
+/*
+ * Ours at even places, theirs at odd ones, which the keeper makes to block:
+ * so the handler needs no call for that.
+ */
+static int
+open_pipes(int fd[2 * KEEPER_ENDS])
+{
+	for (size_t i = 0; i < 2 * KEEPER_ENDS; i++)
+		fd[i] = -1;
+	for (size_t i = 0; i < KEEPER_ENDS; i++) {
+		int end[2], ours = i == KEEPER_IN;
+
+		if (pipe2(end, O_CLOEXEC | O_NONBLOCK) < 0)
+			return -errno;
+		fd[2 * i] = end[ours];
+		fd[2 * i + 1] = end[!ours];
+	}
+	return 0;
+}
+
+static int
+send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
+{
+	struct keeper_job head = { (uint32_t)job->prefix, job->stages,
+		(uint32_t)job->host.n, (uint32_t)job->script.n,
+		(uint32_t)job->environment.n };
+	struct iovec part[] = { { &head, sizeof head },
+		{ (void *)(uintptr_t)job->host.p, job->host.n },
+		{ (void *)(uintptr_t) "", 1 },
+		{ (void *)(uintptr_t)job->script.p, job->script.n },
+		{ (void *)(uintptr_t) "", 1 },
+		{ (void *)(uintptr_t)job->environment.p, job->environment.n } };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int))];
+	} control = { .head = { .cmsg_len = CMSG_LEN(KEEPER_ENDS * sizeof(int)),
+			  .cmsg_level = SOL_SOCKET,
+			  .cmsg_type = SCM_RIGHTS } };
+	struct msghdr message = { .msg_iov = part,
+		.msg_iovlen = sizeof part / sizeof *part,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+
+	memcpy(CMSG_DATA(&control.head), fd, KEEPER_ENDS * sizeof *fd);
+	while (syscall(SYS_sendmsg, spawner, &message, MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int
+spawner_run(int spawner, const struct spawner_job *job, struct script *script)
+{
+	int fd[2 * KEEPER_ENDS], theirs[KEEPER_ENDS];
+	int err = open_pipes(fd);
+
+	for (size_t i = 0; i < KEEPER_ENDS; i++)
+		theirs[i] = fd[2 * i + 1];
+	if (err == 0)
+		err = send_job(spawner, job, theirs);
+	if (err < 0) {
+		close_all(fd, 2 * KEEPER_ENDS);
+		return err;
+	}
+	close_all(theirs, KEEPER_ENDS);
+	*script = (struct script){ .in = fd[2 * KEEPER_IN],
+		.out = fd[2 * KEEPER_OUT],
+		.err = fd[2 * KEEPER_ERR],
+		.told = fd[2 * KEEPER_TELL] };
+	return 0;
+}
+
+/* told first: a keeper that stages must not take this for the end. */
+void
+spawner_end(struct script *script)
+{
+	int fd[] = { script->told, script->in, script->out, script->err };
+
+	close_all(fd, sizeof fd / sizeof *fd);
+	*script = (struct script){ -1, -1, -1, -1 };
+}
+
+bool
+spawner_hear(struct script *script, struct spawner_word *word)
+{
+	int64_t n = spawner_read(script->told, word, sizeof *word);
+
+	if (n == -EAGAIN)
+		return false;
+	if (n != (int64_t)sizeof *word)
+		*word = (struct spawner_word){ SPAWNER_ENDED, -1 };
+	(void)close(script->told);
+	script->told = -1;
+	return true;
+}
+
+int64_t
+spawner_read(int fd, void *buf, size_t n)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, buf, n);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
+int64_t
+spawner_write(int fd, const void *buf, size_t n)
+{
+	ssize_t put;
+
+	do
+		put = write(fd, buf, n);
+	while (put < 0 && errno == EINTR);
+	return put < 0 ? -errno : put;
+}

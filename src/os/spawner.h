@@ -1,0 +1,110 @@
+/*
+ * spawner -- a process that starts scripts, so that ours need not be able to.
+ *
+ *	  handler  -- job, four pipes -->  spawner
+ *	    |  ^                              | fork, for each job
+ *	    |  |                              v
+ *	    |  +------------ told ------   keeper
+ *	    |                                 | fork, execve
+ *	    +---- in, out, err ----------> script
+ *
+ * The handler reads what strangers send, and may be made to do what they
+ * like; so it is confined before it reads, and nothing that it could gain
+ * afterwards is worth having.  To let it execute would be the end of that:
+ * an interpreter and its libraries need most of the file system.  So the
+ * spawner is forked before the confinement, while nobody has said anything,
+ * and it takes one kind of message: which of its prefixes, a path beneath
+ * it, and an environment of names that are CGI's (RFC 3875 4.1).  It opens
+ * the script itself.  All that a handler gains by it is what any client has
+ * already, to have a script of the site executed with what values it likes.
+ *
+ * That is the same in each launch mode: one spawner for a handler that was
+ * given a connection or a pipe, one for a listener and all of its children.
+ * It and its keepers end by themselves when the last handler has gone, and
+ * are nobody's children, so that nobody has to expect them.
+ *
+ * A keeper, which knows one script, ends it when its time is over or when
+ * the handler closes its end of `told`; when the script has ended by itself
+ * it kills what is left of its process group.  A script that starts a
+ * session of its own escapes that, as a daemon does.
+ *
+ * The script is executed by its name in its directory, which is held, and
+ * not by a descriptor (execveat): its interpreter would have to open that
+ * by way of /proc, it would stay open in the script, and $0 would be
+ * /dev/fd/3.  Who could exchange the name in between can write to the
+ * directory, and needs no race.
+ *
+ *	err = spawner_start(&setup, &spawner);
+ *	confine ourselves
+ *	err = spawner_run(spawner, &job, &script);
+ *	write to script.in, read script.out, script.err and script.told
+ *	spawner_end(&script);
+ */
+#ifndef OS_SPAWNER_H
+#define OS_SPAWNER_H
+
+#include "base/span.h"
+
+/* Must live as long as the spawner is starting. */
+struct spawner_setup {
+	int root;                  /* O_PATH; the prefixes are beneath it */
+	const struct span *prefix; /* "/cgi-bin/" */
+	size_t n;
+	bool hosts;      /* they are beneath a directory of the root, each */
+	bool symlinks;   /* follow those that stay beneath the prefix */
+	uint64_t max_ms; /* a script's whole time */
+	uint64_t memory; /* its data, in bytes; 0 is no limit */
+	uint64_t most_input; /* that is staged, in bytes */
+};
+
+struct spawner_job {
+	size_t prefix;      /* which of them */
+	struct span host;   /* which directory, if there are some; or "" */
+	struct span script; /* its path beneath that, without a NUL */
+	/*
+	 * The length of its input is not known: it is staged until its end,
+	 * and then the script is started with its CONTENT_LENGTH.
+	 */
+	bool stages;
+	struct span environment; /* "NAME=value" NUL ...; of names of CGI's */
+};
+
+/* The handler's ends, none of which blocks; -1 is closed. */
+struct script {
+	int in;   /* its standard input */
+	int out;  /* its standard output */
+	int err;  /* and error */
+	int told; /* a struct spawner_word, once, and the end */
+};
+
+enum spawner_fate {
+	SPAWNER_NO_SCRIPT = 1, /* there is none to open: an errno */
+	SPAWNER_NO_EXEC,       /* it cannot be executed: an errno */
+	SPAWNER_LATE,          /* it was killed when its time was over */
+	SPAWNER_ENDED          /* its wait status */
+};
+
+struct spawner_word {
+	int32_t fate, value;
+};
+
+/* 0 and the descriptor in *spawner, which the caller closes; or -errno. */
+int spawner_start(const struct spawner_setup *, int *spawner);
+
+/* 0, or -errno and nothing to end. */
+int spawner_run(int spawner, const struct spawner_job *, struct script *);
+
+/* Closes all that is open, so that the script is killed if it lives. */
+void spawner_end(struct script *);
+
+/*
+ * What came of it, and closes told: false if nothing has been said yet.  A
+ * keeper that ended without a word was killed: SPAWNER_ENDED, -1.
+ */
+bool spawner_hear(struct script *, struct spawner_word *);
+
+/* Reads or writes once: a count, 0 at the end, or -errno. */
+int64_t spawner_read(int fd, void *, size_t n);
+int64_t spawner_write(int fd, const void *, size_t n);
+
+#endif

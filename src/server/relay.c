@@ -1,0 +1,367 @@
+#define _GNU_SOURCE
+#include "server/relay.h"
+
+#include "os/clock.h"
+#include "server/transfer.h"
+#include "site/cgireply.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIECE 32768
+
+_Static_assert(sizeof((struct relay *)0)->line == CGIREPLY_LINE, "one line");
+_Static_assert(3 * LIMIT_CGI_HEAD + LIMIT_PATH < LIMIT_OUT,
+    "a script's fields, and what came with them, fit");
+
+static void
+moved(struct relay *r, enum relay_party party)
+{
+	r->since[party] = clock_mono_ms();
+}
+
+static void
+close_end(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* --- the request body, to the script --- */
+
+/* Who reads no more of it needs no more; the rest is not read by us. */
+static void
+stop_feeding(struct relay *r, bool whole)
+{
+	r->feeding = false;
+	close_end(&r->script.in);
+	if (!whole)
+		r->c->plan.close = true;
+}
+
+/* Its end is known without another byte. */
+static bool
+is_read(const struct body *b)
+{
+	return b->kind == FRAMING_NONE ||
+	       (b->kind == FRAMING_LENGTH && b->left == 0);
+}
+
+/* False if nothing more of the body is there now. */
+static bool
+next_piece(struct relay *r)
+{
+	struct conn *c = r->c;
+	enum refusal why = REFUSE_NOT;
+
+	if (c->in.at == c->in.n && !r->readable && !is_read(&r->body))
+		return false;
+	r->readable = false;
+	switch (body_next(&r->body, &c->in, c->wire, &r->piece, &why)) {
+	case BODY_PIECE:
+		moved(r, RELAY_SENDER);
+		if (r->body.seen > c->service->conf->max_body_size)
+			r->why = REFUSE_BODY_LARGE;
+		return r->why == REFUSE_NOT;
+	case BODY_OVER:
+		stop_feeding(r, true);
+		return false;
+	case BODY_FAILED: /* it has no patience; see relay_run */
+		if (why != REFUSE_BODY_SLOW)
+			r->why = why;
+		return false;
+	}
+	return false;
+}
+
+static void
+feed(struct relay *r)
+{
+	while (r->feeding && (r->piece.n > 0 || next_piece(r))) {
+		int64_t n = spawner_write(r->script.in, r->piece.p, r->piece.n);
+
+		if (n == -EAGAIN)
+			return;
+		if (n < 0) {
+			stop_feeding(r, false);
+			return;
+		}
+		r->piece = span_from(r->piece, (size_t)n);
+		moved(r, RELAY_SCRIPT);
+	}
+}
+
+/* --- its answer, to the peer --- */
+
+/* Content: what there is of it for the peer, in a chunk if need be. */
+static void
+put_content(struct relay *r, struct span s)
+{
+	struct conn *c = r->c;
+
+	if (c->plan.body != BODY_SCRIPT || c->local.n > 0)
+		return;
+	if (r->bounded && s.n > r->left)
+		s.n = (size_t)r->left;
+	r->left -= r->bounded ? s.n : 0;
+	if (s.n == 0)
+		return; /* a chunk of nothing would be the last one */
+	c->content += s.n;
+	if (c->plan.reply.chunked) {
+		text_hex(&r->out, s.n);
+		text_put(&r->out, SPAN("\r\n"));
+	}
+	text_put(&r->out, s);
+	if (c->plan.reply.chunked)
+		text_put(&r->out, SPAN("\r\n"));
+	LIMIT_CHECK(text_fits(&r->out));
+}
+
+/* To where no other answer is written. */
+static void
+keep_local(struct conn *c, struct span place)
+{
+	memcpy(c->local_room, place.p, place.n);
+	c->local = (struct span){ c->local_room, place.n };
+}
+
+_Static_assert(sizeof((struct conn *)0)->local_room >= LIMIT_CGI_HEAD,
+    "any Location fits");
+
+/* Apart, for its buffer's sake.  False if it is not a head. */
+static __attribute__((noinline)) bool
+begin(struct relay *r, struct span bytes)
+{
+	struct conn *c = r->c;
+	char room[2 * LIMIT_CGI_HEAD];
+	struct text fields = TEXT(room);
+	struct cgihead head;
+
+	if (!cgihead_parse(bytes, &fields, &head))
+		return false;
+	LIMIT_CHECK(text_fits(&fields));
+	r->begun = head.kind == CGIHEAD_ANSWER;
+	if (head.kind == CGIHEAD_LOCAL) {
+		keep_local(c, head.location);
+		return true;
+	}
+	cgireply_plan(r->asked, &head, TEXT_SPAN(fields),
+	    r->feeding ? CGIREPLY_PENDING : CGIREPLY_WHOLE, &c->plan);
+	r->bounded = c->plan.reply.has_length;
+	r->left = r->bounded ? head.length : 0;
+	reply_head(&r->out, &c->plan.reply);
+	c->plan.reply.passed = SPAN(""); /* they go with us */
+	return true;
+}
+
+/* What has been read so far is a head, and perhaps more; or not yet. */
+static void
+look_for_head(struct relay *r)
+{
+	struct conn *c = r->c;
+	struct span bytes = { r->head, r->head_n };
+	size_t n = 0;
+
+	if (cgi_is_nph(c->req.target.path, &c->script)) {
+		cgireply_plan_nph(bytes, &c->plan);
+		r->begun = true;
+	} else {
+		n = cgihead_find(bytes);
+		if (n == 0 && bytes.n < sizeof r->head)
+			return;
+		if (n == 0 || !begin(r, (struct span){ bytes.p, n })) {
+			r->why = REFUSE_CGI_HEAD;
+			return;
+		}
+	}
+	wire_begin(c->wire);
+	put_content(r, span_from(bytes, n));
+}
+
+/* False if nothing is there now. */
+static bool
+read_answer(struct relay *r)
+{
+	bool heads = !r->begun && r->c->local.n == 0;
+	char buf[PIECE];
+	int64_t n;
+
+	n = heads ? spawner_read(r->script.out, r->head + r->head_n,
+			sizeof r->head - r->head_n)
+		  : spawner_read(r->script.out, buf, sizeof buf);
+	if (n == -EAGAIN && r->script.told >= 0)
+		return false;
+	if (n <= 0) { /* or it has ended, and somebody else has the pipe */
+		r->eof = true;
+		r->end_ms = clock_mono_ms() + LIMIT_CGI_END_MS;
+		return false;
+	}
+	moved(r, RELAY_SCRIPT);
+	if (!heads) {
+		put_content(r, (struct span){ buf, (size_t)n });
+		return true;
+	}
+	r->head_n += (size_t)n;
+	look_for_head(r);
+	return true;
+}
+
+/* As much as goes; all of it, if there is nobody else to look after. */
+static void
+flush(struct relay *r)
+{
+	struct wire *w = r->c->wire;
+	const char *p = r->out.p + r->gone;
+	size_t n = r->out.n - r->gone;
+	ssize_t put = 0;
+
+	if (n == 0)
+		return;
+	if (r->feeding)
+		put = wire_write_some(w, p, n);
+	else { /* each piece has the time of an answer */
+		wire_begin(w);
+		put = wire_write(w, p, n, WIRE_LAST);
+		if (put == 0)
+			put = (ssize_t)n;
+	}
+	if (put == -EAGAIN)
+		return;
+	if (put < 0) {
+		r->why = transfer_why((int)put);
+		return;
+	}
+	r->gone += (size_t)put;
+	moved(r, RELAY_READER);
+	if (!relay_is_pending(r))
+		r->out.n = r->gone = 0;
+}
+
+static void
+answer(struct relay *r)
+{
+	flush(r);
+	while (!r->eof && r->why == REFUSE_NOT && !relay_is_pending(r) &&
+	       read_answer(r))
+		flush(r);
+}
+
+/* --- its errors, to the log --- */
+
+static void
+log_line(struct relay *r)
+{
+	const struct service *s = r->c->service;
+	char buf[LIMIT_LOG_LINE];
+	struct text t = TEXT(buf);
+
+	cgireply_put_error(
+	    &t, &r->c->req, &r->c->script, (struct span){ r->line, r->line_n });
+	r->line_n = 0;
+	if (text_fits(&t))
+		/* Under an inetd standard error is off; a file is not. */
+		log_write(s->error->fd >= 0 ? s->error : s->access,
+		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
+}
+
+/* All that is there; what is too much is read, and lost. */
+static void
+read_errors(struct relay *r)
+{
+	char buf[1024];
+	int64_t n = 0;
+
+	while (r->script.err >= 0 &&
+	       (n = spawner_read(r->script.err, buf, sizeof buf)) > 0)
+		for (int64_t i = 0; i < n; i++) {
+			if (r->logged++ >= LIMIT_CGI_ERROR)
+				continue;
+			if (buf[i] != '\n')
+				r->line[r->line_n++] = buf[i];
+			if (r->line_n == sizeof r->line ||
+			    (buf[i] == '\n' && r->line_n > 0))
+				log_line(r);
+		}
+	if (n != -EAGAIN)
+		close_end(&r->script.err);
+}
+
+/* What an ended script has not done. */
+static enum refusal
+judge(const struct relay *r)
+{
+	bool killed = r->script.told < 0 && r->word.fate == SPAWNER_ENDED &&
+		      (r->word.value & 0x7f) != 0;
+
+	if (r->script.told < 0)
+		switch ((enum spawner_fate)r->word.fate) {
+		case SPAWNER_NO_SCRIPT:
+		case SPAWNER_NO_EXEC:
+			return REFUSE_CGI_EXEC;
+		case SPAWNER_LATE:
+			return REFUSE_CGI_SLOW;
+		case SPAWNER_ENDED:
+			break;
+		}
+	if (!r->begun)
+		return r->c->local.n > 0 ? REFUSE_NOT : REFUSE_CGI_HEAD;
+	if (killed ||
+	    (r->bounded && r->left > 0 && r->c->plan.body == BODY_SCRIPT))
+		return REFUSE_CGI_CUT;
+	return REFUSE_NOT;
+}
+
+/* The rest of what there is for the peer, and the end of it. */
+static enum refusal
+finish(struct relay *r)
+{
+	r->feeding = false;
+	if (r->begun && r->c->plan.reply.chunked)
+		text_put(&r->out, SPAN("0\r\n\r\n"));
+	flush(r);
+	return r->why;
+}
+
+enum refusal
+relay_run(struct relay *r, struct conn *c, const struct asked *asked,
+    const struct script *script)
+{
+	/* What is there at once, or nothing: others have to be looked after. */
+	struct pace impatient = { 0, 0, 0 };
+
+	r->c = c;
+	r->asked = asked;
+	r->script = *script;
+	r->why = REFUSE_NOT;
+	r->piece = SPAN("");
+	r->feeding = r->readable = true;
+	r->begun = r->bounded = r->eof = false;
+	r->awaited_ms = 0;
+	r->left = 0;
+	r->out = TEXT(c->out.buf);
+	r->gone = r->head_n = r->line_n = r->logged = 0;
+	r->end_ms = r->half_ms = RELAY_NEVER;
+	for (int i = 0; i < RELAY_PARTIES; i++)
+		moved(r, (enum relay_party)i);
+	body_init(&r->body, &c->req.framing, &impatient);
+	do {
+		feed(r);
+		if (r->script.told >= 0)
+			(void)spawner_hear(&r->script, &r->word);
+		if (r->why == REFUSE_NOT)
+			answer(r);
+		read_errors(r);
+	} while (r->why == REFUSE_NOT && !(r->eof && r->script.told < 0) &&
+		 relay_wait(r));
+	read_errors(r);
+	if (r->line_n > 0)
+		log_line(r);
+	if (r->why == REFUSE_NOT)
+		r->why = judge(r);
+	if (r->why == REFUSE_NOT)
+		r->why = finish(r);
+	spawner_end(&r->script);
+	return r->why;
+}

@@ -1,0 +1,218 @@
+#include "server/script.h"
+
+#include "http/basic.h"
+#include "os/look.h"
+#include "os/spawner.h"
+#include "server/receive.h"
+#include "server/relay.h"
+#include "server/select.h"
+#include "site/access.h"
+#include "site/cgireply.h"
+
+#include <errno.h>
+#include <string.h>
+
+bool
+script_prepare(struct service *s, struct text room)
+{
+	const struct conf *conf = s->conf;
+	struct spawner_setup setup = { .root = s->root->fd,
+		.prefix = conf->cgi.at,
+		.n = conf->cgi.n,
+		.hosts = conf->virtual_hosts.n > 0,
+		.symlinks = conf->symlinks,
+		.max_ms = conf->cgi_max_time_ms,
+		.memory = conf->cgi_memory,
+		.most_input = conf->max_body_size };
+	int err = look_absolute(conf_root(conf), &room);
+
+	s->root_name = TEXT_SPAN(room);
+	if (err == 0)
+		err = spawner_start(&setup, &s->spawner);
+	if (err < 0)
+		log_complain(s->error, SPAN("CGI"), strerror(-err));
+	return err == 0;
+}
+
+void
+script_put_rights(struct text *t, const struct conf *conf)
+{
+	if (conf->cgi.n == 0)
+		return;
+	text_put(
+	    t, SPAN("# CGI: a process outside of the sandbox executes what is "
+		    "beneath"));
+	for (size_t i = 0; i < conf->cgi.n; i++) {
+		text_char(t, ' ');
+		text_put(t, conf->cgi.at[i]);
+	}
+	text_put(t, SPAN(";\n# the scripts can do what this user can, "
+			 "without new privileges\n"));
+}
+
+/* What is by the name that ends there. */
+static enum file_kind
+look(struct conn *c, size_t n)
+{
+	char path[LIMIT_PATH];
+
+	memcpy(path, c->req.target.path.p, n); /* its NUL has a place, too */
+	path[n] = '\0';
+	return look_kind(c->root, path, c->service->conf->symlinks);
+}
+
+enum refusal
+script_find(struct conn *c)
+{
+	const struct conf *conf = c->service->conf;
+	struct span path = c->req.target.path;
+
+	if (!cgi_claims(conf, &c->req.target, &c->script))
+		return REFUSE_ABSENT;
+	while (cgi_next(conf, path, &c->script))
+		switch (look(c, c->script.n)) {
+		case FILE_REGULAR:
+			return REFUSE_NOT;
+		case FILE_DIRECTORY:
+			break;
+		case FILE_ABSENT:
+		case FILE_NO_PARENT:
+			return REFUSE_ABSENT;
+		case FILE_DENIED:
+			return REFUSE_DENIED;
+		case FILE_OUTSIDE:
+			return REFUSE_OUTSIDE;
+		case FILE_SYMLINK:
+			return REFUSE_SYMLINK;
+		case FILE_SPECIAL:
+			return REFUSE_SPECIAL;
+		case FILE_BUSY:
+			return REFUSE_BUSY;
+		case FILE_BROKEN:
+			return REFUSE_BROKEN;
+		}
+	return REFUSE_ABSENT;
+}
+
+/* Who has been let in by Auth: RFC 3875 4.1.1, 4.1.11. */
+static void
+name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
+{
+	struct access_demand demand;
+	struct span value;
+
+	access_demand(call->conf, c->req.target.path, &demand);
+	if (demand.n == 0 ||
+	    !field_only(&c->req.fields, SPAN("Authorization"), &value) ||
+	    !basic_parse(value, basic))
+		return;
+	call->auth = SPAN("Basic");
+	call->user = span_str(basic->user);
+}
+
+/* Apart, for its buffer's sake: 0 or -errno. */
+static __attribute__((noinline)) int
+start(struct conn *c, struct script *script)
+{
+	const struct service *s = c->service;
+	char room[LIMIT_CGI];
+	char root_room[LIMIT_PATH + LIMIT_HOST + 1];
+	struct text t = TEXT(room), root = TEXT(root_room);
+	struct basic basic;
+	struct cgi_call call = { .conf = s->conf,
+		.req = &c->req,
+		.script = &c->script,
+		.peer = c->peer,
+		.port = c->wire->socket ? look_port(c->wire->in) : 0 };
+	struct spawner_job job = { .prefix = c->script.which,
+		.host = c->host,
+		.script = cgi_name(c->req.target.path, &c->script),
+		.stages = c->req.framing.body == FRAMING_CHUNKED };
+
+	text_put(&root, s->root_name);
+	if (c->host.n > 0)
+		text_char(&root, '/');
+	text_put(&root, c->host);
+	call.root = TEXT_SPAN(root);
+	if (access_ruled(s->conf))
+		name_user(c, &call, &basic);
+	cgi_put_environment(&t, &call);
+	LIMIT_CHECK(text_fits(&t));
+	job.environment = TEXT_SPAN(t);
+	return spawner_run(s->spawner, &job, script);
+}
+
+/* Why it could not be started: what the peer is told, and what the log. */
+static enum refusal
+explain(const struct conn *c, const struct spawner_word *word)
+{
+	const struct service *s = c->service;
+	const char *reason = strerror(word->value);
+	char buf[LIMIT_LOG_LINE];
+	struct text t = TEXT(buf);
+
+	switch (word->value) {
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case EXDEV:
+		return REFUSE_CGI_DENIED;
+	case ENOENT:
+	case ENOTDIR:
+		if (word->fate == (int32_t)SPAWNER_NO_SCRIPT)
+			return REFUSE_ABSENT;
+		reason = "its interpreter is not there";
+		break;
+	case EFBIG:
+		return REFUSE_BODY_LARGE;
+	}
+	cgireply_put_error(&t, &c->req, &c->script, span_str(reason));
+	if (text_fits(&t))
+		log_write(s->error->fd >= 0 ? s->error : s->access,
+		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
+	return REFUSE_CGI_EXEC;
+}
+
+/* The answer that there is instead of the script's. */
+static enum refusal
+refuse(struct conn *c, const struct asked *asked, enum refusal why)
+{
+	c->content = 0;
+	c->local.n = 0;
+	plan_settle(asked, why, &c->plan);
+	if (refusal_status(why) == 0)
+		return why; /* there is nobody to tell */
+	if (asked->conf->nrules > 0)
+		select_page(c, asked);
+	return transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
+}
+
+enum refusal
+script_send(struct conn *c, const struct asked *asked)
+{
+	struct relay relay;
+	struct script script;
+	enum refusal why;
+	int err = c->service->spawner >= 0 ? start(c, &script) : -EPIPE;
+
+	if (err < 0) {
+		struct spawner_word word = { SPAWNER_NO_EXEC, -err };
+
+		return refuse(c, asked, explain(c, &word));
+	}
+	why = receive_invite(c);
+	if (why != REFUSE_NOT) {
+		spawner_end(&script);
+		return why;
+	}
+	why = relay_run(&relay, c, asked, &script);
+	if (why == REFUSE_NOT)
+		return REFUSE_NOT;
+	if (why == REFUSE_CGI_EXEC)
+		why = explain(c, &relay.word);
+	if (!relay.begun)
+		return refuse(c, asked, why);
+	return why == REFUSE_CGI_SLOW || refusal_status(why) > 0
+		   ? REFUSE_CGI_CUT
+		   : why;
+}

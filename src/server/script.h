@@ -1,0 +1,31 @@
+/*
+ * script -- a request that a script answers (CGI).
+ *
+ *	script_prepare	at the start, before the handler is confined
+ *	script_find	before plan_make: which file on the path is it?
+ *	script_send	instead of transfer_answer: it runs, and is relayed
+ *
+ * An answer that is somewhere else on the site (RFC 3875 6.2.2) is left in
+ * c->local, and then nothing has been sent.
+ */
+#ifndef SERVER_SCRIPT_H
+#define SERVER_SCRIPT_H
+
+#include "server/conn.h"
+
+/*
+ * Starts the spawner.  room is for the root's name, which scripts are told
+ * and s keeps.  False after a complaint.
+ */
+bool script_prepare(struct service *s, struct text room);
+
+/* For -T, as comments: what scripts may, and their handler may not. */
+void script_put_rights(struct text *, const struct conf *);
+
+/* The target is below a CGI prefix.  REFUSE_NOT fills c->script. */
+enum refusal script_find(struct conn *);
+
+/* REFUSE_NOT, or how the answer broke off; one that did not begin is sent. */
+enum refusal script_send(struct conn *, const struct asked *);
+
+#endif

@@ -1,0 +1,312 @@
+#include "site/cgi.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+/* "/cgi-bin/" is "cgi-bin" as a path beneath the root. */
+static struct span
+bare(struct span prefix)
+{
+	prefix = span_from(prefix, 1);
+	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
+		prefix.n--;
+	return prefix;
+}
+
+/* path is prefix, or lies below it; whatever the case of letters. */
+static bool
+is_below(struct span path, struct span prefix)
+{
+	struct span start = { path.p, prefix.n };
+
+	if (prefix.n == 0)
+		return true;
+	return path.n >= prefix.n && span_eq_nocase(start, prefix) &&
+	       (path.n == prefix.n || path.p[prefix.n] == '/');
+}
+
+bool
+cgi_claims(const struct conf *conf, const struct target *target,
+    struct cgi_script *script)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < conf->cgi.n; i++) {
+		struct span prefix = bare(conf->cgi.at[i]);
+
+		if (!is_below(target->path, prefix) ||
+		    (found && prefix.n < script->prefix_n))
+			continue;
+		*script = (struct cgi_script){ i, prefix.n, prefix.n };
+		found = true;
+	}
+	return found;
+}
+
+bool
+cgi_next(const struct conf *conf, struct span path, struct cgi_script *script)
+{
+	size_t n = script->n;
+	struct span prefix = { path.p, script->prefix_n };
+
+	if (!span_eq(prefix, bare(conf->cgi.at[script->which])))
+		return false;
+	if (n > 0 && n < path.n)
+		n++; /* the slash */
+	if (n >= path.n || path.p[n] == '.')
+		return false;
+	while (n < path.n && path.p[n] != '/')
+		n++;
+	script->n = n;
+	return true;
+}
+
+struct span
+cgi_name(struct span path, const struct cgi_script *script)
+{
+	size_t from = script->prefix_n > 0 ? script->prefix_n + 1 : 0;
+
+	if (from >= script->n)
+		return (struct span){ path.p, 0 };
+	return (struct span){ path.p + from, script->n - from };
+}
+
+bool
+cgi_is_nph(struct span path, const struct cgi_script *script)
+{
+	size_t n = script->n;
+
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	return span_starts(
+	    (struct span){ path.p + n, script->n - n }, SPAN("nph-"));
+}
+
+bool
+cgi_overlaps(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->cgi.n; i++)
+		for (size_t j = 0; j < conf->upload.n; j++) {
+			struct span cgi = bare(conf->cgi.at[i]);
+			struct span upload = bare(conf->upload.at[j]);
+
+			if (is_below(cgi, upload) || is_below(upload, cgi))
+				return true;
+		}
+	return false;
+}
+
+static void
+put(struct text *t, struct span name, struct span value)
+{
+	text_put(t, name);
+	text_char(t, '=');
+	text_put(t, value);
+	text_char(t, '\0');
+}
+
+/* 4.1.5, 4.1.6: what is behind the script, as a path of the site. */
+static void
+put_path(struct text *t, const struct cgi_call *c)
+{
+	const struct target *target = &c->req->target;
+	struct span info = span_from(target->path, c->script->n);
+	bool slash = target->directory;
+
+	/* the path has no slash at its end; of the target it may be all */
+	if (info.n == 0 && !slash)
+		return;
+	text_put(t, SPAN("PATH_INFO="));
+	text_put(t, info);
+	text_put(t, slash ? SPAN("/") : SPAN(""));
+	text_char(t, '\0');
+	text_put(t, SPAN("PATH_TRANSLATED="));
+	text_put(t, c->root);
+	text_put(t, info);
+	text_put(t, slash ? SPAN("/") : SPAN(""));
+	text_char(t, '\0');
+}
+
+/* 4.1.13: as the path is, not encoded. */
+static void
+put_script(struct text *t, const struct cgi_call *c)
+{
+	struct span name = { c->req->target.path.p, c->script->n };
+
+	text_put(t, SPAN("SCRIPT_NAME=/"));
+	text_put(t, name);
+	text_char(t, '\0');
+	text_put(t, SPAN("SCRIPT_FILENAME="));
+	text_put(t, c->root);
+	text_char(t, '/');
+	text_put(t, name);
+	text_char(t, '\0');
+	put(t, SPAN("DOCUMENT_ROOT"), c->root);
+}
+
+static void
+put_number(struct text *t, struct span name, uint64_t n)
+{
+	text_put(t, name);
+	text_char(t, '=');
+	text_u64(t, n);
+	text_char(t, '\0');
+}
+
+/* 4.1.8, 4.1.9: the address is its name as well, which 4.1.9 allows. */
+static void
+put_peer(struct text *t, const struct cgi_call *c)
+{
+	text_put(t, SPAN("REMOTE_ADDR="));
+	address_put(t, c->peer);
+	text_char(t, '\0');
+	text_put(t, SPAN("REMOTE_HOST="));
+	address_put(t, c->peer);
+	text_char(t, '\0');
+	if (c->peer->port > 0)
+		put_number(t, SPAN("REMOTE_PORT"), c->peer->port);
+	if (c->user.n == 0)
+		return;
+	put(t, SPAN("AUTH_TYPE"), c->auth);
+	put(t, SPAN("REMOTE_USER"), c->user);
+}
+
+/* Where the port is cut off; a colon in brackets is none of it. */
+static size_t
+host_end(struct span host)
+{
+	for (size_t i = host.n; i > 0 && host.p[i - 1] != ']'; i--)
+		if (host.p[i - 1] == ':')
+			return i - 1;
+	return host.n;
+}
+
+/* 4.1.14, 4.1.15: the name is the one that the peer has called us by. */
+static void
+put_server(struct text *t, const struct cgi_call *c)
+{
+	struct span host = { c->req->host.p, host_end(c->req->host) };
+	struct span port = span_from(c->req->host, host.n);
+	uint64_t number = 80;
+
+	if (port.n > 1)
+		(void)span_u64(span_from(port, 1), &number);
+	put(t, SPAN("SERVER_NAME"), host.n > 0 ? host : SPAN("localhost"));
+	put_number(t, SPAN("SERVER_PORT"), c->port > 0 ? c->port : number);
+	put(t, SPAN("SERVER_PROTOCOL"),
+	    c->req->minor > 0 ? SPAN("HTTP/1.1") : SPAN("HTTP/1.0"));
+	put(t, SPAN("SERVER_SOFTWARE"), SPAN("minihttp/" VERSION));
+	put(t, SPAN("GATEWAY_INTERFACE"), SPAN("CGI/1.1"));
+}
+
+/* 4.1.2, 4.1.3: there if there is a body, and its length is known. */
+static void
+put_body(struct text *t, const struct cgi_call *c)
+{
+	struct span type;
+
+	if (c->req->framing.body == FRAMING_NONE)
+		return;
+	if (c->req->framing.body == FRAMING_LENGTH)
+		put_number(t, SPAN("CONTENT_LENGTH"), c->req->framing.length);
+	if (field_only(&c->req->fields, SPAN("Content-Type"), &type))
+		put(t, SPAN("CONTENT_TYPE"), type);
+}
+
+/*
+ * 4.1.18.  Not those that have a variable, hold a password, are about the
+ * connection, or were met by us.  HTTP_PROXY is what many programs take
+ * their proxy from, so nothing that a peer calls Proxy becomes one.
+ */
+static bool
+is_withheld(struct span name)
+{
+	static const char list[][20] = { "Authorization", "Connection",
+		"Content-Length", "Content-Type", "Expect", "Keep-Alive", "TE",
+		"Trailer", "Transfer-Encoding", "Upgrade" };
+	struct span start = { name.p, name.n < 5 ? name.n : 5 };
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (span_eq_nocase(name, span_str(list[i])))
+			return true;
+	return span_eq_nocase(start, SPAN("Proxy"));
+}
+
+/* X_Y and X-Y are one variable, so only one of them can be a field's. */
+static bool
+has_variable(struct span name)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return true;
+}
+
+static void
+put_name(struct text *t, struct span name)
+{
+	text_put(t, SPAN("HTTP_"));
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		text_char(t, c == '-' ? '_' : c);
+	}
+	text_char(t, '=');
+}
+
+/* A field that is on several lines is one value (RFC 9110 5.2). */
+static void
+put_field(struct text *t, const struct fields *fields, struct span name)
+{
+	bool cookie = span_eq_nocase(name, SPAN("Cookie"));
+	struct span value;
+	bool more = false;
+
+	put_name(t, name);
+	for (size_t i = 0; field_next(fields, name, &i, &value); more = true) {
+		if (more) /* RFC 6265 5.4: not a list */
+			text_put(t, cookie ? SPAN("; ") : SPAN(", "));
+		text_put(t, value);
+	}
+	text_char(t, '\0');
+}
+
+static bool
+was_there(const struct fields *fields, size_t n)
+{
+	struct span name = field_at(fields, n).name;
+
+	for (size_t i = 0; i < n; i++)
+		if (span_eq_nocase(field_at(fields, i).name, name))
+			return true;
+	return false;
+}
+
+void
+cgi_put_environment(struct text *t, const struct cgi_call *c)
+{
+	const struct fields *fields = &c->req->fields;
+
+	put_server(t, c);
+	put(t, SPAN("REQUEST_METHOD"), method_name(c->req->method));
+	put(t, SPAN("REQUEST_URI"), c->req->raw_target);
+	put(t, SPAN("QUERY_STRING"), c->req->target.query);
+	put_script(t, c);
+	put_path(t, c);
+	put_peer(t, c);
+	put_body(t, c);
+	for (size_t i = 0; i < fields->n; i++) {
+		struct span name = field_at(fields, i).name;
+
+		if (has_variable(name) && !is_withheld(name) &&
+		    !was_there(fields, i))
+			put_field(t, fields, name);
+	}
+}

@@ -1,0 +1,87 @@
+/*
+ * What a script is told (RFC 3875 4.1): of any request that is valid, each
+ * variable once, in form, within its bound, and none that a peer could use
+ * to say more than it may.
+ */
+#include "site/cgi.h"
+
+#include "fuzz/fuzz.h"
+
+static char room[LIMIT_CGI], path[LIMIT_PATH];
+
+static void
+check_name(struct span name, struct span rest)
+{
+	struct span one, other, value;
+
+	MUST(name.n > 0);
+	for (size_t i = 0; i < name.n; i++)
+		MUST((name.p[i] >= 'A' && name.p[i] <= 'Z') ||
+		     (name.p[i] >= '0' && name.p[i] <= '9') ||
+		     name.p[i] == '_');
+	MUST(!span_starts(name, SPAN("HTTP_PROXY")));
+	MUST(!span_eq(name, SPAN("HTTP_AUTHORIZATION")));
+	MUST(!span_starts(name, SPAN("LD_")) && !span_eq(name, SPAN("PATH")));
+	while (span_cut(rest, '\0', &one, &rest))
+		if (span_cut(one, '=', &other, &value))
+			MUST(!span_eq(name, other));
+}
+
+/* Each split of the path into a script and what is behind it. */
+static void
+check_script(const struct conf *conf, const struct request *req,
+    const struct cgi_script *script)
+{
+	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
+	struct cgi_call call = { conf, req, script, &peer, SPAN("/srv"), 1,
+		SPAN("Basic"), SPAN("u") };
+	struct span rest, one, name, value;
+	struct text t = TEXT(room);
+	size_t n = 0;
+
+	MUST(script->n <= req->target.path.n);
+	MUST(inside(cgi_name(req->target.path, script), req->target.path));
+	(void)cgi_is_nph(req->target.path, script);
+	cgi_put_environment(&t, &call);
+	MUST(text_fits(&t));
+	rest = TEXT_SPAN(t);
+	while (span_cut(rest, '\0', &one, &rest)) {
+		MUST(span_cut(one, '=', &name, &value));
+		check_name(name, rest);
+		n++;
+	}
+	MUST(rest.n == 0 && n < LIMIT_FIELDS + 24);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	static const char text[][24] = { "CGI /", "CGI /a/", "CGI /a/ /a/b" };
+	struct span in = { (const char *)bytes, n };
+	struct request_bounds bounds = { LIMIT_TARGET, LIMIT_FIELDS_SIZE,
+		LIMIT_FIELDS };
+	struct request_scan scan = { 0 };
+	struct cgi_script script;
+	struct conf_error e;
+	struct request req;
+	struct conf conf;
+	enum refusal why;
+	size_t head_n, turns = 0;
+
+	conf_init(&conf);
+	MUST(conf_parse(&conf, span_str(text[choose(&in) % COUNT(text)]), &e));
+	if (in.n == 0 ||
+	    request_scan(&scan, in, &bounds, &head_n, &why) != REQUEST_HEAD)
+		return 0;
+	in.n = head_n;
+	if (request_parse(in, &bounds, TEXT(path), &req) != REFUSE_NOT ||
+	    req.target_why != REFUSE_NOT ||
+	    !cgi_claims(&conf, &req.target, &script))
+		return 0;
+	while (cgi_next(&conf, req.target.path, &script)) {
+		MUST(++turns < LIMIT_PATH);
+		if (turns < 8)
+			check_script(&conf, &req, &script);
+	}
+	return 0;
+}

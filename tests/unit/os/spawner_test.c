@@ -1,0 +1,216 @@
+/*
+ * The process that starts scripts, asked as a handler would that somebody
+ * else has taken over: it executes what lies beneath its prefixes, with an
+ * environment of CGI's, and nothing else.
+ */
+#define _GNU_SOURCE
+#include "os/spawner.h"
+
+#include "os/keeper.h"
+#include "unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define ENV(literal)                                                           \
+	{                                                                      \
+		(literal), sizeof(literal)                                     \
+	}
+
+static const struct {
+	const char *why;
+	struct span environment;
+	bool allowed;
+} environments[] = {
+	{ "nothing", { "", 0 }, true },
+	{ "of the list", ENV("PATH_INFO=/a\0QUERY_STRING="), true },
+	{ "of a field", ENV("HTTP_X_1=a=b"), true },
+	{ "httpoxy", ENV("HTTP_PROXY=a"), false },
+	{ "the loader's", ENV("LD_PRELOAD=/tmp/x"), false },
+	{ "the shell's", ENV("ENV=/tmp/x"), false },
+	{ "the search path", ENV("PATH=/tmp"), false },
+	{ "another among good ones", ENV("PATH_INFO=/a\0PERL5LIB=/tmp"),
+	    false },
+	{ "a function", ENV("HTTP_A()=() { :; }"), false },
+	{ "small letters", ENV("HTTP_a=b"), false },
+	{ "no value", ENV("PATH_INFO"), false },
+	{ "no name", ENV("=a"), false },
+	{ "an empty one", ENV(""), false },
+	{ "no end", { "PATH_INFO=a", 11 }, false },
+};
+
+static char directory[] = "/tmp/spawner-test-XXXXXX";
+
+static void
+make_file(const char *name, mode_t mode, const char *text)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	(void)!write(fd, text, strlen(text));
+	(void)fchmod(fd, mode);
+	close(fd);
+}
+
+static void
+make_directory(const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	(void)mkdir(path, 0700);
+}
+
+#define SCRIPT "#!/bin/sh\necho ran\n"
+
+static const struct {
+	const char *why;
+	size_t prefix;
+	const char *script;
+	struct span environment;
+	int32_t fate, value;
+} jobs[] = {
+	{ "a script", 0, "good", ENV("PATH_INFO=a"), SPAWNER_ENDED, 0 },
+	{ "further down", 0, "in/good", { "", 0 }, SPAWNER_ENDED, 0 },
+	{ "of the other prefix", 1, "good", { "", 0 }, SPAWNER_ENDED, 0 },
+	{ "one that is not there", 0, "absent", { "", 0 }, SPAWNER_NO_SCRIPT,
+	    ENOENT },
+	{ "a directory", 0, "in", { "", 0 }, SPAWNER_NO_SCRIPT, EACCES },
+	{ "one that may not be executed", 0, "plain", { "", 0 },
+	    SPAWNER_NO_EXEC, EACCES },
+	{ "no program", 0, "text", { "", 0 }, SPAWNER_NO_EXEC, ENOEXEC },
+	{ "upwards", 0, "../up/good", { "", 0 }, SPAWNER_NO_SCRIPT, EXDEV },
+	{ "from the root on", 0, "/bin/sh", { "", 0 }, SPAWNER_NO_SCRIPT,
+	    EXDEV },
+	{ "by a link that leads out", 0, "out", { "", 0 }, SPAWNER_NO_SCRIPT,
+	    EXDEV },
+	{ "an unknown prefix", 2, "good", { "", 0 }, SPAWNER_ENDED, -1 },
+	{ "no name", 0, "", { "", 0 }, SPAWNER_ENDED, -1 },
+	{ "a variable of another kind", 0, "good", ENV("LD_PRELOAD=x"),
+	    SPAWNER_ENDED, -1 },
+};
+
+/* Until the keeper has had its word; for ten seconds at most. */
+static struct spawner_word
+hear(struct script *script)
+{
+	struct spawner_word word = { 0, 0 };
+	struct pollfd p = { .fd = script->told, .events = POLLIN };
+
+	if (poll(&p, 1, 10000) > 0)
+		(void)spawner_hear(script, &word);
+	return word;
+}
+
+static void
+test_job(int spawner, size_t i)
+{
+	struct spawner_job job = { .prefix = jobs[i].prefix,
+		.script = span_str(jobs[i].script),
+		.environment = jobs[i].environment };
+	struct spawner_word word;
+	struct script script;
+	char buf[16];
+	int64_t n;
+
+	if (spawner_run(spawner, &job, &script) < 0) {
+		OK(false, "%s: it is taken", jobs[i].why);
+		return;
+	}
+	word = hear(&script);
+	n = spawner_read(script.out, buf, sizeof buf);
+	OK(word.fate == jobs[i].fate && word.value == jobs[i].value &&
+		(word.value == 0) == (n == 4),
+	    "%s: %s: fate %d, value %d, %d bytes", jobs[i].why, jobs[i].script,
+	    (int)word.fate, (int)word.value, (int)n);
+	spawner_end(&script);
+}
+
+/* Where the prefixes are beneath the directory of a host, each. */
+static void
+test_hosts(const struct spawner_setup *setup)
+{
+	static const struct {
+		const char *why;
+		struct span host;
+		int32_t fate, value;
+	} hosts[] = {
+		{ "a host", { "up", 2 }, SPAWNER_ENDED, 0 },
+		{ "one without scripts", { "cgi-bin", 7 }, SPAWNER_NO_SCRIPT,
+		    ENOENT },
+		{ "none", { "", 0 }, SPAWNER_ENDED, -1 },
+		{ "above", { "..", 2 }, SPAWNER_ENDED, -1 },
+		{ "the root itself", { ".", 1 }, SPAWNER_ENDED, -1 },
+		{ "a host's inside", { "cgi-bin/in", 10 }, SPAWNER_ENDED, -1 },
+		{ "half a name", { "up\0p", 4 }, SPAWNER_ENDED, -1 },
+	};
+	int spawner;
+
+	if (spawner_start(setup, &spawner) < 0)
+		return;
+	for (size_t i = 0; i < COUNT(hosts); i++) {
+		struct spawner_job job = { .host = hosts[i].host,
+			.script = SPAN("good") };
+		struct spawner_word word = { 0, 0 };
+		struct script script;
+
+		if (spawner_run(spawner, &job, &script) == 0) {
+			word = hear(&script);
+			spawner_end(&script);
+		}
+		OK(word.fate == hosts[i].fate && word.value == hosts[i].value,
+		    "%s: fate %d, value %d", hosts[i].why, (int)word.fate,
+		    (int)word.value);
+	}
+	close(spawner);
+}
+
+int
+main(void)
+{
+	static const struct span prefix[] = { { "/cgi-bin/", 9 },
+		{ "/up", 3 } };
+	struct spawner_setup setup = { .prefix = prefix,
+		.n = COUNT(prefix),
+		.symlinks = true,
+		.max_ms = 10000,
+		.most_input = 1000 };
+	char path[256];
+	int spawner, err;
+
+	for (size_t i = 0; i < COUNT(environments); i++)
+		OK(keeper_allows(guarded_n(environments[i].environment.p,
+		       environments[i].environment.n)) ==
+			environments[i].allowed,
+		    "%s: %s", environments[i].why,
+		    shown(environments[i].environment));
+	if (mkdtemp(directory) == NULL)
+		return 1;
+	make_directory("cgi-bin");
+	make_directory("cgi-bin/in");
+	make_directory("up");
+	make_file("cgi-bin/good", 0700, SCRIPT);
+	make_file("cgi-bin/in/good", 0700, SCRIPT);
+	make_file("up/good", 0700, SCRIPT);
+	make_file("cgi-bin/plain", 0600, SCRIPT);
+	make_file("cgi-bin/text", 0700, "text\n");
+	snprintf(path, sizeof path, "%s/cgi-bin/out", directory);
+	(void)!symlink("../up/good", path);
+	setup.root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	err = spawner_start(&setup, &spawner);
+	OK(err == 0, "it starts");
+	for (size_t i = 0; i < COUNT(jobs) && err == 0; i++)
+		test_job(spawner, i);
+	make_directory("up/cgi-bin");
+	make_file("up/cgi-bin/good", 0700, SCRIPT);
+	setup.hosts = true;
+	test_hosts(&setup);
+	snprintf(path, sizeof path, "rm -r %s", directory);
+	(void)!system(path);
+	return DONE();
+}
