@@ -115,8 +115,9 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  http/accept http/basic http/cgihead http/chunked http/coding http/form \
-	  http/multipart http/parameter http/range http/trace os/board \
+	  base/shacrypt base/tally base/utf8 config/guard config/list config/rule \
+	  config/user config/value http/accept http/basic http/cgihead \
+	  http/chunked http/coding http/form http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
 	  os/look os/passwd os/spawner os/stage os/usage os/walk server/gate \
 	  server/list server/post server/preface server/quota server/receive \
@@ -125,8 +126,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  site/account site/cgi site/cgireply site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/statuspage \
-	  site/variant \
-	  site/upload
+	  site/upload site/variant
 # And of the others these functions and tables.  That of the directives is read
 # where there is a configuration, which runs what is cold anyway.
 COLD_PARTS = rodata.directive rodata.usage text.conf_print \
