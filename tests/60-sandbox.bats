@@ -104,6 +104,35 @@ DONE='nothing password'
 	all_by by_connection
 }
 
+@test "under minihttpd nothing can be done, in a process for one and in one for many" {
+	DONE=nothing
+	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
+	# 0 is /dev/null there, and one for many has what it accepts with
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors\|^accept$\|^password$'
+	}
+	local n
+	mkdir "$T/bin"
+	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
+	for n in 1 100; do
+		stand --handler "$T/bin/minihttp" -o "ConnectionsPerProcess $n"
+		all_by by_connection
+		stand_down
+	done
+}
+
+@test "with scripts nothing more can be done: what starts them is another process" {
+	mkdir "$ROOT/cgi-bin"
+	# one descriptor more, by which it asks for them
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
+	}
+	with_scripts() {
+		by_pipe "$1" -o 'CGI /cgi-bin/'
+	}
+	all_by with_scripts
+}
+
 @test "who may upload can write there, and nowhere else" {
 	export PROBE_WRITE=$ROOT/uploads
 	DONE="$DONE make_in_uploads"
