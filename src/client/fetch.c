@@ -31,10 +31,11 @@ fetch_free(struct fetch *f)
 static bool
 answer_from_shelf(struct fetch *f, const struct judgement *j)
 {
+	const struct entry *chosen = fetch_chosen(f);
 	struct report *report = &f->r->report;
 
 	*report = (struct report){ .forward = j->forward };
-	report->has_ttl = fetch_chosen(f) != NULL;
+	report->has_ttl = chosen != NULL;
 	report->ttl = j->ttl;
 	switch (j->verdict) {
 	case VERDICT_NONE:
@@ -53,14 +54,14 @@ answer_from_shelf(struct fetch *f, const struct judgement *j)
 	case VERDICT_FETCH:
 		return false;
 	}
-	if (f->plain)
+	if (f->plain || chosen == NULL)
 		return false;
 	if (fetch_has(f, FETCH_IF_MODIFIED)) {
 		f->r->end = FETCH_NOT_MODIFIED;
-		f->r->status = fetch_chosen(f)->message.status;
+		f->r->status = chosen->message.status;
 		return true;
 	}
-	if (!fetch_serve(f, j->age))
+	if (!fetch_serve(f, chosen, j->age))
 		return false;
 	shelf_touch(&f->shelf, f->chosen);
 	return true;

@@ -114,6 +114,7 @@ void
 fetch_add_conditions(struct fetch *f)
 {
 	struct text t = { f->lines, sizeof f->lines, f->request.fields.n };
+	const struct entry *chosen = fetch_chosen(f);
 	bool ranged = field_count(&f->fields, SPAN("Range")) > 0;
 
 	f->nominated = 0;
@@ -126,9 +127,9 @@ fetch_add_conditions(struct fetch *f)
 			put_if_match(f, &t);
 	} else if (!ranged && find_partial(f, &t)) {
 		f->resuming = true;
-	} else if (!ranged && fetch_chosen(f) != NULL &&
-		   condition_put_resume(&t, fetch_chosen(f))) {
-		f->partial = *fetch_chosen(f);
+	} else if (!ranged && chosen != NULL &&
+		   condition_put_resume(&t, chosen)) {
+		f->partial = *chosen;
 		f->resuming = true;
 	} else {
 		size_t i = f->chosen < f->shelf.n ? f->chosen : 0;

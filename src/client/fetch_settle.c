@@ -57,7 +57,7 @@ finish_valid(struct fetch *f)
 	f->r->report.stored = !f->read_only;
 	if (fetch_has(f, FETCH_IF_MODIFIED))
 		f->r->end = FETCH_NOT_MODIFIED;
-	else if (!fetch_serve(f, j.age))
+	else if (!fetch_serve(f, &f->shelf.entry[i], j.age))
 		return false;
 	store_fresh(f, old);
 	return true;
@@ -117,14 +117,16 @@ store_whole(struct fetch *f)
 static void
 finish_head(struct fetch *f)
 {
+	const struct entry *chosen = fetch_chosen(f);
+
 	if (f->policy.method != METHOD_HEAD || f->head.status != 200 ||
-	    fetch_chosen(f) == NULL || f->bypass || f->read_only)
+	    chosen == NULL || f->bypass || f->read_only)
 		return;
-	if (condition_head_matches(fetch_chosen(f), &f->head)) {
+	if (condition_head_matches(chosen, &f->head)) {
 		if (freshen(f, f->chosen)) /* 9111 4.3.5 */
 			store_fresh(f, f->chosen);
 	} else {
-		struct entry e = *fetch_chosen(f);
+		struct entry e = *chosen;
 
 		e.flags |= ENTRY_STALE;
 		(void)shelf_put(&f->shelf, &e, f->chosen);
@@ -160,15 +162,16 @@ invalidate(struct fetch *f)
 static bool
 stand_in(struct fetch *f)
 {
+	const struct entry *chosen = fetch_chosen(f);
 	struct judgement j;
 
 	f->policy.now = f->s.now();
-	policy_judge(&f->policy, fetch_chosen(f), true, &j);
+	policy_judge(&f->policy, chosen, true, &j);
 	f->r->report.forward = FORWARD_STALE;
 	f->r->report.detail = "stale-if-error";
 	f->r->report.has_ttl = true;
 	f->r->report.ttl = j.ttl;
-	if (!fetch_serve(f, j.age))
+	if (!fetch_serve(f, chosen, j.age))
 		return false;
 	shelf_touch(&f->shelf, f->chosen);
 	return true;

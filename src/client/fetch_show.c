@@ -68,10 +68,8 @@ fetch_show_body(void *arg, struct span s)
  * output can; otherwise the network goes on from there, if it has the same.
  */
 static void
-recover(struct fetch *f, uint64_t done)
+recover(struct fetch *f, const struct entry *e, uint64_t done)
 {
-	const struct entry *e = fetch_chosen(f);
-
 	f->skip = 0;
 	if (done > 0 && !f->s.sink->restart(f->s.sink->arg)) {
 		f->skip = done;
@@ -84,9 +82,8 @@ recover(struct fetch *f, uint64_t done)
 }
 
 bool
-fetch_serve(struct fetch *f, int64_t age)
+fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 {
-	const struct entry *e = fetch_chosen(f);
 	struct byte_range part = { 0, e->held };
 	enum policy_part how = policy_part(&f->fields, e, &part);
 	struct storing_range range = { part.first, part.length, e->whole };
@@ -112,7 +109,7 @@ fetch_serve(struct fetch *f, int64_t age)
 		case SHELF_STOPPED:
 			return true;
 		case SHELF_DAMAGED:
-			recover(f, done);
+			recover(f, e, done);
 			return false;
 		case SHELF_READ:
 			break;

@@ -100,9 +100,9 @@ bool fetch_show_body(void *fetch, struct span);
 void fetch_put_report(struct text *, const struct fetch *);
 
 /*
- * Prints the chosen response.  False if it is damaged: it is gone then, and
- * the network is next.
+ * Prints the chosen response, which there must be.  False if it is damaged:
+ * it is gone then, and the network is next.
  */
-bool fetch_serve(struct fetch *, int64_t age);
+bool fetch_serve(struct fetch *, const struct entry *chosen, int64_t age);
 
 #endif

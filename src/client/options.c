@@ -174,10 +174,10 @@ take(struct state *s, size_t row, const char *value)
 	case KIND_VALUE:
 		if (value == NULL && s->i + 1 < s->argc)
 			value = s->argv[++s->i];
-		if (value == NULL)
-			return "this option wants a value";
 		break;
 	}
+	if (value == NULL)
+		return "this option wants a value";
 	return take_value(s->o, (enum valued)table[row].what, value);
 }
 
