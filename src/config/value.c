@@ -234,8 +234,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_DENIES:
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
-	case VALUE_CIDRS:
-		break; /* lists; value_parse has them */
+	case VALUE_CIDRS: /* lists to here; value_parse has them */
 	case VALUE_REDIRECT:
 	case VALUE_HEADER:
 	case VALUE_CACHE:

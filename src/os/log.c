@@ -73,11 +73,17 @@ log_relay(struct log *log, _Atomic uint64_t *lost)
 	log->lost = lost;
 }
 
+static struct iovec
+bytes(struct span s)
+{
+	return (struct iovec){ (void *)(uintptr_t)s.p, s.n };
+}
+
 /* v[0] is room for the priority. */
 static void
 put(const struct log *log, enum log_level level, struct iovec *v, int n)
 {
-	char priority[3] = { '<', (char)('0' + level), '>' };
+	static const char priority[] = "<0><1><2><3><4><5><6><7>";
 	struct pollfd p = { .fd = log->fd, .events = POLLOUT };
 	int skip = log->journal ? 0 : 1;
 
@@ -85,16 +91,10 @@ put(const struct log *log, enum log_level level, struct iovec *v, int n)
 		return;
 	if (log->waits && poll(&p, 1, LIMIT_LOG_WAIT_MS) != 1)
 		return;
-	v[0] = (struct iovec){ priority, sizeof priority };
+	v[0] = bytes((struct span){ priority + 3 * (size_t)level, 3 });
 	/* Nobody is left to tell if the log itself fails. */
 	if (writev(log->fd, v + skip, n - skip) < 0 && log->lost != NULL)
 		(*log->lost)++;
-}
-
-static struct iovec
-bytes(struct span s)
-{
-	return (struct iovec){ (void *)(uintptr_t)s.p, s.n };
 }
 
 void

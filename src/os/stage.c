@@ -258,7 +258,7 @@ stage_describe(const struct stage *s, struct file_facts *facts)
 static int
 outdate(struct stage *s, const struct file_facts *before)
 {
-	struct file_facts mine;
+	struct file_facts mine = { .kind = FILE_ABSENT };
 	int err = stage_describe(s, &mine);
 
 	if (err < 0 || before->kind != FILE_REGULAR ||

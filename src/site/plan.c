@@ -49,11 +49,9 @@ plan_intake(const struct asked *a, struct plan *p)
 	}
 	if (framing->body == FRAMING_NONE || refusal_closes(p->why))
 		return;
-	if (framing->body == FRAMING_LENGTH &&
-	    framing->length > most_dropped(a))
+	if (waits || (framing->body == FRAMING_LENGTH &&
+			 framing->length > most_dropped(a)))
 		p->close = true; /* whatever the answer, it is not read */
-	else if (waits)
-		p->close = true;
 	else
 		p->intake = INTAKE_DROP;
 }
@@ -300,12 +298,11 @@ answer(const struct asked *a, struct plan *p)
 		plan_script(p);
 	else if (a->req->method == METHOD_TRACE)
 		plan_trace(a, p);
-	else if (a->req->method == METHOD_OPTIONS)
+	else if (a->req->method == METHOD_OPTIONS ||
+		 (a->status == NULL && a->facts == NULL))
 		plan_options(a, p);
 	else if (a->status != NULL)
 		return representation_of_status(a, p);
-	else if (a->facts == NULL)
-		plan_options(a, p);
 	else if (a->facts->kind == FILE_DIRECTORY && a->req->target.directory)
 		return listing_plan(a, p);
 	else if (a->facts->kind == FILE_DIRECTORY)
