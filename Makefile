@@ -286,16 +286,23 @@ afl:						## AFL++ over the handler: make afl S=600
 valgrind:					## the handler under valgrind
 	tests/lib/valgrind.sh
 
-# gcc's analyzer over all that meets a stranger's bytes.  Of what it says of
+# gcc's analyzer over all of the source.  Of what it says of
 # values that are not set it is wrong (gcc 12 does not see through a = b = c of
 # structs, nor a void pointer); valgrind looks at those.
 ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
-	  /*.c,$(addprefix src/,$(PURE) os server daemon stats))))
+	  /*.c,$(addprefix src/,$(PURE) os server stats \
+	  $(if $(SYSTEMD),daemon) $(if $(CURL),client)))))
 analyze: $(ANALYZED)				## gcc -fanalyzer
 $(BUILD)/analyzed/%: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O2 -Isrc -MMD -MP -DVERSION='"$(VERSION)"' \
 	    -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror -c -o $@ $<
+# And clang's, with the checks that .clang-tidy chooses.  One file at a time:
+# it takes every va_list but the first file's for one that nobody started.
+tidy:						## clang-tidy
+	@printf '%s\n' $(ANALYZED:$(BUILD)/analyzed/%=src/%.c) | \
+	    xargs -n 1 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c11 -Isrc \
+	    -DVERSION="\"$(VERSION)\"" 2>/dev/null' tidy
 
 bench: all					## side by side with a bare program
 	tests/bench/run.sh
@@ -393,5 +400,5 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan afl analyze cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all deps run test tests probe unit replay bats fuzz asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
