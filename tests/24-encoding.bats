@@ -212,10 +212,10 @@ decodes() {
 	[ ! -e "$ROOT/archive.gz.gz" ]
 	[ ! -e "$ROOT/page.html.gz.br" ]
 	[ "$(stat -c %y "$ROOT/page.html.br")" = "$(stat -c %y "$ROOT/page.html")" ]
-	make -s -C "$BATS_TEST_DIRNAME/.." compress ROOT="$ROOT" >"$made"
+	make -s --no-print-directory -C "$BATS_TEST_DIRNAME/.." compress ROOT="$ROOT" >"$made"
 	[ ! -s "$made" ]
 	seq 1 6000 >"$ROOT/page.html"
-	make -s -C "$BATS_TEST_DIRNAME/.." compress ROOT="$ROOT" >"$made"
+	make -s --no-print-directory -C "$BATS_TEST_DIRNAME/.." compress ROOT="$ROOT" >"$made"
 	[ "$(wc -l <"$made")" = 3 ]
 	get /page.html 'Accept-Encoding: zstd'
 	decodes zstd "$ROOT/page.html"
