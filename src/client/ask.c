@@ -1,5 +1,6 @@
 #include "client/ask.h"
 
+#include "base/base64.h"
 #include "cache/message.h"
 #include "http/target.h"
 
@@ -51,31 +52,12 @@ ask_url(const struct options *o, struct span word, struct text *t,
 	return answer;
 }
 
-/* RFC 4648 4. */
-static void
-put_base64(struct text *t, struct span s)
-{
-	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
-				    "pqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < s.n; i += 3) {
-		unsigned v = 0;
-
-		for (size_t k = 0; k < 3; k++)
-			v = v << 8 |
-			    (i + k < s.n ? (unsigned char)s.p[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			text_char(t,
-			    i + k > s.n ? '=' : digit[v >> (18 - 6 * k) & 63]);
-	}
-}
-
 /* RFC 7617: user ":" password. */
 static void
 put_basic(struct text *t, struct span pair)
 {
 	text_put(t, SPAN("Authorization: Basic "));
-	put_base64(t, pair);
+	base64_put(t, pair);
 	text_put(t, SPAN("\r\n"));
 }
 
