@@ -246,7 +246,7 @@ sha2_feed(struct sha2 *s, struct span bytes)
 
 /* 5.1: a one, zeros, and the length in bits at the end of a block. */
 size_t
-sha2_end(struct sha2 *s, unsigned char digest[SHA2_MOST])
+sha2_end(struct sha2 *s, unsigned char *digest)
 {
 	static const unsigned char one[1] = { 0x80 }, zero[1] = { 0 };
 	size_t size = block_size(s), word = size / 16;
@@ -262,4 +262,13 @@ sha2_end(struct sha2 *s, unsigned char digest[SHA2_MOST])
 	for (size_t i = 0; i < 8; i++)
 		put(digest + i * word, s->h[i], word);
 	return 8 * word;
+}
+
+void
+sha2_put(struct text *t, const unsigned char *digest, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		text_hex(t, digest[i] >> 4);
+		text_hex(t, digest[i] & 15);
+	}
 }

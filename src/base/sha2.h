@@ -16,10 +16,11 @@
 #ifndef BASE_SHA2_H
 #define BASE_SHA2_H
 
-#include "base/span.h"
+#include "base/text.h"
 
 enum sha2_kind { SHA2_256, SHA2_512 };
 
+#define SHA2_256_BYTES 32
 #define SHA2_MOST 64 /* bytes of the longest digest */
 
 struct sha2 {
@@ -32,7 +33,13 @@ struct sha2 {
 void sha2_init(struct sha2 *, enum sha2_kind);
 void sha2_feed(struct sha2 *, struct span);
 
-/* Writes the digest and answers its length, 32 or 64; *s is used up. */
-size_t sha2_end(struct sha2 *, unsigned char digest[SHA2_MOST]);
+/*
+ * Writes the digest, which has room for one of its kind, and answers its
+ * length, 32 or 64; *s is used up.
+ */
+size_t sha2_end(struct sha2 *, unsigned char *digest);
+
+/* The first n bytes of a digest in lower-case hexadecimal. */
+void sha2_put(struct text *, const unsigned char *digest, size_t n);
 
 #endif

@@ -89,8 +89,8 @@ entry_put(struct text *t, const struct entry *e)
 	put_number(t, e->whole, 8);
 	put_number(t, e->blob, 8);
 	put_number(t, e->blob_at, 8);
-	text_put(t, (struct span){ (const char *)e->owner, SHA256_BYTES });
-	text_put(t, (struct span){ (const char *)e->select, SHA256_BYTES });
+	text_put(t, (struct span){ (const char *)e->owner, SHA2_256_BYTES });
+	text_put(t, (struct span){ (const char *)e->select, SHA2_256_BYTES });
 	text_put(t, e->uri);
 	text_put(t, e->head);
 	text_put(t, e->body);
@@ -150,8 +150,8 @@ entry_parse(struct span file, struct entry *out)
 	e.whole = number(file, AT_WHOLE, 8);
 	e.blob = number(file, AT_BLOB, 8);
 	e.blob_at = number(file, AT_BLOB_AT, 8);
-	memcpy(e.owner, file.p + AT_OWNER, SHA256_BYTES);
-	memcpy(e.select, file.p + AT_SELECT, SHA256_BYTES);
+	memcpy(e.owner, file.p + AT_OWNER, SHA2_256_BYTES);
+	memcpy(e.select, file.p + AT_SELECT, SHA2_256_BYTES);
 	if ((e.flags & ~(unsigned)FLAGS) != 0 || !body_is_possible(&e) ||
 	    number(file, AT_ZERO, 4) != 0 || !message_parse(e.head, &e.message))
 		return ENTRY_DAMAGED;

@@ -19,7 +19,7 @@
 #ifndef CACHE_ENTRY_H
 #define CACHE_ENTRY_H
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 #include "cache/message.h"
 
 #define ENTRY_HEAD 160
@@ -39,7 +39,7 @@ struct entry {
 	int64_t request_time, response_time;
 	uint64_t first, held, whole; /* bytes of the representation */
 	uint64_t blob, blob_at;
-	unsigned char owner[SHA256_BYTES], select[SHA256_BYTES];
+	unsigned char owner[SHA2_256_BYTES], select[SHA2_256_BYTES];
 	struct message
 	    message; /* the head, read; entry_put has no use for it */
 };

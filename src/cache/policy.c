@@ -41,10 +41,10 @@ policy_choose(
 	size_t best = n;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned char select[SHA256_BYTES];
+		unsigned char select[SHA2_256_BYTES];
 
 		if (!vary_select(request, &stored[i].message.fields, select) ||
-		    memcmp(select, stored[i].select, SHA256_BYTES) != 0)
+		    memcmp(select, stored[i].select, SHA2_256_BYTES) != 0)
 			continue;
 		if (best == n || is_better(&stored[i], &stored[best]))
 			best = i;
@@ -203,7 +203,7 @@ enum policy_store
 policy_may_store(
     enum method method, const struct fields *request, const struct message *m)
 {
-	unsigned char select[SHA256_BYTES];
+	unsigned char select[SHA2_256_BYTES];
 	struct control c, asked;
 
 	control_parse(&m->fields, &c);

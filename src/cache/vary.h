@@ -10,17 +10,17 @@
 #ifndef CACHE_VARY_H
 #define CACHE_VARY_H
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 #include "http/field.h"
 
 enum vary_trust { VARY_VERIFIED, VARY_UNVERIFIED };
 
 /* All zero for a request without credentials to a peer that is verified. */
 void vary_owner(const struct fields *request, enum vary_trust,
-    unsigned char owner[SHA256_BYTES]);
+    unsigned char owner[SHA2_256_BYTES]);
 
 /* All zero without Vary; false for "*", which matches nothing. */
 bool vary_select(const struct fields *request, const struct fields *response,
-    unsigned char select[SHA256_BYTES]);
+    unsigned char select[SHA2_256_BYTES]);
 
 #endif

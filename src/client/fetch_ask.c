@@ -9,7 +9,7 @@
 void
 fetch_load(struct fetch *f)
 {
-	unsigned char owner[SHA256_BYTES];
+	unsigned char owner[SHA2_256_BYTES];
 
 	vary_owner(&f->fields,
 	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
@@ -85,7 +85,7 @@ static bool
 find_partial(struct fetch *f, struct text *t)
 {
 	struct blob blob;
-	unsigned char select[SHA256_BYTES], owner[SHA256_BYTES];
+	unsigned char select[SHA2_256_BYTES], owner[SHA2_256_BYTES];
 	size_t n;
 
 	if (f->flight.fd < 0 ||
@@ -99,9 +99,9 @@ find_partial(struct fetch *f, struct text *t)
 	    owner);
 	f->partial.held = blob.n;
 	if (!span_eq(f->partial.uri, f->url) ||
-	    memcmp(f->partial.owner, owner, SHA256_BYTES) != 0 ||
+	    memcmp(f->partial.owner, owner, SHA2_256_BYTES) != 0 ||
 	    !vary_select(&f->fields, &f->partial.message.fields, select) ||
-	    memcmp(f->partial.select, select, SHA256_BYTES) != 0 ||
+	    memcmp(f->partial.select, select, SHA2_256_BYTES) != 0 ||
 	    (f->partial.whole != ENTRY_UNKNOWN && blob.n > f->partial.whole) ||
 	    !condition_put_resume(t, &f->partial))
 		return false;

@@ -10,7 +10,7 @@
 #ifndef CLIENT_OPTIONS_H
 #define CLIENT_OPTIONS_H
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 
 #define OPTIONS_WORDS 256 /* URLs */
 #define OPTIONS_FIELDS 64 /* -H */
@@ -69,7 +69,7 @@ struct options {
 	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */
 	uint64_t max_time_ms;         /* 0: none */
 	uint64_t max_size, max_redirects;
-	unsigned char sha256[SHA256_BYTES];
+	unsigned char sha256[SHA2_256_BYTES];
 	struct span wrong; /* what the answer is about */
 };
 

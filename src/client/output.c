@@ -38,7 +38,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->modified = -1;
 	o->began_ms = o->drawn_ms = 0;
 	if (how->flags & OUTPUT_HASH)
-		sha256_init(&o->hash);
+		sha2_init(&o->hash, SHA2_256);
 	if ((how->flags & OUTPUT_CONTINUE) && how->path != NULL &&
 	    stat(how->path, &st) == 0 && S_ISREG(st.st_mode))
 		o->have = (uint64_t)st.st_size;
@@ -236,7 +236,7 @@ output_body(void *arg, struct span s)
 	s = span_from(s, (size_t)o->pass);
 	o->pass = 0;
 	if (o->how.flags & OUTPUT_HASH)
-		sha256_add(&o->hash, s);
+		sha2_feed(&o->hash, s);
 	if (!put(o, s))
 		return false;
 	if (o->how.flags & OUTPUT_PROGRESS)
@@ -265,7 +265,7 @@ output_restart(void *arg)
 	if (o->state != OUTPUT_TEMP && o->state != OUTPUT_SAME)
 		return false;
 	o->n = 0;
-	sha256_init(&o->hash);
+	sha2_init(&o->hash, SHA2_256);
 	return true;
 }
 
@@ -303,11 +303,11 @@ settle(struct output *o)
 static bool
 hash_matches(struct output *o)
 {
-	unsigned char digest[SHA256_BYTES];
+	unsigned char digest[SHA2_256_BYTES];
 
 	if (!(o->how.flags & OUTPUT_HASH))
 		return true;
-	sha256_done(&o->hash, digest);
+	(void)sha2_end(&o->hash, digest);
 	return memcmp(digest, o->how.sha256, sizeof digest) == 0;
 }
 

@@ -12,7 +12,7 @@
 #ifndef CLIENT_OUTPUT_H
 #define CLIENT_OUTPUT_H
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 #include "client/fetch.h"
 #include "os/behind.h"
 
@@ -49,7 +49,7 @@ struct output {
 	uint64_t pass;     /* of those that come: they are there */
 	uint64_t whole;
 	int64_t modified;
-	struct sha256 hash;
+	struct sha2 hash;
 	int64_t began_ms, drawn_ms;
 	char temp[4096];
 	/* OUTPUT_TEMP and OUTPUT_FILE: large writes, since nobody waits. */

@@ -10,7 +10,7 @@
 /* Slot s into entry n, if it holds a response of this URI and owner. */
 static void
 load_slot(
-    struct shelf *shelf, unsigned s, const unsigned char owner[SHA256_BYTES])
+    struct shelf *shelf, unsigned s, const unsigned char owner[SHA2_256_BYTES])
 {
 	struct entry *e = &shelf->entry[shelf->n];
 	char *room = shelf->room[shelf->n];
@@ -30,13 +30,13 @@ load_slot(
 		shelf->slot_blob[s] = e->blob;
 		shelf->slot_bytes[s] += (int64_t)e->held;
 	}
-	if (memcmp(e->owner, owner, SHA256_BYTES) == 0)
+	if (memcmp(e->owner, owner, SHA2_256_BYTES) == 0)
 		shelf->slot[shelf->n++] = s;
 }
 
 void
 shelf_load(struct shelf *shelf, const struct store *store, struct span uri,
-    const unsigned char owner[SHA256_BYTES])
+    const unsigned char owner[SHA2_256_BYTES])
 {
 	shelf->store = store;
 	shelf->uri = uri;

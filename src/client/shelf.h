@@ -30,7 +30,7 @@ struct shelf {
 
 /* uri must stay where it is for as long as the shelf is used. */
 void shelf_load(struct shelf *, const struct store *, struct span uri,
-    const unsigned char owner[SHA256_BYTES]);
+    const unsigned char owner[SHA2_256_BYTES]);
 
 /*
  * Stores e in place of entry `old`, or as a new one with old == shelf->n.

@@ -58,11 +58,11 @@ value_size(const char *s, uint64_t *out)
 }
 
 bool
-value_digest(const char *s, unsigned char out[SHA256_BYTES])
+value_digest(const char *s, unsigned char out[SHA2_256_BYTES])
 {
-	if (strlen(s) != 2 * SHA256_BYTES)
+	if (strlen(s) != 2 * SHA2_256_BYTES)
 		return false;
-	for (size_t i = 0; i < SHA256_BYTES; i++) {
+	for (size_t i = 0; i < SHA2_256_BYTES; i++) {
 		int high = octet_hex(s[2 * i]), low = octet_hex(s[2 * i + 1]);
 
 		if (high < 0 || low < 0)

@@ -4,7 +4,7 @@
 #ifndef CLIENT_VALUE_H
 #define CLIENT_VALUE_H
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 
 /* "60"; what is more than INT32_MAX is that (RFC 9111 1.2.2). */
 bool value_seconds(const char *, int64_t *out);
@@ -16,6 +16,6 @@ bool value_milliseconds(const char *, uint64_t *out);
 bool value_size(const char *, uint64_t *out);
 
 /* 64 hexadecimal digits. */
-bool value_digest(const char *, unsigned char out[SHA256_BYTES]);
+bool value_digest(const char *, unsigned char out[SHA2_256_BYTES]);
 
 #endif

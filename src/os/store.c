@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "os/store.h"
 
-#include "base/sha256.h"
+#include "base/sha2.h"
 #include "os/clock.h"
 #include "os/store_path.h"
 
@@ -32,16 +32,16 @@ store_init(struct store *s, const char *root)
 void
 store_key_of(struct span bytes, struct store_key *key)
 {
-	unsigned char digest[SHA256_BYTES];
+	unsigned char digest[SHA2_256_BYTES];
 	struct text t = TEXT(key->name);
-	struct sha256 h;
+	struct sha2 h;
 
-	sha256_init(&h);
-	sha256_add(&h, bytes);
-	sha256_done(&h, digest);
-	sha256_put(&t, digest, 1);
+	sha2_init(&h, SHA2_256);
+	sha2_feed(&h, bytes);
+	(void)sha2_end(&h, digest);
+	sha2_put(&t, digest, 1);
 	text_char(&t, '/');
-	sha256_put(&t, digest + 1, (STORE_KEY - 3) / 2);
+	sha2_put(&t, digest + 1, (STORE_KEY - 3) / 2);
 	text_char(&t, '\0');
 }
 

@@ -25,6 +25,9 @@ static const struct {
 	{ "two blocks", SHA2_256, LONG_256, 1,
 	    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c"
 	    "1" },
+	{ "two blocks and their length", SHA2_256, LONG_512, 1,
+	    "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d"
+	    "1" },
 	{ "a million times a", SHA2_256, "a", 1000000,
 	    "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd"
 	    "0" },
@@ -50,9 +53,10 @@ static const char *
 hex(const unsigned char *p, size_t n)
 {
 	static char out[2 * SHA2_MOST + 1];
+	struct text t = TEXT(out);
 
-	for (size_t i = 0; i < n; i++)
-		snprintf(out + 2 * i, 3, "%02x", p[i]);
+	sha2_put(&t, p, n);
+	text_char(&t, '\0');
 	return out;
 }
 
@@ -89,6 +93,26 @@ test_pieces(enum sha2_kind kind)
 	    bad);
 }
 
+/* The standard's examples, cut anywhere. */
+static void
+test_cuts(size_t i)
+{
+	size_t n = strlen(cases[i].text), bad = 0;
+	unsigned char digest[SHA2_MOST];
+	struct sha2 s;
+
+	for (size_t cut = 0; cut <= n; cut++) {
+		size_t digest_n;
+
+		sha2_init(&s, cases[i].kind);
+		sha2_feed(&s, guarded_n(cases[i].text, cut));
+		sha2_feed(&s, guarded_n(cases[i].text + cut, n - cut));
+		digest_n = sha2_end(&s, digest);
+		bad += strcmp(hex(digest, digest_n), cases[i].want) != 0;
+	}
+	OK(bad == 0, "%s, cut anywhere", cases[i].why);
+}
+
 int
 main(void)
 {
@@ -104,6 +128,9 @@ main(void)
 		OK(strcmp(hex(digest, n), cases[i].want) == 0, "%s: %s",
 		    cases[i].why, hex(digest, n));
 	}
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (cases[i].times == 1)
+			test_cuts(i);
 	test_pieces(SHA2_256);
 	test_pieces(SHA2_512);
 	return DONE();

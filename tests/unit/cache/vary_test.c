@@ -32,7 +32,7 @@ static const struct {
 static bool
 same_owner(const char *a, enum vary_trust ta, const char *b, enum vary_trust tb)
 {
-	unsigned char x[SHA256_BYTES], y[SHA256_BYTES];
+	unsigned char x[SHA2_256_BYTES], y[SHA2_256_BYTES];
 
 	vary_owner(request(a), ta, x);
 	vary_owner(request(b), tb, y);
@@ -42,7 +42,7 @@ same_owner(const char *a, enum vary_trust ta, const char *b, enum vary_trust tb)
 static bool
 is_zero(const unsigned char *digest)
 {
-	static const unsigned char zero[SHA256_BYTES];
+	static const unsigned char zero[SHA2_256_BYTES];
 
 	return memcmp(digest, zero, sizeof zero) == 0;
 }
@@ -50,7 +50,7 @@ is_zero(const unsigned char *digest)
 int
 main(void)
 {
-	unsigned char a[SHA256_BYTES], b[SHA256_BYTES];
+	unsigned char a[SHA2_256_BYTES], b[SHA2_256_BYTES];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		bool good =

@@ -47,7 +47,7 @@ static struct script {
 	char last_head[4096];
 	bool restarts;
 	uint64_t stop_after; /* bytes, then the output fails; 0 is never */
-	struct sha256 sum;
+	struct sha2 sum;
 } script;
 
 static void
