@@ -1,30 +1,10 @@
 #include "site/cgi.h"
 
+#include "site/prefix.h"
+
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
-
-/* "/cgi-bin/" is "cgi-bin" as a path beneath the root. */
-static struct span
-bare(struct span prefix)
-{
-	prefix = span_from(prefix, 1);
-	while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
-		prefix.n--;
-	return prefix;
-}
-
-/* path is prefix, or lies below it; whatever the case of letters. */
-static bool
-is_below(struct span path, struct span prefix)
-{
-	struct span start = { path.p, prefix.n };
-
-	if (prefix.n == 0)
-		return true;
-	return path.n >= prefix.n && span_eq_nocase(start, prefix) &&
-	       (path.n == prefix.n || path.p[prefix.n] == '/');
-}
 
 bool
 cgi_claims(const struct conf *conf, const struct target *target,
@@ -33,9 +13,9 @@ cgi_claims(const struct conf *conf, const struct target *target,
 	bool found = false;
 
 	for (size_t i = 0; i < conf->cgi.n; i++) {
-		struct span prefix = bare(conf->cgi.at[i]);
+		struct span prefix = prefix_bare(conf->cgi.at[i]);
 
-		if (!is_below(target->path, prefix) ||
+		if (!prefix_covers(prefix, target->path, PREFIX_ANY_CASE) ||
 		    (found && prefix.n < script->prefix_n))
 			continue;
 		*script = (struct cgi_script){ i, prefix.n, prefix.n };
@@ -50,7 +30,7 @@ cgi_next(const struct conf *conf, struct span path, struct cgi_script *script)
 	size_t n = script->n;
 	struct span prefix = { path.p, script->prefix_n };
 
-	if (!span_eq(prefix, bare(conf->cgi.at[script->which])))
+	if (!span_eq(prefix, prefix_bare(conf->cgi.at[script->which])))
 		return false;
 	if (n > 0 && n < path.n)
 		n++; /* the slash */
@@ -88,10 +68,11 @@ cgi_overlaps(const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->cgi.n; i++)
 		for (size_t j = 0; j < conf->upload.n; j++) {
-			struct span cgi = bare(conf->cgi.at[i]);
-			struct span upload = bare(conf->upload.at[j]);
+			struct span cgi = prefix_bare(conf->cgi.at[i]);
+			struct span upload = prefix_bare(conf->upload.at[j]);
 
-			if (is_below(cgi, upload) || is_below(upload, cgi))
+			if (prefix_covers(upload, cgi, PREFIX_ANY_CASE) ||
+			    prefix_covers(cgi, upload, PREFIX_ANY_CASE))
 				return true;
 		}
 	return false;
