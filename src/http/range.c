@@ -125,13 +125,16 @@ range_parse(struct span value, uint64_t size,
 		return RANGE_WHOLE;
 	if (parse_set(set, size, got, &kept, &seen) == BAD)
 		return RANGE_WHOLE;
+	/*
+	 * 14.2 lets us ignore the field.  An empty file is sent whole, as all
+	 * of it is what every client wants; a suffix of it is even satisfiable
+	 * (14.1.2), but no Content-Range can say so.
+	 */
+	if (size == 0)
+		return RANGE_WHOLE;
 	if (kept == 0)
 		return RANGE_UNSAT;
-	/*
-	 * A suffix of an empty file is satisfiable (14.1.2), but no
-	 * Content-Range can say so; 14.2 lets us ignore the field.
-	 */
-	if (size == 0 || is_wasteful(got, kept))
+	if (is_wasteful(got, kept))
 		return RANGE_WHOLE;
 	memcpy(part, got, kept * sizeof *part);
 	*n = kept;

@@ -46,9 +46,10 @@ static const struct {
 	{ "a file of one byte", "bytes=0-0", 1, RANGE_SOME, "0+1" },
 	{ "its suffix", "bytes=-1", 1, RANGE_SOME, "0+1" },
 
-	{ "nothing in an empty file", "bytes=0-", 0, RANGE_UNSAT, "" },
-	{ "not one byte either", "bytes=0-0", 0, RANGE_UNSAT, "" },
-	{ "an empty suffix of it", "bytes=-0", 0, RANGE_UNSAT, "" },
+	{ "an empty file is sent whole (9110 14.2)", "bytes=0-", 0, RANGE_WHOLE,
+	    "" },
+	{ "not one byte either", "bytes=0-0", 0, RANGE_WHOLE, "" },
+	{ "an empty suffix of it", "bytes=-0", 0, RANGE_WHOLE, "" },
 	{ "a suffix of it is all of it", "bytes=-1", 0, RANGE_WHOLE, "" },
 	{ "a suffix of it and more", "bytes=0-0,-5", 0, RANGE_WHOLE, "" },
 
