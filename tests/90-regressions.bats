@@ -122,9 +122,23 @@ teardown() {
 	[ "$(statuses)" = 200 ]
 }
 
-@test "a path longer than the system can open is 414" {
+@test "a path longer than the system can open is not there: 404 (9110 15.5.5)" {
 	get "/$(printf 'a/%.0s' {1..2047})b"
 	is 404 not-found
 	get "/$(printf 'a/%.0s' {1..2048})b"
+	is 404 path-too-long
+	get "/$(printf 'a%.0s' {1..255})"
+	is 404 not-found
+	get "/$(printf 'a%.0s' {1..256})"
+	is 404 not-found
+	get "/$(printf 'a%.0s' {1..256})/b"
+	is 404 not-found
+	get "/$(printf 'a%.0s' {1..7900})"
+	is 404 path-too-long
+	get "/$(printf '%%61%.0s' {1..2600})/?x"
+	is 404 not-found
+	get "/digits.txt?$(printf 'a%.0s' {1..7900})"
+	is 200 -
+	get "/$(printf 'a%.0s' {1..8000})"
 	is 414 url-too-long
 }

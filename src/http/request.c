@@ -7,14 +7,17 @@
 /* method, two spaces and version beside the longest target */
 #define LINE_SLACK 256
 
-/* "HTTP/" DIGIT "." DIGIT (9112 2.3) */
+/*
+ * "HTTP/" DIGIT "." DIGIT (9112 2.3).  A minor version above ours is read as
+ * ours is (9110 2.5, 6.2), so that minor may be anything up to 9.
+ */
 static enum refusal
 parse_version(struct span s, int *minor)
 {
 	if (s.n != 8 || !span_starts(s, SPAN("HTTP/")) || s.p[6] != '.' ||
 	    s.p[5] < '0' || s.p[5] > '9' || s.p[7] < '0' || s.p[7] > '9')
 		return REFUSE_NOT_HTTP;
-	if (s.p[5] != '1' || s.p[7] > '1')
+	if (s.p[5] != '1')
 		return REFUSE_VERSION;
 	*minor = s.p[7] - '0';
 	return REFUSE_NOT;
@@ -204,7 +207,10 @@ parse_fields(struct span rest, const struct request_bounds *bounds,
 	}
 }
 
-/* 9112 3.2: exactly one in HTTP/1.1, at most one in 1.0, and valid. */
+/*
+ * 9112 3.2: exactly one in HTTP/1.1, at most one in 1.0, and valid.  An http
+ * URI always has a host (9110 4.2.1), so the field is never empty.
+ */
 static enum refusal
 judge_host(const struct fields *fields, int minor, struct span *host)
 {
@@ -214,8 +220,7 @@ judge_host(const struct fields *fields, int minor, struct span *host)
 		return minor >= 1 ? REFUSE_HOST_MISSING : REFUSE_NOT;
 	case 1:
 		(void)field_only(fields, SPAN("Host"), host);
-		return host->n == 0 || target_is_authority(*host) ? REFUSE_NOT
-								  : REFUSE_HOST;
+		return target_is_authority(*host) ? REFUSE_NOT : REFUSE_HOST;
 	default:
 		return REFUSE_HOSTS;
 	}

@@ -32,7 +32,7 @@ struct request_bounds {
 struct request {
 	struct span method_token, raw_target;
 	enum method method;
-	int minor; /* HTTP/1.minor: 0 or 1 */
+	int minor; /* HTTP/1.minor; above 1 it means what 1 does (9110 2.5) */
 	struct framing framing;
 	struct span host;        /* of the target URI; may be empty */
 	enum refusal target_why; /* REFUSE_NOT: target holds */

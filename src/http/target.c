@@ -197,7 +197,7 @@ push(struct span segment, struct text *t, bool *directory)
 	if (why != REFUSE_NOT)
 		return why;
 	if (t->n >= t->room) /* one byte is kept for the NUL */
-		return REFUSE_TARGET_LONG;
+		return REFUSE_PATH_LONG;
 	name = (struct span){ t->p + at, t->n - at };
 	*directory = name.n == 0 || span_eq(name, SPAN(".")) ||
 		     span_eq(name, SPAN(".."));

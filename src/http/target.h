@@ -36,7 +36,7 @@ struct target {
 /*
  * REFUSE_NOT fills *out.  The path is written to the end of the room, which
  * is the caller's, and is followed by a NUL; a path that has no place there
- * is too long.
+ * is REFUSE_PATH_LONG.
  */
 enum refusal target_parse(
     struct span raw, enum method, struct text room, struct target *out);

@@ -150,7 +150,7 @@ check_framing(const struct request *req)
 	MUST(lengths == 0 || codings == 0);
 	MUST(lengths <= 1);
 	/* 6.1: a coding is HTTP/1.1, and chunked is the only one we know. */
-	MUST(codings == 0 || req->minor == 1);
+	MUST(codings == 0 || req->minor >= 1);
 	MUST((codings > 0) == (req->framing.body == FRAMING_CHUNKED));
 	/* 9110 8.6: digits, and all of them count. */
 	for (size_t i = 0; i < length.n; i++)
@@ -163,6 +163,7 @@ check_framing(const struct request *req)
 	MUST(lengths == 1 || req->framing.length == 0);
 	/* 3.2: one Host, without which only HTTP/1.0 may do. */
 	MUST(hosts == 1 || (hosts == 0 && req->minor == 0));
+	MUST(hosts == 0 || host.n > 0); /* 9110 4.2.1 */
 	/* 3.2.2: the target's own authority comes first. */
 	if (req->target_why == REFUSE_NOT && req->target.authority.n > 0)
 		host = req->target.authority;

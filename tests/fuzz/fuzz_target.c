@@ -201,7 +201,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		}
 		less = parse_in(in, m, small, &other);
 		/* Less room is the same answer, or too little. */
-		MUST(less == why || less == REFUSE_TARGET_LONG);
+		MUST(less == why || less == REFUSE_PATH_LONG);
 		/* A path and a NUL are never longer than the target. */
 		MUST(less == why || small < in.n);
 		if (less == REFUSE_NOT)

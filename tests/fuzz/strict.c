@@ -242,7 +242,7 @@ note_field(struct framing_fields *f, struct strict_request *req,
 	} else if (is_nocase(name, "Expect"))
 		req->expects |= lists(value, "100-continue");
 	else if (is_nocase(name, "Host"))
-		f->hosts++;
+		f->hosts += value.n > 0 ? 1 : 2; /* 9110 4.2.1: not empty */
 }
 
 /* field-name ":" OWS field-value OWS */
@@ -284,9 +284,9 @@ read_request_line(struct span line, struct strict_request *req)
 		return false;
 	req->target = (struct span){ rest.p, (size_t)(sp - rest.p) };
 	rest = after(rest, req->target.n + 1);
-	if (!is(rest, "HTTP/1.1") && !is(rest, "HTTP/1.0"))
+	if (!begins(rest, "HTTP/1.") || rest.n != 8 || !is_digit(rest.p[7]))
 		return false;
-	req->minor = rest.p[7] - '0';
+	req->minor = rest.p[7] > '0'; /* 9110 6.2: 1.2 is taken for 1.1 */
 	for (size_t i = 0; i < req->target.n; i++)
 		if ((unsigned char)req->target.p[i] <= ' ' ||
 		    req->target.p[i] == 0x7f)

@@ -355,16 +355,16 @@ static const struct {
 	enum refusal want;
 } rooms[] = {
 	{ "a path and its NUL", "/abc", 4, REFUSE_NOT },
-	{ "one byte less", "/abc", 3, REFUSE_TARGET_LONG },
-	{ "much less", "/abc", 1, REFUSE_TARGET_LONG },
-	{ "no room", "/abc", 0, REFUSE_TARGET_LONG },
+	{ "one byte less", "/abc", 3, REFUSE_PATH_LONG },
+	{ "much less", "/abc", 1, REFUSE_PATH_LONG },
+	{ "no room", "/abc", 0, REFUSE_PATH_LONG },
 	{ "the root needs a NUL", "/", 1, REFUSE_NOT },
-	{ "the root and no room", "/", 0, REFUSE_TARGET_LONG },
+	{ "the root and no room", "/", 0, REFUSE_PATH_LONG },
 	{ "a slash at the end needs none", "/abc/", 5, REFUSE_NOT },
 	{ "segments", "/a/b/c", 6, REFUSE_NOT },
-	{ "one byte less for segments", "/a/b/c", 5, REFUSE_TARGET_LONG },
+	{ "one byte less for segments", "/a/b/c", 5, REFUSE_PATH_LONG },
 	{ "decoding makes it shorter", "/%61%62%63", 4, REFUSE_NOT },
-	{ "but not that short", "/%61%62%63", 3, REFUSE_TARGET_LONG },
+	{ "but not that short", "/%61%62%63", 3, REFUSE_PATH_LONG },
 	{ "a query needs none", "/abc?defghijkl", 4, REFUSE_NOT },
 	{ "what a climb drops", "/abc/../d", 8, REFUSE_NOT },
 };
@@ -387,7 +387,7 @@ test_rooms(void)
 		t.path.n == LIMIT_PATH - 1,
 	    "room: the longest path of LIMIT_PATH with its NUL");
 	OK(target_parse(guarded_n(raw, LIMIT_PATH + 1), METHOD_GET,
-	       room(LIMIT_PATH), &t) == REFUSE_TARGET_LONG,
+	       room(LIMIT_PATH), &t) == REFUSE_PATH_LONG,
 	    "room: one byte more");
 	OK(target_parse(guarded_n(raw, LIMIT_PATH + 1), METHOD_GET,
 	       room(LIMIT_PATH + 1), &t) == REFUSE_NOT,
