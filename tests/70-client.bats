@@ -109,6 +109,22 @@ nginx_up() {
 	want=6 fetch -o "$T/no/such/file" "localhost:$PORT/digits.txt"
 }
 
+@test "a change that the server refuses is exit code 5, with and without -f" {
+	listen
+	printf 'notes\n' >"$T/notes.txt"
+	want=5 fetch localhost "$PORT" PUT "$T/notes.txt"
+	grep -q '^501' "$T/err"
+	want=5 fetch -f localhost "$PORT" PUT "$T/notes.txt"
+	want=5 fetch -d a=1 "localhost:$PORT/digits.txt"
+	want=5 fetch -X DELETE "localhost:$PORT/digits.txt"
+	# the page that says why is still printed, and fills the output file
+	grep -q 501 "$T/body"
+	want=5 fetch -o "$T/page" -X DELETE "localhost:$PORT/digits.txt"
+	grep -q 501 "$T/page"
+	# a GET that brings an error page is done, as with curl
+	fetch "localhost:$PORT/absent"
+}
+
 @test "-o: atomic, untouched when not modified, -R: mtime" {
 	listen_once
 	fetch -R -o "$T/out" "localhost:$PORT/digits.txt"

@@ -207,7 +207,12 @@ refresh(void)
 static int
 finish_output(int code)
 {
-	enum output_end end = code == EXIT_DONE ? OUTPUT_WHOLE : OUTPUT_BROKEN;
+	/* A refusal comes with a page that says why, and that page is whole. */
+	enum output_end end =
+	    code == EXIT_DONE ||
+		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
+		? OUTPUT_WHOLE
+		: OUTPUT_BROKEN;
 	struct span what = span_str(
 	    self.out.how.path != NULL ? self.out.how.path : "standard output");
 

@@ -71,7 +71,17 @@ is_unsafe(const char *method)
 	       0;
 }
 
-/* What a person wants to know of one that went well. */
+/*
+ * A page with an error is still a page, so a GET that brought one is done; a
+ * change that the server refused has not happened, and a script has to see it.
+ */
+static bool
+was_refused(const struct fetch_result *r, const char *method)
+{
+	return is_unsafe(method) && r->status >= 400;
+}
+
+/* Tells a person what came of a fetch that went well. */
 static void
 say_outcome(const struct fetch_result *r, const char *method)
 {
@@ -104,7 +114,7 @@ outcome_say(const struct fetch_result *r, const struct outcome_how *how)
 	case FETCH_DONE:
 		if (!quiet)
 			say_outcome(r, how->method);
-		return EXIT_DONE;
+		return was_refused(r, how->method) ? EXIT_STATUS : EXIT_DONE;
 	case FETCH_NOT_MODIFIED:
 		if (!quiet)
 			say_about("not modified", r->url);
