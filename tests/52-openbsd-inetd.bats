@@ -28,8 +28,7 @@ start() {
 	local try
 	for try in 1 2 3 4 5 6 7 8; do
 		PORT=$((20000 + RANDOM % 12000))
-		sed -n "s/^    \(http  *stream  *tcp4  *$1\.\)/\1/p" \
-			"$BATS_TEST_DIRNAME/../README.md" |
+		sed -n "/^http  *stream  *tcp4  *$1\./p" "$BATS_TEST_DIRNAME/../README.md" |
 			sed -e "s|^http|127.0.0.1:$PORT|" \
 				-e "s|www-data|$(id -un)|" \
 				-e "s|/usr/local/sbin/minihttp|$BUILD/minihttp|" \

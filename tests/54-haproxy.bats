@@ -6,6 +6,7 @@
 
 load lib/ask
 load lib/listen
+load lib/readme
 
 setup() {
 	HAPROXY=$(command -v haproxy || ls /usr/sbin/haproxy 2>/dev/null) ||
@@ -38,8 +39,7 @@ balance() {
 	local expression try
 	for try in 1 2 3 4 5 6 7 8; do
 		PORT=$((20000 + RANDOM % 12000))
-		sed -n '/^    # .*haproxy\.cfg$/,/^[^ ]/{/^ /s/^    //p}' \
-			"$BATS_TEST_DIRNAME/../README.md" |
+		readme_block 'More than one machine#2' |
 			sed -e "s/maxconn .*/maxconn 200/" -e "s/bind :80/bind 127.0.0.1:$PORT/" \
 				-e "s/192.0.2.11:80/127.0.0.1:$PORT_one/" \
 				-e "s/192.0.2.12:80/127.0.0.1:$PORT_two/" \

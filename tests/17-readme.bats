@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# Every block of README.md does what it says, word by word, in a fresh tree.
+
+load lib/ask
+load lib/container
+load lib/readme
+
+setup() {
+	[ "$(id -u)" = 0 ] || skip 'a system to throw away needs root'
+	[ -z "${SAN:-}" ] || skip 'a sanitizer build has other objects'
+}
+
+teardown() {
+	power_off
+}
+
+# Everything that a block of configuration names exists.
+SITE='
+	mkdir -p /srv/www/example /srv/www/uploads /srv/www/errors /srv/www/private
+	mkdir -p /var/log/minihttp /etc/minihttp
+	touch /srv/www/index.html /srv/www/errors/404.html
+	htpasswd -nbB -C 5 ann secret >/etc/minihttp/htpasswd 2>/dev/null
+	chmod -R go+rX /srv /etc/minihttp; chown -R nobody /srv/www/uploads /var/log/minihttp'
+
+# conf SECTION#N [COMMANDS]: the block is a good configuration, $conf
+conf() {
+	readme_tree
+	readme_block "$1" >"$TREE/block.conf"
+	printf 'set -eu\ncd %q\nconf=block.conf\n%s\nminihttp -t -c $conf\n%s\n' \
+		"$TREE" "$SITE" "${2:-}" >"$T/script"
+	thrown_away "$T/script"
+}
+
+# The fields of an answer to a request on standard input.
+ASK='
+	ask() { printf "$1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" |
+		minihttp -c $conf 2>/dev/null; }'
+
+@test "every block has a test here, or is named with the test that runs it" {
+	claimed=$(
+		sed -n 's/^@test "README: \(.*\)" {$/\1/p' "$BATS_TEST_FILENAME" | sed 's/ & /\n/g'
+		cat <<-'END'
+		Two commands#2
+		As a service#3
+		As a service#4
+		As a service#5
+		More than one machine#2
+		END
+	)
+	# `make deps test` runs this file; the package is installed by 55-deb, the
+	# lines of inetd.conf by 52-openbsd-inetd, the balancer by 54-haproxy.
+	diff <(readme_list | cut -d ' ' -f 2- | sort) <(printf '%s\n' "$claimed" | sort)
+}
+
+@test "README: Two commands#1" {
+	readme_run_beside '' 'Two commands#1' '
+		curl -sS --max-time 10 http://127.0.0.1:8080/ | grep -q "<title>"
+		curl -sS --max-time 10 -f -T Makefile http://127.0.0.1:8080/uploads/
+		curl -sS --max-time 10 http://127.0.0.1:8080/uploads/Makefile | cmp - Makefile'
+}
+
+@test "README: Two commands#3" {
+	readme_run_beside 'chmod 755 /root; mkdir ~/public; echo mine >~/public/own.txt' \
+		'Two commands#3' '
+		[ "$(curl -sS --max-time 10 http://127.0.0.1:8080/own.txt)" = mine ]'
+}
+
+@test "README: By hand#1" {
+	run readme_run '' 'By hand#1' ''
+	printf '%s\n' "$output"
+	[ "$status" = 0 ]
+	[[ $output == *'HTTP/1.1 200 OK'* ]]
+	[[ $output == *'KeepAlive'*no* ]]
+}
+
+@test "README: The standing listener#1" {
+	readme_tree
+	readme_block 'The standing listener#1' >"$T/block"
+	cat >"$T/script" <<-END
+	cd $TREE
+	bash -e $T/block &
+	timeout 20 bash -c 'until exec 9<>/dev/tcp/127.0.0.1/12000; do :; done 2>/dev/null'
+	curl -sS --max-time 10 -f http://127.0.0.1:12000/hello.txt
+	END
+	thrown_away "$T/script"
+}
+
+@test "README: More than one machine#1" {
+	conf 'More than one machine#1'
+}
+
+@test "README: Configuration#1" {
+	conf 'Configuration#1' 'minihttp -T -c $conf | grep -q "^MaxFieldsSize *8K\|^MaxFieldsSize *8192"'
+}
+
+@test "README: Configuration#2" {
+	MANPAGER=cat readme_run 'export MANPAGER=cat' 'Configuration#2' '' | grep -q RequestMethodSupport
+}
+
+@test "README: Several hosts#1" {
+	readme_run '' 'Several hosts#1' '
+		echo one >/srv/hosts/example.org/index.html
+		echo rest >/srv/hosts/default/index.html
+		chmod -R go+rX /srv
+		for pair in example.org:one www.example.org:one example.net:rest; do
+			[ "$(printf "GET / HTTP/1.1\r\nHost: ${pair%:*}\r\nConnection: close\r\n\r\n" |
+				minihttp -c /dev/null -o "VirtualHosts /srv/hosts" 2>/dev/null | tail -n 1)" = "${pair#*:}" ]
+		done'
+}
+
+@test "README: Directories#1 & Uploads#2 & The client#1" {
+	# all of them with the server of `make run`
+	readme_block 'Directories#1' >"$T/listing"
+	readme_block 'Uploads#2' >"$T/uploads"
+	readme_block 'The client#1' >"$T/client"
+	readme_run_beside '' 'Two commands#1' "
+		bash -e -x $T/uploads
+		[ \$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8080/uploads/hello.txt) = 404 ]
+		curl -sSf http://127.0.0.1:8080/uploads/new.txt | cmp - hello.txt
+		bash -e $T/listing | grep -q '\"new.txt\"'
+		bash -e $T/client >$T/client.out 2>$T/client.err
+		curl -sSf http://127.0.0.1:8080/uploads/hello.txt | cmp - hello.txt"
+	grep -q 'not modified' "$T/client.err"
+	grep -q '127.0.0.1\|localhost:8080/hello.txt' "$T/client.out"
+}
+
+@test "README: Compressed files#1" {
+	readme_run "$SITE"'
+		for n in $(seq 500); do echo "line $n"; done >/srv/www/page.txt' 'Compressed files#1' '
+		cd /srv/www && ls page.txt.zst page.txt.br page.txt.gz'
+}
+
+@test "README: Rules#1" {
+	conf 'Rules#1' "$ASK"'
+		ask "GET /blog/x" | grep -q "^Location: https://blog.example.org/x"
+		ask "GET /" | grep -q "^Strict-Transport-Security: max-age=63072000"'
+}
+
+@test "README: Access#1" {
+	conf 'Access#1' "$ASK"'
+		ask "GET /private/" | grep -q "^HTTP/1.1 40[13]"
+		ask "GET /" | grep -q "^HTTP/1.1 200"'
+}
+
+@test "README: Uploads#1" {
+	conf 'Uploads#1'
+}
+
+@test "README: Scripts#1 & Scripts#2" {
+	readme_block 'Scripts#2' >"$T/clone"
+	readme_run_beside '' 'Scripts#1' "
+		git config --global user.name n; git config --global user.email n@localhost
+		bash -e $T/clone
+		cd project && echo text >file && git add file && git commit -qm first
+		git push -q origin HEAD
+		git -C /srv/git/project.git -c safe.directory='*' log --oneline | grep -q first"
+}
+
+@test "README: Log#1" {
+	line=$(readme_block 'Log#1')
+	site
+	printf 'GET /x HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8.0\r\nConnection: close\r\n\r\n' |
+		"$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT" 2>"$T/log" >/dev/null
+	# the same but for address, time and numbers
+	shape() { sed -e 's/^[^ ]*/A/' -e 's/\[[^]]*\]/T/' -e 's/[0-9][0-9]*/N/g'; }
+	[ "$(shape <"$T/log")" = "$(printf '%s\n' "$line" | shape)" ]
+}
+
+@test "README: Counters#1" {
+	readme_run "$SITE"'
+		mkdir -p /var/lib/minihttp; chown nobody /var/lib/minihttp
+		printf "GET / HTTP/1.0\r\n\r\n" |
+			minihttp -c /dev/null -o "Counters /var/lib/minihttp/counters" /srv/www >/dev/null 2>&1
+		' 'Counters#1' '' | grep -q '"/"\| /$\|path='
+}
+
+@test "README: The client#2" {
+	readme_tree
+	readme_block 'The client#2' | sed 's|https://example.org|http://127.0.0.1:8080|' >"$T/cron"
+	cat >"$T/script" <<-END
+	cd $TREE
+	mkdir site && echo one >site/list
+	printf '#!/bin/sh\ncat "\$1" >>$T/updates\n' >update && chmod 755 update
+	minihttpd -c /dev/null -o 'User root' --listen 127.0.0.1:8080 site &
+	timeout 20 bash -c 'until exec 9<>/dev/tcp/127.0.0.1/8080; do :; done 2>/dev/null'
+	bash $T/cron
+	bash $T/cron
+	code=\$?
+	[ \$code = 3 ] || exit 1
+	END
+	thrown_away "$T/script"
+	[ "$(cat "$T/updates")" = one ]
+}
+
+@test "README: As a service#1 & As a service#2" {
+	[ -z "$(no_container)" ] || skip "$(no_container)"
+	readme_tree
+	mkdir "$T/container"
+	boot "$T/container" --tmpfs=/usr/local --bind="$TREE:/root/minihttp" \
+		--bind-ro=/etc/alternatives
+	# At the first boot systemd starts all that can be enabled.
+	inside sh -c 'systemctl stop "minihttp*"; rm -rf /etc/minihttp; mkdir -p /usr/local/bin
+		command -v sudo >/dev/null || {
+			printf "#!/bin/sh\nexec \"\$@\"\n" >/usr/local/bin/sudo
+			chmod 755 /usr/local/bin/sudo
+		}'
+	readme_block 'As a service#1' >"$TREE/block"
+	readme_block 'As a service#2' >"$TREE/journal"
+	inside bash -e -c 'cd /root/minihttp && bash -e block'
+	[ "$(inside curl -s -o /dev/null -w '%{http_code}' --max-time 10 http://127.0.0.1/absent)" = 404 ]
+	inside timeout 20 bash -c 'until bash -e /root/minihttp/journal | grep -q absent; do :; done'
+	inside sh -c 'cd /root/minihttp && systemctl disable --now minihttpd.socket minihttpd.service &&
+		make -s uninstall'
+	[ -z "$(inside find /usr/local -name '*minihttp*')" ]
+}
