@@ -203,8 +203,13 @@ await() {
 	inside systemctl reload minihttpd.service
 	await sh -c 'curl -s http://127.0.0.1:12001/ | cmp -s - /srv/www/hello.txt'
 	inside sh -c 'echo "Nonsense yes" >>/etc/minihttp/minihttp.conf'
-	inside systemctl reload minihttpd.service
+	! inside systemctl reload minihttpd.service || false
+	await sh -c 'journalctl -q --no-pager -o cat -u minihttpd | grep -q "unknown directive"'
+	inside sh -c 'curl -s http://127.0.0.1:12001/ | cmp - /srv/www/hello.txt'
+	# without the check
+	inside systemctl kill --kill-who=main -s HUP minihttpd.service
 	await sh -c 'journalctl -q --no-pager -o cat -t minihttpd | grep -q "unknown directive.*stays as it was"'
+	await sh -c 'systemctl show -P StatusText minihttpd.service | grep -q "^reload failed: .*unknown directive"'
 	inside sh -c 'curl -s http://127.0.0.1:12001/ | cmp - /srv/www/hello.txt'
 	inside sed -i '/^Nonsense/d' /etc/minihttp/minihttp.conf
 }

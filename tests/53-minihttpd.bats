@@ -421,6 +421,92 @@ keep_on() {
 	[ "$(fetch)" = 200 ]
 }
 
+# Whether nobody is served otherwise than before: the same workers, and 200.
+all_is_as_it_was() {
+	for _ in 1 2 3 4 5 6; do
+		[ "$(fetch)" = 200 ] || return 1
+	done
+	await eval '[ "$(workers)" = "'"$1"'" ]'
+}
+
+@test "SIGHUP with files that cannot be opened: all stays as it was, log and STATUS say why" {
+	local before line
+	be_told
+	: >"$T/conf"
+	stand -o 'Workers 2'
+	await have_workers 2
+	before=$(workers)
+	mkdir "$T/directory"
+	echo 'a file of something else, and longer than a head' >"$T/other"
+	for line in "Auth /x $T/nosuch" "WriteAuth $T/nosuch" \
+		"AccessLog $T/nosuch/log" "AccessLog $T/directory" \
+		"Counters $T/nosuch/counters" "Counters $T/other" \
+		"Auth / $T/nosuch"; do
+		: >"$T/told"
+		: >"$T/log"
+		echo "$line" >"$T/conf"
+		kill -HUP "$DAEMON"
+		await told 'READY=1'
+		all_is_as_it_was "$before" || {
+			echo "$line: not as it was"
+			return 1
+		}
+		told "^STATUS=reload failed: .*$(basename "${line##* }").*; all is as it was; listens on" || {
+			cat -v "$T/told"
+			return 1
+		}
+		[ "$(grep -c "${line##* }: " "$T/log")" = 1 ]
+		grep -q 'stay' "$T/log"
+	done
+	: >"$T/told"
+	: >"$T/conf"
+	kill -HUP "$DAEMON"
+	await have_other_workers 2 $before
+	await told '^STATUS=listens on'
+}
+
+@test "a file that is missing when a worker is replaced: the others serve, and nobody gets 500" {
+	local first
+	: >"$T/passwords"
+	echo "Auth /x $T/passwords" >"$T/conf"
+	stand -o 'Workers 2'
+	await have_workers 2
+	first=$(workers | head -1)
+	mv "$T/passwords" "$T/away"
+	kill -KILL "$first"
+	await logged 'ended with status 78, another takes its place'
+	for _ in {1..20}; do
+		[ "$(fetch)" = 200 ]
+	done
+	mv "$T/away" "$T/passwords"
+	await have_workers 2
+	await have_other_workers 2 "$first"
+}
+
+@test "files that cannot be opened at the start: every request gets 500, STATUS begins with it" {
+	be_told
+	echo "Auth /x $T/nosuch" >"$T/conf"
+	stand -o 'Workers 2'
+	await told "^STATUS=configuration is broken: $T/nosuch: No such file or directory; every request gets 500; "
+	[ "$(fetch)" = 500 ]
+	[ "$(grep -c 'No such file' "$T/log")" = 1 ]
+	logged 'every request gets 500'
+	: >"$T/told"
+	echo nonsense >"$T/conf"
+	kill -HUP "$DAEMON"
+	await told "^STATUS=reload failed: $T/conf:1:1: "
+	: >"$T/conf"
+	kill -HUP "$DAEMON"
+	await eval '[ "$(fetch)" = 200 ]'
+	stand_down
+	echo nonsense >"$T/conf"
+	: >"$T/told"
+	stand -o 'Workers 2'
+	await told "^STATUS=configuration is broken: $T/conf:1:1: .*; every request gets 500; "
+	[ "$(fetch)" = 500 ]
+	[ "$(grep -c 'conf:1:1' "$T/log")" = 1 ]
+}
+
 @test "SIGHUP during a reload is not forgotten, whether that one fails or not" {
 	local code
 	mkfifo "$T/gate"

@@ -11,13 +11,13 @@
  */
 #define _GNU_SOURCE
 #include "daemon/args.h"
+#include "daemon/manager.h"
 #include "daemon/pool.h"
 #include "daemon/relay.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "os/clock.h"
 #include "os/fence.h"
-#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ struct daemon {
 	bool fenced;          /* we and all that we start call nobody */
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
-	char status[256];
+	struct manager manager;
 	char handler[PATH_MAX];
 };
 
@@ -76,47 +76,13 @@ complain(const struct daemon *d, const char *what, const char *why)
 	log_complain(&d->log, span_str(what), why);
 }
 
-/* "name, name": what we listen on. */
-static void
-put_names(const struct sockets *s, char *buf, size_t room)
-{
-	size_t n = 0;
-
-	*buf = '\0';
-	for (unsigned i = 0; i < s->n && n < room; i++)
-		n += (size_t)snprintf(
-		    buf + n, room - n, "%s%s", i > 0 ? ", " : "", s->name[i]);
-}
-
-/* " seccomp limits": what confines the workers. */
-static void
-put_parts(unsigned parts, char *buf, size_t room)
-{
-	size_t n = 0;
-
-	(void)snprintf(buf, room, " none");
-	for (unsigned part = 1; part <= parts && n < room; part <<= 1)
-		if (parts & part)
-			n += (size_t)snprintf(buf + n, room - n, " %s",
-			    sandbox_part_name((enum sandbox_part)part));
-}
-
 static void
 report(struct daemon *d)
 {
 	struct pool_counts c;
-	char line[sizeof d->status], parts[128];
 
 	pool_count(&d->pool, &c);
-	put_parts(c.confined, parts, sizeof parts);
-	(void)snprintf(line, sizeof line,
-	    "%u workers, %ju connections; %ju accepted, %ju sent away, "
-	    "%ju log lines lost; sandbox:%s",
-	    c.workers, (uintmax_t)c.connections, (uintmax_t)c.accepted,
-	    (uintmax_t)c.sent_away, (uintmax_t)c.lost, parts);
-	if (strcmp(line, d->status) != 0)
-		(void)sd_notifyf(0, "STATUS=%s", line);
-	memcpy(d->status, line, sizeof line);
+	manager_count(&d->manager, &c);
 	if (c.lost > d->lost)
 		complain(d, "journal", "is too slow, log lines are lost");
 	d->lost = c.lost;
@@ -195,12 +161,13 @@ prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
 
 /* A generation that failed leaves what there was. */
 static void
-keep_old(struct daemon *d)
+keep_old(struct daemon *d, struct span why)
 {
 	if (!d->sockets.given)
 		sockets_close(&d->next, &d->sockets);
 	d->next.n = 0;
-	(void)sd_notify(0, "READY=1");
+	manager_set(&d->manager, MANAGER_RELOAD_FAILED, why);
+	manager_ready(&d->manager, &d->sockets);
 }
 
 static void
@@ -214,8 +181,7 @@ reload(struct daemon *d)
 		d->again = true;
 		return;
 	}
-	(void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%jd",
-	    (intmax_t)(clock_mono_ns() / 1000));
+	manager_reloading();
 	why = prepare(d, &s, &e);
 	if (why == NULL && !s->good) {
 		if (!d->sockets.given)
@@ -234,12 +200,13 @@ reload(struct daemon *d)
 		if (err == 0)
 			return;
 		complain(d, "workers", strerror(-err));
-		keep_old(d);
+		keep_old(d, span_str(strerror(-err)));
 		return;
 	}
 	complain(d, why, "the configuration stays as it was");
+	manager_set(&d->manager, MANAGER_RELOAD_FAILED, span_str(why));
+	manager_ready(&d->manager, &d->sockets);
 	settings_free(s);
-	(void)sd_notify(0, "READY=1");
 }
 
 /* For the SIGHUP that came during the one before. */
@@ -256,18 +223,22 @@ static void
 on_news(enum pool_news news, void *arg)
 {
 	struct daemon *d = arg;
-	char names[256];
+	struct span why = hearing_reason(&d->pool.reason);
 
 	switch (news) {
 	case POOL_READY:
+	case POOL_BROKEN:
 		if (!d->sockets.given) {
 			sockets_close(&d->sockets, &d->next);
 			d->sockets = d->next;
 			d->next.n = 0;
 		}
 		d->accepted = d->lost = 0; /* of a new board */
-		put_names(&d->sockets, names, sizeof names);
-		(void)sd_notifyf(0, "READY=1\nSTATUS=listens on %s", names);
+		manager_set(&d->manager,
+		    news == POOL_BROKEN ? MANAGER_BROKEN : MANAGER_WELL, why);
+		if (news == POOL_BROKEN && pool_settings(&d->pool)->good)
+			complain(d, "configuration", "every request gets 500");
+		manager_ready(&d->manager, &d->sockets);
 		reload_again(d);
 		return;
 	case POOL_FAILED:
@@ -278,7 +249,7 @@ on_news(enum pool_news news, void *arg)
 			(void)sd_event_exit(d->event, EX_UNAVAILABLE);
 			return;
 		}
-		keep_old(d);
+		keep_old(d, why);
 		reload_again(d);
 		return;
 	case POOL_EMPTY:

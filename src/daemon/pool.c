@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,6 +38,7 @@ struct member {
 	int64_t started_ms, pause_ms;
 	uint64_t asked; /* 0: not yet */
 	unsigned silences;
+	struct hearing heard;   /* before it was ready */
 	sd_event_source *hears; /* that it is ready */
 	sd_event_source *again; /* time to start it */
 };
@@ -52,6 +52,8 @@ struct generation {
 	int board_fd;
 	int64_t deadline_ms; /* of an old one: what is left is killed */
 	bool killed;         /* it is past that */
+	bool broken;         /* it answers 500 */
+	struct hearing said; /* in the log already */
 	unsigned n;
 	struct member member[];
 };
@@ -157,8 +159,30 @@ take_over(struct pool *p)
 	p->coming = NULL;
 	if (before != NULL)
 		retire(p, before, SIGTERM);
-	p->tell(POOL_READY, p->arg);
+	p->tell(p->current->broken ? POOL_BROKEN : POOL_READY, p->arg);
 	sweep(p);
+}
+
+/* Reads what the member has to say, until it is ready or has ended. */
+static void
+listen_to(struct member *m)
+{
+	struct generation *g = m->of;
+	enum hearing_news news;
+
+	if (m->hears == NULL)
+		return;
+	news = hearing_read(&m->heard, sd_event_source_get_io_fd(m->hears));
+	if (news == HEARING_MORE)
+		return;
+	m->hears = sd_event_source_disable_unref(m->hears);
+	m->ready = news != HEARING_END;
+	g->broken = g->broken || news == HEARING_BROKEN;
+	/* What is wrong with the text was said when it was read. */
+	if (g->settings->good)
+		hearing_tell(&m->heard, &g->said, g->pool->log);
+	if (!m->ready || news == HEARING_BROKEN)
+		g->pool->reason = m->heard;
 }
 
 static int
@@ -166,15 +190,32 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 {
 	struct member *m = arg;
 	struct pool *p = m->of->pool;
-	char byte;
 
 	(void)source;
+	(void)fd;
 	(void)events;
-	m->ready = read(fd, &byte, 1) == 1;
-	m->hears = sd_event_source_disable_unref(m->hears);
+	listen_to(m);
 	if (m->of == p->coming && is_ready(m->of))
 		take_over(p);
 	return 0;
+}
+
+/*
+ * With others that serve, a member that cannot open its files leaves it to
+ * them; alone it answers 500, and does not leave visitors to wait.
+ */
+static bool
+has_others(const struct member *m)
+{
+	const struct generation *g = m->of;
+
+	if (g != g->pool->current)
+		return g->pool->current != NULL;
+	for (unsigned i = 0; i < g->n && !g->broken; i++)
+		if (&g->member[i] != m && g->member[i].ready &&
+		    g->member[i].pid != 0)
+			return true;
+	return false;
 }
 
 static int
@@ -188,6 +229,9 @@ start(struct member *m)
 
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		return -errno;
+	(void)fcntl(ready[0], F_SETFL, O_NONBLOCK);
+	g->board->strict = has_others(m);
+	m->heard.n = 0;
 	m->ready = false;
 	m->silences = 0;
 	m->asked = 0;
@@ -240,17 +284,6 @@ start_later(struct member *m)
 		m->pause_ms = PAUSE_MOST_MS;
 }
 
-static unsigned
-count_workers(const struct conf *conf)
-{
-	cpu_set_t set;
-	int n = conf->workers > 0 ? (int)conf->workers : 1;
-
-	if (conf->workers == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
-		n = CPU_COUNT(&set);
-	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
-}
-
 static int
 open_board(struct generation *g)
 {
@@ -268,7 +301,7 @@ int
 pool_begin(
     struct pool *p, struct settings *settings, const struct sockets *sockets)
 {
-	unsigned n = count_workers(&settings->conf);
+	unsigned n = settings_workers(settings);
 	struct generation *g = calloc(1, sizeof *g + n * sizeof(struct member));
 	int err;
 
@@ -281,6 +314,7 @@ pool_begin(
 		.sockets = *sockets,
 		.board_fd = -1,
 		.n = n };
+	p->reason.n = 0;
 	err = open_board(g);
 	for (unsigned i = 0; i < n; i++) {
 		g->member[i].of = g;
@@ -385,6 +419,7 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 	}
 	g = m->of;
 	disband(m);
+	listen_to(m);
 	forget_sources(m);
 	if (g == p->coming) {
 		describe(p, m, status, "");

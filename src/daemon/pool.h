@@ -10,10 +10,15 @@
  *
  *	pool_begin		-> coming
  *	all are ready		coming -> current, current -> old: POOL_READY
+ *	one answers 500		the same, if there was no current: POOL_BROKEN
  *	one dies before		coming is ended, current stays: POOL_FAILED
  *	the last has ended	old is forgotten
  *
  * The sockets are open throughout, so that a connection is never refused.
+ *
+ * A worker opens all that it serves from before it is ready.  While others
+ * serve, one that cannot open a file ends; so a reload never turns a site
+ * that is served to one that answers 500.
  *
  * A worker that dies is replaced at once if it has lived for a while, and
  * after a pause that doubles if not.  Each is asked now and then whether it
@@ -23,6 +28,7 @@
 #define DAEMON_POOL_H
 
 #include "daemon/args.h"
+#include "daemon/hearing.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "os/log.h"
@@ -30,7 +36,7 @@
 #include <sys/types.h>
 #include <systemd/sd-event.h>
 
-enum pool_news { POOL_READY, POOL_FAILED, POOL_EMPTY };
+enum pool_news { POOL_READY, POOL_BROKEN, POOL_FAILED, POOL_EMPTY };
 
 struct generation;
 
@@ -42,6 +48,7 @@ struct pool {
 	int relay;             /* what workers have for stderr; or -1 */
 	void (*tell)(enum pool_news, void *arg);
 	void *arg;
+	struct hearing reason; /* for POOL_BROKEN and POOL_FAILED */
 	struct generation *coming, *current, *old;
 	bool stopping;
 };

@@ -1,8 +1,11 @@
 #define _GNU_SOURCE
 #include "daemon/settings.h"
 
+#include "os/board.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +97,17 @@ settings_free(struct settings *s)
 	if (s != NULL && s->fd >= 0)
 		close(s->fd);
 	free(s);
+}
+
+unsigned
+settings_workers(const struct settings *s)
+{
+	cpu_set_t set;
+	uint64_t n = s->conf.workers > 0 ? s->conf.workers : 1;
+
+	if (s->conf.workers == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
+		n = (uint64_t)CPU_COUNT(&set);
+	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
 }
 
 bool

@@ -24,6 +24,9 @@ struct settings {
 struct settings *settings_new(const struct args *);
 void settings_free(struct settings *);
 
+/* How many workers there are to be: Workers, or one for each CPU. */
+unsigned settings_workers(const struct settings *);
+
 /*
  * Whether the document root can be opened; what is wrong goes to complaint.
  * True when the configuration itself is wrong: then nobody is served from it.

@@ -34,9 +34,9 @@
 
 /*
  * The descriptors that a worker of minihttpd is started with: the board, a
- * pipe (one byte says that connections are accepted), the text of the
- * configuration as minihttpd read it (so that a worker that is replaced has
- * the same), and the listening sockets from there on.
+ * pipe (for its complaints, and then one byte when connections are accepted),
+ * the text of the configuration as minihttpd read it (so that a worker that is
+ * replaced has the same), and the listening sockets from there on.
  */
 enum {
 	HANDED_BOARD = 3,
@@ -44,6 +44,9 @@ enum {
 	HANDED_CONF = 5,
 	HANDED_SOCKETS = 6
 };
+
+/* The byte: a worker serves, or it answers each request with 500. */
+enum { HANDED_GOOD = 0, HANDED_BROKEN = 1 };
 
 /* The most workers on one board. */
 #define BOARD_WORKERS 256
@@ -84,6 +87,8 @@ struct board {
 	_Atomic uint32_t taken;                /* places that are not free */
 	_Atomic uint64_t asked;                /* "are you well?": counts up */
 	_Atomic uint64_t accepted, sent_away;  /* connections */
+	/* A worker that starts now serves well or ends: others serve. */
+	_Atomic bool strict;
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
 	struct board_worker worker[BOARD_WORKERS];
 	struct board_place place[];

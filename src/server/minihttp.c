@@ -254,6 +254,8 @@ open_access_log(void)
 		return true;
 	case CONF_LOG_STDERR:
 		self.access = self.error;
+		if (self.access.fd >= 0) /* or a worker's report */
+			self.access.fd = STDERR_FILENO;
 		return true;
 	case CONF_LOG_FILE:
 		break;
@@ -450,6 +452,8 @@ main(int argc, char **argv)
 	code = read_options(argc, argv, &o);
 	if (code >= 0)
 		return code;
+	if (o.worker >= 0)
+		worker_report(&self.error);
 	good = load_conf(&o);
 	if (o.mode != OPTIONS_SERVE && !good)
 		return EX_CONFIG;

@@ -9,13 +9,21 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sysexits.h>
 #include <unistd.h>
+
+void
+worker_report(struct log *error)
+{
+	if (error->fd >= 0 && fcntl(HANDED_READY, F_GETFD) >= 0)
+		error->fd = HANDED_READY;
+}
 
 int
 worker_inherit(struct worker *w, int number, struct log *error)
 {
 	struct address nobody;
-	int flags = fcntl(error->fd, F_GETFL);
+	int flags = fcntl(STDERR_FILENO, F_GETFL);
 
 	w->number = (uint16_t)number;
 	w->ready = HANDED_READY;
@@ -119,17 +127,35 @@ tell(const struct listener_event *event, void *arg)
 /* Here and in those that are forked from here on. */
 #define ROLES (SANDBOX_SOCKET | SANDBOX_LISTENER)
 
+/*
+ * All that the configuration names was opened; counters are what a site can
+ * be served without, and a reload cannot take from one that has them.
+ */
+static bool
+is_whole(const struct worker *w)
+{
+	const struct service *s = w->service;
+
+	return !s->broken && (s->conf->counters.n == 0 || s->counters != NULL);
+}
+
 static void
 ready(void *arg)
 {
 	struct worker *w = arg;
+	char byte;
 
 	if (!confine_enter(w->confine, ROLES))
 		w->service->broken = true;
 	w->board->worker[w->number].confined = w->confine->sandbox.active;
 	if (w->ready < 0)
 		return;
-	(void)!write(w->ready, "", 1); /* who does not listen has ended */
+	if (w->board->strict && !is_whole(w))
+		_exit(EX_CONFIG);
+	byte = w->service->broken ? HANDED_BROKEN : HANDED_GOOD;
+	if (w->error->fd == w->ready)
+		w->error->fd = STDERR_FILENO;
+	(void)!write(w->ready, &byte, 1); /* minihttpd may have ended */
 	(void)close(w->ready);
 	w->ready = -1;
 }

@@ -19,12 +19,18 @@ struct worker {
 	struct wire *wire;
 	struct service *service;
 	struct confine *confine;
-	const struct log *error;
+	struct log *error;
 	struct board *board;
 	struct listener_sockets sockets;
 	uint16_t number; /* on the board */
 	int ready;       /* where to say so, or -1 */
 };
+
+/*
+ * Lets the complaints of a start go to minihttpd, which logs what several
+ * workers say once; worker_run ends that.
+ */
+void worker_report(struct log *error);
 
 /*
  * Takes what minihttpd has handed down, before anything else is opened, and
@@ -41,7 +47,11 @@ bool worker_follow(pid_t parent);
 /* The listening socket on descriptor 0, with a board of its own. */
 int worker_alone(struct worker *, const struct conf *);
 
-/* Serves until there is nothing more to serve.  0 or -errno. */
+/*
+ * Serves until there is nothing more to serve.  0 or -errno.  Ends the process
+ * with EX_CONFIG before it accepts a connection if it could not open all that
+ * it serves from and others serve (board.strict).
+ */
 int worker_run(struct worker *);
 
 #endif
