@@ -115,7 +115,7 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/tally base/utf8 config/guard config/list config/rule \
+	  base/shacrypt base/tally base/utf8 base/visible config/guard config/list config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/form http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \

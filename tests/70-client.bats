@@ -15,6 +15,8 @@ setup() {
 teardown() {
 	hang_up
 	[ ! -s "$T/nginx.pid" ] || kill "$(cat "$T/nginx.pid")"
+	[ -z "${RAW:-}" ] || kill "$RAW" 2>/dev/null || true
+	[ -z "${SECOND:-}" ] || kill "$SECOND" 2>/dev/null || true
 	[ -z "${PYTHON:-}" ] || kill "$PYTHON"
 }
 
@@ -123,6 +125,66 @@ nginx_up() {
 	grep -q 501 "$T/page"
 	# a GET that brings an error page is done, as with curl
 	fetch "localhost:$PORT/absent"
+}
+
+# A server that answers each connection with the bytes of $T/raw.
+raw_up() {
+	for try in 1 2 3 4 5 6 7 8; do
+		PORT=$((20000 + RANDOM % 12000))
+		timeout 60 socat "TCP4-LISTEN:$PORT,bind=127.0.0.1,reuseaddr,fork" \
+			"SYSTEM:sed '/^.\$/q' >/dev/null; cat $T/raw" 2>/dev/null 3>&- &
+		RAW=$!
+		timeout 10 bash -c "until exec 9<>/dev/tcp/127.0.0.1/$PORT; do
+			kill -0 $RAW || exit 1; done" 2>/dev/null && return
+	done
+	return 1
+}
+
+@test "no control character of a server reaches the terminal (9110 5.5)" {
+	printf 'HTTP/1.1 200 O\033]0;K\r\nX-Trap: \033[2J\r\nX-C1: \302\2331m\r\nX-Good: caf\303\251\r\nCache-Control: max-age=60\r\nContent-Length: 2\r\n\r\nok' >"$T/raw"
+	raw_up
+	fetch -i "http://127.0.0.1:$PORT/a"
+	grep -qF 'HTTP/1.1 200 O\x1b]0;K' "$T/body"
+	grep -qF 'X-C1: \xc2\x9b1m' "$T/body"
+	grep -q 'X-Good: café' "$T/body"
+	[ "$(tail -c 2 "$T/body")" = ok ]
+	[ "$(grep -c "$(printf '\033')" "$T/body" "$T/err" | grep -cv ':0$')" = 0 ]
+	fetch -I "http://127.0.0.1:$PORT/a"
+	[ "$(grep -c "$(printf '\033')" "$T/body")" = 0 ]
+	fetch cache info "http://127.0.0.1:$PORT/a"
+	[ "$(grep -c "$(printf '\033')" "$T/body")" = 0 ]
+}
+
+@test "a field that may hold a secret stays with its origin (RFC 9110 15.4)" {
+	: >"$T/raw"
+	raw_up
+	printf 'HTTP/1.1 302 Found\r\nLocation: http://localhost:%s/b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
+		"$((PORT + 1))" >"$T/raw"
+	timeout 60 socat "TCP4-LISTEN:$((PORT + 1)),bind=127.0.0.1,reuseaddr" \
+		"SYSTEM:sed '/^.\$/q' >$T/seen; cat $T/last" 3>&- &
+	SECOND=$!
+	printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok' >"$T/last"
+	timeout 10 bash -c "until ss -Hltn 'sport = :$((PORT + 1))' | grep -q .; do kill -0 $SECOND || exit 1; done"
+	fetch -H 'X-Api-Key: secret1' -H 'Cookie: c=secret2' -H 'X-Auth-Token: secret3' \
+		-H 'Host: secret4.example' -H 'Accept-Language: de' "http://127.0.0.1:$PORT/a"
+	grep -q '^Accept-Language: de' "$T/seen"
+	[ "$(grep -c secret "$T/seen")" = 0 ]
+}
+
+@test "--cache-dir: a directory or link of somebody else is refused" {
+	[ "$(id -u)" = 0 ] || skip 'files of somebody else need root'
+	listen
+	mkdir "$T/own" "$T/other"
+	ln -s "$T/own" "$T/link"
+	chown -h nobody "$T/other" "$T/link"
+	fetch --cache-dir "$T/own" "localhost:$PORT/digits.txt"
+	want=6 fetch --cache-dir "$T/other" "localhost:$PORT/digits.txt"
+	grep -q 'name one of your own' "$T/err"
+	want=6 fetch --cache-dir "$T/link" "localhost:$PORT/digits.txt"
+	mkdir "$T/own/open"
+	chmod 777 "$T/own/open"
+	want=6 fetch --cache-dir "$T/own/open" cache ls
+	[ -z "$(ls -A "$T/other")" ]
 }
 
 @test "-o: atomic, untouched when not modified, -R: mtime" {

@@ -61,11 +61,25 @@ put_basic(struct text *t, struct span pair)
 	text_put(t, SPAN("\r\n"));
 }
 
+/*
+ * Fields that say nothing of the caller, and so may follow a redirect to
+ * another origin.  Any other may hold a secret (X-Api-Key, Cookie) or be
+ * about this origin alone (Host), and stays behind.
+ */
 static bool
-is_credential(struct span name)
+is_harmless(struct span name)
 {
-	return span_eq_nocase(name, SPAN("Authorization")) ||
-	       span_eq_nocase(name, SPAN("Cookie"));
+	static const char *const known[] = { "Accept", "Accept-Charset",
+		"Accept-Encoding", "Accept-Language", "Cache-Control",
+		"Content-Encoding", "Content-Language", "Content-Type", "DNT",
+		"Expect", "If-Match", "If-Modified-Since", "If-None-Match",
+		"If-Range", "If-Unmodified-Since", "Pragma", "Priority",
+		"Range", "User-Agent" };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (span_eq_nocase(name, span_str(known[i])))
+			return true;
+	return false;
 }
 
 /* "Name: value"; "Name:" takes libcurl's own away, "Name;" is empty. */
@@ -83,7 +97,7 @@ put_line(struct text *fields, struct text *credentials, struct span line)
 		name.n--;
 		value = SPAN(" ");
 	}
-	t = is_credential(name) ? credentials : fields;
+	t = is_harmless(name) || span_trim(value).n == 0 ? fields : credentials;
 	text_put(t, name);
 	text_char(t, ':');
 	text_put(t, value);

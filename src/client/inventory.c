@@ -52,7 +52,7 @@ put_string(const char *name, struct span v)
 	if (inv.json)
 		say_json(&inv.say, v);
 	else
-		say_put(&inv.say, v);
+		say_visible(&inv.say, v);
 	if (!inv.json)
 		say_str(&inv.say, "\n");
 }
@@ -107,9 +107,9 @@ put_fields(const struct entry *e)
 			continue;
 		}
 		say_str(&inv.say, "    ");
-		say_put(&inv.say, f.name);
+		say_visible(&inv.say, f.name);
 		say_str(&inv.say, ": ");
-		say_put(&inv.say, f.value);
+		say_visible(&inv.say, f.value);
 		say_str(&inv.say, "\n");
 	}
 	if (inv.json)
@@ -131,11 +131,11 @@ put_entry(const struct entry *e, const char *path)
 		say_str(&inv.say, "\t");
 		say_number(&inv.say, (int64_t)e->held);
 		say_str(&inv.say, "\t");
-		say_put(&inv.say, e->uri);
+		say_visible(&inv.say, e->uri);
 		say_str(&inv.say, "\n");
 		return;
 	} else {
-		say_put(&inv.say, e->uri);
+		say_visible(&inv.say, e->uri);
 		say_str(&inv.say, "\n");
 		put_common(e, &f);
 	}

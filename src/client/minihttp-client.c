@@ -359,6 +359,12 @@ work(int argc, char **argv)
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
 	self.has_store = find_store();
+	if (self.has_store && self.o.cache_dir != NULL &&
+	    store_check_owner(&self.store) < 0) {
+		say_error(span_str(self.o.cache_dir),
+		    "others can change this directory; name one of your own");
+		return EXIT_LOCAL;
+	}
 	switch (self.o.mode) {
 	case OPTIONS_VERSION:
 		return say_all(

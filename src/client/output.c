@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/output.h"
 
+#include "base/visible.h"
 #include "client/progress.h"
 #include "client/say.h"
 #include "os/clock.h"
@@ -194,6 +195,28 @@ put(struct output *o, struct span s)
 	return true;
 }
 
+/* A head for a person: no control character but the ends of its lines. */
+static bool
+put_head(struct output *o, struct span lines)
+{
+	while (lines.n > 0) {
+		char escape[4];
+		struct text t = TEXT(escape);
+		struct span piece = { lines.p, visible_length(lines) };
+
+		if (piece.n == 0 && span_starts(lines, SPAN("\r\n")))
+			piece.n = 2;
+		lines = span_from(lines, piece.n > 0 ? piece.n : 1);
+		if (piece.n == 0) {
+			visible_put_escape(&t, *piece.p);
+			piece = TEXT_SPAN(t);
+		}
+		if (!put(o, piece))
+			return false;
+	}
+	return put(o, SPAN("\r\n"));
+}
+
 bool
 output_head(void *arg, const struct fetch_head *h)
 {
@@ -218,8 +241,7 @@ output_head(void *arg, const struct fetch_head *h)
 	}
 	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
 		return false;
-	return !(o->how.flags & OUTPUT_INCLUDE) ||
-	       (put(o, h->lines) && put(o, SPAN("\r\n")));
+	return !(o->how.flags & OUTPUT_INCLUDE) || put_head(o, h->lines);
 }
 
 bool

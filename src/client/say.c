@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "client/say.h"
 
+#include "base/visible.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,9 +40,9 @@ say_error(struct span what, const char *why)
 	struct text t = TEXT(line);
 
 	text_put(&t, SPAN("minihttp-client: "));
-	text_put(&t, what);
+	visible_put(&t, what);
 	text_put(&t, SPAN(": "));
-	text_put(&t, span_str(why));
+	visible_put(&t, span_str(why));
 	text_char(&t, '\n');
 	say_line(&t);
 }
@@ -51,9 +53,9 @@ say_about(const char *what, const char *where)
 	char line[1024];
 	struct text t = TEXT(line);
 
-	text_put(&t, span_str(what));
+	visible_put(&t, span_str(what));
 	text_put(&t, SPAN(": "));
-	text_put(&t, span_str(where));
+	visible_put(&t, span_str(where));
 	text_char(&t, '\n');
 	say_line(&t);
 }
@@ -87,6 +89,25 @@ void
 say_str(struct say *s, const char *string)
 {
 	say_put(s, span_str(string));
+}
+
+void
+say_visible(struct say *s, struct span bytes)
+{
+	while (bytes.n > 0) {
+		size_t n = visible_length(bytes);
+		char escape[4];
+		struct text t = TEXT(escape);
+
+		if (n == 0) {
+			visible_put_escape(&t, *bytes.p);
+			say_put(s, TEXT_SPAN(t));
+			n = 1;
+		} else {
+			say_put(s, (struct span){ bytes.p, n });
+		}
+		bytes = span_from(bytes, n);
+	}
 }
 
 void

@@ -25,6 +25,7 @@ struct say {
 };
 void say_put(struct say *, struct span);
 void say_str(struct say *, const char *);
+void say_visible(struct say *, struct span); /* base/visible */
 void say_number(struct say *, int64_t);
 void say_json(struct say *, struct span); /* with its quotes */
 bool say_flush(struct say *);

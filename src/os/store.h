@@ -56,6 +56,14 @@ void store_key_of(struct span bytes, struct store_key *);
  */
 int store_make(const struct store *);
 
+/*
+ * 0 if nobody but us and root can exchange the root or its parent for something
+ * else: both are directories of ours or root's, others cannot write to the
+ * parent unless it is sticky, and no symbolic link on the way is a stranger's.
+ * -EPERM otherwise.  What is not there yet is in order.
+ */
+int store_check_owner(const struct store *);
+
 /* How many bytes were read, or -errno: -ENOENT, -EFBIG over room. */
 ssize_t store_read(const struct store *, const struct store_key *,
     unsigned slot, char *buf, size_t room);
