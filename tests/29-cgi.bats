@@ -662,7 +662,7 @@ spawners() {
 		[ "$status" = 78 ]
 		[[ $output = *'overlaps with Upload'* ]]
 	done
-	run "$BUILD/minihttp" -c /dev/null -t -o 'CGI /cgi-bin/' -o 'Upload /cgi-bin2/'
+	run "$BUILD/minihttp" -c /dev/null -t -o 'CGI /cgi-bin/' -o 'Upload /cgi-bin2/' "$ROOT"
 	[ "$status" = 0 ]
 	run "$BUILD/minihttp" -c /dev/null -T -o 'CGI /cgi-bin/ /x' -o 'CGITimeout 5s'
 	[[ $output = *$'\nCGI /cgi-bin/\nCGI /x'* ]]

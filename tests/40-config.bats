@@ -13,11 +13,66 @@ minihttp() {
 	"$BUILD/minihttp" "$@"
 }
 
-@test "-t is silent and 0 if the configuration is right, DOCROOT there or not" {
-	echo 'DocumentRoot /nowhere' >"$CONF"
+# checked CODE OUTPUT LINE...: -t with these directives; OUTPUT is a pattern.
+checked() {
+	local code=$1 output_is=$2
+	shift 2
+	printf '%s\n' "$@" >"$CONF"
+	run minihttp -t -c "$CONF" "$ROOT"
+	[ "$status" = "$code" ] && [[ $output == $output_is ]] || {
+		echo "$status: $output"
+		return 1
+	}
+}
+
+@test "-t says that a right configuration is good, and names it" {
+	checked 0 "configuration is good: $CONF" 'KeepAlive no'
+}
+
+@test "-t opens what serving would open: 78, directive, name and reason" {
+	local t=$BATS_TEST_TMPDIR/check
+	mkdir -m 755 "$t"
+	echo 'a:$apr1$x$y' >"$t/md5"
+	echo 'a:$5$x$y' >"$t/sha"
+	echo "DocumentRoot $t/none" >"$CONF"
 	run minihttp -t -c "$CONF"
-	[ "$status" = 0 ]
-	[ -z "$output" ]
+	[ "$status" = 78 ]
+	[ "$output" = "DocumentRoot $t/none: No such file or directory" ]
+	echo "VirtualHosts $t/none" >"$CONF"
+	run minihttp -t -c "$CONF"
+	[ "$status" = 78 ]
+	[ "$output" = "VirtualHosts $t/none: No such file or directory" ]
+	checked 78 "Auth $t/none: No such file*" "Auth /a $t/none"
+	checked 78 "Auth $t/md5: has no line with a hash*" "Auth /a $t/md5"
+	checked 0 'configuration is good*' "Auth /a $t/sha"
+	checked 78 "WriteAuth $t/none: No such file*" "WriteAuth $t/none"
+	checked 78 "AccessLog $t/none/log: No such file*" "AccessLog $t/none/log"
+	checked 78 "AccessLog $t: Is a directory" "AccessLog $t"
+	checked 0 'configuration is good*' "AccessLog $t/log"
+	[ ! -e "$t/log" ]
+	checked 78 "Counters $t/none/c: No such file*" "Counters $t/none/c"
+	checked 78 "Upload /none/: No such file*" 'Upload /none/' \
+		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
+	[ "$(id -u)" != 0 ] || checked 78 'User nosuch: no such user*' 'User nosuch'
+}
+
+@test "-t by root looks with the rights of User" {
+	[ "$(id -u)" = 0 ] || skip 'not root'
+	mkdir -m 755 "$ROOT/mine"
+	checked 78 'Upload /mine/: Permission denied*' 'Upload /mine/' \
+		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
+	chmod 700 "$ROOT"
+	checked 78 "DocumentRoot $ROOT: Permission denied*"
+	checked 0 'configuration is good*' 'User root'
+}
+
+@test "-t warns of what lets nobody in, has no effect or is not there" {
+	checked 0 '*Upload names a path*good:*' 'RequestMethodSupport GET PUT'
+	checked 0 '*nobody may upload*good:*' 'Upload /a/'
+	checked 0 '*Upload has no effect*good:*' 'Upload /a/'
+	checked 0 '*StatusPage has nothing*good:*' 'StatusPage /s'
+	checked 0 'warning: Fallback /x: No such file*good:*' 'Fallback /x'
+	checked 0 'warning: CGI /x/: No such file*good:*' 'CGI /x/'
 }
 
 @test "-t exits with 78 and says file:line:column: reason" {
@@ -119,7 +174,7 @@ minihttp() {
 }
 
 @test "options may be joined, and -- ends them" {
-	run minihttp -tc/dev/null
+	run minihttp -tc/dev/null "$ROOT"
 	[ "$status" = 0 ]
 	mkdir "$T/-x"
 	cp "$ROOT/digits.txt" "$T/-x/"

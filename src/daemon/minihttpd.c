@@ -16,6 +16,7 @@
 #include "daemon/relay.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
+#include "daemon/spawn.h"
 #include "os/clock.h"
 #include "os/fence.h"
 
@@ -367,6 +368,10 @@ begin(struct daemon *d)
 	}
 	if (!s->good)
 		complain(d, s->complaint, "every request gets 500");
+	if (d->sockets.given && (d->args.nlistens > 0 || s->conf.listen.n > 0))
+		complain(d, "Listen",
+		    "has no effect, systemd hands over the sockets: change "
+		    "ListenStream= in the socket unit");
 	err = find_handler(d);
 	if (err < 0) {
 		complain(d, d->handler, strerror(-err));
@@ -442,12 +447,19 @@ test(struct daemon *d)
 {
 	struct settings *s = settings_new(&d->args);
 	bool good = s != NULL && s->good && settings_check_root(s);
+	int err;
 
 	if (!good)
 		complain(
 		    d, "minihttpd", s != NULL ? s->complaint : "no memory");
 	settings_free(s);
-	return good ? EX_OK : EX_CONFIG;
+	if (!good)
+		return EX_CONFIG;
+	err = find_handler(d);
+	if (err == 0)
+		err = spawn_check(d->handler, &d->args);
+	complain(d, d->handler, strerror(-err));
+	return EX_UNAVAILABLE;
 }
 
 int

@@ -31,6 +31,19 @@ add(struct command *c, const char *word)
 }
 
 static void
+add_settings(struct command *c, const struct args *a)
+{
+	if (a->conf_file != NULL) {
+		add(c, "-c");
+		add(c, a->conf_file);
+	}
+	for (size_t i = 0; i < a->noverrides; i++) {
+		add(c, "-o");
+		add(c, a->override[i]);
+	}
+}
+
+static void
 build(const struct spawn *s, struct command *c)
 {
 	const struct conf *conf = &s->settings->conf;
@@ -40,14 +53,7 @@ build(const struct spawn *s, struct command *c)
 	add(c, s->handler);
 	add(c, "-w");
 	add(c, c->number);
-	if (s->args->conf_file != NULL) {
-		add(c, "-c");
-		add(c, s->args->conf_file);
-	}
-	for (size_t i = 0; i < s->args->noverrides; i++) {
-		add(c, "-o");
-		add(c, s->args->override[i]);
-	}
+	add_settings(c, s->args);
 	/* A worker stays: it is for us to leave when nobody calls. */
 	add(c, "-o");
 	add(c, "IdleExit 0");
@@ -136,4 +142,21 @@ spawn_worker(const struct spawn *s)
 	if (pid == 0)
 		become(s, &c, parent);
 	return pid < 0 ? -errno : pid;
+}
+
+int
+spawn_check(const char *handler, const struct args *a)
+{
+	struct command c = { .n = 0 };
+
+	add(&c, handler);
+	add(&c, "-t");
+	add_settings(&c, a);
+	if (a->docroot != NULL) {
+		add(&c, "--");
+		add(&c, a->docroot);
+	}
+	c.word[c.n] = NULL;
+	execv(handler, (char *const *)(uintptr_t)c.word);
+	return -errno;
 }

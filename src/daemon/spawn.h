@@ -23,4 +23,7 @@ struct spawn {
 /* Its process id, or -errno. */
 pid_t spawn_worker(const struct spawn *);
 
+/* Becomes `minihttp -t` with the same configuration, or -errno. */
+int spawn_check(const char *handler, const struct args *);
+
 #endif

@@ -112,3 +112,15 @@ passwd_check(int fd, const char *user, const char *password, struct text room)
 	good = text_fits(&got) && same(TEXT_SPAN(got), hash) && good;
 	return good ? PASSWD_YES : PASSWD_NO;
 }
+
+bool
+passwd_has_any(int fd, struct text room)
+{
+	struct span hash;
+
+	room.n = 0;
+	if (!read_all(fd, &room))
+		return false;
+	(void)find(TEXT_SPAN(room), SPAN(""), &hash);
+	return hash.n > 0;
+}

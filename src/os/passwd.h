@@ -26,4 +26,7 @@ int passwd_open(const char *path);
 enum passwd_answer passwd_check(
     int fd, const char *user, const char *password, struct text room);
 
+/* The file has a line with a hash of these kinds. */
+bool passwd_has_any(int fd, struct text room);
+
 #endif

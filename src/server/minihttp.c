@@ -11,6 +11,7 @@
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "os/relro.h"
+#include "server/check.h"
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
@@ -431,6 +432,24 @@ activate(const struct options *o, struct worker *w, enum activation *how)
 	return err == 0;
 }
 
+static int
+test(const struct options *o)
+{
+	struct text t = scratch();
+	int code = check_run(&self.conf, &self.error);
+
+	text_put(&t, SPAN("configuration is good: "));
+	if (o->conf_file != NULL || access(CONF_FILE, F_OK) == 0)
+		text_put(&t,
+		    span_str(o->conf_file != NULL ? o->conf_file : CONF_FILE));
+	else
+		text_put(&t, SPAN("defaults"));
+	text_char(&t, '\n');
+	if (code == EX_OK && text_fits(&t))
+		print(1, TEXT_SPAN(t));
+	return code;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -460,7 +479,7 @@ main(int argc, char **argv)
 	if (o.mode == OPTIONS_PRINT)
 		return print_conf();
 	if (o.mode == OPTIONS_TEST)
-		return EX_OK;
+		return test(&o);
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	if (!activate(&o, &worker, &how))
 		return EX_USAGE;

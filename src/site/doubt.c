@@ -1,0 +1,83 @@
+#include "site/doubt.h"
+
+#include "http/method.h"
+
+/* Scripts answer POST without any Upload. */
+static bool
+writes_nowhere(const struct conf *c)
+{
+	unsigned writing = c->methods & METHODS_WRITING;
+
+	if (c->cgi.n > 0)
+		writing &= ~METHOD_BIT(METHOD_POST);
+	return writing != 0 && c->upload.n == 0;
+}
+
+static bool
+uploads_by_no_method(const struct conf *c)
+{
+	return c->upload.n > 0 && !(c->methods & METHODS_WRITING);
+}
+
+static bool
+uploads_from_nobody(const struct conf *c)
+{
+	return c->upload.n > 0 && c->write_from.n == 0 && c->write_auth.n == 0;
+}
+
+static bool
+writers_without_upload(const struct conf *c)
+{
+	return c->upload.n == 0 && (c->write_from.n > 0 || c->write_auth.n > 0);
+}
+
+static bool
+status_without_counters(const struct conf *c)
+{
+	return c->status_page.n > 0 && c->counters.n == 0;
+}
+
+static bool
+reads_nothing(const struct conf *c)
+{
+	return !(c->methods & METHOD_BIT(METHOD_GET));
+}
+
+/* No table of functions: see COLD in the Makefile. */
+const char *
+doubt_about(const struct conf *c, size_t i)
+{
+	switch (i) {
+	case 0:
+		return writes_nowhere(c)
+			   ? "RequestMethodSupport has PUT, POST or DELETE, "
+			     "but no Upload names a path for them"
+			   : NULL;
+	case 1:
+		return uploads_by_no_method(c)
+			   ? "Upload has no effect, because "
+			     "RequestMethodSupport has none of PUT, POST and "
+			     "DELETE"
+			   : NULL;
+	case 2:
+		return uploads_from_nobody(c)
+			   ? "nobody may upload, because there is neither "
+			     "WriteFrom nor WriteAuth"
+			   : NULL;
+	case 3:
+		return writers_without_upload(c)
+			   ? "WriteFrom and WriteAuth have no effect without "
+			     "Upload"
+			   : NULL;
+	case 4:
+		return status_without_counters(c)
+			   ? "StatusPage has nothing to show without Counters"
+			   : NULL;
+	case 5:
+		return reads_nothing(c) ? "RequestMethodSupport has no GET, so "
+					  "that no file is sent"
+					: NULL;
+	default:
+		return NULL;
+	}
+}

@@ -1,0 +1,19 @@
+/*
+ * doubt -- combinations of directives that are valid, and let nobody in or
+ * have no effect.
+ *
+ *	for (size_t i = 0; i < DOUBTS; i++)
+ *		if ((sentence = doubt_about(&conf, i)) != NULL)
+ *			warn of it
+ */
+#ifndef SITE_DOUBT_H
+#define SITE_DOUBT_H
+
+#include "config/conf.h"
+
+#define DOUBTS 6
+
+/* A sentence, if doubt i applies to the configuration; or NULL. */
+const char *doubt_about(const struct conf *, size_t i);
+
+#endif
