@@ -12,8 +12,32 @@ PORT   ?= 8080
 ROOT   ?= www
 CFLAGS ?= -O2 -g
 
-# One name for one directory: what the *.d files name must be what we name.
+# make takes a blank for the end of a name.  From a directory with one in its
+# path these goals work, since they need names within the tree alone.
+ifneq ($(word 2,$(CURDIR)),)
+ifneq ($(filter-out all deps run install uninstall man help clean,$(MAKECMDGOALS)),)
+$(error "$(CURDIR)" has a blank in its name: from there only make, deps, run, \
+install and uninstall work; move the tree for the rest)
+endif
+override BUILD := $(patsubst ./%,%,$(patsubst %/,%,$(BUILD)))
+else
+# One name for one directory: the *.d files must name it as this file does.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
+endif
+
+# Which compiler and which libraries there are is asked when this file is read.
+# deps may change the answers, so the goals beside it get a make of their own,
+# after it.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+GOALS = $(filter-out deps,$(MAKECMDGOALS))
+deps:						## install what building and running need
+	@tests/lib/deps.sh $(GOALS)
+after-deps: deps
+	@$(MAKE) --no-print-directory $(GOALS)
+$(GOALS): $(if $(GOALS),after-deps)
+	@:
+.PHONY: deps after-deps $(GOALS)
+else
 
 comma   = ,
 Q       = $(if $(V),,@)
@@ -25,7 +49,7 @@ SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
 	  -fno-sanitize-recover=all)
 # What is built does not say where: two builds of one tree are the same bytes.
 ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
-	  $(SANFLAGS) -DVERSION='"$(VERSION)"' -ffile-prefix-map=$(CURDIR)=.
+	  $(SANFLAGS) -DVERSION='"$(VERSION)"' '-ffile-prefix-map=$(CURDIR)=.'
 
 # The handler is static: starting it is the hot path.  With musl where there
 # is a musl compiler (a glibc program starts twice as slowly), with the
@@ -62,6 +86,27 @@ STATIC  := $(if $(SAN),,$(shell echo 'int main(void) { return 0; }' | \
 link_handler = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,$(STATIC) $(LINK)) \
 	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 endif
+
+# An object is stale when the compiler, the C library or a flag is another one.
+# The recipe always runs, and leaves the file alone while it would say the same.
+# (-Werror is no part of it: it does not change an object.)
+flags_h = $(HANDLER_CC) $(ALL) $(HARDEN) $(STATIC) $(LINK) $(LDFLAGS)
+flags_t = $(CC) $(ALL) $(LDFLAGS)
+flags_fuzz = $(FUZZING)
+libc_h  = $(if $(MUSL),$(MUSLDIR)libc.a,$(libc_t))
+libc_t  = "$$($(CC) -print-file-name=libc.a)"
+flags   = $(filter-out $(WERROR),$(flags_$(notdir $(@D))))
+$(BUILD)/h/flags $(BUILD)/t/flags $(BUILD)/fuzz/flags: FORCE
+	@mkdir -p $(@D)
+	@cc=$(firstword $(flags)); new=$@.$$$$; \
+	command -v "$$cc" >/dev/null || { \
+	    echo "there is no C compiler $$cc here; make deps installs one" >&2; \
+	    exit 1; }; \
+	{ command -v "$$cc"; "$$cc" --version | head -n 1; \
+	  stat -c '%n %s %Y' $(libc_$(notdir $(@D))) 2>&1; \
+	  printf '%s\n' '$(subst ','\'',$(flags))'; } >$$new; \
+	if cmp -s $$new $@; then rm $$new; else mv $$new $@; fi
+FORCE:
 
 # The pure layers, then those with effects.  Each is one archive; callers
 # come before what they call.
@@ -143,22 +188,22 @@ is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 	  sandbox_seccomp sandbox_landlock
 probe: $(BUILD)/minihttp-probe			## the handler that tests break into
-$(BUILD)/minihttp-probe: LDFLAGS += $(PROBED:%=-Wl,--wrap=%)
+$(BUILD)/minihttp-probe: private LDFLAGS += $(PROBED:%=-Wl,--wrap=%)
 $(BUILD)/minihttp-probe: $(call objs,h,server) $(BUILD)/h/probe.o $(call libs,h)
 	$(call say,LINK $@)
 	$(Q)$(link_handler)
-$(BUILD)/h/probe.o: tests/probe/probe.c Makefile
+$(BUILD)/h/probe.o: tests/probe/probe.c Makefile $(BUILD)/h/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) -Itests -c -o $@ $<
-$(BUILD)/h/%.o: src/%.c Makefile
+$(BUILD)/h/%.o: src/%.c Makefile $(BUILD)/h/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) $(if $(is_cold),-fno-merge-constants) \
 	    -c -o $@ $<
 	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz, \
 	    $(if $(SAN),:,objcopy $(cold_parts))) $@
-$(BUILD)/t/%.o: src/%.c Makefile
+$(BUILD)/t/%.o: src/%.c Makefile $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) $(if $(SAN),,-fPIE -fstack-protector-strong) -c -o $@ $<
@@ -169,19 +214,18 @@ $(BUILD)/$(1)/lib$(2).a: $(call objs,$(1),$(2))
 endef
 $(foreach s,h t,$(foreach l,$(LAYERS),$(eval $(call archive,$(s),$(l)))))
 
-deps:						## install what building and testing need
-	tests/lib/deps.sh
-
 run: all					## serve ROOT on http://127.0.0.1:PORT
+	$(if $(SYSTEMD),,@echo 'make run starts minihttpd, which is not there' >&2; exit 1)
 	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
 	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) \
-	    -c src/config/example.conf -o "User $$(id -u):$$(id -g)" $(ROOT)
+	    -c src/config/example.conf -o "User $$(id -u):$$(id -g)" '$(ROOT)'
 
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh
 
 # Lets system calls of a program fail; it knows x86-64 alone.
-$(BUILD)/inject: tests/fault/inject.c tests/fault/inject.def Makefile
+$(BUILD)/inject: tests/fault/inject.c tests/fault/inject.def Makefile \
+    $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $<
@@ -239,7 +283,8 @@ $(BUILD)/unit/stats/%_test: tests/unit/stats/%_test.c $(BUILD)/t/libstats.a \
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
-$(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c
+$(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c \
+    $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c,$^)
@@ -255,11 +300,11 @@ FUZZING = clang -g -O1 -std=c11 -fsanitize=address,undefined \
 	  -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"'
 FUZZED  = $(filter-out %/minihttp.o,$(call objs,fuzz,server)) \
 	  $(foreach l,$(ORDER),$(call objs,fuzz,$(l))) $(BUILD)/fuzz/strict.o
-$(BUILD)/fuzz/%.o: src/%.c
+$(BUILD)/fuzz/%.o: src/%.c $(BUILD)/fuzz/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(FUZZING) -MMD -MP -fsanitize=fuzzer-no-link -c -o $@ $<
-$(BUILD)/fuzz/strict.o: tests/fuzz/strict.c
+$(BUILD)/fuzz/strict.o: tests/fuzz/strict.c $(BUILD)/fuzz/flags
 	@mkdir -p $(@D)
 	$(Q)$(FUZZING) -MMD -MP -c -o $@ $<
 $(BUILD)/fuzz/libfuzzed.a: $(FUZZED)
@@ -401,5 +446,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all deps run test tests probe unit replay bats fuzz asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all run test tests probe unit replay bats fuzz asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
+endif

@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# The Makefile: what it finds out is true when it is used, and nothing that was
+# built by other means stays.
+
+bats_require_minimum_version 1.5.0
+
+: "${BUILD:=$BATS_TEST_DIRNAME/../build}"
+BUILT=$BUILD
+
+setup() {
+	[ -z "${SAN:-}" ] || skip 'the objects of a sanitizer build are others'
+	TOP=$(realpath "$BATS_TEST_DIRNAME/..")
+	T=$BATS_TEST_TMPDIR
+	# as in a shell of its own, not in that of `make test`
+	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BUILD CFLAGS CC
+}
+
+# tree NAME: a tree in $T/NAME whose deps.sh installs $T/later into $T/bin,
+# the only directory that with() looks for programs in.
+tree() {
+	local program
+	mkdir -p "$T/$1/tests/lib" "$T/bin" "$T/later"
+	ln -s "$TOP/src" "$TOP/www" "$T/$1"
+	cp "$TOP/Makefile" "$T/$1"
+	cat >"$T/$1/tests/lib/deps.sh" <<-END
+		#!/bin/sh
+		echo "deps.sh \$*"
+		mv "$T"/later/* "$T/bin"
+	END
+	chmod +x "$T/$1/tests/lib/deps.sh"
+	for program in sh make mkdir find sed head stat cmp mv rm objcopy as ld \
+		cc gcc musl-gcc cat \
+		echo "$(gcc -dumpmachine)-gcc"; do
+		! type -P "$program" >/dev/null || {
+			printf '#!/bin/sh\nexec %s "$@"\n' "$(type -P "$program")"
+		} >"$T/bin/$program"
+		chmod +x "$T/bin/$program"
+	done
+	cd "$T/$1"
+}
+
+with() {
+	PATH=$T/bin make --no-print-directory "$@" 2>&1
+}
+
+@test "the goals beside deps find what deps has installed" {
+	command -v musl-gcc >/dev/null || skip 'musl-gcc is missing'
+	local jobs
+	for jobs in '' -j4; do
+		rm -rf "$T"/*
+		tree tree
+		mv "$T/bin/cc" "$T/bin/gcc" "$T/bin/musl-gcc" "$T/later"
+		# one object of the handler, by the compiler of the fast handler
+		run -0 with $jobs V=1 build/h/base/span.o deps
+		[ "${lines[0]}" = 'deps.sh build/h/base/span.o' ]
+		[[ $output == *'musl-gcc -std=c11'* ]]
+	done
+}
+
+@test "deps without another goal builds nothing" {
+	tree tree
+	echo >"$T/later/something"
+	run -0 with deps
+	[ "$output" = 'deps.sh ' ]
+	[ ! -e build ]
+}
+
+@test "without a compiler one sentence names the cure" {
+	tree tree
+	rm "$T/bin/cc" "$T/bin/gcc" "$T/bin/musl-gcc"
+	run with all
+	[ "$status" != 0 ]
+	[[ $output == *'there is no C compiler cc here; make deps installs one'* ]]
+}
+
+@test "an object is made again when the compiler, a flag or the C library changes" {
+	tree tree
+	run -0 with build/h/base/span.o build/t/base/span.o
+	run -0 with build/h/base/span.o build/t/base/span.o
+	[[ $output != *CC* ]]
+	# another flag
+	run -0 with CFLAGS=-O1 build/h/base/span.o build/t/base/span.o
+	[[ $output == *'CC   build/h/base/span.o'*'CC   build/t/base/span.o'* ]]
+	run -0 with CFLAGS=-O1 build/h/base/span.o
+	[[ $output != *CC* ]]
+	# another C library, for the handler alone
+	run -0 with MUSL= build/h/base/span.o build/t/base/span.o
+	run -0 with build/h/base/span.o build/t/base/span.o
+	if command -v musl-gcc >/dev/null; then
+		[[ $output == *'CC   build/h/base/span.o'* ]]
+	fi
+	[[ $output != *'CC   build/t/base/span.o'* ]]
+	# a compiler that says that it is another one
+	cat >"$T/bin/other" <<-END
+		#!/bin/sh
+		[ "\$1" != --version ] || exec echo other 1
+		exec cc "\$@"
+	END
+	chmod +x "$T/bin/other"
+	run -0 with CC=other build/t/base/span.o
+	[[ $output == *'CC   build/t/base/span.o'* ]]
+	sed -i 's/other 1/other 2/' "$T/bin/other"
+	run -0 with CC=other build/t/base/span.o
+	[[ $output == *'CC   build/t/base/span.o'* ]]
+}
+
+@test "-Werror and the goals made before make no object stale" {
+	tree tree
+	run -0 with build/h/base/span.o
+	run -0 with WERROR=-Werror build/h/base/span.o
+	[[ $output != *CC* ]]
+	# minihttp-probe, which has link flags of its own, was made there
+	! grep -e --wrap "$BUILT/h/flags"
+}
+
+@test "a tree with a blank in its path is built, and the tests say why they are not run" {
+	tree 'a tree'
+	run -0 with -n all
+	run with test
+	[ "$status" != 0 ]
+	[[ $output == *'has a blank in its name'* ]]
+}
