@@ -228,3 +228,15 @@ setup() {
 	grep -q '<code>/&lt;b&gt;&amp;&quot;x&quot;</code>' "$T/body"
 	[ "$(wc -c <"$T/body")" = "$(field Content-Length)" ]
 }
+
+@test "a hidden name is hidden in any case, and with dots behind it" {
+	local name
+	OPTIONS=(-o 'HiddenFiles *.bak')
+	for name in page.bak PAGE.BAK Page.Bak page.bak. 'page.bak%20' .ENV; do
+		printf secret >"$ROOT/$(printf '%b' "${name//%/\\x}")"
+		get "/$name"
+		is 404 hidden
+	done
+	get /page.bakery
+	is 404 not-found
+}

@@ -1,5 +1,15 @@
 #include "base/glob.h"
 
+static bool
+is_same(char a, char b)
+{
+	if (a >= 'A' && a <= 'Z')
+		a = (char)(a - 'A' + 'a');
+	if (b >= 'A' && b <= 'Z')
+		b = (char)(b - 'A' + 'a');
+	return a == b;
+}
+
 /*
  * Of several stars only the last one met need ever take more: what the
  * earlier ones took was enough to come to it.
@@ -15,7 +25,8 @@ glob_match(struct span pattern, struct span name)
 			star = p++;
 			taken = n;
 		} else if (p < pattern.n &&
-			   (pattern.p[p] == '?' || pattern.p[p] == name.p[n])) {
+			   (pattern.p[p] == '?' ||
+			       is_same(pattern.p[p], name.p[n]))) {
 			p++;
 			n++;
 		} else if (star < pattern.n) {

@@ -28,9 +28,8 @@ bool
 cgi_next(const struct conf *conf, struct span path, struct cgi_script *script)
 {
 	size_t n = script->n;
-	struct span prefix = { path.p, script->prefix_n };
 
-	if (!span_eq(prefix, prefix_bare(conf->cgi.at[script->which])))
+	if (!prefix_covers(conf->cgi.at[script->which], path, PREFIX_EXACT))
 		return false;
 	if (n > 0 && n < path.n)
 		n++; /* the slash */

@@ -2,16 +2,28 @@
 
 #include "base/file.h"
 #include "base/glob.h"
+#include "site/prefix.h"
 
-bool
-hidden_name(const struct conf *conf, struct span name)
+static bool
+matches(const struct conf *conf, struct span name)
 {
-	if (span_starts(name, SPAN(FILE_STAGED)))
+	struct span front = { name.p, sizeof FILE_STAGED - 1 };
+
+	if (name.n >= front.n && span_eq_nocase(front, SPAN(FILE_STAGED)))
 		return true;
 	for (size_t i = 0; i < conf->hidden_files.n; i++)
 		if (glob_match(conf->hidden_files.at[i], name))
 			return true;
 	return false;
+}
+
+bool
+hidden_name(const struct conf *conf, struct span name)
+{
+	struct span same = prefix_trim(name);
+
+	return matches(conf, name) ||
+	       (same.n > 0 && same.n < name.n && matches(conf, same));
 }
 
 bool

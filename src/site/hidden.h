@@ -2,8 +2,10 @@
  * hidden -- names that are as if they were not there: HiddenFiles.
  *
  * Neither served, nor listed, nor stored.  Of a path every name counts, but
- * for what lies below /.well-known/ (RFC 8615).  An upload on its way is
- * hidden whatever the configuration says.
+ * for what lies below /.well-known/ (RFC 8615).  What hides a name has to hold
+ * in whatever way a file system reads it (site/prefix): the case of ASCII
+ * letters does not count, nor do dots and blanks at the end.  An upload on its
+ * way is hidden whatever the configuration says.
  */
 #ifndef SITE_HIDDEN_H
 #define SITE_HIDDEN_H

@@ -10,17 +10,41 @@ prefix_bare(struct span prefix)
 	return prefix;
 }
 
+struct span
+prefix_trim(struct span name)
+{
+	while (name.n > 0 &&
+	       (name.p[name.n - 1] == '.' || name.p[name.n - 1] == ' '))
+		name.n--;
+	return name;
+}
+
+/* Name by name; there is at least one in the prefix. */
+static bool
+covers_loosely(struct span prefix, struct span path)
+{
+	bool more = true, left = path.n > 0;
+	struct span a, b;
+
+	while (more) {
+		more = span_cut(prefix, '/', &a, &prefix);
+		if (!left)
+			return false;
+		left = span_cut(path, '/', &b, &path);
+		if (!span_eq_nocase(prefix_trim(a), prefix_trim(b)))
+			return false;
+	}
+	return true;
+}
+
 bool
 prefix_covers(struct span prefix, struct span path, enum prefix_reading how)
 {
-	struct span front;
-
 	prefix = prefix_bare(prefix);
 	if (prefix.n == 0)
 		return true;
-	if (path.n < prefix.n || (path.n > prefix.n && path.p[prefix.n] != '/'))
-		return false;
-	front = (struct span){ path.p, prefix.n };
-	return how == PREFIX_EXACT ? span_eq(front, prefix)
-				   : span_eq_nocase(front, prefix);
+	if (how == PREFIX_ANY_CASE)
+		return covers_loosely(prefix, path);
+	return path.n >= prefix.n && span_starts(path, prefix) &&
+	       (path.n == prefix.n || path.p[prefix.n] == '/');
 }

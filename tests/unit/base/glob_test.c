@@ -9,7 +9,7 @@ static const struct {
 	bool match;
 } cases[] = {
 	{ "the same bytes", "abc", "abc", true },
-	{ "case counts", "abc", "ABC", false },
+	{ "case does not count", "abc", "ABC", true },
 	{ "a part in front is not all", "abc", "abcd", false },
 	{ "nor one behind", "abcd", "abc", false },
 	{ "nothing is nothing", "", "", true },
@@ -26,6 +26,9 @@ static const struct {
 	{ "a star in the middle", "a*c", "abbbc", true },
 	{ "takes nothing", "a*c", "ac", true },
 	{ "and not what is before it", "a*a", "a", false },
+	{ "letters in either case", "*.bAk", "A.BaK", true },
+	{ "and no other byte", "[@", "{`", false },
+	{ "nor one beyond ASCII", "\303\244", "\303\204", false },
 	{ "two stars", "*a*", "bab", true },
 	{ "two stars that find nothing", "*a*", "bbb", false },
 	{ "two stars together", "a**", "a", true },

@@ -20,6 +20,11 @@ static const struct {
 	{ "above", "/a/b/", "a", false, false },
 	{ "beside", "/a/", "b/a", false, false },
 	{ "in another case", "/Ab/", "aB/c", false, true },
+	{ "with dots at the end, as FAT drops them", "/a/", "a./c", false,
+	    true },
+	{ "and dots and blanks", "/a/b/", "A. ./b ", false, true },
+	{ "a name of the prefix has them", "/a./", "a/b", false, true },
+	{ "a dot before the end counts", "/ab/", "a.b", false, false },
 	{ "a byte that is no letter has no case", "/[/", "{", false, false },
 	{ "nor one beyond ASCII", "/\303\244", "\303\204", false, false },
 };
