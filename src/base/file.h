@@ -45,13 +45,9 @@ struct file_want {
 struct file_facts {
 	enum file_kind kind;
 	struct span name; /* of the file opened: the path, or the index */
-	uint64_t size, inode;
-	int64_t mtime_ns;
-	/*
-	 * The time was set apart from the last change: what changes the
-	 * content from now on will be dated differently, however soon.
-	 */
-	bool settled;
+	uint64_t size, inode, device;
+	int64_t mtime_ns; /* of the content, or as somebody has set it */
+	int64_t ctime_ns; /* of the last change; nobody can set it */
 };
 
 #endif

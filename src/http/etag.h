@@ -14,10 +14,10 @@ struct etag {
 };
 
 /*
- * W/ and two quotes around three 64-bit numbers in hexadecimal, and the name
- * of a coding.
+ * Two quotes around six 64-bit numbers in hexadecimal with hyphens between,
+ * and a hyphen and the name of a coding.
  */
-#define ETAG_MAX (2 + 2 + 3 * 16 + 2 + 5)
+#define ETAG_MAX (2 + 6 * 16 + 5 + 5)
 
 enum etag_answer { ETAG_ONE, ETAG_END, ETAG_BAD };
 

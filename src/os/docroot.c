@@ -123,14 +123,6 @@ to_ns(const struct timespec *t)
 	return s * SECOND_NS + t->tv_nsec;
 }
 
-/* The times differ, and the first is told apart from any other. */
-static bool
-is_apart(const struct timespec *t, const struct timespec *other)
-{
-	return to_ns(t) != to_ns(other) && t->tv_sec <= SECONDS_MOST &&
-	       t->tv_sec >= -SECONDS_MOST;
-}
-
 void
 docroot_describe(const struct stat *st, struct file_facts *facts)
 {
@@ -140,8 +132,9 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 					     : FILE_SPECIAL;
 	facts->size = (uint64_t)st->st_size;
 	facts->inode = (uint64_t)st->st_ino;
+	facts->device = (uint64_t)st->st_dev;
 	facts->mtime_ns = to_ns(&st->st_mtim);
-	facts->settled = is_apart(&st->st_mtim, &st->st_ctim);
+	facts->ctime_ns = to_ns(&st->st_ctim);
 }
 
 /* Reads the facts off the descriptor; closes it if it is not one to keep. */

@@ -77,9 +77,13 @@ tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
 	struct text t = TEXT(p->etag);
 
 	text_char(&t, '"');
+	text_hex(&t, a->facts->device);
+	text_char(&t, '-');
 	text_hex(&t, a->facts->inode);
 	text_char(&t, '-');
 	text_hex(&t, (uint64_t)(old ? a->facts->mtime_ns : -a->now_ns));
+	text_char(&t, '-');
+	text_hex(&t, (uint64_t)a->facts->ctime_ns);
 	text_char(&t, '-');
 	text_hex(&t, (uint64_t)l->key * 8 + (uint64_t)l->order * 4 +
 			 (uint64_t)l->format * 2 + l->uploads);
@@ -129,7 +133,7 @@ listing_plan(const struct asked *a, struct plan *p)
 	}
 	l->uploads = may_upload(a);
 	validators_make(a->facts, a->now_ns, p->etag, &v);
-	tag(a, l, v.modified_strong, p);
+	tag(a, l, v.modified_strong && !v.etag.weak, p);
 	v.etag = r->etag;
 	r->no_cache = true; /* or it would be fresh by its age, 9111 4.2.2 */
 	switch (

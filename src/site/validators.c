@@ -1,6 +1,22 @@
 #include "site/validators.h"
 
 #define SECOND_NS 1000000000
+#define DAY_NS (INT64_C(86400) * SECOND_NS)
+
+/*
+ * A second change within one tick of the clock that dates files does not
+ * show.  The kernel's clock ticks every 10 ms at most; a time without a part
+ * of a second may be of a file system that has none (ext3), or only every
+ * second one (FAT).
+ */
+#define TICK_NS 20000000
+#define COARSE_TICK_NS (INT64_C(3) * SECOND_NS)
+
+/* Longer than what is stored stays between its time and its name. */
+#define STORING_NS (UINT64_C(60) * SECOND_NS)
+
+/* 1980-01-02: the first day of FAT and of reproducible archives is over. */
+#define CLAMPED_NS (INT64_C(3653) * DAY_NS)
 
 /* Rounds down, before 1970 as well. */
 static int64_t
@@ -9,22 +25,69 @@ to_seconds(int64_t ns)
 	return ns / SECOND_NS - (ns % SECOND_NS < 0);
 }
 
+/* A change to come might get this very time. */
+static bool
+is_young(int64_t time_ns, int64_t now_ns, int64_t tick_ns)
+{
+	if (time_ns % SECOND_NS == 0)
+		tick_ns = COARSE_TICK_NS;
+	return time_ns > now_ns - tick_ns;
+}
+
+/*
+ * The time of modification was set apart from the last change, as os/stage
+ * does, and not to a date of long ago: any write to come makes the two times
+ * the same, however soon.
+ */
+static bool
+is_apart(const struct file_facts *f)
+{
+	uint64_t since = (uint64_t)f->ctime_ns - (uint64_t)f->mtime_ns;
+
+	return f->mtime_ns % SECOND_NS != 0 && f->mtime_ns != f->ctime_ns &&
+	       (f->mtime_ns > f->ctime_ns || since < STORING_NS);
+}
+
+/* Both times are the least that there is: of an image, or of no clock. */
+static bool
+is_clamped(const struct file_facts *f)
+{
+	return f->mtime_ns < CLAMPED_NS && f->ctime_ns < CLAMPED_NS;
+}
+
+/* All that the kernel shows of a change; what is mostly small comes last. */
+static void
+put_tag(struct text *t, const struct file_facts *f)
+{
+	const uint64_t number[] = { f->device, f->inode, f->size,
+		(uint64_t)f->mtime_ns,
+		(uint64_t)f->ctime_ns - (uint64_t)f->mtime_ns };
+
+	for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+		if (i > 0)
+			text_char(t, '-');
+		text_hex(t, number[i]);
+	}
+}
+
 void
 validators_make(const struct file_facts *f, int64_t now_ns, char room[ETAG_MAX],
     struct validators *v)
 {
 	struct text t = { room, ETAG_MAX, 0 };
-	bool old = f->mtime_ns <= now_ns - SECOND_NS;
+	bool old = !is_young(f->mtime_ns, now_ns, SECOND_NS);
+	bool open = is_young(f->ctime_ns, now_ns, TICK_NS) && !is_apart(f);
+	bool weak = open || is_clamped(f) || (!old && !is_apart(f));
 
 	text_char(&t, '"');
-	text_hex(&t, f->inode);
-	text_char(&t, '-');
-	text_hex(&t, f->size);
-	text_char(&t, '-');
-	text_hex(&t, (uint64_t)f->mtime_ns);
+	put_tag(&t, f);
+	if (open) { /* another one each time: it must match nothing later */
+		text_char(&t, '-');
+		text_hex(&t, (uint64_t)now_ns);
+	}
 	text_char(&t, '"');
-	v->etag = (struct etag){ TEXT_SPAN(t), !old && !f->settled };
+	v->etag = (struct etag){ TEXT_SPAN(t), weak };
 	/* 8.8.2.1: never later than Date */
 	v->modified = to_seconds(f->mtime_ns < now_ns ? f->mtime_ns : now_ns);
-	v->modified_strong = old;
+	v->modified_strong = old && !open && !is_clamped(f);
 }

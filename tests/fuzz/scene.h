@@ -106,6 +106,7 @@ choose_facts(struct span *in, struct scene *s)
 		s->facts.mtime_ns = c == 255 ? INT64_MAX : INT64_MIN;
 	else if (s->now_ns < INT64_MAX - SECOND_NS)
 		s->facts.mtime_ns = s->now_ns - age_ns[c % COUNT(age_ns)];
+	s->facts.ctime_ns = c & 64 ? s->facts.mtime_ns : s->now_ns;
 	c = choose(in);
 	s->coding = c & 8 ? (enum coding)(c >> 4 & 3) : CODING_IDENTITY;
 	s->not_acceptable = (c & 0xf8) == 0x80;

@@ -15,7 +15,7 @@ OPTIONS=()
 # Whose the files of a test are, whoever runs it.
 ME=(-o "User $(id -u):$(id -g)")
 
-# A little site, older than a second so that its ETags are strong.
+# A little site, older than a tick of the clock so that its ETags are strong.
 site() {
 	mkdir -p "$ROOT/dir/sub" "$ROOT/bare"
 	printf '<!DOCTYPE html>\n<title>home</title>\n' >"$ROOT/index.html"
@@ -27,6 +27,15 @@ site() {
 
 age() {
 	find "$ROOT" -exec touch -h -d '2024-02-29 12:34:56.789' {} +
+	tick
+}
+
+# Until what has been changed before was changed long ago (site/validators).
+tick() {
+	local from=${EPOCHREALTIME//[!0-9]/}
+	while [ $((${EPOCHREALTIME//[!0-9]/} - from)) -lt 25000 ]; do
+		:
+	done
 }
 
 # ask REQUEST [ARGUMENT...]: REQUEST has the escapes of printf %b.

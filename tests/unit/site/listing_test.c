@@ -12,7 +12,7 @@
 /* 2026-11-21 10:00:00 UTC; the directory is from 1994-11-06 08:49:37.5 */
 #define NOW_NS (1795255200 * (int64_t)1000000000)
 #define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
-#define TAG(view) "W/\"11-ae1b981da166f00-" view "\""
+#define TAG(view) "W/\"0-11-ae1b981da166f00-ae1b981da166f00-" view "\""
 #define GET(query, fields)                                                     \
 	"GET /d/" query " HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
 
@@ -28,9 +28,10 @@ answer(const char *request, int64_t mtime_ns, const struct address *peer)
 {
 	static char head[4096];
 	struct request_bounds bounds = lookup_bounds(&conf);
-	struct file_facts facts = {
-		.kind = FILE_DIRECTORY, .inode = 0x11, .mtime_ns = mtime_ns
-	};
+	struct file_facts facts = { .kind = FILE_DIRECTORY,
+		.inode = 0x11,
+		.mtime_ns = mtime_ns,
+		.ctime_ns = mtime_ns };
 	struct text t = TEXT(head), room = TEXT(path_room);
 	struct asked asked = { .conf = &conf,
 		.req = &req,
@@ -192,8 +193,8 @@ test_young(void)
 	now_ns--;
 	OK(memcmp(first, plan.etag, sizeof first) != 0,
 	    "and no two of its tags are the same");
-	(void)answer(GET("", ""), NOW_NS - 1000000000, NULL);
-	OK(memcmp(first, plan.etag, 20) != 0 && plan.reply.has_modified,
+	(void)answer(GET("", ""), NOW_NS - 1000000001, NULL);
+	OK(memcmp(first, plan.etag, sizeof first) != 0 && plan.reply.has_modified,
 	    "after a second it has, and another tag");
 }
 

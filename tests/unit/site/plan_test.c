@@ -14,7 +14,7 @@
 #define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
 
 /* inode 0x11, size 100, MTIME_NS */
-#define ETAG "\"11-64-ae1b981da166f00\""
+#define ETAG "\"0-11-64-ae1b981da166f00-0\""
 #define DATE "Sun, 06 Nov 1994 08:49:37 GMT"
 #define GET(fields) "GET /f.txt HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
 #define HEAD(fields) "HEAD /f.txt HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
@@ -191,7 +191,8 @@ test_cases(void)
 			.name = SPAN("f.txt"),
 			.size = 100,
 			.inode = 0x11,
-			.mtime_ns = MTIME_NS };
+			.mtime_ns = MTIME_NS,
+			.ctime_ns = MTIME_NS };
 		struct span head = answer(cases[i].request, &facts, NOW_NS);
 		bool good = plan.reply.status == cases[i].status &&
 			    plan.body == cases[i].body &&
@@ -222,7 +223,7 @@ test_codings(void)
 		{ "coded: its coding, the type of the file, its own tag",
 		    GET(""), true, false, 200, BODY_FILE,
 		    { "Content-Type: text/plain; charset=utf-8\r\n",
-			"ETag: \"11-64-ae1b981da166f00-br\"\r\n" },
+			"ETag: \"0-11-64-ae1b981da166f00-0-br\"\r\n" },
 		    NULL },
 		{ "HEAD: the same fields", HEAD(""), true, false, 200,
 		    BODY_NONE,
@@ -232,7 +233,7 @@ test_codings(void)
 		    false, 200, BODY_FILE, { "ETag: " ETAG "\r\n", "" },
 		    "Content-Encoding" },
 		{ "304 of the form that has the tag (13.1.2, 15.4.5)",
-		    GET("If-None-Match: \"11-64-ae1b981da166f00-br\"\r\n"),
+		    GET("If-None-Match: \"0-11-64-ae1b981da166f00-0-br\"\r\n"),
 		    true, false, 304, BODY_NONE, { "-br\"\r\n", "" },
 		    "Content-Encoding" },
 		{ "the tag of the file is another one",
@@ -265,7 +266,8 @@ test_codings(void)
 			.name = SPAN("f.txt"),
 			.size = 100,
 			.inode = 0x11,
-			.mtime_ns = MTIME_NS };
+			.mtime_ns = MTIME_NS,
+			.ctime_ns = MTIME_NS };
 		struct span head;
 		bool good;
 
@@ -303,8 +305,8 @@ test_age(void)
 		    "Sat, 21 Nov 2026 10:00:00 GMT" },
 		{ "so is one just under a second old", 999999999, true,
 		    "Sat, 21 Nov 2026 09:59:59 GMT" },
-		{ "a second makes it strong", 1000000000, false,
-		    "Sat, 21 Nov 2026 09:59:59 GMT" },
+		{ "more than a second makes it strong", 1000000001, false,
+		    "Sat, 21 Nov 2026 09:59:58 GMT" },
 		{ "one from the future is weak, and its date is ours "
 		  "(8.8.2.1)",
 		    -3600000000000, true, "Sat, 21 Nov 2026 10:00:00 GMT" },
@@ -313,7 +315,8 @@ test_age(void)
 	for (size_t i = 0; i < COUNT(ages); i++) {
 		struct file_facts facts = { .kind = FILE_REGULAR,
 			.size = 1,
-			.mtime_ns = NOW_NS - ages[i].age_ns };
+			.mtime_ns = NOW_NS - ages[i].age_ns,
+			.ctime_ns = NOW_NS - ages[i].age_ns };
 		struct span head = answer(GET(""), &facts, NOW_NS);
 		const char *date = strstr(head.p, "Last-Modified: ");
 

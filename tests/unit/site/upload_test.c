@@ -11,7 +11,7 @@
 /* 2026-11-21 10:00:00 UTC; the file is from 1994-11-06 08:49:37.5 */
 #define NOW_NS (1795255200 * (int64_t)1000000000)
 #define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
-#define ETAG "\"11-64-ae1b981da166f00\""
+#define ETAG "\"0-11-64-ae1b981da166f00-0\""
 #define BEFORE "Sun, 06 Nov 1994 08:49:36 GMT"
 
 #define PUT(fields) "PUT /u/f HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
@@ -190,9 +190,11 @@ decide(const char *request, const struct file_facts *facts)
 static struct file_facts
 facts_of(enum file_kind kind)
 {
-	return (struct file_facts){
-		.kind = kind, .size = 100, .inode = 0x11, .mtime_ns = MTIME_NS
-	};
+	return (struct file_facts){ .kind = kind,
+		.size = 100,
+		.inode = 0x11,
+		.mtime_ns = MTIME_NS,
+		.ctime_ns = MTIME_NS };
 }
 
 static void
@@ -303,13 +305,13 @@ test_settled(void)
 	struct file_facts facts = facts_of(FILE_REGULAR);
 
 	configure("");
-	facts.mtime_ns = NOW_NS - 1;
-	decide(PUT5("If-Match: \"11-64-18e9fed0ba3fffff\"\r\n"), &facts);
+	facts.mtime_ns = facts.ctime_ns = NOW_NS - 1;
+	decide(PUT5("If-Match: \"0-11-64-18e9fed0ba3fffff-0\"\r\n"), &facts);
 	OK(plan.why == REFUSE_PRECONDITION,
 	    "a young file has a weak ETag, which If-Match never matches");
-	facts.settled = true;
+	facts.ctime_ns = NOW_NS;
 	decide("GET /u/f HTTP/1.0\r\n\r\n", &facts);
-	OK(!plan.reply.etag.weak, "one that is settled has a strong one");
+	OK(!plan.reply.etag.weak, "one dated by os/stage has a strong one");
 }
 
 static void
