@@ -224,3 +224,52 @@ fails() {
 	[ "$old" = old ]
 	[ "$then" = 201 ]
 }
+
+# put_where INJECT...: a PUT of a new file where these calls fail.
+put_where() {
+	local i inject=()
+	for i in "$@"; do
+		inject+=(-e "inject=$i")
+	done
+	printf 'PUT /uploads/fresh.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nfresh' >"$T/request"
+	strace -o "$T/strace" "${inject[@]}" "$BUILD/minihttp" -c /dev/null \
+		"${OPTIONS[@]}" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+	sed '/^\r$/q' "$T/answer" >"$T/head"
+}
+
+@test "without hard links a new file is stored, and whole (FAT, exFAT, FUSE)" {
+	local i
+	for i in 'linkat:error=EPERM' 'linkat:error=EOPNOTSUPP' 'linkat:error=ENOSYS' \
+		'linkat:error=EPERM renameat2:error=EINVAL' \
+		'linkat:error=EPERM renameat2:error=ENOSYS'; do
+		rm -f "$ROOT/uploads/fresh.txt"
+		# shellcheck disable=SC2086 # one word a call
+		put_where $i
+		grep -q '^HTTP/1.1 201' "$T/head"
+		[[ $(field ETag) == \"* ]]
+		[ "$(cat "$ROOT/uploads/fresh.txt")" = fresh ]
+		[ "$(stat -c %a "$ROOT/uploads/fresh.txt")" = 644 ]
+		clean
+		# and one that is there is replaced
+		# shellcheck disable=SC2086
+		put_where $i
+		grep -q '^HTTP/1.1 204' "$T/head"
+		clean
+	done
+}
+
+@test "what a file system cannot do: modes are left, locks and fsync are needed" {
+	put_where fchmod:error=EPERM
+	grep -q '^HTTP/1.1 201' "$T/head"
+	rm "$ROOT/uploads/fresh.txt"
+	put_where flock:error=ENOLCK
+	grep -q ' file-system$' "$T/log"
+	[ ! -e "$ROOT/uploads/fresh.txt" ]
+	put_where fsync:error=EINVAL
+	grep -q ' file-system$' "$T/log"
+	[ ! -e "$ROOT/uploads/fresh.txt" ]
+	OPTIONS+=(-o 'UploadSync no')
+	put_where fsync:error=EINVAL
+	grep -q '^HTTP/1.1 201' "$T/head"
+	clean
+}

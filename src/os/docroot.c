@@ -249,6 +249,14 @@ docroot_open_parent(struct docroot *root, const struct file_want *want)
 	    root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
 }
 
+/* It failed, and not because the file system has no such thing (os/stage). */
+static bool
+cannot(int r)
+{
+	return r < 0 && errno != EPERM && errno != EOPNOTSUPP &&
+	       errno != ENOSYS && errno != EINVAL;
+}
+
 /* One directory in another that is there; *dir becomes the new one. */
 static int
 make_one(int *dir, struct span name, unsigned mode)
@@ -270,7 +278,7 @@ make_one(int *dir, struct span name, unsigned mode)
 	if (next < 0)
 		return -errno;
 	/* the mode as it is, whatever the umask; the name outlasts us */
-	if (made && (fchmod(next, mode) < 0 || fsync(*dir) < 0)) {
+	if (made && (cannot(fchmod(next, mode)) || cannot(fsync(*dir)))) {
 		int err = -errno;
 
 		close(next);

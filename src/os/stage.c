@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/stage.h"
+#include "os/stage_parts.h"
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -22,12 +22,6 @@
 /* Between two tries for a lock. */
 #define PAUSE_NS 1000000
 
-static int
-result(int r)
-{
-	return r < 0 ? -errno : 0;
-}
-
 int
 stage_open(struct docroot *root, const struct file_want *want,
     struct file_facts *facts)
@@ -44,18 +38,6 @@ stage_open(struct docroot *root, const struct file_want *want,
 	if (want->name.n > 0)
 		stage_look(dir, want->name.p, facts);
 	return dir;
-}
-
-/* The descriptor under a name that linkat can follow. */
-static struct text
-proc_name(char *buf, size_t n, int fd)
-{
-	struct text t = { buf, n, 0 };
-
-	text_put(&t, SPAN("/proc/self/fd/"));
-	text_u64(&t, (uint64_t)fd);
-	text_char(&t, '\0');
-	return t;
 }
 
 /* A file without a name, or -errno where there can be none. */
@@ -93,7 +75,7 @@ clear_slot(int dir, const char *name)
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		err = -EBUSY;
 	else
-		err = result(unlinkat(dir, name, 0));
+		err = stage_result(unlinkat(dir, name, 0));
 	close(fd);
 	return err;
 }
@@ -102,8 +84,8 @@ clear_slot(int dir, const char *name)
  * Under the lock of the directory: clears every slot, takes the first that
  * is free, and holds the file in it.
  */
-static int
-open_slot(struct stage *s)
+int
+stage_open_slot(struct stage *s)
 {
 	unsigned taken = LIMIT_STAGED;
 	int fd = -EBUSY;
@@ -136,12 +118,13 @@ stage_begin(struct stage *s, int dir, enum stage_sync sync)
 	s->fd = open_nameless(dir);
 	if (s->fd >= 0)
 		return 0;
-	if (s->fd != -EOPNOTSUPP && s->fd != -EISDIR && s->fd != -EINVAL)
+	if (s->fd != -EOPNOTSUPP && s->fd != -EISDIR && s->fd != -EINVAL &&
+	    s->fd != -ENOSYS)
 		return s->fd;
 	err = stage_lock(dir);
 	if (err < 0)
 		return err;
-	s->fd = open_slot(s);
+	s->fd = stage_open_slot(s);
 	stage_unlock(dir);
 	return s->fd < 0 ? s->fd : 0;
 }
@@ -180,24 +163,51 @@ stage_write(struct stage *s, const void *bytes, size_t n)
 	return 0;
 }
 
-/* The time of modification; the time of access is left to the system. */
+/*
+ * A file system without modes or times of its own refuses to set them with one
+ * of these; the file is as good without.  It is ours, so EPERM is no verdict on
+ * us.
+ */
 static int
-set_time(int fd, int64_t ns)
+if_it_can(int r)
+{
+	int err = stage_result(r);
+
+	return err == -EPERM || err == -EOPNOTSUPP || err == -ENOSYS ? 0 : err;
+}
+
+/* The time of access is left to the system. */
+int
+stage_set_time(int fd, int64_t ns)
 {
 	struct timespec t[2] = { { .tv_nsec = UTIME_OMIT },
 		{ ns / SECOND_NS, ns % SECOND_NS } };
 
-	return result(futimens(fd, t));
+	return if_it_can(futimens(fd, t));
+}
+
+int
+stage_set_mode(int fd, unsigned mode)
+{
+	return if_it_can(fchmod(fd, mode));
 }
 
 int
 stage_finish(struct stage *s, unsigned mode)
 {
-	int err = result(fchmod(s->fd, mode));
+	int err = stage_set_mode(s->fd, mode);
 
 	if (err == 0)
-		err = set_time(s->fd, clock_wall_ns());
-	return err == 0 ? stage_sync(s->fd, s->sync) : err;
+		err = stage_set_time(s->fd, clock_wall_ns());
+	return err == 0 ? stage_sync_file(s->fd, s->sync) : err;
+}
+
+/* It has no locks at all, which is another thing than one that is taken. */
+static bool
+is_without_locks(int err)
+{
+	return err == ENOLCK || err == ENOSYS || err == EOPNOTSUPP ||
+	       err == EINVAL;
 }
 
 int
@@ -207,6 +217,8 @@ stage_lock(int dir)
 	struct timespec pause = { 0, PAUSE_NS };
 
 	while (flock(dir, LOCK_EX | LOCK_NB) < 0) {
+		if (is_without_locks(errno))
+			return -ENOLCK;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
 		if (clock_mono_ms() > deadline)
@@ -254,96 +266,11 @@ stage_describe(const struct stage *s, struct file_facts *facts)
 	return 0;
 }
 
-/* The new file's ETag must not be that of the old one, whatever the clock. */
-static int
-outdate(struct stage *s, const struct file_facts *before)
-{
-	struct file_facts mine = { .kind = FILE_ABSENT };
-	int err = stage_describe(s, &mine);
-
-	if (err < 0 || before->kind != FILE_REGULAR ||
-	    mine.mtime_ns > before->mtime_ns)
-		return err;
-	err = set_time(s->fd, before->mtime_ns + 1);
-	return err == 0 ? stage_sync(s->fd, s->sync) : err;
-}
-
-/* From no name to this one. */
-static int
-link_nameless(struct stage *s, const char *name)
-{
-	char from[64];
-
-	return result(linkat(AT_FDCWD, proc_name(from, sizeof from, s->fd).p,
-	    s->dir, name, AT_SYMLINK_FOLLOW));
-}
-
-/* From no name to one that is taken: linkat does not replace. */
-static int
-rename_nameless(struct stage *s, const char *name)
-{
-	int err = link_nameless(s, FILE_STAGED);
-
-	if (err == 0)
-		err = result(renameat(s->dir, FILE_STAGED, s->dir, name));
-	if (err < 0)
-		(void)unlinkat(s->dir, FILE_STAGED, 0);
-	return err;
-}
-
-static int
-take_free(struct stage *s, const char *name)
-{
-	int err;
-
-	if (s->name[0] == '\0')
-		return link_nameless(s, name);
-	err = result(linkat(s->dir, s->name, s->dir, name, 0));
-	if (err == 0) {
-		(void)unlinkat(s->dir, s->name, 0);
-		s->name[0] = '\0';
-	}
-	return err;
-}
-
-/* We have the lock: nobody alive is between 5a and 5b. */
-static void
-clear_litter(int dir)
-{
-	(void)unlinkat(dir, FILE_STAGED, 0);
-}
-
-int
-stage_add(struct stage *s, const char *name)
-{
-	clear_litter(s->dir);
-	return take_free(s, name);
-}
-
-int
-stage_replace(
-    struct stage *s, const char *name, const struct file_facts *before)
-{
-	int err = outdate(s, before);
-
-	if (err < 0)
-		return err;
-	clear_litter(s->dir);
-	if (before->kind == FILE_ABSENT)
-		return take_free(s, name);
-	if (s->name[0] == '\0')
-		return rename_nameless(s, name);
-	err = result(renameat(s->dir, s->name, s->dir, name));
-	if (err == 0)
-		s->name[0] = '\0';
-	return err;
-}
-
 /* rmdir(2) has two words for one that is not empty. */
 static int
 remove_directory(int dir, const char *name)
 {
-	int err = result(unlinkat(dir, name, AT_REMOVEDIR));
+	int err = stage_result(unlinkat(dir, name, AT_REMOVEDIR));
 
 	return err == -EEXIST ? -ENOTEMPTY : err;
 }
@@ -358,7 +285,7 @@ remove_littered(int dir, const char *name)
 	if (fd < 0)
 		return -errno;
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		clear_litter(fd);
+		stage_clear_litter(fd);
 	close(fd);
 	return remove_directory(dir, name);
 }
@@ -368,23 +295,31 @@ stage_remove(int dir, const char *name, const struct file_facts *facts)
 {
 	int err;
 
-	clear_litter(dir);
+	stage_clear_litter(dir);
 	if (facts->kind != FILE_DIRECTORY)
-		return result(unlinkat(dir, name, 0));
+		return stage_result(unlinkat(dir, name, 0));
 	err = remove_directory(dir, name);
 	return err == -ENOTEMPTY ? remove_littered(dir, name) : err;
 }
 
 int
-stage_sync(int fd, enum stage_sync sync)
+stage_sync_file(int fd, enum stage_sync sync)
 {
 	int err = 0;
 
 	if (sync == STAGE_SYNC)
 		do
-			err = result(fsync(fd));
+			err = stage_result(fsync(fd));
 		while (err == -EINTR);
-	return err;
+	return err == -EINVAL || err == -ENOSYS ? -EOPNOTSUPP : err;
+}
+
+int
+stage_sync(int dir, enum stage_sync sync)
+{
+	int err = stage_sync_file(dir, sync);
+
+	return err == -EOPNOTSUPP ? 0 : err;
 }
 
 void

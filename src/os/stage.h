@@ -31,6 +31,22 @@
  *
  * The next write to the directory removes every STAGED-n that nobody holds.
  *
+ * A file system may have no hard links (FAT, exFAT, some of FUSE and of the
+ * network).  A file without a name is then copied to a STAGED-n under the lock,
+ * and a name that is not taken is given by renameat2 with RENAME_NOREPLACE, or
+ * where that is not there either:
+ *
+ *	5a held        openat O_EXCL	an empty file by that name, without
+ *					permissions, and STAGED-n: litter
+ *	5b replaced    renameat		the new file
+ *
+ * That empty file stays if we are killed there; the next PUT replaces it.
+ *
+ * Modes and times that a file system cannot set are left as they are.  Without
+ * locks nothing is written (-ENOLCK), as two writers could then both believe
+ * their If-Match; nor with STAGE_SYNC where a file cannot be synced
+ * (-EOPNOTSUPP).  A directory that cannot be synced needs none.
+ *
  *	struct stage s;
  *
  *	dir = stage_open(root, &want, &facts);
@@ -118,7 +134,7 @@ int stage_add(struct stage *, const char *name);
 /* Removes a file, or an empty directory: -ENOTEMPTY if it is not. */
 int stage_remove(int dir, const char *name, const struct file_facts *);
 
-/* The names in the directory outlast a power cut. */
+/* The names in the directory outlast a power cut, if it can be synced. */
 int stage_sync(int dir, enum stage_sync);
 
 /* What has no name of its own by now is gone. */

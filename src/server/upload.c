@@ -38,6 +38,10 @@ upload_why(int err)
 		return REFUSE_NAME;
 	case ELOOP:
 		return REFUSE_SYMLINK;
+	case ENOLCK:
+	case EOPNOTSUPP:
+	case ENOSYS:
+		return REFUSE_INCAPABLE;
 	case EBUSY:
 	case EEXIST:
 	case EMFILE:

@@ -20,10 +20,14 @@ matches(const struct conf *conf, struct span name)
 bool
 hidden_name(const struct conf *conf, struct span name)
 {
-	struct span same = prefix_trim(name);
+	char last = name.n > 0 ? name.p[name.n - 1] : '\0';
 
-	return matches(conf, name) ||
-	       (same.n > 0 && same.n < name.n && matches(conf, same));
+	if (matches(conf, name))
+		return true;
+	if (last != '.' && last != ' ') /* as nearly always: one page less */
+		return false;
+	name = prefix_trim(name);
+	return name.n > 0 && matches(conf, name);
 }
 
 bool

@@ -95,6 +95,7 @@ static const struct {
 	{ "9110 15.6.4", REFUSE_CHANGED, 503, STAYS },
 	{ "9110 15.6.1", REFUSE_BROKEN, 500, STAYS },
 	{ "9110 15.6.1", REFUSE_STORE, 500, STAYS },
+	{ "9110 15.6.1", REFUSE_INCAPABLE, 500, STAYS },
 	{ "9110 15.6.1", REFUSE_CONF, 500, STAYS },
 	{ "too late for an answer", REFUSE_PEER_GONE, 0, STAYS },
 	{ "too late for an answer", REFUSE_SEND_SLOW, 0, STAYS },
