@@ -240,7 +240,7 @@ keep_on() {
 		[ "$(fetch)" = 200 ]
 		await have_workers 2
 	done
-	logged 'was ended by signal 9, another takes its place'
+	logged 'was ended by SIGKILL, another takes its place'
 	kill -9 $(workers)
 	[ "$(fetch)" = 200 ]
 	await have_other_workers 2 $before

@@ -69,10 +69,10 @@ manager_count(struct manager *m, const struct pool_counts *c)
 	put_parts(c->confined, parts, sizeof parts);
 	(void)snprintf(line, sizeof line,
 	    "%s%u workers, %ju connections; %ju accepted, %ju sent away, "
-	    "%ju log lines lost; sandbox:%s",
+	    "%ju log lines lost, %ju crashed; sandbox:%s",
 	    m->trouble, c->workers, (uintmax_t)c->connections,
 	    (uintmax_t)c->accepted, (uintmax_t)c->sent_away, (uintmax_t)c->lost,
-	    parts);
+	    (uintmax_t)c->crashed, parts);
 	if (strcmp(line, m->status) != 0)
 		(void)sd_notifyf(0, "STATUS=%s", line);
 	memcpy(m->status, line, sizeof line);

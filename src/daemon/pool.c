@@ -4,6 +4,7 @@
 #include "daemon/spawn.h"
 #include "os/board.h"
 #include "os/clock.h"
+#include "os/obituary.h"
 #include "os/sandbox.h"
 
 #include <errno.h>
@@ -39,6 +40,7 @@ struct member {
 	uint64_t asked; /* 0: not yet */
 	unsigned silences;
 	struct hearing heard;   /* before it was ready */
+	bool sentenced;         /* it did not answer: we have killed it */
 	sd_event_source *hears; /* that it is ready */
 	sd_event_source *again; /* time to start it */
 };
@@ -103,8 +105,10 @@ free_generation(struct generation *g)
 {
 	for (unsigned i = 0; i < g->n; i++)
 		forget_sources(&g->member[i]);
-	if (g->board != NULL)
+	if (g->board != NULL) {
+		g->pool->crashed += g->board->crashed;
 		(void)munmap(g->board, board_size(g->board->nplaces));
+	}
 	if (g->board_fd >= 0)
 		close(g->board_fd);
 	settings_free(g->settings);
@@ -234,6 +238,7 @@ start(struct member *m)
 	m->heard.n = 0;
 	m->ready = false;
 	m->silences = 0;
+	m->sentenced = false;
 	m->asked = 0;
 	m->started_ms = clock_mono_ms();
 	s.ready = ready[1];
@@ -356,10 +361,16 @@ static void
 describe(
     const struct pool *p, const struct member *m, int status, const char *next)
 {
-	if (WIFSIGNALED(status))
-		say(p, m, "was ended by signal %d%s", WTERMSIG(status), next);
-	else
-		say(p, m, "ended with status %d%s", WEXITSTATUS(status), next);
+	char end[OBITUARY_END];
+
+	say(p, m, "%s%s", obituary_of_status(status, end), next);
+}
+
+/* By a signal that may be ours to one that is to end. */
+static bool
+is_told(int status)
+{
+	return WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGKILL;
 }
 
 /* Those of the others that serve already serve it to its end. */
@@ -396,8 +407,16 @@ wake(const struct generation *g)
 }
 
 static void
-forget_orphan(struct pool *p, pid_t pid)
+forget_orphan(struct pool *p, pid_t pid, int status)
 {
+	char what[64], end[OBITUARY_END];
+
+	if (WIFSIGNALED(status) && !is_told(status)) {
+		p->crashed++;
+		(void)snprintf(what, sizeof what, "process %d", pid);
+		log_complain(
+		    p->log, span_str(what), obituary_of_status(status, end));
+	}
 	if (p->current != NULL)
 		board_forget(p->current->board, pid);
 	wake(p->current);
@@ -414,10 +433,12 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 	struct generation *g;
 
 	if (m == NULL) {
-		forget_orphan(p, pid);
+		forget_orphan(p, pid, status);
 		return false;
 	}
 	g = m->of;
+	p->crashed += WIFSIGNALED(status) && !m->sentenced &&
+		      (g == p->coming || g == p->current || !is_told(status));
 	disband(m);
 	listen_to(m);
 	forget_sources(m);
@@ -430,6 +451,8 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 		m->pid = 0;
 		start_later(m);
 	} else {
+		if (WIFSIGNALED(status) && !is_told(status))
+			describe(p, m, status, "");
 		m->pid = 0;
 	}
 	sweep(p);
@@ -462,6 +485,7 @@ judge(struct pool *p, struct member *m)
 	if (m->silences < SILENCES)
 		return;
 	say(p, m, "does not answer and is killed");
+	m->sentenced = true;
 	(void)kill(m->pid, SIGKILL);
 }
 
@@ -512,9 +536,12 @@ pool_count(const struct pool *p, struct pool_counts *c)
 {
 	const struct generation *g = p->current;
 
-	*c = (struct pool_counts){ 0 };
+	*c = (struct pool_counts){ .crashed = p->crashed };
+	for (const struct generation *o = p->old; o != NULL; o = o->next)
+		c->crashed += o->board->crashed;
 	if (g == NULL)
 		return;
+	c->crashed += g->board->crashed;
 	c->confined = SANDBOX_ALL;
 	for (unsigned i = 0; i < g->n; i++) {
 		if (!g->member[i].ready || g->member[i].pid == 0)

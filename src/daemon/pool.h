@@ -51,12 +51,14 @@ struct pool {
 	struct hearing reason; /* for POOL_BROKEN and POOL_FAILED */
 	struct generation *coming, *current, *old;
 	bool stopping;
+	uint64_t crashed; /* besides what boards that are there count */
 };
 
 /* Counts of the generations that serve. */
 struct pool_counts {
 	unsigned workers;
 	uint64_t connections, accepted, sent_away, lost;
+	uint64_t crashed;  /* processes, since we were started */
 	unsigned confined; /* parts of the sandbox that all workers have */
 };
 
@@ -69,7 +71,8 @@ int pool_begin(struct pool *, struct settings *, const struct sockets *);
 
 /*
  * A child of ours that has ended: true if it was a worker.  One that was a
- * worker's, whose worker is gone, gives its place back.
+ * worker's, whose worker is gone, gives its place back.  A signal that is not
+ * ours is a line in the log, and counted.
  */
 bool pool_reaped(struct pool *, pid_t, int status);
 

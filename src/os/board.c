@@ -4,6 +4,7 @@
 #include "os/sandbox.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -17,10 +18,10 @@
 /* Between two lines of one kind. */
 #define TELL_MS 1000
 
-/* "minihttp", and the sizes: another version has another. */
+/* "minihttp", sizes and places: another version has another. */
 #define LAYOUT                                                                 \
 	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct board) << 8 ^            \
-	    sizeof(struct board_place))
+	    sizeof(struct board_place) ^ offsetof(struct board, worker) << 32)
 
 size_t
 board_size(uint32_t nplaces)

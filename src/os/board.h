@@ -87,6 +87,7 @@ struct board {
 	_Atomic uint32_t taken;                /* places that are not free */
 	_Atomic uint64_t asked;                /* "are you well?": counts up */
 	_Atomic uint64_t accepted, sent_away;  /* connections */
+	_Atomic uint64_t crashed; /* processes that a signal ended */
 	/* A worker that starts now serves well or ends: others serve. */
 	_Atomic bool strict;
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */

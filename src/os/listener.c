@@ -86,6 +86,7 @@ reap(struct listener *l)
 			board_forget(l->board, pid);
 		if (WIFEXITED(status))
 			continue;
+		l->board->crashed++;
 		tell(l, LISTENER_KILLED, NULL, (uint64_t)WTERMSIG(status));
 	}
 }

@@ -7,8 +7,9 @@
  *			bind or connect; no abstract Unix socket and no signal
  *			to the outside
  *	seccomp		only the system calls of sandbox.def, with arguments
- *			checked where it matters; any other kills the process,
- *			and the kernel logs it (audit type 1326, dmesg)
+ *			checked where it matters; any other ends the process,
+ *			by os/obituary and if need be by the kernel, which logs
+ *			it too (audit type 1326, dmesg)
  *	limits		no core, no more data, files and descriptors than said
  *	not dumpable	nobody of the same user traces it or reads its memory
  *	close_range	no descriptor but those it was told to keep

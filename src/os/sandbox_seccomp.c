@@ -9,9 +9,13 @@
  *	   ...
  *	   is it fcntl?			go to its conditions
  *	   ...
- *	   kill
- *	   fcntl's: load the second argument; F_SETFL? allow, else kill
+ *	   trap
+ *	   fcntl's: load the second argument; F_SETFL? allow, else trap
  *	   ...
+ *
+ * A trap is SIGSYS with the number of the call, which is not made: so that
+ * os/obituary can name it.  Without a handler, or where SIGSYS is blocked or
+ * ignored, the kernel kills.
  *
  * A balanced tree decides in fewer steps and has twice the instructions; and
  * instructions are what costs, since the kernel compiles them (0.12 us each
@@ -57,7 +61,9 @@
 
 /* linux/seccomp.h; struct seccomp_data in 32-bit words, low word first. */
 #define SET_MODE_FILTER 1
+#define FLAG_LOG 2 /* as a filter that kills does without */
 #define RETURN_KILL_PROCESS 0x80000000u
+#define RETURN_TRAP 0x00030000u
 #define RETURN_ALLOW 0x7fff0000u
 #define NUMBER 0u
 #define ARCHITECTURE 4u
@@ -140,7 +146,7 @@ put(struct program *p, uint16_t code, uint32_t k)
 static void
 put_check(struct program *p, enum check check, uint64_t password)
 {
-	size_t jump[CONDITIONS], n = 0, kill;
+	size_t jump[CONDITIONS], n = 0, trap;
 
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
 		const struct condition *c = &condition[check][n];
@@ -154,9 +160,9 @@ put_check(struct program *p, enum check check, uint64_t password)
 		jump[n] = put(p, JUMP_IF_EQUAL, value);
 	}
 	put(p, RETURN, RETURN_ALLOW);
-	kill = put(p, RETURN, RETURN_KILL_PROCESS);
+	trap = put(p, RETURN, RETURN_TRAP);
 	for (size_t i = 0; i < n; i++)
-		p->insn[jump[i]].jf = (uint8_t)(kill - jump[i] - 1);
+		p->insn[jump[i]].jf = (uint8_t)(trap - jump[i] - 1);
 }
 
 /* A call that is listed for several roles: without conditions if any is. */
@@ -192,6 +198,7 @@ sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
 			jump[check][njump[check]++] =
 			    (uint8_t)put(&p, JUMP_IF_EQUAL, call[i].number);
 	}
+	put(&p, RETURN, RETURN_TRAP);
 	filter[kill].jf = (uint8_t)(p.n - kill - 1);
 	put(&p, RETURN, RETURN_KILL_PROCESS);
 	for (enum check check = CHECK_ANY; check < CHECKS; check++) {
@@ -223,6 +230,11 @@ sandbox_seccomp(unsigned roles, uint64_t password)
 	    (unsigned short)sandbox_filter(filter, roles, caching, password);
 	if (program.len == 0)
 		return -ENOSYS;
-	return syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) < 0 ? -errno
-								      : 0;
+	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)
+		return 0;
+	/* EINVAL: no such flag in what stands in for a kernel */
+	if (errno != EINVAL ||
+	    syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) < 0)
+		return -errno;
+	return 0;
 }

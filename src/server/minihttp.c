@@ -8,6 +8,7 @@
 #include "config/conf.h"
 #include "os/activation.h"
 #include "os/counters.h"
+#include "os/obituary.h"
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "os/relro.h"
@@ -500,6 +501,9 @@ main(int argc, char **argv)
 	    !script_prepare(&self.service, TEXT(self.root_name)))
 		self.service.broken = true;
 	self.confine.spawner = self.service.spawner;
+	/* under an inetd stderr is the connection */
+	obituary_prepare(self.error.fd >= 0 ? &self.error : &self.access,
+	    how == ACTIVATION_LISTENER ? OBITUARY_OF_SANDBOX : OBITUARY_OF_ALL);
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
 	enter_sandbox(

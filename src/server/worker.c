@@ -3,6 +3,7 @@
 
 #include "os/activation.h"
 #include "os/listener.h"
+#include "os/obituary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -114,8 +115,7 @@ tell(const struct listener_event *event, void *arg)
 		    w->error, SPAN("accept or fork"), strerror((int)event->n));
 		return;
 	case LISTENER_KILLED:
-		text_put(&t, SPAN("signal "));
-		text_u64(&t, event->n);
+		obituary_put_signal(&t, (int)event->n);
 		log_complain(w->error, TEXT_SPAN(t),
 		    event->n == SIGSYS ? "ended the process of a connection: "
 					 "a system call that it may not make"

@@ -378,6 +378,19 @@ RUNS(password)
 	return -ENOENT;
 }
 
+RUNS(fault)
+{
+	volatile uintptr_t nowhere = 0;
+
+	/* cppcheck-suppress nullPointer */
+	return *(volatile char *)nowhere;
+}
+
+RUNS(abort)
+{
+	abort();
+}
+
 RUNS(nothing)
 {
 	return 0;
