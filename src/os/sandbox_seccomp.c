@@ -49,9 +49,6 @@
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
-#ifndef SYS_faccessat
-#define SYS_faccessat SYS_faccessat2
-#endif
 
 /* linux/bpf_common.h */
 #define LOAD 0x20          /* BPF_LD | BPF_W | BPF_ABS */
