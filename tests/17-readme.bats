@@ -12,6 +12,7 @@ setup() {
 
 teardown() {
 	power_off
+	end_all
 }
 
 # Everything that a block of configuration names exists.

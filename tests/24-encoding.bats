@@ -19,6 +19,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 # The body of the answer, decoded, is the file.

@@ -16,6 +16,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 @test "Header: on files, refusals and 304, by the path or the name of the file" {

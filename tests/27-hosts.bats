@@ -19,6 +19,7 @@ setup() {
 teardown() {
 	hang_up
 	stand_down
+	end_all
 }
 
 # on REQUEST [ARGUMENT...]: ask without a root of its own.

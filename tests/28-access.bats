@@ -19,6 +19,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 BCRYPT='$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a'

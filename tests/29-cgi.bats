@@ -16,6 +16,7 @@ teardown() {
 	[ -z "${CLIENT:-}" ] || kill "$CLIENT" 2>/dev/null || true
 	hang_up
 	stand_down
+	end_all
 }
 
 # script NAME <<END: an executable file below the prefix.

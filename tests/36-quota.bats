@@ -61,7 +61,7 @@ setup() {
 		{
 			printf 'PUT /uploads/%s HTTP/1.0\r\nContent-Length: 400\r\n\r\n' "$i"
 			cat "$T/content"
-		} | timeout 20 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" >"$T/answer$i" 2>>"$T/log" &
+		} | timeout 20 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" >"$T/answer$i" 2>>"$T/log" 3>&- &
 		pids+=($!)
 	done
 	wait "${pids[@]}"

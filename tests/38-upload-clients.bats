@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 # One handler that accepts by itself, as xinetd's wait = yes has it.

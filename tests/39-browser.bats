@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 @test "files are picked, submitted and listed; names that are taken stay" {

@@ -44,7 +44,7 @@ setup() {
 }
 
 @test "lines from many processes stay whole" {
-	local i agent
+	local i agent pids=()
 	agent=$(printf 'x%.0s' {1..900})
 	OPTIONS=(-o "AccessLog $T/access.log")
 	printf 'GET /digits.txt HTTP/1.0\r\nUser-Agent: %s\r\n\r\n' "$agent" >"$T/request"
@@ -52,9 +52,10 @@ setup() {
 		(for _ in 1 2 3 4 5 6 7 8 9 10; do
 			"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
 				<"$T/request" >/dev/null
-		done) &
+		done) 3>&- &
+		pids+=($!)
 	done
-	wait
+	wait "${pids[@]}"
 	[ "$(wc -l <"$T/access.log")" = 80 ]
 	[ "$(grep -c ' -$' "$T/access.log")" = 80 ]
 	[ "$(sort -u <(sed 's/.*"GET/"GET/; s/ [0-9]* -$//' "$T/access.log") | wc -l)" = 1 ]

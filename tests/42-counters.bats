@@ -14,6 +14,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 # The server in its package would be started: take it apart.
@@ -60,15 +61,16 @@ stats() {
 }
 
 @test "many processes at once: every request counts, none twice" {
-	local i
+	local i pids=()
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
 	for i in 1 2 3 4 5 6 7 8; do
 		(for _ in 1 2 3 4 5 6 7 8 9 10; do
 			"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
 				<"$T/request" >/dev/null 2>&1
-		done) &
+		done) 3>&- &
+		pids+=($!)
 	done
-	wait
+	wait "${pids[@]}"
 	[ "$(stats | grep -c ' 80  *1600 B /digits.txt')" = 1 ]
 }
 

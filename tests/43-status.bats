@@ -12,6 +12,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 @test "the status page: to the machine itself, and to nobody else" {

@@ -10,6 +10,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 # Sends, in the escapes of printf %b, and reads to the end of the answer.

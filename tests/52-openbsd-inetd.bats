@@ -21,6 +21,7 @@ setup() {
 
 teardown() {
 	[ -z "${SUPER:-}" ] || kill "$SUPER" 2>/dev/null || true
+	end_all
 }
 
 # start nowait|wait: inetd with that line for IPv4, on a port of ours.

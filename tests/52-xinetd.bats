@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
 	[ -z "${SUPER:-}" ] || kill "$SUPER" 2>/dev/null || true
+	end_all
 }
 
 # xinetd FILE SED-EXPRESSION...: starts it on a port of ours.
@@ -103,7 +104,7 @@ fetch() {
 	start minihttp-wait
 	local i pids=()
 	for i in 1 2 3 4 5 6 7 8 9 10; do
-		curl -s --max-time 10 -o "$T/body$i" "http://127.0.0.1:$PORT/digits.txt" &
+		curl -s --max-time 10 -o "$T/body$i" "http://127.0.0.1:$PORT/digits.txt" 3>&- &
 		pids+=($!)
 	done
 	wait "${pids[@]}"

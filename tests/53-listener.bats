@@ -11,6 +11,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 fetch() {
@@ -48,7 +49,7 @@ await_end() {
 		cmp "$T/body" "$ROOT/digits.txt"
 	done
 	for i in 1 2 3 4 5 6 7 8; do
-		curl -s --max-time 10 -o "$T/body$i" "http://127.0.0.1:$PORT/digits.txt" &
+		curl -s --max-time 10 -o "$T/body$i" "http://127.0.0.1:$PORT/digits.txt" 3>&- &
 		pids+=($!)
 	done
 	wait "${pids[@]}"
@@ -84,7 +85,7 @@ await_end() {
 	begin 5
 	begin 6
 	await_children 2
-	fetch >"$T/code" 2>/dev/null 5>&- 6>&- &
+	fetch >"$T/code" 2>/dev/null 5>&- 6>&- 3>&- &
 	local waiting=$!
 	[ "$(pgrep -c -x -P "$LISTENER" minihttp)" = 2 ]
 	exec 5>&-
@@ -139,7 +140,7 @@ await_end() {
 	head -c 3000000 /dev/urandom >"$ROOT/big"
 	local i pids=()
 	for i in {1..20}; do
-		curl -s --max-time 20 -o "$T/body$i" "http://127.0.0.1:$PORT/big" &
+		curl -s --max-time 20 -o "$T/body$i" "http://127.0.0.1:$PORT/big" 3>&- &
 		pids+=($!)
 	done
 	wait "${pids[@]}"

@@ -12,6 +12,7 @@ setup() {
 teardown() {
 	stand_down
 	[ -z "${MANAGER:-}" ] || kill "$MANAGER" 2>/dev/null || true
+	end_all
 }
 
 fetch() {
@@ -275,7 +276,7 @@ keep_on() {
 	kill -9 "$(workers)"
 	await logged 'another takes its place'
 	# both are served still: a third one waits, and then has its turn
-	fetch >"$T/code" 5>&- 6>&- &
+	fetch >"$T/code" 5>&- 6>&- 3>&- &
 	local waiting=$!
 	await have_workers 1
 	finish 5
@@ -342,9 +343,9 @@ keep_on() {
 	stand -o 'Workers 2'
 	await have_workers 2
 	local i before pids=()
-	keep_on fetch >"$T/new" &
+	keep_on fetch >"$T/new" 3>&- &
 	pids+=($!)
-	keep_on fetch_many >"$T/kept" &
+	keep_on fetch_many >"$T/kept" 3>&- &
 	pids+=($!)
 	for i in 1 2 3; do
 		before="$(workers | paste -sd' ')"
@@ -849,7 +850,7 @@ held_by_other() {
 	mkdir "$T/bin"
 	cp "$BUILD/minihttpd" "$BUILD/minihttp" "$T/bin"
 	hold "$T/bin/minihttpd" -c /dev/null "$ROOT"
-	keep_on fetch >"$T/new" &
+	keep_on fetch >"$T/new" 3>&- &
 	local load=$!
 	for i in 1 2 3; do
 		await eval '[ -n "$(workers)" ]'

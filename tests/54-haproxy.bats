@@ -20,6 +20,7 @@ teardown() {
 	for pid in "${STARTED[@]}" ${LISTENER:-}; do
 		kill "$pid" 2>/dev/null || true
 	done
+	end_all
 }
 
 # instance NAME [OPTION...]: one more handler that listens; its port is in

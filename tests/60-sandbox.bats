@@ -21,6 +21,7 @@ teardown() {
 	hang_up
 	stand_down
 	rm -f /tmp/minihttp-planted
+	end_all
 }
 
 # Everybody may do everything here, so that it is never the file's own mode

@@ -29,6 +29,7 @@ setup() {
 teardown() {
 	[ -z "${SLOW:-}" ] || kill "$SLOW" 2>/dev/null || true
 	stand_down
+	end_all
 }
 
 attack() {

@@ -18,6 +18,7 @@ teardown() {
 	[ -z "${RAW:-}" ] || kill "$RAW" 2>/dev/null || true
 	[ -z "${SECOND:-}" ] || kill "$SECOND" 2>/dev/null || true
 	[ -z "${PYTHON:-}" ] || kill "$PYTHON"
+	end_all
 }
 
 # fetch [ARGUMENT...]: sets code; the body is in $T/body, messages in $T/err

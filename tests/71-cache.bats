@@ -17,6 +17,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 @test "the cache is ours alone, and says that it is one" {

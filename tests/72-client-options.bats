@@ -16,6 +16,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 uploads_up() {

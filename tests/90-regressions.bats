@@ -10,6 +10,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 @test "a close that the server chose does not reset the answer (9112 9.6)" {
@@ -51,7 +52,7 @@ teardown() {
 @test "a log whose reader has gone does not end the connection" {
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n%.0s' 1 2 3 >"$T/request"
 	mkfifo "$T/log-pipe"
-	: <"$T/log-pipe" &
+	: <"$T/log-pipe" 3>&- &
 	exec 7>"$T/log-pipe"
 	wait $!
 	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>&7
@@ -112,7 +113,7 @@ teardown() {
 @test "a request that comes late by hand is waited for" {
 	mkfifo "$T/in"
 	timeout 10 "$BUILD/minihttp" -c /dev/null -o 'HeadTimeout 50ms' "$ROOT" \
-		<"$T/in" >"$T/answer" 2>/dev/null &
+		<"$T/in" >"$T/answer" 2>/dev/null 3>&- &
 	exec 7>"$T/in"
 	# longer than the time-out, by a process that ends when it is over
 	run timeout 0.3 tail -f /dev/null 2>/dev/null

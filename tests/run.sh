@@ -1,19 +1,37 @@
 #!/bin/bash
 # All tests: prints TAP as it goes and closes with "N passed, N failed".
 # A test that is skipped says why; with CI=true it counts as failed.
+#
+# No failure hangs it: each test has a bound (BATS_TEST_TIMEOUT, 900 seconds),
+# and the whole run has (TEST_LIMIT, 3600).  Behind that all that is left of
+# it is killed, and the run has failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 BUILD=$(realpath -m "${BUILD:-build}")
 export BUILD
+export PYTHONDONTWRITEBYTECODE=1
+export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-900}
+limit=$(($(date +%s) + ${TEST_LIMIT:-3600}))
 out=$(mktemp) || exit 1
 trap 'rm -f "$out"' EXIT
+
+# Not beyond the end of the run, nor does anything that the command leaves in
+# its process group; timeout has a group of its own, which an interrupt would
+# not reach.
+bounded() {
+	local left=$((limit - $(date +%s))) pid
+	timeout -k 10 "$((left > 1 ? left : 1))" "$@" &
+	pid=$!
+	trap 'kill -- "$pid"' INT TERM
+	wait "$pid"
+}
 
 # A step without TAP of its own is one test.
 step() {
 	local name=$1 log
 	shift
-	if log=$("$@" 2>&1); then
+	if log=$(bounded "$@" 2>&1); then
 		echo "ok - $name"
 	else
 		printf '%s\n' "$log" | sed 's/^/# /'
@@ -23,7 +41,12 @@ step() {
 
 # A test program's TAP; one that dies is a failure of its own.
 tap() {
-	"$@" || echo "not ok - $1 exited with $?"
+	bounded "$@" || {
+		status=$?
+		echo "not ok - $1 exited with $status"
+		[ "$status" -lt 124 ] || [ "$(date +%s)" -lt "$limit" ] ||
+			echo "# the run took more than ${TEST_LIMIT:-3600} seconds"
+	}
 }
 
 make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
@@ -35,6 +58,7 @@ make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
 		for what in layers banned docs completion format cppcheck shellcheck man; do
 			step "lint: $what" $make "lint-$what"
 		done
+		step 'lint: ends' tests/lint/ends.sh
 	fi
 	for test in "$BUILD"/unit/*/*_test "$BUILD"/replay/*; do
 		case $test in

@@ -15,6 +15,39 @@ OPTIONS=()
 # Whose the files of a test are, whoever runs it.
 ME=(-o "User $(id -u):$(id -g)")
 
+# No test hangs, and nothing that it started outlives it.  The first is the
+# bound of each test, in seconds; a slow one says another in its file.
+export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-900}
+
+# A file with a teardown of its own calls end_all at its end.
+teardown() {
+	end_all
+}
+
+# Ends what the test has left in the background, whether it passed or not; but
+# not the clock of bats, which ends its own sleep.
+end_all() {
+	local pid tries
+	for pid in $(jobs -p); do
+		! pgrep -P "$pid" -fx "sleep $BATS_TEST_TIMEOUT" >/dev/null || continue
+		kill "$pid" 2>/dev/null || continue
+		kill -CONT "$pid" 2>/dev/null || true
+		for tries in {1..100}; do
+			! gone "$pid" || continue 2
+			sleep 0.02
+		done
+		kill -KILL "$pid" 2>/dev/null || true
+	done
+	return 0
+}
+
+# Whether the process has ended, reaped or not.
+gone() {
+	local stat
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	[[ $stat == *') Z '* ]]
+}
+
 # A little site, older than a tick of the clock so that its ETags are strong.
 site() {
 	mkdir -p "$ROOT/dir/sub" "$ROOT/bare"

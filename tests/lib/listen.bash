@@ -21,7 +21,7 @@ activate() {
 	mkfifo "$T/started"
 	for try in 1 2 3 4 5 6 7 8; do
 		PORT=$((20000 + RANDOM % 12000))
-		systemd-socket-activate --listen="127.0.0.1:$PORT" "$@" 2> >(tee -a "$T/log" >"$T/started") 3>&- &
+		systemd-socket-activate --listen="127.0.0.1:$PORT" "$@" 2> >(tee -a "$T/log" >"$T/started" 3>&-) 3>&- &
 		LISTENER=$!
 		exec 8<"$T/started"
 		# It says so when it listens, and dies if the port is taken.
@@ -98,13 +98,6 @@ children() {
 	local of
 	of=$(workers | paste -sd,)
 	[ -z "$of" ] || pgrep -x -P "$of" minihttp || true
-}
-
-# Whether the process has ended, reaped or not.
-gone() {
-	local stat
-	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-	[[ $stat == *') Z '* ]]
 }
 
 # Tries the command until it succeeds, for ten seconds at most.
