@@ -362,6 +362,128 @@ keep_on() {
 	[ -z "$(grep -v -e '^200 [01]$' -e '^$' "$T/kept")" ]
 }
 
+# A tree $1 with that name in it; digits.txt is there as well.
+tree() {
+	mkdir -p "$T/$1"
+	cp "$ROOT/digits.txt" "$T/$1"
+	echo "$1" >"$T/$1/name"
+}
+
+# The name that is served is $1.
+serves() {
+	[ "$(curl -s --max-time 10 "${@:2}" "http://127.0.0.1:$PORT/name")" = "$1" ]
+}
+
+# By links: $T/current leads to the tree.
+switch_to() {
+	ln -s "$1" "$T/new"
+	mv -T "$T/new" "$T/current"
+}
+
+@test "a root whose link is switched is opened anew, under load: nobody fails" {
+	local i load before
+	tree one
+	tree two
+	switch_to one
+	stand_on -c /dev/null -o 'Workers 2' -l 127.0.0.1:PORT "$T/current"
+	await have_workers 2
+	serves one
+	keep_on fetch >"$T/codes" &
+	load=$!
+	for i in two one two; do
+		before="$(workers | paste -sd' ')"
+		switch_to "$i"
+		await serves "$i"
+		await have_other_workers 2 $before
+	done
+	: >"$T/enough"
+	wait "$load"
+	[ "$(wc -l <"$T/codes")" -ge 10 ]
+	[ -z "$(grep -v '^200$' "$T/codes")" ]
+	[ "$(grep -c "^DocumentRoot $T/current: is another one now" "$T/log")" = 3 ]
+}
+
+@test "a root that is replaced, that is missing for a moment, on whose way a link or a directory changes" {
+	mkdir "$T/releases" "$T/other"
+	tree releases/1
+	tree other/1
+	echo other >"$T/other/1/name"
+	ln -s releases "$T/by"
+	ln -s by/1 "$T/current"
+	stand_on -c /dev/null -o 'Workers 1' -l 127.0.0.1:PORT "$T/current/"
+	serves releases/1
+	# replaced: the new one may get the inode of the old one
+	rm -r "$T/releases/1"
+	tree releases/1
+	echo again >"$T/releases/1/name"
+	await serves again
+	# a link on the way
+	ln -sfn other "$T/by"
+	await serves other
+	# a directory on the way, away for a while
+	mv "$T/other" "$T/gone"
+	serves other
+	mkdir "$T/other"
+	tree other/1
+	await serves other/1
+	# a mess is not a root, and nothing is served of it
+	mv "$T/by" "$T/away"
+	echo >"$T/by"
+	serves other/1
+	rm "$T/by"
+	mv "$T/away" "$T/by"
+	serves other/1
+}
+
+@test "a relative root is watched as well, and the directory of virtual hosts" {
+	tree one
+	tree two
+	tree hosts/one/default
+	tree hosts/two/default
+	switch_to one
+	cd "$T"
+	stand_on -c /dev/null -o 'Workers 1' -l 127.0.0.1:PORT current
+	serves one
+	switch_to two
+	await serves two
+	stand_down
+	switch_to hosts/one
+	stand_on -c /dev/null -o 'Workers 1' -o "VirtualHosts $T/current" -l 127.0.0.1:PORT
+	serves hosts/one/default
+	switch_to hosts/two
+	await serves hosts/two/default
+}
+
+@test "a root that is switched again and again: a generation a second, and the last one is served" {
+	local i
+	tree one
+	tree two
+	switch_to one
+	stand_on -c /dev/null -o 'Workers 1' -l 127.0.0.1:PORT "$T/current"
+	for i in {1..100}; do
+		switch_to two
+		switch_to one
+	done
+	switch_to two
+	await serves two
+	[ "$(grep -c 'is another one now' "$T/log")" -le 4 ]
+	[ "$(workers | wc -l)" -le 4 ]
+}
+
+@test "a file of Auth that is renamed over the old one holds soon" {
+	local hash
+	hash() {
+		printf 'u:%s\n' "$(openssl passwd -5 "$1")"
+	}
+	hash old >"$T/htpasswd"
+	stand -o 'Workers 1' -o "Auth / $T/htpasswd"
+	[ "$(fetch -u u:old)" = 200 ]
+	hash new >"$T/htpasswd.new"
+	mv "$T/htpasswd.new" "$T/htpasswd"
+	await eval '[ "$(fetch -u u:new)" = 200 ]'
+	await eval '[ "$(fetch -u u:old)" = 401 ]'
+}
+
 @test "SIGHUP: an answer in progress is sent to its end" {
 	head -c 20000000 /dev/urandom >"$ROOT/big"
 	stand

@@ -17,6 +17,7 @@
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "daemon/spawn.h"
+#include "daemon/watch.h"
 #include "os/clock.h"
 #include "os/fence.h"
 
@@ -45,6 +46,7 @@ struct daemon {
 	struct args args;
 	struct sockets sockets, next; /* next: of the generation that comes */
 	struct pool pool;
+	struct watch watch;
 	struct relay relay;
 	struct log log;
 	sd_event *event;
@@ -127,6 +129,7 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 
 	(void)now_us;
 	pool_check(&d->pool);
+	watch_tick(&d->watch);
 	report(d);
 	if (d->watchdog)
 		(void)sd_notify(0, "WATCHDOG=1");
@@ -167,6 +170,7 @@ keep_old(struct daemon *d, struct span why)
 	if (!d->sockets.given)
 		sockets_close(&d->next, &d->sockets);
 	d->next.n = 0;
+	watch_failed(&d->watch);
 	manager_set(&d->manager, MANAGER_RELOAD_FAILED, why);
 	manager_ready(&d->manager, &d->sockets);
 }
@@ -196,6 +200,7 @@ reload(struct daemon *d)
 			complain(d, "CGI",
 			    "until the next start its scripts make no TCP "
 			    "connection");
+		watch_note(&d->watch, s);
 		err = pool_begin(&d->pool, s, &d->next);
 
 		if (err == 0)
@@ -240,6 +245,7 @@ on_news(enum pool_news news, void *arg)
 		if (news == POOL_BROKEN && pool_settings(&d->pool)->good)
 			complain(d, "configuration", "every request gets 500");
 		manager_ready(&d->manager, &d->sockets);
+		watch_follow(&d->watch);
 		reload_again(d);
 		return;
 	case POOL_FAILED:
@@ -384,6 +390,8 @@ begin(struct daemon *d)
 		err = relay_start(&d->relay);
 	d->pool.event = d->event;
 	d->pool.relay = d->relay.in;
+	watch_open(&d->watch);
+	watch_note(&d->watch, s);
 	if (err == 0)
 		err = pool_begin(&d->pool, s, &d->next);
 	if (err < 0)
@@ -429,6 +437,9 @@ serve(struct daemon *d)
 		.log = &d->log,
 		.tell = on_news,
 		.arg = d };
+	d->watch.pool = &d->pool;
+	d->watch.sockets = &d->sockets;
+	d->watch.next = &d->next;
 	d->relay = (struct relay){ -1, -1, 0 };
 	d->busy_ms = clock_mono_ms();
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -557,6 +557,16 @@ pool_count(const struct pool *p, struct pool_counts *c)
 	c->lost = g->board->lost;
 }
 
+unsigned
+pool_draining(const struct pool *p)
+{
+	unsigned n = 0;
+
+	for (const struct generation *g = p->old; g != NULL; g = g->next)
+		n++;
+	return n;
+}
+
 const struct settings *
 pool_settings(const struct pool *p)
 {

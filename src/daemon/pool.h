@@ -87,6 +87,9 @@ void pool_stop(struct pool *);
 
 void pool_count(const struct pool *, struct pool_counts *);
 
+/* How many generations drain. */
+unsigned pool_draining(const struct pool *);
+
 /* What the workers run with now, or NULL. */
 const struct settings *pool_settings(const struct pool *);
 

@@ -59,26 +59,38 @@ parse(struct settings *s, const char *name, struct span text)
 	return false;
 }
 
-static void
-load(struct settings *s, const struct args *a)
+static const char *
+name_of_file(const struct args *a)
 {
-	const char *file = a->conf_file != NULL ? a->conf_file : SETTINGS_FILE;
-	struct span text;
-	size_t n;
-	int err = read_whole(file, s->text, sizeof s->text, &n);
+	return a->conf_file != NULL ? a->conf_file : SETTINGS_FILE;
+}
+
+static void
+take(struct settings *s, const struct args *a)
+{
+	const char *file = name_of_file(a);
+	struct span text = { s->text, s->n };
 
 	conf_init(&s->conf);
-	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
-	if (!s->good)
-		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
-		    file, strerror(-err));
-	text = (struct span){ s->text, n };
 	s->fd = hand_out(s->good ? text : UNREADABLE);
 	s->good = s->good && parse(s, file, text);
 	for (size_t i = 0; i < a->noverrides && s->good; i++)
 		s->good = parse(s, "-o", span_str(a->override[i]));
 	if (a->docroot != NULL)
 		conf_set_root(&s->conf, span_str(a->docroot));
+}
+
+static void
+load(struct settings *s, const struct args *a)
+{
+	const char *file = name_of_file(a);
+	int err = read_whole(file, s->text, sizeof s->text, &s->n);
+
+	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
+	if (!s->good)
+		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
+		    file, strerror(-err));
+	take(s, a);
 }
 
 struct settings *
@@ -88,6 +100,20 @@ settings_new(const struct args *a)
 
 	if (s != NULL)
 		load(s, a);
+	return s;
+}
+
+struct settings *
+settings_again(const struct settings *old, const struct args *a)
+{
+	struct settings *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	memcpy(s->text, old->text, old->n);
+	s->n = old->n;
+	s->good = true;
+	take(s, a);
 	return s;
 }
 

@@ -17,11 +17,14 @@ struct settings {
 	bool good;
 	char complaint[1024]; /* why it is not good */
 	int fd;               /* the text, for the workers */
+	size_t n;             /* bytes of the text */
 	char text[LIMIT_CONF];
 };
 
 /* Never NULL but for want of memory; settings_free takes NULL. */
 struct settings *settings_new(const struct args *);
+/* The same text again, whatever the file says now: for other workers. */
+struct settings *settings_again(const struct settings *, const struct args *);
 void settings_free(struct settings *);
 
 /* How many workers there are to be: Workers, or one for each CPU. */

@@ -195,6 +195,18 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
 }
 
 void
+sockets_share(struct sockets *s, const struct sockets *old)
+{
+	if (old->given) {
+		*s = *old;
+		return;
+	}
+	*s = (struct sockets){ 0 };
+	for (unsigned i = 0; i < old->n; i++)
+		add(s, old->fd[i], old->name[i]);
+}
+
+void
 sockets_close(struct sockets *s, const struct sockets *kept)
 {
 	for (unsigned i = 0; i < s->n; i++) {

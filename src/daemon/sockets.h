@@ -33,6 +33,9 @@ bool sockets_take(struct sockets *, struct sockets_error *);
 bool sockets_open(struct sockets *, const struct conf_listens *,
     const struct sockets *old, struct sockets_error *);
 
+/* The same ones again: to be closed, but for those that `old` has. */
+void sockets_share(struct sockets *, const struct sockets *old);
+
 /* Closes those that `kept` (or NULL) does not have. */
 void sockets_close(struct sockets *, const struct sockets *kept);
 

@@ -1,0 +1,258 @@
+#define _GNU_SOURCE
+#include "daemon/watch.h"
+
+#include "daemon/chain.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+/* After an event: what belongs to it is done together. */
+#define CALM_MS 20
+
+/* Between two generations; doubled when one fails. */
+#define PAUSE_MS 1000
+#define PAUSE_MOST_MS 60000
+
+/* Where inotify cannot watch. */
+#define BLIND_MS 1000
+
+static void
+look_in(struct watch *w, int64_t ms)
+{
+	(void)sd_event_source_set_time(
+	    w->timer, (uint64_t)(clock_mono_ms() + ms) * 1000);
+	(void)sd_event_source_set_enabled(w->timer, SD_EVENT_ONESHOT);
+}
+
+/* True if it leads to another than was opened. */
+static bool
+has_moved(const struct watched *x)
+{
+	struct stat st;
+
+	if (stat(x->path, &st) < 0)
+		return false;
+	return x->pin < 0 || st.st_dev != x->device || st.st_ino != x->inode;
+}
+
+static const struct watched *
+find_moved(const struct watch *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (has_moved(&w->at[i]))
+			return &w->at[i];
+	return NULL;
+}
+
+/* All events that are there: is one about a name of ours? */
+static bool
+hear_all(const struct watch *w)
+{
+	_Alignas(struct inotify_event) char buf[4096];
+	bool ours = false;
+	ssize_t n;
+
+	while ((n = read(w->inotify, buf, sizeof buf)) > 0)
+		for (ssize_t i = 0; i < n;) {
+			const struct inotify_event *e = (const void *)(buf + i);
+
+			ours = ours || e->len == 0 ||
+			       chain_has(w->names, w->nnames, e->name);
+			i += (ssize_t)sizeof *e + (ssize_t)e->len;
+		}
+	return ours;
+}
+
+static int
+hear(sd_event_source *source, int fd, uint32_t events, void *arg)
+{
+	struct watch *w = arg;
+
+	(void)fd;
+	(void)events;
+	if (hear_all(w)) {
+		/* what else happens is heard of when we have looked */
+		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
+		look_in(w, CALM_MS);
+	}
+	return 0;
+}
+
+/* Anew: a part of the way may be another. */
+static void
+watch_ways(struct watch *w)
+{
+	bool all = true;
+
+	w->hears = sd_event_source_disable_unref(w->hears);
+	w->nnames = 0;
+	w->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (w->inotify >= 0 && sd_event_add_io(w->pool->event, &w->hears,
+				   w->inotify, EPOLLIN, hear, w) < 0) {
+		close(w->inotify);
+		w->inotify = -1;
+	}
+	if (w->inotify >= 0)
+		(void)sd_event_source_set_io_fd_own(w->hears, 1);
+	for (size_t i = 0; i < w->n; i++)
+		all = chain_watch(w->inotify, w->at[i].path, w->names,
+			  sizeof w->names, &w->nnames) &&
+		      all;
+	if (!all)
+		look_in(w, BLIND_MS);
+}
+
+/* The workers open all of it anew; nothing else has changed. */
+static void
+begin(struct watch *w, const struct watched *moved)
+{
+	struct pool *p = w->pool;
+	char what[LIMIT_PATH + 32];
+	struct settings *s = settings_again(pool_settings(p), p->args);
+
+	w->ours = true;
+	if (s == NULL || s->fd < 0 || !s->good || !settings_check_root(s)) {
+		log_complain(p->log,
+		    span_str(s != NULL ? s->complaint : "no memory"),
+		    "the workers stay as they are");
+		settings_free(s);
+		watch_failed(w);
+		return;
+	}
+	(void)snprintf(what, sizeof what, "%s %s", moved->what, moved->path);
+	log_complain(
+	    p->log, span_str(what), "is another one now, new workers open it");
+	sockets_share(w->next, w->sockets);
+	watch_note(w, s);
+	if (pool_begin(p, s, w->next) < 0) {
+		if (!w->next->given)
+			sockets_close(w->next, w->sockets);
+		w->next->n = 0;
+		watch_failed(w);
+	}
+}
+
+static void
+look(struct watch *w)
+{
+	const struct watched *moved;
+	int64_t now_ms = clock_mono_ms();
+
+	if (w->pool->stopping || w->pool->coming != NULL || w->n == 0)
+		return; /* watch_follow and watch_failed look again */
+	moved = find_moved(w);
+	if (moved == NULL)
+		return;
+	if (now_ms < w->not_before_ms) {
+		look_in(w, w->not_before_ms - now_ms);
+		return;
+	}
+	/* those that drain have processes, too */
+	w->not_before_ms =
+	    now_ms + w->pause_ms * (1 + (int64_t)pool_draining(w->pool));
+	begin(w, moved);
+}
+
+static int
+on_timer(sd_event_source *source, uint64_t now_us, void *arg)
+{
+	struct watch *w = arg;
+
+	(void)source;
+	(void)now_us;
+	if (w->pool->stopping)
+		return 0;
+	watch_ways(w);
+	look(w);
+	return 0;
+}
+
+static void
+let_go(struct watched *at, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (at[i].pin >= 0)
+			close(at[i].pin);
+	*n = 0;
+}
+
+static void
+note(struct watch *w, const char *what, struct span path)
+{
+	struct watched *x = &w->coming[w->ncoming];
+	struct stat st;
+
+	if (path.n == 0 || path.n >= sizeof x->path)
+		return;
+	(void)snprintf(x->path, sizeof x->path, "%.*s", (int)path.n, path.p);
+	x->what = what;
+	x->pin = open(x->path, O_PATH | O_CLOEXEC);
+	if (x->pin >= 0 && fstat(x->pin, &st) == 0) {
+		x->device = st.st_dev;
+		x->inode = st.st_ino;
+	}
+	w->ncoming++;
+}
+
+void
+watch_open(struct watch *w)
+{
+	w->inotify = -1;
+	w->pause_ms = PAUSE_MS;
+	(void)sd_event_add_time(
+	    w->pool->event, &w->timer, CLOCK_MONOTONIC, 0, 1000, on_timer, w);
+	(void)sd_event_source_set_enabled(w->timer, SD_EVENT_OFF);
+}
+
+void
+watch_note(struct watch *w, const struct settings *s)
+{
+	const struct conf *conf = &s->conf;
+
+	let_go(w->coming, &w->ncoming);
+	if (!s->good)
+		return;
+	note(w, conf->virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot",
+	    conf_root(conf));
+	note(w, "WriteAuth", conf->write_auth);
+	for (size_t i = 0; i < conf->auth.n; i++)
+		note(w, "Auth", conf->auth.at[i].file);
+}
+
+void
+watch_follow(struct watch *w)
+{
+	let_go(w->at, &w->n);
+	memcpy(w->at, w->coming, sizeof w->at);
+	w->n = w->ncoming;
+	w->ncoming = 0;
+	w->ours = false;
+	w->pause_ms = PAUSE_MS;
+	/* and whether one has moved since it was noted */
+	look_in(w, 0);
+}
+
+void
+watch_failed(struct watch *w)
+{
+	let_go(w->coming, &w->ncoming);
+	if (w->ours) {
+		w->pause_ms *= 2;
+		if (w->pause_ms > PAUSE_MOST_MS)
+			w->pause_ms = PAUSE_MOST_MS;
+		w->not_before_ms = clock_mono_ms() + w->pause_ms;
+	}
+	w->ours = false;
+	look_in(w, w->pause_ms);
+}
+
+void
+watch_tick(struct watch *w)
+{
+	look(w);
+}
