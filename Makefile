@@ -171,7 +171,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  server/stream server/upload server/vhost server/worker site/access \
 	  site/account site/cgi site/cgireply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
-	  site/pattern site/prefix site/roster site/rules site/statuspage \
+	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
 	  site/upload site/variant
 # And of the others these functions and tables.  That of the directives is read
 # where there is a configuration, which runs what is cold anyway.

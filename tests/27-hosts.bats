@@ -245,6 +245,8 @@ host() {
 	is 200 -
 	grep -q '>a.example/who<' "$T/body"
 	[ "$(grep -c 'href="[^"]*a.example' "$T/body")" = 0 ]
+	host c.example /status
+	is 421 server-name
 	rm -r "$H/default"
 	host c.example /status
 	is 421 host-unknown
@@ -264,7 +266,8 @@ host() {
 
 @test "behind minihttpd: each request of a connection by its host" {
 	printf '%s\n' "VirtualHosts $H" 'RequestMethodSupport GET PUT DELETE' 'Upload /up/' \
-		'WriteFrom 127.0.0.1' "User $(id -u):$(id -g)" >"$T/conf"
+		'WriteFrom 127.0.0.1' 'ServerName gone.example' \
+		"User $(id -u):$(id -g)" >"$T/conf"
 	stand_on -c "$T/conf" -l 127.0.0.1:PORT
 	[ "$(curl -s --max-time 10 -H 'Host: a.example' "http://127.0.0.1:$PORT/who" --next -s --max-time 10 -H 'Host: b.example' "http://127.0.0.1:$PORT/who" | paste -sd' ')" = 'a.example b.example' ]
 	# one that is made while it runs takes uploads, and loses them

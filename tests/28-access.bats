@@ -276,3 +276,34 @@ cost() {
 		is 403 address
 	done
 }
+
+# 9110 7.4, 15.5.20
+@test "where Allow lets an address in, the host has to be a name of ours" {
+	OPTIONS+=(-o 'Allow /shut/ -' -o 'DirectoryListing yes')
+	ask 'GET /shut/file HTTP/1.1\r\nHost: evil.example:8080\r\nConnection: close\r\n\r\n'
+	is 421 server-name
+	grep -q ServerName "$T/body"
+	ask 'GET http://evil.example/shut/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+	is 421 server-name
+	# nor are names told of what is shut
+	ask 'GET /?format=json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n' -o 'DirectoryIndex none.html'
+	is 200 -
+	! grep -q shut "$T/body"
+	ask 'GET /digits.txt HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'
+	is 200 -
+	for host in localhost:8080 127.0.0.1 '[::1]:1' A.localhost.; do
+		ask "GET /shut/file HTTP/1.1\\r\\nHost: $host\\r\\nConnection: close\\r\\n\\r\\n"
+		is 200 -
+	done
+	ask 'GET /shut/file HTTP/1.0\r\n\r\n'
+	is 200 -
+	OPTIONS+=(-o 'ServerName evil.example')
+	ask 'GET /shut/file HTTP/1.1\r\nHost: Evil.example:8080\r\nConnection: close\r\n\r\n'
+	is 200 -
+	OPTIONS=("${ME[@]}" -o 'Allow /shut/ -' -o "Auth /shut/ $T/alice")
+	ask "GET /shut/file HTTP/1.1\\r\\nHost: evil.example\\r\\n$(auth alice:secret)\\r\\nConnection: close\\r\\n\\r\\n"
+	is 200 -
+	OPTIONS=(-o 'Allow /shut/ all')
+	ask 'GET /shut/file HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'
+	is 200 -
+}

@@ -131,3 +131,30 @@ post_form() {
 	post_form /uploads/ "$T/form" 'Origin: http://localhost'
 	is 303 -
 }
+
+# 9110 7.4, 15.5.20: DNS rebinding makes both of them the page's own
+@test "a page cannot post by a name of its own that it points at this machine" {
+	local rebound='POST /uploads/ HTTP/1.1\r\nHost: evil.example:8080\r\nConnection: close\r\n'
+	rebound+='Origin: http://evil.example:8080\r\nContent-Length: 1\r\n\r\nx'
+	ask "$rebound"
+	is 421 server-name
+	[ "$(ls "$ROOT/uploads")" = old.txt ]
+	ask "$rebound" -o 'ServerName evil.example'
+	is 201 -
+}
+
+# Fetch Metadata 2.3
+@test "Sec-Fetch-Site: what a page of another site sends changes nothing" {
+	put /uploads/a x 'Sec-Fetch-Site: cross-site'
+	is 403 cross-origin
+	put /uploads/a x 'Sec-Fetch-Site: same-site'
+	is 403 cross-origin
+	method DELETE /uploads/old.txt 'Sec-Fetch-Site: cross-site'
+	is 403 cross-origin
+	put /uploads/a x 'Sec-Fetch-Site: same-origin'
+	is 201 -
+	put /uploads/a x 'Sec-Fetch-Site: none'
+	is 204 -
+	get /uploads/a 'Sec-Fetch-Site: cross-site'
+	is 200 -
+}

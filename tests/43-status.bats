@@ -93,10 +93,26 @@ teardown() {
 	done >"$T/requests"
 	OPTIONS+=(-o 'StatusFrom -')
 	ask_file "$T/requests"
-	ask 'GET /status HTTP/1.1\r\nHost: a\r\n\r\nGET /digits.txt HTTP/1.0\r\n\r\n'
+	ask 'GET /status HTTP/1.1\r\nHost: localhost\r\n\r\nGET /digits.txt HTTP/1.0\r\n\r\n'
 	length=$(field Content-Length)
 	[ "$length" -gt 100000 ]
 	[ "$(head -c "$length" "$T/body" | tail -c 8)" = '</html>' ]
 	[ "$(tail -c +"$((length + 1))" "$T/body" | head -c 8)" = HTTP/1.1 ]
 	[ "$(tail -c 20 "$T/body")" = 0123456789abcdefghij ]
+}
+
+# 9110 7.4, 15.5.20
+@test "the status page is not for a page that points its name at this machine" {
+	listen_once "${OPTIONS[@]}" -o 'ServerName *.intra.example'
+	status() {
+		curl -s -o /dev/null -w '%{http_code}' -H "Host: $1" "http://127.0.0.1:$PORT/status"
+	}
+	[ "$(status "evil.example:$PORT")" = 421 ]
+	grep -q ' server-name$' "$T/log"
+	[ "$(status 127.0.0.1.evil.example)" = 421 ]
+	[ "$(status 2130706433)" = 421 ]
+	[ "$(status localhost)" = 200 ]
+	[ "$(status '[::1]:1')" = 200 ]
+	[ "$(status "box.intra.example:$PORT")" = 200 ]
+	[ "$(curl -s -0 -H 'Host:' -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/status")" = 200 ]
 }

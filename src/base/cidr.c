@@ -77,6 +77,12 @@ cidr_has(const struct cidr *c, const struct address *peer)
 	       same_bits(a.byte, c->net.byte, c->bits);
 }
 
+bool
+cidr_is_everybody(const struct cidr *c)
+{
+	return c->bits == 0 && width(&c->net) > 0;
+}
+
 void
 cidr_put(struct text *t, const struct cidr *c)
 {

@@ -32,6 +32,9 @@ bool cidr_parse(struct span, struct cidr *out);
 
 bool cidr_has(const struct cidr *, const struct address *);
 
+/* Every IPv4 or every IPv6 address: 0.0.0.0/0, ::/0. */
+bool cidr_is_everybody(const struct cidr *);
+
 /* As it is read back; without the length if it is one address. */
 void cidr_put(struct text *, const struct cidr *);
 

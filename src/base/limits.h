@@ -130,6 +130,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_AUTHS 8     /* a descriptor each */
 #define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
+#define LIMIT_CONF_HOSTS 32
 
 /*
  * Header, CacheControl, Redirect and ErrorPage together, for each pattern:

@@ -29,6 +29,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_auths, n) == 0 &&
 		   offsetof(struct conf_guards, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
+		   offsetof(struct conf_hosts, n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_codings, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -201,6 +202,9 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
+	for (size_t i = 0; i < conf->server_names.n; i++)
+		put_line(
+		    t, "ServerName", VALUE_PATH, &conf->server_names.at[i]);
 	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
 		put_line(
@@ -238,7 +242,7 @@ adds(enum value_type type)
 	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
 	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_TYPES || is_rule(type);
+	       type == VALUE_TYPES || type == VALUE_HOSTS || is_rule(type);
 }
 
 void
@@ -270,6 +274,15 @@ conf_lists(const struct conf_cidrs *list, const struct address *peer)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (cidr_has(&list->at[i], peer))
+			return true;
+	return false;
+}
+
+bool
+conf_lists_everybody(const struct conf_cidrs *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (cidr_is_everybody(&list->at[i]))
 			return true;
 	return false;
 }

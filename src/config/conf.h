@@ -52,6 +52,12 @@ struct conf_cidrs {
 	struct cidr at[LIMIT_CONF_CIDRS];
 };
 
+/* Names of hosts without a port; "*." in front is all that are below. */
+struct conf_hosts {
+	size_t n;
+	struct span at[LIMIT_CONF_HOSTS];
+};
+
 /* From the one that the server prefers; none: files are sent as they are. */
 struct conf_codings {
 	size_t n;
@@ -150,6 +156,7 @@ struct conf {
 	struct conf_rule rule[LIMIT_CONF_RULES];
 	struct field field[LIMIT_CONF_RULES]; /* of the rule of this number */
 	struct conf_guards access;
+	struct conf_hosts server_names; /* site/servername */
 };
 
 struct conf_error {
@@ -177,6 +184,9 @@ void conf_set_root(struct conf *, struct span);
 
 /* The peer is in one of the blocks. */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);
+
+/* One of the blocks is every IPv4 or every IPv6 address. */
+bool conf_lists_everybody(const struct conf_cidrs *);
 
 /* The peer is in ProxyProtocol: it speaks for others. */
 bool conf_is_proxy(const struct conf *, const struct address *peer);

@@ -193,6 +193,53 @@ list_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
 	return NULL;
 }
 
+/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which names have too. */
+static bool
+is_in_label(char c)
+{
+	return (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Labels with single dots between them, and no port. */
+static bool
+is_host(struct span s)
+{
+	struct span label;
+	bool more = true;
+
+	if (span_starts(s, SPAN("*.")))
+		s = span_from(s, 2);
+	if (s.n > LIMIT_HOST)
+		return false;
+	while (more) {
+		more = span_cut(s, '.', &label, &s);
+		if (label.n == 0)
+			return false;
+		for (size_t i = 0; i < label.n; i++)
+			if (!is_in_label(label.p[i]))
+				return false;
+	}
+	return true;
+}
+
+const char *
+list_hosts(const struct span *words, size_t n, struct conf_hosts *out,
+    const struct span **bad)
+{
+	if (n > LIMIT_CONF_HOSTS - out->n)
+		return "is there too often";
+	for (size_t i = 0; i < n; i++)
+		if (!is_host(words[i])) {
+			*bad = &words[i];
+			return "wants names of hosts without a port, such as "
+			       "www.example.org or *.example.org";
+		}
+	memcpy(out->at + out->n, words, n * sizeof *words);
+	out->n += n;
+	return NULL;
+}
+
 /* "from" and blocks, which add, or "none". */
 const char *
 list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,

@@ -28,6 +28,8 @@ const char *list_prefixes(const struct span *words, size_t n,
     struct conf_prefixes *, const struct span **bad);
 const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
     const struct span **bad);
+const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
+    const struct span **bad);
 const char *list_listen(struct span word, struct conf_listens *);
 
 /* "from" and blocks, which add, or "none". */

@@ -234,6 +234,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_DENIES:
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
+	case VALUE_HOSTS:
 	case VALUE_CIDRS: /* lists to here; value_parse has them */
 	case VALUE_REDIRECT:
 	case VALUE_HEADER:
@@ -269,6 +270,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return guard_patterns(words, n, out, bad);
 	if (type == VALUE_PREFIXES)
 		return list_prefixes(words, n, out, bad);
+	if (type == VALUE_HOSTS)
+		return list_hosts(words, n, out, bad);
 	if (type == VALUE_CIDRS)
 		return list_cidrs(words, n, out, bad);
 	*bad = &words[n - 1];
@@ -411,6 +414,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_DENIES:
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
+	case VALUE_HOSTS:
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
 	case VALUE_PROXIES:

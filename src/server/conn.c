@@ -117,11 +117,13 @@ look_at_status(struct conn *c, struct asked *asked)
 {
 	const struct service *s = c->service;
 
-	switch (statuspage_asked(s->conf, &c->req, c->peer)) {
+	switch (statuspage_asked(s->conf, &c->req, c->peer, c->host)) {
 	case STATUSPAGE_NOT:
 		return REFUSE_NOT;
 	case STATUSPAGE_DENIED:
 		return REFUSE_STATUS_FROM;
+	case STATUSPAGE_MISNAMED:
+		return REFUSE_SERVER_NAME;
 	case STATUSPAGE_YES:
 		break;
 	}

@@ -3,6 +3,7 @@
 #include "http/basic.h"
 #include "os/passwd.h"
 #include "site/access.h"
+#include "site/servername.h"
 
 enum refusal
 gate_check(struct conn *c, int passwords, enum refusal otherwise)
@@ -33,9 +34,18 @@ pass(struct conn *c, struct asked *asked, struct span path,
 	const struct service *s = c->service;
 	struct access_demand demand;
 
-	if (!access_permits(s->conf, path, c->peer))
-		return REFUSE_ADDRESS;
 	access_demand(s->conf, path, &demand);
+	switch (access_permits(s->conf, path, c->peer)) {
+	case ACCESS_NO:
+		return REFUSE_ADDRESS;
+	case ACCESS_BY_ADDRESS:
+		if (demand.n == 0 &&
+		    !servername_is_ours(s->conf, &c->req, c->host))
+			return REFUSE_SERVER_NAME;
+		break;
+	case ACCESS_YES:
+		break;
+	}
 	for (size_t i = 0; i < demand.n; i++) {
 		size_t at = demand.at[i];
 		enum refusal why;

@@ -4,21 +4,24 @@
 #include "server/stream.h"
 #include "site/access.h"
 #include "site/roster.h"
+#include "site/servername.h"
 
 /* What is read, and by what rules it is shown. */
 struct reader {
 	const struct conn *conn;
+	bool ours; /* the request is for a name of this server */
 	struct folder folder;
 };
 
 static bool
-shows(const struct conn *c, struct span name)
+shows(const struct reader *r, struct span name)
 {
+	const struct conn *c = r->conn;
 	const struct conf *conf = c->service->conf;
 
 	return listing_shows(conf, name) &&
-	       (!access_ruled(conf) ||
-		   access_shows(conf, c->req.target.path, name, c->peer));
+	       (!access_ruled(conf) || access_shows(conf, c->req.target.path,
+					   name, c->peer, r->ours));
 }
 
 /* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
@@ -30,7 +33,7 @@ next_entry(struct reader *r, struct entry *e)
 	int more;
 
 	while ((more = folder_next(f, &name)) > 0)
-		if (shows(r->conn, name) && folder_look(f, name, e))
+		if (shows(r, name) && folder_look(f, name, e))
 			return 1;
 	return more;
 }
@@ -127,6 +130,7 @@ list_send(struct conn *c)
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
 	r.conn = c;
+	r.ours = servername_is_ours(service->conf, &c->req, c->host);
 	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);
 	room = folder_map(LIMIT_LISTING);

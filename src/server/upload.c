@@ -63,7 +63,7 @@ enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
 	const struct service *s = c->service;
-	enum refusal why = upload_permit(s->conf, &c->req, c->peer);
+	enum refusal why = upload_permit(s->conf, &c->req, c->peer, c->host);
 	int err;
 
 	if (why == REFUSE_WRITE_AUTH)

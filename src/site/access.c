@@ -25,16 +25,17 @@ find_longest(const struct conf *conf, struct span path, enum prefix_reading how,
 	return found;
 }
 
-static bool
+static enum access_answer
 permits(const struct conf *conf, struct span path, const struct address *peer,
     enum prefix_reading how)
 {
 	bool some_may = false, held = false, may = false;
+	bool all_may = false, none_may = false;
 	unsigned bits = 0;
 	size_t longest;
 
 	if (!find_longest(conf, path, how, &longest))
-		return true;
+		return ACCESS_YES;
 	for (size_t i = 0; i < conf->access.n; i++) {
 		const struct conf_guard *r = &conf->access.at[i];
 		bool allows = r->verb == CONF_ALLOW;
@@ -43,21 +44,29 @@ permits(const struct conf *conf, struct span path, const struct address *peer,
 		    !prefix_covers(r->prefix, path, how))
 			continue;
 		some_may = some_may || allows;
+		if (cidr_is_everybody(&r->net))
+			*(allows ? &all_may : &none_may) = true;
 		if (!cidr_has(&r->net, peer) || (held && r->net.bits < bits))
 			continue;
 		may = held && r->net.bits == bits ? may && allows : allows;
 		bits = r->net.bits;
 		held = true;
 	}
-	return held ? may : !some_may;
+	if (held ? !may : some_may)
+		return ACCESS_NO;
+	return held && !(all_may && !none_may) ? ACCESS_BY_ADDRESS : ACCESS_YES;
 }
 
-bool
+enum access_answer
 access_permits(
     const struct conf *conf, struct span path, const struct address *peer)
 {
-	return permits(conf, path, peer, PREFIX_EXACT) &&
-	       permits(conf, path, peer, PREFIX_ANY_CASE);
+	enum access_answer exact = permits(conf, path, peer, PREFIX_EXACT);
+	enum access_answer any = permits(conf, path, peer, PREFIX_ANY_CASE);
+
+	if (exact == ACCESS_NO || any == ACCESS_NO)
+		return ACCESS_NO;
+	return exact == ACCESS_BY_ADDRESS ? exact : any;
 }
 
 /* Of two that are equally long the exact one, and then the later, counts. */
@@ -99,6 +108,15 @@ access_demand(
 }
 
 bool
+access_is_locked(const struct conf *conf, struct span path)
+{
+	struct access_demand demand;
+
+	access_demand(conf, path, &demand);
+	return demand.n > 0;
+}
+
+bool
 access_meets(const struct access_demand *d, size_t auth)
 {
 	for (size_t i = 0; i < d->n; i++)
@@ -109,9 +127,10 @@ access_meets(const struct access_demand *d, size_t auth)
 
 bool
 access_shows(const struct conf *conf, struct span directory, struct span name,
-    const struct address *peer)
+    const struct address *peer, bool ours)
 {
 	struct access_demand there, here;
+	enum access_answer by_address;
 	char buf[PATH_ROOM];
 	struct text path = TEXT(buf);
 
@@ -119,10 +138,14 @@ access_shows(const struct conf *conf, struct span directory, struct span name,
 	if (directory.n > 0)
 		text_char(&path, '/');
 	text_put(&path, name);
-	if (!text_fits(&path) || !access_permits(conf, TEXT_SPAN(path), peer))
+	if (!text_fits(&path))
 		return false;
+	by_address = access_permits(conf, TEXT_SPAN(path), peer);
 	access_demand(conf, directory, &there);
 	access_demand(conf, TEXT_SPAN(path), &here);
+	if (by_address == ACCESS_NO ||
+	    (by_address == ACCESS_BY_ADDRESS && !ours && here.n == 0))
+		return false;
 	for (size_t i = 0; i < here.n; i++)
 		if (!access_meets(&there, here.at[i]))
 			return false;

@@ -14,7 +14,7 @@
  * Both have to hold whether case counts in paths or not (site/prefix), and
  * so a path may want two files.
  *
- *	if (!access_permits(conf, path, peer))
+ *	if (access_permits(conf, path, peer) == ACCESS_NO)
  *		return REFUSE_ADDRESS;
  *	access_demand(conf, path, &demand);
  *	for (size_t i = 0; i < demand.n; i++)
@@ -32,7 +32,14 @@ access_ruled(const struct conf *conf)
 	return conf->access.n > 0 || conf->auth.n > 0;
 }
 
-bool access_permits(
+/*
+ * ACCESS_BY_ADDRESS: an Allow lets the peer in and not everybody.  If no
+ * password is demanded as well, the request has to be for a name of this
+ * server (site/servername).  Deny alone, and Allow for all, let everybody in.
+ */
+enum access_answer { ACCESS_NO, ACCESS_YES, ACCESS_BY_ADDRESS };
+
+enum access_answer access_permits(
     const struct conf *, struct span path, const struct address *peer);
 
 /* Indexes of conf->auth, of which all have to be met. */
@@ -43,14 +50,18 @@ struct access_demand {
 void access_demand(
     const struct conf *, struct span path, struct access_demand *);
 
+/* Some password is demanded for the path. */
+bool access_is_locked(const struct conf *, struct span path);
+
 /* This one is among them. */
 bool access_meets(const struct access_demand *, size_t auth);
 
 /*
- * Who was let into the directory may know of a name in it: it is not shut to
- * the peer, and wants no other password.
+ * A peer that was let into the directory may know of a name in it: it is not
+ * shut to the peer, and wants no other password.  ours: the request is for a
+ * name of this server.
  */
 bool access_shows(const struct conf *, struct span directory, struct span name,
-    const struct address *peer);
+    const struct address *peer, bool ours);
 
 #endif

@@ -62,7 +62,7 @@ may_upload(const struct asked *a)
 	if (a->peer == NULL || !(upload_allowed(a->conf, &a->req->target) &
 				   METHOD_BIT(METHOD_POST)))
 		return false;
-	why = upload_permit(a->conf, a->req, a->peer);
+	why = upload_permit(a->conf, a->req, a->peer, a->host);
 	return why == REFUSE_NOT || why == REFUSE_WRITE_AUTH;
 }
 

@@ -1,7 +1,9 @@
 #include "site/statuspage.h"
 
 #include "http/status.h"
+#include "site/access.h"
 #include "site/figure.h"
+#include "site/servername.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -46,7 +48,7 @@ statuspage_is_at(const struct conf *conf, const struct target *target)
 
 enum statuspage_answer
 statuspage_asked(const struct conf *conf, const struct request *req,
-    const struct address *peer)
+    const struct address *peer, struct span vhost)
 {
 	bool listed = conf->status_from.n == 0
 			  ? is_loopback(peer)
@@ -57,8 +59,13 @@ statuspage_asked(const struct conf *conf, const struct request *req,
 	    req->target.form == TARGET_AUTHORITY ||
 	    !statuspage_is_at(conf, &req->target))
 		return STATUSPAGE_NOT;
-	return listed && !is_forwarded(&req->fields) ? STATUSPAGE_YES
-						     : STATUSPAGE_DENIED;
+	if (!listed || is_forwarded(&req->fields))
+		return STATUSPAGE_DENIED;
+	return conf_lists_everybody(&conf->status_from) ||
+		       access_is_locked(conf, req->target.path) ||
+		       servername_is_ours(conf, req, vhost)
+		   ? STATUSPAGE_YES
+		   : STATUSPAGE_MISNAMED;
 }
 
 void

@@ -43,15 +43,19 @@ struct statuspage {
 enum statuspage_answer {
 	STATUSPAGE_NOT, /* another path */
 	STATUSPAGE_YES,
-	STATUSPAGE_DENIED
+	STATUSPAGE_DENIED,
+	STATUSPAGE_MISNAMED /* it has to be for a name of this server */
 };
 
 /* The target names it, and so no file: there is none of that name. */
 bool statuspage_is_at(const struct conf *, const struct target *);
 
-/* Is it what the request is for, and may the peer see it? */
-enum statuspage_answer statuspage_asked(
-    const struct conf *, const struct request *, const struct address *peer);
+/*
+ * Is it what the request is for, and may the peer see it?  vhost is as for
+ * site/servername.
+ */
+enum statuspage_answer statuspage_asked(const struct conf *,
+    const struct request *, const struct address *peer, struct span vhost);
 
 /* The table may be NULL.  *page holds pointers into itself. */
 void statuspage_take(

@@ -2,10 +2,12 @@
 
 #include "http/form.h"
 #include "http/parameter.h"
+#include "site/access.h"
 #include "site/filename.h"
 #include "site/hidden.h"
 #include "site/prefix.h"
 #include "site/representation.h"
+#include "site/servername.h"
 #include "site/statuspage.h"
 #include "site/validators.h"
 
@@ -111,7 +113,8 @@ upload_lookup(
 /*
  * A browser names the site whose page makes it send something, and sends
  * along what it knows of us.  The host is what counts: a proxy in front may
- * speak TLS.
+ * speak TLS.  Sec-Fetch-Site (Fetch Metadata) says the same where a page has
+ * the Origin left out; "none" is a person who typed the address.
  */
 static bool
 is_of_this_site(const struct request *req)
@@ -119,6 +122,11 @@ is_of_this_site(const struct request *req)
 	struct span origin, host;
 	size_t count = field_count(&req->fields, SPAN("Origin"));
 
+	if (field_lists(
+		&req->fields, SPAN("Sec-Fetch-Site"), SPAN("cross-site")) ||
+	    field_lists(
+		&req->fields, SPAN("Sec-Fetch-Site"), SPAN("same-site")))
+		return false;
 	if (count == 0)
 		return true;
 	if (!field_only(&req->fields, SPAN("Origin"), &origin))
@@ -132,14 +140,19 @@ is_of_this_site(const struct request *req)
 /* With neither WriteFrom nor WriteAuth nobody may. */
 enum refusal
 upload_permit(const struct conf *conf, const struct request *req,
-    const struct address *peer)
+    const struct address *peer, struct span vhost)
 {
 	if (conf->write_from.n > 0 ? !conf_lists(&conf->write_from, peer)
 				   : conf->write_auth.n == 0)
 		return REFUSE_WRITE_FROM;
 	if (!is_of_this_site(req))
 		return REFUSE_ORIGIN;
-	return conf->write_auth.n > 0 ? REFUSE_WRITE_AUTH : REFUSE_NOT;
+	if (conf->write_auth.n > 0)
+		return REFUSE_WRITE_AUTH;
+	return access_is_locked(conf, req->target.path) ||
+		       servername_is_ours(conf, req, vhost)
+		   ? REFUSE_NOT
+		   : REFUSE_SERVER_NAME;
 }
 
 /* What the fields say of the content, before it is looked at. */

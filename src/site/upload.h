@@ -6,7 +6,7 @@
  * what will be refused (RFC 9110 10.1.1):
  *
  *	upload_lookup	is this place below an Upload prefix?	405 403
- *	upload_permit	may this peer write?			403 401
+ *	upload_permit	may this peer write?			403 401 421
  *	upload_plan	fields, place, preconditions		400 409 411
  *								412 415 404
  *
@@ -36,11 +36,12 @@ enum refusal upload_lookup(
     const struct conf *, const struct request *, struct file_want *want);
 
 /*
- * By address and origin.  REFUSE_WRITE_AUTH: that is not enough, a user
- * name and its password are wanted too.
+ * By address, origin and host.  REFUSE_WRITE_AUTH: that is not enough, a user
+ * name and its password are wanted too.  REFUSE_SERVER_NAME: no password is
+ * wanted, and the host is none of ours; vhost is as for site/servername.
  */
-enum refusal upload_permit(
-    const struct conf *, const struct request *, const struct address *peer);
+enum refusal upload_permit(const struct conf *, const struct request *,
+    const struct address *peer, struct span vhost);
 
 /* Called by plan_make; REFUSE_NOT sets the plan's effect. */
 enum refusal upload_plan(const struct asked *, struct plan *);

@@ -154,11 +154,13 @@ look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 		.byte = { 127, 0, 0, 1 } };
 	static struct statuspage page;
 
-	switch (statuspage_asked(&s->conf, &t->req, &peer)) {
+	switch (statuspage_asked(&s->conf, &t->req, &peer, SPAN(""))) {
 	case STATUSPAGE_NOT:
 		return REFUSE_NOT;
 	case STATUSPAGE_DENIED:
 		return REFUSE_STATUS_FROM;
+	case STATUSPAGE_MISNAMED:
+		return REFUSE_SERVER_NAME;
 	case STATUSPAGE_YES:
 		break;
 	}
@@ -180,7 +182,7 @@ plan_for(const struct scene *s, struct trial *t)
 	if (why == REFUSE_NOT && want.any && want.writes) {
 		struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 
-		why = upload_permit(&s->conf, &t->req, &peer);
+		why = upload_permit(&s->conf, &t->req, &peer, SPAN(""));
 		asked.room = 1000;
 	}
 	if (why != REFUSE_NOT) {

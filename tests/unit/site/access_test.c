@@ -84,15 +84,58 @@ test_addresses(void)
 		snprintf(text, sizeof text, "%s\n%s", addresses[i].first,
 		    addresses[i].second);
 		configure(text);
-		may = access_permits(&conf, path, &peer);
+		may = access_permits(&conf, path, &peer) != ACCESS_NO;
 		snprintf(text, sizeof text, "%s\n%s", addresses[i].second,
 		    addresses[i].first);
 		configure(text);
-		again = access_permits(&conf, path, &peer);
+		again = access_permits(&conf, path, &peer) != ACCESS_NO;
 		OK(may == addresses[i].may && again == may,
 		    "%s: %s; %s: /%s for %s", addresses[i].why,
 		    addresses[i].first, addresses[i].second, addresses[i].path,
 		    addresses[i].peer);
+	}
+}
+
+/* Is it the address that lets a peer in (9110 7.4)? */
+static const struct {
+	const char *why, *conf, *path, *peer;
+	enum access_answer want;
+} answers[] = {
+	{ "no rules", "", "a", "10.0.0.1", ACCESS_YES },
+	{ "an Allow", "Allow / 10.0.0.0/8", "a", "10.0.0.1",
+	    ACCESS_BY_ADDRESS },
+	{ "of one address", "Allow / ::1", "a", "::1", ACCESS_BY_ADDRESS },
+	{ "of a pipe", "Allow / -", "a", "-", ACCESS_BY_ADDRESS },
+	{ "Deny alone lets all others in", "Deny / 192.0.2.1", "a", "10.0.0.1",
+	    ACCESS_YES },
+	{ "so does Allow for all", "Allow / all", "a", "10.0.0.1", ACCESS_YES },
+	{ "for a pipe too", "Allow / all", "a", "-", ACCESS_YES },
+	{ "in a block of its own too", "Allow / all\nAllow / 10.0.0.0/8", "a",
+	    "10.0.0.1", ACCESS_YES },
+	{ "unless all are denied", "Deny / all\nAllow / all 10.0.0.0/8", "a",
+	    "10.0.0.1", ACCESS_BY_ADDRESS },
+	{ "an Allow within a Deny", "Deny / all\nAllow / 10.0.0.0/8", "a",
+	    "10.0.0.1", ACCESS_BY_ADDRESS },
+	{ "two halves are not all", "Allow / 0.0.0.0/1 128.0.0.0/1", "a",
+	    "10.0.0.1", ACCESS_BY_ADDRESS },
+	{ "of a shorter prefix", "Allow / 10.0.0.0/8\nAllow /a/ all", "a/b",
+	    "10.0.0.1", ACCESS_YES },
+	{ "in another case too", "Allow / all\nAllow /a/ 10.0.0.0/8", "A/b",
+	    "10.0.0.1", ACCESS_BY_ADDRESS },
+	{ "another address", "Allow / 10.0.0.0/8", "a", "11.0.0.1", ACCESS_NO },
+};
+
+static void
+test_answers(void)
+{
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct address peer;
+
+		(void)address_parse(span_str(answers[i].peer), &peer);
+		configure(answers[i].conf);
+		OK(access_permits(&conf, guarded(answers[i].path), &peer) ==
+			answers[i].want,
+		    "by address: %s", answers[i].why);
 	}
 }
 
@@ -166,12 +209,25 @@ test_names(void)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		configure(names[i].conf);
 		OK(access_shows(&conf, span_str(names[i].directory),
-		       span_str(names[i].name), &peer) == names[i].shown,
+		       span_str(names[i].name), &peer, true) == names[i].shown,
 		    "%s: %s: %s in /%s is %s", names[i].why,
 		    shown(span_str(names[i].conf)), names[i].name,
 		    names[i].directory,
 		    names[i].shown ? "listed" : "not listed");
 	}
+}
+
+static void
+test_misnamed(void)
+{
+	struct address peer;
+
+	(void)address_parse(SPAN("192.0.2.1"), &peer);
+	configure("Allow /a 192.0.2.0/24\nAllow /d/b 192.0.2.0/24\n"
+		  "Auth /d/ /1");
+	OK(!access_shows(&conf, SPAN(""), SPAN("a"), &peer, false) &&
+		access_shows(&conf, SPAN("d"), SPAN("b"), &peer, false),
+	    "a name that an address alone opens is not shown to a rebound one");
 }
 
 int
@@ -180,7 +236,9 @@ main(void)
 	configure("");
 	OK(!access_ruled(&conf), "by default nothing is looked at");
 	test_addresses();
+	test_answers();
 	test_passwords();
 	test_names();
+	test_misnamed();
 	return DONE();
 }

@@ -14,7 +14,7 @@
 #define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
 #define TAG(view) "W/\"0-11-ae1b981da166f00-ae1b981da166f00-" view "\""
 #define GET(query, fields)                                                     \
-	"GET /d/" query " HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+	"GET /d/" query " HTTP/1.1\r\nHost: localhost\r\n" fields "\r\n"
 
 static struct conf conf;
 static struct request req;
@@ -74,7 +74,7 @@ static const struct {
 	{ "each order has a tag of its own", GET("?sort=size", ""), 200,
 	    BODY_LISTING, { "ETag: " TAG("c") "\r\n" }, NULL },
 	{ "HEAD has the same fields (9110 9.3.2)",
-	    "HEAD /d/ HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+	    "HEAD /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, BODY_NONE,
 	    { "Transfer-Encoding: chunked\r\n", "ETag: " TAG("0") "\r\n",
 		"Content-Type: text/html" },
 	    NULL },
@@ -116,10 +116,10 @@ static const struct {
 	    GET("", "Range: bytes=0-1\r\n"), 200, BODY_LISTING, { NULL },
 	    "Accept-Ranges" },
 	{ "without its slash it is redirected",
-	    "GET /d HTTP/1.1\r\nHost: a\r\n\r\n", 301, BODY_NOTE,
+	    "GET /d HTTP/1.1\r\nHost: localhost\r\n\r\n", 301, BODY_NOTE,
 	    { "Location: /d/\r\n" }, NULL },
 	{ "OPTIONS says what is allowed",
-	    "OPTIONS /d/ HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+	    "OPTIONS /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, BODY_NONE,
 	    { "Allow: GET, HEAD, OPTIONS\r\n", "Content-Length: 0\r\n" },
 	    "ETag" },
 };
@@ -170,7 +170,8 @@ test_queries(void)
 		char request[128];
 
 		snprintf(request, sizeof request,
-		    "GET /d/%s HTTP/1.1\r\nHost: a\r\n\r\n", queries[i].query);
+		    "GET /d/%s HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		    queries[i].query);
 		(void)answer(request, MTIME_NS, NULL);
 		OK(plan.listing.key == queries[i].key &&
 			plan.listing.order == queries[i].order,
@@ -313,13 +314,14 @@ test_page(void)
 	OK(!strstr(render(NULL, 0), "?sort=") &&
 		strstr(out, "Too many to sort"),
 	    "what is in no order says so, and offers none");
-	(void)answer(
-	    "GET /a/%3Cb%3E/c/ HTTP/1.1\r\nHost: a\r\n\r\n", MTIME_NS, NULL);
+	(void)answer("GET /a/%3Cb%3E/c/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	    MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0),
 	       "<h1><a href=\"../../../\">/</a><wbr><a href=\"../../\">a/</a>"
 	       "<wbr><a href=\"../\">&lt;b&gt;/</a><wbr>c/</h1>"),
 	    "the path is a link for each part of it");
-	(void)answer("GET / HTTP/1.1\r\nHost: a\r\n\r\n", MTIME_NS, NULL);
+	(void)answer(
+	    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0), "<h1>/</h1>") && !strstr(out, "../"),
 	    "there is no way up from the root");
 	(void)answer(GET("?format=json", ""), MTIME_NS, NULL);

@@ -82,12 +82,13 @@ test_asks(void)
 		conf.status_page = SPAN("/s");
 		good = conf_parse(&conf, span_str(asks[i].conf), &e);
 		snprintf(head, sizeof head,
-		    "GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n", asks[i].target,
-		    asks[i].fields);
+		    "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n",
+		    asks[i].target, asks[i].fields);
 		bounds = lookup_bounds(&conf);
 		good = good && request_parse(guarded(head), &bounds, TEXT(path),
 				   &req) == REFUSE_NOT;
-		OK(good && statuspage_asked(&conf, &req, &peer) == asks[i].want,
+		OK(good && statuspage_asked(&conf, &req, &peer, SPAN("")) ==
+			       asks[i].want,
 		    "%s", asks[i].why);
 	}
 }

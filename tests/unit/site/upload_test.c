@@ -314,43 +314,79 @@ test_settled(void)
 	OK(!plan.reply.etag.weak, "one dated by os/stage has a strong one");
 }
 
+#define LOCAL "a.localhost"
+
 static void
 test_permit(void)
 {
 	static const struct {
 		const char *why, *conf, *fields, *peer;
 		enum refusal want;
+		const char *host;
 	} permits[] = {
 		{ "neither address nor password: nobody", "", "", "192.0.2.1",
-		    REFUSE_WRITE_FROM },
+		    REFUSE_WRITE_FROM, LOCAL },
 		{ "an address", "WriteFrom 192.0.2.0/24", "", "192.0.2.1",
-		    REFUSE_NOT },
+		    REFUSE_NOT, LOCAL },
 		{ "another", "WriteFrom 192.0.2.0/24", "", "192.0.3.1",
-		    REFUSE_WRITE_FROM },
+		    REFUSE_WRITE_FROM, LOCAL },
 		{ "mapped into IPv6", "WriteFrom 192.0.2.0/24", "",
-		    "::ffff:192.0.2.1", REFUSE_NOT },
+		    "::ffff:192.0.2.1", REFUSE_NOT, LOCAL },
 		{ "the second block", "WriteFrom ::1\nWriteFrom 192.0.2.1", "",
-		    "192.0.2.1", REFUSE_NOT },
+		    "192.0.2.1", REFUSE_NOT, LOCAL },
 		{ "a password is wanted", "WriteAuth /x", "", "192.0.2.1",
-		    REFUSE_WRITE_AUTH },
+		    REFUSE_WRITE_AUTH, LOCAL },
 		{ "both: the address first", "WriteAuth /x\nWriteFrom ::1", "",
-		    "192.0.2.1", REFUSE_WRITE_FROM },
+		    "192.0.2.1", REFUSE_WRITE_FROM, LOCAL },
 		{ "both: then the password",
 		    "WriteAuth /x\nWriteFrom 192.0.2.1", "", "192.0.2.1",
-		    REFUSE_WRITE_AUTH },
+		    REFUSE_WRITE_AUTH, LOCAL },
 		{ "a page of this site", "WriteFrom ::1",
-		    "Origin: http://A\r\n", "::1", REFUSE_NOT },
-		{ "behind TLS", "WriteFrom ::1", "Origin: https://a\r\n", "::1",
-		    REFUSE_NOT },
+		    "Origin: http://A.localhost\r\n", "::1", REFUSE_NOT,
+		    LOCAL },
+		{ "behind TLS", "WriteFrom ::1",
+		    "Origin: https://a.localhost\r\n", "::1", REFUSE_NOT,
+		    LOCAL },
 		{ "of another", "WriteFrom ::1", "Origin: http://b\r\n", "::1",
-		    REFUSE_ORIGIN },
-		{ "of another port", "WriteFrom ::1", "Origin: http://a:81\r\n",
-		    "::1", REFUSE_ORIGIN },
+		    REFUSE_ORIGIN, LOCAL },
+		{ "of another port", "WriteFrom ::1",
+		    "Origin: http://a.localhost:81\r\n", "::1", REFUSE_ORIGIN,
+		    LOCAL },
 		{ "of none", "WriteFrom ::1", "Origin: null\r\n", "::1",
-		    REFUSE_ORIGIN },
+		    REFUSE_ORIGIN, LOCAL },
 		{ "of two", "WriteFrom ::1",
-		    "Origin: http://a\r\nOrigin: http://a\r\n", "::1",
-		    REFUSE_ORIGIN },
+		    "Origin: http://a.localhost\r\nOrigin: "
+		    "http://a.localhost\r\n",
+		    "::1", REFUSE_ORIGIN, LOCAL },
+		{ "rebound: the host is another's (9110 7.4)", "WriteFrom ::1",
+		    "Origin: http://evil.example:8080\r\n", "::1",
+		    REFUSE_SERVER_NAME, "evil.example:8080" },
+		{ "from a script of no browser too", "WriteFrom ::1", "", "::1",
+		    REFUSE_SERVER_NAME, "evil.example" },
+		{ "whoever may", "WriteFrom 0.0.0.0/0 ::/0", "", "::1",
+		    REFUSE_SERVER_NAME, "evil.example" },
+		{ "a name that is listed",
+		    "WriteFrom ::1\nServerName a.example", "", "::1",
+		    REFUSE_NOT, "a.example" },
+		{ "where a password is wanted, any host",
+		    "WriteFrom ::1\nWriteAuth /x", "", "::1", REFUSE_WRITE_AUTH,
+		    "evil.example" },
+		{ "by Auth too", "WriteFrom ::1\nAuth /u/ /x", "", "::1",
+		    REFUSE_NOT, "evil.example" },
+		{ "a page of another site, without an Origin", "WriteFrom ::1",
+		    "Sec-Fetch-Site: cross-site\r\n", "::1", REFUSE_ORIGIN,
+		    LOCAL },
+		{ "of another port or name of this site", "WriteFrom ::1",
+		    "Sec-Fetch-Site: same-site\r\n", "::1", REFUSE_ORIGIN,
+		    LOCAL },
+		{ "with a password too", "WriteAuth /x",
+		    "Sec-Fetch-Site: cross-site\r\n", "::1", REFUSE_ORIGIN,
+		    LOCAL },
+		{ "a page of this very site", "WriteFrom ::1",
+		    "Sec-Fetch-Site: same-origin\r\n", "::1", REFUSE_NOT,
+		    LOCAL },
+		{ "a person", "WriteFrom ::1", "Sec-Fetch-Site: none\r\n",
+		    "::1", REFUSE_NOT, LOCAL },
 	};
 
 	for (size_t i = 0; i < COUNT(permits); i++) {
@@ -362,12 +398,13 @@ test_permit(void)
 		configure(permits[i].conf);
 		bounds = lookup_bounds(&conf);
 		snprintf(head, sizeof head,
-		    "PUT /u/f HTTP/1.1\r\nHost: a\r\n%s\r\n",
+		    "PUT /u/f HTTP/1.1\r\nHost: %s\r\n%s\r\n", permits[i].host,
 		    permits[i].fields);
 		OK(address_parse(span_str(permits[i].peer), &peer) &&
 			request_parse(guarded(head), &bounds, room, &req) ==
 			    REFUSE_NOT &&
-			upload_permit(&conf, &req, &peer) == permits[i].want,
+			upload_permit(&conf, &req, &peer, SPAN("")) ==
+			    permits[i].want,
 		    "%s", permits[i].why);
 	}
 }
