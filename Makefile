@@ -162,14 +162,14 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  base/shacrypt base/tally base/utf8 base/visible config/guard config/list config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
-	  http/chunked http/coding http/form http/multipart http/parameter http/range http/trace os/board \
+	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
 	  os/look os/obituary_write os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/relay server/relay_wait server/script server/select \
 	  server/stream server/upload server/vhost server/worker site/access \
-	  site/account site/cgi site/cgireply site/doubt site/figure site/filename \
+	  site/account site/forwarded site/cgi site/cgireply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
 	  site/upload site/variant

@@ -158,3 +158,22 @@ post_form() {
 	get /uploads/a 'Sec-Fetch-Site: cross-site'
 	is 200 -
 }
+
+# RFC 6266 4.3, RFC 2047, and the limit of 255 bytes
+@test "a long name keeps its extension, however it was sent" {
+	local long name rest
+	long=$(printf 'a%.0s' {1..600})
+	for rest in "filename=\"$long.tar.gz\"" "filename*=utf-8''$(printf '%%C3%%A4%.0s' {1..400}).tar.gz" \
+		"filename=\"=?utf-8?B?$(printf '%s.tar.gz' "$long" | base64 -w0)?=\""; do
+		printf -- '--b\r\nContent-Disposition: form-data; name="f"; %s\r\n\r\nx\r\n--b--\r\n' "$rest" >"$T/form"
+		send POST /uploads/ "$T/form" 'Content-Type: multipart/form-data; boundary=b'
+		is 303 -
+		send POST /uploads/ "$T/form" "Content-Disposition: attachment; $rest"
+		is 201 -
+	done
+	[ "$(find "$ROOT/uploads" -name '*.tar.gz' | wc -l)" = 6 ]
+	[ "$(find "$ROOT/uploads" -name '*-[1-9].tar.gz' | wc -l)" = 4 ]
+	for name in "$ROOT"/uploads/*.tar.gz; do
+		iconv -f UTF-8 -t UTF-8 <<<"$name" >/dev/null
+	done
+}

@@ -35,3 +35,16 @@ utf8_length(struct span s)
 			return 0;
 	return n;
 }
+
+bool
+utf8_is_all(struct span s)
+{
+	while (s.n > 0) {
+		size_t n = utf8_length(s);
+
+		if (n == 0)
+			return false;
+		s = span_from(s, n);
+	}
+	return true;
+}

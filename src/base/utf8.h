@@ -18,4 +18,7 @@
 /* The bytes of the character that s, not empty, begins with; 0 if none. */
 size_t utf8_length(struct span s);
 
+/* All of it is; so is nothing. */
+bool utf8_is_all(struct span);
+
 #endif

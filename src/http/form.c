@@ -1,5 +1,6 @@
 #include "http/form.h"
 
+#include "http/disposition.h"
 #include "http/field.h"
 #include "http/octet.h"
 #include "http/parameter.h"
@@ -90,9 +91,7 @@ read_disposition(struct form *f, struct span value)
 
 	if (!span_eq_nocase(parameter_main(value), SPAN("form-data")))
 		return false;
-	f->is_file = parameter_find(value, SPAN("filename"), &t);
-	if (!text_fits(&t)) /* it would be cut all the same */
-		t.n = t.room;
+	f->is_file = disposition_filename(value, &t);
 	f->file_name = TEXT_SPAN(t);
 	return true;
 }

@@ -48,7 +48,7 @@ struct form {
 	size_t head_n;
 	bool is_file;          /* it has a filename, which may be empty */
 	struct span file_name; /* in file_room */
-	char file_room[LIMIT_NAME + 4];
+	char file_room[LIMIT_FORM_HEAD]; /* all of it: its end is wanted */
 };
 
 enum form_answer {

@@ -1,5 +1,8 @@
 #include "http/parameter.h"
 
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "http/encodedword.h"
 #include "http/octet.h"
 
 struct span
@@ -94,32 +97,47 @@ parameter_find(struct span field, struct span name, struct text *t)
 	return true;
 }
 
+/* RFC 8187 3.2.1; what is not ASCII has to be escaped. */
+static bool
+decode(struct span s, struct text *t)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		int high, low;
+
+		if ((unsigned char)s.p[i] > '~')
+			return false;
+		if (s.p[i] != '%') {
+			text_char(t, s.p[i]);
+			continue;
+		}
+		if (s.n - i < 3 || (high = octet_hex(s.p[i + 1])) < 0 ||
+		    (low = octet_hex(s.p[i + 2])) < 0)
+			return false;
+		text_char(t, (char)(high * 16 + low));
+		i += 2;
+	}
+	return text_fits(t);
+}
+
 bool
 parameter_find_extended(struct span field, struct span name, struct text *t)
 {
-	char buf[32];
-	struct text key = TEXT(buf);
+	char buf[LIMIT_FIELDS_SIZE], key_buf[32];
+	struct text bytes = TEXT(buf), key = TEXT(key_buf);
 	struct span value, charset, language;
 
 	text_put(&key, name);
 	text_char(&key, '*');
 	if (!text_fits(&key) || !find(field, TEXT_SPAN(key), &value) ||
 	    !span_cut(value, '\'', &charset, &value) ||
-	    !span_cut(value, '\'', &language, &value) ||
-	    !span_eq_nocase(charset, SPAN("UTF-8")))
+	    !span_cut(value, '\'', &language, &value) || !decode(value, &bytes))
 		return false;
-	for (size_t i = 0; i < value.n; i++) {
-		int high, low;
-
-		if (value.p[i] != '%') {
-			text_char(t, value.p[i]);
-			continue;
-		}
-		if (value.n - i < 3 || (high = octet_hex(value.p[i + 1])) < 0 ||
-		    (low = octet_hex(value.p[i + 2])) < 0)
-			return false;
-		text_char(t, (char)(high * 16 + low));
-		i += 2;
-	}
+	if (span_eq_nocase(charset, SPAN("ISO-8859-1")))
+		encodedword_put_latin1(t, TEXT_SPAN(bytes));
+	else if (span_eq_nocase(charset, SPAN("UTF-8")) &&
+		 utf8_is_all(TEXT_SPAN(bytes)))
+		text_put(t, TEXT_SPAN(bytes));
+	else
+		return false;
 	return true;
 }

@@ -25,7 +25,8 @@ bool parameter_find(struct span value, struct span name, struct text *);
 
 /*
  * The same of an extended one, name*=UTF-8''percent-encoded (RFC 8187
- * 3.2.1); only UTF-8 is known.
+ * 3.2.1); UTF-8 and ISO-8859-1 are known, and
+ * it is UTF-8 then.  False, and nothing appended, if it is none of them.
  */
 bool parameter_find_extended(
     struct span value, struct span name, struct text *);

@@ -1,7 +1,7 @@
 #include "site/filename.h"
 
 #include "http/date.h"
-#include "http/parameter.h"
+#include "http/disposition.h"
 
 /* NAME_MAX, less "-999". */
 #define MOST (LIMIT_NAME - 1 - 4)
@@ -51,13 +51,26 @@ core(struct span s)
 	return trim_end(s);
 }
 
-/* Where the extension starts, with its dot; the end if there is none. */
+/*
+ * Where the extension starts, with its dot; the end if there is none.  That of
+ * an archive has two parts: ".tar.gz".
+ */
 static size_t
 extension_at(struct span name)
 {
-	for (size_t i = name.n; i > 1; i--)
-		if (name.p[i - 1] == '.')
-			return i - 1;
+	struct span tar = SPAN(".tar");
+
+	for (size_t i = name.n; i > 1; i--) {
+		size_t at = i - 1;
+
+		if (name.p[at] != '.')
+			continue;
+		if (at > tar.n &&
+		    span_eq_nocase(
+			(struct span){ name.p + at - tar.n, tar.n }, tar))
+			at -= tar.n;
+		return at;
+	}
 	return name.n;
 }
 
@@ -122,18 +135,12 @@ filename_clean(struct text *t, struct span wish, int64_t now_s)
 void
 filename_of_request(struct text *t, const struct request *req, int64_t now_s)
 {
-	struct span key = SPAN("filename");
-	char buf[1024];
+	char buf[LIMIT_FIELDS_SIZE];
 	struct text wish = TEXT(buf);
 	struct span value;
 
-	if (field_only(&req->fields, SPAN("Content-Disposition"), &value) &&
-	    !parameter_find_extended(value, key, &wish)) {
-		wish.n = 0;
-		(void)parameter_find(value, key, &wish);
-	}
-	if (!text_fits(&wish))
-		wish.n = 0;
+	if (field_only(&req->fields, SPAN("Content-Disposition"), &value))
+		(void)disposition_filename(value, &wish);
 	filename_clean(t, TEXT_SPAN(wish), now_s);
 }
 

@@ -31,7 +31,11 @@ static const struct {
 	{ "extended (8187 3.2)", "x; filename*=UTF-8''gr%c3%BCn%20.txt", NULL,
 	    "gr\303\274n .txt" },
 	{ "both (6266 4.3)", "x; filename=a; filename*=utf-8'en'b", "a", "b" },
-	{ "another charset", "x; filename*=iso-8859-1''%fc", NULL, NULL },
+	{ "Latin-1 (5987 3.2)", "x; filename*=iso-8859-1''%fc", NULL,
+	    "\303\274" },
+	{ "another charset", "x; filename*=utf-16''%fc", NULL, NULL },
+	{ "no UTF-8", "x; filename*=UTF-8''%fc", NULL, NULL },
+	{ "not escaped", "x; filename*=\"UTF-8''\303\274\"", NULL, NULL },
 	{ "half an escape", "x; filename*=UTF-8''a%f", NULL, NULL },
 	{ "no language", "x; filename*=UTF-8'a", NULL, NULL },
 };

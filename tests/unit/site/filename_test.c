@@ -103,7 +103,11 @@ test_numbers(void)
 	} numbers[] = {
 		{ "a.txt", 0, "a.txt" },
 		{ "a.txt", 7, "a-7.txt" },
-		{ "a.tar.gz", 1, "a.tar-1.gz" },
+		{ "a.tar.gz", 1, "a-1.tar.gz" },
+		{ "a.b.TAR.zst", 2, "a.b-2.TAR.zst" },
+		{ "tar.gz", 1, "tar-1.gz" },
+		{ ".tar.gz", 1, ".tar-1.gz" },
+		{ "a.star.gz", 1, "a.star-1.gz" },
 		{ "a", 12, "a-12" },
 	};
 

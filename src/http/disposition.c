@@ -1,0 +1,40 @@
+#include "http/disposition.h"
+
+#include "base/limits.h"
+#include "http/encodedword.h"
+#include "http/parameter.h"
+
+/* What browsers escape in a name, and nothing else (HTML, 4.10.21.8). */
+static char
+escaped(struct span s)
+{
+	if (span_starts(s, SPAN("%22")))
+		return '"';
+	if (span_starts(s, SPAN("%0D")))
+		return '\r';
+	return span_starts(s, SPAN("%0A")) ? '\n' : '\0';
+}
+
+bool
+disposition_filename(struct span value, struct text *t)
+{
+	char buf[LIMIT_FIELDS_SIZE];
+	struct text plain = TEXT(buf);
+
+	if (parameter_find_extended(value, SPAN("filename"), t))
+		return true; /* RFC 6266 4.3: it goes before the other */
+	/* One that cannot be read names a file all the same. */
+	if ((!parameter_find(value, SPAN("filename"), &plain) &&
+		!parameter_find(value, SPAN("filename*"), &plain)) ||
+	    !text_fits(&plain))
+		return false;
+	if (encodedword_read(TEXT_SPAN(plain), t))
+		return true;
+	for (struct span s = TEXT_SPAN(plain); s.n > 0;) {
+		char c = escaped(s);
+
+		text_char(t, c != '\0' ? c : *s.p);
+		s = span_from(s, c != '\0' ? 3 : 1);
+	}
+	return true;
+}
