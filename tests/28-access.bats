@@ -307,3 +307,59 @@ cost() {
 	ask 'GET /shut/file HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'
 	is 200 -
 }
+
+# RFC 3875 4.1.11 has it for scripts; the third field of the Common Log Format
+@test "the log names the user whose password was right, in every format" {
+	for format in common combined vhost json journal; do
+		OPTIONS=(-o "LogFormat $format" -o "Auth /shut/ $T/alice")
+		get /shut/file "$(auth alice:secret)"
+		grep -aqE '(^| - )alice |"user":"alice"|HTTP_USER=alice' "$T/log"
+		get /shut/file "$(auth alice:wrong)"
+		! grep -aq alice "$T/log"
+		# what nobody asked for is not checked, and so not believed
+		get /digits.txt "$(auth alice:secret)"
+		! grep -aq alice "$T/log"
+	done
+	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport PUT' -o 'Upload /uploads/' -o "WriteAuth $T/bob")
+	put /uploads/x x "$(auth bob:secret)"
+	grep -q '^- - bob \[' "$T/log"
+	# of the requests of a connection each has its own
+	OPTIONS=(-o "Auth /shut/ $T/alice")
+	ask "GET /shut/file HTTP/1.1\\r\\nHost: a\\r\\n$(auth alice:secret)\\r\\n\\r\\nGET /digits.txt HTTP/1.1\\r\\nHost: a\\r\\n\\r\\nbad\\r\\n\\r\\n"
+	[ "$(cut -d' ' -f3 "$T/log" | paste -sd' ')" = 'alice - -' ]
+}
+
+# RFC 7239; each request of a connection has its own visitor
+@test "ForwardedFrom: rules, log and status page go by the visitor of a proxy" {
+	OPTIONS=("${ME[@]}" -o 'ForwardedFrom -' -o 'Allow /shut/ 192.0.2.1' -o 'StatusPage /status')
+	get /shut/file 'X-Forwarded-For: 127.0.0.1, 192.0.2.1'
+	is 200 -
+	grep -q '^192.0.2.1 - ' "$T/log"
+	get /shut/file 'X-Forwarded-For: 192.0.2.1, 192.0.2.2'
+	is 403 address
+	get /shut/file 'Forwarded: for="192.0.2.1:4711";proto=https'
+	is 200 -
+	get /shut/file 'Forwarded: for=192.0.2.1' 'X-Forwarded-For: 192.0.2.2'
+	is 400 forwarded
+	get /shut/file 'Forwarded: for=192.0.2.1' 'X-Forwarded-For: 192.0.2.2' 'Connection: close'
+	is 400 forwarded
+	get /status 'X-Forwarded-For: 127.0.0.1'
+	is 200 -
+	get /status 'X-Forwarded-For: 192.0.2.1'
+	is 403 status-from
+	get /status 'X-Forwarded-For: unknown'
+	is 403 status-from
+	ask 'GET /shut/file HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\n\r\nGET /shut/file HTTP/1.1\r\nHost: localhost\r\n\r\n'
+	[ "$(statuses)" = '200 403' ]
+	[ "$(cut -d' ' -f1 "$T/log" | paste -sd' ')" = '192.0.2.1 -' ]
+	OPTIONS=("${ME[@]}" -o 'ForwardedFrom 192.0.2.9' -o 'Allow /shut/ 192.0.2.1')
+	get /shut/file 'X-Forwarded-For: 192.0.2.1'
+	is 403 address
+	OPTIONS=("${ME[@]}" -o 'ForwardedFrom -' -o 'RequestMethodSupport PUT' -o 'Upload /uploads/' -o 'WriteFrom 192.0.2.1')
+	put /uploads/x x 'X-Forwarded-For: 192.0.2.1'
+	is 201 -
+	put /uploads/x x 'X-Forwarded-For: 192.0.2.1, 192.0.2.2'
+	is 403 write-from
+	put /uploads/x x
+	is 403 write-from
+}

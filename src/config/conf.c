@@ -1,6 +1,7 @@
 #include "config/conf.h"
 
 #include "config/guard.h"
+#include "config/list.h"
 #include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
@@ -30,6 +31,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_guards, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_hosts, n) == 0 &&
+		   offsetof(struct conf_forwarders, from.n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
 		   offsetof(struct conf_codings, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
@@ -214,6 +216,9 @@ print_lists(struct text *t, const struct conf *conf)
 	for (size_t i = 0; i < conf->proxies.n; i++)
 		put_line(
 		    t, "ProxyProtocol from", VALUE_CIDRS, &conf->proxies.at[i]);
+	for (size_t i = 0; i < conf->forwarders.from.n; i++)
+		put_line(t, list_forwarders_key(&conf->forwarders), VALUE_CIDRS,
+		    &conf->forwarders.from.at[i]);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
 	for (size_t i = 0; i < conf->cgi.n; i++)
@@ -242,7 +247,8 @@ adds(enum value_type type)
 	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
 	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_TYPES || type == VALUE_HOSTS || is_rule(type);
+	       type == VALUE_FORWARDERS || type == VALUE_TYPES ||
+	       type == VALUE_HOSTS || is_rule(type);
 }
 
 void

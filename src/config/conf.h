@@ -58,6 +58,19 @@ struct conf_hosts {
 	struct span at[LIMIT_CONF_HOSTS];
 };
 
+/* Which field of a proxy says for whom it asks: site/forwarded. */
+enum conf_forwarded {
+	CONF_FORWARDED_ANY,
+	CONF_FORWARDED_X,       /* X-Forwarded-For */
+	CONF_FORWARDED_STANDARD /* Forwarded, RFC 7239 */
+};
+
+/* by is set with the first of from. */
+struct conf_forwarders {
+	struct conf_cidrs from;
+	enum conf_forwarded by;
+};
+
 /* From the one that the server prefers; none: files are sent as they are. */
 struct conf_codings {
 	size_t n;
@@ -156,6 +169,7 @@ struct conf {
 	struct conf_rule rule[LIMIT_CONF_RULES];
 	struct field field[LIMIT_CONF_RULES]; /* of the rule of this number */
 	struct conf_guards access;
+	struct conf_forwarders forwarders;
 	struct conf_hosts server_names; /* site/servername */
 };
 

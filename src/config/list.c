@@ -255,6 +255,49 @@ list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
 	return "wants none, or from and addresses or blocks";
 }
 
+static enum conf_forwarded
+forwarded_by(struct span word)
+{
+	if (span_eq_nocase(word, SPAN("X-Forwarded-For")))
+		return CONF_FORWARDED_X;
+	return span_eq_nocase(word, SPAN("Forwarded")) ? CONF_FORWARDED_STANDARD
+						       : CONF_FORWARDED_ANY;
+}
+
+const char *
+list_forwarders(const struct span *words, size_t n, struct conf_forwarders *out,
+    const struct span **bad)
+{
+	enum conf_forwarded by = forwarded_by(words[0]);
+	size_t named = by != CONF_FORWARDED_ANY ? 1 : 0;
+	const char *why;
+
+	if (out->from.n > 0 && out->by != by) {
+		*bad = &words[0];
+		return "wants the same field on each line";
+	}
+	if (n == named)
+		return "wants addresses or blocks behind the field";
+	why = list_cidrs(words + named, n - named, &out->from, bad);
+	if (why == NULL)
+		out->by = by;
+	return why;
+}
+
+const char *
+list_forwarders_key(const struct conf_forwarders *f)
+{
+	switch (f->by) {
+	case CONF_FORWARDED_X:
+		return "ForwardedFrom X-Forwarded-For";
+	case CONF_FORWARDED_STANDARD:
+		return "ForwardedFrom Forwarded";
+	case CONF_FORWARDED_ANY:
+		break;
+	}
+	return "ForwardedFrom";
+}
+
 static bool
 is_among(const struct conf_codings *list, enum coding coding)
 {

@@ -32,6 +32,12 @@ const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
 const char *list_listen(struct span word, struct conf_listens *);
 
+/* Blocks, which add, and perhaps the field of all of them in front. */
+const char *list_forwarders(const struct span *words, size_t n,
+    struct conf_forwarders *, const struct span **bad);
+/* "ForwardedFrom", with the field. */
+const char *list_forwarders_key(const struct conf_forwarders *);
+
 /* "from" and blocks, which add, or "none". */
 const char *list_proxies(const struct span *words, size_t n,
     struct conf_cidrs *, const struct span **bad);

@@ -229,6 +229,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_METHODS:
 	case VALUE_CODINGS:
 	case VALUE_PROXIES:
+	case VALUE_FORWARDERS:
 	case VALUE_AUTHS:
 	case VALUE_ALLOWS:
 	case VALUE_DENIES:
@@ -258,6 +259,8 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 		return list_methods(words, n, out, bad);
 	if (type == VALUE_CODINGS)
 		return list_codings(words, n, out, bad);
+	if (type == VALUE_FORWARDERS)
+		return list_forwarders(words, n, out, bad);
 	if (type == VALUE_PROXIES)
 		return list_proxies(words, n, out, bad);
 	if (type == VALUE_AUTHS)
@@ -418,6 +421,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_LISTEN:
 	case VALUE_TYPES:
 	case VALUE_PROXIES:
+	case VALUE_FORWARDERS:
 	case VALUE_REDIRECT:
 	case VALUE_HEADER:
 	case VALUE_CACHE:

@@ -37,6 +37,7 @@ enum value_type {
 	VALUE_PREFIXES,
 	VALUE_CIDRS,
 	VALUE_PROXIES,
+	VALUE_FORWARDERS,
 	VALUE_HOSTS,
 	VALUE_SITE,
 	VALUE_REDIRECT, /* by config/rule, as the three behind it */

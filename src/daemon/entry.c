@@ -14,6 +14,7 @@ static const struct known {
 	{ "HTTP_BYTES", "MINIHTTP_BYTES=", true },
 	{ "HTTP_REMOTE", "MINIHTTP_REMOTE=", true },
 	{ "HTTP_REFUSAL", "MINIHTTP_REFUSAL=", true },
+	{ "HTTP_USER", "MINIHTTP_USER=", false },
 	{ "HTTP_DURATION_US", "MINIHTTP_DURATION_USEC=", false },
 	{ "HTTP_VERSION", "MINIHTTP_VERSION=", false },
 	{ "HTTP_HOST", "MINIHTTP_HOST=", false },

@@ -6,7 +6,7 @@
  *	MESSAGE=GET /x?y 404 612 192.0.2.1 not-found
  *	PRIORITY=6 SYSLOG_IDENTIFIER=minihttp
  *	MINIHTTP_METHOD= _PATH= _QUERY= _VERSION= _STATUS= _BYTES= _REMOTE=
- *	_REFUSAL= _DURATION_USEC= _HOST= _REFERER= _USER_AGENT=
+ *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _REFERER= _USER_AGENT=
  *
  * each as the peer sent it, escapes undone; those that it did not send are
  * left out.  Anything else is a message of priority 3, error.

@@ -117,7 +117,8 @@ look_at_status(struct conn *c, struct asked *asked)
 {
 	const struct service *s = c->service;
 
-	switch (statuspage_asked(s->conf, &c->req, c->peer, c->host)) {
+	switch (statuspage_asked(s->conf, &c->req, c->peer, c->host,
+	    c->forwarded == FORWARDED_YES)) {
 	case STATUSPAGE_NOT:
 		return REFUSE_NOT;
 	case STATUSPAGE_DENIED:
@@ -141,6 +142,8 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 
 	if (s->broken)
 		return REFUSE_CONF;
+	if (c->forwarded == FORWARDED_BAD)
+		return REFUSE_FORWARDED;
 	if (s->conf->virtual_hosts.n > 0 && c->host.n == 0)
 		why = vhost_enter(c);
 	asked->host = c->host;
@@ -267,6 +270,7 @@ log_exchange(struct conn *c)
 		.why = c->plan.why,
 		.vhost = c->host,
 		.authority = c->req.host,
+		.user = c->user,
 	};
 	/* The answer has gone, and its pages are there already. */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
@@ -318,21 +322,38 @@ follow(struct conn *c, struct asked *asked, unsigned turns)
 		send_answer(c, asked);
 }
 
+/* Whose request it is: the peer's, or that of a visitor of ForwardedFrom. */
+static void
+meet_visitor(struct conn *c, bool parsed)
+{
+	const struct conf *conf = c->service->conf;
+
+	c->peer = c->link;
+	c->forwarded = FORWARDED_NOT;
+	if (!parsed || conf->forwarders.from.n == 0)
+		return;
+	c->forwarded =
+	    forwarded_visitor(conf, &c->req.fields, c->link, &c->visitor);
+	if (c->forwarded == FORWARDED_YES || c->forwarded == FORWARDED_PROXY)
+		c->peer = &c->visitor;
+}
+
 /* One request, read or refused, to its end. */
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
 {
 	struct asked asked = { .conf = c->service->conf,
 		.req = &c->req,
-		.now_ns = clock_wall_ns(),
-		.peer = c->peer };
+		.now_ns = clock_wall_ns() };
 
+	meet_visitor(c, parsed);
+	asked.peer = c->peer;
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
 	c->local.n = 0;
 	c->root = c->service->root;
-	c->host = SPAN("");
+	c->host = c->user = SPAN("");
 	if (parsed) {
 		c->served++;
 		plan_request(c, &asked);
@@ -405,7 +426,7 @@ meet_peer(struct conn *c)
 	case PREFACE_LOCAL:
 		return true;
 	case PREFACE_RELAYED:
-		c->peer = &c->relayed;
+		c->peer = c->link = &c->relayed;
 		if (s->admit == NULL || s->admit(c->peer, s->admit_arg))
 			return true;
 		exchange(c, false, REFUSE_SHARE);
@@ -429,7 +450,7 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 
 	c->service = service;
 	c->wire = wire;
-	c->peer = peer;
+	c->peer = c->link = peer;
 	c->served = 0;
 	c->gone = false;
 	c->in.head = c->in.at = c->in.n = 0;

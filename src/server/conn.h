@@ -21,6 +21,7 @@
 #include "os/wire.h"
 #include "server/inbox.h"
 #include "server/transfer.h"
+#include "site/forwarded.h"
 
 /* So much of a path shares a page with what follows it. */
 #define CONN_PATH_SLACK 256
@@ -58,27 +59,33 @@ struct conn {
 	char path_room[LIMIT_PATH + CONN_PATH_SLACK];
 	const struct service *service;
 	struct wire *wire;
-	const struct address *peer;
-	uint64_t served;      /* requests so far */
-	int64_t began_ns;     /* when the request at hand had been read */
-	uint64_t content;     /* bytes of content sent in answer to it */
+	const struct address *peer; /* the visitor of the request at hand */
+	const struct address *link; /* of the connection: for ForwardedFrom */
+	uint64_t served;            /* requests so far */
+	int64_t began_ns;           /* when the request at hand had been read */
+	uint64_t content;           /* bytes of content sent in answer to it */
 	bool gone;            /* the wire is broken: nothing more can be said */
 	int fd;               /* the file that is being sent, or -1 */
 	struct docroot *root; /* that the request is for: the service's, or */
 	struct docroot site;  /* with VirtualHosts that of its host */
 	struct span host;     /* and its name, in host_room; or "" */
-	uint64_t room;        /* for an upload, by its quota */
+	struct span user;  /* whose password was right, in user_room; or "" */
+	uint64_t room;     /* for an upload, by its quota */
 	struct span local; /* where a script says that the answer is, or "" */
 	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;
 	struct inbox in;
-	struct address relayed; /* *peer, where that is not the wire's */
+	struct address relayed; /* *link, where that is not the wire's */
+	struct address
+	    visitor; /* *peer, where a field of the request names it */
+	enum forwarded forwarded;
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* that was found for an upload */
 	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
+	char user_room[LIMIT_USER];
 };
 
 /*

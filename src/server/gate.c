@@ -5,6 +5,16 @@
 #include "site/access.h"
 #include "site/servername.h"
 
+/* For the log: basic lives no longer than the check. */
+static void
+keep_user(struct conn *c, struct span name)
+{
+	struct text t = TEXT(c->user_room);
+
+	text_put(&t, name);
+	c->user = TEXT_SPAN(t);
+}
+
 enum refusal
 gate_check(struct conn *c, int passwords, enum refusal otherwise)
 {
@@ -17,6 +27,7 @@ gate_check(struct conn *c, int passwords, enum refusal otherwise)
 		return otherwise;
 	switch (passwd_check(passwords, basic.user, basic.password, room)) {
 	case PASSWD_YES:
+		keep_user(c, span_str(basic.user));
 		return REFUSE_NOT;
 	case PASSWD_NO:
 		return otherwise;

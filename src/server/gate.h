@@ -15,8 +15,8 @@ enum refusal gate_pass(struct conn *, struct asked *);
 enum refusal gate_opened(struct conn *, struct asked *);
 
 /*
- * The user name and password of the request are in the file; if not it is
- * `otherwise`.  Nothing is being sent yet.
+ * The user name and password of the request are in the file, and the name is
+ * c->user from then on; if not it is `otherwise`.  Nothing is being sent yet.
  */
 enum refusal gate_check(struct conn *, int passwords, enum refusal otherwise);
 

@@ -12,19 +12,21 @@
  * numbers, names and quotes.
  */
 #define METHOD_ROOM 200 /* or whatever came in place of a request */
-#define TARGET_ROOM 1600
+#define USER_ROOM 136
+#define TARGET_ROOM 1464
 #define VERSION_ROOM 32
 #define HOST_ROOM 272
 #define VHOST_ROOM 272
 #define REFERER_ROOM 600
 #define AGENT_ROOM 600
-_Static_assert(METHOD_ROOM + TARGET_ROOM + VERSION_ROOM + HOST_ROOM +
-		       VHOST_ROOM + REFERER_ROOM + AGENT_ROOM + 512 <=
+_Static_assert(METHOD_ROOM + USER_ROOM + TARGET_ROOM + VERSION_ROOM +
+		       HOST_ROOM + VHOST_ROOM + REFERER_ROOM + AGENT_ROOM +
+		       512 <=
 		   LIMIT_LOG_LINE,
     "a line fits");
 
 /* How a byte that may not stand for itself is written. */
-enum escape { ESCAPE_X, ESCAPE_U };
+enum escape { ESCAPE_X, ESCAPE_U, ESCAPE_WORD /* without a space */ };
 
 /* The request line; target and version are empty if it has none. */
 struct request_line {
@@ -39,7 +41,7 @@ put_byte(struct text *t, unsigned char c, enum escape how)
 	if (c == '"' || c == '\\') {
 		text_char(t, '\\');
 		text_char(t, (char)c);
-	} else if (c < ' ' || c > '~') {
+	} else if (c < ' ' || c > '~' || (c == ' ' && how == ESCAPE_WORD)) {
 		text_put(t, how == ESCAPE_U ? SPAN("\\u00") : SPAN("\\x"));
 		text_char(t, digit[c >> 4]);
 		text_char(t, digit[c & 15]);
@@ -97,14 +99,14 @@ duration(const struct exchange *x)
 	return x->duration_us > 0 ? (uint64_t)x->duration_us : 0;
 }
 
-/* " - - [21/Nov/2026:10:00:00 +0000] " */
+/* "[21/Nov/2026:10:00:00 +0000] " */
 static void
 put_common_time(struct text *t, int64_t seconds)
 {
 	struct date d;
 
 	date_split(seconds, &d);
-	text_put(t, SPAN(" - - ["));
+	text_char(t, '[');
 	text_pad(t, d.day, 2);
 	text_char(t, '/');
 	text_put(t, date_month_name(d.month));
@@ -120,6 +122,10 @@ put_common(
     struct text *t, const struct exchange *x, const struct request_line *r)
 {
 	address_put(t, x->peer);
+	text_put(t, SPAN(" - "));
+	put_escaped(
+	    t, x->user.n > 0 ? x->user : SPAN("-"), USER_ROOM, ESCAPE_WORD);
+	text_char(t, ' ');
 	put_common_time(t, x->time_s);
 	text_char(t, '"');
 	put_escaped(
@@ -263,6 +269,7 @@ put_fields(struct text *t, const struct conf *conf, const struct exchange *x,
 		why.n = 0;
 	put_when(t, conf, x->time_s);
 	put_field(t, conf, SPAN("remote"), TEXT_SPAN(remote), sizeof buf + 8);
+	put_field(t, conf, SPAN("user"), x->user, USER_ROOM);
 	put_field(t, conf, SPAN("method"), r->method, METHOD_ROOM);
 	put_field(t, conf, SPAN("target"), r->target, TARGET_ROOM);
 	put_field(t, conf, SPAN("version"), r->version, VERSION_ROOM);

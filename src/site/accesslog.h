@@ -10,6 +10,10 @@
  *	192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 612
  *	    "-" "curl/8.0" 153 -
  *
+ * The third field is the name of the user whose password was right, or "-": a
+ * name with a wrong password was proved by nobody, and is often a password
+ * typed into the wrong box.  A space in it is escaped as well.
+ *
  * vhost is combined with the host and its port in front, as Apache's
  * vhost_combined is: "example.org:80 192.0.2.1 ...".
  *
@@ -19,6 +23,7 @@
  *
  *	time		HTTP_TIME		"2026-11-21T10:00:00Z"
  *	remote		HTTP_REMOTE		"192.0.2.1", "unix"
+ *	user		HTTP_USER		"alice", by Auth or WriteAuth
  *	method		HTTP_METHOD		"GET"
  *	target		HTTP_TARGET		"/a?b": as it was sent
  *	version		HTTP_VERSION		"HTTP/1.1"
@@ -59,6 +64,7 @@ struct exchange {
 	enum refusal why;
 	struct span vhost;     /* with VirtualHosts, its directory's name */
 	struct span authority; /* of the target URI, for its port */
+	struct span user;      /* whose password was right, or "" */
 };
 
 /*

@@ -48,7 +48,7 @@ statuspage_is_at(const struct conf *conf, const struct target *target)
 
 enum statuspage_answer
 statuspage_asked(const struct conf *conf, const struct request *req,
-    const struct address *peer, struct span vhost)
+    const struct address *peer, struct span vhost, bool forwarded)
 {
 	bool listed = conf->status_from.n == 0
 			  ? is_loopback(peer)
@@ -59,7 +59,7 @@ statuspage_asked(const struct conf *conf, const struct request *req,
 	    req->target.form == TARGET_AUTHORITY ||
 	    !statuspage_is_at(conf, &req->target))
 		return STATUSPAGE_NOT;
-	if (!listed || is_forwarded(&req->fields))
+	if (!listed || (!forwarded && is_forwarded(&req->fields)))
 		return STATUSPAGE_DENIED;
 	return conf_lists_everybody(&conf->status_from) ||
 		       access_is_locked(conf, req->target.path) ||

@@ -52,10 +52,12 @@ bool statuspage_is_at(const struct conf *, const struct target *);
 
 /*
  * Is it what the request is for, and may the peer see it?  vhost is as for
- * site/servername.
+ * site/servername; forwarded: a proxy of ours says that the peer is the
+ * visitor.
  */
 enum statuspage_answer statuspage_asked(const struct conf *,
-    const struct request *, const struct address *peer, struct span vhost);
+    const struct request *, const struct address *peer, struct span vhost,
+    bool forwarded);
 
 /* The table may be NULL.  *page holds pointers into itself. */
 void statuspage_take(

@@ -154,7 +154,7 @@ look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 		.byte = { 127, 0, 0, 1 } };
 	static struct statuspage page;
 
-	switch (statuspage_asked(&s->conf, &t->req, &peer, SPAN(""))) {
+	switch (statuspage_asked(&s->conf, &t->req, &peer, SPAN(""), false)) {
 	case STATUSPAGE_NOT:
 		return REFUSE_NOT;
 	case STATUSPAGE_DENIED:

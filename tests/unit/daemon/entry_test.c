@@ -24,9 +24,9 @@ static const struct {
 	    REC "HTTP_METHOD=GET" US "HTTP_TARGET=/x?y=1" US
 		"HTTP_VERSION=1.1" US "HTTP_STATUS=404" US "HTTP_BYTES=612" US
 		"HTTP_REMOTE=192.0.2.1" US "HTTP_REFUSAL=not-found" US
-		"HTTP_DURATION_US=153" US "HTTP_HOST=a.example" US
-		"HTTP_VHOST=a.example" US "HTTP_REFERER=http://b/" US
-		"HTTP_USER_AGENT=curl/8" US,
+		"HTTP_DURATION_US=153" US "HTTP_USER=al\\xc3\\xaf" US
+		"HTTP_HOST=a.example" US "HTTP_VHOST=a.example" US
+		"HTTP_REFERER=http://b/" US "HTTP_USER_AGENT=curl/8" US,
 	    "SYSLOG_IDENTIFIER=minihttp\n"
 	    "PRIORITY=6\n"
 	    "MESSAGE=GET /x?y=1 404 612 192.0.2.1 not-found\n"
@@ -37,6 +37,7 @@ static const struct {
 	    "MINIHTTP_BYTES=612\n"
 	    "MINIHTTP_REMOTE=192.0.2.1\n"
 	    "MINIHTTP_REFUSAL=not-found\n"
+	    "MINIHTTP_USER=al\303\257\n"
 	    "MINIHTTP_DURATION_USEC=153\n"
 	    "MINIHTTP_VERSION=1.1\n"
 	    "MINIHTTP_HOST=a.example\n"

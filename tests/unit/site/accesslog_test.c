@@ -101,6 +101,44 @@ test_hosts(void)
 	    "\"host\":\"a.example:80\",\"vhost\":\"default\"}\n");
 }
 
+/* The user whose password was right: the third field of CLF. */
+static void
+test_users(void)
+{
+	struct exchange x = plain();
+	char name[600];
+
+	x.line = x.host = x.referer = x.agent = SPAN("");
+	x.user = SPAN("alice");
+#define AT " [21/Nov/2026:10:00:00 +0000] \"-\" 200 612"
+	check("the user of common", CONF_FORMAT_COMMON, KEPT, &x,
+	    "192.0.2.1 - alice" AT "\n");
+	check("the user of combined", CONF_FORMAT_COMBINED, KEPT, &x,
+	    "192.0.2.1 - alice" AT " \"-\" \"-\" 153 -\n");
+	check("the user of vhost", CONF_FORMAT_VHOST, KEPT, &x,
+	    "-:80 192.0.2.1 - alice" AT " \"-\" \"-\" 153 -\n");
+	check("the user in json", CONF_FORMAT_JSON, KEPT, &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"user\":\"alice\",\"status\":200,\"bytes\":612,"
+	    "\"duration_us\":153}\n");
+	check("the user for the journal", CONF_FORMAT_JOURNAL, KEPT, &x,
+	    "\x1eHTTP_TIME=2026-11-21T10:00:00Z\x1fHTTP_REMOTE=192.0.2.1"
+	    "\x1fHTTP_USER=alice\x1fHTTP_STATUS=200\x1fHTTP_BYTES=612\x1f"
+	    "HTTP_DURATION_US=153\x1f\n");
+	x.user = SPAN("a b\"\303\257\n");
+	check("a name is one word", CONF_FORMAT_COMMON, KEPT, &x,
+	    "192.0.2.1 - a\\x20b\\\"\\xc3\\xaf\\x0a" AT "\n");
+	check("and whole in json", CONF_FORMAT_JSON, KEPT, &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"user\":\"a b\\\"\\u00c3\\u00af\\u000a\",\"status\":200,"
+	    "\"bytes\":612,\"duration_us\":153}\n");
+	memset(name, '\377', sizeof name);
+	x.user = (struct span){ name, sizeof name };
+	OK(line_of(CONF_FORMAT_JSON, KEPT, &x).n > 0 &&
+		line_of(CONF_FORMAT_JSON, KEPT, &x).n < 300,
+	    "a long one is cut");
+}
+
 /* LogQuery no: neither here nor where the next page would tell it. */
 static void
 test_queries(void)
@@ -239,6 +277,7 @@ main(void)
 {
 	test_formats();
 	test_hosts();
+	test_users();
 	test_queries();
 	test_odd();
 	test_escapes();

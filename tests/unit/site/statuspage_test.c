@@ -87,8 +87,8 @@ test_asks(void)
 		bounds = lookup_bounds(&conf);
 		good = good && request_parse(guarded(head), &bounds, TEXT(path),
 				   &req) == REFUSE_NOT;
-		OK(good && statuspage_asked(&conf, &req, &peer, SPAN("")) ==
-			       asks[i].want,
+		OK(good && statuspage_asked(&conf, &req, &peer, SPAN(""),
+			       false) == asks[i].want,
 		    "%s", asks[i].why);
 	}
 }

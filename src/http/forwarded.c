@@ -1,0 +1,134 @@
+#include "http/forwarded.h"
+
+#include <string.h>
+
+/* The length up to the separator that is in no quoted string; -1: no end. */
+static int
+length_to(struct span s, char separator)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < s.n && (quoted || s.p[i] != separator); i++) {
+		if (quoted && s.p[i] == '\\')
+			i++;
+		else if (s.p[i] == '"')
+			quoted = !quoted;
+	}
+	return quoted || i > s.n ? -1 : (int)i;
+}
+
+bool
+forwarded_next(struct span *s, struct span *element)
+{
+	while (s->n > 0) {
+		int n = length_to(*s, ',');
+
+		if (n < 0)
+			return false;
+		*element = span_trim((struct span){ s->p, (size_t)n });
+		*s = span_from(*s, (size_t)n < s->n ? (size_t)n + 1 : s->n);
+		if (element->n > 0)
+			return true;
+	}
+	return false;
+}
+
+static struct span
+unquoted(struct span s)
+{
+	if (s.n >= 2 && *s.p == '"' && s.p[s.n - 1] == '"')
+		s = (struct span){ s.p + 1, s.n - 2 };
+	return s;
+}
+
+/* 6.3: a port in decimal, or one that is hidden, "_" and a token. */
+static bool
+read_port(struct span s, uint16_t *port)
+{
+	uint64_t v;
+
+	*port = 0;
+	if (s.n > 1 && *s.p == '_')
+		return true;
+	if (s.n == 0 || s.n > 5 || !span_u64(s, &v) || v > 65535)
+		return false;
+	*port = (uint16_t)v;
+	return true;
+}
+
+/* "[2001:db8::1]:4711": host without its brackets, and what is behind. */
+static bool
+split(struct span s, struct span *host, struct span *port, bool *has_port)
+{
+	const char *colon = s.n > 0 ? memchr(s.p, ':', s.n) : NULL;
+	struct span rest;
+
+	*has_port = false;
+	if (s.n > 0 && *s.p == '[') {
+		if (!span_cut(span_from(s, 1), ']', host, &rest))
+			return false;
+		if (memchr(host->p, ':', host->n) == NULL)
+			return false;
+		*has_port = rest.n > 0;
+		if (*has_port && *rest.p != ':')
+			return false;
+		*port = span_from(rest, *has_port ? 1 : 0);
+		return true;
+	}
+	/* More than one colon: IPv6 without brackets, which has no port. */
+	if (colon == NULL ||
+	    memchr(colon + 1, ':', s.n - (size_t)(colon + 1 - s.p)) != NULL) {
+		*host = s;
+		return true;
+	}
+	*has_port = span_cut(s, ':', host, port);
+	return true;
+}
+
+bool
+forwarded_node(struct span s, struct address *out)
+{
+	struct span host, port;
+	struct address a;
+	bool has_port;
+
+	if (!split(unquoted(s), &host, &port, &has_port) || host.n == 0 ||
+	    !address_parse(host, &a))
+		return false;
+	if (a.family != ADDRESS_IPV4 && a.family != ADDRESS_IPV6)
+		return false; /* "unix" and "-" are words of ours */
+	a = address_unmapped(&a);
+	a.port = 0;
+	if (has_port && !read_port(port, &a.port))
+		return false;
+	*out = a;
+	return true;
+}
+
+bool
+forwarded_for(struct span element, struct address *out)
+{
+	bool found = false;
+
+	while (element.n > 0) {
+		int n = length_to(element, ';');
+		struct span pair, name, value;
+
+		if (n < 0)
+			return false;
+		pair = span_trim((struct span){ element.p, (size_t)n });
+		element = span_from(
+		    element, (size_t)n < element.n ? (size_t)n + 1 : element.n);
+		if (pair.n == 0)
+			continue;
+		if (!span_cut(pair, '=', &name, &value))
+			return false;
+		if (!span_eq_nocase(name, SPAN("for")))
+			continue;
+		if (found || !forwarded_node(value, out))
+			return false; /* 4: each parameter once at most */
+		found = true;
+	}
+	return found;
+}
