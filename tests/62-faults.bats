@@ -66,7 +66,7 @@ one() {
 
 @test "an oracle that sees nothing is none: it finds what is wrong" {
 	# an answer, an upload and a cache that are another's
-	python3 - "$BATS_TEST_DIRNAME/fault" "$BUILD" "$BATS_TEST_TMPDIR" <<-'END'
+	python3 -B - "$BATS_TEST_DIRNAME/fault" "$BUILD" "$BATS_TEST_TMPDIR" <<-'END'
 	import sys
 	sys.path.insert(0, sys.argv[1])
 	import faults as f
