@@ -125,4 +125,5 @@ main(void)
 {
 	test_strength();
 	test_differences();
+	return DONE();
 }
