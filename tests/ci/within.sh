@@ -1,0 +1,106 @@
+#!/bin/bash
+# Runs as root in a fresh tree (tests/ci/tree.sh); prints TAP.  The parts:
+#
+#	run	one `make deps run` answers a GET and stores a PUT
+#	blank	from a path with a blank `make` builds, and `make test` says
+#		in a sentence that it cannot
+#	units	builds without a warning and runs the unit tests and the corpus
+#	bats FILE...	`make deps test` installs, then these files run
+#	deps	the tests' packages start no service and leave no policy-rc.d
+#
+# As an ordinary user with sudo, in a directory of that user's.
+set -u
+here=/home/visitor/minihttp
+
+as_visitor() {
+	# shellcheck disable=SC2016
+	runuser -u visitor -- env HOME=/home/visitor bash -c 'cd "$1" && shift && "$@"' bash "$@"
+}
+
+prepare() {
+	[ ! -e "$here" ] || return 0
+	apt-get update -q && apt-get install -q -y --no-install-recommends sudo &&
+		useradd -m visitor &&
+		echo 'visitor ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/visitor &&
+		cp -r /checkout "$here" && chown -R visitor: "$here"
+}
+
+# step NAME COMMAND...: one line of TAP, with what it printed if it failed.
+step() {
+	local name=$1
+	shift
+	if "$@" >/tmp/step.log 2>&1; then
+		echo "ok - $name"
+	else
+		tail -n 40 /tmp/step.log | sed 's/^/# /'
+		echo "not ok - $name"
+		failed=1
+	fi
+}
+
+# One request of HTTP/1.0 over bash's own /dev/tcp: curl is not here yet.
+ask() {
+	timeout 10 bash -c '
+		exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "$2" >&3 && cat <&3' \
+		bash "$1" "$2" 2>/dev/null
+}
+
+serves() {
+	local port=$((20000 + RANDOM % 10000)) server tries
+	as_visitor "$here" timeout 900 make deps run PORT=$port >/tmp/run.log 2>&1 &
+	server=$!
+	tries=0
+	until ask $port 'GET / HTTP/1.0\r\n\r\n' | grep -q '200 OK'; do
+		if ! kill -0 $server || [ $((tries += 1)) -gt 900 ]; then
+			cat /tmp/run.log
+			return 1
+		fi
+		sleep 1
+	done
+	ask $port 'PUT /uploads/x HTTP/1.0\r\nContent-Length: 6\r\n\r\nstored'
+	kill $server
+	wait $server
+	[ "$(cat "$here/www/uploads/x")" = stored ] || {
+		cat /tmp/run.log
+		return 1
+	}
+}
+
+starts_nothing() {
+	# the dependencies of `make test`, without the tests
+	as_visitor "$here" timeout 900 tests/lib/deps.sh test || return
+	! pgrep -x 'nginx|haproxy|xinetd' || return
+	[ ! -e /usr/sbin/policy-rc.d ] || return
+	! find /etc/systemd/system /etc/rc[2345].d -name '*nginx*' -o \
+		-name '*haproxy*' -o -name '*xinetd*' | grep -e wants/ -e /S
+}
+
+blank() {
+	cp -r /checkout '/home/visitor/a tree' && chown -R visitor: '/home/visitor/a tree' &&
+		as_visitor '/home/visitor/a tree' timeout 600 make -j2 all && {
+		! as_visitor '/home/visitor/a tree' make test >/tmp/said 2>&1
+	} && grep 'has a blank in its name' /tmp/said
+}
+
+failed=0
+step 'a user with sudo and a checkout' prepare
+part=$1
+shift
+case $part in
+run)	step 'one make deps run answers a GET and stores a PUT' serves ;;
+blank)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
+	step 'from a path with a blank it builds, and says what it cannot' blank ;;
+units)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
+	step perl apt-get install -q -y --no-install-recommends perl
+	step 'everything builds without a warning' as_visitor "$here" \
+		timeout 900 make -j2 WERROR=-Werror all tests
+	step 'the unit tests' as_visitor "$here" timeout 300 make unit
+	step 'the corpus' as_visitor "$here" timeout 300 make replay ;;
+deps)	step 'make deps test installs, and starts nothing' starts_nothing ;;
+bats)	step 'make deps test installs' as_visitor "$here" tests/lib/deps.sh test
+	step 'it builds' as_visitor "$here" make -j2 all
+	for file; do
+		step "$file" as_visitor "$here" timeout 600 bats "tests/$file"
+	done ;;
+esac
+exit "$failed"
