@@ -109,8 +109,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* A trailer section of a chunked body (9112 7.1.2). */
 #define LIMIT_TRAILER 8192
 
-/* Parts of one multipart/byteranges answer (9110 14.2, 17.15). */
-#define LIMIT_RANGES 32
+/*
+ * Parts of one multipart/byteranges answer (9110 14.2, 17.15), 16 bytes each:
+ * more than most requests have room for.  The bound that matters is that such
+ * an answer is no longer than the file, or than LIMIT_PARTS, which leaves a
+ * small file its few parts.
+ */
+#define LIMIT_RANGES 1024
+#define LIMIT_PARTS 4096
 
 /* An access line; PIPE_BUF, so that lines from many processes stay whole. */
 #define LIMIT_LOG_LINE 4096

@@ -5,9 +5,7 @@
 void
 multipart_put_head(struct text *t, const struct multipart *m, size_t i)
 {
-	if (i > 0)
-		text_put(t, SPAN("\r\n"));
-	text_put(t, SPAN("--"));
+	text_put(t, SPAN("\r\n--"));
 	text_put(t, m->boundary);
 	if (m->type.n > 0) {
 		text_put(t, SPAN("\r\nContent-Type: "));

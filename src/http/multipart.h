@@ -8,6 +8,9 @@
  *		multipart_put_head(&t, m, i);	then m->part[i] of the file
  *	}
  *	multipart_put_tail(&t, m);
+ *
+ * The first delimiter, too, begins with its CRLF: an empty preamble (RFC 2046
+ * 5.1.1).  Apache and nginx send one, and zsync never ends without it.
  */
 #ifndef HTTP_MULTIPART_H
 #define HTTP_MULTIPART_H

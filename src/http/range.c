@@ -1,11 +1,6 @@
 #include "http/range.h"
 
-#include <string.h>
-
 enum one { BAD, UNSAT, GOOD };
-
-/* So many parts and more are to come in ascending order (14.2). */
-#define MANY 8
 
 /* 1*DIGIT of any length: over 2^64-1 is 2^64-1, past the end of any file. */
 static bool
@@ -58,72 +53,99 @@ parse_one(struct span spec, uint64_t size, struct byte_range *out)
 	return GOOD;
 }
 
+/* No byte of the file lies between the two. */
 static bool
-overlap(const struct byte_range *a, const struct byte_range *b)
+touch(const struct byte_range *a, const struct byte_range *b)
 {
-	return a->first < b->first + b->length &&
-	       b->first < a->first + a->length;
+	const struct byte_range *low = a->first <= b->first ? a : b;
+	const struct byte_range *high = low == a ? b : a;
+
+	return high->first - low->first <= low->length;
 }
 
-/* The set is one that a broken or hostile client would send. */
-static bool
-is_wasteful(const struct byte_range *part, size_t n)
+/* *a becomes the range of both, which touch. */
+static void
+join(struct byte_range *a, const struct byte_range *b)
 {
-	size_t overlapping = 0;
-	bool ascending = true;
+	uint64_t a_end = a->first + a->length, b_end = b->first + b->length;
 
-	for (size_t i = 0; i < n; i++) {
-		bool any = false;
+	if (b->first < a->first)
+		a->first = b->first;
+	a->length = (a_end > b_end ? a_end : b_end) - a->first;
+}
 
-		for (size_t j = 0; j < n; j++)
-			any = any || (i != j && overlap(&part[i], &part[j]));
-		overlapping += any;
-		if (i > 0 && part[i].first < part[i - 1].first)
-			ascending = false;
+/*
+ * Adds a range to those before it, of which no two touch.  All that it
+ * touches become one, in the place of the first of them; so once through
+ * the list is enough.  False if there is no room.
+ */
+static bool
+add(const struct byte_range *range, struct byte_range *part, size_t *n)
+{
+	struct byte_range *one = NULL;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		struct byte_range at = part[i];
+
+		if (!touch(&at, range)) {
+			part[kept++] = at;
+			continue;
+		}
+		if (one == NULL) {
+			one = &part[kept++];
+			*one = *range;
+		}
+		join(one, &at);
 	}
-	return overlapping > 2 || (n > MANY && !ascending);
+	if (one == NULL) {
+		if (kept == LIMIT_RANGES)
+			return false;
+		part[kept++] = *range;
+	}
+	*n = kept;
+	return true;
 }
 
-/* The range-set; *seen counts the specs, satisfiable or not. */
+/* The range-set; *kept counts the parts that it comes to. */
 static enum one
-parse_set(struct span set, uint64_t size, struct byte_range *got, size_t *kept,
-    size_t *seen)
+parse_set(struct span set, uint64_t size, struct byte_range *part, size_t *kept)
 {
+	struct byte_range range;
 	struct span spec;
-	bool more;
+	bool more, any = false;
 
 	do {
 		more = span_cut(set, ',', &spec, &set);
 		spec = span_trim(spec);
 		if (spec.n == 0) /* empty list elements, 9110 5.6.1.2 */
 			continue;
-		if ((*seen)++ == LIMIT_RANGES)
-			return BAD;
-		switch (parse_one(spec, size, &got[*kept])) {
+		any = true;
+		switch (parse_one(spec, size, &range)) {
 		case BAD:
 			return BAD;
 		case UNSAT:
 			break;
 		case GOOD:
-			++*kept;
+			if (!add(&range, part, kept))
+				return BAD;
 			break;
 		}
 	} while (more);
-	return *seen > 0 ? GOOD : BAD;
+	return any ? GOOD : BAD;
 }
 
 enum range_answer
 range_parse(struct span value, uint64_t size,
     struct byte_range part[LIMIT_RANGES], size_t *n)
 {
-	struct byte_range got[LIMIT_RANGES];
 	struct span unit, set;
-	size_t kept = 0, seen = 0;
+	size_t kept = 0;
 
 	if (!span_cut(value, '=', &unit, &set) ||
 	    !span_eq_nocase(unit, SPAN("bytes")))
 		return RANGE_WHOLE;
-	if (parse_set(set, size, got, &kept, &seen) == BAD)
+	if (parse_set(set, size, part, &kept) == BAD)
 		return RANGE_WHOLE;
 	/*
 	 * 14.2 lets us ignore the field.  An empty file is sent whole, as all
@@ -134,9 +156,6 @@ range_parse(struct span value, uint64_t size,
 		return RANGE_WHOLE;
 	if (kept == 0)
 		return RANGE_UNSAT;
-	if (is_wasteful(got, kept))
-		return RANGE_WHOLE;
-	memcpy(part, got, kept * sizeof *part);
 	*n = kept;
 	return RANGE_SOME;
 }

@@ -7,14 +7,16 @@
  *	size_t n;
  *
  *	switch (range_parse(value, size, part, &n)) {
- *	case RANGE_SOME:	206, the n parts in the order asked for
+ *	case RANGE_SOME:	206, the n parts
  *	case RANGE_WHOLE:	the field is to be ignored: 200
  *	case RANGE_UNSAT:	416
  *	}
  *
- * A set that costs more than the whole file would is ignored: more than
- * LIMIT_RANGES parts, more than two that overlap, or many out of order
- * (14.2, 17.15).
+ * Ranges that overlap or touch are joined into one, in the place of the
+ * first of them (14.2, 15.3.7.2), so the parts never hold more bytes than
+ * the file.  A set that comes to more than LIMIT_RANGES parts is ignored;
+ * whether the heads of the parts cost more than the file would is judged by
+ * site/representation, which knows how long they are (17.15).
  */
 #ifndef HTTP_RANGE_H
 #define HTTP_RANGE_H
@@ -30,8 +32,9 @@ struct byte_range {
 enum range_answer { RANGE_WHOLE, RANGE_SOME, RANGE_UNSAT };
 
 /*
- * Writes part[] and *n only when it answers RANGE_SOME.  One part is sent
- * as it is, several as multipart/byteranges (15.3.7.2).
+ * Writes *n only when it answers RANGE_SOME; part[] holds nothing of use
+ * otherwise.  One part is sent as it is, several as multipart/byteranges
+ * (15.3.7.2).
  */
 enum range_answer range_parse(struct span value, uint64_t size,
     struct byte_range part[LIMIT_RANGES], size_t *n);

@@ -344,7 +344,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 {
 	struct asked asked = { .conf = c->service->conf,
 		.req = &c->req,
-		.now_ns = clock_wall_ns() };
+		.now_ns = clock_wall_ns(),
+		.ranges = c->ranges };
 
 	meet_visitor(c, parsed);
 	asked.peer = c->peer;

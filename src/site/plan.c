@@ -328,6 +328,15 @@ plan_make(const struct asked *a, struct plan *p)
 	end(a, p);
 }
 
+void
+plan_send(struct plan *p, uint64_t first, uint64_t length)
+{
+	p->body = BODY_FILE;
+	p->only = (struct byte_range){ first, length };
+	p->part = &p->only;
+	p->nparts = 1;
+}
+
 struct multipart
 plan_multipart(const struct plan *p)
 {

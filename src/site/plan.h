@@ -62,7 +62,8 @@ struct plan {
 	struct span text;           /* with BODY_TEXT */
 	const struct request *echo; /* with BODY_ECHO */
 	struct listing listing;     /* with BODY_LISTING */
-	struct byte_range part[LIMIT_RANGES];
+	struct byte_range only;     /* what part is, unless there are several */
+	const struct byte_range *part;
 	size_t nparts;
 	const struct statuspage *status; /* with BODY_STATUS */
 	struct span served;              /* by Fallback: the path of its file */
@@ -94,6 +95,8 @@ struct asked {
 	struct span host;    /* with VirtualHosts, its directory's name */
 	struct span realm;   /* of the prefix that wants a password */
 	const struct cgi_script *script; /* NULL: it is no script */
+	struct byte_range *ranges; /* room for LIMIT_RANGES, used if asked for;
+				      NULL: Range is ignored */
 };
 
 void plan_make(const struct asked *, struct plan *);
@@ -106,6 +109,9 @@ void plan_refuse(const struct asked *, enum refusal, struct plan *);
  * other makes it a refusal that closes.
  */
 void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
+
+/* The body is these bytes of the file: BODY_FILE. */
+void plan_send(struct plan *, uint64_t first, uint64_t length);
 
 /* The parts of BODY_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);

@@ -46,11 +46,8 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	describe(a->conf, a->facts, r);
 	p->digests = r->length <= LIMIT_DIGEST &&
 		     digest_preferred(&a->req->fields, &r->digest_kind);
-	if (r->length > 0) {
-		p->body = BODY_FILE;
-		p->part[0] = (struct byte_range){ 0, r->length };
-		p->nparts = 1;
-	}
+	if (r->length > 0)
+		plan_send(p, 0, r->length);
 }
 
 /*
@@ -69,27 +66,51 @@ make_boundary(int64_t now_ns, struct plan *p)
 	p->reply.boundary = TEXT_SPAN(t);
 }
 
-/* Turns the plan for the whole file into one for its parts. */
+/* Several parts; false if their heads make them longer than it is worth. */
+static bool
+be_multipart(const struct asked *a, size_t n, struct plan *p)
+{
+	struct reply *r = &p->reply;
+	struct multipart m;
+	uint64_t length;
+
+	/*
+	 * Content-Encoding would be that of the multipart, and its parts can
+	 * have none (14.6): what is coded is sent whole.
+	 */
+	if (a->coding != CODING_IDENTITY)
+		return false;
+	r->complete_length = a->facts->size;
+	make_boundary(a->now_ns, p);
+	p->part = a->ranges;
+	p->nparts = n;
+	m = plan_multipart(p);
+	length = multipart_length(&m);
+	if (length > LIMIT_PARTS && length > a->facts->size) /* 17.15 */
+		return false;
+	p->body = BODY_PARTS;
+	r->length = length;
+	return true;
+}
+
+/* Turns the plan for the whole file into one for n parts of it, or not. */
 static void
-be_parts(const struct asked *a, struct plan *p)
+be_parts(const struct asked *a, size_t n, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
-	r->status = 206;
-	r->complete_length = a->facts->size;
-	if (p->nparts == 1) {
-		p->body = BODY_FILE;
+	if (n == 1) {
+		plan_send(p, a->ranges->first, a->ranges->length);
 		r->range_kind = REPLY_RANGE;
-		r->range = p->part[0];
-		r->length = p->part[0].length;
-	} else {
-		struct multipart m;
-
-		p->body = BODY_PARTS;
-		make_boundary(a->now_ns, p);
-		m = plan_multipart(p);
-		r->length = multipart_length(&m);
+		r->range = *a->ranges;
+		r->length = r->range.length;
+		r->complete_length = a->facts->size;
+	} else if (!be_multipart(a, n, p)) {
+		r->boundary = SPAN("");
+		plan_send(p, 0, r->length);
+		return;
 	}
+	r->status = 206;
 	/*
 	 * 15.3.7: with If-Range the peer has the rest already.  The type
 	 * stays: nosniff without one would mean less than nothing.
@@ -114,23 +135,18 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 {
 	const struct request *req = a->req;
 	struct span value;
+	size_t n;
 
 	if (req->method != METHOD_GET || /* 14.2: for GET alone */
+	    a->ranges == NULL ||
 	    !field_only(&req->fields, SPAN("Range"), &value) ||
 	    !precondition_range(&req->fields, v, p->reply.date))
 		return REFUSE_NOT;
-	switch (range_parse(value, a->facts->size, p->part, &p->nparts)) {
+	switch (range_parse(value, a->facts->size, a->ranges, &n)) {
 	case RANGE_WHOLE:
 		break;
 	case RANGE_SOME:
-		/*
-		 * Content-Encoding would be that of the multipart, and its
-		 * parts can have none (14.6): what is coded is sent whole.
-		 */
-		if (p->nparts > 1 && a->coding != CODING_IDENTITY)
-			be_whole(a, v, p);
-		else
-			be_parts(a, p);
+		be_parts(a, n, p);
 		break;
 	case RANGE_UNSAT:
 		return be_unsatisfied(a, p);
@@ -214,7 +230,5 @@ representation_of_page(
 	p->body = BODY_NONE;
 	if (page->size == 0 || a->req->method == METHOD_HEAD)
 		return;
-	p->body = BODY_FILE;
-	p->part[0] = (struct byte_range){ 0, page->size };
-	p->nparts = 1;
+	plan_send(p, 0, page->size);
 }

@@ -326,11 +326,8 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 	r->type = representation_type(a->conf, a->req->target.path);
 	r->has_length = true;
 	r->length = facts->size;
-	if (facts->size > 0) {
-		p->body = BODY_FILE;
-		p->part[0] = (struct byte_range){ 0, facts->size };
-		p->nparts = 1;
-	}
+	if (facts->size > 0)
+		plan_send(p, 0, facts->size);
 }
 
 /* 303 (15.4.4): a browser then shows what is there now. */

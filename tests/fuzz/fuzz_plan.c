@@ -84,8 +84,7 @@ check_multipart(
 		MUST(text_fits(&t));
 		total += t.n + m.part[i].length;
 		s = TEXT_SPAN(t);
-		if (i > 0)
-			MUST(take_line(&s).n == 0);
+		MUST(take_line(&s).n == 0); /* RFC 2046 5.1.1: the preamble */
 		line = take_line(&s);
 		MUST(span_starts(line, SPAN("--")));
 		MUST(span_eq(span_from(line, 2), boundary));
@@ -105,7 +104,10 @@ check_multipart(
 	MUST(s.n == boundary.n + 4 && span_starts(s, SPAN("--")));
 	MUST(memcmp(s.p + 2, boundary.p, boundary.n) == 0);
 	MUST(memcmp(s.p + s.n - 2, "--", 2) == 0);
-	return total + t.n;
+	total += t.n;
+	/* 9110 17.15: never more than the file, but for a few small parts. */
+	MUST(total <= size || total <= LIMIT_PARTS);
+	return total;
 }
 
 /* 9.3.8: the request without its secrets; head and echo share a buffer. */

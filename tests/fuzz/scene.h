@@ -140,10 +140,12 @@ static inline struct asked
 asked_of(const struct scene *s, const struct trial *t)
 {
 	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
+	static struct byte_range ranges[LIMIT_RANGES];
 
 	return (struct asked){ &s->conf, &t->req, NULL, s->now_ns,
 		!s->conf.keep_alive, UINT64_MAX, NULL, &peer, s->coding,
-		s->not_acceptable, s->varies, false, SPAN(""), SPAN(""), NULL };
+		s->not_acceptable, s->varies, false, SPAN(""), SPAN(""), NULL,
+		.ranges = ranges };
 }
 
 /* The page of a server that counts nothing; fuzz_tally has the others. */

@@ -19,28 +19,28 @@ static const struct {
 } cases[] = {
 	{ "two parts (9110 14.6)", { "text/plain", 10 }, { "utf-8", 5 }, 2,
 	    { { 0, 2 }, { 7, 3 } },
-	    B "\r\n" TYPE RANGE("0-1") "01\r\n" B "\r\n" TYPE RANGE(
+	    "\r\n" B "\r\n" TYPE RANGE("0-1") "01\r\n" B "\r\n" TYPE RANGE(
 		"7-9") "789"
 		       "\r\n" B "--\r\n" },
 	{ "without a charset", { "a/b", 3 }, { "", 0 }, 2,
 	    { { 0, 1 }, { 1, 1 } },
-	    B "\r\nContent-Type: a/b\r\n" RANGE(
+	    "\r\n" B "\r\nContent-Type: a/b\r\n" RANGE(
 		"0-0") "0\r\n" B
 		       "\r\nContent-Type: a/b\r\n" RANGE("1-1") "1\r\n" B
 								"--\r\n" },
 	{ "without a type (9110 15.3.7.2)", { "", 0 }, { "utf-8", 5 }, 2,
 	    { { 0, 1 }, { 9, 1 } },
-	    B "\r\n" RANGE("0-0") "0\r\n" B "\r\n" RANGE("9-9") "9\r\n" B
-								"--\r\n" },
+	    "\r\n" B "\r\n" RANGE("0-0") "0\r\n" B "\r\n" RANGE(
+		"9-9") "9\r\n" B "--\r\n" },
 	{ "one part", { "", 0 }, { "", 0 }, 1, { { 0, 10 } },
-	    B "\r\n" RANGE("0-9") "0123456789\r\n" B "--\r\n" },
+	    "\r\n" B "\r\n" RANGE("0-9") "0123456789\r\n" B "--\r\n" },
 	{ "in the order asked for (9110 15.3.7.2)", { "", 0 }, { "", 0 }, 3,
 	    { { 5, 1 }, { 0, 1 }, { 2, 2 } },
-	    B "\r\n" RANGE("5-5") "5\r\n" B "\r\n" RANGE(
+	    "\r\n" B "\r\n" RANGE("5-5") "5\r\n" B "\r\n" RANGE(
 		"0-0") "0\r\n" B "\r\n" RANGE("2-3") "23\r\n" B "--\r\n" },
 	{ "parts that overlap", { "", 0 }, { "", 0 }, 2, { { 0, 2 }, { 1, 2 } },
-	    B "\r\n" RANGE("0-1") "01\r\n" B "\r\n" RANGE("1-2") "12\r\n" B
-								 "--\r\n" },
+	    "\r\n" B "\r\n" RANGE("0-1") "01\r\n" B "\r\n" RANGE(
+		"1-2") "12\r\n" B "--\r\n" },
 };
 
 /* The body, as who sends it puts it together. */
@@ -60,7 +60,7 @@ static void
 test_many(size_t n)
 {
 	static char buf[LIMIT_RANGES * 256];
-	struct byte_range part[LIMIT_RANGES];
+	static struct byte_range part[LIMIT_RANGES];
 	struct multipart m = { SPAN("boundary"), SPAN("text/html"),
 		SPAN("utf-8"), 10, part, n };
 	struct text t = TEXT(buf);
@@ -95,7 +95,7 @@ main(void)
 		OK(multipart_length(&c) == body.n,
 		    "its length is known before: %s", cases[i].why);
 	}
-	for (size_t n = 1; n <= LIMIT_RANGES; n++)
+	for (size_t n = 1; n <= LIMIT_RANGES; n += n < 40 ? 1 : 123)
 		test_many(n);
 	multipart_put_head(&t, &m, 0);
 	multipart_put_head(&t, &m, 1);

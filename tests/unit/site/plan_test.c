@@ -150,6 +150,7 @@ static struct request req;
 static struct plan plan;
 static struct asked asked;
 static char path_room[512];
+static struct byte_range ranges[LIMIT_RANGES];
 static enum coding asked_coding;
 static bool asked_not_acceptable;
 static unsigned asked_varies;
@@ -169,7 +170,7 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 		request_salvage(bytes, &req);
 	asked = (struct asked){ &conf, &req, facts, now_ns, false, UINT64_MAX,
 		NULL, NULL, asked_coding, asked_not_acceptable, asked_varies,
-		false, SPAN(""), SPAN(""), NULL };
+		false, SPAN(""), SPAN(""), NULL, .ranges = ranges };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why == REFUSE_NOT && !want.any)
@@ -479,6 +480,53 @@ test_boundary(void)
 	    "a boundary cannot be foreseen from another");
 }
 
+/*
+ * 9110 17.15: parts and their heads against the file, and not their number;
+ * a small file may have a few all the same.
+ */
+static void
+test_many_ranges(void)
+{
+	static const struct {
+		const char *why;
+		size_t n;
+		uint64_t size;
+		enum plan_body body;
+	} many[] = {
+		{ "50 parts of a large file", 50, 100000, BODY_PARTS },
+		{ "1000 parts of a large file", 1000, 1000000, BODY_PARTS },
+		{ "three parts of a small one", 3, 20, BODY_PARTS },
+		{ "heads that are longer than the file", 50, 5000, BODY_FILE },
+		{ "1000 parts of a small one", 1000, 10000, BODY_FILE },
+	};
+
+	for (size_t i = 0; i < COUNT(many); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR,
+			.size = many[i].size };
+		static char request[16 * LIMIT_RANGES];
+		char *at = stpcpy(
+		    request, "GET /f.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=");
+		struct span head;
+
+		for (size_t j = 0; j < many[i].n; j++)
+			at += sprintf(at, "%d-%d,", (int)j * 4, (int)j * 4 + 1);
+		strcpy(at, "\r\n\r\n");
+		head = answer(request, &facts, NOW_NS);
+		OK(plan.body == many[i].body &&
+			(plan.body == BODY_PARTS
+				? plan.reply.status == 206 &&
+				      plan.nparts == many[i].n &&
+				      (plan.reply.length <= many[i].size ||
+					  plan.reply.length <= LIMIT_PARTS)
+				: plan.reply.status == 200 &&
+				      plan.reply.length == many[i].size &&
+				      plan.part->length == many[i].size &&
+				      memmem(head.p, head.n, "multipart", 9) ==
+					  NULL),
+		    "%s", many[i].why);
+	}
+}
+
 int
 main(void)
 {
@@ -491,5 +539,6 @@ main(void)
 	test_intake();
 	test_allow_nothing();
 	test_boundary();
+	test_many_ranges();
 	return DONE();
 }

@@ -42,9 +42,13 @@ ask(const char *request, struct file_want *want, enum refusal *why)
 		request_salvage(bytes, &req);
 	else
 		*why = lookup_make(&conf, &req, want);
-	return (struct asked){
-		.conf = &conf, .req = &req, .now_ns = NOW_NS, .room = UINT64_MAX
-	};
+	static struct byte_range ranges[LIMIT_RANGES];
+
+	return (struct asked){ .conf = &conf,
+		.req = &req,
+		.now_ns = NOW_NS,
+		.room = UINT64_MAX,
+		.ranges = ranges };
 }
 
 /* The head of the answer, as a string. */

@@ -178,7 +178,7 @@ decide(const char *request, const struct file_facts *facts)
 
 	asked = (struct asked){ &conf, &req, facts, NOW_NS, false, 100, NULL,
 		NULL, CODING_IDENTITY, false, 0, false, SPAN(""), SPAN(""),
-		NULL };
+		NULL, .ranges = NULL };
 	if (why == REFUSE_NOT)
 		why = lookup_make(&conf, &req, &want);
 	if (why != REFUSE_NOT)
