@@ -160,7 +160,8 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/tally base/utf8 base/visible config/guard config/list config/rule \
+	  base/shacrypt base/size base/tally base/utf8 base/visible config/guard \
+	  config/list config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
@@ -177,7 +178,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 # where there is a configuration, which runs what is cold anyway.
 COLD_PARTS = rodata.directive rodata.usage text.conf_print \
 	  rodata.conf_print.str1.1 text.docroot_make_parent \
-	  text.docroot_open_beside text.docroot_open_parent text.put_added \
+	  text.docroot_open_beside text.docroot_open_parent text.put_added text.refuse_utf16 \
 	  text.representation_of_page text.representation_of_status \
 	  rodata.representation_of_status.str1.1 text.request_salvage \
 	  text.transfer_digest

@@ -244,3 +244,36 @@ d.txt.gz" ]
 	field Content-Encoding
 	[ "$(cat "$T/size")" -lt 12000 ]
 }
+
+@test "a file that is gzip by definition says so: .svgz (9110 8.4)" {
+	local fields name
+	echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >"$T/plain.svg"
+	gzip -n <"$T/plain.svg" | tee "$ROOT/a.svgz" "$ROOT/B.SVGZ" >"$ROOT/c.tgz"
+	cp "$ROOT/a.svgz" "$ROOT/m.x3dz"
+	gzip -n <"$ROOT/a.svgz" >"$ROOT/a.svgz.gz"
+	for name in a.svgz B.SVGZ; do
+		# there is no other form, so that everybody gets this one (12.5.3)
+		for fields in 'Accept-Encoding: gzip' 'X: y' 'Accept-Encoding: identity'; do
+			get "/$name" "$fields"
+			is 200 -
+			[ "$(field Content-Type)" = image/svg+xml ]
+			[ "$(field Content-Encoding)" = gzip ]
+			no_field Vary
+			cmp "$T/body" "$ROOT/a.svgz"
+			decodes gzip "$T/plain.svg"
+		done
+	done
+	get /a.svgz 'Range: bytes=0-9'
+	is 206 -
+	[ "$(field Content-Encoding)" = gzip ]
+	get /a.svgz 'Range: bytes=0-1,5-6'
+	is 200 - # a multipart has no coding (14.6)
+	get /m.x3dz
+	[ "$(field Content-Encoding)" = gzip ]
+	get /c.tgz
+	no_field Content-Encoding
+	OPTIONS+=(-o 'ContentType application/gzip svgz')
+	get /a.svgz
+	[ "$(field Content-Type)" = application/gzip ]
+	no_field Content-Encoding
+}

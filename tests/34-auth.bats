@@ -50,6 +50,16 @@ auth() {
 	done
 }
 
+@test "a byte order mark before the file is no part of a name; UTF-16 is named" {
+	printf '\xef\xbb\xbfmark:%s\r\n' "$BCRYPT" >"$T/passwd"
+	put /uploads/a x "$(auth mark:secret)"
+	is 201 -
+	printf 'mark:%s\r\n' "$BCRYPT" | iconv -f UTF-8 -t UTF-16 >"$T/passwd"
+	put /uploads/b x "$(auth mark:secret)"
+	[ "$(statuses)" = 500 ]
+	grep -q "$T/passwd: the file is UTF-16; save it as UTF-8" "$T/log"
+}
+
 @test "what htpasswd writes" {
 	htpasswd -cbB "$T/passwd" frank 'pass word' 2>/dev/null
 	htpasswd -bB -C 6 "$T/passwd" grace 'grüße' 2>/dev/null

@@ -90,6 +90,17 @@ checked() {
 	END
 }
 
+@test "a byte order mark before the configuration is no part of it; UTF-16 is named" {
+	printf '\xef\xbb\xbfKeepAliveTimeout 7s\r\n' >"$CONF"
+	minihttp -T -c "$CONF" | grep -qx 'KeepAliveTimeout 7s'
+	for form in UTF-16 UTF-16LE UTF-16BE; do
+		echo 'KeepAliveTimeout 7s' | iconv -f UTF-8 -t "$form" >"$CONF"
+		run minihttp -t -c "$CONF"
+		[ "$status" = 78 ]
+		[ "$output" = "$CONF:1:1: the file is UTF-16; save it as UTF-8" ]
+	done
+}
+
 @test "-T prints what -c reads back, the same" {
 	printf '%s\n' 'DocumentRoot "/a b"' 'ContentType text/x .x .y' 'Listen [::1]:80' \
 		'keepalivetimeout 500ms' 'AccessLog off' >"$CONF"

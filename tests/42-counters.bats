@@ -71,7 +71,7 @@ stats() {
 		pids+=($!)
 	done
 	wait "${pids[@]}"
-	[ "$(stats | grep -c ' 80  *1600 B /digits.txt')" = 1 ]
+	[ "$(stats | grep -c ' 80  *1.6 kB /digits.txt')" = 1 ]
 }
 
 @test "killed at any moment: the counters go on being right" {

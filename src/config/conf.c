@@ -1,5 +1,6 @@
 #include "config/conf.h"
 
+#include "base/utf8.h"
 #include "config/guard.h"
 #include "config/list.h"
 #include "config/rule.h"
@@ -159,6 +160,17 @@ parse_line(struct conf *conf, struct span line, struct conf_error *e)
 	return false;
 }
 
+static __attribute__((noinline)) bool
+refuse_utf16(struct span text, struct conf_error *e)
+{
+	struct text t = TEXT(e->text);
+
+	e->line = 1;
+	text_put(&t, SPAN(UTF8_NOT_16));
+	end_error(e, &t, text.p, text.p);
+	return false;
+}
+
 bool
 conf_parse(struct conf *conf, struct span text, struct conf_error *e)
 {
@@ -166,6 +178,9 @@ conf_parse(struct conf *conf, struct span text, struct conf_error *e)
 	bool more;
 
 	e->line = 0;
+	if (utf8_is_utf16(text))
+		return refuse_utf16(text, e);
+	text = utf8_behind_mark(text);
 	do {
 		e->line++;
 		more = span_cut(text, '\n', &line, &text);

@@ -117,6 +117,19 @@ media_type(struct span extension)
 	return (struct span){ "", 0 };
 }
 
+enum coding
+media_coding(struct span extension)
+{
+	static const char gzipped[][6] = { "svgz", "x3dz", "x3dvz" };
+
+	if (extension.n == 0 || (extension.p[extension.n - 1] | 0x20) != 'z')
+		return CODING_IDENTITY;
+	for (size_t i = 0; i < sizeof gzipped / sizeof *gzipped; i++)
+		if (span_eq_nocase(extension, span_str(gzipped[i])))
+			return CODING_GZIP;
+	return CODING_IDENTITY;
+}
+
 bool
 media_is_type(struct span s)
 {

@@ -8,7 +8,7 @@
 #ifndef HTTP_MEDIA_H
 #define HTTP_MEDIA_H
 
-#include "base/span.h"
+#include "http/coding.h"
 
 /* What follows the last dot of the name; empty if there is none. */
 struct span media_extension(struct span name);
@@ -21,5 +21,13 @@ bool media_is_type(struct span);
 
 /* A type that takes a charset parameter from us: text/anything. */
 bool media_is_text(struct span type);
+
+/*
+ * The content coding (9110 8.4) of which a file of this extension consists by
+ * definition: its type is that of the content within.  SVG 2 1.2 and X3D
+ * (ISO/IEC 19776-1 C) say gzip of svgz, x3dz and x3dvz.  An archive such as tgz
+ * has a type of its own, and no coding.
+ */
+enum coding media_coding(struct span extension);
 
 #endif

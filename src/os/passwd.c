@@ -3,17 +3,33 @@
 
 #include "base/bcrypt.h"
 #include "base/shacrypt.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 int
 passwd_open(const char *path)
 {
 	int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	char start[2];
 
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	if (pread(fd, start, sizeof start, 0) == sizeof start &&
+	    utf8_is_utf16((struct span){ start, sizeof start })) {
+		close(fd);
+		return -EILSEQ;
+	}
+	return fd;
+}
+
+const char *
+passwd_reason(int err)
+{
+	return err == -EILSEQ ? UTF8_NOT_16 : strerror(-err);
 }
 
 /* The longest hash: $6$rounds=999999999$ salt $ 86 letters. */
@@ -60,6 +76,7 @@ find(struct span file, struct span user, struct span *found)
 	bool is_there = false;
 
 	*found = any;
+	file = utf8_behind_mark(file);
 	while (file.n > 0) {
 		(void)span_cut(file, '\n', &line, &file);
 		if (line.n > 0 && line.p[line.n - 1] == '\r')

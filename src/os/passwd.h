@@ -16,8 +16,11 @@
 
 enum passwd_answer { PASSWD_YES, PASSWD_NO, PASSWD_BROKEN };
 
-/* A descriptor or -errno. */
+/* A descriptor or -errno; -EILSEQ for a file in UTF-16. */
 int passwd_open(const char *path);
+
+/* The reason for such an error, in words. */
+const char *passwd_reason(int err);
 
 /*
  * The file as it is now; PASSWD_BROKEN if it cannot be read or is larger

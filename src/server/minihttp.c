@@ -299,7 +299,7 @@ open_passwords(struct span file, int *fd)
 	if (*fd >= 0 && check_descriptor(*fd) < 0)
 		*fd = -EBADF;
 	if (*fd < 0)
-		complain(file, strerror(-*fd));
+		complain(file, passwd_reason(*fd));
 	return *fd >= 0;
 }
 

@@ -1,5 +1,6 @@
 #include "server/select.h"
 
+#include "http/media.h"
 #include "site/cgi.h"
 #include "site/representation.h"
 #include "site/rules.h"
@@ -34,6 +35,8 @@ select_variant(
 
 	if (c->fd < 0 || c->facts.kind != FILE_REGULAR || !reads(&c->req))
 		return;
+	if (media_coding(media_extension(c->facts.name)) != CODING_IDENTITY)
+		return; /* it is coded itself, and that is enough */
 	variant_rank(c->service->conf, &c->req.fields, &ranks);
 	for (size_t i = 0; i < ranks.n && (asked->varies & VARY_CODING) == 0;
 	     i++) {

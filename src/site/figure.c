@@ -1,5 +1,6 @@
 #include "site/figure.h"
 
+#include "base/size.h"
 #include "http/date.h"
 #include "http/target.h"
 
@@ -61,26 +62,7 @@ figure_count(struct text *t, uint64_t v)
 void
 figure_size(struct text *t, uint64_t v)
 {
-	static const char unit[] = "kMGTPE";
-	uint64_t tenths;
-	size_t i = 0;
-
-	if (v < 1024) {
-		text_u64(t, v);
-		PUT(t, "&nbsp;B");
-		return;
-	}
-	for (; v >= 1024 * 1024; i++)
-		v /= 1024;
-	tenths = v * 10 / 1024;
-	text_u64(t, tenths / 10);
-	if (tenths < 100) {
-		text_char(t, '.');
-		text_u64(t, tenths % 10);
-	}
-	PUT(t, "&nbsp;");
-	text_char(t, unit[i]);
-	text_char(t, 'B');
+	size_put(t, v, SPAN("&nbsp;"));
 }
 
 void

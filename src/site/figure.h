@@ -2,8 +2,7 @@
  * figure -- numbers, times and paths as people read them, in HTML.
  *
  *	figure_count	12 345		a narrow space between thousands
- *	figure_size	1.4 MB		powers of 1024; a digit behind the
- *					point below ten
+ *	figure_size	1.4 MB		base/size
  *	figure_rate	0.35, 340	n in so many seconds, by the second
  *	figure_moment	2026-11-21 10:00, UTC
  *	figure_path	/a%20b&amp;c	as in a URL, and escaped

@@ -20,6 +20,19 @@ representation_type(const struct conf *conf, struct span name)
 	return type.n > 0 ? type : conf->default_type;
 }
 
+enum coding
+representation_coding(const struct conf *conf, struct span name)
+{
+	struct span extension = media_extension(name);
+	enum coding coding = media_coding(extension);
+
+	if (coding != CODING_IDENTITY &&
+	    !span_eq_nocase(
+		representation_type(conf, name), media_type(extension)))
+		return CODING_IDENTITY;
+	return coding;
+}
+
 static void
 describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
 {
@@ -27,6 +40,7 @@ describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
 	r->charset = SPAN("");
 	if (media_is_text(r->type) && memchr(r->type.p, ';', r->type.n) == NULL)
 		r->charset = conf->charset;
+	r->coding = representation_coding(conf, f->name);
 	r->has_length = true;
 	r->length = f->size;
 }
@@ -42,8 +56,9 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	r->has_modified = true;
 	r->modified = v->modified;
 	r->accepts_ranges = true;
-	r->coding = a->coding;
 	describe(a->conf, a->facts, r);
+	if (a->coding != CODING_IDENTITY)
+		r->coding = a->coding;
 	p->digests = r->length <= LIMIT_DIGEST &&
 		     digest_preferred(&a->req->fields, &r->digest_kind);
 	if (r->length > 0)
@@ -78,7 +93,7 @@ be_multipart(const struct asked *a, size_t n, struct plan *p)
 	 * Content-Encoding would be that of the multipart, and its parts can
 	 * have none (14.6): what is coded is sent whole.
 	 */
-	if (a->coding != CODING_IDENTITY)
+	if (r->coding != CODING_IDENTITY)
 		return false;
 	r->complete_length = a->facts->size;
 	make_boundary(a->now_ns, p);

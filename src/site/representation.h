@@ -30,4 +30,10 @@ enum refusal representation_of_status(const struct asked *, struct plan *);
 /* The media type of a file of this name. */
 struct span representation_type(const struct conf *, struct span name);
 
+/*
+ * The coding that a file of this name is in by itself, such as gzip of
+ * "a.svgz": unless ContentType gives it a type in which it is something else.
+ */
+enum coding representation_coding(const struct conf *, struct span name);
+
 #endif

@@ -324,6 +324,7 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 	r->returns_representation = r->content_located = true;
 	locate(a, deed, p);
 	r->type = representation_type(a->conf, a->req->target.path);
+	r->coding = representation_coding(a->conf, a->req->target.path);
 	r->has_length = true;
 	r->length = facts->size;
 	if (facts->size > 0)

@@ -1,5 +1,6 @@
 #include "stats/report.h"
 
+#include "base/size.h"
 #include "http/date.h"
 #include "http/status.h"
 #include "http/target.h"
@@ -56,20 +57,13 @@ put_count(struct text *t, uint64_t v)
 	put_column(t, TEXT_SPAN(number));
 }
 
-/* Bytes for people: three digits or more, and a unit. */
 static void
 put_size(struct text *t, uint64_t v)
 {
-	static const char unit[] = "BKMGTPE";
 	char buf[24];
 	struct text number = TEXT(buf);
-	size_t i = 0;
 
-	for (; v >= 10240; i++)
-		v /= 1024;
-	text_u64(&number, v);
-	text_char(&number, ' ');
-	text_char(&number, unit[i]);
+	size_put(&number, v, SPAN(" "));
 	put_column(t, TEXT_SPAN(number));
 }
 

@@ -67,11 +67,11 @@ test_table(void)
 	check("two resources, of which one is shown", REPORT_TABLE, 1,
 	    "since 2026-11-21T10:00:00Z\n\n"
 	    "    requests        bytes status\n"
-	    "           4         19 K all\n"
-	    "           3         19 K 200 OK\n"
+	    "           4        20 kB all\n"
+	    "           3        20 kB 200 OK\n"
 	    "           1        300 B 404 Not Found\n\n"
 	    "    requests        bytes resource\n"
-	    "           2         19 K /\n");
+	    "           2        20 kB /\n");
 	OK(has(print(REPORT_TABLE, 8, 28), "7 B /a\n"), "lines are cut");
 }
 
