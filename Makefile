@@ -410,7 +410,8 @@ place       = install -m 644 $(1) $(DESTDIR)$(2)
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) \
-	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR))
+	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR) $(PREFIX)/share/minihttp)
+	install -m 755 src/site/compress.sh $(DESTDIR)$(PREFIX)/share/minihttp/compress
 	install -m 755 -s $(SBIN:%=$(BUILD)/%) $(SBINDIR)
 	install -m 755 -s $(BIN:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 $(call pages,1) $(MANDIR)/man1
@@ -435,6 +436,7 @@ uninstall:					## remove what install put there
 	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf \
 	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf \
 	    $(DESTDIR)$(BASHDIR)/minihttp-client \
+	    $(DESTDIR)$(PREFIX)/share/minihttp/compress \
 	    $(DESTDIR)$(ZSHDIR)/_minihttp-client
 	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
 	    rm -f $(CONFDIR)/minihttp.conf

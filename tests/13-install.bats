@@ -32,6 +32,7 @@ install() {
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8
 	./usr/local/share/man/man8/minihttpd.8
+	./usr/local/share/minihttp/compress
 	./usr/local/share/zsh/site-functions/_minihttp-client
 	END
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]

@@ -239,4 +239,53 @@ setup() {
 	done
 	get /page.bakery
 	is 404 not-found
+
+@test "CleanURLs: /about is about.html, where nothing else is of that name" {
+	echo about >"$ROOT/about.html"
+	echo sub >"$ROOT/dir/sub.html"
+	echo exact >"$ROOT/both"
+	echo page >"$ROOT/both.html"
+	echo secret >"$ROOT/secret.html"
+	gzip -c "$ROOT/about.html" >"$ROOT/about.html.gz"
+	age
+	get /about
+	is 404 not-found
+	OPTIONS=(-o 'CleanURLs yes' -o 'CacheControl *.html max-age=7'
+		-o 'Header X-Of about /about' -o 'HiddenFiles secret.*')
+	get /about
+	is 200 -
+	[ "$(body)" = about ]
+	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+	[ "$(field Cache-Control)" = max-age=7 ]
+	[ "$(field X-Of)" = about ]
+	method HEAD /about "If-None-Match: $(field ETag)"
+	is 304 -
+	get /about 'Range: bytes=1-2'
+	is 206 -
+	[ "$(body)" = bo ]
+	get /about.html
+	is 200 -
+	get /both
+	[ "$(body)" = exact ]
+	get /dir
+	is 301 -
+	get /dir/sub # a directory is there
+	is 301 -
+	get /secret
+	is 404 not-found
+	get /about/
+	is 404 not-found
+	get /absent
+	is 404 not-found
+	OPTIONS+=(-o 'Fallback /index.html')
+	get /absent 'Accept: text/html'
+	is 200 - # by Fallback
+	get /about 'Accept: text/html'
+	[ "$(body)" = about ]
+	OPTIONS+=(-o 'Precompressed yes')
+	get /about 'Accept-Encoding: gzip'
+	[ "$(field Content-Encoding)" = gzip ]
+	OPTIONS+=(-o 'Deny /about.html all')
+	get /about
+	is 403 address
 }

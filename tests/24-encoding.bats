@@ -173,11 +173,30 @@ decodes() {
 	[ "$(field Content-Type)" = application/gzip ]
 }
 
-@test "without its file a form is not found, and not without the directive" {
+@test "a form whose file is not there is sent to who accepts it (9110 12.5.3, 15.5.7)" {
 	rm "$ROOT/page.html"
+	get /page.html 'Accept-Encoding: gzip'
+	is 200 -
+	[ "$(field Content-Encoding)" = gzip ]
+	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+	[ "$(field Vary)" = Accept-Encoding ]
+	[ "$(gzip -dc <"$T/body" | wc -l)" = 5000 ]
+	get /page.html 'Accept-Encoding: gzip' "If-None-Match: $(field ETag)"
+	is 304 -
+	local fields
+	for fields in 'X: y' 'Accept-Encoding: identity' 'Accept-Encoding: gzip;q=0'; do
+		get /page.html "$fields"
+		is 406 not-acceptable
+		[ "$(field Vary)" = Accept-Encoding ]
+	done
+	get /absent.html 'Accept-Encoding: gzip'
+	is 404 not-found
+	OPTIONS+=(-o 'HiddenFiles *.gz *.br *.zst')
 	get /page.html 'Accept-Encoding: gzip'
 	is 404 not-found
 	OPTIONS=()
+	get /page.html 'Accept-Encoding: gzip'
+	is 404 not-found
 	get /dir/ 'Accept-Encoding: gzip'
 	is 200 -
 	no_field Vary
@@ -276,4 +295,22 @@ d.txt.gz" ]
 	get /a.svgz
 	[ "$(field Content-Type)" = application/gzip ]
 	no_field Content-Encoding
+}
+
+@test "compress leaves what is below an Upload prefix, and links out, alone" {
+	local compress=$BATS_TEST_DIRNAME/../src/site/compress.sh
+	mkdir -p "$ROOT/uploads/in" "$ROOT/[u]" "$T/out"
+	seq 1 5000 | tee "$ROOT/uploads/a.txt" "$ROOT/uploads/in/b.txt" "$T/out/c.txt" \
+		"$ROOT/[u]/e.txt" >"$ROOT/d.txt"
+	ln -s "$T/out" "$ROOT/out"
+	ln -s "$T/out/c.txt" "$ROOT/c.txt"
+	printf '%s\n' "DocumentRoot $ROOT" 'Upload /Uploads/' 'Upload /[u]/' >"$T/conf"
+	MINIHTTP=$BUILD/minihttp "$compress" -c "$T/conf"
+	[ -e "$ROOT/d.txt.gz" ]
+	[ -z "$(find "$ROOT/uploads" "$ROOT/[u]" "$T/out" -name '*.gz')" ]
+	[ ! -e "$ROOT/c.txt.gz" ]
+	! MINIHTTP=$BUILD/minihttp "$compress" -c "$T/conf" "$ROOT/uploads/in"
+	[ -z "$(find "$ROOT/uploads" -name '*.gz')" ]
+	echo 'Foo bar' >"$T/conf"
+	! MINIHTTP=$BUILD/minihttp "$compress" -c "$T/conf" "$ROOT"
 }

@@ -174,11 +174,12 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 		asked->room = c->room;
 	} else {
 		c->fd = docroot_open(c->root, want, &c->facts);
-		if (conf->fallback.n > 0)
-			select_fallback(c, want, asked);
+		if (c->fd < 0 && c->facts.kind == FILE_ABSENT)
+			select_other(c, want, asked);
 		if (access_ruled(conf))
 			why = gate_opened(c, asked);
-		if (why == REFUSE_NOT && conf->precompressed.n > 0)
+		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
+		    asked->coding == CODING_IDENTITY)
 			select_variant(c, want, asked);
 	}
 	asked->facts = &c->facts;

@@ -86,6 +86,7 @@ struct conn {
 	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
 	char user_room[LIMIT_USER];
+	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
 };
 

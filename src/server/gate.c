@@ -82,13 +82,17 @@ gate_pass(struct conn *c, struct asked *asked)
 
 /*
  * The path of what was opened, where it is not the request's: an index, or the
- * file of Fallback.  False if there is none.
+ * file of CleanURLs or of Fallback.  False if there is none.
  */
 static bool
 put_opened(struct text *t, const struct conn *c, const struct asked *asked)
 {
 	struct span directory = c->req.target.path;
 
+	if (asked->clean.n > 0) {
+		text_put(t, span_from(asked->clean, 1));
+		return true;
+	}
 	if (asked->stands_in) {
 		text_put(t, span_from(c->service->conf->fallback, 1));
 		return true;

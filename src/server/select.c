@@ -1,7 +1,9 @@
 #include "server/select.h"
 
+#include "http/accept.h"
 #include "http/media.h"
 #include "site/cgi.h"
+#include "site/hidden.h"
 #include "site/representation.h"
 #include "site/rules.h"
 #include "site/variant.h"
@@ -81,7 +83,90 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	return fd;
 }
 
-void
+/* "/about" is the file about.html, if nobody has hidden that. */
+static bool
+select_clean(struct conn *c, struct file_want *want, struct asked *asked)
+{
+	const struct conf *conf = c->service->conf;
+	struct text t = TEXT(c->clean_room);
+	struct target target = { .path = SPAN("") };
+	struct cgi_script script;
+	struct file_facts facts;
+	int fd;
+
+	if (want->directory)
+		return false;
+	text_char(&t, '/');
+	text_put(&t, want->path);
+	text_put(&t, SPAN(".html"));
+	target.path = span_from(TEXT_SPAN(t), 1);
+	if (!text_fits(&t) || hidden_path(conf, target.path) ||
+	    cgi_claims(conf, &target, &script))
+		return false;
+	fd = docroot_open_beside(
+	    c->root, want, &c->facts, SPAN(".html"), &facts);
+	if (facts.kind == FILE_ABSENT || facts.kind == FILE_DIRECTORY)
+		return false;
+	text_char(&t, '\0');
+	want->path = facts.name = target.path;
+	c->fd = fd;
+	c->facts = facts;
+	asked->clean = (struct span){ t.p, t.n - 1 };
+	return true;
+}
+
+/* A form of this name is not to be had under another one. */
+static bool
+is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
+{
+	char room[LIMIT_NAME + 8];
+	struct text t = TEXT(room);
+	size_t at = name.n;
+
+	while (at > 0 && name.p[at - 1] != '/')
+		at--;
+	text_put(&t, span_from(name, at));
+	text_put(&t, coding_suffix(coding));
+	return !text_fits(&t) || hidden_name(conf, TEXT_SPAN(t));
+}
+
+/*
+ * A form whose file is not there.  Whoever accepts it gets the one with the
+ * highest weight; anybody else a 406 (9110 15.5.7), as nothing is decompressed.
+ */
+static bool
+select_orphan(struct conn *c, const struct file_want *want, struct asked *asked)
+{
+	unsigned weight[CODING_COUNT];
+	struct variant_ranks ranks;
+	struct file_facts facts;
+	int fd;
+
+	if (want->directory || !reads(&c->req))
+		return false;
+	variant_rank(c->service->conf, &c->req.fields, &ranks);
+	accept_codings(&c->req.fields, weight);
+	for (size_t i = 0; i < ranks.n; i++) {
+		enum coding coding = ranks.at[i];
+
+		if (is_hidden_form(c->service->conf, want->path, coding))
+			continue;
+		fd = docroot_open_beside(
+		    c->root, want, &c->facts, coding_suffix(coding), &facts);
+		if (fd < 0)
+			continue;
+		asked->varies |= VARY_CODING;
+		asked->not_acceptable = weight[coding] == 0;
+		facts.name = want->path;
+		c->fd = fd;
+		c->facts = facts;
+		asked->coding = coding;
+		return true;
+	}
+	return false;
+}
+
+static void
 select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
 {
 	const struct conf *conf = c->service->conf;
@@ -106,6 +191,19 @@ select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
 	want->path = facts.name;
 	want->directory = false;
 	asked->stands_in = true;
+}
+
+void
+select_other(struct conn *c, struct file_want *want, struct asked *asked)
+{
+	const struct conf *conf = c->service->conf;
+
+	if (conf->clean_urls && select_clean(c, want, asked))
+		return;
+	if (conf->precompressed.n > 0 && select_orphan(c, want, asked))
+		return;
+	if (conf->fallback.n > 0)
+		select_fallback(c, want, asked);
 }
 
 void

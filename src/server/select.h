@@ -1,7 +1,7 @@
 /*
  * select -- which file an answer is made of, where the configuration leaves
- * more than one: its precompressed forms (site/variant), Fallback in place of
- * one that is not there, ErrorPage in place of a note (site/rules).
+ * more than one: its precompressed forms (site/variant), CleanURLs or Fallback
+ * in place of one that is not there, ErrorPage in place of a note (site/rules).
  *
  * The selected representation of RFC 9110 3.2.  Each has been asked for by a
  * directive; without one, nothing here is called.
@@ -18,10 +18,11 @@
 void select_variant(struct conn *, const struct file_want *, struct asked *);
 
 /*
- * Where nothing is there, the file of Fallback, if it is for this request:
- * then *want is changed to it.
+ * Where nothing is there, the file that takes its place: that of CleanURLs, a
+ * compressed form without its file (Precompressed), or that of Fallback, if it
+ * is for this request.  The first and the last change *want.
  */
-void select_fallback(struct conn *, struct file_want *, struct asked *);
+void select_other(struct conn *, struct file_want *, struct asked *);
 
 /* The file of ErrorPage, if it is there, for a plan that refuses. */
 void select_page(struct conn *, const struct asked *);

@@ -2,7 +2,11 @@
 # Makes name.zst, name.br and name.gz beside each file of a site, which the
 # directive Precompressed sends: minihttp.conf(5).
 #
-#	compress.sh ROOT
+#	compress [-c FILE] [ROOT]
+#
+# FILE is the configuration of the server, by default that of minihttp(8);
+# without a ROOT its directory is taken.  What lies below an Upload prefix of
+# that is left alone: strangers write there.
 #
 # One is made where it is smaller, and where there is none that is as new as
 # its file; it gets the time and the mode of that.  It takes its place in one
@@ -10,14 +14,67 @@
 # hidden, or a symbolic link is left alone.
 set -eu
 
-root=${1:?usage: compress.sh ROOT}
-[ -d "$root" ] || { echo "$root: not a directory" >&2; exit 1; }
+usage='usage: compress [-c FILE] [ROOT]'
+fail() {
+	echo "$1" >&2
+	exit 1
+}
+
+conf=/etc/minihttp/minihttp.conf
+chosen=
+if [ "${1:-}" = -c ]; then
+	chosen=yes
+	conf=${2:?$usage}
+	shift 2
+fi
+[ $# -le 1 ] || fail "$usage"
+
+# The configuration as the server reads it: a directive and its values a line.
+PATH=$PATH:/usr/local/sbin:/usr/sbin
+settings=
+if [ -n "$chosen" ] || [ -e "$conf" ]; then
+	settings=$("${MINIHTTP:-minihttp}" -T -c "$conf") ||
+		fail "$conf: cannot be read, so Upload is not known"
+fi
+setting() {
+	printf '%s\n' "$settings" | sed -n "s/^$1 //p" |
+		sed "s/^\"\(.*\)\"\$/\1/; s/^'\(.*\)'\$/\1/"
+}
+
+hosts=$(setting VirtualHosts)
+[ "$hosts" != none ] || hosts=
+served=${hosts:-$(setting DocumentRoot)}
+root=${1:-$served}
+[ -n "$root" ] || fail "$usage"
+[ -d "$root" ] || fail "$root: not a directory"
+[ ! -L "${root%/}" ] || root=$(cd -P -- "$root" && pwd)
 case $root in -*) root=./$root ;; esac
+real=$(cd -P -- "$root" && pwd)
+[ ! -d "$served" ] || served=$(cd -P -- "$served" && pwd)
+
+# Patterns of find(1): the prefixes of the site, or of each host.
+literal() {
+	printf %s "$1" | sed 's|^\(.*[^/]\)/*$|\1|; s|[][*?\\]|\\&|g'
+}
+set -- -name '.?*'
+while read -r prefix; do
+	[ -n "$prefix" ] || continue
+	prefix=$(literal "${prefix#/}")
+	for top in "$root" "$real" "$served"; do
+		top=$(literal "$top")${hosts:+/*}
+		set -- "$@" -o -ipath "$top${prefix:+/$prefix}" \
+			-o -ipath "$top${prefix:+/$prefix}/*"
+	done
+done <<END
+$(setting Upload)
+END
+[ -n "$(find "$real" -maxdepth 0 ! \( "$@" \))" ] ||
+	fail "$root: hidden, or below an Upload prefix"
 
 # By a script of its own, so that any name can be handed on.
 # shellcheck disable=SC2016 # for that script
 one='
-set -eu
+set -euC # and no link that is there is written through
 compress() {
 	case $1 in
 	zst) zstd -q -19 -c -- "$2" ;;
@@ -37,6 +94,7 @@ for file; do
 		command -v "$(tool $kind)" >/dev/null || continue
 		new=${file%/*}/.compress.$$.$kind
 		trap "rm -f \"\$new\" \"\$new.time\"" EXIT
+		rm -f "$new" "$new.time"
 		# A file that changes meanwhile is newer than this, and its
 		# form stale.
 		: >"$new.time"
@@ -57,10 +115,10 @@ done'
 for tool in zstd brotli gzip; do
 	command -v $tool >/dev/null || echo "no $tool here: left out" >&2
 done
-find "$root" -name '.?*' -prune -o -type f \
+find "$root" \( "$@" \) -prune -o -type f \
 	! -iname '*.gz' ! -iname '*.br' ! -iname '*.zst' ! -iname '*.xz' \
 	! -iname '*.bz2' ! -iname '*.lz4' ! -iname '*.zip' ! -iname '*.7z' \
-	! -iname '*.tgz' ! -iname '*.jar' ! -iname '*.apk' ! -iname '*.deb' \
+	! -iname '*.tgz' ! -iname '*.svgz' ! -iname '*.jar' ! -iname '*.apk' ! -iname '*.deb' \
 	! -iname '*.png' ! -iname '*.jpg' ! -iname '*.jpeg' ! -iname '*.gif' \
 	! -iname '*.webp' ! -iname '*.avif' ! -iname '*.heic' ! -iname '*.jxl' \
 	! -iname '*.mp3' ! -iname '*.mp4' ! -iname '*.m4a' ! -iname '*.ogg' \

@@ -97,6 +97,7 @@ struct asked {
 	const struct cgi_script *script; /* NULL: it is no script */
 	struct byte_range *ranges; /* room for LIMIT_RANGES, used if asked for;
 				      NULL: Range is ignored */
+	struct span clean;         /* by CleanURLs: the path, "/about.html" */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -42,6 +42,10 @@ find_subject(const struct asked *a, const struct plan *p, struct subject *s)
 		return;
 	}
 	s->asked = put_asked(target, TEXT(s->room[0]));
+	if (a->clean.n > 0) { /* by CleanURLs */
+		s->served = a->clean;
+		return;
+	}
 	if (p->why != REFUSE_NOT || a->facts == NULL ||
 	    a->facts->kind != FILE_REGULAR || !target->directory)
 		return;
