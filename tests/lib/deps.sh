@@ -9,10 +9,10 @@ set -eu
 
 build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev'
 package='dpkg-dev'
-test='apache2-utils bats brotli clang clang-format chromium cppcheck curl git
-	goaccess haproxy iproute2 lintian man-db mandoc nginx-light nodejs
+test='apache2-utils aria2 bats brotli clang clang-format chromium cppcheck curl git
+	goaccess haproxy iproute2 lftp lintian man-db mandoc nginx-light nodejs
 	openssl perl procps python3 shellcheck slowhttptest socat strace systemd
-	systemd-container wget xinetd zsh zstd'
+	systemd-container wget xinetd zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
 test="$test libbsd0 libevent-2.1-7/libevent-2.1-7t64 libtirpc3/libtirpc3t64
