@@ -239,6 +239,7 @@ setup() {
 	done
 	get /page.bakery
 	is 404 not-found
+}
 
 @test "CleanURLs: /about is about.html, where nothing else is of that name" {
 	echo about >"$ROOT/about.html"
