@@ -161,7 +161,7 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  base/shacrypt base/size base/tally base/utf8 base/visible config/guard \
-	  config/list config/rule \
+	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
@@ -176,7 +176,10 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  site/upload site/variant
 # And of the others these functions and tables.  That of the directives is read
 # where there is a configuration, which runs what is cold anyway.
-COLD_PARTS = rodata.directive rodata.usage text.conf_print \
+COLD_PARTS = rodata.directive text.option_help text.option_long \
+	  text.option_why rodata.option_why.str1.1 text.options_help \
+	  text.complain_option text.put_nearest text.conf_set_file text.open_one_file \
+	  text.conf_print \
 	  rodata.conf_print.str1.1 text.docroot_make_parent \
 	  text.docroot_open_beside text.docroot_open_parent text.put_added text.refuse_utf16 \
 	  text.representation_of_page text.representation_of_status \
@@ -217,8 +220,7 @@ $(foreach s,h t,$(foreach l,$(LAYERS),$(eval $(call archive,$(s),$(l)))))
 
 run: all					## serve ROOT on http://127.0.0.1:PORT
 	$(if $(SYSTEMD),,@echo 'make run starts minihttpd, which is not there' >&2; exit 1)
-	@echo "http://127.0.0.1:$(PORT)/ serves $(ROOT); Ctrl-C ends it"
-	@exec $(BUILD)/minihttpd --listen 127.0.0.1:$(PORT) \
+	@exec $(BUILD)/minihttpd -p $(PORT) \
 	    -c src/config/example.conf -o "User $$(id -u):$$(id -g)" '$(ROOT)'
 
 test:						## all tests; ends with N passed, N failed
@@ -399,7 +401,9 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
-COMPLETION  = src/client/completion
+FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
+COMPLETES   = minihttp minihttpd minihttp-stats minihttp-client
+completions = $(wildcard $(patsubst %,src/*/completion/$(1),$(COMPLETES)))
 UNITS       = $(patsubst systemd/%,%,$(wildcard systemd/*.socket systemd/*.service))
 SBIN        = $(filter minihttp minihttpd,$(PROGRAMS))
 BIN         = $(filter minihttp-%,$(PROGRAMS))
@@ -410,7 +414,7 @@ place       = install -m 644 $(1) $(DESTDIR)$(2)
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) \
-	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR) $(PREFIX)/share/minihttp)
+	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(PREFIX)/share/minihttp)
 	install -m 755 src/site/compress.sh $(DESTDIR)$(PREFIX)/share/minihttp/compress
 	install -m 755 -s $(SBIN:%=$(BUILD)/%) $(SBINDIR)
 	install -m 755 -s $(BIN:%=$(BUILD)/%) $(BINDIR)
@@ -423,8 +427,11 @@ install: all					## install into PREFIX (and DESTDIR)
 	done
 	$(call place,systemd/minihttp.sysusers,$(SYSUSERSDIR)/minihttp.conf)
 	$(call place,systemd/minihttp.tmpfiles,$(TMPFILESDIR)/minihttp.conf)
-	$(call place,$(COMPLETION)/minihttp-client.bash,$(BASHDIR)/minihttp-client)
-	$(call place,$(COMPLETION)/_minihttp-client,$(ZSHDIR))
+	for file in $(call completions,%.bash); do \
+	    $(call place,$$file,$(BASHDIR)/$$(basename $$file .bash)) || exit 1; \
+	done
+	$(call place,$(call completions,_%),$(ZSHDIR))
+	$(call place,$(call completions,%.fish),$(FISHDIR))
 	[ -e $(CONFDIR)/minihttp.conf ] || \
 	    install -m 644 src/config/minihttp.conf $(CONFDIR)
 
@@ -435,9 +442,10 @@ uninstall:					## remove what install put there
 	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
 	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf \
 	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf \
-	    $(DESTDIR)$(BASHDIR)/minihttp-client \
 	    $(DESTDIR)$(PREFIX)/share/minihttp/compress \
-	    $(DESTDIR)$(ZSHDIR)/_minihttp-client
+	    $(COMPLETES:%=$(DESTDIR)$(BASHDIR)/%) \
+	    $(COMPLETES:%=$(DESTDIR)$(ZSHDIR)/_%) \
+	    $(COMPLETES:%=$(DESTDIR)$(FISHDIR)/%.fish)
 	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
 	    rm -f $(CONFDIR)/minihttp.conf
 

@@ -26,14 +26,24 @@ install() {
 	./usr/local/lib/tmpfiles.d/minihttp.conf
 	./usr/local/sbin/minihttp
 	./usr/local/sbin/minihttpd
+	./usr/local/share/bash-completion/completions/minihttp
 	./usr/local/share/bash-completion/completions/minihttp-client
+	./usr/local/share/bash-completion/completions/minihttp-stats
+	./usr/local/share/bash-completion/completions/minihttpd
+	./usr/local/share/fish/vendor_completions.d/minihttp-client.fish
+	./usr/local/share/fish/vendor_completions.d/minihttp-stats.fish
+	./usr/local/share/fish/vendor_completions.d/minihttp.fish
+	./usr/local/share/fish/vendor_completions.d/minihttpd.fish
 	./usr/local/share/man/man1/minihttp-client.1
 	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
 	./usr/local/share/man/man8/minihttp.8
 	./usr/local/share/man/man8/minihttpd.8
 	./usr/local/share/minihttp/compress
+	./usr/local/share/zsh/site-functions/_minihttp
 	./usr/local/share/zsh/site-functions/_minihttp-client
+	./usr/local/share/zsh/site-functions/_minihttp-stats
+	./usr/local/share/zsh/site-functions/_minihttpd
 	END
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
 }

@@ -168,7 +168,7 @@ checked() {
 	[ "$(field Content-Type)" = 'text/markdown' ]
 }
 
-@test "-V and -h answer, and misuse is 64 with the usage" {
+@test "-V and -h answer, and misuse is 64 and one line, with the option in full" {
 	run minihttp -V
 	[ "$status" = 0 ]
 	[[ $output == minihttp\ * ]]
@@ -180,8 +180,12 @@ checked() {
 		# shellcheck disable=SC2086 # words
 		run minihttp $wrong </dev/null
 		[ "$status" = 64 ]
-		[[ $output == *usage:* ]]
+		[[ $output == minihttp:*--help* ]]
+		[ "${#lines[@]}" = 1 ]
 	done
+	run minihttp --foo=bar
+	[ "$status" = 64 ]
+	[ "$output" = 'minihttp: --foo: unknown option; --help lists them' ]
 }
 
 @test "options may be joined, and -- ends them" {
@@ -201,4 +205,12 @@ checked() {
 		"$BATS_TEST_DIRNAME/../src/config/minihttp.conf" >"$T/conf"
 	minihttp -T -c "$T/conf" >"$T/installed"
 	minihttp -T -c /dev/null | cmp - "$T/installed"
+}
+
+@test "an unknown directive is told the nearest name" {
+	run minihttp -t -c /dev/null -o 'DocumentRot /srv'
+	[ "$status" = 78 ]
+	[[ $output == *"unknown directive 'DocumentRot'; did you mean DocumentRoot?" ]]
+	run minihttp -t -c /dev/null -o 'Nonsense yes'
+	[[ $output == *"unknown directive 'Nonsense'" ]]
 }

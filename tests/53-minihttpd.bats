@@ -143,7 +143,7 @@ keep_on() {
 
 @test "a command line that is wrong: 64, and how it is right" {
 	run_it 64 --no-such-option
-	grep -q '^usage: ' "$T/log"
+	[ "$(cat "$T/log")" = 'minihttpd: --no-such-option: unknown option; --help lists them' ]
 	run_it 64 -c
 	run_it 64 127.0.0.1 not-a-port "$ROOT"
 	run_it 64 127.0.0.1 0 "$ROOT"
@@ -173,6 +173,114 @@ keep_on() {
 	grep -q '^usage: ' "$T/out"
 }
 
+# by_hand DIRECTORY WORD...: in that directory, as a shell would start it.
+by_hand() {
+	cd "$1"
+	shift
+	unset NOTIFY_SOCKET SYSTEMD_EXEC_PID
+	stand_on "${ME[@]}" "$@"
+	await logged 'serving '
+	cd "$OLDPWD"
+}
+
+@test "-p PORT, PORT and PORT DOCROOT are 127.0.0.1, and the directory is listed" {
+	local words
+	mkdir "$ROOT/names"
+	touch "$ROOT/names/some-file"
+	for words in '-p PORT' PORT "PORT $ROOT" "-p PORT $ROOT" "$ROOT --port=PORT"; do
+		# shellcheck disable=SC2086 # words
+		by_hand "$ROOT" $words
+		[ "$(fetch)" = 200 ]
+		cmp "$T/body" "$ROOT/digits.txt"
+		curl -s "http://127.0.0.1:$PORT/names/" | grep -q some-file
+		logged "^minihttpd: serving $ROOT on http://127.0.0.1:$PORT/\$"
+		[ "$(ss -Hltn "sport = :$PORT" | awk '{ print $4 }')" = "127.0.0.1:$PORT" ]
+		stand_down
+	done
+}
+
+@test "without a word it serves the current directory on 8080, or the next port that is free" {
+	local busy=
+	ss -Hltn 'sport = :8080' | grep -q . || {
+		socat TCP-LISTEN:8080,bind=127.0.0.1,reuseaddr,fork /dev/null 3>&- &
+		busy=$!
+		await eval 'ss -Hltn "sport = :8080" | grep -q .'
+	}
+	by_hand "$ROOT"
+	PORT=$(sed -n 's|.*serving .* on http://127.0.0.1:\([0-9]*\)/$|\1|p' "$T/log")
+	[ "$PORT" -gt 8080 ]
+	[ "$(fetch)" = 200 ]
+	grep -q '^minihttpd: 127.0.0.1:8080: Address already in use' "$T/log"
+	# and after a reload it is there still
+	kill -HUP "$DAEMON"
+	await logged 'configuration read anew'
+	[ "$(fetch)" = 200 ]
+	[ -z "$busy" ] || kill "$busy"
+}
+
+@test "a FILE alone: by its name and as /, and nothing else of its directory" {
+	touch "$ROOT/.hidden"
+	by_hand "$ROOT" -p PORT digits.txt
+	logged "serving $ROOT/digits.txt on http://127.0.0.1:$PORT/digits.txt\$"
+	[ "$(fetch)" = 200 ]
+	cmp "$T/body" "$ROOT/digits.txt"
+	local path
+	curl -s "http://127.0.0.1:$PORT/" | cmp - "$ROOT/digits.txt"
+	for path in index.html empty.txt dir/ dir/index.html digits.txt/ .hidden ./digits.txt/../index.html; do
+		[ "$(curl -s --path-as-is -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/$path")" = 404 ]
+	done
+	stand_down
+	# one that is hidden otherwise, and a name that a URL must encode
+	echo x >"$ROOT/.a b"
+	by_hand "$ROOT" -p PORT "$ROOT/.a b"
+	logged "on http://127.0.0.1:$PORT/.a%20b\$"
+	[ "$(curl -s "http://127.0.0.1:$PORT/.a%20b")" = x ]
+	[ "$(fetch)" = 404 ]
+}
+
+@test "a service manager's start is not by hand: without a socket it ends with 78" {
+	cd "$ROOT"
+	be_told
+	[ -e /etc/minihttp/minihttp.conf ] || run_it 78 -o "DocumentRoot $ROOT"
+	[ -e /etc/minihttp/minihttp.conf ] || logged 'nothing to listen on'
+}
+
+@test "root's directory that User may not enter: 78, and what to do" {
+	[ "$(id -u)" = 0 ] || skip 'root alone has others go on'
+	chmod 700 "$ROOT"
+	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT"
+	logged "^minihttpd: DocumentRoot $ROOT: User nobody may not .*chmod"
+	[ "$(wc -l <"$T/log")" = 1 ]
+	chmod 711 "$ROOT"
+	chmod 600 "$ROOT/digits.txt"
+	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT/digits.txt"
+	logged "DocumentRoot $ROOT/digits.txt: User nobody may not read it"
+}
+
+@test "port 80 as a user: what to do instead" {
+	[ "$(id -u)" = 0 ] || skip 'it takes root to become a user'
+	[ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skip 'any user may have port 80'
+	chmod -R a+rX "$T" "$BATS_RUN_TMPDIR" "$ROOT"
+	setpriv --reuid 65534 --regid 65534 --clear-groups test -x "$BUILD/minihttpd" ||
+		skip 'nobody else gets to the program'
+	local code=0
+	setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all \
+		"$BUILD/minihttpd" -c /dev/null -p 80 "$ROOT" 2>"$T/log" 3>&- || code=$?
+	[ "$code" = 78 ]
+	logged '127.0.0.1:80: Permission denied: .*CAP_NET_BIND_SERVICE'
+}
+
+@test "SIGHUP says which directives are others, or that none is" {
+	echo 'Charset utf-8' >"$T/conf"
+	stand -o 'KeepAlive yes'
+	await logged 'serving '
+	printf 'Charset iso-8859-1\nMaxConnections 99\nHeader X-A b\n' >"$T/conf"
+	kill -HUP "$DAEMON"
+	await logged '^minihttpd: configuration read anew: Charset, MaxConnections, Header; serving '
+	kill -HUP "$DAEMON"
+	await logged 'configuration read anew: no directive is another'
+}
+
 @test "nothing to listen on: 78" {
 	run_it 78 -c /dev/null "$ROOT"
 	logged 'nothing to listen on'
@@ -181,7 +289,7 @@ keep_on() {
 @test "an address that is taken, is none, or cannot be: 78, and which one" {
 	stand
 	run_it 78 -c /dev/null -l "127.0.0.1:$PORT" "$ROOT"
-	logged "127.0.0.1:$PORT: Address already in use"
+	logged "127.0.0.1:$PORT: Address already in use, by minihttpd (pid $DAEMON)"
 	run_it 78 -c /dev/null -l "127.0.0.1:$PORT:1" "$ROOT"
 	logged "127.0.0.1:$PORT:1: "
 	run_it 78 -c /dev/null -l "unix:$T/nowhere/s" "$ROOT"
@@ -194,7 +302,7 @@ keep_on() {
 @test "a document root that is missing: 78, and its name" {
 	run_it 78 -c /dev/null -l "unix:$T/s" "$T/nowhere"
 	logged "DocumentRoot $T/nowhere: No such file"
-	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT/digits.txt"
+	run_it 78 -c /dev/null -l "unix:$T/s" -o "DocumentRoot $ROOT/digits.txt"
 	logged "DocumentRoot $ROOT/digits.txt: Not a directory"
 	[ ! -e "$T/s" ]
 }
@@ -205,6 +313,8 @@ keep_on() {
 	[ "$(fetch)" = 500 ]
 	[ "$(fetch)" = 500 ]
 	logged "conf:2:1: .*: every request gets 500"
+	# once, and not for each worker
+	[ "$(grep -c 'conf:2:1' "$T/log")" = 1 ]
 }
 
 @test "a configuration that cannot be read, or is too long, is wrong too" {

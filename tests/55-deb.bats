@@ -95,20 +95,30 @@ fetch() {
 	-rw-r--r-- /usr/lib/tmpfiles.d/minihttp.conf
 	-rwxr-xr-x /usr/sbin/minihttp
 	-rwxr-xr-x /usr/sbin/minihttpd
+	-rw-r--r-- /usr/share/bash-completion/completions/minihttp
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-client
+	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-stats
+	-rw-r--r-- /usr/share/bash-completion/completions/minihttpd
 	-rw-r--r-- /usr/share/doc/minihttp/README.Debian
 	-rw-r--r-- /usr/share/doc/minihttp/README.md.gz
 	-rw-r--r-- /usr/share/doc/minihttp/changelog.Debian.gz
 	-rw-r--r-- /usr/share/doc/minihttp/copyright
 	-rw-r--r-- /usr/share/doc/minihttp/examples/example.conf
 	-rw-r--r-- /usr/share/doc/minihttp/examples/minihttp-wait
+	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp-client.fish
+	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp-stats.fish
+	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp.fish
+	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttpd.fish
 	-rw-r--r-- /usr/share/lintian/overrides/minihttp
 	-rw-r--r-- /usr/share/man/man1/minihttp-client.1.gz
 	-rw-r--r-- /usr/share/man/man1/minihttp-stats.1.gz
 	-rw-r--r-- /usr/share/man/man5/minihttp.conf.5.gz
 	-rw-r--r-- /usr/share/man/man8/minihttp.8.gz
 	-rw-r--r-- /usr/share/man/man8/minihttpd.8.gz
+	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-client
+	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-stats
+	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttpd
 	END_OF_FILES
 	dpkg-deb -f "$PACKAGES/old.deb" Depends | grep -q '^libc6 .*libsystemd0 '
 	dpkg-deb -f "$PACKAGES/old.deb" Recommends | grep -q '^libcurl4'

@@ -36,7 +36,7 @@ static const char usage[] =
     "       minihttp-client [OPTIONS] HOST PORT [GET] FILE\n"
     "       minihttp-client [OPTIONS] HOST PORT PUT FILE\n"
     "       minihttp-client cache ls|info|purge|verify|gc|dir\n"
-    "Fetches over HTTP with a cache on disk.  Manual: minihttp-client(1).\n";
+    "Fetches over HTTP with a cache on disk.\n";
 
 static struct self {
 	struct options o;
@@ -346,6 +346,20 @@ run(void)
 }
 
 static int
+help(void)
+{
+	char buf[4096];
+	struct text t = TEXT(buf);
+
+	text_put(&t, SPAN(usage));
+	options_help(&t);
+	text_put(&t, SPAN("Manual: minihttp-client(1).\n"));
+	return text_fits(&t) && say_all(STDOUT_FILENO, TEXT_SPAN(t))
+		   ? EXIT_DONE
+		   : EXIT_LOCAL;
+}
+
+static int
 work(int argc, char **argv)
 {
 	const char *why;
@@ -354,7 +368,6 @@ work(int argc, char **argv)
 	why = options_parse(argc, (const char *const *)argv, &self.o);
 	if (why != NULL) {
 		say_error(self.o.wrong, why);
-		(void)say_all(STDERR_FILENO, SPAN(usage));
 		return EXIT_USAGE;
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
@@ -372,8 +385,7 @@ work(int argc, char **argv)
 			   ? EXIT_DONE
 			   : EXIT_LOCAL;
 	case OPTIONS_HELP:
-		return say_all(STDOUT_FILENO, SPAN(usage)) ? EXIT_DONE
-							   : EXIT_LOCAL;
+		return help();
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
 		return run();

@@ -1,6 +1,7 @@
 #include "client/options.h"
 
 #include "base/limits.h"
+#include "base/option.h"
 #include "client/value.h"
 #include "http/octet.h"
 
@@ -37,45 +38,26 @@ static const struct {
 	enum kind kind;
 	unsigned what; /* a flag, an enum valued, or an enum options_mode */
 } table[] = {
-	{ 0, "all", KIND_FLAG, FLAG_ALL },
-	{ 0, "cache-dir", KIND_VALUE, CACHE_DIR },
-	{ 0, "compressed", KIND_FLAG, FLAG_COMPRESSED },
-	{ 'C', "continue-at", KIND_VALUE, CONTINUE },
-	{ 'd', "data", KIND_VALUE, DATA },
-	{ 'f', "fail", KIND_FLAG, FLAG_FAIL },
-	{ 'I', "head", KIND_FLAG, FLAG_HEAD },
-	{ 'H', "header", KIND_VALUE, FIELD },
-	{ 'h', "help", KIND_MODE, OPTIONS_HELP },
-	{ 0, "heuristic", KIND_FLAG, FLAG_HEURISTIC },
-	{ 0, "if-match", KIND_FLAG, FLAG_IF_MATCH },
-	{ 0, "if-modified", KIND_FLAG, FLAG_IF_MODIFIED },
-	{ 'i', "include", KIND_FLAG, FLAG_INCLUDE },
-	{ 'k', "insecure", KIND_FLAG, FLAG_INSECURE },
-	{ 0, "json", KIND_FLAG, FLAG_JSON },
-	{ 'L', "location", KIND_FLAG, 0 },
-	{ 0, "max-redirs", KIND_VALUE, MAX_REDIRECTS },
-	{ 0, "max-size", KIND_VALUE, MAX_SIZE },
-	{ 0, "max-stale", KIND_MAYBE, MAX_STALE },
-	{ 'm', "max-time", KIND_VALUE, MAX_TIME },
-	{ 0, "min-fresh", KIND_VALUE, MIN_FRESH },
-	{ 0, "no-location", KIND_FLAG, FLAG_STAY },
-	{ 0, "no-store", KIND_FLAG, FLAG_NO_STORE },
-	{ 0, "offline", KIND_FLAG, FLAG_OFFLINE },
-	{ 'o', "output", KIND_VALUE, OUTPUT },
-	{ 'q', "quiet", KIND_FLAG, FLAG_QUIET },
-	{ 0, "refresh", KIND_FLAG, FLAG_REFRESH },
-	{ 'O', "remote-name", KIND_FLAG, FLAG_REMOTE_NAME },
-	{ 'R', "remote-time", KIND_FLAG, FLAG_REMOTE_TIME },
-	{ 'X', "request", KIND_VALUE, METHOD },
-	{ 0, "sha256", KIND_VALUE, SHA256 },
-	{ 's', "silent", KIND_FLAG, FLAG_QUIET },
-	{ 0, "timings", KIND_FLAG, FLAG_TIMINGS },
-	{ 'T', "upload-file", KIND_VALUE, UPLOAD },
-	{ 'u', "user", KIND_VALUE, USER },
-	{ 'v', "verbose", KIND_FLAG, FLAG_VERBOSE },
-	{ 'V', "version", KIND_MODE, OPTIONS_VERSION },
+#define OPTION(letter, name, kind, what, value, help)                          \
+	{ letter, name, kind, what },
+#include "client/options.def"
+#undef OPTION
 };
 #define ROWS (sizeof table / sizeof *table)
+
+/* The same for --help. */
+static const struct option_key keys[] = {
+#define OPTION(letter, name, kind, what, value, help)                          \
+	OPTION_KEY(letter, name, what, value, help)
+#include "client/options.def"
+#undef OPTION
+};
+static const struct option_text texts[] = {
+#define OPTION(letter, name, kind, what, value, help)                          \
+	OPTION_TEXT(letter, name, what, value, help)
+#include "client/options.def"
+#undef OPTION
+};
 
 /* What is parsed, and how far. */
 struct state {
@@ -162,10 +144,10 @@ take(struct state *s, size_t row, const char *value)
 	case KIND_FLAG:
 		s->o->flags |= table[row].what;
 		s->after_name = table[row].what == FLAG_REMOTE_NAME;
-		return value != NULL ? "this option has no value" : NULL;
+		return value != NULL ? option_why(OPTION_HAS_NO_VALUE) : NULL;
 	case KIND_MODE:
 		s->o->mode = (enum options_mode)table[row].what;
-		return value != NULL ? "this option has no value" : NULL;
+		return value != NULL ? option_why(OPTION_HAS_NO_VALUE) : NULL;
 	case KIND_MAYBE:
 		if (value != NULL)
 			break;
@@ -177,7 +159,7 @@ take(struct state *s, size_t row, const char *value)
 		break;
 	}
 	if (value == NULL)
-		return "this option wants a value";
+		return option_why(OPTION_WANTS_VALUE);
 	return take_value(s->o, (enum valued)table[row].what, value);
 }
 
@@ -192,7 +174,8 @@ take_long(struct state *s, const char *word)
 	for (size_t row = 0; row < ROWS; row++)
 		if (span_eq(name, span_str(table[row].name)))
 			return take(s, row, valued ? value.p : NULL);
-	return "unknown option";
+	s->o->wrong.n = name.n + 2;
+	return option_why(OPTION_UNKNOWN);
 }
 
 /* "x", "xyz", "xVALUE", without the dash. */
@@ -200,10 +183,12 @@ static const char *
 take_short(struct state *s, const char *p)
 {
 	for (; *p != '\0'; p++) {
-		const char *why = "unknown option";
+		const char *why = option_why(OPTION_UNKNOWN);
 		bool valued = false;
 
-		s->o->wrong = (struct span){ p, 1 };
+		s->o->letter[0] = '-';
+		s->o->letter[1] = *p;
+		s->o->wrong = (struct span){ s->o->letter, 2 };
 		for (size_t row = 0; row < ROWS; row++) {
 			if (table[row].letter != *p)
 				continue;
@@ -368,4 +353,10 @@ options_parse(int argc, const char *const *argv, struct options *o)
 			return why;
 	}
 	return judge(&s);
+}
+
+void
+options_help(struct text *t)
+{
+	option_help(t, texts, keys, ROWS);
 }

@@ -11,6 +11,7 @@
 #define CLIENT_OPTIONS_H
 
 #include "base/sha2.h"
+#include "base/text.h"
 
 #define OPTIONS_WORDS 256 /* URLs */
 #define OPTIONS_FIELDS 64 /* -H */
@@ -71,11 +72,15 @@ struct options {
 	uint64_t max_size, max_redirects;
 	unsigned char sha256[SHA2_256_BYTES];
 	struct span wrong; /* what the answer is about */
+	char letter[2];    /* "-x", if that is it */
 };
 
 #define OPTIONS_MAX_SIZE (UINT64_C(1) << 30)
 
-/* NULL, or what is wrong.  *o holds pointers into argv. */
+/* NULL, or what is wrong.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/* The list of options, for --help. */
+void options_help(struct text *);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "config/guard.h"
 #include "config/list.h"
+#include "config/nearest.h"
 #include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
@@ -100,6 +101,27 @@ put_quoted(struct text *t, struct span word)
 	text_char(t, '\'');
 }
 
+/* "; did you mean Listen?" */
+static __attribute__((noinline)) void
+put_nearest(struct text *t, struct span key)
+{
+	size_t best = SIZE_MAX, distance;
+	const char *meant = NULL;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		distance = nearest_distance(key, span_str(directive[i].key));
+		if (distance >= best || !nearest_is_close(distance, key))
+			continue;
+		best = distance;
+		meant = directive[i].key;
+	}
+	if (meant == NULL)
+		return;
+	text_put(t, SPAN("; did you mean "));
+	text_put(t, span_str(meant));
+	text_char(t, '?');
+}
+
 /* NULL, or the byte where the error is, with its text in *t. */
 static const char *
 apply(struct conf *conf, const struct words *words, struct text *t)
@@ -113,6 +135,7 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 	if (d == NULL) {
 		text_put(t, SPAN("unknown directive"));
 		put_quoted(t, words->at[0]);
+		put_nearest(t, words->at[0]);
 		return words->at[0].p;
 	}
 	text_put(t, span_str(d->key));
@@ -202,6 +225,7 @@ conf_init(struct conf *conf)
 #undef DIRECTIVE
 #undef PATTERNS
 #undef NAMES
+	conf->only = SPAN("");
 }
 
 /* "Key value"; the types that a line of several is made of have their own. */
@@ -288,6 +312,19 @@ conf_set_root(struct conf *conf, struct span root)
 {
 	conf->document_root = root;
 	conf->virtual_hosts = SPAN("");
+}
+
+void
+conf_set_file(struct conf *conf, struct span directory, struct span name)
+{
+	conf_set_root(conf, directory);
+	conf->only = name;
+	conf->directory_index = (struct conf_names){ 1, { name } };
+	conf->directory_listing = false;
+	conf->hidden_files.n = 0;
+	conf->cgi.n = 0;
+	conf->upload.n = 0;
+	conf->methods &= ~(unsigned)METHODS_WRITING;
 }
 
 bool

@@ -171,6 +171,7 @@ struct conf {
 	struct conf_guards access;
 	struct conf_forwarders forwarders;
 	struct conf_hosts server_names; /* site/servername */
+	struct span only; /* conf_set_file: nothing else is served */
 };
 
 struct conf_error {
@@ -195,6 +196,12 @@ struct span conf_root(const struct conf *);
 
 /* A directory to serve from the command line: neither of those counts. */
 void conf_set_root(struct conf *, struct span);
+
+/*
+ * One file of a directory, from the command line: it answers to its name and
+ * to "/", is never hidden, and nothing else is served, run or changed.
+ */
+void conf_set_file(struct conf *, struct span directory, struct span name);
 
 /* The peer is in one of the blocks. */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);

@@ -5,10 +5,12 @@
 #define DAEMON_ARGS_H
 
 #include "base/limits.h"
-
-#include <stddef.h>
+#include "base/option.h"
 
 #define ARGS_OVERRIDES 28 /* a worker gets some of ours, and takes 32 */
+
+/* Where it listens by hand, when nobody says. */
+#define ARGS_PORT 8080
 
 enum args_mode { ARGS_SERVE, ARGS_TEST, ARGS_VERSION, ARGS_HELP };
 
@@ -21,10 +23,26 @@ struct args {
 	size_t nlistens;
 	const char *handler; /* the program to start; NULL: beside ours */
 	const char *docroot; /* or NULL */
-	char two_words[128]; /* "ADDRESS:PORT" of ADDRESS PORT */
+	bool addressed;      /* by -l or ADDRESS PORT, not by a port alone */
+	bool managed; /* a service manager started us; not for args_parse */
+	char two_words[128];         /* "ADDRESS:PORT" of ADDRESS PORT */
+	char port[LIMIT_LISTEN][16]; /* "127.0.0.1:PORT" of -p and PORT */
+	struct option_walk walk;     /* its wrong: what the answer is about */
 };
 
-/* NULL, or what is wrong. */
+/* NULL, or what is wrong.  *a holds pointers into argv and to itself. */
 const char *args_parse(int argc, char **argv, struct args *);
+
+/*
+ * Started by hand, for a moment: no configuration is named, and no address.
+ * Then the usual file does not apply; see minihttpd.8.
+ */
+bool args_by_hand(const struct args *);
+
+/* Listens on 127.0.0.1 and this port, from now on; there is room for it. */
+void args_listen(struct args *, unsigned port);
+
+/* What --help prints. */
+void args_help(struct text *);
 
 #endif

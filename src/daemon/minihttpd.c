@@ -10,6 +10,7 @@
  *	every few seconds	pool_check, STATUS= and WATCHDOG=1
  */
 #define _GNU_SOURCE
+#include "daemon/announce.h"
 #include "daemon/args.h"
 #include "daemon/manager.h"
 #include "daemon/pool.h"
@@ -17,6 +18,7 @@
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "daemon/spawn.h"
+#include "daemon/start.h"
 #include "daemon/watch.h"
 #include "os/clock.h"
 #include "os/fence.h"
@@ -29,7 +31,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
@@ -57,26 +58,56 @@ struct daemon {
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	struct manager manager;
+	char changes[1024]; /* of the generation that comes; "" at first */
 	char handler[PATH_MAX];
 };
-
-static const char usage[] =
-    "usage: minihttpd [-c FILE] [-o 'DIRECTIVE VALUE']... [-tVh]\n"
-    "                 [-l ADDRESS:PORT]... [ADDRESS PORT] [DOCROOT]\n"
-    "Listens, and keeps minihttp workers that serve.\n"
-    "  -l, --listen ADDRESS:PORT | [IPV6]:PORT | PORT | unix:/PATH\n"
-    "  -c FILE           configuration (default " SETTINGS_FILE ")\n"
-    "  -o ...            a directive on top of it\n"
-    "  -t, --test        check the configuration; exit 78 if it is wrong\n"
-    "  --handler FILE    the minihttp to run (default: the one beside)\n"
-    "  -V, --version     -h, --help\n"
-    "SIGHUP reads the configuration anew, SIGTERM drains and ends.\n"
-    "Manual: minihttpd(8), minihttp(8), minihttp.conf(5).\n";
 
 static void
 complain(const struct daemon *d, const char *what, const char *why)
 {
 	log_complain(&d->log, span_str(what), why);
+}
+
+static void
+say(const struct daemon *d, struct text t)
+{
+	if (t.n > t.room - 1)
+		t.n = t.room - 1;
+	t.p[t.n++] = '\n';
+	log_write(&d->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
+}
+
+/* What is served and where, or what a reload has changed. */
+static void
+announce(struct daemon *d)
+{
+	char line[LIMIT_LOG_LINE];
+	struct text t = TEXT(line);
+
+	if (!pool_settings(&d->pool)->good)
+		return;
+	text_put(&t, SPAN("minihttpd: "));
+	if (d->changes[0] != '\0')
+		text_put(&t, span_str(d->changes));
+	if (d->changes[0] != '\0')
+		text_put(&t, SPAN("; "));
+	announce_serving(&t, pool_settings(&d->pool), &d->sockets);
+	if (d->changes[0] == '\0' && isatty(STDERR_FILENO))
+		text_put(&t, SPAN("; Ctrl-C ends it"));
+	say(d, t);
+}
+
+/* For when the new workers are there. */
+static void
+note_changes(struct daemon *d, const struct settings *next)
+{
+	const struct settings *now = pool_settings(&d->pool);
+	struct text t = { d->changes, sizeof d->changes - 1, 0 };
+
+	if (now == NULL)
+		return;
+	announce_changes(&t, &now->conf, &next->conf);
+	d->changes[text_fits(&t) ? t.n : t.room] = '\0';
 }
 
 static void
@@ -141,6 +172,31 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
+/* How many ports are tried when nobody has asked for one. */
+#define PORTS 10
+
+/*
+ * By hand, without a port: the usual one, or the next that is free, which it
+ * stays.
+ */
+static bool
+open_default(struct daemon *d, struct sockets_error *e)
+{
+	struct conf_listens asked = { .n = 1 };
+
+	for (unsigned port = ARGS_PORT; port < ARGS_PORT + PORTS; port++) {
+		args_listen(&d->args, port);
+		asked.at[0] = span_str(d->args.listen[0]);
+		if (sockets_open(&d->next, &asked, &d->sockets, e))
+			return true;
+		if (e->err != -EADDRINUSE)
+			break;
+		complain(d, "minihttpd", e->text);
+	}
+	d->args.nlistens = 0;
+	return false;
+}
+
 /* What is wrong with it, or NULL; *s is set when it is not. */
 static const char *
 prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
@@ -157,10 +213,12 @@ prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
 		return NULL;
 	for (size_t i = 0; i < d->args.nlistens; i++)
 		asked.at[asked.n++] = span_str(d->args.listen[i]);
+	if ((*s)->by_hand && asked.n == 0 && (*s)->conf.listen.n == 0)
+		return open_default(d, why) ? NULL : why->text;
 	if (sockets_open(&d->next, asked.n > 0 ? &asked : &(*s)->conf.listen,
 		&d->sockets, why))
 		return NULL;
-	return why->text;
+	return (*s)->good || why->err != 0 ? why->text : (*s)->complaint;
 }
 
 /* A generation that failed leaves what there was. */
@@ -201,6 +259,7 @@ reload(struct daemon *d)
 			    "until the next start its scripts make no TCP "
 			    "connection");
 		watch_note(&d->watch, s);
+		note_changes(d, s);
 		err = pool_begin(&d->pool, s, &d->next);
 
 		if (err == 0)
@@ -246,6 +305,8 @@ on_news(enum pool_news news, void *arg)
 			complain(d, "configuration", "every request gets 500");
 		manager_ready(&d->manager, &d->sockets);
 		watch_follow(&d->watch);
+		if (news == POOL_READY)
+			announce(d);
 		reload_again(d);
 		return;
 	case POOL_FAILED:
@@ -317,27 +378,6 @@ listen_to_events(struct daemon *d)
 	return err < 0 ? err : 0;
 }
 
-/* The minihttp that was installed with us. */
-static int
-find_handler(struct daemon *d)
-{
-	char self[PATH_MAX], *slash;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (d->args.handler != NULL) {
-		(void)snprintf(
-		    d->handler, sizeof d->handler, "%s", d->args.handler);
-	} else {
-		if (n < 0)
-			return -errno;
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-		(void)snprintf(d->handler, sizeof d->handler, "%.*s/minihttp",
-		    slash != NULL ? (int)(slash - self) : 0, self);
-	}
-	return access(d->handler, X_OK) < 0 ? -errno : 0;
-}
-
 /*
  * We read no byte of a client, but our workers are what we are: they and
  * their children call nobody either.  But scripts may do whatever our user
@@ -358,7 +398,7 @@ static int
 begin(struct daemon *d)
 {
 	struct settings *s = NULL;
-	struct sockets_error e = { "" };
+	struct sockets_error e = { "", 0 };
 	const char *why;
 	int err;
 
@@ -378,7 +418,8 @@ begin(struct daemon *d)
 		complain(d, "Listen",
 		    "has no effect, systemd hands over the sockets: change "
 		    "ListenStream= in the socket unit");
-	err = find_handler(d);
+	err =
+	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
 	if (err < 0) {
 		complain(d, d->handler, strerror(-err));
 		settings_free(s);
@@ -412,26 +453,12 @@ await_relay(struct daemon *d)
 		(void)nanosleep(&pause, NULL);
 }
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
-/* What whoever started us forgot to close. */
-static void
-close_others(void)
-{
-	int given = sd_listen_fds(0);
-	unsigned from = SD_LISTEN_FDS_START + (given > 0 ? (unsigned)given : 0);
-
-	(void)syscall(SYS_close_range, from, ~0u, 0);
-}
-
 static int
 serve(struct daemon *d)
 {
 	int code;
 
-	close_others();
+	start_close_others();
 	d->pool = (struct pool){ .args = &d->args,
 		.handler = d->handler,
 		.log = &d->log,
@@ -466,11 +493,34 @@ test(struct daemon *d)
 	settings_free(s);
 	if (!good)
 		return EX_CONFIG;
-	err = find_handler(d);
+	err =
+	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
 	if (err == 0)
 		err = spawn_check(d->handler, &d->args);
 	complain(d, d->handler, strerror(-err));
 	return EX_UNAVAILABLE;
+}
+
+/* "minihttpd: --foo: reason" */
+static void
+complain_option(const struct daemon *d, const char *why)
+{
+	struct span wrong = d->args.walk.wrong;
+	char what[256];
+
+	(void)snprintf(what, sizeof what, "minihttpd: %.*s",
+	    wrong.n < sizeof what ? (int)wrong.n : (int)sizeof what, wrong.p);
+	complain(d, what, why);
+}
+
+static int
+help(void)
+{
+	char buf[4096];
+	struct text t = TEXT(buf);
+
+	args_help(&t);
+	return fwrite(buf, 1, t.n, stdout) != t.n;
 }
 
 int
@@ -482,15 +532,15 @@ main(int argc, char **argv)
 	log_stderr(&d.log, STDIN_FILENO);
 	why = args_parse(argc, argv, &d.args);
 	if (why != NULL) {
-		complain(&d, "minihttpd", why);
-		(void)fputs(usage, stderr);
+		complain_option(&d, why);
 		return EX_USAGE;
 	}
+	d.args.managed = start_is_managed();
 	switch (d.args.mode) {
 	case ARGS_VERSION:
 		return puts("minihttpd " VERSION) < 0;
 	case ARGS_HELP:
-		return fputs(usage, stdout) < 0;
+		return help();
 	case ARGS_TEST:
 		return test(&d);
 	case ARGS_SERVE:

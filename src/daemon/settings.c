@@ -1,15 +1,20 @@
 #define _GNU_SOURCE
 #include "daemon/settings.h"
 
+#include "config/user.h"
 #include "os/board.h"
+#include "os/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* 0 with the length in *n, or -errno. */
@@ -76,8 +81,31 @@ take(struct settings *s, const struct args *a)
 	s->good = s->good && parse(s, file, text);
 	for (size_t i = 0; i < a->noverrides && s->good; i++)
 		s->good = parse(s, "-o", span_str(a->override[i]));
-	if (a->docroot != NULL)
-		conf_set_root(&s->conf, span_str(a->docroot));
+	if (s->docroot != NULL)
+		conf_set_root(&s->conf, span_str(s->docroot));
+}
+
+/* The configuration of whoever serves a directory by hand. */
+static const char by_hand[] = "DirectoryListing yes\n";
+
+/*
+ * Nobody names a configuration, and the usual one does not say what to do
+ * when nothing else does: it has no Listen line, or is not for us to read.
+ */
+static bool
+is_by_hand(struct settings *s, const struct args *a, int err)
+{
+	struct span text = { s->text, s->n };
+	struct conf_error e;
+
+	if (!args_by_hand(a))
+		return false;
+	if (a->docroot != NULL || a->nlistens > 0 || err == -ENOENT ||
+	    err == -EACCES)
+		return true;
+	conf_init(&s->conf);
+	return err == 0 && conf_parse(&s->conf, text, &e) &&
+	       s->conf.listen.n == 0;
 }
 
 static void
@@ -86,6 +114,14 @@ load(struct settings *s, const struct args *a)
 	const char *file = name_of_file(a);
 	int err = read_whole(file, s->text, sizeof s->text, &s->n);
 
+	s->by_hand = is_by_hand(s, a, err);
+	s->docroot = a->docroot == NULL && s->by_hand ? "." : a->docroot;
+	if (s->by_hand || (err == -ENOENT && a->conf_file == NULL &&
+			      !a->managed && s->docroot != NULL)) {
+		s->n = sizeof by_hand - 1;
+		memcpy(s->text, by_hand, s->n);
+		err = 0;
+	}
 	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
 	if (!s->good)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
@@ -112,6 +148,8 @@ settings_again(const struct settings *old, const struct args *a)
 		return NULL;
 	memcpy(s->text, old->text, old->n);
 	s->n = old->n;
+	s->by_hand = old->by_hand;
+	s->docroot = old->docroot;
 	s->good = true;
 	take(s, a);
 	return s;
@@ -136,23 +174,86 @@ settings_workers(const struct settings *s)
 	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
 }
 
+/* In a process of its own.  A user that is not known is another complaint. */
+static bool
+user_may(int fd, const char *name, struct span user, int how)
+{
+	struct user_ids ids;
+	struct passwd *found;
+	char login[256];
+
+	(void)snprintf(login, sizeof login, "%.*s", (int)user.n, user.p);
+	if (!user_parse(user, &ids)) {
+		found = getpwnam(login);
+		if (found == NULL)
+			return true;
+		ids = (struct user_ids){ found->pw_uid, found->pw_gid };
+	}
+	return privilege_become(ids.uid, ids.gid) < 0 ||
+	       faccessat(fd, name, how, 0) == 0 || errno != EACCES;
+}
+
+bool
+settings_is_file(const struct settings *s)
+{
+	struct stat st;
+
+	return s->docroot != NULL && stat(s->docroot, &st) == 0 &&
+	       S_ISREG(st.st_mode);
+}
+
+/* Root opens the directory, and User has to make do with it. */
+static int
+try_open(const char *directory, const char *name, struct span user, int how)
+{
+	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int err = 0, status;
+	pid_t pid;
+
+	if (fd < 0)
+		return -errno;
+	if (faccessat(fd, name, how, 0) < 0)
+		err = -errno;
+	if (err == 0 && privilege_held()) {
+		pid = fork();
+		if (pid == 0)
+			_exit(user_may(fd, name, user, how) ? 0 : 1);
+		if (pid > 0 && waitpid(pid, &status, 0) == pid && status != 0)
+			err = -EACCES;
+	}
+	close(fd);
+	return err;
+}
+
 bool
 settings_check_root(struct settings *s)
 {
-	struct span root = conf_root(&s->conf);
-	char path[4096];
-	int fd;
+	struct span root = conf_root(&s->conf), user = s->conf.user;
+	const char *what =
+	    s->conf.virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot";
+	char path[4096], *name = NULL;
+	int err;
 
 	if (!s->good)
 		return true;
 	(void)snprintf(path, sizeof path, "%.*s", (int)root.n, root.p);
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0)
-		close(fd);
-	else
+	if (settings_is_file(s)) {
+		name = strrchr(path, '/');
+		if (name != NULL)
+			*name++ = '\0';
+		err = name == NULL ? try_open(".", path, user, R_OK)
+				   : try_open(*path == '\0' ? "/" : path, name,
+					 user, R_OK);
+	} else {
+		err = try_open(path, ".", user, X_OK);
+	}
+	if (err == -EACCES && privilege_held())
+		(void)snprintf(s->complaint, sizeof s->complaint,
+		    "%s %.*s: User %.*s may not read it; let it (chmod o+rX), "
+		    "or say another: -o 'User NAME'",
+		    what, (int)root.n, root.p, (int)user.n, user.p);
+	else if (err < 0)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s %.*s: %s",
-		    s->conf.virtual_hosts.n > 0 ? "VirtualHosts"
-						: "DocumentRoot",
-		    (int)root.n, root.p, strerror(errno));
-	return fd >= 0;
+		    what, (int)root.n, root.p, strerror(-err));
+	return err == 0;
 }

@@ -15,6 +15,8 @@
 struct settings {
 	struct conf conf;
 	bool good;
+	bool by_hand;         /* the usual file does not apply */
+	const char *docroot;  /* of the command line, or the current one */
 	char complaint[1024]; /* why it is not good */
 	int fd;               /* the text, for the workers */
 	size_t n;             /* bytes of the text */
@@ -31,9 +33,13 @@ void settings_free(struct settings *);
 unsigned settings_workers(const struct settings *);
 
 /*
- * Whether the document root can be opened; what is wrong goes to complaint.
+ * Whether the document root, or the one file that is served, can be opened,
+ * and entered by User if root starts us; what is wrong goes to complaint.
  * True when the configuration itself is wrong: then nobody is served from it.
  */
 bool settings_check_root(struct settings *);
+
+/* The command line names a file: that alone is served. */
+bool settings_is_file(const struct settings *);
 
 #endif

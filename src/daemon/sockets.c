@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "daemon/sockets.h"
 
+#include "daemon/holder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -134,13 +136,37 @@ open_port(char *host, const char *port, int *fd)
 		*fd = open_one(found, false);
 		freeaddrinfo(found);
 	}
-	return *fd < 0 ? strerror(-*fd) : NULL;
+	return NULL;
+}
+
+/* "Address already in use" and by whom; what to do about port 80. */
+static const char *
+explain(int err, const char *port, char *buf, size_t room)
+{
+	unsigned number = (unsigned)strtoul(port, NULL, 10);
+	char who[64];
+
+	*buf = '\0';
+	if (err == -EADDRINUSE && holder_find(number, who, sizeof who))
+		(void)snprintf(buf, room, "%s, by %s", strerror(-err), who);
+	else if (err == -EADDRINUSE)
+		(void)snprintf(buf, room,
+		    "%s; as root, ss -ltnp shows by which process",
+		    strerror(-err));
+	else if (err == -EACCES)
+		(void)snprintf(buf, room,
+		    "%s: a port below 1024 is root's; take one above, "
+		    "minihttpd.socket, or CAP_NET_BIND_SERVICE",
+		    strerror(-err));
+	else
+		return strerror(-err);
+	return buf;
 }
 
 static bool
 open_named(struct sockets *s, const char *name, struct sockets_error *e)
 {
-	char host[512], *colon;
+	char host[512], text[512], *colon;
 	const char *why = NULL;
 	int fd = -1;
 
@@ -154,7 +180,11 @@ open_named(struct sockets *s, const char *name, struct sockets_error *e)
 			*colon = '\0';
 		why = colon == NULL ? open_port(NULL, host, &fd)
 				    : open_port(host, colon + 1, &fd);
+		if (why == NULL && fd < 0)
+			why = explain(fd, colon == NULL ? host : colon + 1,
+			    text, sizeof text);
 	}
+	e->err = fd;
 	if (why != NULL)
 		return fail(e, name, why);
 	add(s, fd, name);
@@ -175,6 +205,7 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
     const struct sockets *old, struct sockets_error *e)
 {
 	*s = (struct sockets){ 0 };
+	e->err = 0;
 	for (size_t i = 0; i < listens->n; i++) {
 		struct span at = listens->at[i];
 		char name[512];
@@ -191,7 +222,9 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
 	}
 	if (s->n > 0)
 		return true;
-	return fail(e, "Listen", "there is nothing to listen on");
+	return fail(e, "Listen",
+	    "there is nothing to listen on; -p PORT, -l ADDRESS:PORT or a "
+	    "Listen line says where");
 }
 
 void

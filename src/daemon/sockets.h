@@ -21,6 +21,7 @@ struct sockets {
 /* Where it failed: the name, or what for want of a name. */
 struct sockets_error {
 	char text[1024];
+	int err; /* -errno, or 0 if that is not it */
 };
 
 /* True if systemd has handed over any; they must be listening. */

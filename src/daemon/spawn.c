@@ -61,9 +61,9 @@ build(const struct spawn *s, struct command *c)
 		add(c, "-o");
 		add(c, "LogFormat journal");
 	}
-	if (s->args->docroot != NULL) {
+	if (s->settings->docroot != NULL) {
 		add(c, "--");
-		add(c, s->args->docroot);
+		add(c, s->settings->docroot);
 	}
 	c->word[c->n] = NULL;
 }

@@ -64,17 +64,6 @@ conn(void)
 	return (struct conn *)((at + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
 }
 
-/* Behind what every start reads; see COLD in the Makefile. */
-static const char usage[] __attribute__((section(".rodata.zz.usage"))) =
-    "usage: minihttp [-c FILE] [-o 'DIRECTIVE VALUE']... [-tTVh] [DOCROOT]\n"
-    "Reads HTTP requests on standard input, answers on standard output.\n"
-    "  -c FILE  configuration (default " CONF_FILE ", if it exists)\n"
-    "  -o ...   a directive on top of it, as in the file; may be repeated\n"
-    "  -t       check the configuration; exit 78 if it is wrong\n"
-    "  -T       print the effective configuration\n"
-    "  -V, -h   version, this help\n"
-    "Manual: minihttp(8), minihttp.conf(5).\n";
-
 static void
 print(int fd, struct span s)
 {
@@ -102,6 +91,18 @@ complain(struct span what, const char *reason)
 	log_complain(&self.error, what, reason);
 }
 
+/* "minihttp: --foo: reason"; cut, since a line has its bound. */
+static __attribute__((noinline)) void
+complain_option(struct span option, const char *why)
+{
+	char buf[256];
+	struct text t = TEXT(buf);
+
+	text_put(&t, SPAN("minihttp: "));
+	text_put(&t, option);
+	complain((struct span){ buf, text_fits(&t) ? t.n : t.room }, why);
+}
+
 /* The exit code of a call that ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
@@ -109,14 +110,17 @@ read_options(int argc, char **argv, struct options *o)
 	const char *why = options_parse(argc, (const char *const *)argv, o);
 
 	if (why != NULL) {
-		complain(o->wrong, why);
-		log_write(&self.error, LOG_LEVEL_ERROR, SPAN(usage));
+		complain_option(o->walk.wrong, why);
 		return EX_USAGE;
 	}
 	if (o->mode == OPTIONS_VERSION)
 		print(1, SPAN("minihttp " VERSION "\n"));
-	if (o->mode == OPTIONS_HELP)
-		print(1, SPAN(usage));
+	if (o->mode == OPTIONS_HELP) {
+		struct text t = scratch();
+
+		options_help(&t);
+		print(1, TEXT_SPAN(t));
+	}
 	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
 								     : -1;
 }
@@ -231,12 +235,30 @@ check_descriptor(int fd)
 	return fd > STDERR_FILENO ? 0 : -EBADF;
 }
 
+/* DOCROOT is no directory: that file, of its directory.  0 or -errno. */
+static __attribute__((noinline)) int
+open_one_file(struct span path)
+{
+	struct span directory = path, name;
+
+	while (directory.n > 0 && directory.p[directory.n - 1] != '/')
+		directory.n--;
+	name = span_from(path, directory.n);
+	if (name.n == 0)
+		return -ENOTDIR;
+	conf_set_file(
+	    &self.conf, directory.n > 0 ? directory : SPAN("."), name);
+	return docroot_open_root(&self.root, to_string(conf_root(&self.conf)));
+}
+
 static bool
-open_root(void)
+open_root(const struct options *o)
 {
 	struct span root = conf_root(&self.conf);
 	int err = docroot_open_root(&self.root, to_string(root));
 
+	if (err == -ENOTDIR && o->docroot != NULL)
+		err = open_one_file(root);
 	if (err == 0)
 		err = check_descriptor(self.root.fd);
 	if (err < 0)
@@ -484,7 +506,7 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	if (!activate(&o, &worker, &how))
 		return EX_USAGE;
-	good = good && open_root();
+	good = good && open_root(&o);
 	good = open_access_log() && good;
 	self.service = (struct service){ .conf = &self.conf,
 		.root = &self.root,

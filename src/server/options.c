@@ -4,78 +4,102 @@
 
 #include <string.h>
 
-/* One option letter; NULL, or what is wrong. */
+enum option {
+#define OPTION(letter, name, what, value, help) OPTION_##what,
+#include "server/options.def"
+#undef OPTION
+};
+
+static const struct option_key keys[] = {
+#define OPTION OPTION_KEY
+#include "server/options.def"
+#undef OPTION
+};
+#define ROWS (sizeof keys / sizeof *keys)
+
+/* Behind what every start reads; see COLD in the Makefile. */
+static const struct option_text texts[]
+    __attribute__((section(".rodata.zz.usage"))) = {
+#define OPTION OPTION_TEXT
+#include "server/options.def"
+#undef OPTION
+    };
+static const char usage[] __attribute__((section(".rodata.zz.usage"))) =
+    "usage: minihttp [OPTION]... [DOCROOT]\n"
+    "Reads HTTP requests on standard input, answers on standard output.\n";
+static const char manual[] __attribute__((section(".rodata.zz.usage"))) =
+    "Manual: minihttp(8), minihttp.conf(5).\n";
+
+/* NULL, or what is wrong. */
 static const char *
-take(char letter, const char *value, struct options *o)
+take(enum option what, const char *value, struct options *o)
 {
 	uint64_t n;
 
-	switch (letter) {
-	case 'c':
+	switch (what) {
+	case OPTION_CONFIG:
 		o->conf_file = value;
 		return NULL;
-	case 'o':
+	case OPTION_DIRECTIVE:
 		if (o->noverrides == OPTIONS_OVERRIDES)
 			return "too many";
 		o->override[o->noverrides++] = value;
 		return NULL;
-	case 'w':
+	case OPTION_WORKER:
 		if (!span_u64(span_str(value), &n) || n >= BOARD_WORKERS)
 			return "not the number of a worker";
 		o->worker = (int)n;
 		return NULL;
-	case 't':
+	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
 		return NULL;
-	case 'T':
+	case OPTION_PRINT:
 		o->mode = OPTIONS_PRINT;
 		return NULL;
-	case 'V':
+	case OPTION_VERSION:
 		o->mode = OPTIONS_VERSION;
 		return NULL;
-	case 'h':
+	case OPTION_HELP:
 		o->mode = OPTIONS_HELP;
 		return NULL;
-	default:
-		return "unknown option";
 	}
+	return NULL;
 }
 
 /*
- * As getopt(3) would; that one brings stdio along, which is a page of text
- * and one of data to fault in before the first byte is read.
+ * By base/option: getopt(3) brings stdio along, which is a page of text and
+ * one of data to fault in before the first byte is read.
  */
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)
 {
-	int i;
+	struct option_walk *w = &o->walk;
+	const char *why = NULL;
+	int got;
 
 	*o = (struct options){ .mode = OPTIONS_SERVE, .worker = -1 };
-	for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-		if (strcmp(argv[i], "--") == 0) {
-			i++;
-			break;
-		}
-		for (const char *p = argv[i] + 1; *p != '\0'; p++) {
-			bool valued = *p == 'c' || *p == 'o' || *p == 'w';
-			const char *value = p + 1, *why;
-
-			o->wrong = (struct span){ p, 1 };
-			if (valued && *value == '\0')
-				value = argv[++i];
-			if (value == NULL)
-				return "this option wants a value";
-			why = take(*p, value, o);
-			if (why != NULL)
-				return why;
-			if (valued)
-				break;
-		}
+	w->argc = argc;
+	w->argv = argv;
+	w->key = keys;
+	w->text = texts;
+	w->n = ROWS;
+	while (why == NULL && (got = option_next(w)) != OPTION_END) {
+		if (got >= 0)
+			why = take((enum option)got, w->value, o);
+		else if (got != OPTION_WORD)
+			why = option_why(got);
+		else if (o->docroot != NULL)
+			why = "one word too many; see --help";
+		else
+			o->docroot = w->value;
 	}
-	if (i < argc)
-		o->docroot = argv[i++];
-	if (i == argc)
-		return NULL;
-	o->wrong = span_str(argv[i]);
-	return "one too many";
+	return why;
+}
+
+void
+options_help(struct text *t)
+{
+	text_put(t, SPAN(usage));
+	option_help(t, texts, keys, ROWS);
+	text_put(t, SPAN(manual));
 }

@@ -3,12 +3,12 @@
  *
  *	why = options_parse(argc, argv, &o);
  *	if (why != NULL)
- *		complain o.wrong: why
+ *		complain o.walk.wrong: why
  */
 #ifndef SERVER_OPTIONS_H
 #define SERVER_OPTIONS_H
 
-#include "base/span.h"
+#include "base/option.h"
 
 #define OPTIONS_OVERRIDES 32
 
@@ -25,12 +25,15 @@ struct options {
 	const char *conf_file; /* NULL: the usual one, if it is there */
 	const char *override[OPTIONS_OVERRIDES];
 	size_t noverrides;
-	int worker;          /* of minihttpd: its number; or -1 */
-	const char *docroot; /* or NULL */
-	struct span wrong;   /* what the answer is about */
+	int worker;              /* of minihttpd: its number; or -1 */
+	const char *docroot;     /* or NULL */
+	struct option_walk walk; /* its wrong: what the answer is about */
 };
 
-/* NULL, or what is wrong.  *o holds pointers into argv. */
+/* NULL, or what is wrong.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/* What --help prints. */
+void options_help(struct text *);
 
 #endif

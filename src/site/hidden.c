@@ -36,6 +36,8 @@ hidden_path(const struct conf *conf, struct span path)
 	struct span name;
 	bool more = path.n > 0;
 
+	if (conf->only.n > 0) /* which HiddenFiles says nothing of */
+		return more && !span_eq(path, conf->only);
 	for (size_t i = 0; more; i++) {
 		more = span_cut(path, '/', &name, &path);
 		if (i == 0 && span_eq(name, SPAN(".well-known")))

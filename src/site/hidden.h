@@ -15,7 +15,10 @@
 /* One name, as it is in its directory. */
 bool hidden_name(const struct conf *, struct span name);
 
-/* A path of the site, decoded, without a slash at either end. */
+/*
+ * A path of the site, decoded, without a slash at either end.  Where one file
+ * alone is served (conf_set_file) every other is hidden.
+ */
 bool hidden_path(const struct conf *, struct span path);
 
 #endif

@@ -4,11 +4,11 @@
  * minihttp-stats.1 is the manual.
  */
 #define _GNU_SOURCE
+#include "base/option.h"
 #include "os/clock.h"
 #include "os/counters.h"
 #include "stats/report.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +23,6 @@
 #define VERSION "unknown"
 #endif
 
-static const char usage[] =
-    "usage: minihttp-stats [-n N] [--json | --prometheus | --watch] [FILE]\n"
-    "Prints the counters of minihttp; default " COUNTERS_FILE ".\n"
-    "  -n, --top N        the N resources asked for most (20; 0 is all)\n"
-    "  -j, --json         an object for programs\n"
-    "  -p, --prometheus   for the node exporter's textfile collector\n"
-    "  -w, --watch        on the screen, each second, with rates\n"
-    "  -V, -h             version, this help\n"
-    "Manual: minihttp-stats(1).\n";
-
 struct options {
 	enum report_format format;
 	bool watch;
@@ -46,15 +36,22 @@ static struct tally_row rows[ALL_ROWS];
 static struct tally_total rate[ALL_ROWS];
 static uint64_t before[TALLY_BUCKETS][TALLY_SLOTS]; /* requests */
 
-static const struct option long_option[] = {
-	{ "top", required_argument, NULL, 'n' },
-	{ "json", no_argument, NULL, 'j' },
-	{ "prometheus", no_argument, NULL, 'p' },
-	{ "watch", no_argument, NULL, 'w' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+enum option {
+#define OPTION(letter, name, what, value, help) OPTION_##what,
+#include "stats/options.def"
+#undef OPTION
 };
+static const struct option_key keys[] = {
+#define OPTION OPTION_KEY
+#include "stats/options.def"
+#undef OPTION
+};
+static const struct option_text texts[] = {
+#define OPTION OPTION_TEXT
+#include "stats/options.def"
+#undef OPTION
+};
+#define ROWS (sizeof keys / sizeof *keys)
 
 static int
 fail(const char *what, const char *why, int code)
@@ -63,45 +60,82 @@ fail(const char *what, const char *why, int code)
 	return code;
 }
 
+static int
+help(void)
+{
+	char buf[2048];
+	struct text t = TEXT(buf);
+
+	text_put(&t,
+	    SPAN("usage: minihttp-stats [OPTION]... [FILE]\n"
+		 "Prints the counters of minihttp, which are in " COUNTERS_FILE
+		 "\nunless FILE says otherwise.\n"));
+	option_help(&t, texts, keys, ROWS);
+	text_put(&t, SPAN("Manual: minihttp-stats(1).\n"));
+	(void)fwrite(buf, 1, t.n, stdout);
+	return EX_OK;
+}
+
+/* The exit code of a call that ends with this option, or -1. */
+static int
+take(enum option what, const char *value, struct options *o)
+{
+	uint64_t top;
+
+	switch (what) {
+	case OPTION_TOP:
+		if (!span_u64(span_str(value), &top))
+			return fail("--top", "a number is wanted", EX_USAGE);
+		o->top = top > 0 && top < ALL_ROWS ? (size_t)top : ALL_ROWS;
+		return -1;
+	case OPTION_JSON:
+		o->format = REPORT_JSON;
+		return -1;
+	case OPTION_PROMETHEUS:
+		o->format = REPORT_PROMETHEUS;
+		return -1;
+	case OPTION_WATCH:
+		o->watch = true;
+		return -1;
+	case OPTION_VERSION:
+		(void)puts("minihttp-stats " VERSION);
+		return EX_OK;
+	case OPTION_HELP:
+		return help();
+	}
+	return -1;
+}
+
 /* The exit code of a call that ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
 {
-	uint64_t top;
-	int c;
+	struct option_walk w = { .argc = argc,
+		.argv = (const char *const *)argv,
+		.key = keys,
+		.text = texts,
+		.n = ROWS };
+	bool named = false;
+	char wrong[256];
+	int got, code = -1;
 
-	while ((c = getopt_long(argc, argv, "n:jpwVh", long_option, NULL)) >= 0)
-		switch (c) {
-		case 'n':
-			if (!span_u64(span_str(optarg), &top))
-				return fail(optarg, "not a number", EX_USAGE);
-			o->top =
-			    top > 0 && top < ALL_ROWS ? (size_t)top : ALL_ROWS;
-			break;
-		case 'j':
-			o->format = REPORT_JSON;
-			break;
-		case 'p':
-			o->format = REPORT_PROMETHEUS;
-			break;
-		case 'w':
-			o->watch = true;
-			break;
-		case 'V':
-			(void)puts("minihttp-stats " VERSION);
-			return EX_OK;
-		case 'h':
-			(void)fputs(usage, stdout);
-			return EX_OK;
-		default:
-			(void)fputs(usage, stderr);
-			return EX_USAGE;
-		}
-	if (optind < argc)
-		o->file = argv[optind++];
-	if (optind < argc)
-		return fail(argv[optind], "one too many", EX_USAGE);
-	return -1;
+	while (code < 0 && (got = option_next(&w)) != OPTION_END) {
+		(void)snprintf(wrong, sizeof wrong, "%.*s",
+		    w.wrong.n < sizeof wrong ? (int)w.wrong.n
+					     : (int)sizeof wrong - 1,
+		    w.wrong.p);
+		if (got >= 0)
+			code = take((enum option)got, w.value, o);
+		else if (got != OPTION_WORD)
+			code = fail(wrong, option_why(got), EX_USAGE);
+		else if (named)
+			code = fail(
+			    wrong, "one word too many; see --help", EX_USAGE);
+		else
+			o->file = w.value;
+		named = named || got == OPTION_WORD;
+	}
+	return code;
 }
 
 static void

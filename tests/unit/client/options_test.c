@@ -75,24 +75,29 @@ test_flags(void)
 	}
 }
 
+#define UNKNOWN "unknown option; --help lists them"
+#define WANTS "this option wants a value; see --help"
+#define NO_VALUE "this option has no value; see --help"
+
 /* What is refused, why, and which word is blamed. */
 static const struct {
 	const char *word[WORDS];
 	const char *wrong, *why;
 } refused[] = {
 	{ { NULL }, "minihttp-client", "a URL is wanted" },
-	{ { "--no-such", URL }, "--no-such", "unknown option" },
-	{ { "-fz", URL }, "z", "unknown option" },
-	{ { "--fail=1", URL }, "--fail=1", "this option has no value" },
-	{ { URL, "-o" }, "o", "this option wants a value" },
-	{ { URL, "--output" }, "--output", "this option wants a value" },
-	{ { "-o", "", URL }, "o", "an empty name" },
+	{ { "--no-such", URL }, "--no-such", UNKNOWN },
+	{ { "-fz", URL }, "-z", UNKNOWN },
+	{ { "--no-such=1", URL }, "--no-such", UNKNOWN },
+	{ { "--fail=1", URL }, "--fail=1", NO_VALUE },
+	{ { URL, "-o" }, "-o", WANTS },
+	{ { URL, "--output" }, "--output", WANTS },
+	{ { "-o", "", URL }, "-o", "an empty name" },
 	{ { "--cache-dir=", URL }, "--cache-dir=", "an empty name" },
-	{ { "-C", "5", URL }, "C", "only \"-\" is known" },
-	{ { "-m", "x", URL }, "m", "seconds are wanted" },
-	{ { "-m", "1.x", URL }, "m", "seconds are wanted" },
-	{ { "-m", ".", URL }, "m", "seconds are wanted" }, /* no digit */
-	{ { "-m", "", URL }, "m", "seconds are wanted" },
+	{ { "-C", "5", URL }, "-C", "only \"-\" is known" },
+	{ { "-m", "x", URL }, "-m", "seconds are wanted" },
+	{ { "-m", "1.x", URL }, "-m", "seconds are wanted" },
+	{ { "-m", ".", URL }, "-m", "seconds are wanted" }, /* no digit */
+	{ { "-m", "", URL }, "-m", "seconds are wanted" },
 	{ { "--max-stale=-1", URL }, "--max-stale=-1", "seconds are wanted" },
 	{ { "--max-stale=", URL }, "--max-stale=", "seconds are wanted" },
 	{ { "--min-fresh=1s", URL }, "--min-fresh=1s", "seconds are wanted" },
@@ -104,8 +109,8 @@ static const struct {
 	    "a size is wanted: 500M, 2G" },
 	{ { "--max-redirs=21", URL }, "--max-redirs=21",
 	    "a number up to 20 is wanted" },
-	{ { "-X", "GE T", URL }, "X", "this is no method" },
-	{ { "-X", "", URL }, "X", "this is no method" },
+	{ { "-X", "GE T", URL }, "-X", "this is no method" },
+	{ { "-X", "", URL }, "-X", "this is no method" },
 	{ { "--sha256=" HEX8, URL }, "--sha256=" HEX8,
 	    "64 hexadecimal digits are wanted" },
 	{ { "-o", "f", URL, URL }, "minihttp-client",

@@ -38,7 +38,7 @@ static const struct {
 	    "the file is UTF-16; save it as UTF-8" },
 	{ "a key in any case", "sYMLINKS no", 0, 0, NULL },
 	{ "an unknown directive", "Symlinks no\n Symlink no", 2, 2,
-	    "unknown directive 'Symlink'" },
+	    "unknown directive 'Symlink'; did you mean Symlinks?" },
 	{ "no value", "\nDocumentRoot", 2, 1, "DocumentRoot has no value" },
 	{ "a comment is no value", "DocumentRoot # x", 1, 1,
 	    "DocumentRoot has no value" },

@@ -4,8 +4,6 @@
 
 #include "unit/test.h"
 
-#include <getopt.h>
-
 static const struct {
 	const char *why;
 	const char *argv[10];
@@ -53,31 +51,56 @@ static const struct {
 	{ .why = "version", .argv = { "d", "-V" }, .mode = ARGS_VERSION },
 	{ .why = "help", .argv = { "d", "--help" }, .mode = ARGS_HELP },
 	{ .why = "-- ends them", .argv = { "d", "--", "-t" }, .docroot = "-t" },
-	{ .why = "the first word ends them too",
-	    .argv = { "d", "1.1.1.1", "1", "-t" },
-	    .listen = { "1.1.1.1:1" },
-	    .docroot = "-t" },
+	{ .why = "options may stand behind words",
+	    .argv = { "d", "www", "-p", "8000" },
+	    .listen = { "127.0.0.1:8000" },
+	    .docroot = "www" },
+	{ .why = "a port, on 127.0.0.1",
+	    .argv = { "d", "--port=8000" },
+	    .listen = { "127.0.0.1:8000" } },
+	{ .why = "a port alone",
+	    .argv = { "d", "8000" },
+	    .listen = { "127.0.0.1:8000" } },
+	{ .why = "a port and a root",
+	    .argv = { "d", "8000", "www" },
+	    .listen = { "127.0.0.1:8000" },
+	    .docroot = "www" },
+	{ .why = "two ports",
+	    .argv = { "d", "-p", "65535", "8080" },
+	    .listen = { "127.0.0.1:65535", "127.0.0.1:8080" } },
+	{ .why = "a root that looks like a port",
+	    .argv = { "d", "./8000" },
+	    .docroot = "./8000" },
+	{ .why = "no port",
+	    .argv = { "d", "-p", "http" },
+	    .wrong = "a port is a number from 1 to 65535" },
+	{ .why = "no port, as a word",
+	    .argv = { "d", "65536", "www" },
+	    .wrong = "a port is a number from 1 to 65535" },
+	{ .why = "a port, a root and more",
+	    .argv = { "d", "80", "www", "more" },
+	    .wrong = "one word too many; see --help" },
 	{ .why = "no value",
 	    .argv = { "d", "-c" },
-	    .wrong = "unknown option, or one without its value" },
+	    .wrong = "this option wants a value; see --help" },
 	{ .why = "an unknown letter",
 	    .argv = { "d", "-x" },
-	    .wrong = "unknown option, or one without its value" },
+	    .wrong = "unknown option; --help lists them" },
 	{ .why = "a value for what has none",
 	    .argv = { "d", "--test=yes" },
-	    .wrong = "unknown option, or one without its value" },
+	    .wrong = "this option has no value; see --help" },
 	{ .why = "two roots",
 	    .argv = { "d", "a", "b" },
-	    .wrong = "two words are an address and a port" },
+	    .wrong = "two words are PORT and DOCROOT, or ADDRESS and PORT" },
 	{ .why = "port 0 would be known to nobody",
 	    .argv = { "d", "127.0.0.1", "0" },
-	    .wrong = "two words are an address and a port" },
+	    .wrong = "two words are PORT and DOCROOT, or ADDRESS and PORT" },
 	{ .why = "a port over 65535",
 	    .argv = { "d", "127.0.0.1", "65536" },
-	    .wrong = "two words are an address and a port" },
+	    .wrong = "two words are PORT and DOCROOT, or ADDRESS and PORT" },
 	{ .why = "a root and more",
 	    .argv = { "d", "127.0.0.1", "80", "www", "more" },
-	    .wrong = "too many words" },
+	    .wrong = "one word too many; see --help" },
 };
 
 static bool
@@ -86,20 +109,15 @@ same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* getopt(3) has a place in the last command line: forget it. */
+/* What it points to lives as long as what is compared with it. */
 static const char *
 parse(const char *const *argv, struct args *a)
 {
-	static char copy[64][256];
-	char *words[65] = { NULL };
 	int n = 0;
 
-	for (; argv[n] != NULL && n < 64; n++) {
-		(void)snprintf(copy[n], sizeof copy[n], "%s", argv[n]);
-		words[n] = copy[n];
-	}
-	optind = 0;
-	return args_parse(n, words, a);
+	while (argv[n] != NULL)
+		n++;
+	return args_parse(n, (char **)(uintptr_t)argv, a);
 }
 
 static void
@@ -161,6 +179,7 @@ main(void)
 	test_cases();
 	test_most("-oA b", ARGS_OVERRIDES, "too many directives");
 	test_most("-l1", LIMIT_LISTEN, "too many addresses");
+	test_most("-p1", LIMIT_LISTEN, "too many addresses");
 	test_long_address();
 	return DONE();
 }
