@@ -195,7 +195,8 @@ test_young(void)
 	OK(memcmp(first, plan.etag, sizeof first) != 0,
 	    "and no two of its tags are the same");
 	(void)answer(GET("", ""), NOW_NS - 1000000001, NULL);
-	OK(memcmp(first, plan.etag, sizeof first) != 0 && plan.reply.has_modified,
+	OK(memcmp(first, plan.etag, sizeof first) != 0 &&
+		plan.reply.has_modified,
 	    "after a second it has, and another tag");
 }
 
