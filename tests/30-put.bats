@@ -47,7 +47,7 @@ setup() {
 }
 
 @test "the chunked coding, an empty file, and one of 3 MB" {
-	ask 'PUT /uploads/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nT: x\r\n\r\nGET /uploads/a HTTP/1.0\r\n\r\n'
+	ask 'PUT /uploads/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nT: x\r\n\r\nGET /uploads/a HTTP/1.0\r\n\r\n'
 	is '201 200' $'- -'
 	[ "$(cat "$ROOT/uploads/a")" = abcdefg ]
 	put /uploads/empty ''
@@ -202,7 +202,7 @@ setup() {
 	Content-Encoding: gzip|415|content-coding
 	Expect: 200-maybe|417|expectation
 	END
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\n\r\n'
 	is 411 no-length
 	put /uploads/new x 'Content-Encoding: identity'
 	is 201 -
@@ -215,22 +215,22 @@ setup() {
 	is 204 -
 	put /uploads/old.txt 0123456789a
 	is 413 body-too-large
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n'
 	is 413 body-too-large
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n2\r\nab\r\n0\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n2\r\nab\r\n0\r\n\r\n'
 	is 413 body-too-large
 	[ "$(cat "$ROOT/uploads/old.txt")" = 0123456789 ]
 	clean
 }
 
 @test "a body that is cut off or malformed changes nothing and leaves nothing" {
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nshort'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nshort'
 	is 400 body-cut
-	ask 'PUT /uploads/new.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nshort'
+	ask 'PUT /uploads/new.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nshort'
 	is 400 body-cut
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n'
 	is 400 body-cut
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshorter\r\n0\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshorter\r\n0\r\n\r\n'
 	is 400 chunk-end
 	[ "$(cat "$ROOT/uploads/old.txt")" = old ]
 	[ ! -e "$ROOT/uploads/new.txt" ]
@@ -238,22 +238,22 @@ setup() {
 }
 
 @test "100 (Continue) comes only if the body is wanted (9110 10.1.1)" {
-	ask 'PUT /uploads/new HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc'
+	ask 'PUT /uploads/new HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc'
 	is 201 - # it was there already
 	mkfifo "$T/in"
 	timeout 20 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/answer" 2>"$T/log" 3>&- &
 	local pid=$!
 	exec 7>"$T/in"
-	printf 'PUT /uploads/waited HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n' >&7
+	printf 'PUT /uploads/waited HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n' >&7
 	timeout 10 sh -c 'until grep -q "^HTTP/1.1 100 Continue" "$1"; do :; done' - "$T/answer"
 	printf 'abc' >&7
 	exec 7>&-
 	wait "$pid"
 	is '100 201' -
 	[ "$(cat "$ROOT/uploads/waited")" = abc ]
-	ask 'PUT /elsewhere HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n'
+	ask 'PUT /elsewhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n'
 	is 405 method-not-allowed
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\nIf-None-Match: *\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\nIf-None-Match: *\r\n\r\n'
 	is 412 precondition
 }
 

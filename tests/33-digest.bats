@@ -34,7 +34,7 @@ sha() {
 	is 400 digest
 	put /uploads/old.txt 'some' 'Content-Digest: sha-256=:x:'
 	is 400 digest
-	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Digest: '"$(sha 256 "$T/other")"'\r\n\r\n4\r\nsome\r\n0\r\n\r\n'
+	ask 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Digest: '"$(sha 256 "$T/other")"'\r\n\r\n4\r\nsome\r\n0\r\n\r\n'
 	is 400 digest
 	[ ! -e "$ROOT/uploads/new.txt" ]
 	[ "$(cat "$ROOT/uploads/old.txt")" = old ]

@@ -33,11 +33,11 @@ setup() {
 }
 
 @test "it is said before the body is read, and in the middle of one of unknown length" {
-	ask 'PUT /uploads/a HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n'
+	ask 'PUT /uploads/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n'
 	is 507 quota
-	ask 'PUT /uploads/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n0\r\n\r\n'
+	ask 'PUT /uploads/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n0\r\n\r\n'
 	is 507 quota
-	ask 'PUT /uploads/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n1234567\r\n0\r\n\r\n'
+	ask 'PUT /uploads/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n1234567\r\n0\r\n\r\n'
 	is 201 -
 	clean
 }

@@ -92,7 +92,7 @@ again() {
 	cp "$T/saved" "$T/request"
 }
 
-PUT='HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnewer'
+PUT='HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nnewer'
 
 @test "killed anywhere while a file is replaced: the old one or the new one, whole" {
 	FILE=$ROOT/uploads/old.txt INJECT=() LITTER=2
@@ -231,7 +231,7 @@ put_where() {
 	for i in "$@"; do
 		inject+=(-e "inject=$i")
 	done
-	printf 'PUT /uploads/fresh.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nfresh' >"$T/request"
+	printf 'PUT /uploads/fresh.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nfresh' >"$T/request"
 	strace -o "$T/strace" "${inject[@]}" "$BUILD/minihttp" -c /dev/null \
 		"${OPTIONS[@]}" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
 	sed '/^\r$/q' "$T/answer" >"$T/head"

@@ -96,7 +96,7 @@ start() {
 @test "an upload that is too slow: 408, and the old file stands" {
 	start -o 'BodyTimeout 300ms'
 	dial
-	printf 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc' >&9
+	printf 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabc' >&9
 	timeout 10 cat <&9 >"$T/answer"
 	exec 9>&-
 	[ "$(statuses)" = 408 ]
@@ -107,7 +107,7 @@ start() {
 @test "a client that goes away in the middle changes nothing" {
 	start
 	dial
-	printf 'PUT /uploads/old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc' >&9
+	printf 'PUT /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabc' >&9
 	exec 9>&-
 	timeout 10 sh -c 'until grep -q "PUT /uploads/old.txt" "$1"; do :; done' - "$T/log"
 	[ "$(cat "$ROOT/uploads/old.txt")" = old ]

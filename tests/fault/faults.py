@@ -412,7 +412,7 @@ WRITES = [
 
 
 def put(name, content, *fields):
-    head = ["PUT /uploads/%s HTTP/1.1" % name, "Host: a", "Connection: close"]
+    head = ["PUT /uploads/%s HTTP/1.1" % name, "Host: localhost", "Connection: close"]
     head += ["Content-Length: %d" % len(content), *fields]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + content
 
@@ -496,7 +496,7 @@ class PutBound(Upload):
 
 class Delete(Upload):
     name, before, after = "old.txt", b"old", None
-    request = b"DELETE /uploads/old.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    request = b"DELETE /uploads/old.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 FORM = (
@@ -509,7 +509,7 @@ class Form(Upload):
     """A name that is taken, it was told, is not what it ends with."""
 
     request = (
-        b"POST /uploads/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        b"POST /uploads/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         b"Content-Type: multipart/form-data; boundary=x\r\n"
         b"Content-Length: %d\r\n\r\n" % len(FORM)
     ) + FORM

@@ -247,7 +247,7 @@ def slow(begin, drip, buffer=0):
 HEAD = b"GET /small HTTP/1.1\r\nHost: a\r\n"
 slow_heads = slow(HEAD + b"X: ", b"x")
 slow_bodies = slow(
-    b"PUT /uploads/slow HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n", b"x"
+    b"PUT /uploads/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n", b"x"
 )
 slow_readers = slow(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n", b"", 2304)
 
@@ -356,7 +356,7 @@ def pipelined(server):
 
 def huge(server):
     much = 20 << 20
-    chunked = b"PUT /uploads/huge HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunked = b"PUT /uploads/huge HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
     cases = [
         ("a field", HEAD + b"X: " + b"x" * much, (431,)),
         ("fields", HEAD + b"X: x\r\n" * (much // 6), (431,)),
@@ -381,7 +381,7 @@ def huge(server):
 
 def tiny_chunks(server):
     body = os.urandom(200000)
-    head = b"PUT /uploads/tiny HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    head = b"PUT /uploads/tiny HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     server.watch()
     began = time.monotonic()
     data = b"".join(b"1\r\n%c\r\n" % c for c in body)
@@ -406,7 +406,7 @@ def bomb(server):
             method
             + b" /uploads/"
             + name
-            + b" HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nConnection: close\r\n"
+            + b" HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nConnection: close\r\n"
             b"Content-Length: %d\r\n\r\n" % len(packed)
             + packed
         )
@@ -417,7 +417,7 @@ def bomb(server):
             check(f.read() == packed, "other bytes")
     # 9112 7: a transfer coding that is not understood is 501
     got = server.ask(
-        b"PUT /uploads/te HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n"
+        b"PUT /uploads/te HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n"
         b"Connection: close\r\n\r\n%x\r\n" % len(packed) + packed + b"\r\n0\r\n\r\n"
     )
     check(status_of(got) == 501, "Transfer-Encoding: %d" % status_of(got))
@@ -506,7 +506,7 @@ def race(server):
                 put = request.startswith(b"PUT")
                 got = server.ask(
                     request
-                    + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                    + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                     % (7 if put else 0)
                     + (b"planted" if put else b"")
                 )

@@ -229,7 +229,7 @@ class Soak:
         self.talk(b"GET /small HTTP/1.1\r\nHos", r.random() * 3, 100)
 
     def upload_slowly(self, _, r):
-        head = b"PUT /uploads/slow HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nab"
+        head = b"PUT /uploads/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nab"
         self.talk(head, r.random() * 3, 100)
 
     def read_slowly(self, _, r):

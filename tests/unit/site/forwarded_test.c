@@ -161,7 +161,7 @@ main(void)
 		conf_init(&conf);
 		OK(!conf_parse(&conf, span_str(wrong[i].conf), &e) &&
 			strcmp(e.text, wrong[i].want) == 0,
-		    "%s: %s", wrong[i].conf, e.text);
+		    "%s: %s", shown(span_str(wrong[i].conf)), e.text);
 	}
 	return DONE();
 }
