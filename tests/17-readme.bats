@@ -63,7 +63,8 @@ ASK='
 @test "README: Two commands#3" {
 	readme_run_beside 'chmod 755 /root; mkdir ~/public; echo mine >~/public/own.txt' \
 		'Two commands#3' '
-		[ "$(curl -sS --max-time 10 http://127.0.0.1:8080/own.txt)" = mine ]'
+		[ "$(curl -sS --max-time 10 http://127.0.0.1:8080/own.txt)" = mine ]
+		curl -sS --max-time 10 http://127.0.0.1:8080/ | grep -q own.txt'
 }
 
 @test "README: By hand#1" {

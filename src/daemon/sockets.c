@@ -143,11 +143,13 @@ open_port(char *host, const char *port, int *fd)
 static const char *
 explain(int err, const char *port, char *buf, size_t room)
 {
-	unsigned number = (unsigned)strtoul(port, NULL, 10);
+	uint64_t number = 0;
 	char who[64];
 
+	(void)span_u64(span_str(port), &number); /* a name is not looked for */
 	*buf = '\0';
-	if (err == -EADDRINUSE && holder_find(number, who, sizeof who))
+	if (err == -EADDRINUSE &&
+	    holder_find((unsigned)number, who, sizeof who))
 		(void)snprintf(buf, room, "%s, by %s", strerror(-err), who);
 	else if (err == -EADDRINUSE)
 		(void)snprintf(buf, room,
