@@ -1122,9 +1122,9 @@ held_by_other() {
 	await told 'STATUS=.*1 connections'
 	: >"$T/told"
 	await eval '[ "$(grep -ao WATCHDOG=1 "$T/told" | wc -l)" -ge 8 ]'
+	[ "$(cut -d' ' -f1 "$T/held")" = "$before" ]
 	finish 5
 	exec 5>&-
-	[ "$(cut -d' ' -f1 "$T/held")" = "$before" ]
 	: >"$T/enough"
 	await gone "$HOLDER"
 	stand -o 'IdleExit 100ms'
