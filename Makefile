@@ -95,7 +95,7 @@ flags_t = $(CC) $(ALL) $(LDFLAGS)
 flags_fuzz = $(FUZZING)
 libc_h  = $(if $(MUSL),$(MUSLDIR)libc.a,$(libc_t))
 libc_t  = "$$($(CC) -print-file-name=libc.a)"
-flags   = $(filter-out $(WERROR),$(flags_$(notdir $(@D))))
+flags   = $(subst $(CURDIR),.,$(filter-out $(WERROR),$(flags_$(notdir $(@D)))))
 $(BUILD)/h/flags $(BUILD)/t/flags $(BUILD)/fuzz/flags: FORCE
 	@mkdir -p $(@D)
 	@cc=$(firstword $(flags)); new=$@.$$$$; \

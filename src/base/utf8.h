@@ -38,7 +38,7 @@ utf8_is_utf16(struct span text)
 {
 	return span_starts(text, SPAN("\xff\xfe")) ||
 	       span_starts(text, SPAN("\xfe\xff")) ||
-	       (text.n >= 2 && (text.p[0] == '\0' || text.p[1] == '\0'));
+	       (text.n >= 2 && (text.p[0] == '\0') != (text.p[1] == '\0'));
 }
 
 #define UTF8_NOT_16 "the file is UTF-16; save it as UTF-8"
