@@ -58,7 +58,7 @@ host() {
 }
 
 @test "a host without a directory, and a request without a host, get the default" {
-	for name in other.example localhost '' 192.0.2.1 '[::2]' '[v1.a]' 'a!b'; do
+	for name in other.example localhost 192.0.2.1 '[::2]' '[v1.a]' 'a!b'; do
 		host "$name"
 		is 200 -
 		[ "$(body)" = default ]

@@ -115,6 +115,7 @@ fetch() {
 	-rw-r--r-- /usr/share/man/man5/minihttp.conf.5.gz
 	-rw-r--r-- /usr/share/man/man8/minihttp.8.gz
 	-rw-r--r-- /usr/share/man/man8/minihttpd.8.gz
+	-rwxr-xr-x /usr/share/minihttp/compress
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-client
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-stats
