@@ -498,7 +498,7 @@ switch_to() {
 	stand_on -c /dev/null -o 'Workers 2' -l 127.0.0.1:PORT "$T/current"
 	await have_workers 2
 	serves one
-	keep_on fetch >"$T/codes" &
+	keep_on fetch >"$T/codes" 3>&- &
 	load=$!
 	for i in two one two; do
 		before="$(workers | paste -sd' ')"

@@ -16,6 +16,7 @@ setup() {
 
 teardown() {
 	hang_up
+	end_all
 }
 
 # How many requests the server has answered.

@@ -298,7 +298,7 @@ on_news(enum pool_news news, void *arg)
 			d->sockets = d->next;
 			d->next.n = 0;
 		}
-		d->accepted = d->lost = 0; /* of a new board */
+		d->accepted = d->lost = 0;    /* of a new board */
 		d->busy_ms = clock_mono_ms(); /* nobody could call before */
 		manager_set(&d->manager,
 		    news == POOL_BROKEN ? MANAGER_BROKEN : MANAGER_WELL, why);

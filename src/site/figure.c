@@ -6,30 +6,17 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* ASCII already: a path is percent-encoded. */
+/* Percent-encoding leaves two characters that HTML must escape: & and '. */
 static void
 put_escaped(struct text *t, struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&':
+		if (s.p[i] == '&')
 			PUT(t, "&amp;");
-			break;
-		case '<':
-			PUT(t, "&lt;");
-			break;
-		case '>':
-			PUT(t, "&gt;");
-			break;
-		case '"':
-			PUT(t, "&quot;");
-			break;
-		case '\'':
+		else if (s.p[i] == '\'')
 			PUT(t, "&#39;");
-			break;
-		default:
+		else
 			text_char(t, s.p[i]);
-		}
 }
 
 /* Byte by byte, so that it may be of any length. */
