@@ -260,6 +260,8 @@ def flood(server):
     opened = [0]
 
     def go(end):
+        # An attacker elsewhere takes none of this machine's CPU time.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
         sockets = []
         while time.monotonic() < end:
             s = socket.socket()
@@ -278,7 +280,13 @@ def flood(server):
         for s in sockets:
             s.close()
 
-    beside(server, 4, go, FLOOD_MS)
+    def apart(end):
+        # In a thread of its own: the niceness would stay with this one.
+        thread = threading.Thread(target=go, args=(end,))
+        thread.start()
+        thread.join()
+
+    beside(server, 4, apart, FLOOD_MS)
     print("%d connections" % opened[0])
     check(opened[0] > 1000, "that is no flood")
     check(server.most <= 64 + 8, "%d connections of one source" % server.most)
