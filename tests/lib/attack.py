@@ -4,6 +4,9 @@
     attack.py probe PORT SECONDS [SOURCE]
         an honest client, from 127.0.0.2: a request every 20 ms, each on a
         connection of its own; prints "median worst failures", in ms
+    attack.py plain
+        a server with which minihttpd is compared: one process, one thread,
+        which answers 127.0.0.2 and closes all other connections; prints its port
     attack.py KIND PID PORT ROOT
         an attack on the minihttpd with this PID, which serves ROOT, with the
         client beside it where that is a question; says what it saw, and fails
@@ -11,7 +14,9 @@
 
 The bounds are those of the constants below.  A machine that others use too may
 let a packet wait; so an attack under which the client waited for too long is
-made again, TRIES times at most.
+made again, TRIES times at most.  If the client still waits for too long, the
+plain server suffers the same attack: the client of minihttpd may wait as long
+as the client of a server that does nothing for the attacker.
 """
 
 import ctypes
@@ -167,6 +172,20 @@ def probe(port, seconds, source="127.0.0.2"):
     print("%.1f %.1f %d" % (statistics.median(times), max(times), failures))
 
 
+def plain():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(4096)
+    print(listener.getsockname()[1], flush=True)
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(SMALL)
+    while True:
+        s, (source, _) = listener.accept()
+        with s:
+            if source == "127.0.0.2":
+                s.recv(4096)
+                s.sendall(head + SMALL)
+
+
 class Honest:
     def __init__(self, server, seconds):
         self.process = subprocess.Popen(
@@ -179,6 +198,7 @@ class Honest:
         median, worst, failures = map(float, self.process.communicate()[0].split())
         check(failures == 0, "%d honest requests failed" % failures)
         self.said = "honest median %.1f ms, worst %.1f ms" % (median, worst)
+        self.median, self.worst = median, worst
         return median < HONEST_MS and worst < most
 
 
@@ -196,7 +216,26 @@ def beside(server, seconds, attack, most=HONEST_MS):
         if good:
             return
         server.await_none(20)
-    raise Broken("the honest client waited for too long")
+    check(as_plain(server, honest, seconds, attack), "the honest client waited for too long")
+
+
+def as_plain(server, honest, seconds, attack):
+    """Whether the client of a plain server waits as long, at the same attack."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, "plain"], stdout=subprocess.PIPE, text=True
+    )
+    port = server.port
+    try:
+        server.port = int(process.stdout.readline())
+        other = Honest(server, seconds)
+        attack(time.monotonic() + seconds)
+        other.end()
+    finally:
+        server.port = port
+        process.kill()
+        process.wait()
+    print("a plain server: %s" % other.said)
+    return honest.median <= other.median and honest.worst <= 2 * other.worst
 
 
 # --- slow peers -----------------------------------------------------------------------
@@ -602,6 +641,8 @@ def main():
     if sys.argv[1] == "probe":
         probe(int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:])
         return 0
+    if sys.argv[1] == "plain":
+        plain()
     server = Server(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     try:
         KINDS[sys.argv[1]](server)
