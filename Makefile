@@ -414,19 +414,22 @@ place       = install -m 644 $(1) $(DESTDIR)$(2)
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) \
-	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(PREFIX)/share/minihttp)
+	    $(TMPFILESDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR) /etc/logrotate.d \
+	    $(PREFIX)/share/minihttp/www)
 	install -m 755 src/site/compress.sh $(DESTDIR)$(PREFIX)/share/minihttp/compress
 	install -m 755 -s $(SBIN:%=$(BUILD)/%) $(SBINDIR)
 	install -m 755 -s $(BIN:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 $(call pages,1) $(MANDIR)/man1
 	install -m 644 $(call pages,5) $(MANDIR)/man5
 	install -m 644 $(call pages,8) $(MANDIR)/man8
-	for unit in $(UNITS); do \
+	umask 022; for unit in $(UNITS); do \
 	    sed 's|/usr/local/sbin|$(PREFIX)/sbin|' systemd/$$unit \
 	        >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
 	$(call place,systemd/minihttp.sysusers,$(SYSUSERSDIR)/minihttp.conf)
-	$(call place,systemd/minihttp.tmpfiles,$(TMPFILESDIR)/minihttp.conf)
+	umask 022; sed 's|/usr/local/share|$(PREFIX)/share|' systemd/minihttp.tmpfiles \
+	    >$(DESTDIR)$(TMPFILESDIR)/minihttp.conf
+	$(call place,src/site/welcome/index.html,$(PREFIX)/share/minihttp/www)
 	for file in $(call completions,%.bash); do \
 	    $(call place,$$file,$(BASHDIR)/$$(basename $$file .bash)) || exit 1; \
 	done
@@ -434,20 +437,22 @@ install: all					## install into PREFIX (and DESTDIR)
 	$(call place,$(call completions,%.fish),$(FISHDIR))
 	[ -e $(CONFDIR)/minihttp.conf ] || \
 	    install -m 644 src/config/minihttp.conf $(CONFDIR)
+	[ -e $(DESTDIR)/etc/logrotate.d/minihttp ] || \
+	    $(call place,systemd/minihttp.logrotate,/etc/logrotate.d/minihttp)
 
-# The configuration stays, if it is not as it came.
+# Configurations stay, if they are not as they came.
 uninstall:					## remove what install put there
-	rm -f $(SBIN:%=$(SBINDIR)/%) $(BIN:%=$(BINDIR)/%) \
+	@src/uninstall.sh '$(DESTDIR)' '$(PREFIX)' \
+	    $(SBIN:%=$(SBINDIR)/%) $(BIN:%=$(BINDIR)/%) \
 	    $(foreach n,1 5 8,$(addprefix $(MANDIR)/man$(n)/,$(notdir $(call pages,$(n))))) \
 	    $(UNITS:%=$(DESTDIR)$(UNITDIR)/%) \
 	    $(DESTDIR)$(SYSUSERSDIR)/minihttp.conf \
 	    $(DESTDIR)$(TMPFILESDIR)/minihttp.conf \
+	    $(DESTDIR)$(PREFIX)/share/minihttp/www/index.html \
 	    $(DESTDIR)$(PREFIX)/share/minihttp/compress \
 	    $(COMPLETES:%=$(DESTDIR)$(BASHDIR)/%) \
 	    $(COMPLETES:%=$(DESTDIR)$(ZSHDIR)/_%) \
 	    $(COMPLETES:%=$(DESTDIR)$(FISHDIR)/%.fish)
-	! cmp -s src/config/minihttp.conf $(CONFDIR)/minihttp.conf || \
-	    rm -f $(CONFDIR)/minihttp.conf
 
 deb: all					## build a Debian package
 	@src/debian/build.sh $(BUILD) $(VERSION) $(if $(MUSL),musl-dev,libc6-dev)

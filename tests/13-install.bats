@@ -15,6 +15,7 @@ install() {
 	install install
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
+	./etc/logrotate.d/minihttp
 	./etc/minihttp/minihttp.conf
 	./usr/local/bin/minihttp-client
 	./usr/local/bin/minihttp-stats
@@ -40,6 +41,7 @@ install() {
 	./usr/local/share/man/man8/minihttp.8
 	./usr/local/share/man/man8/minihttpd.8
 	./usr/local/share/minihttp/compress
+	./usr/local/share/minihttp/www/index.html
 	./usr/local/share/zsh/site-functions/_minihttp
 	./usr/local/share/zsh/site-functions/_minihttp-client
 	./usr/local/share/zsh/site-functions/_minihttp-stats
@@ -53,18 +55,43 @@ install() {
 	[ -x "$D/usr/sbin/minihttp" ]
 	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/lib/systemd/system/minihttp@.service"
 	grep -q '^ExecStart=/usr/sbin/minihttpd$' "$D/lib/systemd/system/minihttpd.service"
+	grep -q '^C .* /usr/share/minihttp/www$' "$D/usr/lib/tmpfiles.d/minihttp.conf"
+}
+
+@test "what is installed can be read by all, whatever the umask" {
+	umask 077
+	install install
+	[ -z "$(find "$D/etc" "$D/usr" ! -perm -444)" ]
 }
 
 @test "the administrator's configuration stays, at install and at uninstall" {
-	mkdir -p "$D/etc/minihttp"
+	mkdir -p "$D/etc/minihttp" "$D/etc/logrotate.d"
 	echo 'KeepAlive no' >"$D/etc/minihttp/minihttp.conf"
+	echo 'mine' >"$D/etc/logrotate.d/minihttp"
 	install install
 	install uninstall
 	[ "$(cat "$D/etc/minihttp/minihttp.conf")" = 'KeepAlive no' ]
+	[ "$(cat "$D/etc/logrotate.d/minihttp")" = mine ]
 }
 
-@test "uninstall leaves nothing behind" {
+@test "uninstall leaves nothing behind, nor the first page" {
 	install install
+	mkdir "$D/srv"
+	cp -r "$D/usr/local/share/minihttp/www" "$D/srv"
 	install uninstall
 	[ -z "$(find "$D" -type f)" ]
+	[ -z "$(find "$D" -name '*minihttp*')" ]
+	[ ! -e "$D/srv/www" ]
+}
+
+@test "uninstall names what it leaves: a site, logs, a changed configuration" {
+	install install
+	mkdir -p "$D/srv/www" "$D/var/log/minihttp"
+	echo mine >"$D/srv/www/index.html"
+	echo line >"$D/var/log/minihttp/access.log"
+	echo 'KeepAlive no' >>"$D/etc/minihttp/minihttp.conf"
+	run make -s -C "$BATS_TEST_DIRNAME/.." BUILD="$BUILD" DESTDIR="$D" uninstall
+	[ "$output" = "left, as they hold files of yours: $D/etc/minihttp $D/srv/www $D/var/log/minihttp" ]
+	[ "$(cat "$D/srv/www/index.html")" = mine ]
+	[ "$(cat "$D/var/log/minihttp/access.log")" = line ]
 }

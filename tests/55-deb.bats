@@ -83,6 +83,7 @@ fetch() {
 	dpkg-deb -c "$PACKAGES/old.deb" | awk '$6 !~ "/$" { print $1, $2, $6 }' |
 		sed 's|root/root \./|/|' | sort -k2 >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END_OF_FILES'
+	-rw-r--r-- /etc/logrotate.d/minihttp
 	-rw-r--r-- /etc/minihttp/minihttp.conf
 	-rw-r--r-- /etc/xinetd.d/minihttp
 	-rw-r--r-- /lib/systemd/system/minihttp.socket
@@ -116,6 +117,7 @@ fetch() {
 	-rw-r--r-- /usr/share/man/man8/minihttp.8.gz
 	-rw-r--r-- /usr/share/man/man8/minihttpd.8.gz
 	-rwxr-xr-x /usr/share/minihttp/compress
+	-rw-r--r-- /usr/share/minihttp/www/index.html
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-client
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-stats
@@ -123,7 +125,8 @@ fetch() {
 	END_OF_FILES
 	dpkg-deb -f "$PACKAGES/old.deb" Depends | grep -q '^libc6 .*libsystemd0 '
 	dpkg-deb -f "$PACKAGES/old.deb" Recommends | grep -q '^libcurl4'
-	[ "$(dpkg-deb -I "$PACKAGES/old.deb" conffiles)" = '/etc/minihttp/minihttp.conf
+	[ "$(dpkg-deb -I "$PACKAGES/old.deb" conffiles)" = '/etc/logrotate.d/minihttp
+/etc/minihttp/minihttp.conf
 /etc/xinetd.d/minihttp' ]
 }
 
@@ -141,8 +144,8 @@ fetch() {
 	echo "$output"
 	[ "$status" = 0 ]
 	inside getent passwd minihttp
-	[ "$(inside stat -c '%U %a' /var/lib/minihttp /var/log/minihttp)" = 'minihttp 750
-minihttp 750' ]
+	[ "$(inside stat -c '%U %G %a' /var/lib/minihttp /var/log/minihttp)" = 'minihttp minihttp 750
+minihttp adm 2750' ]
 	[ "$(inside systemctl is-enabled minihttp.socket minihttpd.socket | sort -u)" = disabled ]
 	[ "$(inside systemctl is-active minihttp.socket minihttpd.socket minihttpd.service | sort -u)" = inactive ]
 	[ -z "$(inside ss -Hltn 'sport = :80')" ]
@@ -163,8 +166,10 @@ minihttp 750' ]
 
 @test "systemctl enable --now minihttpd.socket: it serves on port 80" {
 	container
-	inside sh -c 'echo hello >/srv/www/index.html'
 	inside systemctl enable --now minihttpd.socket
+	# the first page says what to do next
+	inside curl -s --max-time 10 http://127.0.0.1/ | grep -qF 'cp -r mysite/. /srv/www/'
+	inside sh -c 'echo hello >/srv/www/index.html'
 	[ "$(fetch http://127.0.0.1/)" = 200 ]
 	[ "$(fetch 'http://[::1]/absent')" = 404 ]
 	[ "$(inside minihttp-client -q http://127.0.0.1/)" = hello ]
@@ -183,6 +188,47 @@ minihttp 750' ]
 		systemctl restart minihttpd.service'
 	[ "$(fetch -T /etc/machine-id http://127.0.0.1/uploads/id)" = 201 ]
 	inside cmp /etc/machine-id /srv/www/uploads/id
+}
+
+# The lines of FILE that are for PATH; once there is one, or for 10 s.
+logged() {
+	inside timeout 10 sh -c "until grep -F '$2' /var/log/minihttp/$1; do :; done"
+}
+
+@test "logrotate: a new log for the administrators to read, and no line lost" {
+	container
+	command -v logrotate >/dev/null || skip 'logrotate is missing'
+	inside sh -c '
+		echo "AccessLog /var/log/minihttp/access.log" >>/etc/minihttp/minihttp.conf
+		systemctl reload minihttpd.service'
+	[ "$(fetch http://127.0.0.1/before)" = 404 ]
+	logged access.log /before
+	[ "$(inside stat -c '%U %G %a' /var/log/minihttp/access.log)" = 'minihttp adm 640' ]
+	run inside logrotate -f -s /run/logrotate /etc/logrotate.d/minihttp
+	echo "$output"
+	[ "$status" = 0 ]
+	[ "$(fetch http://127.0.0.1/after)" = 404 ]
+	logged access.log /after
+	run logged access.log.1 /before
+	[ "${#lines[@]}" = 1 ]
+	[ "$(inside stat -c '%U %G %a' /var/log/minihttp/access.log)" = 'minihttp adm 640' ]
+	# a start of the service leaves the group as it is
+	inside systemctl restart minihttpd.service
+	[ "$(inside stat -c '%G %a' /var/log/minihttp /var/log/minihttp/access.log)" = 'adm 2750
+adm 640' ]
+}
+
+@test "logrotate: a configuration that is wrong does not lose the old log" {
+	container
+	command -v logrotate >/dev/null || skip 'logrotate is missing'
+	inside sh -c 'echo Nonsense >>/etc/minihttp/minihttp.conf'
+	run inside logrotate -f -s /run/logrotate /etc/logrotate.d/minihttp
+	inside sed -i /Nonsense/d /etc/minihttp/minihttp.conf
+	echo "$output"
+	[ "$status" != 0 ]
+	# it writes on to the log that it has
+	[ "$(fetch http://127.0.0.1/still)" = 404 ]
+	logged access.log.1 /still
 }
 
 @test "an upgrade turns no visitor away, and the administrator's files stay" {
@@ -230,6 +276,7 @@ minihttp 750' ]
 	[ -z "$(echo "$output" | grep '^>' |
 		grep -v '/srv/www\|/etc/[a-z]*-$\|/etc/systemd$\|/etc/systemd/system$')" ]
 	[ "$(inside cat /srv/www/index.html)" = hello ]
+	[ -z "$(inside find /etc /var/log /var/lib -xdev -name '*minihttp*' ! -path '/var/lib/dpkg/*' ! -path '/etc/systemd/*')" ]
 	[ -z "$(inside find /usr/share /usr/bin /usr/sbin /lib/systemd -name '*minihttp*')" ]
 	inside getent passwd minihttp
 }

@@ -110,6 +110,8 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
 for script in postinst prerm postrm; do
 	install -m 755 "$here/$script.sh" "$tree/DEBIAN/$script"
 done
+welcome=$(sha256sum <"$here/../site/welcome/index.html")
+sed -i "s/@WELCOME@/${welcome%% *}/" "$tree/DEBIAN/postrm"
 
 find "$tree" -exec touch -h -d "@$epoch" {} +
 dpkg-deb --root-owner-group -Zxz --build "$tree" \

@@ -7,6 +7,9 @@ if [ "$1" = purge ]; then
 		deb-systemd-helper purge minihttp.socket minihttpd.socket >/dev/null
 	fi
 	rm -rf /etc/minihttp /var/lib/minihttp /var/log/minihttp
+	# the first page, as it came
+	sum=$(sha256sum </srv/www/index.html 2>/dev/null) || sum=
+	[ "${sum%% *}" != @WELCOME@ ] || rm -f /srv/www/index.html
 	[ ! -d /srv/www ] || rmdir --ignore-fail-on-non-empty /srv/www
 fi
 

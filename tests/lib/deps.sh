@@ -10,7 +10,7 @@ set -eu
 build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev'
 package='dpkg-dev'
 test='apache2-utils aria2 bats brotli clang clang-format chromium cppcheck curl git
-	goaccess haproxy iproute2 lftp lintian man-db mandoc nginx-light nodejs
+	goaccess haproxy iproute2 lftp lintian logrotate man-db mandoc nginx-light nodejs
 	openssl perl procps python3 shellcheck slowhttptest socat strace systemd
 	systemd-container wget xinetd zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
@@ -29,7 +29,7 @@ elsewhere() {
 	  to run     libsystemd with its headers (for minihttpd)
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, strace, pgrep, htpasswd,
-	             goaccess, openssl, systemd-nspawn, xinetd, openbsd-inetd,
+	             goaccess, logrotate, openssl, systemd-nspawn, xinetd, openbsd-inetd,
 	             haproxy, nginx with http_v2, zsh, brotli, zstd; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
