@@ -1019,9 +1019,12 @@ all_is_as_it_was() {
 	local before
 	before="$(workers | paste -sd' ')"
 	! tr '\0' '\n' <"/proc/${before%% *}/environ" | grep -e '^LISTEN_' -e '^NOTIFY_' || false
-	# they stay, whatever the lines say
+	# they stay, whatever the lines say; the log names the place to change
+	listens='Listen: has no effect, systemd hands over the sockets: change ListenStream= '
+	[ "$(grep -c "$listens" "$T/log")" = 1 ]
 	kill -HUP "$DAEMON"
 	await have_other_workers 2 $before
+	[ "$(grep -c "$listens" "$T/log")" = 2 ]
 	[ "$(fetch)" = 200 ]
 	[ "$(fetch_unix s)" = 200 ]
 	kill -TERM "$DAEMON"

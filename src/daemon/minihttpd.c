@@ -233,6 +233,16 @@ keep_old(struct daemon *d, struct span why)
 	manager_ready(&d->manager, &d->sockets);
 }
 
+/* A Listen line is obeyed only where minihttpd opens the sockets itself. */
+static void
+warn_of_listen(struct daemon *d, const struct settings *s)
+{
+	if (d->sockets.given && (d->args.nlistens > 0 || s->conf.listen.n > 0))
+		complain(d, "Listen",
+		    "has no effect, systemd hands over the sockets: change "
+		    "ListenStream= in the socket unit");
+}
+
 static void
 reload(struct daemon *d)
 {
@@ -258,6 +268,7 @@ reload(struct daemon *d)
 			complain(d, "CGI",
 			    "until the next start its scripts make no TCP "
 			    "connection");
+		warn_of_listen(d, s);
 		watch_note(&d->watch, s);
 		note_changes(d, s);
 		err = pool_begin(&d->pool, s, &d->next);
@@ -415,10 +426,7 @@ begin(struct daemon *d)
 	}
 	if (!s->good)
 		complain(d, s->complaint, "every request gets 500");
-	if (d->sockets.given && (d->args.nlistens > 0 || s->conf.listen.n > 0))
-		complain(d, "Listen",
-		    "has no effect, systemd hands over the sockets: change "
-		    "ListenStream= in the socket unit");
+	warn_of_listen(d, s);
 	err =
 	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
 	if (err < 0) {
