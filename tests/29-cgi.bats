@@ -222,6 +222,23 @@ none_running() {
 	[ "$(variable PATH_INFO)" = / ]
 }
 
+@test "PATH_INFO keeps // and /./, and resolves .. (RFC 3875 4.1.5)" {
+	says
+	get /cgi-bin/says//a/./b//
+	is 200 -
+	[ "$(variable PATH_INFO)" = //a/./b// ]
+	[ "$(variable PATH_TRANSLATED)" = "$ROOT/a/b/" ]
+	get /cgi-bin/says/https://example.org//x
+	[ "$(variable PATH_INFO)" = /https://example.org//x ]
+	get //cgi-bin/./says/a//%2e%2e/b
+	[ "$(variable SCRIPT_NAME)" = /cgi-bin/says ]
+	[ "$(variable PATH_INFO)" = /b ]
+	get /cgi-bin/says/../../x
+	is 404 not-found
+	get /cgi-bin/says/../../../x
+	is 400 url-climbs
+}
+
 @test "it runs in its directory, with three descriptors and usual signals" {
 	script process <<-'END'
 	#!/usr/bin/python3

@@ -74,13 +74,13 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_USER 512
 
 /*
- * A script (CGI).  What it is told: the fields and the target, that twice,
- * the path four times, the root three times with the host, and names.  What it
+ * A script (CGI).  What it is told: the fields, the target three times,
+ * the path three times, the root three times with the host, and names.  What it
  * says before its content, which is passed on with a CR and a space more on
  * each line.
  */
 #define LIMIT_CGI                                                              \
-	(LIMIT_FIELDS_SIZE + 8 * LIMIT_FIELDS + 2 * LIMIT_TARGET +             \
+	(LIMIT_FIELDS_SIZE + 8 * LIMIT_FIELDS + 3 * LIMIT_TARGET +             \
 	    8 * LIMIT_PATH + 4 * LIMIT_HOST + LIMIT_USER)
 #define LIMIT_CGI_HEAD 16384
 

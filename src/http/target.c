@@ -144,9 +144,8 @@ is_host_and_port(struct span s)
 	       port.n > 0;
 }
 
-/* Decodes one segment behind what *t holds. */
-static enum refusal
-decode(struct span segment, struct text *t)
+enum refusal
+target_decode(struct span segment, struct text *t)
 {
 	for (size_t i = 0; i < segment.n; i++) {
 		int high, low;
@@ -193,7 +192,7 @@ push(struct span segment, struct text *t, bool *directory)
 	if (t->n > 0)
 		text_char(t, '/');
 	at = t->n;
-	why = decode(segment, t);
+	why = target_decode(segment, t);
 	if (why != REFUSE_NOT)
 		return why;
 	if (t->n >= t->room) /* one byte is kept for the NUL */

@@ -41,6 +41,13 @@ struct target {
 enum refusal target_parse(
     struct span raw, enum method, struct text room, struct target *out);
 
+/*
+ * Appends one segment of a path, decoded.  REFUSE_TARGET_ESCAPE for an escape
+ * that is broken, or stands for NUL or a slash; no path that target_parse has
+ * taken holds one.
+ */
+enum refusal target_decode(struct span segment, struct text *);
+
 /* uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
 bool target_is_authority(struct span);
 

@@ -86,20 +86,100 @@ put(struct text *t, struct span name, struct span value)
 	text_char(t, '\0');
 }
 
-/* 4.1.5, 4.1.6: what is behind the script, as a path of the site. */
+/* The path of the target as the peer has spelled it, without its slash. */
+static struct span
+raw_path(const struct request *req)
+{
+	struct span path = req->raw_target, query;
+
+	if (req->target.authority.n > 0) /* the absolute form: "http://a/x" */
+		path = span_from(path,
+		    (size_t)(req->target.authority.p - req->raw_target.p) +
+			req->target.authority.n);
+	(void)span_cut(path, '?', &path, &query);
+	return path.n > 0 ? span_from(path, 1) : path;
+}
+
+/* An empty segment and "." stand for no directory. */
+static bool
+is_idle(struct span name)
+{
+	return name.n == 0 || span_eq(name, SPAN("."));
+}
+
+/* Drops the last segment that is not idle, and the idle ones behind it. */
+static void
+drop(struct text *t, size_t from)
+{
+	struct span name;
+
+	do {
+		size_t end = t->n;
+
+		while (t->n > from && t->p[t->n - 1] != '/')
+			t->n--;
+		name = (struct span){ t->p + t->n, end - t->n };
+		if (t->n > from)
+			t->n--; /* the slash */
+	} while (t->n > from && is_idle(name));
+}
+
+/*
+ * The rest of the path behind its first `depth` names.  depth is counted as
+ * http/target counts it, so that what is put here leads to the rest of the
+ * normal path: ".." is resolved, and "//" and "/./" are kept.
+ */
+static void
+put_rest(struct text *t, struct span raw, size_t depth)
+{
+	size_t from = t->n, at = 0;
+	struct span segment;
+	bool more;
+
+	do {
+		size_t before = t->n;
+		struct span name;
+
+		more = span_cut(raw, '/', &segment, &raw);
+		text_char(t, '/');
+		if (target_decode(segment, t) != REFUSE_NOT || !text_fits(t))
+			return;
+		name = (struct span){ t->p + before + 1, t->n - before - 1 };
+		if (is_idle(name)) {
+			if (at < depth)
+				t->n = from;
+		} else if (!span_eq(name, SPAN(".."))) {
+			if (++at <= depth)
+				t->n = from;
+		} else {
+			t->n = before;
+			if (at-- > depth)
+				drop(t, from);
+			else
+				t->n = from;
+			if (!more && at >= depth)
+				text_char(t, '/');
+		}
+	} while (more);
+}
+
+/* 4.1.5, 4.1.6: what is behind the script, and where that is on the site. */
 static void
 put_path(struct text *t, const struct cgi_call *c)
 {
 	const struct target *target = &c->req->target;
+	struct span script = { target->path.p, c->script->n };
 	struct span info = span_from(target->path, c->script->n);
 	bool slash = target->directory;
+	size_t depth = 1;
 
 	/* the path has no slash at its end; of the target it may be all */
 	if (info.n == 0 && !slash)
 		return;
+	for (size_t i = 0; i < script.n; i++)
+		depth += script.p[i] == '/';
 	text_put(t, SPAN("PATH_INFO="));
-	text_put(t, info);
-	text_put(t, slash ? SPAN("/") : SPAN(""));
+	put_rest(t, raw_path(c->req), depth);
 	text_char(t, '\0');
 	text_put(t, SPAN("PATH_TRANSLATED="));
 	text_put(t, c->root);

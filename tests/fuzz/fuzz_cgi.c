@@ -27,6 +27,31 @@ check_name(struct span name, struct span rest)
 			MUST(!span_eq(name, other));
 }
 
+/*
+ * PATH_INFO holds no "..", and without its empty and "." segments it is the
+ * rest of the path that the rules of access have judged.
+ */
+static void
+check_info(struct span info, struct span rest)
+{
+	struct span segment;
+	bool more;
+
+	MUST(info.n > 0 && *info.p == '/');
+	info = span_from(info, 1);
+	do {
+		more = span_cut(info, '/', &segment, &info);
+		MUST(!span_eq(segment, SPAN("..")));
+		if (segment.n == 0 || span_eq(segment, SPAN(".")))
+			continue;
+		MUST(rest.n > segment.n && *rest.p == '/');
+		rest = span_from(rest, 1);
+		MUST(span_starts(rest, segment));
+		rest = span_from(rest, segment.n);
+	} while (more);
+	MUST(rest.n == 0);
+}
+
 /* Each split of the path into a script and what is behind it. */
 static void
 check_script(const struct conf *conf, const struct request *req,
@@ -48,6 +73,9 @@ check_script(const struct conf *conf, const struct request *req,
 	while (span_cut(rest, '\0', &one, &rest)) {
 		MUST(span_cut(one, '=', &name, &value));
 		check_name(name, rest);
+		if (span_eq(name, SPAN("PATH_INFO")))
+			check_info(
+			    value, span_from(req->target.path, script->n));
 		n++;
 	}
 	MUST(rest.n == 0 && n < LIMIT_FIELDS + 24);
