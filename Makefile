@@ -169,7 +169,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/relay server/relay_wait server/script server/select \
-	  server/stream server/upload server/vhost server/worker site/access \
+	  server/stream server/unsized server/upload server/vhost server/worker site/access \
 	  site/account site/forwarded site/cgi site/cgireply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
@@ -181,8 +181,9 @@ COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.complain_option text.put_nearest text.conf_set_file text.open_one_file \
 	  text.conf_print \
 	  rodata.conf_print.str1.1 text.docroot_make_parent \
-	  text.docroot_open_beside text.docroot_open_parent text.put_added text.refuse_utf16 \
+	  text.docroot_open_beside text.docroot_open_parent text.docroot_probe text.docroot_read_some text.put_added text.refuse_utf16 \
 	  text.representation_of_page text.representation_of_status \
+	  text.representation_of_unsized text.check_bare text.plan_stream \
 	  rodata.representation_of_status.str1.1 text.request_salvage \
 	  text.transfer_digest
 cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)

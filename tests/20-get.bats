@@ -39,6 +39,94 @@ setup() {
 	[ "$(field Content-Length)" = 0 ]
 }
 
+# What chunks hold, without their sizes.
+unchunked() {
+	python3 -c '
+import sys
+s = sys.stdin.buffer.read()
+while True:
+    size, s = s.split(b"\r\n", 1)
+    n = int(size, 16)
+    assert s[n:n + 2] == b"\r\n", s
+    sys.stdout.buffer.write(s[:n])
+    s = s[n + 2:]
+    if n == 0:
+        assert s == b"", s
+        break' <"$T/body"
+}
+
+# pseudo ROOT PATH: the file as it is, by HTTP/1.1, 1.0 and HEAD, and what is
+# not said of it.
+pseudo() {
+	local name
+	ROOT=$1
+	get "$2"
+	is 200 -
+	unchunked >"$T/bytes"
+	cmp "$T/bytes" "$1$2"
+	[ "$(field Transfer-Encoding)" = chunked ]
+	for name in Content-Length ETag Last-Modified Accept-Ranges; do
+		no_field "$name"
+	done
+	get "$2" 'Range: bytes=1-' 'If-Modified-Since: Sat, 21 Nov 2026 10:00:00 GMT'
+	is 200 -
+	unchunked | cmp - "$1$2"
+	method HEAD "$2"
+	is 200 -
+	no_field Content-Length
+	no_field Accept-Ranges
+	[ ! -s "$T/body" ]
+	ask "GET $2 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+	is 200 -
+	cmp "$T/body" "$1$2"
+	[ "$(field Connection)" = close ]
+	no_field Transfer-Encoding
+}
+
+@test "a file of /proc that has bytes and no size is sent to its end (9112 6.3)" {
+	[ "$(stat -c %s /proc/version)" = 0 ]
+	pseudo /proc /version
+	pseudo /proc /filesystems
+	pseudo /proc/sys /kernel/osrelease
+	# more than one piece
+	[ "$(wc -c </proc/kallsyms)" -gt 100000 ] || skip 'no long file in /proc'
+	ROOT=/proc
+	get /kallsyms
+	is 200 -
+	unchunked | wc -l | grep -qx "$(wc -l </proc/kallsyms)"
+}
+
+@test "a file of /sys that is shorter than it says is sent to its end" {
+	[ -r /sys/kernel/mm/transparent_hugepage/enabled ] || skip 'no such file in /sys'
+	[ "$(stat -c %s /sys/kernel/mm/transparent_hugepage/enabled)" = 4096 ]
+	pseudo /sys /kernel/mm/transparent_hugepage/enabled
+}
+
+@test "a file of /proc that cannot be read is refused, and never an empty 200" {
+	ROOT=/proc
+	for file in /self/mem /self/clear_refs; do
+		get "$file"
+		[[ $(statuses) = 403 || $(statuses) = 500 ]]
+		[[ $(why) = denied || $(why) = io-error ]]
+	done
+	ask 'GET /version HTTP/1.1\r\nHost: a\r\n\r\nGET /absent HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+	is '200 404' '- not-found'
+}
+
+@test "a hole and an empty file are what they say (st_blocks 0 is no sign)" {
+	truncate -s 5000 "$ROOT/hole"
+	get /hole 'Range: bytes=4999-'
+	is 206 -
+	get /hole
+	is 200 -
+	cmp "$T/body" "$ROOT/hole"
+	[ "$(field Content-Length)" = 5000 ]
+	get /empty.txt
+	[ "$(field Content-Length)" = 0 ]
+	field ETag
+	no_field Transfer-Encoding
+}
+
 @test "files around the bound of one write come whole" {
 	local n
 	for n in 1 4096 16384 16385 100000; do

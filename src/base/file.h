@@ -46,6 +46,7 @@ struct file_facts {
 	enum file_kind kind;
 	struct span name; /* of the file opened: the path, or the index */
 	uint64_t size, inode, device;
+	bool unsized;     /* it has bytes, and its size is not their number */
 	int64_t mtime_ns; /* of the content, or as somebody has set it */
 	int64_t ctime_ns; /* of the last change; nobody can set it */
 };

@@ -57,6 +57,15 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* How long a write waits for its turn in a directory. */
 #define LIMIT_LOCK_WAIT_MS 10000
 
+/*
+ * Of a file that has bytes and no size (/proc), what is read at once and the
+ * most that is sent; and up to this size one without blocks may lie about it,
+ * as those of /sys do, which say that they have a page.
+ */
+#define LIMIT_UNSIZED_PIECE 4096
+#define LIMIT_UNSIZED (UINT64_C(1) << 30)
+#define LIMIT_UNSIZED_PAGE 65536
+
 /* Want-Repr-Digest is answered up to this size: it is read twice. */
 #define LIMIT_DIGEST (16 * 1024 * 1024)
 

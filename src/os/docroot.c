@@ -131,10 +131,36 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 		      : S_ISLNK(st->st_mode) ? FILE_SYMLINK
 					     : FILE_SPECIAL;
 	facts->size = (uint64_t)st->st_size;
+	facts->unsized = false;
 	facts->inode = (uint64_t)st->st_ino;
 	facts->device = (uint64_t)st->st_dev;
 	facts->mtime_ns = to_ns(&st->st_mtim);
 	facts->ctime_ns = to_ns(&st->st_ctim);
+}
+
+/*
+ * A regular file without blocks is empty, or a hole, or none of a disk: /proc
+ * gives its files no size and /sys a page, whatever they hold.  One byte that
+ * is there beyond the size, or is not there within it, tells.  (Some of /proc
+ * are read in words of eight bytes only.)
+ */
+static __attribute__((noinline)) enum file_kind
+docroot_probe(int fd, struct file_facts *facts)
+{
+	uint64_t word;
+	bool none = facts->size == 0;
+	ssize_t got;
+
+	if (facts->size > LIMIT_UNSIZED_PAGE)
+		return FILE_REGULAR;
+	got = docroot_read_some(
+	    fd, &word, none ? sizeof word : 1, none ? 0 : facts->size - 1);
+	if (got < 0) /* a stream has no offsets, or nothing to read now */
+		return got == -ESPIPE || got == -EAGAIN
+			   ? FILE_SPECIAL
+			   : docroot_kind_of_error((int)got);
+	facts->unsized = none ? got > 0 : got == 0;
+	return FILE_REGULAR;
 }
 
 /* Reads the facts off the descriptor; closes it if it is not one to keep. */
@@ -150,6 +176,9 @@ describe(int fd, enum file_kind keep, struct file_facts *facts)
 	}
 	if (fstat(fd, &st) == 0)
 		docroot_describe(&st, facts);
+	if (facts->kind == FILE_REGULAR && keep == FILE_REGULAR &&
+	    st.st_blocks == 0)
+		facts->kind = docroot_probe(fd, facts);
 	if (facts->kind == keep)
 		return fd;
 	close(fd);
@@ -305,6 +334,17 @@ docroot_make_parent(
 	}
 	docroot_close(&dir);
 	return err;
+}
+
+ssize_t
+docroot_read_some(int fd, void *buf, size_t n, uint64_t offset)
+{
+	ssize_t got;
+
+	do
+		got = pread(fd, buf, n, (off_t)offset);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 int

@@ -18,6 +18,8 @@
 
 #include "base/file.h"
 
+#include <sys/types.h>
+
 struct docroot {
 	int fd;    /* O_PATH; -1 if there is none */
 	bool walk; /* openat2 is not there, or a test wants the walk */
@@ -38,7 +40,8 @@ int docroot_enter(struct docroot *, const char *name, struct docroot *beneath);
  * Opens what is wanted for reading and says what it is.  A descriptor with
  * FILE_REGULAR, and with a FILE_DIRECTORY that has no index if the want
  * lists; the caller closes it.  -1 with every other kind.  Never blocks,
- * whatever the name turns out to be.
+ * whatever the name turns out to be.  One read more tells of a file without
+ * blocks if it is unsized; one that cannot be read so is FILE_SPECIAL.
  */
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
@@ -71,6 +74,9 @@ int docroot_make_parent(
 struct stat;
 void docroot_describe(const struct stat *, struct file_facts *);
 enum file_kind docroot_kind_of_error(int err);
+
+/* What is there of n bytes from offset on, 0 at the end, or -errno. */
+ssize_t docroot_read_some(int fd, void *, size_t n, uint64_t offset);
 
 /* All n bytes from offset on: 0, -errno, or -ENODATA if there are fewer. */
 int docroot_read(int fd, void *, size_t n, uint64_t offset);

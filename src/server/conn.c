@@ -7,6 +7,7 @@
 #include "server/preface.h"
 #include "server/script.h"
 #include "server/select.h"
+#include "server/unsized.h"
 #include "server/upload.h"
 #include "server/vhost.h"
 #include "site/access.h"
@@ -244,6 +245,8 @@ send_answer(struct conn *c, const struct asked *asked)
 		broke = script_send(c, asked);
 	else if (c->plan.body == BODY_LISTING)
 		broke = list_send(c);
+	else if (c->plan.body == BODY_UNSIZED)
+		broke = unsized_send(c);
 	else
 		broke = transfer_answer(
 		    c->wire, &c->out, &c->plan, c->fd, &c->content);

@@ -219,7 +219,11 @@ select_page(struct conn *c, const struct asked *asked)
 		return; /* what is above the hosts is nobody's site */
 	fd = open_path(c, path, &facts);
 	if (fd < 0)
-		return; /* the note will do */
+		return;      /* the note will do */
+	if (facts.unsized) { /* and here, too */
+		docroot_close(&fd);
+		return;
+	}
 	docroot_close(&c->fd);
 	c->fd = fd;
 	representation_of_page(asked, &facts, &c->plan);

@@ -137,6 +137,7 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		LIMIT_CHECK(text_fits(&t));
 		/* fall through */
 	case BODY_LISTING: /* by server/list */
+	case BODY_UNSIZED: /* by server/unsized */
 	case BODY_SCRIPT:  /* by server/script */
 	case BODY_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);

@@ -97,7 +97,6 @@ put_fields(const struct listing *l, struct plan *p)
 	struct reply *r = &p->reply;
 
 	r->status = 200;
-	p->body = BODY_LISTING;
 	if (l->format == LISTING_JSON) {
 		r->type = SPAN("application/json");
 		return;
@@ -106,15 +105,6 @@ put_fields(const struct listing *l, struct plan *p)
 	r->charset = SPAN("utf-8");
 	r->policy = l->uploads ? SPAN(LISTPAGE_POLICY "'self'")
 			       : SPAN(LISTPAGE_POLICY "'none'");
-}
-
-/* 9112 6.1, 6.3: the length is not known before the end. */
-static void
-frame(const struct asked *a, struct plan *p)
-{
-	p->reply.chunked = a->req->minor >= 1;
-	if (a->req->minor < 1)
-		p->close = true;
 }
 
 enum refusal
@@ -150,7 +140,7 @@ listing_plan(const struct asked *a, struct plan *p)
 	r->has_modified = v.modified_strong;
 	r->modified = v.modified;
 	put_fields(l, p);
-	frame(a, p);
+	plan_stream(a, p, BODY_LISTING);
 	return REFUSE_NOT;
 }
 

@@ -216,7 +216,7 @@ plan_options(const struct asked *a, struct plan *p)
 
 	p->reply.status = 200;
 	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
-	p->reply.accepts_ranges = file;
+	p->reply.accepts_ranges = file && !a->facts->unsized;
 	p->reply.has_length = true; /* 9110 9.3.7: and no content */
 }
 
@@ -335,6 +335,15 @@ plan_send(struct plan *p, uint64_t first, uint64_t length)
 	p->only = (struct byte_range){ first, length };
 	p->part = &p->only;
 	p->nparts = 1;
+}
+
+void
+plan_stream(const struct asked *a, struct plan *p, enum plan_body body)
+{
+	p->body = body;
+	p->reply.chunked = a->req->minor >= 1;
+	if (a->req->minor < 1)
+		p->close = true;
 }
 
 struct multipart

@@ -29,6 +29,7 @@ enum plan_body {
 	BODY_TEXT,    /* the plan's text */
 	BODY_ECHO,    /* the request itself, of http/trace */
 	BODY_LISTING, /* the entries of the directory */
+	BODY_UNSIZED, /* the file, to an end that only reading finds */
 	BODY_SCRIPT,  /* what a script writes */
 	BODY_STATUS,  /* the page of site/statuspage */
 	BODY_FILE,    /* part[0] of the file */
@@ -113,6 +114,12 @@ void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
 
 /* The body is these bytes of the file: BODY_FILE. */
 void plan_send(struct plan *, uint64_t first, uint64_t length);
+
+/*
+ * The length is not known before the end: content in chunks, or for HTTP/1.0
+ * up to the close (9112 6.1, 6.3).
+ */
+void plan_stream(const struct asked *, struct plan *, enum plan_body);
 
 /* The parts of BODY_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);

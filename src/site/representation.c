@@ -169,6 +169,50 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 	return REFUSE_NOT;
 }
 
+/*
+ * What has no validators: no tag matches it, but for the "*" of any
+ * representation; dates are ignored (9110 13.1.3, 13.1.4).
+ */
+static enum precondition_answer
+check_bare(const struct asked *a, int64_t now_s)
+{
+	static const struct validators none = { .modified = INT64_MIN };
+	const struct fields *f = &a->req->fields;
+
+	if (field_count(f, SPAN("If-Match")) == 0 &&
+	    field_count(f, SPAN("If-None-Match")) == 0)
+		return PRECONDITION_GO;
+	return precondition_check(f, a->req->method, &none, now_s);
+}
+
+/*
+ * Its times say nothing of its bytes, which are others at each reading: it has
+ * no validators, and no part of it can be named (14.2).
+ */
+static __attribute__((noinline)) enum refusal
+representation_of_unsized(const struct asked *a, struct plan *p)
+{
+	struct reply *r = &p->reply;
+
+	switch (check_bare(a, r->date)) {
+	case PRECONDITION_GO:
+		break;
+	case PRECONDITION_NOT_MODIFIED:
+		r->status = 304;
+		return REFUSE_NOT;
+	case PRECONDITION_FAILED:
+		return REFUSE_PRECONDITION;
+	}
+	r->status = 200;
+	r->no_cache = true;
+	describe(a->conf, a->facts, r);
+	if (a->coding != CODING_IDENTITY)
+		r->coding = a->coding;
+	r->has_length = false;
+	plan_stream(a, p, BODY_UNSIZED);
+	return REFUSE_NOT;
+}
+
 enum refusal
 representation_of_file(const struct asked *a, struct plan *p)
 {
@@ -176,6 +220,8 @@ representation_of_file(const struct asked *a, struct plan *p)
 
 	if (a->not_acceptable) /* 13.2.1: before any precondition */
 		return REFUSE_NOT_ACCEPTABLE;
+	if (a->facts->unsized)
+		return representation_of_unsized(a, p);
 	validators_make(a->facts, a->now_ns, p->etag, &v);
 	if (a->coding != CODING_IDENTITY)
 		variant_tag(a->coding, p->etag, &v);
@@ -194,29 +240,13 @@ representation_of_file(const struct asked *a, struct plan *p)
 	return REFUSE_PRECONDITION;
 }
 
-/*
- * The status page has no validators, so that no tag matches it, but for the
- * "*" of any representation; dates are ignored (9110 13.1.3, 13.1.4).
- */
-static enum precondition_answer
-check_status(const struct asked *a, int64_t now_s)
-{
-	static const struct validators none = { .modified = INT64_MIN };
-	const struct fields *f = &a->req->fields;
-
-	if (field_count(f, SPAN("If-Match")) == 0 &&
-	    field_count(f, SPAN("If-None-Match")) == 0)
-		return PRECONDITION_GO;
-	return precondition_check(f, a->req->method, &none, now_s);
-}
-
 /* It is another one each time, and for nobody else. */
 enum refusal
 representation_of_status(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
 
-	switch (check_status(a, r->date)) {
+	switch (check_bare(a, r->date)) {
 	case PRECONDITION_GO:
 		break;
 	case PRECONDITION_NOT_MODIFIED:

@@ -190,14 +190,31 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 	case BODY_LISTING: /* of what length nobody knows yet */
 		MUST(s->facts.kind == FILE_DIRECTORY && p->why == REFUSE_NOT);
 		return 0;
+	case BODY_UNSIZED:
+		MUST(s->facts.unsized && p->why == REFUSE_NOT);
+		return 0;
 	case BODY_FILE:
 		MUST(p->nparts == 1);
 		return p->part[0].length;
 	case BODY_PARTS:
 		return check_multipart(p, h, size);
 	}
-	MUST(!"one of six bodies");
+	MUST(!"one of these bodies");
 	return 0;
+}
+
+/* A file whose length nobody knows has nothing that would need one. */
+static bool
+is_unsized(const struct scene *s, const struct plan *p)
+{
+	const struct reply *r = &p->reply;
+
+	if (!s->facts.unsized || r->status != 200 || r->has_length ||
+	    s->facts.kind != FILE_REGULAR)
+		return false;
+	MUST(r->etag.opaque.n == 0 && !r->has_modified && !r->accepts_ranges);
+	MUST(!p->digests && p->effect == EFFECT_NONE);
+	return true;
 }
 
 /* What the sections of 9110 15 ask of each status. */
@@ -231,7 +248,8 @@ check_status(
 		MUST(has(h, "Location"));
 		break;
 	case 304: /* 15.4.5: as the 200 would, and no content */
-		MUST(has(h, "ETag") || s->conf.status_page.n > 0);
+		MUST(has(h, "ETag") || s->conf.status_page.n > 0 ||
+		     s->facts.unsized);
 		MUST(p->body == BODY_NONE);
 		MUST(!has(h, "Content-Length") && !has(h, "Content-Type"));
 		MUST(t->req.method == METHOD_GET ||
@@ -252,8 +270,9 @@ check_status(
 	/* 8.4: of a file in a coding, and of nothing else. */
 	MUST(
 	    has(h, "Content-Encoding") ==
-	    (s->coding != CODING_IDENTITY && p->reply.accepts_ranges &&
-		p->reply.has_length && p->why == REFUSE_NOT &&
+	    (s->coding != CODING_IDENTITY && p->why == REFUSE_NOT &&
+		(is_unsized(s, p) ||
+		    (p->reply.accepts_ranges && p->reply.has_length)) &&
 		(t->req.method == METHOD_GET || t->req.method == METHOD_HEAD)));
 	MUST(!has(h, "Content-Encoding") || p->body != BODY_PARTS);
 	MUST(range.p == NULL || h->status == 206 || h->status == 416);
@@ -380,8 +399,9 @@ check_answer(const struct scene *s, struct trial *t)
 	check_connection(t, &h);
 	length = get(&h, "Content-Length");
 	if (t->req.method == METHOD_HEAD)
-		MUST(sent == 0);          /* 9.3.2 */
-	else if (p->body == BODY_LISTING) /* 9112 6.1, 6.3 */
+		MUST(sent == 0); /* 9.3.2 */
+	else if (p->body == BODY_LISTING ||
+		 p->body == BODY_UNSIZED) /* 9112 6.1, 6.3 */
 		MUST(!has(&h, "Content-Length") &&
 		     (has(&h, "Transfer-Encoding") ? t->req.minor >= 1
 						   : p->close));

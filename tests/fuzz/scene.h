@@ -100,6 +100,7 @@ choose_facts(struct span *in, struct scene *s)
 		add_rules(&s->conf);
 	c = choose(in);
 	s->facts.size = c < COUNT(size) ? size[c] : c;
+	s->facts.unsized = c == 251; /* as of /proc */
 	s->facts.inode = c % 2 ? 1 : UINT64_MAX;
 	c = choose(in);
 	if (c == 255 || c == 254)

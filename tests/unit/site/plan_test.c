@@ -292,6 +292,72 @@ test_codings(void)
 	asked_varies = 0;
 }
 
+/*
+ * A file of /proc: content to an end that only reading finds (9112 6.1, 6.3),
+ * and nothing of it that its times or its size could say (9110 8.8.1, 14.2).
+ */
+static void
+test_unsized(void)
+{
+	static const struct {
+		const char *why, *request;
+		int status;
+		enum plan_body body;
+		const char *has, *lacks;
+	} files[] = {
+		{ "chunks", GET(""), 200, BODY_UNSIZED,
+		    "Transfer-Encoding: chunked\r\n", "Content-Length" },
+		{ "its type", GET(""), 200, BODY_UNSIZED,
+		    "Content-Type: text/plain; charset=utf-8\r\n", "ETag" },
+		{ "no dates", GET(""), 200, BODY_UNSIZED, "no-cache",
+		    "Last-Modified" },
+		{ "no ranges", GET("Range: bytes=0-1\r\n"), 200, BODY_UNSIZED,
+		    "200 OK", "Accept-Ranges" },
+		{ "none out of it", GET("Range: bytes=999-\r\n"), 200,
+		    BODY_UNSIZED, "200 OK", "Content-Range" },
+		{ "HTTP/1.0: up to the close",
+		    "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200,
+		    BODY_UNSIZED, "Connection: close\r\n",
+		    "Transfer-Encoding" },
+		{ "HEAD: the same fields (9.3.2)", HEAD(""), 200, BODY_NONE,
+		    "Transfer-Encoding: chunked\r\n", "Content-Length" },
+		{ "If-Modified-Since is ignored",
+		    GET("If-Modified-Since: " DATE "\r\n"), 200, BODY_UNSIZED,
+		    "200 OK", "ETag" },
+		{ "no tag is that of its bytes",
+		    GET("If-None-Match: " ETAG "\r\n"), 200, BODY_UNSIZED,
+		    "200 OK", "ETag" },
+		{ "If-Match of a tag", GET("If-Match: " ETAG "\r\n"), 412,
+		    BODY_NOTE, "412 ", "ETag" },
+		{ "If-Match: * (13.1.1)", GET("If-Match: *\r\n"), 200,
+		    BODY_UNSIZED, "200 OK", "ETag" },
+		{ "no digest", GET("Want-Repr-Digest: sha-256=9\r\n"), 200,
+		    BODY_UNSIZED, "200 OK", "Repr-Digest" },
+		{ "OPTIONS knows no ranges of it",
+		    "OPTIONS /f HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+		    "Allow: ", "Accept-Ranges" },
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct file_facts facts = { .kind = FILE_REGULAR,
+			.name = SPAN("f.txt"),
+			.size = i % 2 ? 4096 : 0,
+			.unsized = true,
+			.inode = 0x11,
+			.mtime_ns = MTIME_NS,
+			.ctime_ns = MTIME_NS };
+		struct span head = answer(files[i].request, &facts, NOW_NS);
+		bool good = plan.reply.status == files[i].status &&
+			    plan.body == files[i].body && !plan.digests &&
+			    strstr(head.p, files[i].has) &&
+			    !strstr(head.p, files[i].lacks);
+
+		OK(good, "unsized: %s", files[i].why);
+		if (!good)
+			printf("# %s\n", shown(head));
+	}
+}
+
 /* The ETag is strong once a second has passed, 8.8.1 and 8.8.2.2. */
 static void
 test_age(void)
@@ -533,6 +599,7 @@ main(void)
 	conf_init(&conf);
 	test_cases();
 	test_codings();
+	test_unsized();
 	test_age();
 	test_types();
 	test_notes();
