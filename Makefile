@@ -165,7 +165,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
-	  os/look os/obituary_write os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
+	  os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/relay server/relay_wait server/script server/select \

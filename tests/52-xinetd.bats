@@ -114,3 +114,18 @@ fetch() {
 	[ "$(pgrep -c -x -P "$SUPER" minihttp)" = 1 ]
 	kill "$(pgrep -x -P "$SUPER" minihttp)"
 }
+
+@test "wait = yes: a root whose link is switched is served by the next start" {
+	echo "User $(id -u):$(id -g)" >"$T/minihttp.conf"
+	ln -s root "$T/current"
+	ROOT=$T/current
+	start minihttp-wait
+	[ "$(fetch)" = 200 ]
+	mkdir "$T/new"
+	echo new >"$T/new/digits.txt"
+	ln -s new "$T/link"
+	mv -T "$T/link" "$T/current"
+	timeout 10 sh -c 'until [ "$(curl -s --max-time 10 "$1")" = new ]; do :; done' - "http://127.0.0.1:$PORT/digits.txt"
+	[ "$(pgrep -c -x -P "$SUPER" minihttp)" = 1 ]
+	kill "$(pgrep -x -P "$SUPER" minihttp)"
+}

@@ -121,6 +121,132 @@ await_end() {
 	await_end 0
 }
 
+# relaunch ROOT [OPTION...]: holds the socket, as xinetd and systemd do, and
+# starts a handler when somebody comes and none runs.  Sets PORT.
+relaunch() {
+	local root=$1
+	shift
+	python3 - "$T/port" "$BUILD/minihttp" -c /dev/null "${ME[@]}" "$@" "$root" >"$T/starts" 2>"$T/log" 3>&- <<-'END' &
+	import os, select, signal, socket, subprocess, sys
+	child = None
+	def end(*_):
+	    if child:
+	        child.terminate()
+	    os._exit(0)
+	signal.signal(signal.SIGTERM, end)
+	s = socket.create_server(("127.0.0.1", 0))
+	with open(sys.argv[1] + ".new", "w") as f:
+	    print(s.getsockname()[1], file=f)
+	os.rename(sys.argv[1] + ".new", sys.argv[1])
+	for _ in range(100):
+	    select.select([s], [], [])
+	    print("start", flush=True)
+	    s.setblocking(True)
+	    child = subprocess.Popen(sys.argv[2:], stdin=s, stdout=subprocess.DEVNULL)
+	    child.wait()
+	END
+	LISTENER=$!
+	await [ -e "$T/port" ]
+	PORT=$(cat "$T/port")
+}
+
+# name TREE: a site whose file says which it is.
+tree() {
+	mkdir -p "$T/$1"
+	echo "$1" >"$T/$1/name"
+}
+
+switch_to() {
+	ln -s "$1" "$T/new"
+	mv -T "$T/new" "$T/current"
+}
+
+serves() {
+	[ "$(curl -s --max-time 10 "${@:2}" "http://127.0.0.1:$PORT/name")" = "$1" ]
+}
+
+@test "a root whose link is switched: it ends, and is started with the new one" {
+	local option
+	tree one
+	tree two
+	for option in 'KeepAlive yes' 'ConnectionsPerProcess 100'; do
+		switch_to one
+		rm -f "$T/port"
+		relaunch "$T/current" -o "$option"
+		serves one
+		switch_to two
+		await serves two
+		[ "$(wc -l <"$T/starts")" = 2 ]
+		grep -q "^$T/current: is another one now" "$T/log"
+		# replaced, while a connection is open: that is asked to end
+		dial
+		printf 'GET /name HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+		rm -r "$T/two"
+		tree two
+		echo again >"$T/two/name"
+		await serves again
+		timeout 10 cat <&9 | grep -qx two
+		exec 9>&-
+		rm "$T/two/name" "$T/current"
+		tree two
+		# away for a while, or no directory: what was there is better
+		mv "$T/two" "$T/gone"
+		serves two
+		echo >"$T/two"
+		serves two
+		rm "$T/two"
+		mv "$T/gone" "$T/two"
+		hang_up
+		wait "$LISTENER" || true
+	done
+}
+
+@test "a connection costs one call more for that, and a process of its own none" {
+	command -v strace >/dev/null || skip 'strace is missing'
+	local n tracer
+	listen_once "${ME[@]}"
+	[ "$(fetch)" = 200 ]
+	strace -f -p "$LISTENER" -o "$T/calls" 2>"$T/strace" 3>&- &
+	tracer=$!
+	await grep -q attached "$T/strace"
+	for n in 1 2 3; do
+		[ "$(fetch)" = 200 ]
+	done
+	kill "$LISTENER"
+	wait "$tracer" || true
+	LISTENER=
+	[ "$(grep -c 'statx(' "$T/calls")" = 3 ]
+	[ "$(grep 'statx(' "$T/calls" | cut -d' ' -f1 | sort -u | wc -l)" = 1 ]
+}
+
+@test "a root that is switched all the time is no loop of starts" {
+	local began=$SECONDS i
+	tree one
+	tree two
+	switch_to one
+	relaunch "$T/current"
+	while [ $((SECONDS - began)) -lt 8 ]; do
+		switch_to two
+		curl -s --max-time 10 -o "$T/body" "http://127.0.0.1:$PORT/name"
+		switch_to one
+		curl -s --max-time 10 -o "$T/body" "http://127.0.0.1:$PORT/name"
+	done
+	[ "$(wc -l <"$T/starts")" -le 4 ]
+}
+
+@test "a file of Auth that is renamed over the old one: it is started with the new one" {
+	code() {
+		curl -s --max-time 10 -o "$T/body" -w '%{http_code}' -u "$1" "http://127.0.0.1:$PORT/digits.txt"
+	}
+	echo "u:$(openssl passwd -5 old)" >"$T/htpasswd"
+	relaunch "$ROOT" -o "Auth / $T/htpasswd"
+	[ "$(code u:old)" = 200 ]
+	echo "u:$(openssl passwd -5 new)" >"$T/htpasswd.new"
+	mv "$T/htpasswd.new" "$T/htpasswd"
+	await eval '[ "$(code u:new)" = 200 ]'
+	[ "$(code u:old)" = 401 ]
+}
+
 @test "ConnectionsPerProcess: a process serves its number, and a fresh one follows" {
 	listen_once -o 'ConnectionsPerProcess 3'
 	local i pids

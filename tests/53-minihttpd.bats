@@ -545,6 +545,23 @@ switch_to() {
 	serves other/1
 }
 
+@test "a new root that cannot be opened: the old workers stay, and it is said" {
+	local before
+	tree one
+	tree two
+	switch_to one
+	stand_on -c /dev/null -o 'Workers 1' -l 127.0.0.1:PORT "$T/current"
+	await serves one
+	before=$(workers)
+	mkdir -m 0 "$T/shut"
+	switch_to shut
+	await logged 'the workers stay as they are'
+	serves one
+	[ "$(workers)" = "$before" ]
+	switch_to two
+	await serves two
+}
+
 @test "a relative root is watched as well, and the directory of virtual hosts" {
 	tree one
 	tree two

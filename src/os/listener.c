@@ -25,6 +25,9 @@
 /* A child that waits for longer than this is one too many. */
 #define SPARE_MS 2000
 
+/* While children accept, their parent looks whether the site has moved. */
+#define CREW_LOOK_MS 1000
+
 _Static_assert(LISTENER_KILLED < BOARD_KINDS, "each has its time on the board");
 
 struct listener {
@@ -37,7 +40,7 @@ struct listener {
 	int hungry;                /* eventfd: no child waits; or -1 */
 	unsigned started;          /* children, since we last reaped */
 	pid_t pid;                 /* of the parent */
-	int64_t idle_since_ms, pause_until_ms;
+	int64_t idle_since_ms, pause_until_ms, look_ms;
 };
 
 static void
@@ -297,6 +300,33 @@ start_spare(struct listener *l)
 		start_child(l, place, -1, &nobody);
 }
 
+/* Children that take their connections themselves: the parent takes none. */
+static bool
+has_crew(const struct listener *l)
+{
+	return l->limits->per_process > 1 && l->self->running > 0;
+}
+
+static bool
+has_moved(const struct listener *l)
+{
+	return l->work->moved != NULL && l->work->moved(l->work->arg);
+}
+
+static bool
+has_moved_from_crew(struct listener *l)
+{
+	int64_t now_ms;
+
+	if (!has_crew(l) || l->work->moved == NULL)
+		return false;
+	now_ms = clock_mono_ms();
+	if (now_ms < l->look_ms)
+		return false;
+	l->look_ms = now_ms + CREW_LOOK_MS;
+	return has_moved(l);
+}
+
 /* How long to wait at most; -1 without end, 0 to leave. */
 static int64_t
 next_timeout(const struct listener *l)
@@ -305,6 +335,8 @@ next_timeout(const struct listener *l)
 
 	if (l->pause_until_ms != 0)
 		return PAUSE_MS;
+	if (has_crew(l) && l->work->moved != NULL)
+		return CREW_LOOK_MS;
 	if (l->self->running > 0 || l->limits->idle_exit_ms == 0)
 		return -1;
 	left = l->idle_since_ms + l->limits->idle_exit_ms - clock_mono_ms();
@@ -317,8 +349,7 @@ arrange(struct listener *l)
 {
 	struct board *b = l->board;
 	bool paused = is_paused(l), full = b->taken >= b->nplaces;
-	/* Then its members take their connections themselves. */
-	bool crew = l->limits->per_process > 1 && l->self->running > 0;
+	bool crew = has_crew(l);
 	int err;
 
 	if (l->started >= BATCH || (full && stop_child_ended())) {
@@ -346,8 +377,8 @@ wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
 	return r != 0 ? r : stop_wait(l->door.epoll, event, most);
 }
 
-/* Until it is idle for long enough, or told to stop. */
-static void
+/* Until it is idle for long enough, or told to stop: false if it has moved. */
+static bool
 accept_all(struct listener *l)
 {
 	while (stop_asked() == 0) {
@@ -360,8 +391,12 @@ accept_all(struct listener *l)
 		timeout = next_timeout(l);
 		ready = wait_for_somebody(l, &event, timeout);
 		if (ready == 0 && timeout == 0)
-			return; /* idle, and nobody came while we looked */
+			return true; /* idle, and nobody came meanwhile */
+		if (has_moved_from_crew(l))
+			return false;
 		if (ready > 0 && event.data.u32 < l->door.sockets->n) {
+			if (has_moved(l))
+				return false;
 			accept_and_start(l, event.data.u32);
 			continue;
 		}
@@ -369,6 +404,7 @@ accept_all(struct listener *l)
 			(void)!read(l->hungry, &count, sizeof count);
 		reap(l);
 	}
+	return true;
 }
 
 static void
@@ -439,8 +475,9 @@ listener_run(const struct listener_sockets *sockets,
 	stop_take();
 	if (work->ready != NULL)
 		work->ready(work->arg);
-	accept_all(&l);
-	if (stop_asked() > 0)
+	if (!accept_all(&l))
+		signal_children(&l, SIGTERM); /* and they end by themselves */
+	else if (stop_asked() > 0)
 		drain(&l);
 	door_forget(&l.door);
 	return 0;

@@ -12,6 +12,8 @@
  *			waits until they have ended	at hand, soon if idle
  *	after drain_ms	kills those that are left
  *	a second one	the same at once
+ *	none, but what	leaves				the same as with SIGTERM
+ *	it serves moved
  *
  * With per_process over 1 a child that has served its connection takes the
  * next one itself, until it has had its number.  The parent accepts only
@@ -64,6 +66,13 @@ struct listener_work {
 	/* In whichever process it happens; see board_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*
+	 * Asked before a connection is accepted, or once a second while
+	 * processes accept theirs themselves.  True: what is served has moved
+	 * (os/origin), and it leaves, however many are served still; the
+	 * launcher holds the sockets and starts it anew.  Or NULL.
+	 */
+	bool (*moved)(void *arg);
+	/*
 	 * All is prepared: from here on connections are accepted, and nothing
 	 * is done that the sandbox forbids.
 	 */
@@ -76,8 +85,8 @@ struct listener_work {
 };
 
 /*
- * 0 when it has come to its end: idle for long enough, or told to stop and
- * drained.  -errno if it could not begin.
+ * 0 when it has come to its end: idle for long enough, moved, or told to stop
+ * and drained.  -errno if it could not begin.
  */
 int listener_run(const struct listener_sockets *,
     const struct listener_limits *, const struct listener_work *,

@@ -2,6 +2,7 @@
 #include "server/worker.h"
 
 #include "os/activation.h"
+#include "os/clock.h"
 #include "os/listener.h"
 #include "os/obituary.h"
 
@@ -10,8 +11,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+/* Before that it does not end for what has moved. */
+#define YOUNG_MS 3000
 
 void
 worker_report(struct log *error)
@@ -124,6 +129,58 @@ tell(const struct listener_event *event, void *arg)
 	}
 }
 
+/*
+ * Whether another is where the root was opened, or a file of passwords: for
+ * these there is one call more, and each has its turn.  While we are young it
+ * makes no difference, so that no start follows another at once.
+ */
+static bool
+moved(void *arg)
+{
+	struct worker *w = arg;
+	uint64_t password = w->confine->sandbox.password;
+	const struct origin *o = &w->origin[0];
+	bool yes = w->norigins > 0 && origin_moved(o, password);
+
+	if (!yes && w->norigins > 1) {
+		o = &w->origin[1 + w->turn++ % (w->norigins - 1)];
+		yes = origin_moved(o, password);
+	}
+	if (!yes || clock_mono_ms() < w->began_ms + YOUNG_MS)
+		return false;
+	log_complain(
+	    w->error, o->path, "is another one now, ends to be started anew");
+	return true;
+}
+
+static void
+note(struct worker *w, struct span path, int fd, uint16_t kind)
+{
+	struct origin *o = &w->origin[w->norigins];
+
+	if (path.n == 0)
+		return;
+	origin_note(o, path, fd, kind);
+	/* it is there and could not be opened: a new start could not either */
+	if (fd < 0 && origin_moved(o, 0))
+		return;
+	w->norigins++;
+}
+
+/* Where a launcher has the socket as well, and starts us anew. */
+static void
+note_all(struct worker *w)
+{
+	const struct service *s = w->service;
+	const struct conf *conf = s->conf;
+
+	w->began_ms = clock_mono_ms();
+	note(w, conf_root(conf), s->root->fd, S_IFDIR);
+	note(w, conf->write_auth, s->passwords, S_IFREG);
+	for (size_t i = 0; i < conf->auth.n; i++)
+		note(w, conf->auth.at[i].file, s->auth[i], S_IFREG);
+}
+
 /* Here and in those that are forked from here on. */
 #define ROLES (SANDBOX_SOCKET | SANDBOX_LISTENER)
 
@@ -184,6 +241,10 @@ worker_run(struct worker *w)
 		.worker = w->number,
 	};
 
+	if (w->ready < 0) { /* minihttpd sees to its workers */
+		note_all(w);
+		work.moved = moved;
+	}
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);

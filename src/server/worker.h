@@ -9,6 +9,7 @@
 
 #include "os/board.h"
 #include "os/door.h"
+#include "os/origin.h"
 #include "server/confine.h"
 #include "server/conn.h"
 
@@ -24,6 +25,10 @@ struct worker {
 	struct listener_sockets sockets;
 	uint16_t number; /* on the board */
 	int ready;       /* where to say so, or -1 */
+	/* Alone, what it has opened: the root, then files of passwords. */
+	struct origin origin[2 + LIMIT_CONF_AUTHS];
+	size_t norigins, turn;
+	int64_t began_ms;
 };
 
 /*
