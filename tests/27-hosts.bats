@@ -261,7 +261,7 @@ host() {
 @test "a directory of hosts that is missing is an error at the start" {
 	on 'GET / HTTP/1.0\r\n\r\n' -o "VirtualHosts $T/gone"
 	[ "$(statuses)" = 500 ]
-	grep -q "^$T/gone: No such file" "$T/log"
+	grep -q "^minihttp: VirtualHosts $T/gone: No such file" "$T/log"
 }
 
 @test "behind minihttpd: each request of a connection by its host" {

@@ -236,7 +236,7 @@ cost() {
 	OPTIONS+=(-o "Auth /shut/ $T/gone")
 	get /digits.txt
 	[ "$(statuses)" = 500 ]
-	grep -q "^$T/gone: No such file" "$T/log"
+	grep -q "^minihttp: Auth $T/gone: No such file" "$T/log"
 	OPTIONS=(-o "Auth /shut/ $T/alice")
 	head -c 100000 /dev/zero >"$T/alice"
 	get /shut/file "$(auth alice:secret)"

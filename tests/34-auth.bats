@@ -121,7 +121,7 @@ auth() {
 	rm "$T/passwd"
 	put /uploads/new x
 	[ "$(statuses)" = 500 ]
-	grep -q "^$T/passwd: No such file" "$T/log"
+	grep -q "^minihttp: WriteAuth $T/passwd: No such file" "$T/log"
 	head -c 100000 /dev/zero >"$T/passwd"
 	put /uploads/new x "$(auth alice:secret)"
 	is 500 configuration

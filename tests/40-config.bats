@@ -18,7 +18,10 @@ checked() {
 	local code=$1 output_is=$2
 	shift 2
 	printf '%s\n' "$@" >"$CONF"
-	run minihttp -t -c "$CONF" "$ROOT"
+	case "$*" in
+	*VirtualHosts*) run minihttp -t -c "$CONF" ;;
+	*) run minihttp -t -c "$CONF" "$ROOT" ;;
+	esac
 	[ "$status" = "$code" ] && [[ $output == $output_is ]] || {
 		echo "$status: $output"
 		return 1
@@ -37,32 +40,38 @@ checked() {
 	echo "DocumentRoot $t/none" >"$CONF"
 	run minihttp -t -c "$CONF"
 	[ "$status" = 78 ]
-	[ "$output" = "DocumentRoot $t/none: No such file or directory" ]
+	[ "$output" = "minihttp: DocumentRoot $t/none: No such file or directory" ]
 	echo "VirtualHosts $t/none" >"$CONF"
 	run minihttp -t -c "$CONF"
 	[ "$status" = 78 ]
-	[ "$output" = "VirtualHosts $t/none: No such file or directory" ]
-	checked 78 "Auth $t/none: No such file*" "Auth /a $t/none"
-	checked 78 "Auth $t/md5: has no line with a hash*" "Auth /a $t/md5"
+	[ "$output" = "minihttp: VirtualHosts $t/none: No such file or directory" ]
+	checked 78 "minihttp: Auth $t/none: No such file*" "Auth /a $t/none"
+	checked 78 "minihttp: Auth $t/md5: has no line with a hash*" "Auth /a $t/md5"
 	checked 0 'configuration is good*' "Auth /a $t/sha"
-	checked 78 "WriteAuth $t/none: No such file*" "WriteAuth $t/none"
-	checked 78 "AccessLog $t/none/log: No such file*" "AccessLog $t/none/log"
-	checked 78 "AccessLog $t: Is a directory" "AccessLog $t"
+	checked 78 "minihttp: WriteAuth $t/none: No such file*" "WriteAuth $t/none"
+	checked 78 "minihttp: AccessLog $t/none/log: No such file*" "AccessLog $t/none/log"
+	checked 78 "minihttp: AccessLog $t: Is a directory" "AccessLog $t"
 	checked 0 'configuration is good*' "AccessLog $t/log"
 	[ ! -e "$t/log" ]
-	checked 78 "Counters $t/none/c: No such file*" "Counters $t/none/c"
-	checked 78 "Upload /none/: No such file*" 'Upload /none/' \
+	checked 78 "minihttp: Counters $t/none/c: No such file*" "Counters $t/none/c"
+	checked 78 "minihttp: Upload /none/: No such file*" 'Upload /none/' \
 		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
-	[ "$(id -u)" != 0 ] || checked 78 'User nosuch: no such user*' 'User nosuch'
+	mkdir -p "$t/hosts/a/up" "$t/hosts/b"
+	chmod 777 "$t/hosts/a/up"
+	checked 0 'configuration is good*' "VirtualHosts $t/hosts" \
+		'Upload /up/' 'RequestMethodSupport GET PUT' 'WriteFrom ::1'
+	checked 78 'minihttp: Upload /none/: No such file*' "VirtualHosts $t/hosts" \
+		'Upload /none/' 'RequestMethodSupport GET PUT' 'WriteFrom ::1'
+	[ "$(id -u)" != 0 ] || checked 78 'minihttp: User nosuch: no such user*' 'User nosuch'
 }
 
 @test "-t by root looks with the rights of User" {
 	[ "$(id -u)" = 0 ] || skip 'not root'
 	mkdir -m 755 "$ROOT/mine"
-	checked 78 'Upload /mine/: Permission denied*' 'Upload /mine/' \
+	checked 78 'minihttp: Upload /mine/: Permission denied*' 'Upload /mine/' \
 		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
 	chmod 700 "$ROOT"
-	checked 78 "DocumentRoot $ROOT: Permission denied*"
+	checked 78 "minihttp: DocumentRoot $ROOT: Permission denied*"
 	checked 0 'configuration is good*' 'User root'
 }
 
@@ -71,8 +80,8 @@ checked() {
 	checked 0 '*nobody may upload*good:*' 'Upload /a/'
 	checked 0 '*Upload has no effect*good:*' 'Upload /a/'
 	checked 0 '*StatusPage has nothing*good:*' 'StatusPage /s'
-	checked 0 'warning: Fallback /x: No such file*good:*' 'Fallback /x'
-	checked 0 'warning: CGI /x/: No such file*good:*' 'CGI /x/'
+	checked 0 'minihttp: warning: Fallback /x: No such file*good:*' 'Fallback /x'
+	checked 0 'minihttp: warning: CGI /x/: No such file*good:*' 'CGI /x/'
 }
 
 @test "-t exits with 78 and says file:line:column: reason" {
@@ -80,7 +89,7 @@ checked() {
 		printf '# one\n%b\n' "$text" >"$CONF"
 		run minihttp -t -c "$CONF"
 		[ "$status" = 78 ]
-		[ "$output" = "$CONF:$message" ]
+		[ "$output" = "minihttp: $CONF:$message" ]
 	done <<-'END'
 	Foo bar|2:1: unknown directive 'Foo'
 	DocumentRoot|2:1: DocumentRoot has no value
@@ -97,7 +106,7 @@ checked() {
 		echo 'KeepAliveTimeout 7s' | iconv -f UTF-8 -t "$form" >"$CONF"
 		run minihttp -t -c "$CONF"
 		[ "$status" = 78 ]
-		[ "$output" = "$CONF:1:1: the file is UTF-16; save it as UTF-8" ]
+		[ "$output" = "minihttp: $CONF:1:1: the file is UTF-16; save it as UTF-8" ]
 	done
 }
 
@@ -120,7 +129,7 @@ checked() {
 		echo "$wrong" >"$CONF"
 		ask 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /absent HTTP/1.1\r\nHost: a\r\n\r\n' -c "$CONF"
 		[ "$(statuses)" = '500 500' ]
-		grep -q "^$CONF:1:1*[0-9]*: $(echo "$wrong" | cut -d' ' -f1)\|unknown" "$T/log"
+		grep -q "^minihttp: $CONF:1:1*[0-9]*: $(echo "$wrong" | cut -d' ' -f1)\|unknown" "$T/log"
 		[ "$(grep -c "$CONF" "$T/answer")" = 0 ]
 		[ "$(grep -c configuration "$T/log")" = 2 ]
 	done
@@ -129,21 +138,21 @@ checked() {
 @test "so do a wrong -o, a file that cannot be read and one that is too long" {
 	ask 'GET / HTTP/1.0\r\n\r\n' -o 'KeepAlive 7'
 	[ "$(statuses)" = 500 ]
-	grep -q '^-o:1:11: KeepAlive wants yes or no' "$T/log"
+	grep -q '^minihttp: -o:1:11: KeepAlive wants yes or no' "$T/log"
 	ask 'GET / HTTP/1.0\r\n\r\n' -c "$T/absent"
 	[ "$(statuses)" = 500 ]
-	grep -q "^$T/absent: No such file" "$T/log"
+	grep -q "^minihttp: $T/absent: No such file" "$T/log"
 	yes '# long' | head -c 70000 >"$CONF"
 	ask 'GET / HTTP/1.0\r\n\r\n' -c "$CONF"
 	[ "$(statuses)" = 500 ]
-	grep -q "^$CONF: File too large" "$T/log"
+	grep -q "^minihttp: $CONF: File too large" "$T/log"
 }
 
 @test "a missing DocumentRoot answers 500, and its name is only in the log" {
 	mv "$ROOT" "$T/elsewhere"
 	ask 'GET / HTTP/1.0\r\n\r\n'
 	[ "$(statuses)" = 500 ]
-	grep -q "^$ROOT: No such file" "$T/log"
+	grep -q "^minihttp: DocumentRoot $ROOT: No such file" "$T/log"
 	[ "$(grep -c "$ROOT" "$T/answer")" = 0 ]
 }
 

@@ -40,7 +40,7 @@ setup() {
 	OPTIONS=(-o 'AccessLog /nowhere/log')
 	get /digits.txt
 	[ "$(statuses)" = 500 ]
-	grep -q '^/nowhere/log: No such file' "$T/log"
+	grep -q '^minihttp: AccessLog /nowhere/log: No such file' "$T/log"
 }
 
 @test "lines from many processes stay whole" {

@@ -97,7 +97,7 @@ stats() {
 	printf 'something else' >"$C"
 	get /digits.txt
 	[ "$(statuses)" = 200 ]
-	grep -q "^$C: not a file of counters" "$T/log"
+	grep -q "^minihttp: Counters $C: not a file of counters" "$T/log"
 	[ "$(cat "$C")" = 'something else' ]
 	run stats
 	[ "$status" = 66 ]
@@ -109,7 +109,7 @@ stats() {
 	cp "$C" "$T/before"
 	get /digits.txt
 	[ "$(statuses)" = 200 ]
-	grep -q "^$C: counters of another version" "$T/log"
+	grep -q "^minihttp: Counters $C: counters of another version" "$T/log"
 	cmp "$C" "$T/before"
 }
 
@@ -117,7 +117,7 @@ stats() {
 	OPTIONS=(-o 'Counters /nowhere/counters')
 	get /digits.txt
 	[ "$(statuses)" = 200 ]
-	grep -q '^/nowhere/counters: No such file' "$T/log"
+	grep -q '^minihttp: Counters /nowhere/counters: No such file' "$T/log"
 }
 
 @test "minihttp-stats --prometheus is what a collector reads" {

@@ -284,7 +284,7 @@ serves() {
 	timeout 10 cat <&9 >"$T/answer"
 	exec 9>&-
 	[ "$(statuses)" = 503 ]
-	grep -q '^127.0.0.1: sent away with 503' "$T/log"
+	grep -q '^minihttp: 127.0.0.1: sent away with 503' "$T/log"
 	exec 5>&-
 	timeout 10 sh -c "until [ \$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$PORT/) = 200 ]; do :; done"
 }
@@ -339,9 +339,9 @@ serves() {
 	for i in {1..30}; do
 		[ "$(fetch)" = 503 ]
 	done
-	grep -q '^accept or fork: ' "$T/log"
+	grep -q '^minihttp: accept or fork: ' "$T/log"
 	# it paused instead of trying again and again
-	[ "$(grep -c '^accept or fork: ' "$T/log")" -le 10 ]
+	[ "$(grep -c '^minihttp: accept or fork: ' "$T/log")" -le 10 ]
 	exec 5>&-
 	await_children 0
 	[ "$(fetch)" = 200 ]

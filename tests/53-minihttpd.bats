@@ -822,7 +822,7 @@ all_is_as_it_was() {
 	begin 8
 	[ "$(fetch --max-time 0.3)" = 000 ]
 	have_children 2
-	logged '^2: connections are MaxConnections, others wait'
+	logged '^minihttp: 2: connections are MaxConnections, others wait'
 	finish 5
 	finish 6
 	finish 7
@@ -842,7 +842,7 @@ all_is_as_it_was() {
 	for i in 1 2 3 4; do
 		[ "$(fetch)" = 503 ]
 	done
-	logged '^127.0.0.1: sent away with 503'
+	logged '^minihttp: 127.0.0.1: sent away with 503'
 	finish 5
 	await eval '[ "$(fetch)" = 200 ]'
 	finish 6

@@ -194,13 +194,13 @@ by_hand() {
 	listen_once -o 'ProxyProtocol from 127.0.0.1' -o 'HeadTimeout 200ms'
 	by_hand 'GET /digits.txt HTTP/1.0\r\n\r\n'
 	[ ! -s "$T/answer" ]
-	await '^127.0.0.1: PROXY protocol: no header$' "$T/log"
+	await '^minihttp: 127.0.0.1: PROXY protocol: no header$' "$T/log"
 	by_hand 'PROXY TCP4 192.0.2.01 192.0.2.9 1234 80\r\nGET /digits.txt HTTP/1.0\r\n\r\n'
 	[ ! -s "$T/answer" ]
-	await '^127.0.0.1: PROXY protocol: no such source address$' "$T/log"
+	await '^minihttp: 127.0.0.1: PROXY protocol: no such source address$' "$T/log"
 	by_hand 'PROXY TCP4 192.0.2.1'
 	[ ! -s "$T/answer" ]
-	await '^127.0.0.1: PROXY protocol: no whole header in time$' "$T/log"
+	await '^minihttp: 127.0.0.1: PROXY protocol: no whole header in time$' "$T/log"
 	[ "$(grep -c 'PROXY protocol' "$T/log")" = 3 ]
 	[ "$(grep -c GET "$T/log")" = 0 ]
 }
@@ -230,7 +230,7 @@ hold() {
 		hold 5 192.0.2.1 200
 		hold 6 192.0.2.1 200
 		hold 7 192.0.2.1 503
-		await '^192.0.2.1: sent away with 503, has MaxConnectionsPerSource$' "$T/log"
+		await '^minihttp: 192.0.2.1: sent away with 503, has MaxConnectionsPerSource$' "$T/log"
 		await '^192.0.2.1 .* 503 .* over-share$' "$T/log"
 		# another one has his own share, and the balancer none
 		hold 8 192.0.2.2 200

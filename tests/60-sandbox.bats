@@ -377,7 +377,7 @@ without() {
 		"$BUILD/minihttp" -c /dev/null "$ROOT"
 	[ "$(by_connection nothing)" = 200 ]
 	[ "$(by_connection nothing)" = 200 ]
-	[ "$(grep -c '^sandbox: not on this system: landlock landlock-net landlock-scope$' "$T/log")" = 1 ]
+	[ "$(grep -c '^minihttp: sandbox: not on this system: landlock landlock-net landlock-scope$' "$T/log")" = 1 ]
 }
 
 @test "Sandbox require: 500 where a part is missing, and which" {

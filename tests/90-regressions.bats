@@ -29,7 +29,7 @@ teardown() {
 	printf "DefaultType 'a/b; x=%s'\n" "$(printf 'y%.0s' {1..60000})" >"$T/conf"
 	run "$BUILD/minihttp" -t -c "$T/conf"
 	[ "$status" = 78 ]
-	[[ $output == "$T/conf:1:14: DefaultType wants a media type"* ]]
+	[[ $output == "minihttp: $T/conf:1:14: DefaultType wants a media type"* ]]
 }
 
 @test "a long name on the command line is cut in the log" {

@@ -311,7 +311,7 @@ judge(struct state *s)
 	why = judge_host(s);
 	if (why != NULL)
 		return why;
-	o->wrong = SPAN("minihttp-client");
+	o->wrong = SPAN("");
 	if (o->nwords == 0)
 		return "a URL is wanted";
 	if (o->nwords > 1 && o->mode == OPTIONS_URLS && o->output != NULL)

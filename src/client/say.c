@@ -40,8 +40,10 @@ say_error(struct span what, const char *why)
 	struct text t = TEXT(line);
 
 	text_put(&t, SPAN("minihttp-client: "));
-	visible_put(&t, what);
-	text_put(&t, SPAN(": "));
+	if (what.n > 0) {
+		visible_put(&t, what);
+		text_put(&t, SPAN(": "));
+	}
 	visible_put(&t, span_str(why));
 	text_char(&t, '\n');
 	say_line(&t);

@@ -11,7 +11,7 @@
 /* All of it; false if that cannot be. */
 bool say_all(int fd, struct span);
 
-/* "minihttp-client: what: why" on standard error. */
+/* "minihttp-client: what: why" on standard error; what may be empty. */
 void say_error(struct span what, const char *why);
 
 /* "what: where" on standard error. */

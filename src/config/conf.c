@@ -307,6 +307,12 @@ conf_root(const struct conf *conf)
 					 : conf->document_root;
 }
 
+const char *
+conf_root_directive(const struct conf *conf)
+{
+	return conf->virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot";
+}
+
 void
 conf_set_root(struct conf *conf, struct span root)
 {

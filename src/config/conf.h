@@ -194,6 +194,9 @@ void conf_print(struct text *, const struct conf *);
 /* The directory that all is beneath that is served. */
 struct span conf_root(const struct conf *);
 
+/* The directive that names it: VirtualHosts or DocumentRoot. */
+const char *conf_root_directive(const struct conf *);
+
 /* A directory to serve from the command line: neither of those counts. */
 void conf_set_root(struct conf *, struct span);
 

@@ -56,7 +56,7 @@ hearing_tell(
 		size_t n = (size_t)(++end - line);
 
 		if (memmem(said->text, said->n, line, n) == NULL) {
-			log_write(
+			log_named(
 			    log, LOG_LEVEL_ERROR, (struct span){ line, n });
 			if (n <= sizeof said->text - said->n) {
 				memcpy(said->text + said->n, line, n);

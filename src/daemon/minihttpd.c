@@ -74,7 +74,7 @@ say(const struct daemon *d, struct text t)
 	if (t.n > t.room - 1)
 		t.n = t.room - 1;
 	t.p[t.n++] = '\n';
-	log_write(&d->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
+	log_named(&d->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
 }
 
 /* What is served and where, or what a reload has changed. */
@@ -86,7 +86,6 @@ announce(struct daemon *d)
 
 	if (!pool_settings(&d->pool)->good)
 		return;
-	text_put(&t, SPAN("minihttpd: "));
 	if (d->changes[0] != '\0')
 		text_put(&t, span_str(d->changes));
 	if (d->changes[0] != '\0')
@@ -191,7 +190,7 @@ open_default(struct daemon *d, struct sockets_error *e)
 			return true;
 		if (e->err != -EADDRINUSE)
 			break;
-		complain(d, "minihttpd", e->text);
+		complain(d, "", e->text);
 	}
 	d->args.nlistens = 0;
 	return false;
@@ -420,7 +419,7 @@ begin(struct daemon *d)
 	}
 	why = prepare(d, &s, &e);
 	if (why != NULL) {
-		complain(d, "minihttpd", why);
+		complain(d, "", why);
 		settings_free(s);
 		return EX_CONFIG;
 	}
@@ -445,7 +444,7 @@ begin(struct daemon *d)
 	if (err == 0)
 		err = pool_begin(&d->pool, s, &d->next);
 	if (err < 0)
-		complain(d, "minihttpd", strerror(-err));
+		complain(d, "", strerror(-err));
 	return err < 0 ? EX_OSERR : -1;
 }
 
@@ -497,8 +496,7 @@ test(struct daemon *d)
 	int err;
 
 	if (!good)
-		complain(
-		    d, "minihttpd", s != NULL ? s->complaint : "no memory");
+		complain(d, "", s != NULL ? s->complaint : "no memory");
 	settings_free(s);
 	if (!good)
 		return EX_CONFIG;
@@ -508,18 +506,6 @@ test(struct daemon *d)
 		err = spawn_check(d->handler, &d->args);
 	complain(d, d->handler, strerror(-err));
 	return EX_UNAVAILABLE;
-}
-
-/* "minihttpd: --foo: reason" */
-static void
-complain_option(const struct daemon *d, const char *why)
-{
-	struct span wrong = d->args.walk.wrong;
-	char what[256];
-
-	(void)snprintf(what, sizeof what, "minihttpd: %.*s",
-	    wrong.n < sizeof what ? (int)wrong.n : (int)sizeof what, wrong.p);
-	complain(d, what, why);
 }
 
 static int
@@ -538,10 +524,10 @@ main(int argc, char **argv)
 	static struct daemon d;
 	const char *why;
 
-	log_stderr(&d.log, STDIN_FILENO);
+	log_stderr(&d.log, "minihttpd", STDIN_FILENO);
 	why = args_parse(argc, argv, &d.args);
 	if (why != NULL) {
-		complain_option(&d, why);
+		log_complain(&d.log, d.args.walk.wrong, why);
 		return EX_USAGE;
 	}
 	d.args.managed = start_is_managed();

@@ -229,8 +229,7 @@ bool
 settings_check_root(struct settings *s)
 {
 	struct span root = conf_root(&s->conf), user = s->conf.user;
-	const char *what =
-	    s->conf.virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot";
+	const char *what = conf_root_directive(&s->conf);
 	char path[4096], *name = NULL;
 	int err;
 

@@ -217,8 +217,7 @@ watch_note(struct watch *w, const struct settings *s)
 	let_go(w->coming, &w->ncoming);
 	if (!s->good)
 		return;
-	note(w, conf->virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot",
-	    conf_root(conf));
+	note(w, conf_root_directive(conf), conf_root(conf));
 	note(w, "WriteAuth", conf->write_auth);
 	for (size_t i = 0; i < conf->auth.n; i++)
 		note(w, "Auth", conf->auth.at[i].file);

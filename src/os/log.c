@@ -25,11 +25,11 @@ is_journal(const struct stat *st)
 }
 
 void
-log_stderr(struct log *log, int connection)
+log_stderr(struct log *log, const char *name, int connection)
 {
 	struct stat err, peer;
 
-	*log = (struct log){ .fd = STDERR_FILENO };
+	*log = (struct log){ .fd = STDERR_FILENO, .name = name };
 	if (fstat(STDERR_FILENO, &err) < 0) {
 		log->fd = -1;
 		return;
@@ -41,8 +41,10 @@ log_stderr(struct log *log, int connection)
 	if (fstat(connection, &peer) == 0 && peer.st_ino == err.st_ino &&
 	    peer.st_dev == err.st_dev)
 		log->fd = -1;
-	else
-		log->journal = is_journal(&err);
+	else if (is_journal(&err)) {
+		log->journal = true;
+		log->name = NULL;
+	}
 }
 
 int
@@ -71,6 +73,7 @@ log_relay(struct log *log, _Atomic uint64_t *lost)
 {
 	log->waits = false;
 	log->lost = lost;
+	log->name = NULL; /* minihttpd tells the journal */
 }
 
 static struct iovec
@@ -105,13 +108,58 @@ log_write(const struct log *log, enum log_level level, struct span line)
 	put(log, level, v, 2);
 }
 
+/* A word before a colon; nothing, if it is empty. */
+static int
+put_word(struct iovec *v, struct span word)
+{
+	if (word.n == 0)
+		return 0;
+	if (word.n > LIMIT_LOG_LINE / 2)
+		word.n = LIMIT_LOG_LINE / 2;
+	v[0] = bytes(word);
+	v[1] = bytes(SPAN(": "));
+	return 2;
+}
+
+static int
+put_name(struct iovec *v, const struct log *log)
+{
+	return log->name == NULL || log->fd != STDERR_FILENO
+		   ? 0
+		   : put_word(v, span_str(log->name));
+}
+
+void
+log_named(const struct log *log, enum log_level level, struct span line)
+{
+	struct iovec v[4];
+	int n = 1;
+
+	n += put_name(v + n, log);
+	v[n++] = bytes(line);
+	put(log, level, v, n);
+}
+
 void
 log_complain(const struct log *log, struct span what, const char *reason)
 {
-	struct iovec v[5] = { { NULL, 0 }, bytes(what), bytes(SPAN(": ")),
-		bytes(span_str(reason)), bytes(SPAN("\n")) };
+	log_complain_of(log, NULL, what, reason);
+}
 
-	if (v[1].iov_len > LIMIT_LOG_LINE / 2)
-		v[1].iov_len = LIMIT_LOG_LINE / 2;
-	put(log, LOG_LEVEL_ERROR, v, 5);
+void
+log_complain_of(const struct log *log, const char *directive, struct span path,
+    const char *reason)
+{
+	struct iovec v[9];
+	int n = 1;
+
+	n += put_name(v + n, log);
+	if (directive != NULL) {
+		v[n++] = bytes(span_str(directive));
+		v[n++] = bytes(SPAN(" "));
+	}
+	n += put_word(v + n, path);
+	v[n++] = bytes(span_str(reason));
+	v[n++] = bytes(SPAN("\n"));
+	put(log, LOG_LEVEL_ERROR, v, n);
 }

@@ -21,12 +21,16 @@ struct log {
 	bool journal;           /* lines want a priority */
 	_Atomic uint64_t *lost; /* counts lines that found no room; or NULL */
 	bool file;              /* a regular file, that grows */
+	const char *name;       /* the program, for errors on stderr; or NULL */
 };
 
 #define LOG_OFF ((struct log){ .fd = -1 })
 
-/* stderr, if it is not the same socket as fd `connection`. */
-void log_stderr(struct log *, int connection);
+/*
+ * stderr, if it is not the same socket as fd `connection`.  name: the program,
+ * which begins each error; the journal knows it, and its lines have none.
+ */
+void log_stderr(struct log *, const char *name, int connection);
 
 /*
  * stderr is minihttpd's relay, a pipe that does not block: never wait, and
@@ -44,8 +48,19 @@ int log_open(struct log *, const char *path);
  */
 void log_write(const struct log *, enum log_level, struct span line);
 
-/* "what: reason" as an error; what is cut if need be. */
+/* The same, behind "name: ". */
+void log_named(const struct log *, enum log_level, struct span line);
+
+/*
+ * "name: what: reason" as an error; what is cut if need be, and left out with
+ * its colon if it is empty.
+ */
 void log_complain(const struct log *, struct span what, const char *reason);
+
+/* "name: directive path: reason" as an error. */
+void log_complain_of(const struct log *, const char *directive,
+    struct span path, const char *reason);
+
 /* The size of the file that it goes to; 0 if that is none. */
 uint64_t log_size(const struct log *);
 

@@ -4,6 +4,7 @@
 #include "http/method.h"
 #include "os/counters.h"
 #include "os/docroot.h"
+#include "os/folder.h"
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "server/confine.h"
@@ -24,26 +25,11 @@ struct check {
 	char room[65536]; /* for a path, and for the text of a file */
 };
 
-/* "Auth /etc/minihttp/htpasswd: No such file or directory" */
-static void
-say(const struct check *c, const char *kind, struct span name, const char *why)
-{
-	char buf[1024];
-	struct text t = TEXT(buf);
-
-	text_put(&t, span_str(kind));
-	text_char(&t, ' ');
-	text_put(&t, name);
-	if (!text_fits(&t))
-		t.n = t.room;
-	log_complain(c->log, TEXT_SPAN(t), why);
-}
-
 static void
 fail(struct check *c, const char *directive, struct span name, const char *why)
 {
 	c->good = false;
-	say(c, directive, name, why);
+	log_complain_of(c->log, directive, name, why);
 }
 
 static const char *
@@ -131,9 +117,8 @@ check_files(struct check *c)
 	int err = docroot_open_root(&c->root, to_string(c, conf_root(conf)));
 
 	if (err < 0)
-		fail(c,
-		    conf->virtual_hosts.n > 0 ? "VirtualHosts" : "DocumentRoot",
-		    conf_root(conf), strerror(-err));
+		fail(c, conf_root_directive(conf), conf_root(conf),
+		    strerror(-err));
 	if (conf->access_log.to == CONF_LOG_FILE)
 		why = why_not_written(
 		    c, conf->access_log.path, O_WRONLY | O_APPEND);
@@ -191,28 +176,61 @@ check_page(struct check *c, const char *directive, struct span path)
 	if (fd >= 0)
 		close(fd);
 	else
-		say(c, directive, path, strerror(-fd));
+		log_complain_of(c->log, directive, path, strerror(-fd));
 }
 
-/* As User.  Hosts have directories of their own, which come and go. */
+/* NULL if a host has a directory where it can be stored, or why not. */
+static const char *
+why_not_in_hosts(struct check *c, struct span prefix)
+{
+	struct folder *folder = folder_map(sizeof *folder);
+	const char *why = NULL;
+	struct docroot hosts = c->root;
+	struct span name;
+	int fd = openat(hosts.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || folder == NULL)
+		return strerror(errno);
+	folder_init(folder, fd, &hosts, "", c->conf->symlinks);
+	for (bool any = false; !any && folder_next(folder, &name) > 0;) {
+		if (docroot_enter(&hosts, name.p, &c->root) < 0)
+			continue;
+		why = why_not_stored(c, prefix);
+		any = why == NULL;
+		docroot_close_root(&c->root);
+	}
+	c->root = hosts;
+	folder_unmap(folder, sizeof *folder);
+	close(fd);
+	return why;
+}
+
 static void
-check_site(struct check *c)
+check_uploads(struct check *c)
 {
 	const struct conf *conf = c->conf;
-	const char *why;
 
-	if (c->root.fd < 0)
+	if ((conf->methods & METHODS_WRITING) == 0)
 		return;
-	if (faccessat(c->root.fd, ".", X_OK, 0) < 0)
-		fail(c, "DocumentRoot", conf_root(conf), strerror(errno));
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		struct span prefix = conf->upload.at[i];
+		const char *why = conf->virtual_hosts.n > 0
+				      ? why_not_in_hosts(c, prefix)
+				      : why_not_stored(c, prefix);
+
+		if (why != NULL)
+			fail(c, "Upload", prefix, why);
+	}
+}
+
+/* Pages and scripts.  Hosts have their own, which come and go. */
+static void
+check_pages(struct check *c)
+{
+	const struct conf *conf = c->conf;
+
 	if (conf->virtual_hosts.n > 0)
 		return;
-	if (conf->methods & METHODS_WRITING)
-		for (size_t i = 0; i < conf->upload.n; i++) {
-			why = why_not_stored(c, conf->upload.at[i]);
-			if (why != NULL)
-				fail(c, "Upload", conf->upload.at[i], why);
-		}
 	for (size_t i = 0; i < conf->cgi.n; i++)
 		check_page(c, "warning: CGI", conf->cgi.at[i]);
 	for (size_t i = 0; i < conf->nrules; i++)
@@ -220,6 +238,19 @@ check_site(struct check *c)
 			check_page(
 			    c, "warning: ErrorPage", conf->field[i].value);
 	check_page(c, "warning: Fallback", conf->fallback);
+}
+
+/* As User. */
+static void
+check_site(struct check *c)
+{
+	if (c->root.fd < 0)
+		return;
+	if (faccessat(c->root.fd, ".", X_OK, 0) < 0)
+		fail(c, conf_root_directive(c->conf), conf_root(c->conf),
+		    strerror(errno));
+	check_uploads(c);
+	check_pages(c);
 }
 
 int

@@ -410,7 +410,7 @@ complain(struct conn *c, const char *why)
 	text_put(&t, span_str(why));
 	text_char(&t, '\n');
 	/* Under an inetd standard error is off; a file for the log is not. */
-	log_write(s->error->fd >= 0 ? s->error : s->access, LOG_LEVEL_ERROR,
+	log_named(s->error->fd >= 0 ? s->error : s->access, LOG_LEVEL_ERROR,
 	    TEXT_SPAN(t));
 }
 

@@ -91,18 +91,6 @@ complain(struct span what, const char *reason)
 	log_complain(&self.error, what, reason);
 }
 
-/* "minihttp: --foo: reason"; cut, since a line has its bound. */
-static __attribute__((noinline)) void
-complain_option(struct span option, const char *why)
-{
-	char buf[256];
-	struct text t = TEXT(buf);
-
-	text_put(&t, SPAN("minihttp: "));
-	text_put(&t, option);
-	complain((struct span){ buf, text_fits(&t) ? t.n : t.room }, why);
-}
-
 /* The exit code of a call that ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
@@ -110,7 +98,7 @@ read_options(int argc, char **argv, struct options *o)
 	const char *why = options_parse(argc, (const char *const *)argv, o);
 
 	if (why != NULL) {
-		complain_option(o->walk.wrong, why);
+		complain(o->walk.wrong, why);
 		return EX_USAGE;
 	}
 	if (o->mode == OPTIONS_VERSION)
@@ -262,7 +250,8 @@ open_root(const struct options *o)
 	if (err == 0)
 		err = check_descriptor(self.root.fd);
 	if (err < 0)
-		complain(root, strerror(-err));
+		log_complain_of(&self.error, conf_root_directive(&self.conf),
+		    root, strerror(-err));
 	return err == 0;
 }
 
@@ -289,7 +278,8 @@ open_access_log(void)
 		err = check_descriptor(self.access.fd);
 	if (err < 0) {
 		self.access.fd = -1;
-		complain(log->path, strerror(-err));
+		log_complain_of(
+		    &self.error, "AccessLog", log->path, strerror(-err));
 	}
 	return err == 0;
 }
@@ -306,13 +296,14 @@ open_counters(void)
 	err = counters_open(to_string(self.conf.counters), &table);
 	if (err == 0)
 		return table;
-	complain(self.conf.counters, counters_error(err));
+	log_complain_of(
+	    &self.error, "Counters", self.conf.counters, counters_error(err));
 	return NULL;
 }
 
 /* Opened while we may, and read when somebody would; true if none is due. */
 static bool
-open_passwords(struct span file, int *fd)
+open_passwords(const char *directive, struct span file, int *fd)
 {
 	*fd = -1;
 	if (file.n == 0)
@@ -321,7 +312,8 @@ open_passwords(struct span file, int *fd)
 	if (*fd >= 0 && check_descriptor(*fd) < 0)
 		*fd = -EBADF;
 	if (*fd < 0)
-		complain(file, passwd_reason(*fd));
+		log_complain_of(
+		    &self.error, directive, file, passwd_reason(*fd));
 	return *fd >= 0;
 }
 
@@ -329,10 +321,12 @@ open_passwords(struct span file, int *fd)
 static bool
 open_all_passwords(struct service *s)
 {
-	bool good = open_passwords(self.conf.write_auth, &s->passwords);
+	bool good =
+	    open_passwords("WriteAuth", self.conf.write_auth, &s->passwords);
 
 	for (size_t i = 0; i < self.conf.auth.n; i++)
-		good = open_passwords(self.conf.auth.at[i].file, &s->auth[i]) &&
+		good = open_passwords(
+			   "Auth", self.conf.auth.at[i].file, &s->auth[i]) &&
 		       good;
 	self.confine.passwords = s->passwords;
 	self.confine.auth = s->auth;
@@ -352,12 +346,12 @@ leave_root(const struct options *o)
 	parent = getppid();
 	why = confine_user(self.conf.user, scratch(), &held);
 	if (why != NULL) {
-		complain(self.conf.user, why);
+		log_complain_of(&self.error, "User", self.conf.user, why);
 		self.service.broken = true;
 	}
 	if (why != NULL && held)
-		complain(SPAN("minihttp"),
-		    "does not serve as root, unless told: User root");
+		complain(
+		    SPAN(""), "does not serve as root, unless told: User root");
 	if (o->worker >= 0 && !worker_follow(parent))
 		return false;
 	return why == NULL || !held;
@@ -490,7 +484,7 @@ main(int argc, char **argv)
 		.spawner = -1,
 		.error = &self.error,
 		.access = &self.access };
-	log_stderr(&self.error, STDIN_FILENO);
+	log_stderr(&self.error, "minihttp", STDIN_FILENO);
 	code = read_options(argc, argv, &o);
 	if (code >= 0)
 		return code;

@@ -84,7 +84,7 @@ static const struct {
 	const char *word[WORDS];
 	const char *wrong, *why;
 } refused[] = {
-	{ { NULL }, "minihttp-client", "a URL is wanted" },
+	{ { NULL }, "", "a URL is wanted" },
 	{ { "--no-such", URL }, "--no-such", UNKNOWN },
 	{ { "-fz", URL }, "-z", UNKNOWN },
 	{ { "--no-such=1", URL }, "--no-such", UNKNOWN },
@@ -113,12 +113,12 @@ static const struct {
 	{ { "-X", "", URL }, "-X", "this is no method" },
 	{ { "--sha256=" HEX8, URL }, "--sha256=" HEX8,
 	    "64 hexadecimal digits are wanted" },
-	{ { "-o", "f", URL, URL }, "minihttp-client",
+	{ { "-o", "f", URL, URL }, "",
 	    "-o has room for one URL" },
-	{ { "-C", "-", URL }, "minihttp-client", "-C wants -o or -O" },
-	{ { "-C-", "-of", "--sha256", HEX64, URL }, "minihttp-client",
+	{ { "-C", "-", URL }, "", "-C wants -o or -O" },
+	{ { "-C-", "-of", "--sha256", HEX64, URL }, "",
 	    "-C and --sha256 do not go together" },
-	{ { "-T", "f", "-d", "x", URL }, "minihttp-client",
+	{ { "-T", "f", "-d", "x", URL }, "",
 	    "-d and an upload do not go together" },
 	{ { "h", "80", "POST", "f" }, "POST", "GET or PUT is wanted" },
 	{ { "h", "80", "GET", "-O", "n", "f" }, "n",
