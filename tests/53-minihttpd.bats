@@ -510,7 +510,7 @@ switch_to() {
 	wait "$load"
 	[ "$(wc -l <"$T/codes")" -ge 10 ]
 	[ -z "$(grep -v '^200$' "$T/codes")" ]
-	[ "$(grep -c "^DocumentRoot $T/current: is another one now" "$T/log")" = 3 ]
+	[ "$(grep -c "^minihttpd: DocumentRoot $T/current: is another one now" "$T/log")" = 3 ]
 }
 
 @test "a root that is replaced, that is missing for a moment, on whose way a link or a directory changes" {
@@ -737,7 +737,7 @@ all_is_as_it_was() {
 	be_told
 	echo "Auth /x $T/nosuch" >"$T/conf"
 	stand -o 'Workers 2'
-	await told "^STATUS=configuration is broken: $T/nosuch: No such file or directory; every request gets 500; "
+	await told "^STATUS=configuration is broken: Auth $T/nosuch: No such file or directory; every request gets 500; "
 	[ "$(fetch)" = 500 ]
 	[ "$(grep -c 'No such file' "$T/log")" = 1 ]
 	logged 'every request gets 500'

@@ -385,7 +385,7 @@ without() {
 	while read -r call part; do
 		without $call "$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
 		[ "$(statuses)" = 500 ]
-		grep -q "^sandbox: not on this system:.* $part" "$T/log"
+		grep -q "^minihttp: sandbox: not on this system:.* $part" "$T/log"
 	done <<-END
 	landlock_create_ruleset landlock
 	landlock_add_rule landlock
@@ -455,7 +455,7 @@ ids() {
 	as_root
 	[[ $(ids -o 'User nosuchuser') = *'setresuid(65534, 65534, 65534) '* ]]
 	[ "$(statuses)" = 500 ]
-	grep -q '^nosuchuser: no such user in /etc/passwd$' "$T/log"
+	grep -q '^minihttp: User nosuchuser: no such user in /etc/passwd$' "$T/log"
 }
 
 @test "User: nothing is read, and nothing served, as root that cannot leave" {
