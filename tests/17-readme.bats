@@ -53,6 +53,19 @@ ASK='
 	diff <(readme_list | cut -d ' ' -f 2- | sort) <(printf '%s\n' "$claimed" | sort)
 }
 
+@test "README: its pictures and links lead to files and headings that are there" {
+	local link
+	grep -oE '\]\([^)]*\)' "$README" | sed 's/^](//; s/)$//' >"$T/links"
+	grep -q '\.png$' "$T/links"
+	while read -r link; do
+		case $link in
+		http*) ;;
+		'#'*) sed -n 's/^##* //p' "$README" | tr 'A-Z ' 'a-z-' | grep -qxF "${link#\#}" ;;
+		*) [ -s "${README%/*}/$link" ] ;;
+		esac || { echo "$link"; false; }
+	done <"$T/links"
+}
+
 @test "README: Two commands#1" {
 	readme_run_beside '' 'Two commands#1' '
 		curl -sS --max-time 10 http://127.0.0.1:8080/ | grep -q "<title>"
