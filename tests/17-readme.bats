@@ -53,7 +53,7 @@ ASK='
 	diff <(readme_list | cut -d ' ' -f 2- | sort) <(printf '%s\n' "$claimed" | sort)
 }
 
-@test "README: its pictures and links lead to files and headings that are there" {
+@test "the pictures and links of README.md lead to files and headings that are there" {
 	local link
 	grep -oE '\]\([^)]*\)' "$README" | sed 's/^](//; s/)$//' >"$T/links"
 	grep -q '\.png$' "$T/links"
