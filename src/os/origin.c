@@ -1,18 +1,12 @@
 #define _GNU_SOURCE
 #include "os/origin.h"
 
-#include "base/limits.h"
-#include "base/text.h"
-
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* From linux/stat.h, which a musl tool chain does not have. */
-#define WANTS_TYPE 0x001
-#define WANTS_INODE 0x100
+/* struct statx of linux/stat.h, which a musl tool chain does not have. */
 struct state {
 	uint32_t mask, blksize;
 	uint64_t attributes;
@@ -26,40 +20,32 @@ struct state {
 
 _Static_assert(sizeof(struct state) == 256, "struct statx");
 
-/* statx looks at five arguments; the filter at a sixth (os/sandbox). */
-static bool
-look(int fd, const char *path, int flags, uint64_t password, struct origin *o)
+static uint64_t
+device_of(const struct state *s)
 {
-	struct state s;
-
-	if (syscall(SYS_statx, fd, path, flags | AT_NO_AUTOMOUNT,
-		WANTS_TYPE | WANTS_INODE, &s, password) != 0)
-		return false;
-	o->device = (uint64_t)s.dev_major << 32 | s.dev_minor;
-	o->inode = s.inode;
-	o->kind = s.mode & S_IFMT;
-	return true;
+	return (uint64_t)s->dev_major << 32 | s->dev_minor;
 }
 
 void
-origin_note(struct origin *o, struct span path, int fd, uint16_t kind)
+origin_note(struct origin *o, const char *path, int fd, unsigned kind)
 {
-	*o = (struct origin){ .kind = kind };
-	if (fd >= 0)
-		(void)look(fd, "", AT_EMPTY_PATH, 0, o);
-	o->path = path;
+	struct state s;
+
+	*o = (struct origin){ .path = path, .kind = kind };
+	if (fd < 0 || syscall(SYS_statx, fd, "", AT_EMPTY_PATH,
+			  SANDBOX_STATX_MASK, &s) != 0)
+		return;
+	o->kind = s.mode & S_IFMT;
+	o->device = device_of(&s);
+	o->inode = s.inode;
 }
 
 bool
-origin_moved(const struct origin *o, uint64_t password)
+origin_moved(const struct origin *o, const struct sandbox *sandbox)
 {
-	char buf[LIMIT_PATH];
-	struct text t = TEXT(buf);
-	struct origin now;
+	struct state s;
 
-	text_put(&t, o->path);
-	text_char(&t, '\0');
-	return text_fits(&t) && look(AT_FDCWD, buf, 0, password, &now) &&
-	       now.kind == o->kind &&
-	       (now.inode != o->inode || now.device != o->device);
+	return sandbox_statx(sandbox, o->path, &s) == 0 &&
+	       (s.mode & S_IFMT) == o->kind &&
+	       (s.inode != o->inode || device_of(&s) != o->device);
 }

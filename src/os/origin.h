@@ -7,7 +7,7 @@
  * Landlock has the old one; so it leaves, and its launcher starts it anew.
  *
  *	origin_note(&o, path, fd);	before the sandbox is entered
- *	if (origin_moved(&o, password))
+ *	if (origin_moved(&o, &sandbox))
  *		another is there, of the same kind
  *
  * The descriptor is held all the time: no other file gets its inode.
@@ -15,23 +15,21 @@
 #ifndef OS_ORIGIN_H
 #define OS_ORIGIN_H
 
-#include "base/span.h"
-
-#include <stdint.h>
+#include "os/sandbox.h"
 
 struct origin {
-	struct span path; /* the caller's, as long as it is asked for */
+	const char *path; /* the caller's */
 	uint64_t device, inode;
-	uint16_t kind; /* S_IFDIR or S_IFREG */
+	unsigned kind; /* S_IFDIR or S_IFREG */
 };
 
 /* fd -1: it could not be opened, and anything of the kind is another. */
-void origin_note(struct origin *, struct span path, int fd, uint16_t kind);
+void origin_note(struct origin *, const char *path, int fd, unsigned kind);
 
 /*
  * One system call.  False where nothing is at the path, or no directory (no
  * file) in its place: what was opened is the better then.
  */
-bool origin_moved(const struct origin *, uint64_t password);
+bool origin_moved(const struct origin *, const struct sandbox *);
 
 #endif

@@ -28,8 +28,9 @@
  *		say so, or refuse to go on
  *	read the first byte
  *
- * A listener enters it once.  Its children inherit all of it, but for two
- * things that the listener does and they must not: to fork and to kill.
+ * A listener enters it once.  Its children inherit all of it, but for three
+ * things that the listener does and they must not: to fork, to kill, and to
+ * look at paths.
  * Those calls want a password, a random number in an argument that the
  * kernel ignores and the filter looks at; a child has forgotten it before it
  * reads a byte.  (A second filter in each child costs 20 us a connection; the
@@ -114,6 +115,13 @@ void sandbox_enter(struct sandbox *s, const struct sandbox_wants *);
  */
 pid_t sandbox_fork(struct sandbox *s);
 int sandbox_kill(uint64_t password, pid_t, int number);
+
+/*
+ * statx(2) of a path for a listener, type and inode, in the same way: 0 or
+ * -errno.  state is a struct statx.
+ */
+#define SANDBOX_STATX_MASK 0x101u /* STATX_TYPE | STATX_INO */
+int sandbox_statx(const struct sandbox *, const char *path, void *state);
 
 /*
  * In such a child, if the limits are active: no process more, no descriptor

@@ -138,47 +138,51 @@ static bool
 moved(void *arg)
 {
 	struct worker *w = arg;
-	uint64_t password = w->confine->sandbox.password;
+	const struct sandbox *sandbox = &w->confine->sandbox;
 	const struct origin *o = &w->origin[0];
-	bool yes = w->norigins > 0 && origin_moved(o, password);
+	bool yes = w->norigins > 0 && origin_moved(o, sandbox);
 
 	if (!yes && w->norigins > 1) {
 		o = &w->origin[1 + w->turn++ % (w->norigins - 1)];
-		yes = origin_moved(o, password);
+		yes = origin_moved(o, sandbox);
 	}
 	if (!yes || clock_mono_ms() < w->began_ms + YOUNG_MS)
 		return false;
-	log_complain(
-	    w->error, o->path, "is another one now, ends to be started anew");
+	log_complain(w->error, span_str(o->path),
+	    "is another one now, ends to be started anew");
 	return true;
 }
 
+/* A path that has no place here is not watched. */
 static void
-note(struct worker *w, struct span path, int fd, uint16_t kind)
+note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 {
 	struct origin *o = &w->origin[w->norigins];
+	char *start = t->p + t->n;
 
-	if (path.n == 0)
+	text_put(t, path);
+	text_char(t, '\0');
+	if (path.n == 0 || !text_fits(t))
 		return;
-	origin_note(o, path, fd, kind);
+	origin_note(o, start, fd, kind);
 	/* it is there and could not be opened: a new start could not either */
-	if (fd < 0 && origin_moved(o, 0))
+	if (fd < 0 && origin_moved(o, &w->confine->sandbox))
 		return;
 	w->norigins++;
 }
 
 /* Where a launcher has the socket as well, and starts us anew. */
 static void
-note_all(struct worker *w)
+note_all(struct worker *w, struct text room)
 {
 	const struct service *s = w->service;
 	const struct conf *conf = s->conf;
 
 	w->began_ms = clock_mono_ms();
-	note(w, conf_root(conf), s->root->fd, S_IFDIR);
-	note(w, conf->write_auth, s->passwords, S_IFREG);
+	note(w, &room, conf_root(conf), s->root->fd, S_IFDIR);
+	note(w, &room, conf->write_auth, s->passwords, S_IFREG);
 	for (size_t i = 0; i < conf->auth.n; i++)
-		note(w, conf->auth.at[i].file, s->auth[i], S_IFREG);
+		note(w, &room, conf->auth.at[i].file, s->auth[i], S_IFREG);
 }
 
 /* Here and in those that are forked from here on. */
@@ -220,6 +224,7 @@ ready(void *arg)
 int
 worker_run(struct worker *w)
 {
+	char paths[2 * LIMIT_PATH]; /* as long as it runs */
 	const struct conf *conf = w->service->conf;
 	struct listener_limits limits = {
 		.per_source = conf->max_connections_per_source,
@@ -242,7 +247,7 @@ worker_run(struct worker *w)
 	};
 
 	if (w->ready < 0) { /* minihttpd sees to its workers */
-		note_all(w);
+		note_all(w, TEXT(paths));
 		work.moved = moved;
 	}
 	w->confine->sockets = &w->sockets;
