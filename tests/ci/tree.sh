@@ -1,7 +1,7 @@
 #!/bin/bash
 # A fresh Debian tree, and the commands of README.md in it, as a user with sudo.
 #
-#	tree.sh SUITE COMMAND...	COMMAND... is a part of tests/ci/within.sh
+#	tree.sh SUITE PART...	the parts are those of tests/ci/within.sh
 #
 # The tree is what debootstrap makes, with git and make.  It is kept, with the
 # packages that were fetched, in ${XDG_CACHE_HOME:-~/.cache}/minihttp-ci: a tree
@@ -30,9 +30,13 @@ mirror() {
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/minihttp-ci
 kept=$cache/$suite-$(date +%G-%V).tar
 mkdir -p "$cache/archives-$suite"
+# One at a time: apt locks the packages that are kept.
+exec 9>"$cache/$suite.lock"
+flock -w 3000 9
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+child=
+trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
 tree=$work/tree
 
 if ! tar -xf "$kept" -C "$work" 2>/dev/null; then
@@ -56,7 +60,7 @@ mkdir "$tree/checkout"
 git ls-files -z --cached | tar -c --null -T - | tar -x -C "$tree/checkout"
 
 # shellcheck disable=SC2016 # is for the shell within
-timeout -k 10 "${CI_TREE_SECONDS:-1500}" \
+timeout -k 10 "${CI_TREE_SECONDS:-3000}" \
 	unshare --mount --pid --fork --kill-child sh -eu -c '
 	tree=$1 archives=$2
 	shift 2
@@ -67,6 +71,8 @@ timeout -k 10 "${CI_TREE_SECONDS:-1500}" \
 	mount -t tmpfs tmpfs "$tree/run"
 	mount --bind "$archives" "$tree/var/cache/apt/archives"
 	exec chroot "$tree" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-		LC_ALL=C.UTF-8 ${http_proxy:+"http_proxy=$http_proxy"} \
+		LC_ALL=C.UTF-8 CI="${CI:-}" ${http_proxy:+"http_proxy=$http_proxy"} \
 		/checkout/tests/ci/within.sh "$@"
-' sh "$tree" "$cache/archives-$suite" "$@"
+' sh "$tree" "$cache/archives-$suite" "$@" 9>&- &
+child=$!
+wait "$child"

@@ -1,12 +1,15 @@
 #!/bin/bash
-# Runs as root in a fresh tree (tests/ci/tree.sh); prints TAP.  The parts:
+# Runs as root in a fresh tree (tests/ci/tree.sh); prints TAP.  The parts, which
+# run in their order, each in the tree as the one before left it:
 #
 #	run	one `make deps run` answers a GET and stores a PUT
+#	test	one `make deps test` passes; after run this is README's order
 #	blank	from a path with a blank `make` builds, and `make test` says
 #		in a sentence that it cannot
-#	units	builds without a warning and runs the unit tests and the corpus
-#	bats FILE...	`make deps test` installs, then these files run
-#	deps	the tests' packages start no service and leave no policy-rc.d
+#	units	builds without a warning, with musl and with glibc alone, and
+#		runs the unit tests and the corpus
+#	deps	the packages of `make deps test` start no service
+#	bats FILE...	`make deps test` installs, then these files run (last)
 #
 # As an ordinary user with sudo, in a directory of that user's.
 set -u
@@ -14,11 +17,11 @@ here=/home/visitor/minihttp
 
 as_visitor() {
 	# shellcheck disable=SC2016
-	runuser -u visitor -- env HOME=/home/visitor bash -c 'cd "$1" && shift && "$@"' bash "$@"
+	exec runuser -u visitor -- env HOME=/home/visitor USER=visitor \
+		MAKEFLAGS="-j$(nproc)" bash -c 'cd "$1" && shift && exec "$@"' bash "$@"
 }
 
 prepare() {
-	[ ! -e "$here" ] || return 0
 	apt-get update -q && apt-get install -q -y --no-install-recommends sudo &&
 		useradd -m visitor &&
 		echo 'visitor ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/visitor &&
@@ -29,11 +32,11 @@ prepare() {
 step() {
 	local name=$1
 	shift
-	if "$@" >/tmp/step.log 2>&1; then
-		echo "ok - $name"
+	if ("$@") >/tmp/step.log 2>&1; then
+		echo "ok - $suite: $name"
 	else
 		tail -n 40 /tmp/step.log | sed 's/^/# /'
-		echo "not ok - $name"
+		echo "not ok - $suite: $name"
 		failed=1
 	fi
 }
@@ -46,10 +49,9 @@ ask() {
 }
 
 serves() {
-	local port=$((20000 + RANDOM % 10000)) server tries
-	as_visitor "$here" timeout 900 make deps run PORT=$port >/tmp/run.log 2>&1 &
+	local port=$((20000 + RANDOM % 10000)) server tries=0
+	(as_visitor "$here" timeout 900 make deps run PORT=$port) >/tmp/run.log 2>&1 &
 	server=$!
-	tries=0
 	until ask $port 'GET / HTTP/1.0\r\n\r\n' | grep -q '200 OK'; do
 		if ! kill -0 $server || [ $((tries += 1)) -gt 900 ]; then
 			cat /tmp/run.log
@@ -60,15 +62,21 @@ serves() {
 	ask $port 'PUT /uploads/x HTTP/1.0\r\nContent-Length: 6\r\n\r\nstored'
 	kill $server
 	wait $server
-	[ "$(cat "$here/www/uploads/x")" = stored ] || {
+	[ "$(cat "$here/www/uploads/x")" = stored ] && rm "$here/www/uploads/x" || {
 		cat /tmp/run.log
 		return 1
 	}
 }
 
+# Of the whole suite the lines are printed as they come.
+whole() {
+	(as_visitor "$here" timeout 3000 env CI="${CI:-}" make deps test) 2>&1 |
+		sed 's/^\(not \)\?ok [0-9]* */&'"$suite: /; s/^[0-9]* passed/# &/"
+	[ "${PIPESTATUS[0]}" = 0 ] || failed=1
+}
+
 starts_nothing() {
-	# the dependencies of `make test`, without the tests
-	as_visitor "$here" timeout 900 tests/lib/deps.sh test || return
+	(as_visitor "$here" timeout 900 tests/lib/deps.sh test) || return
 	! pgrep -x 'nginx|haproxy|xinetd' || return
 	[ ! -e /usr/sbin/policy-rc.d ] || return
 	! find /etc/systemd/system /etc/rc[2345].d -name '*nginx*' -o \
@@ -76,31 +84,44 @@ starts_nothing() {
 }
 
 blank() {
-	cp -r /checkout '/home/visitor/a tree' && chown -R visitor: '/home/visitor/a tree' &&
-		as_visitor '/home/visitor/a tree' timeout 600 make -j2 all && {
-		! as_visitor '/home/visitor/a tree' make test >/tmp/said 2>&1
-	} && grep 'has a blank in its name' /tmp/said
+	local tree='/home/visitor/a tree'
+	cp -r /checkout "$tree" && chown -R visitor: "$tree" &&
+		(as_visitor "$tree" timeout 600 make all) || return
+	! (as_visitor "$tree" make test) >/tmp/said 2>&1 &&
+		grep 'has a blank in its name' /tmp/said
 }
 
+build() {
+	step "everything builds without a warning$1" as_visitor "$here" \
+		timeout 900 make WERROR=-Werror ${1:+BUILD=build/glibc MUSL=} all tests
+}
+
+suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 failed=0
 step 'a user with sudo and a checkout' prepare
-part=$1
-shift
-case $part in
-run)	step 'one make deps run answers a GET and stores a PUT' serves ;;
-blank)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
-	step 'from a path with a blank it builds, and says what it cannot' blank ;;
-units)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
-	step perl apt-get install -q -y --no-install-recommends perl
-	step 'everything builds without a warning' as_visitor "$here" \
-		timeout 900 make -j2 WERROR=-Werror all tests
-	step 'the unit tests' as_visitor "$here" timeout 300 make unit
-	step 'the corpus' as_visitor "$here" timeout 300 make replay ;;
-deps)	step 'make deps test installs, and starts nothing' starts_nothing ;;
-bats)	step 'make deps test installs' as_visitor "$here" tests/lib/deps.sh test
-	step 'it builds' as_visitor "$here" make -j2 all
-	for file; do
-		step "$file" as_visitor "$here" timeout 600 bats "tests/$file"
-	done ;;
-esac
+while [ $# -gt 0 ]; do
+	part=$1
+	shift
+	case $part in
+	run)	step 'one make deps run answers a GET and stores a PUT' serves ;;
+	test)	whole ;;
+	blank)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
+		step 'from a path with a blank it builds, and says what it cannot' blank ;;
+	units)	step 'gcc, musl and the libraries' as_visitor "$here" make deps
+		step 'perl, for prove' apt-get install -q -y --no-install-recommends perl
+		build ''
+		build ', with glibc alone'
+		step 'the unit tests' as_visitor "$here" timeout 300 make unit
+		step 'the corpus' as_visitor "$here" timeout 300 make replay ;;
+	deps)	step 'make deps test installs, and starts nothing' starts_nothing ;;
+	bats)	step 'make deps test installs' as_visitor "$here" tests/lib/deps.sh test
+		step 'it builds' as_visitor "$here" make all
+		for file; do
+			step "$file" as_visitor "$here" timeout 900 bats "tests/$file"
+		done
+		break ;;
+	*)	echo "not ok - no part $part"
+		failed=1 ;;
+	esac
+done
 exit "$failed"

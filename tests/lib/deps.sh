@@ -9,9 +9,10 @@ set -eu
 
 build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev'
 package='dpkg-dev'
-test='apache2-utils aria2 bats brotli clang clang-format chromium cppcheck curl git
-	goaccess haproxy iproute2 lftp lintian logrotate man-db mandoc nginx-light nodejs
-	openssl perl procps python3 shellcheck slowhttptest socat strace systemd
+test='apache2-utils aria2 bats brotli clang clang-format chromium cppcheck curl
+	debootstrap git goaccess haproxy iproute2 lftp lintian logrotate man-db
+	mandoc nginx-light nodejs openssl perl procps python3 shellcheck
+	slowhttptest socat strace systemd
 	systemd-container wget xinetd zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
