@@ -371,11 +371,11 @@ lint-docs:
 lint-completion:
 	@tests/lint/completion.sh
 lint-format:
-	@clang-format --dry-run -Werror $(SOURCES)
+	@tests/lint/format.sh $(SOURCES)
 lint-cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	    --enable=warning,portability,performance \
-	    --suppress=toomanyconfigs -Isrc src
+	    --suppress=toomanyconfigs --suppress=normalCheckLevelMaxBranches -Isrc src
 lint-shellcheck:
 	@shellcheck -S warning $(SCRIPTS)
 lint-man:
@@ -396,7 +396,7 @@ BINDIR      = $(DESTDIR)$(PREFIX)/bin
 SBINDIR     = $(DESTDIR)$(PREFIX)/sbin
 MANDIR      = $(DESTDIR)$(PREFIX)/share/man
 CONFDIR     = $(DESTDIR)/etc/minihttp
-LIBDIR      = $(if $(filter /usr,$(PREFIX)),/lib,$(PREFIX)/lib)
+LIBDIR      = $(PREFIX)/lib
 UNITDIR    ?= $(LIBDIR)/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
@@ -456,7 +456,7 @@ uninstall:					## remove what install put there
 	    $(COMPLETES:%=$(DESTDIR)$(FISHDIR)/%.fish)
 
 deb: all					## build a Debian package
-	@src/debian/build.sh $(BUILD) $(VERSION) $(if $(MUSL),musl-dev,libc6-dev)
+	@+src/debian/build.sh $(BUILD) $(VERSION) $(if $(MUSL),musl-dev,libc6-dev)
 
 help:						## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18

@@ -53,8 +53,8 @@ install() {
 @test "PREFIX is where the units look for the program" {
 	install install PREFIX=/usr
 	[ -x "$D/usr/sbin/minihttp" ]
-	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/lib/systemd/system/minihttp@.service"
-	grep -q '^ExecStart=/usr/sbin/minihttpd$' "$D/lib/systemd/system/minihttpd.service"
+	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/usr/lib/systemd/system/minihttp@.service"
+	grep -q '^ExecStart=/usr/sbin/minihttpd$' "$D/usr/lib/systemd/system/minihttpd.service"
 	grep -q '^C .* /usr/share/minihttp/www$' "$D/usr/lib/tmpfiles.d/minihttp.conf"
 }
 

@@ -17,12 +17,14 @@ teardown() {
 	end_all
 }
 
-# The server in its package would be started: take it apart.
+# Debian 13 has a package for it; in Debian 12 it is in that of the server, which
+# would be started: take it apart.
 promtool() {
 	local name=/usr/bin/promtool
 	if [ ! -x $name ]; then
 		name=$BUILD/packages/prometheus/usr/bin/promtool
-		[ -x "$name" ] || apart prometheus "$BUILD/packages/prometheus" ||
+		[ -x "$name" ] || apart promtool "$BUILD/packages/prometheus" ||
+			apart prometheus "$BUILD/packages/prometheus" ||
 			skip 'the package prometheus cannot be had'
 	fi
 	timeout 20 "$name" "$@"

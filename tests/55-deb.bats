@@ -11,7 +11,7 @@ no_package() {
 	if [ -n "${SAN:-}" ]; then
 		echo 'a sanitizer build is not installed'
 	elif ! command -v dpkg-shlibdeps >/dev/null; then
-		echo 'dpkg-dev is missing'
+		echo 'dpkg-dev is missing: make deps test'
 	elif [ ! -x "$BUILD/minihttpd" ] || [ ! -x "$BUILD/minihttp-client" ]; then
 		echo 'not all programs were built'
 	fi
@@ -73,7 +73,7 @@ fetch() {
 }
 
 @test "lintian finds no error and no warning" {
-	command -v lintian >/dev/null || skip 'lintian is missing'
+	command -v lintian >/dev/null || skip 'lintian is missing: make deps test'
 	run timeout 60 lintian --allow-root --fail-on error,warning "$PACKAGES/old.deb"
 	echo "$output"
 	[ "$status" = 0 ]
@@ -86,12 +86,12 @@ fetch() {
 	-rw-r--r-- /etc/logrotate.d/minihttp
 	-rw-r--r-- /etc/minihttp/minihttp.conf
 	-rw-r--r-- /etc/xinetd.d/minihttp
-	-rw-r--r-- /lib/systemd/system/minihttp.socket
-	-rw-r--r-- /lib/systemd/system/minihttp@.service
-	-rw-r--r-- /lib/systemd/system/minihttpd.service
-	-rw-r--r-- /lib/systemd/system/minihttpd.socket
 	-rwxr-xr-x /usr/bin/minihttp-client
 	-rwxr-xr-x /usr/bin/minihttp-stats
+	-rw-r--r-- /usr/lib/systemd/system/minihttp.socket
+	-rw-r--r-- /usr/lib/systemd/system/minihttp@.service
+	-rw-r--r-- /usr/lib/systemd/system/minihttpd.service
+	-rw-r--r-- /usr/lib/systemd/system/minihttpd.socket
 	-rw-r--r-- /usr/lib/sysusers.d/minihttp.conf
 	-rw-r--r-- /usr/lib/tmpfiles.d/minihttp.conf
 	-rwxr-xr-x /usr/sbin/minihttp
@@ -132,7 +132,7 @@ fetch() {
 
 @test "nothing in it points to where it would be without the package" {
 	dpkg-deb -x "$PACKAGES/old.deb" "$BATS_TEST_TMPDIR/tree"
-	[ -z "$(grep -rl /usr/local "$BATS_TEST_TMPDIR/tree/etc" "$BATS_TEST_TMPDIR/tree/lib")" ]
+	[ -z "$(grep -rl /usr/local "$BATS_TEST_TMPDIR/tree/etc" "$BATS_TEST_TMPDIR/tree/usr/lib")" ]
 	# xinetd would start it at its next reload
 	grep -q '^	disable		= yes$' "$BATS_TEST_TMPDIR/tree/etc/xinetd.d/minihttp"
 	grep -q '^	user		= minihttp$' "$BATS_TEST_TMPDIR/tree/etc/xinetd.d/minihttp"
@@ -277,7 +277,7 @@ adm 640' ]
 		grep -v '/srv/www\|/etc/[a-z]*-$\|/etc/systemd$\|/etc/systemd/system$')" ]
 	[ "$(inside cat /srv/www/index.html)" = hello ]
 	[ -z "$(inside find /etc /var/log /var/lib -xdev -name '*minihttp*' ! -path '/var/lib/dpkg/*' ! -path '/etc/systemd/*')" ]
-	[ -z "$(inside find /usr/share /usr/bin /usr/sbin /lib/systemd -name '*minihttp*')" ]
+	[ -z "$(inside find /usr/share /usr/bin /usr/sbin /usr/lib/systemd -name '*minihttp*')" ]
 	inside getent passwd minihttp
 }
 

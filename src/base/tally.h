@@ -53,9 +53,8 @@
 #define TALLY_OTHER_RESOURCE (TALLY_CODES + 1)
 #define TALLY_SUMS (TALLY_CODES + 2)
 
-#if ATOMIC_LLONG_LOCK_FREE != 2
-#error "counters in shared memory want atomic 64-bit words without a lock"
-#endif
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
+    "counters in shared memory want atomic 64-bit words without a lock");
 
 struct tally_head {
 	char magic[32];

@@ -133,7 +133,7 @@ take_words(const char *const *word, size_t n, struct args *a)
 const char *
 args_parse(int argc, char **argv, struct args *a)
 {
-	const char *word[WORDS + 1], *why = NULL;
+	const char *word[WORDS + 1] = { NULL }, *why = NULL;
 	size_t n = 0;
 	int got;
 

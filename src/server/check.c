@@ -256,12 +256,9 @@ check_site(struct check *c)
 int
 check_run(const struct conf *conf, const struct log *log)
 {
-	struct check c;
+	struct check c = { .conf = conf, .log = log, .good = true };
 	const char *sentence;
 
-	c.conf = conf;
-	c.log = log;
-	c.good = true;
 	check_files(&c);
 	become_user(&c);
 	check_site(&c);
