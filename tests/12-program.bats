@@ -6,7 +6,7 @@ load lib/ask
 # Of a program that is static.
 segments() {
 	[ -z "${SAN:-}" ] || skip 'a sanitizer build is dynamic'
-	command -v readelf >/dev/null || skip 'readelf is missing'
+	command -v readelf >/dev/null || skip 'readelf is missing: make deps test'
 	readelf -lW "$BUILD/minihttp" >"$T/segments"
 	readelf -dW "$BUILD/minihttp" >"$T/dynamic"
 }

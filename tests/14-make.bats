@@ -44,7 +44,7 @@ with() {
 }
 
 @test "the goals beside deps find what deps has installed" {
-	command -v musl-gcc >/dev/null || skip 'musl-gcc is missing'
+	command -v musl-gcc >/dev/null || skip 'musl-gcc is missing: make deps test'
 	local jobs
 	for jobs in '' -j4; do
 		rm -rf "$T"/*
@@ -119,4 +119,24 @@ with() {
 	run with test
 	[ "$status" != 0 ]
 	[[ $output == *'has a blank in its name'* ]]
+}
+
+@test "CI=true: a test is left out for the reasons of tests/lib/skips alone" {
+	local root='ok 4 d # skip a container needs root: sudo make test'
+	printf 'ok 1 a # skip whatever\nok 2 b\nok 3 c # skip\n%s\n' "$root" >"$T/tap"
+	run -0 "$TOP/tests/lib/skipped.sh" <"$T/tap"
+	[ "${lines[0]}" = 'ok 1 a # skip whatever' ]
+	[ "${lines[1]}" = 'ok 3 c # skip' ]
+	[ "$(id -u)" != 0 ] || [ "${lines[2]}" = "$root" ]
+	[ "${#lines[@]}" = "$([ "$(id -u)" = 0 ] && echo 3 || echo 2)" ]
+}
+
+@test "another release of clang-format than the tree's: it says that nothing is checked" {
+	mkdir "$T/bin"
+	ln -s "$(type -P sh)" "$(type -P sed)" "$T/bin"
+	printf '#!/bin/sh\n[ "$1" = --version ] && echo "clang-format version 19.1.7"\n' >"$T/bin/clang-format"
+	chmod +x "$T/bin/clang-format"
+	PATH=$T/bin run -0 sh "$TOP/tests/lint/format.sh" "$TOP/src/base/span.c"
+	[ "$output" = 'clang-format 19 formats differently from 14, which this tree is formatted with: not checked' ]
+	grep -qx "any: ${output%: not checked}" "$TOP/tests/lib/skips"
 }

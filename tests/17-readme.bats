@@ -6,7 +6,7 @@ load lib/container
 load lib/readme
 
 setup() {
-	[ "$(id -u)" = 0 ] || skip 'a system to throw away needs root'
+	root_for 'a system to throw away'
 	[ -z "${SAN:-}" ] || skip 'a sanitizer build has other objects'
 }
 

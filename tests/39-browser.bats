@@ -6,7 +6,7 @@ load lib/ask
 load lib/listen
 
 setup() {
-	command -v chromium >/dev/null || skip 'chromium is missing'
+	command -v chromium >/dev/null || skip 'chromium is missing: make deps test'
 	site
 	cp -r "$BATS_TEST_DIRNAME"/../www/. "$ROOT"
 }

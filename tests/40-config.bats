@@ -66,7 +66,7 @@ checked() {
 }
 
 @test "-t by root looks with the rights of User" {
-	[ "$(id -u)" = 0 ] || skip 'not root'
+	root_for 'becoming User'
 	mkdir -m 755 "$ROOT/mine"
 	checked 78 'minihttp: Upload /mine/: Permission denied*' 'Upload /mine/' \
 		'RequestMethodSupport GET PUT' 'WriteFrom ::1'

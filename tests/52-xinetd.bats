@@ -6,7 +6,7 @@ load lib/ask
 
 setup() {
 	XINETD=$(command -v xinetd || ls /usr/sbin/xinetd 2>/dev/null) ||
-		skip 'xinetd is missing'
+		skip 'xinetd is missing: make deps test'
 	site
 	chmod 755 "$T"
 }

@@ -10,7 +10,7 @@ load lib/readme
 
 setup() {
 	HAPROXY=$(command -v haproxy || ls /usr/sbin/haproxy 2>/dev/null) ||
-		skip 'haproxy is missing'
+		skip 'haproxy is missing: make deps test'
 	site
 	STARTED=()
 }

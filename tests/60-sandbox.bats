@@ -161,6 +161,12 @@ DONE='nothing password'
 @test "Landlock and the limits alone keep files, programs, TCP and signals shut" {
 	export PROBE_WITHOUT=seccomp
 	local name
+	# The parent is of the same user if that is not root, who becomes nobody:
+	# then seccomp alone hides its limits.
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" |
+			grep -vx "$([ "$(id -u)" = 0 ] || echo limit_of_parent)"
+	}
 	for name in $(names | grep -E '^(open|make|write|unlink|mkdir|link)_|^(execve|fork|clone3|vfork|connect|bind|mmap_exec|setuid|raise_limit|descriptors)$|_parent$'); do
 		[ "$(by_pipe "$name")" = 403 ] || {
 			echo "$name"
@@ -427,7 +433,7 @@ without() {
 }
 
 as_root() {
-	[ "$(id -u)" = 0 ] || skip 'it must be started as root'
+	root_for 'becoming User'
 }
 
 # The ids that the handler with these options goes on with.

@@ -173,7 +173,7 @@ raw_up() {
 }
 
 @test "--cache-dir: a directory or link of somebody else is refused" {
-	[ "$(id -u)" = 0 ] || skip 'files of somebody else need root'
+	root_for 'a file of another user'
 	listen
 	mkdir "$T/own" "$T/other"
 	ln -s "$T/own" "$T/link"

@@ -49,7 +49,7 @@ fill_cache() {
 }
 
 setup() {
-	[ -n "${FROM:-}" ] || skip 'zsh or minihttp-client is missing'
+	[ -n "${FROM:-}" ] || skip 'zsh or minihttp-client is missing: make deps test'
 }
 
 # offered SHELL LINE: the line with all that Tab offers inserted.

@@ -19,6 +19,11 @@ ME=(-o "User $(id -u):$(id -g)")
 # bound of each test, in seconds; a slow one says another in its file.
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-900}
 
+# root_for WHAT: an ordinary user leaves the test out.
+root_for() {
+	[ "$(id -u)" = 0 ] || skip "$1 needs root: sudo make test"
+}
+
 # A file with a teardown of its own calls end_all at its end.
 teardown() {
 	end_all

@@ -81,11 +81,12 @@ class Server:
                 try:
                     with open("/proc/%d/status" % pid) as f:
                         kb = int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1))
+                    self.peak_kb = max(self.peak_kb, kb)
+                    # root alone sees these
                     fds = len(os.listdir("/proc/%d/fd" % pid))
+                    self.most_fds = max(self.most_fds, fds)
                 except (OSError, AttributeError):
                     continue
-                self.peak_kb = max(self.peak_kb, kb)
-                self.most_fds = max(self.most_fds, fds)
             time.sleep(0.05)
 
     def stop(self):
@@ -337,6 +338,7 @@ def kb_available():
 
 
 def pss(pid):
+    """Root alone sees that of a handler."""
     with open("/proc/%d/smaps_rollup" % pid) as f:
         return int(re.search(r"^Pss:\s+(\d+)", f.read(), re.M).group(1))
 
@@ -356,8 +358,12 @@ def idle(server, n=int(os.environ.get("IDLE", "10000"))):
     opened = time.monotonic() - began
     handlers = server.handlers()
     check(len(handlers) >= n, "%d processes" % len(handlers))
-    shares = [pss(pid) for pid in handlers[:: max(1, len(handlers) // 200)]]
-    mean = sum(shares) / len(shares)
+    if os.getuid() == 0:
+        shares = [pss(pid) for pid in handlers[:: max(1, len(handlers) // 200)]]
+        mean = sum(shares) / len(shares)
+    else:
+        mean = 0
+        print("as root this measures their memory as well")
     taken = (before - kb_available()) / n
     for _ in range(TRIES):
         honest = Honest(server, 2)

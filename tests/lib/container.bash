@@ -13,9 +13,9 @@ no_container() {
 	if [ -n "${SAN:-}" ]; then
 		echo 'a sanitizer build is not installed'
 	elif [ "$(id -u)" != 0 ]; then
-		echo 'a container needs root'
+		echo 'a container needs root: sudo make test'
 	elif ! command -v systemd-nspawn >/dev/null; then
-		echo 'systemd-nspawn is missing'
+		echo 'systemd-nspawn is missing: make deps test'
 	fi
 }
 

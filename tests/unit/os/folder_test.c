@@ -47,9 +47,9 @@ make_tree(void)
 {
 	mkdir("d", 0755);
 	mkdir("d/sub", 0755);
-	mkdir("d/closed", 0700);
+	mkdir("d/closed", 0);
 	make_file("d/file", 0644);
-	make_file("d/denied", 0600);
+	make_file("d/denied", 0);
 	if (symlink("file", "d/to-file") < 0 || symlink("sub", "d/to-sub") ||
 	    symlink("../d/file", "d/up") < 0 ||
 	    symlink("../../../etc/passwd", "d/out") < 0 ||

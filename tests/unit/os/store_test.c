@@ -398,7 +398,9 @@ test_full(void)
 
 	begin();
 	if (mount("none", root, "tmpfs", 0, "size=256k,mode=700") < 0) {
-		OK(true, "no small disk to be had here # skip not root");
+		OK(true, "no small disk to be had here # skip a small file "
+			 "system needs root: "
+			 "sudo make test");
 		end();
 		return;
 	}
