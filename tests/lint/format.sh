@@ -7,7 +7,8 @@ for tool in clang-format-$want clang-format; do
 	command -v "$tool" >/dev/null || continue
 	have=$("$tool" --version | sed 's/.*version \([0-9]*\).*/\1/')
 	[ "$have" = "$want" ] || continue
-	exec "$tool" --dry-run -Werror "$@"
+	"$tool" --dry-run -Werror "$@"
+	exit
 done
 if [ -z "${have:-}" ]; then
 	echo 'clang-format is missing: make deps test' >&2
