@@ -106,6 +106,18 @@ map(int fd, int protection, void **at)
 	return *at == MAP_FAILED ? -errno : 0;
 }
 
+/*
+ * For good: in the sandbox there is no mprotect to undo it.  So a process can
+ * miscount, and not spoil the file for all others.  Where pages are larger it
+ * fails, and what is there must be trusted.
+ */
+static struct tally *
+seal(struct tally *table)
+{
+	(void)mprotect(&table->head, TALLY_PAGE, PROT_READ);
+	return table;
+}
+
 int
 counters_open(const char *path, struct tally **table)
 {
@@ -119,7 +131,7 @@ counters_open(const char *path, struct tally **table)
 	if (err == 0)
 		err = map(fd, PROT_READ | PROT_WRITE, &at);
 	if (err == 0)
-		*table = at;
+		*table = seal(at);
 	if (fd >= 0)
 		close(fd);
 	return err;

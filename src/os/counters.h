@@ -7,7 +7,7 @@
  *
  *	absent -> empty -> full size, zeros -> with its head
  *
- * What has a head that is not ours is left alone, whatever it is.  The
+ * Whoever counts has the head to read only.  What has a head that is not ours is left alone, whatever it is.  The
  * file may be removed or renamed at any time, and is then made anew by the
  * next process, while others go on with the old one; it must not be cut short
  * while it is in use.
