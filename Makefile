@@ -164,7 +164,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters os/door os/folder os/keeper os/keeper_exec os/listener \
+	  os/counters os/crew os/door os/folder os/keeper os/keeper_exec os/listener os/listener_accept \
 	  os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
@@ -191,13 +191,14 @@ is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
-	  sandbox_seccomp sandbox_landlock
+	  sandbox_seccomp sandbox_landlock board_new board_attach counters_open
+PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
 probe: $(BUILD)/minihttp-probe			## the handler that tests break into
 $(BUILD)/minihttp-probe: private LDFLAGS += $(PROBED:%=-Wl,--wrap=%)
-$(BUILD)/minihttp-probe: $(call objs,h,server) $(BUILD)/h/probe.o $(call libs,h)
+$(BUILD)/minihttp-probe: $(call objs,h,server) $(PROBES) $(call libs,h)
 	$(call say,LINK $@)
 	$(Q)$(link_handler)
-$(BUILD)/h/probe.o: tests/probe/probe.c Makefile $(BUILD)/h/flags
+$(PROBES): $(BUILD)/h/%.o: tests/probe/%.c $(wildcard tests/probe/*.h tests/probe/*.def) Makefile $(BUILD)/h/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) -Itests -c -o $@ $<

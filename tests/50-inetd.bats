@@ -121,8 +121,8 @@ sandbox() {
 	# that is not there yet is waited for
 	sed 's/^mprotect //; s/openat read close /openat /
 		s/getppid openat read read close setgroups setresgid setresuid capset //
-		s/\(rt_sigaction \)\{6\}close_range/close_range/
+		s/\(rt_sigaction \)\{6\}fcntl/fcntl/
 		s/\(clock_gettime \)*ppoll recvfrom //' "$T/calls" | grep -qx \
-		"fstat openat rt_sigaction getpeername openat geteuid $(sandbox) recvfrom clock_gettime clock_gettime openat2 fstat pread64 sendto clock_gettime poll writev close exit_group" ||
+		"fstat openat rt_sigaction getpeername openat geteuid fcntl $(sandbox) recvfrom clock_gettime clock_gettime openat2 fstat pread64 sendto clock_gettime poll writev close exit_group" ||
 		! ls /usr/lib/*-linux-musl/rcrt1.o >/dev/null 2>&1
 }

@@ -248,16 +248,18 @@ serves() {
 }
 
 @test "ConnectionsPerProcess: a process serves its number, and a fresh one follows" {
-	listen_once -o 'ConnectionsPerProcess 3'
-	local i pids
+	activate --inetd strace -D -f -e trace=recvmsg -o "$T/strace" \
+		"$BUILD/minihttp" -c /dev/null -o 'ConnectionsPerProcess 3' "$ROOT"
+	local i
 	for i in {1..12}; do
 		[ "$(fetch)" = 200 ]
-		pids="$pids $(pgrep -x -P "$LISTENER" minihttp)"
 	done
-	# four processes served them; at any time at most one more waited
-	pids=$(tr ' ' '\n' <<<"$pids" | sort -u | grep -c .)
-	[ "$pids" -ge 4 ]
-	[ "$pids" -le 7 ]
+	kill -TERM "$LISTENER"
+	await_end 0
+	# how many connections each process was handed
+	sed -n '/SCM_RIGHTS/ s/ .*//p' "$T/strace" | sort | uniq -c | awk '{ print $1 }' >"$T/handed"
+	[ "$(awk "{ n += \$1 } END { print n }" "$T/handed")" = 12 ]
+	[ "$(sort -n "$T/handed" | tail -1)" = 3 ]
 }
 
 @test "ConnectionsPerProcess: many at once are served by many, each whole" {
@@ -278,7 +280,7 @@ serves() {
 @test "ConnectionsPerProcess: a source over its share gets 503, the next one is served" {
 	listen_once -o 'ConnectionsPerProcess 100' -o 'MaxConnectionsPerSource 1'
 	begin 5
-	await_children 2
+	await_children 1
 	dial
 	printf 'GET / HTTP/1.0\r\n\r\n' >&9
 	timeout 10 cat <&9 >"$T/answer"

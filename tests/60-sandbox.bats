@@ -79,7 +79,8 @@ all_by() {
 
 # What seccomp has to let through, Landlock and close_range refuse.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
-make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child'
+make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
+fill_board spoil_counters'
 REFUSED=${REFUSED//$'\n'/ }
 # In whoever has no password there is none to find.
 DONE='nothing password'
@@ -96,8 +97,9 @@ DONE='nothing password'
 @test "in a listener's child nothing can be done, and its password is forgotten" {
 	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	DONE=nothing
-	# it inherits a few calls that are of no use to it
-	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
+	# it inherits a call that is of no use to it
+	REFUSED="${REFUSED/ descriptors / } raise_limit password"
+	REFUSED=${REFUSED/ fill_board / }
 	# its connection is one more than by hand; its own probe counts it
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
@@ -105,20 +107,97 @@ DONE='nothing password'
 	all_by by_connection
 }
 
+# The probe as the handler of minihttpd, with these options.
+stand_probe() {
+	mkdir -p "$T/bin"
+	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
+	stand --handler "$T/bin/minihttp" "$@"
+}
+
 @test "under minihttpd nothing can be done, in a process for one and in one for many" {
 	DONE=nothing
-	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
-	# 0 is /dev/null there, and one for many has what it accepts with
+	REFUSED="${REFUSED/ descriptors / } raise_limit password"
+	REFUSED=${REFUSED/ fill_board / }
+	# 0 is /dev/null there, and one for many has its channel
 	names() {
-		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors\|^accept$\|^password$'
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
 	}
 	local n
-	mkdir "$T/bin"
-	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
 	for n in 1 100; do
-		stand --handler "$T/bin/minihttp" -o "ConnectionsPerProcess $n"
+		stand_probe -o "ConnectionsPerProcess $n"
 		all_by by_connection
 		stand_down
+	done
+}
+
+# by_connection as a proxy that speaks for somebody else.
+by_proxy() {
+	restore
+	dial
+	printf 'PROXY TCP4 192.0.2.7 127.0.0.1 1234 80\r\nGET /digits.txt HTTP/1.1\r\nHost: a\r\nProbe: %s\r\nConnection: close\r\n\r\n' "$1" >&9
+	timeout 10 cat <&9 2>/dev/null | answer
+	exec 9>&-
+}
+
+# After each act, whoever comes next is served.
+is_spared() {
+	local name got bad=0
+	for name; do
+		got=$("$HOW" "$name")
+		[ "$got" = dead ] && [ "$("$HOW" nothing)" = 200 ] || {
+			echo "$name: $got, and then $("$HOW" nothing)"
+			bad=1
+		}
+	done
+	return $bad
+}
+
+@test "who takes a process over takes neither the port nor the places from others" {
+	local n acts='call_out send_to send_oob shut_for_all accept_more take_more pass_on fill_board'
+	HOW=by_connection
+	for n in 1 100; do
+		stand_probe -o "ConnectionsPerProcess $n"
+		is_spared $acts
+		stand_down
+		HOW=by_proxy stand_probe -o "ConnectionsPerProcess $n" -o 'ProxyProtocol from 127.0.0.1'
+		HOW=by_proxy is_spared $acts
+		stand_down
+		activate --inetd "$BUILD/minihttp-probe" -c /dev/null -o "ConnectionsPerProcess $n" "$ROOT"
+		is_spared $acts
+		hang_up
+		rm "$T/started"
+	done
+}
+
+@test "nor on a Unix socket, whose peer could be handed descriptors" {
+	DONE=nothing
+	by_unix() {
+		printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nProbe: %s\r\nConnection: close\r\n\r\n' "$1" |
+			timeout 10 socat -t 10 - "UNIX-CONNECT:$T/unix" 2>/dev/null | answer
+	}
+	HOW=by_unix
+	mkdir "$ROOT/cgi-bin"
+	stand_probe -l "unix:$T/unix" -o 'ConnectionsPerProcess 100' -o 'CGI /cgi-bin/'
+	is_spared call_out shut_for_all accept_more take_more pass_on fill_board
+	stand_down
+}
+
+@test "who takes a process over changes no line that others have logged, and no counter file" {
+	local n
+	HOW=by_connection
+	for n in 1 100; do
+		: >"$T/access"
+		chmod 666 "$T/access"
+		rm -f "$T/counters"
+		PROBE_WRITE=$ROOT/uploads stand_probe -o "ConnectionsPerProcess $n" -o 'DirectoryListing yes' \
+			-o "AccessLog $T/access" -o "Counters $T/counters" -o "User $(id -u):$(id -g)"
+		is_spared unappend rewind cut chmod date overwrite spoil_counters
+		stand_down
+		[ "$(stat -c %a "$T/access")" = 666 ]
+		[ "$(stat -c %Y "$T/access")" -gt 1000 ]
+		# those that were answered, each once
+		[ "$(grep -c ' 200 20 ' "$T/access")" = 7 ]
+		"$BUILD/minihttp-stats" "$T/counters" >"$T/stats"
 	done
 }
 
@@ -151,7 +230,8 @@ DONE='nothing password'
 	rm "$T/started"
 	activate --inetd -E "PROBE_WRITE=$PROBE_WRITE" "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	DONE='nothing make_in_uploads'
-	REFUSED="${REFUSED/ descriptors / } accept raise_limit password"
+	REFUSED="${REFUSED/ descriptors / } raise_limit password"
+	REFUSED=${REFUSED/ fill_board / }
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
 	}
@@ -178,19 +258,23 @@ DONE='nothing password'
 @test "seccomp alone lets files be opened, and nothing else be done" {
 	export PROBE_WITHOUT=landlock
 	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
-	REFUSED='descriptors descriptors_of_child'
+	REFUSED='descriptors descriptors_of_child fill_board spoil_counters'
 	all_by by_pipe
 }
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
-	# of these some want more than any process has
-	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort'); do
+	# of these some want more than any process has, and some a socket
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
 			echo "$name: $got"
 			return 1
 		}
+	done
+	listen "$BUILD/minihttp-probe" -c /dev/null -o 'Sandbox no' "$ROOT"
+	for name in send_oob shut_for_all; do
+		[ "$(by_connection "$name")" = 200 ]
 	done
 }
 

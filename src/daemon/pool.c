@@ -60,6 +60,9 @@ struct generation {
 	struct member member[];
 };
 
+/* minihttpd's own: it is in none. */
+static const struct sandbox no_sandbox;
+
 static void start_later(struct member *);
 
 static __attribute__((format(printf, 3, 4))) void
@@ -391,8 +394,8 @@ disband(const struct member *m)
 {
 	struct board *b = m->of->board;
 
-	board_signal(
-	    b, (uint16_t)m->number, m->of->killed ? SIGKILL : SIGTERM, 0);
+	board_signal(b, (uint16_t)m->number, m->of->killed ? SIGKILL : SIGTERM,
+	    &no_sandbox);
 	board_abandon(b, (uint16_t)m->number);
 	b->worker[m->number].running = 0;
 }
@@ -465,7 +468,7 @@ kill_generation(struct generation *g)
 	/* Whose children come to us then: see disband. */
 	g->killed = true;
 	for (unsigned i = 0; i < g->n; i++)
-		board_signal(g->board, (uint16_t)i, SIGKILL, 0);
+		board_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
 	signal_generation(g, SIGKILL);
 }
 

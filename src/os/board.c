@@ -1,8 +1,6 @@
 #define _GNU_SOURCE
 #include "os/board.h"
 
-#include "os/sandbox.h"
-
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -46,7 +44,7 @@ map(int fd, size_t size)
 static struct board *
 seal(struct board *b)
 {
-	(void)mprotect(&b->layout, BOARD_PAGE, PROT_READ);
+	(void)mprotect(b, BOARD_PAGE, PROT_READ);
 	return b;
 }
 
@@ -92,9 +90,7 @@ board_attach(int fd)
 void
 board_withhold(struct board *b)
 {
-	/* Where pages are larger they have it all, and use no more of it. */
-	(void)madvise(
-	    &b->layout, board_size(b->nplaces) - BOARD_PAGE, MADV_DONTFORK);
+	(void)madvise(b, board_size(b->nplaces), MADV_DONTFORK);
 }
 
 struct board_place *
@@ -191,14 +187,22 @@ board_leave(struct board *b, struct board_place *p)
 		b->taken--;
 }
 
+struct board_place *
+board_find(struct board *b, pid_t pid)
+{
+	for (uint32_t i = 0; i < b->nplaces; i++)
+		if (b->place[i].pid == pid)
+			return &b->place[i];
+	return NULL;
+}
+
 void
 board_forget(struct board *b, pid_t pid)
 {
-	for (uint32_t i = 0; i < b->nplaces; i++)
-		if (b->place[i].pid == pid) {
-			board_leave(b, &b->place[i]);
-			return;
-		}
+	struct board_place *p = board_find(b, pid);
+
+	if (p != NULL)
+		board_leave(b, p);
 }
 
 void
@@ -225,13 +229,14 @@ is_child(pid_t pid)
 }
 
 void
-board_signal(struct board *b, uint16_t worker, int number, uint64_t password)
+board_signal(
+    struct board *b, uint16_t worker, int number, const struct sandbox *s)
 {
 	for (uint32_t i = 0; i < b->nplaces; i++) {
 		int32_t pid = b->place[i].pid;
 
 		if (pid > 0 && b->place[i].worker == worker && is_child(pid))
-			(void)sandbox_kill(password, pid, number);
+			(void)sandbox_kill(s, pid, number);
 	}
 }
 

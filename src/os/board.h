@@ -1,6 +1,5 @@
 /*
- * board -- who serves whom: memory that a listener, its children and its
- * neighbours share.
+ * board -- who serves whom: memory that a listener and its neighbours share.
  *
  * One place for each process that may run.  All workers of one minihttpd
  * share a board, so that MaxConnections and MaxConnectionsPerSource hold
@@ -11,21 +10,21 @@
  *	taken		-1 - W	by worker W, which is about to fork
  *	in use		pid	source is 0 while it has no connection
  *
- * A process that serves many gives its place back itself; one that serves
- * one, or was killed, leaves that to whoever reaps it.  A source is an IPv4
+ * A place is given back by whoever reaps its process.  A source is an IPv4
  * address, or the /64 that an IPv6 host has to itself; a Unix socket has
  * none, and no limit.
  *
  *	b = board_new(256);
  *	p = board_take(b, worker);		in the parent
- *	board_fill(p, worker, pid)		in both, after the fork
- *	board_admit(b, p, &peer, 64)		in either: may it stay?
+ *	board_fill(p, worker, pid)		after the fork
+ *	board_admit(b, p, &peer, 64)		may it stay?
  *	board_forget(b, pid);			when it has ended
  */
 #ifndef OS_BOARD_H
 #define OS_BOARD_H
 
 #include "base/address.h"
+#include "os/sandbox.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -72,14 +71,13 @@ struct board_worker {
 };
 
 /*
- * Whoever has taken a child over can write here what he likes, as far as the
- * child has it, and so make a mess of the counting; but not of other memory:
- * what bounds it lies on a page of its own, which is sealed.
+ * No process that reads a stranger's bytes has it (board_withhold): listeners
+ * and minihttpd alone write here, what they know themselves.  Should one of
+ * them be made to write nonsense, the counting is a mess, but not other
+ * memory: what bounds it lies on a page of its own, which is sealed.
  */
 struct board {
-	_Atomic uint64_t lost; /* log lines that found no room */
-	/* From here on it can be withheld. */
-	_Alignas(BOARD_PAGE) uint64_t layout; /* whose, and of what shape */
+	uint64_t layout; /* whose, and of what shape */
 	uint32_t nplaces;
 	/* And up to here it is sealed. */
 	_Alignas(
@@ -88,6 +86,7 @@ struct board {
 	_Atomic uint64_t asked;                /* "are you well?": counts up */
 	_Atomic uint64_t accepted, sent_away;  /* connections */
 	_Atomic uint64_t crashed; /* processes that a signal ended */
+	_Atomic uint64_t lost;    /* log lines that found no room */
 	/* A worker that starts now serves well or ends: others serve. */
 	_Atomic bool strict;
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
@@ -110,8 +109,8 @@ struct board *board_make(int fd, uint32_t nplaces);
 struct board *board_attach(int fd);
 
 /*
- * Children from now on have nothing of it but `lost`: they cannot take what
- * is others', and it costs their start and their end less.
+ * Children from now on have nothing of it: they cannot take what is others',
+ * and it costs their start and their end less.
  */
 void board_withhold(struct board *);
 
@@ -121,11 +120,7 @@ void board_withhold(struct board *);
  */
 struct board_place *board_take(struct board *, uint16_t worker);
 
-/*
- * The process that has it, says its parent or it itself, whoever is first.
- * False: it has left already; or it has lost the place with its parent, and
- * must end, since nobody counts it.
- */
+/* The process that has it.  False: another has, since it has left already. */
 bool board_fill(struct board_place *, uint16_t worker, pid_t);
 
 /*
@@ -138,7 +133,10 @@ bool board_admit(struct board *, struct board_place *,
 /* The place is free; whether it was idle is taken from its worker's count. */
 void board_leave(struct board *, struct board_place *);
 
-/* The same for a process that has ended, if it has a place still. */
+/* The place of a process, or NULL. */
+struct board_place *board_find(struct board *, pid_t);
+
+/* board_leave for a process that has ended, if it has a place still. */
 void board_forget(struct board *, pid_t);
 
 /* A worker is gone: so are the places that it took and did not fill. */
@@ -155,10 +153,10 @@ bool board_may_tell(struct board *, unsigned kind, int64_t now_ms);
 
 /*
  * Sends all processes of one worker a signal, as far as they are children of
- * the caller: who knows who has written that number there.  The password is
- * that of os/sandbox, 0 outside of it.
+ * the caller: who knows who has written that number there.  The sandbox is
+ * the caller's, of zeros outside of it.
  */
 void board_signal(
-    struct board *, uint16_t worker, int number, uint64_t password);
+    struct board *, uint16_t worker, int number, const struct sandbox *);
 
 #endif

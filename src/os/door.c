@@ -30,14 +30,6 @@ prepare(int fd)
 	return 0;
 }
 
-static int
-open_epoll(struct door *d)
-{
-	d->looking = false;
-	d->epoll = epoll_create1(EPOLL_CLOEXEC);
-	return d->epoll < 0 ? -errno : 0;
-}
-
 int
 door_open(struct door *d, const struct listener_sockets *sockets)
 {
@@ -50,15 +42,8 @@ door_open(struct door *d, const struct listener_sockets *sockets)
 		if (err < 0)
 			return err;
 	}
-	return open_epoll(d);
-}
-
-int
-door_reopen(struct door *d)
-{
-	door_forget(d);
-	close(d->epoll);
-	return open_epoll(d);
+	d->epoll = epoll_create1(EPOLL_CLOEXEC);
+	return d->epoll < 0 ? -errno : 0;
 }
 
 int
@@ -83,14 +68,16 @@ door_look(struct door *d, bool looking)
 }
 
 int
-door_accept(struct door *d, unsigned which, struct address *peer)
+door_accept(struct door *d, unsigned which, struct address *peer,
+    const struct sandbox *s)
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
-	/* Not libc's: musl would go on to accept(2) after EINVAL, which a
-	 * socket that somebody has shut down answers, and the sandbox kills. */
-	int fd = (int)syscall(
-	    SYS_accept4, d->sockets->fd[which], &name.any, &n, SOCK_CLOEXEC);
+	/* As the kernel answers it: musl would go on to accept(2) after EINVAL,
+	 * which a socket that somebody has shut down answers. */
+	int fd = (int)sandbox_call(s, SYS_accept4, d->sockets->fd[which],
+	    (long)(intptr_t)&name.any, (long)(intptr_t)&n,
+	    SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd < 0)
 		return -errno;

@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/limits.h"
+#include "os/sandbox.h"
 
 #include <stdbool.h>
 
@@ -32,17 +33,18 @@ struct door {
 /* Sets the sockets up, and looks at none of them yet.  0 or -errno. */
 int door_open(struct door *, const struct listener_sockets *);
 
-/* In a child, which must not share its parent's epoll.  0 or -errno. */
-int door_reopen(struct door *);
-
 /*
  * Lets epoll look at the sockets, or not.  0, or -errno if one of them was
  * left as it was (for want of memory, say): to be tried again.
  */
 int door_look(struct door *, bool);
 
-/* A connection, or -errno: -EAGAIN where there is none (any more). */
-int door_accept(struct door *, unsigned which, struct address *peer);
+/*
+ * A connection, which does not block, or -errno: -EAGAIN where there is none
+ * (any more).  The sandbox is the listener's.
+ */
+int door_accept(struct door *, unsigned which, struct address *peer,
+    const struct sandbox *);
 
 /* Sends the connection off with these bytes, and without blocking. */
 void door_send_away(struct door *, int fd, struct span bytes);

@@ -15,14 +15,13 @@
  *	none, but what	leaves				the same as with SIGTERM
  *	it serves moved
  *
- * With per_process over 1 a child that has served its connection takes the
- * next one itself, until it has had its number.  The parent accepts only
- * while it has no child at all; then it sees to it that one is always
- * waiting (a child that finds itself the last one to wait says so by an
- * eventfd) and those that wait for nothing leave after a while.
+ * With per_process over 1 a child that has served its connection says so by
+ * its channel (os/crew) and is handed the next one, until it has had its
+ * number; those that wait for nothing are let go after a while.  No child has
+ * a listening socket, or the board.
  *
  *	static void
- *	serve(struct listener *l, int fd, const struct address *peer, void *arg)
+ *	serve(int channel, int fd, const struct address *peer, void *arg)
  *	{
  *		talk to the peer on fd; os/stop says when to end
  *	}
@@ -35,8 +34,6 @@
 #include "os/board.h"
 #include "os/door.h"
 #include "os/sandbox.h"
-
-struct listener;
 
 struct listener_limits {
 	uint64_t per_source;  /* connections of one source; 0: no limit */
@@ -58,17 +55,23 @@ struct listener_event {
 };
 
 struct listener_work {
-	/* Runs in a process of its own, once for each of its connections. */
+	/*
+	 * In a child, before it serves: closes all but this connection and
+	 * channel (each may be -1).  False if it could not.
+	 */
+	bool (*begin)(int fd, int channel, void *arg);
+	/* In a child, once for each of its connections. */
 	void (*serve)(
-	    struct listener *, int fd, const struct address *peer, void *arg);
-	/* Somebody who comes for many others; or NULL.  See listener_admit. */
+	    int channel, int fd, const struct address *peer, void *arg);
+	/* In a child, at its end: log lines that it could not write; or NULL */
+	uint8_t (*lost)(void *arg);
+	/* Somebody who comes for many others; or NULL.  See crew_ask. */
 	bool (*is_proxy)(const struct address *peer, void *arg);
-	/* In whichever process it happens; see board_may_tell. */
+	/* See board_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*
-	 * Asked before a connection is accepted, or once a second while
-	 * processes accept theirs themselves.  True: what is served has moved
-	 * (os/origin), and it leaves, however many are served still; the
+	 * Asked before a connection is accepted.  True: what is served has
+	 * moved (os/origin), and it leaves, however many are served still; the
 	 * launcher holds the sockets and starts it anew.  Or NULL.
 	 */
 	bool (*moved)(void *arg);
@@ -82,6 +85,11 @@ struct listener_work {
 	    *sandbox;     /* which ready enters; of zeros if it does not */
 	struct span busy; /* what a source over its share is sent */
 	uint16_t worker;  /* which of the board's we are */
+	/*
+	 * A descriptor that is kept free for the channel of a child; -1 if
+	 * none has one: per_process is 1, and there are no proxies.
+	 */
+	int channel;
 };
 
 /*
@@ -91,12 +99,5 @@ struct listener_work {
 int listener_run(const struct listener_sockets *,
     const struct listener_limits *, const struct listener_work *,
     struct board *);
-
-/*
- * For serve, when a proxy has said who the peer really is: from then on the
- * connection counts for that source.  False: it has its share already, and
- * was told of as any that is sent away.
- */
-bool listener_admit(struct listener *, const struct address *peer);
 
 #endif

@@ -22,6 +22,9 @@
 #define POSSIBLE true
 #endif
 
+/* Nobody is given fewer: it need not be asked. */
+#define DESCRIPTORS_SURE 256
+
 /* Soft and hard: nothing gets it back. */
 static bool
 limit(int what, uint64_t most)
@@ -31,6 +34,20 @@ limit(int what, uint64_t most)
 	} to = { most, most };
 
 	return syscall(SYS_prlimit64, 0, what, &to, NULL) == 0;
+}
+
+/* So many descriptors, or as many as there may be. */
+static uint64_t
+descriptors_most(uint64_t n)
+{
+	struct {
+		uint64_t soft, hard;
+	} now;
+
+	if (n <= DESCRIPTORS_SURE ||
+	    syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now) != 0)
+		return n;
+	return n < now.hard ? n : now.hard;
 }
 
 static int
@@ -104,7 +121,7 @@ set_limits(const struct sandbox_wants *wants)
 
 	good = limit(RLIMIT_CORE, 0) && good;
 	good = limit(RLIMIT_DATA, wants->memory) && good;
-	good = limit(RLIMIT_NOFILE, descriptors) && good;
+	good = limit(RLIMIT_NOFILE, descriptors_most(descriptors)) && good;
 	if (wants->roles & SANDBOX_LISTENER)
 		return good;
 	if (wants->file_size != SANDBOX_ENDLESS)
@@ -162,7 +179,7 @@ sandbox_enter(struct sandbox *s, const struct sandbox_wants *wants)
 	if (set_limits(wants))
 		s->active |= SANDBOX_LIMITS;
 	if ((!listens || choose_password(s)) &&
-	    sandbox_seccomp(wants->roles, s->password) == 0)
+	    sandbox_seccomp(wants, s->password) == 0)
 		s->active |= SANDBOX_SECCOMP;
 	if (listens)
 		forget();
@@ -226,22 +243,42 @@ sandbox_fork(struct sandbox *s)
 	return pid;
 }
 
-int
-sandbox_kill(uint64_t password, pid_t pid, int number)
+/* Deeper than the frame of whoever forks later: see fork_in_the_deep. */
+static __attribute__((noinline)) long
+call_in_the_deep(
+    const struct sandbox *s, long number, long a, long b, long c, long d)
 {
-	return syscall(SYS_kill, pid, number, 0, 0, 0, password) < 0 ? -errno
-								     : 0;
+	volatile char above[1024];
+
+	above[0] = 0;
+	return syscall(number, a, b, c, d, 0L, s->password) + above[0];
+}
+
+long
+sandbox_call(
+    const struct sandbox *s, long number, long a, long b, long c, long d)
+{
+	return call_in_the_deep(s, number, a, b, c, d);
+}
+
+int
+sandbox_kill(const struct sandbox *s, pid_t pid, int number)
+{
+	return sandbox_call(s, SYS_kill, pid, number, 0, 0) < 0 ? -errno : 0;
+}
+
+bool
+sandbox_close_child(const struct sandbox_wants *wants)
+{
+	return POSSIBLE && close_others(wants);
 }
 
 void
-sandbox_enter_child(const struct sandbox_wants *wants, int connection)
+sandbox_enter_child(const struct sandbox_wants *wants)
 {
-	int highest = highest_of(wants);
-
-	if (connection > highest)
-		highest = connection;
 	(void)limit(RLIMIT_NPROC, 0); /* lowering cannot fail */
-	(void)limit(RLIMIT_NOFILE, (uint64_t)highest + 1 + wants->descriptors);
+	(void)limit(RLIMIT_NOFILE,
+	    (uint64_t)highest_of(wants) + 1 + wants->descriptors);
 	if (wants->file_size != SANDBOX_ENDLESS)
 		(void)limit(RLIMIT_FSIZE, wants->file_size);
 }

@@ -28,13 +28,12 @@
  *		say so, or refuse to go on
  *	read the first byte
  *
- * A listener enters it once.  Its children inherit all of it, but for three
- * things that the listener does and they must not: to fork, to kill, and to
- * look at paths.
- * Those calls want a password, a random number in an argument that the
- * kernel ignores and the filter looks at; a child has forgotten it before it
- * reads a byte.  (A second filter in each child costs 20 us a connection; the
- * password costs nothing.)
+ * A listener enters it once.  Its children inherit all of it, but for what
+ * the listener does and they must not: to fork, to kill, to accept, to look
+ * at paths, and to make channels and hand connections over.  Those calls want a
+ *password, a random number in an argument that the kernel ignores and the
+ *filter looks at; a child has forgotten it before it reads a byte.  (A second
+ *filter in each child costs 20 us a connection; the password costs nothing.)
  */
 #ifndef OS_SANDBOX_H
 #define OS_SANDBOX_H
@@ -69,6 +68,9 @@ struct sandbox_wants {
 	int read[SANDBOX_ROOTS];  /* beneath these it reads */
 	int write[SANDBOX_ROOTS]; /* and beneath these makes, writes, removes */
 	size_t nread, nwrite;
+	/* Two of those to keep, which have a call of their own; or -1. */
+	int spawner;          /* that scripts are asked of */
+	int channel;          /* os/crew: of a child to its listener */
 	uint64_t descriptors; /* it opens so many at once, at most */
 	uint64_t memory;      /* bytes that it maps, and has mapped; or 0 */
 	uint64_t file_size;   /* no file grows longer by it; or ENDLESS */
@@ -110,11 +112,14 @@ void sandbox_close(struct sandbox *s, const struct sandbox_wants *);
 void sandbox_enter(struct sandbox *s, const struct sandbox_wants *);
 
 /*
- * fork(2) and kill(2) for a listener, in the sandbox or not.  In the child
- * *s is without its password, and so are its registers and stack.
+ * fork(2), and a call that wants the password, for a listener, in the sandbox
+ * or not.  In the child *s is without its password, and so are its registers
+ * and stack.  The call answers as syscall(2) does, kill 0 or -errno.
  */
 pid_t sandbox_fork(struct sandbox *s);
-int sandbox_kill(uint64_t password, pid_t, int number);
+long sandbox_call(
+    const struct sandbox *s, long number, long a, long b, long c, long d);
+int sandbox_kill(const struct sandbox *s, pid_t, int number);
 
 /*
  * statx(2) of a path for a listener, type and inode, in the same way: 0 or
@@ -124,10 +129,16 @@ int sandbox_kill(uint64_t password, pid_t, int number);
 int sandbox_statx(const struct sandbox *, const char *path, void *state);
 
 /*
- * In such a child, if the limits are active: no process more, no descriptor
- * above that of its connection and those that it will open, no longer file.
+ * In such a child: closes all but 0 to 2 and those to keep, its connection or
+ * channel among them.  False if the system cannot: it is for the caller then.
  */
-void sandbox_enter_child(const struct sandbox_wants *, int connection);
+bool sandbox_close_child(const struct sandbox_wants *);
+
+/*
+ * If the limits are active: no process more, no descriptor above those to
+ * keep and those that it will open, no longer file.
+ */
+void sandbox_enter_child(const struct sandbox_wants *);
 
 /* The name of a part, for a log or -T. */
 const char *sandbox_part_name(enum sandbox_part);

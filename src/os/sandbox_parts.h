@@ -34,16 +34,16 @@ enum sandbox_caching {
 };
 
 /* Room for every role together; jumps would go as far as 255. */
-#define SANDBOX_INSNS 128
+#define SANDBOX_INSNS 224
 
 /*
- * The filter for these roles, from sandbox.def; answers its length, which
+ * The filter for what is wanted, from sandbox.def; answers its length, which
  * is 0 on a machine whose call numbers we do not know.  Pure.
  */
-size_t sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
-    enum sandbox_caching, uint64_t password);
+size_t sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
+    const struct sandbox_wants *, enum sandbox_caching, uint64_t password);
 
 /* Puts it on: 0 or -errno. */
-int sandbox_seccomp(unsigned roles, uint64_t password);
+int sandbox_seccomp(const struct sandbox_wants *, uint64_t password);
 
 #endif

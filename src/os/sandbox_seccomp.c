@@ -7,11 +7,13 @@
  *	   load the call number
  *	   is it clock_gettime?		allow
  *	   ...
- *	   is it fcntl?			go to its conditions
+ *	   is it shutdown?		go to its conditions
  *	   ...
  *	   trap
- *	   fcntl's: load the second argument; F_SETFL? allow, else trap
+ *	   shutdown's: load the second argument; SHUT_WR? allow, else trap
  *	   ...
+ *	   allow
+ *	   trap
  *
  * A trap is SIGSYS with the number of the call, which is not made: so that
  * os/obituary can name it.  Without a handler, or where SIGSYS is blocked or
@@ -34,6 +36,7 @@
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -70,43 +73,83 @@ enum check {
 	CHECK_ANY,
 	CHECK_READ_NO_FOLLOW,
 	CHECK_OF_DESCRIPTOR,
-	CHECK_SET_FLAGS,
+	CHECK_PLAIN_SEND,
+	CHECK_WRITE_END,
 	CHECK_NO_DELAY,
 	CHECK_OUT_QUEUE,
+	CHECK_OUT_IN_ORDER,
 	CHECK_OWN_LIMITS,
 	CHECK_PASSWORD,
+	CHECK_TO_SPAWNER,
+	CHECK_OF_CHANNEL,
+	CHECK_OPENED_HERE,
+	CHECK_OPENED_HERE_ITSELF,
 	CHECK_PLAIN_MEMORY,
 	CHECKS
 };
 
+/* Where the value of a condition is from. */
+enum source { CONSTANT, PASSWORD_LOW, PASSWORD_HIGH, SPAWNER, CHANNEL };
+
 /* (the word at `at` & mask) == value; a mask of 0 is no condition. */
 struct condition {
 	uint32_t at, mask, value;
+	enum source source;
 };
 
-#define CONDITIONS 2
+#define CONDITIONS 3
 #define ALL_BITS 0xffffffffu
 #define O_ACCMODE_BITS 3 /* musl counts O_PATH in */
+#define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
 
-/* What fcntl, ioctl and their like take as an int is the low word. */
+/* A pointer that is NULL has two words of zeros. */
+#define NULL_AT(n)                                                             \
+	{ ARGUMENT(n), ALL_BITS, 0, CONSTANT },                                \
+	{                                                                      \
+		ARGUMENT(n) + 4, ALL_BITS, 0, CONSTANT                         \
+	}
+
+/* What ioctl, shutdown and their like take as an int is the low word. */
 static const struct condition condition[CHECKS][CONDITIONS] = {
 	[CHECK_READ_NO_FOLLOW] = { { ARGUMENT(2),
-	    O_NOFOLLOW | O_ACCMODE_BITS | O_CREAT | O_TRUNC, O_NOFOLLOW } },
-	[CHECK_OF_DESCRIPTOR] = { { ARGUMENT(3), ALL_BITS, AT_EMPTY_PATH } },
-	[CHECK_SET_FLAGS] = { { ARGUMENT(1), ALL_BITS, F_SETFL } },
-	[CHECK_NO_DELAY] = { { ARGUMENT(1), ALL_BITS, IPPROTO_TCP },
-	    { ARGUMENT(2), ALL_BITS, TCP_NODELAY } },
-	[CHECK_OUT_QUEUE] = { { ARGUMENT(1), ALL_BITS, TIOCOUTQ } },
-	[CHECK_OWN_LIMITS] = { { ARGUMENT(0), ALL_BITS, 0 } },
+	    O_NOFOLLOW | O_ACCMODE_BITS | O_CREAT | O_TRUNC, O_NOFOLLOW,
+	    CONSTANT } },
+	[CHECK_OF_DESCRIPTOR] = { { ARGUMENT(3), ALL_BITS, AT_EMPTY_PATH,
+	    CONSTANT } },
+	/* to the peer that there is, and nothing that opens a connection */
+	[CHECK_PLAIN_SEND] = { { ARGUMENT(3), ~(uint32_t)SEND_FLAGS, 0,
+				   CONSTANT },
+	    NULL_AT(4) },
+	/* the other two would take a listening socket from all its users */
+	[CHECK_WRITE_END] = { { ARGUMENT(1), ALL_BITS, SHUT_WR, CONSTANT } },
+	[CHECK_NO_DELAY] = { { ARGUMENT(1), ALL_BITS, IPPROTO_TCP, CONSTANT },
+	    { ARGUMENT(2), ALL_BITS, TCP_NODELAY, CONSTANT } },
+	[CHECK_OUT_QUEUE] = { { ARGUMENT(1), ALL_BITS, TIOCOUTQ, CONSTANT } },
+	/* not at a place of its choice in a file */
+	[CHECK_OUT_IN_ORDER] = { NULL_AT(3) },
+	[CHECK_OWN_LIMITS] = { { ARGUMENT(0), ALL_BITS, 0, CONSTANT } },
 	/* to read and to write, nowhere to execute; of no file, of our own */
 	[CHECK_PLAIN_MEMORY] = { { ARGUMENT(2), ALL_BITS,
-				     PROT_READ | PROT_WRITE },
+				     PROT_READ | PROT_WRITE, CONSTANT },
 	    { ARGUMENT(3), ALL_BITS,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE } },
-	/* the values are the password, low word and high */
-	[CHECK_PASSWORD] = { { ARGUMENT(5), ALL_BITS, 0 },
-	    { ARGUMENT(5) + 4, ALL_BITS, 0 } },
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, CONSTANT } },
+	[CHECK_PASSWORD] = { { ARGUMENT(5), ALL_BITS, 0, PASSWORD_LOW },
+	    { ARGUMENT(5) + 4, ALL_BITS, 0, PASSWORD_HIGH } },
+	/* or descriptors could be passed on to a peer on a Unix socket */
+	[CHECK_TO_SPAWNER] = { { ARGUMENT(0), ALL_BITS, 0, SPAWNER },
+	    { ARGUMENT(2), ALL_BITS, MSG_NOSIGNAL, CONSTANT } },
+	/* or a peer on a Unix socket could hand descriptors in */
+	[CHECK_OF_CHANNEL] = { { ARGUMENT(0), ALL_BITS, 0, CHANNEL } },
+	/* the file of the descriptor, and none by a path */
+	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
+
+/* No descriptor from before, which others have as well: logs, passwords. */
+static bool
+is_of_opened(enum check check)
+{
+	return check == CHECK_OPENED_HERE || check == CHECK_OPENED_HERE_ITSELF;
+}
 
 #define SERVE (SANDBOX_STREAM | SANDBOX_SOCKET)
 #define SOCKET SANDBOX_SOCKET
@@ -130,6 +173,12 @@ static const struct {
 struct program {
 	struct sandbox_insn *insn;
 	size_t n;
+	/* Jumps that are still to be told where the ends are. */
+	uint8_t to_allow[CALLS + CHECKS], to_trap[CALLS + CHECKS];
+	uint8_t if_equal[SANDBOX_KEEP + STDERR_FILENO + 1]; /* to the trap */
+	size_t nallow, ntrap, nequal;
+	const struct sandbox_wants *wants;
+	uint64_t password;
 };
 
 static size_t
@@ -139,27 +188,77 @@ put(struct program *p, uint16_t code, uint32_t k)
 	return p->n++;
 }
 
-/* Conditions, all of which must hold, then both ends. */
-static void
-put_check(struct program *p, enum check check, uint64_t password)
+static uint32_t
+value_of(const struct program *p, const struct condition *c)
 {
-	size_t jump[CONDITIONS], n = 0, trap;
+	switch (c->source) {
+	case CONSTANT:
+		return c->value;
+	case PASSWORD_LOW:
+		return (uint32_t)p->password;
+	case PASSWORD_HIGH:
+		return (uint32_t)(p->password >> 32);
+	case SPAWNER:
+		return (uint32_t)p->wants->spawner;
+	case CHANNEL:
+		return (uint32_t)p->wants->channel;
+	}
+	return 0;
+}
+
+/* Neither 0 to 2 nor any that is kept. */
+static void
+put_opened_here(struct program *p)
+{
+	const struct sandbox_wants *wants = p->wants;
+
+	put(p, LOAD, ARGUMENT(0));
+	p->nequal = 0;
+	for (uint32_t fd = 0; fd <= STDERR_FILENO; fd++)
+		p->if_equal[p->nequal++] = (uint8_t)put(p, JUMP_IF_EQUAL, fd);
+	for (size_t i = 0; i < wants->nkeep; i++)
+		if (wants->keep[i] > STDERR_FILENO)
+			p->if_equal[p->nequal++] = (uint8_t)put(
+			    p, JUMP_IF_EQUAL, (uint32_t)wants->keep[i]);
+	put(p, RETURN, RETURN_ALLOW);
+	for (size_t i = 0; i < p->nequal; i++)
+		p->insn[p->if_equal[i]].jt =
+		    (uint8_t)(p->n - p->if_equal[i] - 1);
+	put(p, RETURN, RETURN_TRAP);
+}
+
+/* Conditions, all of which must hold. */
+static void
+put_check(struct program *p, enum check check)
+{
+	size_t last = 0, n = 0;
 
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
 		const struct condition *c = &condition[check][n];
-		uint32_t value = c->value;
 
-		if (check == CHECK_PASSWORD)
-			value = (uint32_t)(password >> 32 * n);
 		put(p, LOAD, c->at);
 		if (c->mask != ALL_BITS)
 			put(p, AND, c->mask);
-		jump[n] = put(p, JUMP_IF_EQUAL, value);
+		last = put(p, JUMP_IF_EQUAL, value_of(p, c));
+		p->to_trap[p->ntrap++] = (uint8_t)last;
 	}
+	if (is_of_opened(check))
+		put_opened_here(p);
+	else
+		p->to_allow[p->nallow++] = (uint8_t)last;
+}
+
+/* The two ends, which all of them share. */
+static void
+put_ends(struct program *p)
+{
+	for (size_t i = 0; i < p->nallow; i++)
+		p->insn[p->to_allow[i]].jt =
+		    (uint8_t)(p->n - p->to_allow[i] - 1);
 	put(p, RETURN, RETURN_ALLOW);
-	trap = put(p, RETURN, RETURN_TRAP);
-	for (size_t i = 0; i < n; i++)
-		p->insn[jump[i]].jf = (uint8_t)(trap - jump[i] - 1);
+	for (size_t i = 0; i < p->ntrap; i++)
+		p->insn[p->to_trap[i]].jf = (uint8_t)(p->n - p->to_trap[i] - 1);
+	put(p, RETURN, RETURN_TRAP);
 }
 
 /* A call that is listed for several roles: without conditions if any is. */
@@ -173,11 +272,30 @@ check_of(size_t i, unsigned roles)
 	return (enum check)call[i].check;
 }
 
-size_t
-sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
-    enum sandbox_caching caching, uint64_t password)
+/* The calls one after the other, each to its check. */
+static void
+put_list(struct program *p, uint8_t jump[CHECKS][CALLS], uint8_t njump[CHECKS])
 {
-	struct program p = { filter, 0 };
+	unsigned roles = p->wants->roles;
+
+	for (size_t i = 0; i < CALLS; i++) {
+		enum check check = check_of(i, roles);
+
+		if (!(call[i].roles & roles))
+			continue;
+		jump[check][njump[check]++] =
+		    (uint8_t)put(p, JUMP_IF_EQUAL, call[i].number);
+	}
+}
+
+size_t
+sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
+    const struct sandbox_wants *wants, enum sandbox_caching caching,
+    uint64_t password)
+{
+	struct program p = {
+		.insn = filter, .wants = wants, .password = password
+	};
 	uint8_t jump[CHECKS][CALLS], njump[CHECKS] = { 0 };
 	size_t kill;
 
@@ -188,32 +306,25 @@ sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
 	put(&p, LOAD, ARCHITECTURE);
 	kill = put(&p, JUMP_IF_EQUAL, ARCH);
 	put(&p, LOAD, NUMBER);
-	for (size_t i = 0; i < CALLS; i++) {
-		enum check check = check_of(i, roles);
-
-		if (call[i].roles & roles)
-			jump[check][njump[check]++] =
-			    (uint8_t)put(&p, JUMP_IF_EQUAL, call[i].number);
-	}
+	put_list(&p, jump, njump);
 	put(&p, RETURN, RETURN_TRAP);
 	filter[kill].jf = (uint8_t)(p.n - kill - 1);
 	put(&p, RETURN, RETURN_KILL_PROCESS);
-	for (enum check check = CHECK_ANY; check < CHECKS; check++) {
-		if (njump[check] == 0)
-			continue;
+	for (enum check check = CHECK_ANY + 1; check < CHECKS; check++) {
 		for (size_t i = 0; i < njump[check]; i++)
 			filter[jump[check][i]].jt =
 			    (uint8_t)(p.n - jump[check][i] - 1);
-		if (check == CHECK_ANY)
-			put(&p, RETURN, RETURN_ALLOW);
-		else
-			put_check(&p, check, password);
+		if (njump[check] > 0)
+			put_check(&p, check);
 	}
+	for (size_t i = 0; i < njump[CHECK_ANY]; i++)
+		p.to_allow[p.nallow++] = jump[CHECK_ANY][i];
+	put_ends(&p);
 	return p.n;
 }
 
 int
-sandbox_seccomp(unsigned roles, uint64_t password)
+sandbox_seccomp(const struct sandbox_wants *wants, uint64_t password)
 {
 	struct sandbox_insn filter[SANDBOX_INSNS];
 	struct {
@@ -221,10 +332,10 @@ sandbox_seccomp(unsigned roles, uint64_t password)
 		struct sandbox_insn *filter;
 	} program = { 0, filter };
 	enum sandbox_caching caching =
-	    roles & SANDBOX_LISTENER ? SANDBOX_CACHED : SANDBOX_UNCACHED;
+	    wants->roles & SANDBOX_LISTENER ? SANDBOX_CACHED : SANDBOX_UNCACHED;
 
 	program.len =
-	    (unsigned short)sandbox_filter(filter, roles, caching, password);
+	    (unsigned short)sandbox_filter(filter, wants, caching, password);
 	if (program.len == 0)
 		return -ENOSYS;
 	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)

@@ -72,13 +72,8 @@ static ssize_t
 socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 {
 	off_t at = (off_t)offset;
-	ssize_t r;
+	ssize_t r = result(sendfile(w->out, fd, &at, n));
 
-	/* sendfile has no MSG_DONTWAIT; the connection is ours alone. */
-	if (!w->nonblocking)
-		(void)fcntl(w->out, F_SETFL, O_RDWR | O_NONBLOCK);
-	w->nonblocking = true;
-	r = result(sendfile(w->out, fd, &at, n));
 	return r == -EINVAL || r == -ENOSYS ? copy_file(w, fd, offset, n, more)
 					    : r;
 }
@@ -152,6 +147,12 @@ static const struct wire_ops socket_ops = { socket_read, socket_write,
 	socket_send_file, real_wait, real_now_ms, socket_queued };
 static const struct wire_ops stream_ops = { stream_read, stream_write,
 	stream_send_file, real_wait, real_now_ms, stream_queued };
+
+void
+wire_prepare_socket(int fd)
+{
+	(void)fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
+}
 
 void
 wire_init_socket(struct wire *w, int fd, const struct pace *pace)

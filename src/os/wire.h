@@ -47,7 +47,6 @@ struct wire {
 	const struct wire_ops *ops;
 	int in, out;
 	bool socket;      /* in and out are one connection */
-	bool nonblocking; /* O_NONBLOCK has been set on out */
 	bool idle;        /* between requests: a stop shortens the wait */
 	bool stopping;    /* it has done so */
 	bool pipe;        /* out is one */
@@ -64,6 +63,13 @@ enum wire_more { WIRE_LAST, WIRE_MORE };
 
 /* A time-out that does not come: a century. */
 #define WIRE_FOREVER ((uint64_t)100 * 365 * 86400 * 1000)
+
+/*
+ * sendfile(2) has no MSG_DONTWAIT, so a connection must not block.  Whoever
+ * accepts it sees to that, or this does, before the sandbox: no descriptor's
+ * flags are changed in there.
+ */
+void wire_prepare_socket(int fd);
 
 /*
  * A connection on a stream socket, or in and out of any other kind.  The

@@ -82,17 +82,9 @@ writes(const struct conf *conf)
 	return conf->upload.n > 0 && (conf->methods & METHODS_WRITING);
 }
 
-/* One connection after the other, as a listener and its crew. */
-static bool
-accepts(const struct confine *c, unsigned roles)
-{
-	return (roles & SANDBOX_LISTENER) ||
-	       (c->sockets != NULL && c->conf->connections_per_process > 1);
-}
-
 /*
  * How long the longest file may become, now.  By hand the answer may go to a
- * file, and that is as long as it is; and who accepts logs for as long as it
+ * file, and that is as long as it is; and a listener logs for as long as it
  * lives.
  */
 static uint64_t
@@ -100,20 +92,28 @@ file_size(const struct confine *c, unsigned roles)
 {
 	uint64_t log = longer(log_size(c->error), log_size(c->access));
 
-	if ((roles & SANDBOX_STREAM) || accepts(c, roles))
+	if (roles & (SANDBOX_STREAM | SANDBOX_LISTENER))
 		return SANDBOX_ENDLESS;
 	return longer(
 	    log + LOG_GROWTH, writes(c->conf) ? c->conf->max_body_size : 0);
 }
 
-/* Beyond those to keep; who accepts has them parked, too: os/door. */
+/* Of a listener: epoll, parked connections, and a channel to each child. */
+static uint64_t
+listener_descriptors(const struct confine *c)
+{
+	return 2 + DOOR_PARKED +
+	       (c->channel >= 0 ? c->conf->max_connections : 0);
+}
+
+/* Beyond those to keep. */
 static uint64_t
 descriptors(const struct confine *c, unsigned roles)
 {
 	uint64_t n = DESCRIPTORS + (c->conf->virtual_hosts.n > 0);
 
-	if (accepts(c, roles))
-		n += DOOR_PARKED;
+	if (roles & SANDBOX_LISTENER)
+		n += listener_descriptors(c);
 	if (writes(c->conf))
 		n += UPLOAD_DESCRIPTORS;
 	if (c->spawner >= 0)
@@ -134,6 +134,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
 			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
 			 (c->spawner >= 0 ? SANDBOX_CGI : 0u),
+		.spawner = c->spawner,
+		.channel = c->channel,
 		.descriptors = descriptors(c, roles),
 		.file_size = file_size(c, roles),
 		.memory = c->conf->directory_listing ? LISTING_MEMORY : 0,
@@ -145,14 +147,15 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	for (size_t i = 0; c->auth != NULL && i < c->conf->auth.n; i++)
 		wants->keep[wants->nkeep++] = c->auth[i];
 	wants->read[wants->nread++] = c->root->fd;
-	if (c->sockets == NULL)
+	if (!(roles & SANDBOX_LISTENER))
 		return;
+	wants->keep[wants->nkeep++] = c->channel;
 	wants->keep[wants->nkeep++] = c->ready;
 	for (unsigned i = 0; i < c->sockets->n; i++)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
 }
 
-_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 5 <= SANDBOX_KEEP,
+_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
     "there is room for all");
 
 /*
@@ -227,15 +230,20 @@ confine_enter(struct confine *c, unsigned roles)
 	return !refused;
 }
 
-void
-confine_child(const struct confine *c, int connection)
+bool
+confine_child(const struct confine *c, int connection, int channel)
 {
 	struct sandbox_wants wants;
+	bool closed;
 
-	if (!(c->sandbox.active & SANDBOX_LIMITS))
-		return;
 	make_wants(c, SANDBOX_SOCKET, &wants);
-	sandbox_enter_child(&wants, connection);
+	wants.keep[wants.nkeep++] = connection;
+	wants.keep[wants.nkeep++] = channel;
+	closed =
+	    c->sandbox.active & SANDBOX_CLOSED && sandbox_close_child(&wants);
+	if (c->sandbox.active & SANDBOX_LIMITS)
+		sandbox_enter_child(&wants);
+	return closed;
 }
 
 void

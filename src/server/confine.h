@@ -38,6 +38,7 @@ struct confine {
 	/* Of a listener: */
 	const struct listener_sockets *sockets;
 	int ready;
+	int channel; /* for that of a child; -1: none has one */
 	/* What came of it; of zeros with Sandbox no. */
 	struct sandbox sandbox;
 };
@@ -51,8 +52,12 @@ void confine_close(struct confine *, unsigned roles);
  */
 bool confine_enter(struct confine *, unsigned roles);
 
-/* A process that a listener has forked for the connection. */
-void confine_child(const struct confine *, int connection);
+/*
+ * A process that a listener has forked for this connection, or with this
+ * channel; -1 is none.  It has no other descriptors from then on; false if
+ * the caller has to see to that.
+ */
+bool confine_child(const struct confine *, int connection, int channel);
 
 /* " landlock seccomp": the names of the parts. */
 void confine_put_parts(struct text *, unsigned parts);

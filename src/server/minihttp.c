@@ -482,6 +482,7 @@ main(int argc, char **argv)
 		.root = &self.root,
 		.passwords = -1,
 		.spawner = -1,
+		.channel = -1,
 		.error = &self.error,
 		.access = &self.access };
 	log_stderr(&self.error, "minihttp", STDIN_FILENO);
@@ -522,6 +523,8 @@ main(int argc, char **argv)
 	    how == ACTIVATION_LISTENER ? OBITUARY_OF_SANDBOX : OBITUARY_OF_ALL);
 	if (how == ACTIVATION_LISTENER)
 		return serve_many(&worker);
+	if (how == ACTIVATION_CONNECTION)
+		wire_prepare_socket(STDIN_FILENO);
 	enter_sandbox(
 	    how == ACTIVATION_CONNECTION ? SANDBOX_SOCKET : SANDBOX_STREAM);
 	serve_standard(how);

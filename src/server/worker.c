@@ -3,6 +3,7 @@
 
 #include "os/activation.h"
 #include "os/clock.h"
+#include "os/crew.h"
 #include "os/listener.h"
 #include "os/obituary.h"
 
@@ -39,7 +40,7 @@ worker_inherit(struct worker *w, int number, struct log *error)
 	(void)close(HANDED_BOARD);
 	(void)close(HANDED_CONF);
 	if (error->waits && flags >= 0 && (flags & O_NONBLOCK) != 0)
-		log_relay(error, &w->board->lost);
+		log_relay(error, &w->lost);
 	for (int fd = HANDED_SOCKETS;
 	     w->sockets.n < LIMIT_LISTEN &&
 	     activation_of(fd, &nobody) == ACTIVATION_LISTENER;
@@ -73,34 +74,63 @@ is_proxy(const struct address *peer, void *arg)
 	return conf_is_proxy(w->service->conf, peer);
 }
 
-/* The visitor behind a proxy, who is the source that the limit is for. */
+/*
+ * The visitor behind a proxy, who is the source that the limit is for.
+ * Without its listener the process ends, and the proxy asks elsewhere.
+ */
 static bool
 admit(const struct address *peer, void *arg)
 {
-	return listener_admit(arg, peer);
+	int stays = crew_ask(*(const int *)arg, peer);
+
+	if (stays < 0)
+		_exit(0);
+	return stays > 0;
 }
 
-/* A connection that the listener accepted, in a process of its own. */
-static void
-serve(struct listener *l, int fd, const struct address *peer, void *arg)
+/* --- in a process of its own --- */
+
+static bool
+begin(int fd, int channel, void *arg)
 {
 	struct worker *w = arg; /* a copy of everything */
+
+	w->lost = 0;
+	/* The one that an inetd has put there; 0 to 2 stay otherwise. */
+	if (w->sockets.fd[0] == STDIN_FILENO)
+		(void)close(STDIN_FILENO);
+	return confine_child(w->confine, fd, channel);
+}
+
+static uint8_t
+lost(void *arg)
+{
+	const struct worker *w = arg;
+
+	return w->lost < UINT8_MAX ? (uint8_t)w->lost : UINT8_MAX;
+}
+
+/* A connection that the listener accepted. */
+static void
+serve(int channel, int fd, const struct address *peer, void *arg)
+{
+	struct worker *w = arg;
 	const struct conf *conf = w->service->conf;
 	struct service service = *w->service;
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 
-	confine_child(w->confine, fd);
 	service.admit = admit;
-	service.admit_arg = l;
+	service.admit_arg = &channel;
 	wire_init_socket(w->wire, fd, &pace);
 	conn_serve(w->conn, &service, w->wire, peer);
 }
 
+/* --- and in the listener --- */
+
 static void
-tell(const struct listener_event *event, void *arg)
+put_event(const struct worker *w, const struct listener_event *event)
 {
-	const struct worker *w = arg;
 	char buf[256];
 	struct text t = TEXT(buf);
 
@@ -127,6 +157,16 @@ tell(const struct listener_event *event, void *arg)
 				       : "ended the process of a connection");
 		return;
 	}
+}
+
+static void
+tell(const struct listener_event *event, void *arg)
+{
+	struct worker *w = arg;
+
+	put_event(w, event);
+	w->board->lost += w->lost;
+	w->lost = 0;
 }
 
 /*
@@ -233,7 +273,9 @@ worker_run(struct worker *w)
 		.drain_ms = (int64_t)conf->drain_timeout_ms,
 	};
 	struct listener_work work = {
+		.begin = begin,
 		.serve = serve,
+		.lost = lost,
 		.is_proxy = conf->proxies.n > 0 ? is_proxy : NULL,
 		.tell = tell,
 		.ready = ready,
@@ -244,6 +286,7 @@ worker_run(struct worker *w)
 			     "Content-Length: 0\r\n"
 			     "Connection: close\r\n\r\n"),
 		.worker = w->number,
+		.channel = -1,
 	};
 
 	if (w->ready < 0) { /* minihttpd sees to its workers */
@@ -253,5 +296,11 @@ worker_run(struct worker *w)
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
+	if (conf->connections_per_process > 1 || conf->proxies.n > 0) {
+		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (work.channel < 0)
+			return -errno;
+	}
+	w->confine->channel = work.channel;
 	return listener_run(&w->sockets, &limits, &work, w->board);
 }

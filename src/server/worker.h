@@ -29,6 +29,8 @@ struct worker {
 	struct origin origin[2 + LIMIT_CONF_AUTHS];
 	size_t norigins, turn;
 	int64_t began_ms;
+	/* Log lines that found no room: each process counts its own. */
+	_Atomic uint64_t lost;
 };
 
 /*

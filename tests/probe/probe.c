@@ -18,6 +18,7 @@
 #define _GNU_SOURCE
 #include "os/docroot.h"
 #include "os/sandbox_parts.h"
+#include "probe/held.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -490,14 +491,14 @@ is_without(const char *part)
 	return without != NULL && strcmp(without, part) == 0;
 }
 
-int __real_sandbox_seccomp(unsigned, uint64_t);
-int __wrap_sandbox_seccomp(unsigned, uint64_t);
+int __real_sandbox_seccomp(const struct sandbox_wants *, uint64_t);
+int __wrap_sandbox_seccomp(const struct sandbox_wants *, uint64_t);
 
 int
-__wrap_sandbox_seccomp(unsigned roles, uint64_t password)
+__wrap_sandbox_seccomp(const struct sandbox_wants *wants, uint64_t password)
 {
 	return is_without("seccomp") ? 0
-				     : __real_sandbox_seccomp(roles, password);
+				     : __real_sandbox_seccomp(wants, password);
 }
 
 unsigned __real_sandbox_landlock(const struct sandbox_wants *);

@@ -14,6 +14,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -29,9 +30,29 @@
 #define TRAP 0x00030000u /* SIGSYS, see os/obituary */
 #define PASSWORD 0x1122334455667788u
 
+/* Those that are kept: a root, a log, a spawner; the next is opened later. */
+#define ROOT 3
+#define LOG 5
+#define SPAWNER 6
+#define CHANNEL 7
+
 /* More than there are, and those of the x32 kind. */
 #define NUMBERS 1024
 #define X32 0x40000000u
+
+/* The filter of these roles, with those descriptors. */
+static size_t
+make_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
+    enum sandbox_caching caching)
+{
+	struct sandbox_wants wants = { .roles = roles,
+		.keep = { ROOT, LOG, -1, SPAWNER, CHANNEL },
+		.nkeep = 5,
+		.spawner = SPAWNER,
+		.channel = CHANNEL };
+
+	return sandbox_filter(filter, &wants, caching, PASSWORD);
+}
 
 /* struct seccomp_data, linux/seccomp.h */
 struct data {
@@ -79,18 +100,30 @@ enum {
 	ANY,
 	READ_NO_FOLLOW,
 	OF_DESCRIPTOR,
-	SET_FLAGS,
+	PLAIN_SEND,
+	WRITE_END,
 	NO_DELAY,
 	OUT_QUEUE,
+	OUT_IN_ORDER,
 	OWN_LIMITS,
 	ONLY_PASSWORD,
+	TO_SPAWNER,
+	OF_CHANNEL,
+	OPENED_HERE,
+	OPENED_HERE_ITSELF,
 	PLAIN_MEMORY
 };
 #define CHECK_PASSWORD ONLY_PASSWORD
 #define CHECK_ANY ANY
 #define CHECK_READ_NO_FOLLOW READ_NO_FOLLOW
 #define CHECK_OF_DESCRIPTOR OF_DESCRIPTOR
-#define CHECK_SET_FLAGS SET_FLAGS
+#define CHECK_PLAIN_SEND PLAIN_SEND
+#define CHECK_WRITE_END WRITE_END
+#define CHECK_OUT_IN_ORDER OUT_IN_ORDER
+#define CHECK_TO_SPAWNER TO_SPAWNER
+#define CHECK_OF_CHANNEL OF_CHANNEL
+#define CHECK_OPENED_HERE OPENED_HERE
+#define CHECK_OPENED_HERE_ITSELF OPENED_HERE_ITSELF
 #define CHECK_NO_DELAY NO_DELAY
 #define CHECK_OUT_QUEUE OUT_QUEUE
 #define CHECK_OWN_LIMITS OWN_LIMITS
@@ -131,8 +164,29 @@ make_right(int check, struct data *d)
 	case OF_DESCRIPTOR:
 		d->argument[3] = AT_EMPTY_PATH;
 		break;
-	case SET_FLAGS:
-		d->argument[1] = F_SETFL;
+	case PLAIN_SEND:
+		d->argument[3] = MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE;
+		d->argument[4] = 0;
+		break;
+	case WRITE_END:
+		d->argument[1] = SHUT_WR;
+		break;
+	case OUT_IN_ORDER:
+		d->argument[3] = 0;
+		break;
+	case TO_SPAWNER:
+		d->argument[0] = SPAWNER;
+		d->argument[2] = MSG_NOSIGNAL;
+		break;
+	case OF_CHANNEL:
+		d->argument[0] = CHANNEL;
+		break;
+	case OPENED_HERE_ITSELF:
+		d->argument[1] = 0;
+		d->argument[0] = CHANNEL + 1;
+		break;
+	case OPENED_HERE:
+		d->argument[0] = CHANNEL + 1;
 		break;
 	case NO_DELAY:
 		d->argument[1] = IPPROTO_TCP;
@@ -178,6 +232,8 @@ count_wrong(const struct sandbox_insn *filter, size_t n, unsigned set,
 		bool looked, unused;
 
 		memset(bad.argument, 0xff, sizeof bad.argument);
+		if (check == OPENED_HERE)
+			bad.argument[0] = LOG;
 		right = bad;
 		if (check == OWN_LIMITS)
 			right.argument[0] = 0;
@@ -204,8 +260,7 @@ filter_is_list(void)
 		for (enum sandbox_caching caching = SANDBOX_UNCACHED;
 		     caching <= SANDBOX_CACHED; caching++) {
 			struct sandbox_insn filter[SANDBOX_INSNS];
-			size_t n =
-			    sandbox_filter(filter, roles[i], caching, PASSWORD);
+			size_t n = make_filter(filter, roles[i], caching);
 
 			OK(n > 0 && n <= SANDBOX_INSNS &&
 				count_wrong(filter, n, roles[i], caching) == 0,
@@ -234,14 +289,58 @@ static const struct {
 	    { 3, 0, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW }, true },
 	{ "openat to write, where there are uploads", SOCKET | WRITE,
 	    SYS_openat, { 3, 0, O_RDWR | O_CREAT }, true },
-	{ "fcntl that duplicates", SOCKET, SYS_fcntl, { 0, F_DUPFD }, false },
-	{ "fcntl that takes a signal", SOCKET, SYS_fcntl, { 0, F_SETOWN },
+	{ "fcntl that makes a log not append", SOCKET, SYS_fcntl,
+	    { LOG, F_SETFL, O_WRONLY }, false },
+	{ "a send that connects", SOCKET, SYS_sendto,
+	    { 0, 0, 1, MSG_FASTOPEN, 0, 0 }, false },
+	{ "a send to an address", SOCKET, SYS_sendto,
+	    { 0, 0, 1, 0, 0x10000, 16 }, false },
+	{ "a send to an address high above", SOCKET, SYS_sendto,
+	    { 0, 0, 1, 0, 0x100000000, 16 }, false },
+	{ "a send out of band", SOCKET, SYS_sendto, { 0, 0, 1, MSG_OOB },
 	    false },
+	{ "a send without a copy", SOCKET, SYS_sendto,
+	    { 0, 0, 1, MSG_ZEROCOPY }, false },
+	{ "a shutdown to read", SOCKET, SYS_shutdown, { 0, SHUT_RD }, false },
+	{ "a shutdown of both", SOCKET | LISTENER, SYS_shutdown,
+	    { 0, SHUT_RDWR }, false },
+	{ "a shutdown to write", SOCKET, SYS_shutdown, { 0, SHUT_WR }, true },
+	{ "a splice to a place in a file", STREAM, SYS_splice,
+	    { 0, 0, 2, 0x10000, 1 }, false },
+	{ "the mode of a log", SOCKET | WRITE, SYS_fchmod, { LOG, 0 }, false },
+	{ "the mode of what standard error is", SOCKET | WRITE, SYS_fchmod,
+	    { 2, 0 }, false },
+	{ "the mode of an upload", SOCKET | WRITE, SYS_fchmod, { 4, 0644 },
+	    true },
+	{ "the times of a log", SOCKET | WRITE, SYS_utimensat, { LOG, 0, 0, 0 },
+	    false },
+	{ "the times of a path", SOCKET | WRITE, SYS_utimensat,
+	    { 4, 0x10000, 0, 0 }, false },
+	{ "the times of an upload", SOCKET | WRITE, SYS_utimensat,
+	    { 4, 0, 0x10000, 0 }, true },
+	{ "the place in a file of passwords", SOCKET | LIST, SYS_lseek,
+	    { LOG, 0, SEEK_SET }, false },
+	{ "the place in standard error", SOCKET | LIST, SYS_lseek,
+	    { 2, 0, SEEK_SET }, false },
+	{ "the place in a directory", SOCKET | LIST, SYS_lseek,
+	    { 4, 0, SEEK_SET }, true },
 	{ "another option of TCP", SOCKET, SYS_setsockopt,
 	    { 0, IPPROTO_TCP, TCP_CORK }, false },
 	{ "the same number at another level", SOCKET, SYS_setsockopt,
 	    { 0, 0, TCP_NODELAY }, false },
 	{ "ioctl that types into a terminal", SOCKET, SYS_ioctl, { 0, 0x5412 },
+	    false },
+	{ "accepting, without the password", SOCKET | LISTENER, SYS_accept4,
+	    { 3 }, false },
+	{ "a channel, without it", SOCKET | LISTENER, SYS_socketpair, { 1, 5 },
+	    false },
+	{ "another in the place of the channel, without it", SOCKET | LISTENER,
+	    SYS_dup3, { 3, CHANNEL }, false },
+	{ "descriptors to another, without it", SOCKET | LISTENER, SYS_sendmmsg,
+	    { CHANNEL }, false },
+	{ "descriptors from the listener", SOCKET | LISTENER, SYS_recvmsg,
+	    { CHANNEL }, true },
+	{ "descriptors from a peer", SOCKET | LISTENER, SYS_recvmsg, { 8 },
 	    false },
 	{ "half of the password", SOCKET | LISTENER, SYS_clone,
 	    { 17, 0, 0, 0, 0, PASSWORD & 0xffffffff }, false },
@@ -255,7 +354,12 @@ static const struct {
 	    { 0 }, false },
 	{ "nor in another way", SOCKET | CGI, SYS_execveat, { 0 }, false },
 	{ "a message", SOCKET, SYS_sendmsg, { 0 }, false },
-	{ "but for a script", SOCKET | CGI, SYS_sendmsg, { 0 }, true },
+	{ "but for a script", SOCKET | CGI, SYS_sendmsg,
+	    { SPAWNER, 0, MSG_NOSIGNAL }, true },
+	{ "to a peer, with descriptors", SOCKET | CGI, SYS_sendmsg,
+	    { 0, 0, MSG_NOSIGNAL }, false },
+	{ "to the spawner, that connects", SOCKET | CGI, SYS_sendmsg,
+	    { SPAWNER, 0, MSG_FASTOPEN }, false },
 	{ "memory", SOCKET | LISTENER | WRITE, SYS_mmap, { 0 }, false },
 	{ "memory to execute", SOCKET | LIST, SYS_mmap,
 	    { 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
@@ -274,8 +378,7 @@ arguments_matter(void)
 		struct sandbox_insn filter[SANDBOX_INSNS];
 		struct data d = { .number = cases[i].number, .arch = ARCH };
 		bool looked;
-		size_t n = sandbox_filter(
-		    filter, cases[i].roles, SANDBOX_CACHED, PASSWORD);
+		size_t n = make_filter(filter, cases[i].roles, SANDBOX_CACHED);
 
 		memcpy(d.argument, cases[i].argument, sizeof d.argument);
 		OK(interpret(filter, n, &d, &looked) ==
@@ -424,8 +527,8 @@ password_is_forgotten(void)
 	OK(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0,
 	    "a child finds the password nowhere");
 	OK(s.password == ~complement, "the listener keeps it");
-	OK(sandbox_kill(s.password, getpid(), 0) == 0 &&
-		sandbox_kill(s.password, 0x7ffffffe, 0) == -ESRCH,
+	OK(sandbox_kill(&s, getpid(), 0) == 0 &&
+		sandbox_kill(&s, 0x7ffffffe, 0) == -ESRCH,
 	    "and kills with it");
 }
 

@@ -1,0 +1,246 @@
+#define _GNU_SOURCE
+#include "os/listener_parts.h"
+
+#include "os/clock.h"
+#include "os/crew.h"
+#include "os/stop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+/* Counts the connection of the place for the peer, or the peer as sent away. */
+static bool
+admit(struct listener *l, struct board_place *place, const struct address *peer)
+{
+	uint64_t most = l->limits->per_source;
+
+	if (board_admit(l->board, place, peer, most))
+		return true;
+	if (stop_child_ended()) {
+		listener_reap(l);
+		if (board_admit(l->board, place, peer, most))
+			return true;
+	}
+	(void)board_admit(l->board, place, NULL, 0);
+	l->board->sent_away++;
+	listener_tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
+	return false;
+}
+
+/*
+ * A connection for the place, or -1: there is none now.  *asks: a proxy comes
+ * for many, and it counts when the child has been told for whom.
+ */
+static int
+accept_one(struct listener *l, struct board_place *place, unsigned which,
+    struct address *peer, bool *asks)
+{
+	const struct listener_work *work = l->work;
+	int fd = door_accept(&l->door, which, peer, work->sandbox);
+
+	if (fd < 0) {
+		if (fd != -EAGAIN && fd != -EINTR && fd != -ECONNABORTED)
+			listener_run_short(l, fd);
+		return -1;
+	}
+	l->board->accepted++;
+	*asks = work->is_proxy != NULL && work->is_proxy(peer, work->arg);
+	if (*asks || admit(l, place, peer))
+		return fd;
+	door_send_away(&l->door, fd, l->work->busy);
+	return -1;
+}
+
+/* --- in a child --- */
+
+static _Noreturn void
+be_child(struct listener *l, int fd, const struct address *first, bool has)
+{
+	const struct listener_work *work = l->work;
+	int channel = has ? work->channel : -1;
+	uint64_t left = l->limits->per_process;
+	struct address peer = *first;
+	bool many = left > 1;
+
+	/* The sockets, epoll and the channels of others, too. */
+	if (!work->begin(many ? -1 : fd, channel, work->arg)) {
+		if (l->crew != NULL)
+			crew_close_others(l->crew);
+		door_close(&l->door);
+		if (many)
+			close(fd);
+		if (!has && work->channel >= 0) /* another's */
+			close(work->channel);
+	}
+	while (left-- > 0) {
+		if (many)
+			fd = crew_wait(channel, &peer);
+		if (fd < 0)
+			break;
+		work->serve(channel, fd, &peer, work->arg);
+		close(fd);
+		if (many && left > 0)
+			crew_done(channel);
+	}
+	_exit(work->lost != NULL ? (int)work->lost(work->arg) : 0);
+}
+
+/* --- and in its parent --- */
+
+static void
+send_away(struct listener *l, int fd)
+{
+	door_send_away(&l->door, fd, l->work->busy);
+	l->board->sent_away++;
+}
+
+/* It is not to be trusted, or to be reached, any more. */
+static void
+drop(struct listener *l, struct board_place *place)
+{
+	(void)board_idle(l->board, place, false);
+	crew_dismiss(l->crew, listener_number(l, place));
+	if (place->pid > 0)
+		(void)sandbox_kill(l->work->sandbox, place->pid, SIGKILL);
+}
+
+/*
+ * The channel to a child that is about to be: whoever serves many has one,
+ * and whoever serves one for a proxy.
+ */
+static int
+hire(struct listener *l, struct board_place *place, bool asks, bool *has)
+{
+	uint64_t most = l->limits->per_process;
+
+	*has = l->crew != NULL && (most > 1 || asks);
+	return !*has ? 0
+		     : crew_hire(l->crew, listener_number(l, place), most,
+			   l->work->channel, l->work->sandbox);
+}
+
+/* In the child's channel, or in its hands already. */
+static void
+hand_first(struct listener *l, struct board_place *place, int fd,
+    const struct address *peer, bool asks)
+{
+	uint32_t i = listener_number(l, place);
+
+	if (l->limits->per_process == 1)
+		crew_note(l->crew, i, asks);
+	else if (crew_hand(l->crew, i, fd, peer, asks, l->work->sandbox) < 0)
+		drop(l, place);
+}
+
+static void
+start_child(struct listener *l, struct board_place *place, int fd,
+    const struct address *peer, bool asks)
+{
+	bool has;
+	int err = hire(l, place, asks, &has);
+	pid_t pid = err < 0 ? err : 0;
+
+	if (err == 0) {
+		pid = sandbox_fork(l->work->sandbox);
+		if (pid == 0)
+			be_child(l, fd, peer, has);
+		err = pid < 0 ? -errno : 0;
+	}
+	if (err < 0) { /* EAGAIN, ENOMEM, EMFILE */
+		listener_run_short(l, err);
+		if (has)
+			crew_dismiss(l->crew, listener_number(l, place));
+		board_leave(l->board, place);
+		send_away(l, fd);
+		return;
+	}
+	l->self->running++;
+	l->started++;
+	(void)board_fill(place, l->work->worker, pid);
+	if (has)
+		hand_first(l, place, fd, peer, asks);
+	close(fd);
+}
+
+/* To one that waits for it; false if it has gone. */
+static bool
+hand_over(struct listener *l, struct board_place *place, int fd,
+    const struct address *peer, bool asks)
+{
+	(void)board_idle(l->board, place, false);
+	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
+		l->work->sandbox) == 0) {
+		close(fd);
+		return true;
+	}
+	(void)board_admit(l->board, place, NULL, 0);
+	drop(l, place);
+	return false;
+}
+
+static struct board_place *
+pick(struct listener *l)
+{
+	int64_t i = l->crew != NULL ? crew_pick(l->crew) : -1;
+
+	return i < 0 ? NULL : &l->board->place[i];
+}
+
+/* One for the connection that is there, if it is. */
+void
+listener_accept(struct listener *l, unsigned which)
+{
+	struct board_place *idle = pick(l);
+	struct board_place *place =
+	    idle != NULL ? idle : board_take(l->board, l->work->worker);
+	struct address peer;
+	bool asks;
+	int fd;
+
+	if (place == NULL)
+		return;
+	fd = accept_one(l, place, which, &peer, &asks);
+	if (fd < 0 && idle != NULL)
+		crew_put_back(l->crew, listener_number(l, place));
+	if (fd < 0 && idle == NULL)
+		board_leave(l->board, place);
+	if (fd < 0 || (idle != NULL && hand_over(l, idle, fd, &peer, asks)))
+		return;
+	if (idle != NULL) /* which had gone: the connection has no place yet */
+		place = board_take(l->board, l->work->worker);
+	if (place == NULL)
+		send_away(l, fd);
+	else
+		start_child(l, place, fd, &peer, asks);
+}
+
+/* What the i-th child has to say. */
+void
+listener_hear(struct listener *l, uint32_t i)
+{
+	struct board_place *place;
+	struct address source;
+
+	if (l->crew == NULL || i >= l->crew->n)
+		return;
+	place = &l->board->place[i];
+	switch (crew_hear(l->crew, i, clock_mono_ms(), &source)) {
+	case CREW_NOTHING:
+		break;
+	case CREW_GONE: /* and is reaped soon */
+		(void)board_idle(l->board, place, false);
+		crew_dismiss(l->crew, i);
+		break;
+	case CREW_WRONG:
+		drop(l, place);
+		break;
+	case CREW_DONE:
+		(void)board_admit(l->board, place, NULL, 0);
+		(void)board_idle(l->board, place, true);
+		break;
+	case CREW_SOURCE:
+		crew_answer(l->crew, i, admit(l, place, &source));
+		break;
+	}
+}

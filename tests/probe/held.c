@@ -1,0 +1,303 @@
+#define _GNU_SOURCE
+#include "probe/held.h"
+
+#include "os/board.h"
+#include "os/counters.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DESCRIPTORS 256
+
+/* -errno, or what the call answered. */
+static long
+try(long r)
+{
+	return r < 0 ? -errno : r;
+}
+
+/* The best of what it does with each descriptor; -EBADF if there is none. */
+static long
+with_each(long (*act)(int fd))
+{
+	long best = -EBADF;
+
+	for (int fd = DESCRIPTORS - 1; fd >= 0; fd--) {
+		struct stat st;
+		long r;
+
+		if (syscall(SYS_fstat, fd, &st) < 0)
+			continue;
+		r = act(fd);
+		if (best < 0 && (best == -EBADF || r >= 0))
+			best = r;
+	}
+	return best;
+}
+
+/* Nobody's port; or a server of the test's. */
+static struct sockaddr_in
+somebody(void)
+{
+	const char *port = getenv("PROBE_PORT");
+
+	return (struct sockaddr_in){ .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons(
+		    (uint16_t)(port != NULL ? strtoul(port, NULL, 10) : 1)) };
+}
+
+static long
+call_out(int fd)
+{
+	struct sockaddr_in to = somebody();
+	long r;
+
+	(void)syscall(SYS_shutdown, fd, SHUT_RDWR);
+	r = try(syscall(SYS_sendto, fd, "called", 6,
+	    MSG_FASTOPEN | MSG_NOSIGNAL, &to, sizeof to));
+	return r == -ECONNREFUSED || r == -EINPROGRESS ? 0 : r;
+}
+
+long
+run_call_out(void)
+{
+	return with_each(call_out);
+}
+
+static long
+send_to(int fd)
+{
+	struct sockaddr_in to = somebody();
+
+	return try(syscall(SYS_sendto, fd, "", 0, MSG_DONTWAIT | MSG_NOSIGNAL,
+	    &to, sizeof to));
+}
+
+long
+run_send_to(void)
+{
+	return with_each(send_to);
+}
+
+static long
+send_oob(int fd)
+{
+	return try(syscall(SYS_sendto, fd, "HTTP/1.1 200 Out\r\n\r\n", 20,
+	    MSG_OOB | MSG_NOSIGNAL, NULL, 0));
+}
+
+long
+run_send_oob(void)
+{
+	return with_each(send_oob);
+}
+
+static long
+shut_for_all(int fd)
+{
+	return try(syscall(SYS_shutdown, fd, SHUT_RD));
+}
+
+long
+run_shut_for_all(void)
+{
+	return with_each(shut_for_all);
+}
+
+static long
+accept_more(int fd)
+{
+	long r = try(syscall(SYS_accept4, fd, NULL, NULL, SOCK_NONBLOCK));
+
+	/* nobody is there now, and somebody may come */
+	return r == -EAGAIN ? 0 : r;
+}
+
+long
+run_accept_more(void)
+{
+	return with_each(accept_more);
+}
+
+union control {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(sizeof(int))];
+};
+
+static long
+take_more(int fd)
+{
+	char byte;
+	struct iovec part = { &byte, 1 };
+	union control control;
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	long r = try(syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT));
+
+	return r == -EAGAIN ? 0 : r;
+}
+
+long
+run_take_more(void)
+{
+	return with_each(take_more);
+}
+
+/* The first descriptor there is, to whoever is at the other end of fd. */
+static long
+pass_on(int fd)
+{
+	int what = STDERR_FILENO;
+	char byte = 0;
+	struct iovec part = { &byte, 1 };
+	union control control = { .head = { .cmsg_len = CMSG_LEN(sizeof what),
+				      .cmsg_level = SOL_SOCKET,
+				      .cmsg_type = SCM_RIGHTS } };
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+
+	memcpy(CMSG_DATA(&control.head), &what, sizeof what);
+	return try(syscall(SYS_sendmsg, fd, &message, MSG_DONTWAIT));
+}
+
+long
+run_pass_on(void)
+{
+	return with_each(pass_on);
+}
+
+static long
+unappend(int fd)
+{
+	return try(syscall(SYS_fcntl, fd, F_SETFL, 0));
+}
+
+long
+run_unappend(void)
+{
+	return with_each(unappend);
+}
+
+static long
+rewind_it(int fd)
+{
+	return try(syscall(SYS_lseek, fd, 0, SEEK_SET));
+}
+
+long
+run_rewind(void)
+{
+	return with_each(rewind_it);
+}
+
+static long
+cut(int fd)
+{
+	return try(syscall(SYS_ftruncate, fd, 0));
+}
+
+long
+run_cut(void)
+{
+	return with_each(cut);
+}
+
+static long
+change_mode(int fd)
+{
+	return try(syscall(SYS_fchmod, fd, 0666));
+}
+
+long
+run_chmod(void)
+{
+	return with_each(change_mode);
+}
+
+static long
+date(int fd)
+{
+	struct timespec t[2] = { { 1, 0 }, { 1, 0 } };
+
+	return try(syscall(SYS_utimensat, fd, NULL, t, 0));
+}
+
+long
+run_date(void)
+{
+	return with_each(date);
+}
+
+static struct board *board;
+static struct tally *counters;
+
+struct board *__real_board_new(uint32_t);
+struct board *__wrap_board_new(uint32_t);
+struct board *__real_board_attach(int);
+struct board *__wrap_board_attach(int);
+int __real_counters_open(const char *, struct tally **);
+int __wrap_counters_open(const char *, struct tally **);
+
+struct board *
+__wrap_board_new(uint32_t nplaces)
+{
+	return board = __real_board_new(nplaces);
+}
+
+struct board *
+__wrap_board_attach(int fd)
+{
+	return board = __real_board_attach(fd);
+}
+
+int
+__wrap_counters_open(const char *path, struct tally **table)
+{
+	int err = __real_counters_open(path, table);
+
+	counters = err == 0 ? *table : NULL;
+	return err;
+}
+
+long
+run_fill_board(void)
+{
+	if (board == NULL)
+		return -EBADF;
+	board->taken = 0x7fffffff;
+	return 0;
+}
+
+long
+run_spoil_counters(void)
+{
+	if (counters == NULL)
+		return -EBADF;
+	counters->head.magic[0] ^= 1;
+	return 0;
+}
+
+static long
+overwrite(int fd)
+{
+	return try(syscall(SYS_pwrite64, fd, "x", 1, 0));
+}
+
+long
+run_overwrite(void)
+{
+	return with_each(overwrite);
+}

@@ -1,0 +1,32 @@
+/*
+ * held -- acts on what a process holds: its descriptors and the memory that it
+ * shares with others.  For tests/probe/probe.c, which see.
+ *
+ * Each tries its call with every descriptor that there is, and answers what
+ * the most successful one did: 0 or more, or -errno.
+ */
+#ifndef PROBE_HELD_H
+#define PROBE_HELD_H
+
+/* Another peer than its own, by a listening socket or a connection. */
+long run_call_out(void); /* TCP Fast Open after a shutdown */
+long run_send_to(void);  /* a call that names an address */
+long run_send_oob(void); /* flags beyond those of the product */
+long run_shut_for_all(void);
+long run_accept_more(void);
+long run_take_more(void); /* what another process passes on */
+long run_pass_on(void);   /* a descriptor, to whoever may be there */
+
+/* Logs and files that were open before. */
+long run_unappend(void);
+long run_rewind(void);
+long run_cut(void);
+long run_chmod(void);
+long run_date(void);
+long run_overwrite(void);
+
+/* Memory. */
+long run_fill_board(void);
+long run_spoil_counters(void);
+
+#endif
