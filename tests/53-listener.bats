@@ -177,7 +177,7 @@ serves() {
 		switch_to two
 		await serves two
 		[ "$(wc -l <"$T/starts")" = 2 ]
-		grep -q "^$T/current: is another one now" "$T/log"
+		grep -q "^minihttp: $T/current: is another one now" "$T/log"
 		# replaced, while a connection is open: that is asked to end
 		dial
 		printf 'GET /name HTTP/1.1\r\nHost: a\r\n\r\n' >&9

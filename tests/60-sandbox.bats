@@ -321,13 +321,13 @@ names_its_end() {
 }
 
 @test "who is ended by the sandbox or crashes says by which signal and which call: by hand" {
-	names_its_end by_pipe '^SIGSEGV: this process has crashed$'
+	names_its_end by_pipe '^minihttp: SIGSEGV: this process has crashed$'
 	! grep -q 'nothing' "$T/log" || false
 }
 
 @test "the same on a connection, where nobody else would say so" {
 	listen "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
-	names_its_end by_connection '^SIGSEGV: this process has crashed$'
+	names_its_end by_connection '^minihttp: SIGSEGV: this process has crashed$'
 }
 
 @test "the same under an inetd, whose stderr is the connection: in the access log" {
@@ -343,15 +343,15 @@ names_its_end() {
 @test "the same of a listener's child; the listener says so too, and goes on" {
 	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	[ "$(by_connection execve)" = dead ]
-	says '^SIGSYS: ended the process of a connection: a system call that it may not make$'
+	says '^minihttp: SIGSYS: ended the process of a connection: a system call that it may not make$'
 	# it says so once a second
 	again() {
-		until by_connection fault >/dev/null && grep -q '^SIGSEGV: ended' "$T/log"; do :; done
+		until by_connection fault >/dev/null && grep -q '^minihttp: SIGSEGV: ended' "$T/log"; do :; done
 	}
 	export -f again by_connection restore dial answer
 	export T ROOT PORT
 	timeout 20 bash -c again
-	names_its_end by_connection '^SIGSEGV: ended the process of a connection$'
+	names_its_end by_connection '^minihttp: SIGSEGV: ended the process of a connection$'
 }
 
 @test "the same under minihttpd, which counts them" {

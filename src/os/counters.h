@@ -7,10 +7,10 @@
  *
  *	absent -> empty -> full size, zeros -> with its head
  *
- * Whoever counts has the head to read only.  What has a head that is not ours is left alone, whatever it is.  The
- * file may be removed or renamed at any time, and is then made anew by the
- * next process, while others go on with the old one; it must not be cut short
- * while it is in use.
+ * Whoever counts has the head to read only.  What has a head that is not ours
+ *is left alone, whatever it is.  The file may be removed or renamed at any
+ *time, and is then made anew by the next process, while others go on with the
+ *old one; it must not be cut short while it is in use.
  *
  *	struct tally *table;
  *	int err = counters_open("/var/lib/minihttp/counters", &table);

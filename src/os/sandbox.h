@@ -30,10 +30,12 @@
  *
  * A listener enters it once.  Its children inherit all of it, but for what
  * the listener does and they must not: to fork, to kill, to accept, to look
- * at paths, and to make channels and hand connections over.  Those calls want a
- *password, a random number in an argument that the kernel ignores and the
- *filter looks at; a child has forgotten it before it reads a byte.  (A second
- *filter in each child costs 20 us a connection; the password costs nothing.)
+ * at paths, and to make channels and hand connections over.
+ *
+ * Those calls want a password, a random number in an argument that the kernel
+ * ignores and the filter looks at; a child has forgotten it before it reads a
+ * byte.  (A second filter in each child costs 20 us a connection; the password
+ * costs nothing.)
  */
 #ifndef OS_SANDBOX_H
 #define OS_SANDBOX_H
