@@ -50,6 +50,17 @@ install() {
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
 }
 
+@test "the manual names the place of compress, under any PREFIX" {
+	install install
+	grep -q ' /usr/local/share/minihttp/compress ' "$D/usr/local/share/man/man5/minihttp.conf.5"
+	install install PREFIX=/usr
+	grep -q ' /usr/share/minihttp/compress ' "$D/usr/share/man/man5/minihttp.conf.5"
+	[ "$(stat -c %a "$D/usr/share/man/man5/minihttp.conf.5")" = 644 ]
+	# and nothing else is another there
+	diff <(sed 's|/usr/local/share/minihttp|/usr/share/minihttp|' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf.5") \
+		"$D/usr/share/man/man5/minihttp.conf.5"
+}
+
 @test "PREFIX is where the units look for the program" {
 	install install PREFIX=/usr
 	[ -x "$D/usr/sbin/minihttp" ]

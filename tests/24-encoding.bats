@@ -203,6 +203,54 @@ decodes() {
 	no_field Content-Encoding
 }
 
+@test "an index that is there in a compressed form alone (9110 12.5.3, 15.5.7)" {
+	local target option
+	mkdir "$ROOT/gz"
+	printf '<p>page</p>\n' | gzip >"$ROOT/gz/index.html.gz"
+	gzip -c "$ROOT/dir/index.html" >"$ROOT/gz/index.htm.gz"
+	age
+	OPTIONS=(-o 'Precompressed gzip')
+	for option in 'DirectoryListing no' 'DirectoryListing yes'; do
+		OPTIONS=(-o 'Precompressed gzip' -o 'DirectoryIndex index.html index.htm' -o "$option")
+		get /gz/ 'Accept-Encoding: gzip'
+		is 200 -
+		[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+		[ "$(field Content-Encoding)" = gzip ]
+		[ "$(field Vary)" = Accept-Encoding ]
+		cmp "$T/body" "$ROOT/gz/index.html.gz"
+		get /gz/ 'Accept-Encoding: gzip' "If-None-Match: $(field ETag)"
+		is 304 -
+		get /gz/ 'Accept-Encoding: gzip' 'Range: bytes=0-1'
+		is 206 -
+		method HEAD /gz/ 'Accept-Encoding: gzip'
+		is 200 -
+		get /gz/ 'Accept-Encoding: gzip;q=0'
+		is 406 not-acceptable
+		get /gz/
+		is 406 not-acceptable
+		get /gz
+		is 301 -
+	done
+	# the root of the site; a plain index of any name is the better one
+	mv "$ROOT/gz/index.html.gz" "$ROOT"
+	rm "$ROOT/index.html"
+	get / 'Accept-Encoding: gzip'
+	is 200 -
+	[ "$(field Content-Encoding)" = gzip ]
+	echo htm >"$ROOT/index.htm"
+	get / 'Accept-Encoding: gzip'
+	is 200 -
+	[ "$(body)" = htm ]
+	# hidden names are no forms, and no page is made where none is wanted
+	OPTIONS+=(-o 'HiddenFiles *.gz')
+	get /gz/ 'Accept-Encoding: gzip'
+	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+	no_field Content-Encoding
+	OPTIONS=()
+	get /gz/ 'Accept-Encoding: gzip'
+	is 403 no-index
+}
+
 @test "writers are about the file: the tag of a form does not match (9110 13.1.1)" {
 	local gzip plain
 	uploads

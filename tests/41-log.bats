@@ -64,12 +64,13 @@ setup() {
 # Five exchanges, of which goaccess is to count the same in every format.
 # By hand there is no address; goaccess wants one.
 traffic() {
-	OPTIONS=(-o "AccessLog $T/access.log" -o "LogFormat $1")
+	OPTIONS=(-o "AccessLog $T/access.log" -o "LogFormat $1" -o "Auth /empty.txt $T/htpasswd")
+	echo "a user:$(openssl passwd -5 p)" >"$T/htpasswd"
 	get /digits.txt
 	get '/digits.txt?q=1' 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' 'Referer: http://other.example/?a="b"'
 	get /digits.txt 'Range: bytes=0-4'
 	get /absent 'User-Agent: a "b\\\\'
-	get /empty.txt
+	get /empty.txt "Authorization: Basic $(printf 'a user:p' | base64)"
 	sed -i 's/^- /192.0.2.1 /; s/^{"time":"[^"]*",/&"remote":"192.0.2.1",/' "$T/access.log"
 }
 
@@ -105,7 +106,11 @@ counted() {
 		case $format in
 		common) counted --log-format=COMMON ;;
 		combined) counted --log-format=COMBINED ;;
-		json) counted --time-format=%T --date-format=%Y-%m-%d --log-format="$(goaccess_json)" ;;
+		json)
+			counted --time-format=%T --date-format=%Y-%m-%d --log-format="$(goaccess_json)"
+			perl -MJSON::PP -0777 -e 'print map { "$_->{data}=$_->{hits}{count}\n" } @{decode_json(<>)->{remote_user}{data}}' \
+				"$T/report.json" | grep -qx 'a user=1'
+			;;
 		esac
 	done
 }

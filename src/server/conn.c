@@ -177,6 +177,9 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 		c->fd = docroot_open(c->root, want, &c->facts);
 		if (c->fd < 0 && c->facts.kind == FILE_ABSENT)
 			select_other(c, want, asked);
+		else if (c->facts.kind == FILE_DIRECTORY && want->directory &&
+			 conf->precompressed.n > 0)
+			select_index(c, want, asked);
 		if (access_ruled(conf))
 			why = gate_opened(c, asked);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&

@@ -131,33 +131,37 @@ is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
 }
 
 /*
- * A form whose file is not there.  Whoever accepts it gets the one with the
- * highest weight; anybody else a 406 (9110 15.5.7), as nothing is decompressed.
+ * A form of this name, whose file is not there.  Whoever accepts it gets the
+ * one with the highest weight; anybody else a 406 (9110 15.5.7), as nothing is
+ * decompressed.
  */
 static bool
-select_orphan(struct conn *c, const struct file_want *want, struct asked *asked)
+select_orphan(struct conn *c, const struct file_want *want, struct span name,
+    struct asked *asked)
 {
+	const struct file_facts absent = { .kind = FILE_ABSENT, .name = name };
 	unsigned weight[CODING_COUNT];
 	struct variant_ranks ranks;
 	struct file_facts facts;
 	int fd;
 
-	if (want->directory || !reads(&c->req))
+	if (!reads(&c->req))
 		return false;
 	variant_rank(c->service->conf, &c->req.fields, &ranks);
 	accept_codings(&c->req.fields, weight);
 	for (size_t i = 0; i < ranks.n; i++) {
 		enum coding coding = ranks.at[i];
 
-		if (is_hidden_form(c->service->conf, want->path, coding))
+		if (is_hidden_form(c->service->conf, name, coding))
 			continue;
 		fd = docroot_open_beside(
-		    c->root, want, &c->facts, coding_suffix(coding), &facts);
+		    c->root, want, &absent, coding_suffix(coding), &facts);
 		if (fd < 0)
 			continue;
 		asked->varies |= VARY_CODING;
 		asked->not_acceptable = weight[coding] == 0;
-		facts.name = want->path;
+		facts.name = name;
+		docroot_close(&c->fd);
 		c->fd = fd;
 		c->facts = facts;
 		asked->coding = coding;
@@ -200,10 +204,19 @@ select_other(struct conn *c, struct file_want *want, struct asked *asked)
 
 	if (conf->clean_urls && select_clean(c, want, asked))
 		return;
-	if (conf->precompressed.n > 0 && select_orphan(c, want, asked))
+	if (conf->precompressed.n > 0 && !want->directory &&
+	    select_orphan(c, want, want->path, asked))
 		return;
 	if (conf->fallback.n > 0)
 		select_fallback(c, want, asked);
+}
+
+void
+select_index(struct conn *c, const struct file_want *want, struct asked *asked)
+{
+	for (size_t i = 0; i < want->nindex; i++)
+		if (select_orphan(c, want, want->index[i], asked))
+			return;
 }
 
 void

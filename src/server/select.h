@@ -24,6 +24,12 @@ void select_variant(struct conn *, const struct file_want *, struct asked *);
  */
 void select_other(struct conn *, struct file_want *, struct asked *);
 
+/*
+ * Where the directory has no index, a compressed form of one (Precompressed),
+ * in place of a listing or a refusal.
+ */
+void select_index(struct conn *, const struct file_want *, struct asked *);
+
 /* The file of ErrorPage, if it is there, for a plan that refuses. */
 void select_page(struct conn *, const struct asked *);
 
