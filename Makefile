@@ -165,7 +165,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
 	  os/counters os/crew os/door os/folder os/keeper os/keeper_exec os/listener os/listener_accept \
-	  os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
+	  os/docroot_make os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/relay server/relay_wait server/script server/select \
@@ -178,9 +178,9 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 # where there is a configuration, which runs what is cold anyway.
 COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.option_why rodata.option_why.str1.1 text.options_help \
-	  text.complain_option text.put_nearest text.conf_set_file text.open_one_file \
+	  text.put_nearest text.conf_set_file text.open_one_file \
 	  text.conf_print \
-	  rodata.conf_print.str1.1 text.docroot_make_parent \
+	  rodata.conf_print.str1.1 \
 	  text.docroot_open_beside text.docroot_open_parent text.docroot_probe text.docroot_read_some text.put_added text.refuse_utf16 \
 	  text.representation_of_page text.representation_of_status \
 	  text.representation_of_unsized text.check_bare text.plan_stream \

@@ -51,8 +51,15 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 	(8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL + LIMIT_CONF_ADDED +      \
 	    8 * LIMIT_CONF_URL)
 
-/* Uploads at once into one directory where they need names (os/stage). */
-#define LIMIT_STAGED 64
+/*
+ * Uploads at once into one directory where they need names (os/stage): as many
+ * as there are connections, so that no source can have all of them.
+ */
+#define LIMIT_STAGED 256
+
+/* What a name counts at least for UploadQuota, and lengths are rounded up to.
+ */
+#define LIMIT_USAGE_BLOCK 4096
 
 /* How long a write waits for its turn in a directory. */
 #define LIMIT_LOCK_WAIT_MS 10000

@@ -278,64 +278,6 @@ docroot_open_parent(struct docroot *root, const struct file_want *want)
 	    root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
 }
 
-/* It failed, and not because the file system has no such thing (os/stage). */
-static bool
-cannot(int r)
-{
-	return r < 0 && errno != EPERM && errno != EOPNOTSUPP &&
-	       errno != ENOSYS && errno != EINVAL;
-}
-
-/* One directory in another that is there; *dir becomes the new one. */
-static int
-make_one(int *dir, struct span name, unsigned mode)
-{
-	char buf[LIMIT_NAME];
-	struct text t = TEXT(buf);
-	bool made;
-	int next;
-
-	text_put(&t, name);
-	text_char(&t, '\0');
-	if (!text_fits(&t))
-		return -ENAMETOOLONG;
-	made = mkdirat(*dir, buf, 0700) == 0;
-	if (!made && errno != EEXIST)
-		return -errno;
-	next =
-	    openat(*dir, buf, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (next < 0)
-		return -errno;
-	/* the mode as it is, whatever the umask; the name outlasts us */
-	if (made && (cannot(fchmod(next, mode)) || cannot(fsync(*dir)))) {
-		int err = -errno;
-
-		close(next);
-		return err;
-	}
-	close(*dir);
-	*dir = next;
-	return 0;
-}
-
-int
-docroot_make_parent(
-    struct docroot *root, const struct file_want *want, unsigned mode)
-{
-	struct span rest = want->parent, name;
-	int dir = docroot_open_beneath(
-	    root, "", O_RDONLY | O_DIRECTORY | O_CLOEXEC, false);
-	int err = dir < 0 ? dir : 0;
-	bool more = err == 0;
-
-	while (more && err == 0) {
-		more = span_cut(rest, '/', &name, &rest);
-		err = make_one(&dir, name, mode);
-	}
-	docroot_close(&dir);
-	return err;
-}
-
 ssize_t
 docroot_read_some(int fd, void *buf, size_t n, uint64_t offset)
 {

@@ -63,12 +63,24 @@ int docroot_open_beneath(
  */
 int docroot_open_parent(struct docroot *, const struct file_want *);
 
+/* How many directories a path from the root has. */
+unsigned docroot_depth(struct span path);
+
 /*
  * Makes what is missing of want->parent, with this mode.  0 or -errno; what
- * others make at the same time is no error.
+ * others make at the same time is no error.  Nothing is made of a path of more
+ * than LIMIT_DEPTH directories: -ENAMETOOLONG.  *made: how many were made, also
+ * after an error.
  */
 int docroot_make_parent(
-    struct docroot *, const struct file_want *, unsigned mode);
+    struct docroot *, const struct file_want *, unsigned mode, unsigned *made);
+
+/*
+ * Removes the last `made` directories of want->parent again, the deepest first,
+ * until one is not empty.
+ */
+void docroot_unmake_parent(
+    struct docroot *, const struct file_want *, unsigned made);
 
 /* What an inode is; what a failure to open one means. */
 struct stat;

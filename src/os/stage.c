@@ -82,6 +82,26 @@ clear_slot(int dir, const char *name)
 	return err;
 }
 
+bool
+stage_is_staged(const char *name)
+{
+	return span_starts(span_str(name), SPAN(FILE_STAGED));
+}
+
+bool
+stage_is_litter(int dir, const char *name)
+{
+	int fd =
+	    openat(dir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool free;
+
+	if (fd < 0)
+		return false;
+	free = flock(fd, LOCK_SH | LOCK_NB) == 0;
+	close(fd); /* and the lock with it */
+	return free;
+}
+
 /*
  * Under the lock of the directory: clears every slot, takes the first that
  * is free, and holds the file in it.
@@ -107,17 +127,17 @@ stage_open_slot(struct stage *s)
 		fd = -errno;
 		s->name[0] = '\0';
 	} else
-		(void)flock(fd, LOCK_EX | LOCK_NB); /* nobody has seen it */
+		(void)stage_lock(fd); /* stage_is_litter may look at it */
 	return fd;
 }
 
 int
-stage_begin(struct stage *s, int dir, enum stage_sync sync)
+stage_begin(struct stage *s, int dir, enum stage_sync sync, bool named)
 {
 	int err;
 
 	*s = (struct stage){ .dir = dir, .fd = -1, .sync = sync };
-	s->fd = open_nameless(dir);
+	s->fd = named ? -EOPNOTSUPP : open_nameless(dir);
 	if (s->fd >= 0)
 		return 0;
 	if (s->fd != -EOPNOTSUPP && s->fd != -EISDIR && s->fd != -EINVAL &&

@@ -22,8 +22,8 @@
  * write to the directory removes it, whoever left it, and never one in use.
  *
  * Where the file system has no O_TMPFILE, or /proc is not there to link it
- * from, a file is staged as STAGED-0 to STAGED-63 and is locked itself as
- * long as its process lives:
+ * from, or where others are to count it (UploadQuota), a file is staged as
+ * STAGED-0 to STAGED-255 and is locked itself as long as its process lives:
  *
  *	0  begun       openat STAGED-n	the old file, and STAGED-n: litter
  *	1 - 4  as above			the same
@@ -92,8 +92,17 @@ struct docroot;
  */
 int stage_open(struct docroot *, const struct file_want *, struct file_facts *);
 
-/* An empty file.  -EBUSY if too many are being staged in this directory. */
-int stage_begin(struct stage *, int dir, enum stage_sync);
+/*
+ * An empty file.  named: under a name, so that others can count it (os/usage).
+ * -EBUSY if too many are being staged in this directory.
+ */
+int stage_begin(struct stage *, int dir, enum stage_sync, bool named);
+
+/* It is a name of ours, for what is not whole. */
+bool stage_is_staged(const char *name);
+
+/* The process that staged it has died. */
+bool stage_is_litter(int dir, const char *name);
 
 int stage_write(struct stage *, const void *, size_t n);
 

@@ -2,6 +2,7 @@
 #include "os/usage.h"
 
 #include "base/limits.h"
+#include "os/stage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,33 +27,69 @@ is_dots(const char *name)
 	       (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-static int count_level(int fd, unsigned level, uint64_t *bytes);
+uint64_t
+usage_of(uint64_t length)
+{
+	uint64_t blocks = length / LIMIT_USAGE_BLOCK;
+
+	blocks += length % LIMIT_USAGE_BLOCK != 0 || length == 0;
+	return blocks * LIMIT_USAGE_BLOCK;
+}
+
+static uint64_t
+usage_of_file(const struct stat *st)
+{
+	uint64_t held = (uint64_t)st->st_blocks * 512;
+	uint64_t least =
+	    usage_of(S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0);
+
+	return held > least ? held : least;
+}
+
+struct count {
+	enum usage_staged staged;
+	uint64_t bytes;
+};
+
+static int count_level(int fd, unsigned level, struct count *count);
 
 static int
-count_name(int dir, const char *name, unsigned level, uint64_t *bytes)
+count_directory(int dir, const char *name, unsigned level, struct count *count)
+{
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0)
+		return count_level(fd, level, count);
+	return errno == ENOENT || errno == ENOTDIR || errno == EACCES ||
+		       errno == EPERM
+		   ? 0
+		   : -errno;
+}
+
+static int
+count_name(int dir, const char *name, unsigned level, struct count *count)
 {
 	struct stat st;
-	int fd;
 
 	if (is_dots(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0; /* it has gone */
-	if (S_ISREG(st.st_mode))
-		*bytes += (uint64_t)st.st_size;
-	if (!S_ISDIR(st.st_mode))
+	if (stage_is_staged(name) && (count->staged == USAGE_WITHOUT_STAGED ||
+					 stage_is_litter(dir, name)))
 		return 0;
-	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
-	return count_level(fd, level + 1, bytes);
+	count->bytes += usage_of_file(&st);
+	if (!S_ISDIR(st.st_mode) || level == LIMIT_DEPTH)
+		return 0;
+	return count_directory(dir, name, level + 1, count);
 }
 
 /* One directory and what is below it; closes fd. */
 static int
-count_level(int fd, unsigned level, uint64_t *bytes)
+count_level(int fd, unsigned level, struct count *count)
 {
 	_Alignas(struct entry) char buf[2048];
-	int err = level > LIMIT_DEPTH ? -ELOOP : 0;
 	long got = 1;
+	int err = 0;
 
 	while (err == 0 && got > 0) {
 		got = syscall(SYS_getdents64, fd, buf, sizeof buf);
@@ -61,7 +98,7 @@ count_level(int fd, unsigned level, uint64_t *bytes)
 		for (long at = 0; err == 0 && at < got;) {
 			struct entry *e = (struct entry *)(void *)(buf + at);
 
-			err = count_name(fd, e->name, level, bytes);
+			err = count_name(fd, e->name, level, count);
 			at += e->length;
 		}
 	}
@@ -70,11 +107,13 @@ count_level(int fd, unsigned level, uint64_t *bytes)
 }
 
 int
-usage_count(int dir, uint64_t *bytes)
+usage_count(int dir, enum usage_staged staged, uint64_t *bytes)
 {
 	/* A description of its own: the caller's has its own place in it. */
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct count count = { staged, 0 };
+	int err = fd < 0 ? -errno : count_level(fd, 1, &count);
 
-	*bytes = 0;
-	return fd < 0 ? -errno : count_level(fd, 1, bytes);
+	*bytes = count.bytes;
+	return err;
 }

@@ -176,9 +176,10 @@ open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 		struct file_want want = { .parent =
 					      prefix_bare(conf->upload.at[i]) };
 		int fd = docroot_open_parent(c->root, &want);
+		unsigned made;
 
 		if (fd == -ENOENT && conf->upload_make_directories &&
-		    docroot_make_parent(c->root, &want, mode) == 0)
+		    docroot_make_parent(c->root, &want, mode, &made) == 0)
 			fd = docroot_open_parent(c->root, &want);
 		wants->write[wants->nwrite++] = fd;
 	}

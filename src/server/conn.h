@@ -71,6 +71,8 @@ struct conn {
 	struct span host;     /* and its name, in host_room; or "" */
 	struct span user;  /* whose password was right, in user_room; or "" */
 	uint64_t room;     /* for an upload, by its quota */
+	uint64_t counted;  /* of its bytes when the quota was counted */
+	uint64_t replaced; /* what the quota gains from the old file */
 	struct span local; /* where a script says that the answer is, or "" */
 	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;

@@ -36,12 +36,10 @@ static enum refusal
 add_checked(struct conn *c, struct stage *stage, struct span wish,
     const struct quota *quota)
 {
-	struct file_facts mine;
-	enum refusal why = upload_why(stage_describe(stage, &mine));
+	struct file_facts none = { .kind = FILE_ABSENT };
+	enum refusal why = quota_check(quota, stage, &none);
 	int err;
 
-	if (why == REFUSE_NOT)
-		why = quota_check(quota, mine.size, 0);
 	if (why != REFUSE_NOT)
 		return why;
 	err = add_locked(c, stage, wish);
@@ -80,8 +78,7 @@ static enum refusal
 store(struct conn *c, const struct asked *asked, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
-	enum refusal why =
-	    upload_why(stage_begin(stage, c->fd, upload_sync(c)));
+	enum refusal why = upload_why(upload_stage(c, stage));
 	char buf[LIMIT_NAME];
 	struct text wish = TEXT(buf);
 
@@ -130,8 +127,7 @@ begin_part(struct posted *p)
 	if (p->files == LIMIT_FORM_FILES)
 		return REFUSE_FORM;
 	p->files++;
-	return upload_why(
-	    stage_begin(&p->stage, p->conn->fd, upload_sync(p->conn)));
+	return upload_why(upload_stage(p->conn, &p->stage));
 }
 
 static enum refusal

@@ -1,5 +1,6 @@
 #include "server/quota.h"
 
+#include "base/limits.h"
 #include "os/usage.h"
 #include "server/upload.h"
 #include "site/upload.h"
@@ -20,17 +21,41 @@ int
 quota_room(struct conn *c, uint64_t *room)
 {
 	uint64_t most = c->service->conf->upload_quota, used = 0;
+	struct file_want want;
 	int fd, err = 0;
 
 	*room = UINT64_MAX;
-	if (most == 0)
+	if (most == 0 || c->req.method == METHOD_DELETE)
 		return 0;
+	if (upload_lookup(c->service->conf, &c->req, &want) == REFUSE_NOT &&
+	    docroot_depth(want.parent) > LIMIT_DEPTH)
+		return -ENAMETOOLONG; /* it would not be counted */
 	fd = open_prefix(c);
 	if (fd >= 0)
-		err = usage_count(fd, &used);
+		err = usage_count(fd, USAGE_WITH_STAGED, &used);
 	docroot_close(&fd);
 	*room = used < most ? most - used : 0;
 	return err;
+}
+
+enum refusal
+quota_follow(struct conn *c, uint64_t seen)
+{
+	uint64_t most = c->service->conf->upload_quota, room;
+	int err;
+
+	if (seen > c->room)
+		return REFUSE_QUOTA;
+	if (c->room == UINT64_MAX || seen - c->counted < most / 64 + 1)
+		return REFUSE_NOT;
+	err = quota_room(c, &room); /* without what is staged, ours too */
+	if (err < 0)
+		return upload_why(err);
+	c->counted = seen;
+	room += seen + c->replaced;
+	if (room < c->room)
+		c->room = room;
+	return REFUSE_NOT;
 }
 
 enum refusal
@@ -46,20 +71,30 @@ quota_enter(struct conn *c, int dir, struct quota *q)
 				      : upload_why(stage_lock(q->fd));
 }
 
-enum refusal
-quota_check(const struct quota *q, uint64_t more, uint64_t less)
+uint64_t
+quota_of(const struct file_facts *old)
 {
-	uint64_t used = 0;
+	return old->kind == FILE_REGULAR ? usage_of(old->size) : 0;
+}
+
+enum refusal
+quota_check(const struct quota *q, const struct stage *stage,
+    const struct file_facts *old)
+{
+	uint64_t used = 0, less = quota_of(old);
+	struct file_facts mine;
 	int err;
 
 	if (q->most == 0)
 		return REFUSE_NOT;
-	err = usage_count(q->fd, &used);
+	err = stage_describe(stage, &mine);
+	if (err == 0)
+		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, &used);
 	if (err < 0)
 		return upload_why(err);
 	used -= less < used ? less : used;
-	return more <= q->most && used <= q->most - more ? REFUSE_NOT
-							 : REFUSE_QUOTA;
+	return used + usage_of(mine.size) <= q->most ? REFUSE_NOT
+						     : REFUSE_QUOTA;
 }
 
 void

@@ -1,12 +1,14 @@
 /*
  * quota -- UploadQuota: how much there may be below an Upload prefix.
  *
- * What is there is counted when an upload begins, so that one with a
- * Content-Length that is too much is not read, and again when it becomes a
- * file, with the prefix locked, so that several at once do not exceed
- * together what none of them does.
+ * What is there is counted (os/usage) when an upload begins, so that one with
+ * a Content-Length that is too much is not read; while it comes, with all that
+ * is being staged, so that no more than the quota is on the disk; and when it
+ *becomes a file, with the prefix locked, so that several at once do not exceed
+ *together what none of them does.  What DELETE removes is not counted.
  *
  *	err = quota_room(c, &c->room);			before plan_make
+ *	why = quota_follow(c, seen);			after each piece
  *	why = quota_enter(c, dir, &quota);		then lock dir
  *	why = quota_check(&quota, more, less);
  *	quota_leave(&quota);				dir is unlocked
@@ -14,6 +16,7 @@
 #ifndef SERVER_QUOTA_H
 #define SERVER_QUOTA_H
 
+#include "os/stage.h"
 #include "server/conn.h"
 
 struct quota {
@@ -24,11 +27,24 @@ struct quota {
 /* UINT64_MAX if there is no quota.  0 or -errno. */
 int quota_room(struct conn *, uint64_t *room);
 
+/*
+ * For the body of an upload of which that many bytes have come; counts again
+ * each time that a 64th of the quota has come.
+ */
+enum refusal quota_follow(struct conn *, uint64_t seen);
+
 /* Locks the prefix, unless it is dir, which the caller then locks. */
 enum refusal quota_enter(struct conn *, int dir, struct quota *);
 
-/* There is room for that many bytes more and that many less. */
-enum refusal quota_check(const struct quota *, uint64_t more, uint64_t less);
+/*
+ * There is room for the staged file in place of what these facts are of.  What
+ * others stage does not count here: it may be refused yet.
+ */
+enum refusal quota_check(
+    const struct quota *, const struct stage *, const struct file_facts *old);
+
+/* What these facts are of makes room for as much. */
+uint64_t quota_of(const struct file_facts *old);
 
 void quota_leave(struct quota *);
 

@@ -1,5 +1,7 @@
 #include "server/receive.h"
 
+#include "server/quota.h"
+
 /* The peer waits for a word, unless its content is on the way already. */
 enum refusal
 receive_invite(struct conn *c)
@@ -65,9 +67,9 @@ receive_body(struct conn *c, receive_fn *take, void *arg)
 			check_feed(&check, piece);
 			if (body.seen > conf->max_body_size)
 				why = REFUSE_BODY_LARGE;
-			else if (body.seen > c->room)
-				why = REFUSE_QUOTA;
 			else
+				why = quota_follow(c, body.seen);
+			if (why == REFUSE_NOT)
 				why = take(arg, piece);
 			break;
 		case BODY_OVER:

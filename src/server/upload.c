@@ -59,6 +59,13 @@ upload_sync(const struct conn *c)
 	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
 }
 
+int
+upload_stage(const struct conn *c, struct stage *stage)
+{
+	return stage_begin(
+	    stage, c->fd, upload_sync(c), c->service->conf->upload_quota > 0);
+}
+
 enum refusal
 upload_open(struct conn *c, const struct file_want *want)
 {
@@ -74,9 +81,11 @@ upload_open(struct conn *c, const struct file_want *want)
 	if (err < 0)
 		return upload_why(err);
 	c->fd = stage_open(c->root, want, &c->facts);
+	c->counted = 0;
 	/* What is replaced makes room for what replaces it. */
-	if (c->room < UINT64_MAX && c->facts.kind == FILE_REGULAR)
-		c->room += c->facts.size;
+	c->replaced = quota_of(&c->facts);
+	if (c->room < UINT64_MAX)
+		c->room += c->replaced;
 	return REFUSE_NOT;
 }
 
@@ -86,19 +95,6 @@ struct change {
 	const char *name;
 	struct quota quota;
 };
-
-/* The quota for a staged file in the place of what c->facts are of. */
-static enum refusal
-check_quota(
-    struct conn *c, const struct change *change, const struct stage *stage)
-{
-	struct file_facts mine;
-	int err = stage_describe(stage, &mine);
-	uint64_t old = c->facts.kind == FILE_REGULAR ? c->facts.size : 0;
-
-	return err < 0 ? upload_why(err)
-		       : quota_check(&change->quota, mine.size, old);
-}
 
 /* With the directory locked: nothing may have happened in between. */
 static enum refusal
@@ -111,7 +107,7 @@ replace(struct conn *c, const struct change *change, struct stage *stage)
 		stage_look(stage->dir, change->name, &c->facts);
 		why = upload_recheck(change->asked);
 		if (why == REFUSE_NOT)
-			why = check_quota(c, change, stage);
+			why = quota_check(&change->quota, stage, &c->facts);
 		if (why != REFUSE_NOT)
 			return why;
 		err = stage_replace(stage, change->name, &c->facts);
@@ -151,8 +147,7 @@ store(struct conn *c, const struct asked *asked, const char *name,
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	struct deed deed = { .facts = &c->facts };
-	enum refusal why =
-	    upload_why(stage_begin(stage, c->fd, upload_sync(c)));
+	enum refusal why = upload_why(upload_stage(c, stage));
 
 	if (why == REFUSE_NOT)
 		why = receive_body(c, to_stage, stage);
@@ -220,14 +215,15 @@ upload_directory_mode(const struct conf *conf)
 
 /* The directories on the way may be missing, if it is for us to make them. */
 static enum refusal
-open_directory(struct conn *c, const struct file_want *want)
+open_directory(struct conn *c, const struct file_want *want, unsigned *made)
 {
 	unsigned mode = upload_directory_mode(c->service->conf);
 	int err;
 
+	*made = 0;
 	if (c->fd >= 0)
 		return REFUSE_NOT;
-	err = docroot_make_parent(c->root, want, mode);
+	err = docroot_make_parent(c->root, want, mode, made);
 	if (err == 0)
 		c->fd = stage_open(c->root, want, &c->facts);
 	return err < 0     ? upload_why(err)
@@ -235,28 +231,39 @@ open_directory(struct conn *c, const struct file_want *want)
 			   : REFUSE_NOT;
 }
 
-enum refusal
-upload_apply(struct conn *c, const struct asked *asked)
+static enum refusal
+apply(struct conn *c, const struct asked *asked, const struct file_want *want)
 {
-	struct file_want want;
-	enum refusal why = upload_lookup(c->service->conf, &c->req, &want);
-
-	if (why == REFUSE_NOT) /* as it was when the plan was made */
-		why = open_directory(c, &want);
-	if (why != REFUSE_NOT)
-		return why;
 	switch (c->plan.effect) {
 	case EFFECT_NONE:
 	case EFFECT_RUN: /* by server/script */
 		break;
 	case EFFECT_STORE:
-		return store_body(c, asked, want.name.p);
+		return store_body(c, asked, want->name.p);
 	case EFFECT_ADD:
 		return post_body(c, asked);
 	case EFFECT_FORM:
 		return post_form(c, asked);
 	case EFFECT_REMOVE:
-		return remove_name(c, asked, want.name.p);
+		return remove_name(c, asked, want->name.p);
 	}
 	return REFUSE_NOT;
+}
+
+enum refusal
+upload_apply(struct conn *c, const struct asked *asked)
+{
+	struct file_want want;
+	enum refusal why = upload_lookup(c->service->conf, &c->req, &want);
+	unsigned made;
+
+	if (why != REFUSE_NOT)
+		return why;
+	/* as it was when the plan was made */
+	why = open_directory(c, &want, &made);
+	if (why == REFUSE_NOT)
+		why = apply(c, asked, &want);
+	if (why != REFUSE_NOT && made > 0)
+		docroot_unmake_parent(c->root, &want, made);
+	return why;
 }

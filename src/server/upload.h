@@ -26,4 +26,8 @@ unsigned upload_directory_mode(const struct conf *);
 enum refusal upload_why(int err);
 enum stage_sync upload_sync(const struct conn *);
 
+/* Begins a file in c->fd; a quota has to see it while it grows.  0 or -errno.
+ */
+int upload_stage(const struct conn *, struct stage *);
+
 #endif
