@@ -74,7 +74,7 @@ fetch() {
 
 @test "lintian finds no error and no warning" {
 	command -v lintian >/dev/null || skip 'lintian is missing: make deps test'
-	run timeout 60 lintian --allow-root --fail-on error,warning "$PACKAGES/old.deb"
+	run timeout 300 lintian --allow-root --fail-on error,warning "$PACKAGES/old.deb"
 	echo "$output"
 	[ "$status" = 0 ]
 }
