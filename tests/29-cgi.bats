@@ -775,6 +775,21 @@ repository() {
 	OPTIONS+=(-o 'Deny /cgi-bin/free all')
 	get /cgi-bin/free
 	is 403 address
+	# what an editor leaves is a program too, and nobody's business
+	OPTIONS+=(-o 'HiddenFiles *~ *.bak')
+	mkdir "$ROOT/cgi-bin/old.bak"
+	says other
+	cp "$ROOT/cgi-bin/other" "$ROOT/cgi-bin/other~"
+	cp "$ROOT/cgi-bin/other" "$ROOT/cgi-bin/OTHER.BAK"
+	cp "$ROOT/cgi-bin/other" "$ROOT/cgi-bin/old.bak/other"
+	local path
+	for path in other~ other~/info OTHER.BAK other%7E old.bak/other; do
+		get "/cgi-bin/$path"
+		is 404 hidden
+	done
+	# behind the script a name is the script's own
+	get '/cgi-bin/other/page~'
+	is 200 -
 }
 
 @test "an error page stands in for a script that failed, and no script for a page" {

@@ -8,6 +8,7 @@
 #include "server/select.h"
 #include "site/access.h"
 #include "site/cgireply.h"
+#include "site/hidden.h"
 
 #include <errno.h>
 #include <string.h>
@@ -69,7 +70,9 @@ script_find(struct conn *c)
 
 	if (!cgi_claims(conf, &c->req.target, &c->script))
 		return REFUSE_ABSENT;
-	while (cgi_next(conf, path, &c->script))
+	while (cgi_next(conf, path, &c->script)) {
+		if (hidden_path(conf, (struct span){ path.p, c->script.n }))
+			return REFUSE_HIDDEN;
 		switch (look(c, c->script.n)) {
 		case FILE_REGULAR:
 			return REFUSE_NOT;
@@ -91,6 +94,7 @@ script_find(struct conn *c)
 		case FILE_BROKEN:
 			return REFUSE_BROKEN;
 		}
+	}
 	return REFUSE_ABSENT;
 }
 
