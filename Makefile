@@ -320,6 +320,17 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
 	$(call say,LINK $@)
 	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
 
+# A target that cannot start is not a target.
+fuzz-each: $(FUZZ:%=$(BUILD)/fuzz/fuzz_%)	## each fuzz target for a second
+	@for t in $(FUZZ); do \
+	    mkdir -p $(BUILD)/fuzz/found $(BUILD)/fuzz/corpus-$$t; \
+	    [ -d tests/fuzz/corpus/$$t ] || { echo "no corpus: $$t"; exit 1; }; \
+	    timeout 120 $(BUILD)/fuzz/fuzz_$$t -max_total_time=1 \
+	        -artifact_prefix=$(BUILD)/fuzz/found/$$t- \
+	        $(BUILD)/fuzz/corpus-$$t tests/fuzz/corpus/$$t \
+	        >$(BUILD)/fuzz/$$t.log 2>&1 || \
+	        { cat $(BUILD)/fuzz/$$t.log; echo "fuzz target: $$t"; exit 1; }; \
+	done
 fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 	@mkdir -p $(BUILD)/fuzz/corpus-$(T) $(BUILD)/fuzz/found
 	$(BUILD)/fuzz/fuzz_$(T) -max_total_time=$(or $(S),60) \
@@ -475,6 +486,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc tests probe unit replay bats fuzz asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

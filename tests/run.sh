@@ -64,6 +64,11 @@ make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
 			step "lint: $what" $make "lint-$what"
 		done
 		step 'lint: ends' tests/lint/ends.sh
+		if command -v clang >/dev/null; then
+			step 'each fuzz target runs for a second' $make fuzz-each
+		else
+			echo 'ok - each fuzz target runs # skip clang is missing'
+		fi
 	fi
 	for test in "$BUILD"/unit/*/*_test "$BUILD"/replay/*; do
 		case $test in

@@ -43,7 +43,8 @@ span_starts(struct span s, struct span prefix)
 struct span
 span_from(struct span s, size_t n)
 {
-	return (struct span){ s.p + n, s.n - n };
+	/* Not even nothing may be added to a null pointer (C11 6.5.6). */
+	return n == 0 ? s : (struct span){ s.p + n, s.n - n };
 }
 
 bool
