@@ -594,7 +594,11 @@ all_requests() {
 	cat "$T/request" >&9
 	timeout 20 cat <&9 >"$T/answer"
 	exec 9>&-
-	[ "$(statuses)" = "$WANT" ]
+	[ "$(statuses)" = "$WANT" ] || {
+		statuses
+		cat "$T/log"
+		return 1
+	}
 	# a reader that is slow, and one that goes
 	dial
 	printf 'GET /big.bin HTTP/1.0\r\n\r\n' >&9

@@ -63,6 +63,7 @@ struct sandbox_wants {
 	unsigned roles;
 	int keep[SANDBOX_KEEP]; /* descriptors besides 0 to 2; -1 is none */
 	size_t nkeep;
+	size_t nshut; /* the last of these: the listener's, closed in a child */
 	/*
 	 * Directories, O_PATH will do.  Those that are not to be kept are
 	 * closed when it is entered.

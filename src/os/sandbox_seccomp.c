@@ -206,6 +206,16 @@ value_of(const struct program *p, const struct condition *c)
 	return 0;
 }
 
+/* A child closes it, and opens others by that number. */
+static bool
+is_shut(const struct sandbox_wants *wants, int fd)
+{
+	for (size_t i = wants->nkeep - wants->nshut; i < wants->nkeep; i++)
+		if (wants->keep[i] == fd)
+			return true;
+	return false;
+}
+
 /* Neither 0 to 2 nor any that is kept. */
 static void
 put_opened_here(struct program *p)
@@ -214,9 +224,11 @@ put_opened_here(struct program *p)
 
 	put(p, LOAD, ARGUMENT(0));
 	p->nequal = 0;
-	for (uint32_t fd = 0; fd <= STDERR_FILENO; fd++)
-		p->if_equal[p->nequal++] = (uint8_t)put(p, JUMP_IF_EQUAL, fd);
-	for (size_t i = 0; i < wants->nkeep; i++)
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (!is_shut(wants, fd))
+			p->if_equal[p->nequal++] =
+			    (uint8_t)put(p, JUMP_IF_EQUAL, (uint32_t)fd);
+	for (size_t i = 0; i < wants->nkeep - wants->nshut; i++)
 		if (wants->keep[i] > STDERR_FILENO)
 			p->if_equal[p->nequal++] = (uint8_t)put(
 			    p, JUMP_IF_EQUAL, (uint32_t)wants->keep[i]);

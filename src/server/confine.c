@@ -153,6 +153,7 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	wants->keep[wants->nkeep++] = c->ready;
 	for (unsigned i = 0; i < c->sockets->n; i++)
 		wants->keep[wants->nkeep++] = c->sockets->fd[i];
+	wants->nshut = c->sockets->n + 2;
 }
 
 _Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
