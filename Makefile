@@ -91,7 +91,7 @@ endif
 # The recipe always runs, and leaves the file alone while it would say the same.
 # (-Werror is no part of it: it does not change an object.)
 flags_h = $(HANDLER_CC) $(ALL) $(HARDEN) $(STATIC) $(LINK) $(LDFLAGS)
-flags_t = $(CC) $(ALL) $(LDFLAGS)
+flags_t = $(CC) $(ALL) $(GUARDS) $(LDFLAGS)
 flags_fuzz = $(FUZZING)
 libc_h  = $(if $(MUSL),$(MUSLDIR)libc.a,$(libc_t))
 libc_t  = "$$($(CC) -print-file-name=libc.a)"
@@ -140,7 +140,12 @@ $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(call say,LINK $@)
 	$(Q)$(link_handler)
 
-# Not on the launch path: dynamic, with the system's C library.
+# Not on the launch path: dynamic, with the system's C library, and with all
+# that the compiler can guard (the checks of _FORTIFY_SOURCE want an -O).
+GUARDS   = $(if $(SAN),,-fPIE -fstack-protector-strong -fstack-clash-protection \
+	  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection) \
+	  $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)), \
+	  -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 link_other = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,-pie -Wl,-z,relro,-z,now) \
 	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BUILD)/minihttpd: $(call objs,t,daemon) $(call libs,t)
@@ -212,7 +217,7 @@ $(BUILD)/h/%.o: src/%.c Makefile $(BUILD)/h/flags
 $(BUILD)/t/%.o: src/%.c Makefile $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) $(if $(SAN),,-fPIE -fstack-protector-strong) -c -o $@ $<
+	$(Q)$(CC) $(ALL) $(GUARDS) -c -o $@ $<
 define archive
 $(BUILD)/$(1)/lib$(2).a: $(call objs,$(1),$(2))
 	@rm -f $$@

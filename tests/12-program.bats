@@ -40,6 +40,23 @@ segments() {
 	sed '/^read\|^recvfrom/q' "$T/strace" | grep -q '^mprotect(.*PROT_READ) *= 0'
 }
 
+@test "the dynamic programs: canaries, checked copies, guarded stacks and branches" {
+	[ -z "${SAN:-}" ] || skip 'a sanitizer build is another program'
+	[ "$(uname -m)" = x86_64 ] || skip 'the guards are looked for in code of x86-64'
+	local program
+	for program in minihttpd minihttp-client minihttp-stats; do
+		[ -x "$BUILD/$program" ] || continue
+		readelf -sW "$BUILD/$program" >"$T/symbols"
+		grep -q '__stack_chk_fail' "$T/symbols"
+		grep -q '__[a-z_]*_chk@' "$T/symbols" # _FORTIFY_SOURCE
+		objdump -d --no-show-raw-insn "$BUILD/$program" >"$T/code"
+		# -fstack-clash-protection: large frames touch each page
+		grep -q 'or[bql] *$0x0,.*(%rsp)' "$T/code"
+		# -fcf-protection: a function begins with endbr64
+		[ "$(grep -A1 '<main>:' "$T/code" | grep -c endbr64)" = 1 ]
+	done
+}
+
 @test "stack frames with buffers have a canary" {
 	segments
 	readelf -sW "$BUILD/minihttp" | grep -q __stack_chk_fail
