@@ -169,13 +169,13 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgihead \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters os/crew os/door os/folder os/keeper os/keeper_exec os/listener os/listener_accept \
+	  os/counters os/crew os/door os/folder os/keeper os/keeper_exec os/keeper_serve os/listener os/listener_accept \
 	  os/docroot_make os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/relay server/relay_wait server/script server/select \
 	  server/stream server/unsized server/upload server/vhost server/worker site/access \
-	  site/account site/forwarded site/cgi site/cgireply site/doubt site/figure site/filename \
+	  site/account site/forwarded site/cgi site/cgiguard site/cgireply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
 	  site/upload site/variant
@@ -196,7 +196,7 @@ is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
-	  sandbox_seccomp sandbox_landlock board_new board_attach counters_open
+	  sandbox_seccomp sandbox_landlock board_new board_attach counters_open spawner_start
 PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
 probe: $(BUILD)/minihttp-probe			## the handler that tests break into
 $(BUILD)/minihttp-probe: private LDFLAGS += $(PROBED:%=-Wl,--wrap=%)

@@ -80,7 +80,7 @@ all_by() {
 # What seccomp has to let through, Landlock and close_range refuse.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
 make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
-fill_board spoil_counters'
+fill_board spoil_counters hidden_script'
 REFUSED=${REFUSED//$'\n'/ }
 # In whoever has no password there is none to find.
 DONE='nothing password'
@@ -213,6 +213,16 @@ is_spared() {
 	all_by with_scripts
 }
 
+@test "who takes a process over starts no script that no request could ask for" {
+	mkdir "$ROOT/cgi-bin"
+	printf '#!/bin/sh\necho ran >>%s/ran\n' "$ROOT" >"$ROOT/cgi-bin/.hidden"
+	chmod 755 "$ROOT/cgi-bin/.hidden"
+	stand_probe -o 'CGI /cgi-bin/'
+	[ "$(by_connection hidden_script)" = 403 ]
+	stand_down
+	[ ! -e "$ROOT/ran" ]
+}
+
 @test "who may upload can write there, and nowhere else" {
 	export PROBE_WRITE=$ROOT/uploads
 	DONE="$DONE make_in_uploads"
@@ -258,14 +268,14 @@ is_spared() {
 @test "seccomp alone lets files be opened, and nothing else be done" {
 	export PROBE_WITHOUT=landlock
 	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
-	REFUSED='descriptors descriptors_of_child fill_board spoil_counters'
+	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script'
 	all_by by_pipe
 }
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
 	# of these some want more than any process has, and some a socket
-	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters'); do
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
 			echo "$name: $got"
@@ -812,7 +822,7 @@ taken_over() {
 	kill -HUP "$DAEMON"
 	"$BUILD/minihttp" -c /dev/null -T >"$T/parts"
 	! grep -q landlock-net "$T/parts" || {
-		await grep -q '^CGI: until the next start' "$T/log"
+		await grep -q '^minihttpd: CGI: until the next start' "$T/log"
 		await eval '[ -z "$(curl -sf --max-time 10 "http://127.0.0.1:$PORT/cgi-bin/call")" ]'
 	}
 	stand_down

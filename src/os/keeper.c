@@ -10,15 +10,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-#define DESCRIPTORS_MOST 65536
 
 static bool
 is_known(struct span name)
@@ -65,37 +59,8 @@ keeper_allows(struct span environment)
 	return true;
 }
 
-/* One name of a directory, where there are hosts. */
-static bool
-is_host(const struct spawner_setup *setup, struct span host)
-{
-	if (!setup->hosts)
-		return host.n == 0;
-	return host.n > 0 && *host.p != '.' &&
-	       memchr(host.p, '/', host.n) == NULL &&
-	       memchr(host.p, '\0', host.n) == NULL;
-}
-
-/* The lengths add up, the path is a path, and climbs nowhere. */
-static bool
-is_sound(
-    const struct spawner_setup *setup, const struct keeper_message *m, size_t n)
-{
-	const struct keeper_job *j = &m->job;
-	uint64_t whole = sizeof *j + (uint64_t)j->host_n + 1 +
-			 (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
-	const char *path = m->rest + j->host_n + 1;
-
-	return n >= sizeof *j && whole == n && j->prefix < setup->n &&
-	       is_host(setup, (struct span){ m->rest, j->host_n }) &&
-	       m->rest[j->host_n] == '\0' && j->script_n > 0 &&
-	       memchr(path, '\0', j->script_n + 1) == path + j->script_n &&
-	       keeper_allows(
-		   (struct span){ path + j->script_n + 1, j->environment_n });
-}
-
-static void
-tell(const struct keeper *k, enum spawner_fate fate, int value)
+void
+keeper_tell(const struct keeper *k, enum spawner_fate fate, int value)
 {
 	struct spawner_word word = { (int32_t)fate, value };
 
@@ -181,8 +146,8 @@ stage(struct keeper *k)
 
 /* --- waiting for it --- */
 
-static void
-on_child(int number)
+void
+keeper_on_child(int number)
 {
 	(void)number; /* it interrupts a wait */
 }
@@ -244,27 +209,27 @@ keep(struct keeper *k, pid_t pid)
 	cut = wait_for(k, pid, deadline);
 	if (cut) {
 		if (!is_alone(k))
-			tell(k, SPAWNER_LATE, 0);
+			keeper_tell(k, SPAWNER_LATE, 0);
 		end_script(k, pid);
 	}
 	(void)kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (!cut)
-		tell(k, SPAWNER_ENDED, status);
+		keeper_tell(k, SPAWNER_ENDED, status);
 }
 
 /* Its own process; what it cannot do it tells the handler. */
-static void
-run(struct keeper *k)
+void
+keeper_run(struct keeper *k)
 {
-	struct sigaction act = { .sa_handler = on_child };
+	struct sigaction act = { .sa_handler = keeper_on_child };
 	sigset_t child;
 	pid_t pid;
 	int err = keeper_open(k);
 
 	if (err < 0) {
-		tell(k, SPAWNER_NO_SCRIPT, -err);
+		keeper_tell(k, SPAWNER_NO_SCRIPT, -err);
 		return;
 	}
 	for (size_t i = 0; i < KEEPER_TELL; i++) /* for the handler alone */
@@ -273,7 +238,7 @@ run(struct keeper *k)
 		err = stage(k);
 	if (err < 0) {
 		if (err != -ECANCELED)
-			tell(k, SPAWNER_NO_EXEC, -err);
+			keeper_tell(k, SPAWNER_NO_EXEC, -err);
 		return;
 	}
 	sigemptyset(&child);
@@ -282,108 +247,11 @@ run(struct keeper *k)
 	(void)sigaction(SIGCHLD, &act, NULL);
 	pid = fork();
 	if (pid == 0) {
-		tell(k, SPAWNER_NO_EXEC, -keeper_execute(k));
+		keeper_tell(k, SPAWNER_NO_EXEC, -keeper_execute(k));
 		_exit(126);
 	}
 	if (pid < 0)
-		tell(k, SPAWNER_NO_EXEC, errno);
+		keeper_tell(k, SPAWNER_NO_EXEC, errno);
 	else
 		keep(k, pid);
-}
-
-/* --- the spawner --- */
-
-/* The next job and its pipes; 0 when there will be none, or -errno. */
-static ssize_t
-receive(int jobs, struct keeper_message *m, int end[KEEPER_ENDS])
-{
-	struct iovec part = { m, sizeof *m };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int))];
-	} control;
-	struct msghdr message = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
-	const struct cmsghdr *c;
-	ssize_t n = syscall(SYS_recvmsg, jobs, &message, MSG_CMSG_CLOEXEC);
-
-	for (size_t i = 0; i < KEEPER_ENDS; i++)
-		end[i] = -1;
-	if (n <= 0)
-		return n < 0 ? -errno : 0;
-	c = CMSG_FIRSTHDR(&message);
-	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
-	    c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len <= CMSG_LEN(KEEPER_ENDS * sizeof(int)))
-		memcpy(end, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
-	return n;
-}
-
-static void
-take(const struct spawner_setup *setup, int jobs, struct keeper_message *m,
-    size_t n, const int end[KEEPER_ENDS])
-{
-	struct keeper k = { .setup = setup, .message = m };
-	pid_t pid;
-
-	memcpy(k.end, end, sizeof k.end);
-	if (end[KEEPER_TELL] < 0 || !is_sound(setup, m, n))
-		return; /* the handler hears of the close */
-	pid = fork();
-	if (pid == 0) {
-		(void)close(jobs);
-		run(&k);
-		_exit(0);
-	}
-	if (pid < 0)
-		tell(&k, SPAWNER_NO_EXEC, errno);
-}
-
-/* All but 0 to 2, which are nothing now, the root and the jobs. */
-static void
-close_others(int root, int jobs)
-{
-	int low = root < jobs ? root : jobs, high = root < jobs ? jobs : root;
-	int null = openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int i = 0; i <= STDERR_FILENO; i++)
-		if (null < 0 || dup2(null, i) < 0)
-			(void)close(i);
-	if (low > 3)
-		(void)syscall(SYS_close_range, 3, low - 1, 0);
-	if (high > low + 1)
-		(void)syscall(SYS_close_range, low + 1, high - 1, 0);
-	if (syscall(SYS_close_range, high + 1, ~0u, 0) == 0)
-		return;
-	for (int i = 3; i < DESCRIPTORS_MOST; i++) /* before Linux 5.9 */
-		if (i != root && i != jobs)
-			(void)close(i);
-}
-
-void
-keeper_serve(const struct spawner_setup *setup, int jobs)
-{
-	struct keeper_message message = { .job = { 0 } };
-	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGPIPE,
-		SIGCHLD };
-	int end[KEEPER_ENDS];
-	ssize_t n;
-
-	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
-		(void)signal(ignored[i], SIG_IGN);
-	close_others(setup->root, jobs);
-	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);
-	while ((n = receive(jobs, &message, end)) != 0) {
-		if (n > 0)
-			take(setup, jobs, &message, (size_t)n, end);
-		else if (n != -EINTR && n != -ENOMEM && n != -ENOBUFS)
-			break;
-		for (size_t i = 0; i < KEEPER_ENDS; i++)
-			if (end[i] >= 0)
-				(void)close(end[i]);
-	}
-	_exit(0);
 }

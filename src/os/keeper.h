@@ -61,6 +61,15 @@ int keeper_execute(struct keeper *);
  */
 bool keeper_allows(struct span environment);
 
+/* In the process of a job: the job, to its end. */
+void keeper_run(struct keeper *);
+
+/* One word to the handler. */
+void keeper_tell(const struct keeper *, enum spawner_fate, int value);
+
+/* The handler of SIGCHLD: it interrupts a wait. */
+void keeper_on_child(int number);
+
 /* Serves jobs until no handler is left; does not return. */
 void keeper_serve(const struct spawner_setup *, int jobs)
     __attribute__((noreturn));

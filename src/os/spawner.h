@@ -15,8 +15,11 @@
  * spawner is forked before the confinement, while nobody has said anything,
  * and it takes one kind of message: which of its prefixes, a path beneath
  * it, and an environment of names that are CGI's (RFC 3875 4.1).  It opens
- * the script itself.  All that a handler gains by it is what any client has
- * already, to have a script of the site executed with what values it likes.
+ * the script itself, and holds each job against the rules of the site
+ * (permits).  All that a handler gains by it is nearly what any client has
+ * already, to have a script of the site executed with what values it likes;
+ * only that it need not pass Allow, Deny and Auth before, and says who the
+ * peer and the user are.  It has SPAWNER_EACH of them at most.
  *
  * That is the same in each launch mode: one spawner for a handler that was
  * given a connection or a pipe, one for a listener and all of its children.
@@ -45,6 +48,11 @@
 
 #include "base/span.h"
 
+struct spawner_job;
+
+/* One handler has so many scripts at once: one, and those that are ending. */
+#define SPAWNER_EACH 8
+
 /* Must live as long as the spawner is starting. */
 struct spawner_setup {
 	int root;                  /* O_PATH; the prefixes are beneath it */
@@ -55,6 +63,10 @@ struct spawner_setup {
 	uint64_t max_ms; /* a script's whole time */
 	uint64_t memory; /* its data, in bytes; 0 is no limit */
 	uint64_t most_input; /* that is staged, in bytes */
+	size_t most;         /* scripts at once, of all handlers; 0: many */
+	/* What a request could have asked for; NULL: whatever is sound. */
+	bool (*permits)(const void *arg, const struct spawner_job *);
+	const void *arg;
 };
 
 struct spawner_job {
@@ -79,7 +91,8 @@ struct script {
 
 enum spawner_fate {
 	SPAWNER_NO_SCRIPT = 1, /* there is none to open: an errno */
-	SPAWNER_NO_EXEC,       /* it cannot be executed: an errno */
+	SPAWNER_NO_EXEC,       /* it cannot be executed: an errno; EAGAIN: there
+				* are too many at once */
 	SPAWNER_LATE,          /* it was killed when its time was over */
 	SPAWNER_ENDED          /* its wait status */
 };

@@ -12,6 +12,7 @@
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "os/relro.h"
+#include "os/spawner.h"
 #include "server/check.h"
 #include "server/confine.h"
 #include "server/conn.h"
@@ -515,7 +516,10 @@ main(int argc, char **argv)
 	if (!leave_root(&o))
 		return EX_NOPERM;
 	if (good && self.conf.cgi.n > 0 &&
-	    !script_prepare(&self.service, TEXT(self.root_name)))
+	    !script_prepare(&self.service, TEXT(self.root_name),
+		SPAWNER_EACH + (how == ACTIVATION_LISTENER
+				       ? self.conf.max_connections
+				       : 0)))
 		self.service.broken = true;
 	self.confine.spawner = self.service.spawner;
 	/* under an inetd stderr is the connection */

@@ -7,14 +7,40 @@
 #include "server/relay.h"
 #include "server/select.h"
 #include "site/access.h"
+#include "site/cgiguard.h"
 #include "site/cgireply.h"
 #include "site/hidden.h"
 
 #include <errno.h>
 #include <string.h>
 
+/* The directory that the paths of a script are beneath. */
+static void
+put_root(struct text *t, const struct service *s, struct span host)
+{
+	text_put(t, s->root_name);
+	if (host.n > 0)
+		text_char(t, '/');
+	text_put(t, host);
+}
+
+/* In the process that starts scripts. */
+static bool
+permits(const void *arg, const struct spawner_job *job)
+{
+	const struct service *s = arg;
+	char room[LIMIT_PATH + LIMIT_HOST + 1];
+	struct text root = TEXT(room);
+
+	put_root(&root, s, job->host);
+	return text_fits(&root) &&
+	       cgiguard_permits(s->conf,
+		   &(struct cgiguard_job){ job->prefix, TEXT_SPAN(root),
+		       job->script, job->environment });
+}
+
 bool
-script_prepare(struct service *s, struct text room)
+script_prepare(struct service *s, struct text room, size_t most)
 {
 	const struct conf *conf = s->conf;
 	struct spawner_setup setup = { .root = s->root->fd,
@@ -24,7 +50,10 @@ script_prepare(struct service *s, struct text room)
 		.symlinks = conf->symlinks,
 		.max_ms = conf->cgi_max_time_ms,
 		.memory = conf->cgi_memory,
-		.most_input = conf->max_body_size };
+		.most_input = conf->max_body_size,
+		.most = most,
+		.permits = permits,
+		.arg = s };
 	int err = look_absolute(conf_root(conf), &room);
 
 	s->root_name = TEXT_SPAN(room);
@@ -133,10 +162,7 @@ start(struct conn *c, struct script *script)
 		.script = cgi_name(c->req.target.path, &c->script),
 		.stages = c->req.framing.body == FRAMING_CHUNKED };
 
-	text_put(&root, s->root_name);
-	if (c->host.n > 0)
-		text_char(&root, '/');
-	text_put(&root, c->host);
+	put_root(&root, s, c->host);
 	call.root = TEXT_SPAN(root);
 	if (access_ruled(s->conf))
 		name_user(c, &call, &basic);
@@ -169,6 +195,8 @@ explain(const struct conn *c, const struct spawner_word *word)
 		break;
 	case EFBIG:
 		return REFUSE_BODY_LARGE;
+	case EAGAIN:
+		return REFUSE_BUSY;
 	}
 	cgireply_put_error(&t, &c->req, &c->script, span_str(reason));
 	if (text_fits(&t))

@@ -15,9 +15,9 @@
 
 /*
  * Starts the spawner.  room is for the root's name, which scripts are told
- * and s keeps.  False after a complaint.
+ * and s keeps; most: scripts at once.  False after a complaint.
  */
-bool script_prepare(struct service *s, struct text room);
+bool script_prepare(struct service *s, struct text room, size_t most);
 
 /* For -T, as comments: what scripts may, and their handler may not. */
 void script_put_rights(struct text *, const struct conf *);

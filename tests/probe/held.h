@@ -29,4 +29,7 @@ long run_overwrite(void);
 long run_fill_board(void);
 long run_spoil_counters(void);
 
+/* What another process does for it. */
+long run_hidden_script(void);
+
 #endif

@@ -131,6 +131,55 @@ test_job(int spawner, size_t i)
 	spawner_end(&script);
 }
 
+static bool
+only_good(const void *arg, const struct spawner_job *job)
+{
+	return arg == directory && span_eq(job->script, SPAN("good"));
+}
+
+/* A handler that was taken over asks again and again, and for what is not. */
+static void
+test_bounds(const struct spawner_setup *setup)
+{
+	struct spawner_setup bounded = *setup;
+	struct spawner_job job = { .script = SPAN("sleeps") },
+			   hidden = { .script = SPAN("in/good") };
+	struct script script[SPAWNER_EACH + 1];
+	struct spawner_word word;
+	int spawner, err = spawner_start(&bounded, &spawner);
+
+	for (size_t i = 0; i <= SPAWNER_EACH && err == 0; i++)
+		err = spawner_run(spawner, &job, &script[i]);
+	OK(err == 0, "jobs are taken");
+	word = hear(&script[SPAWNER_EACH]);
+	OK(word.fate == SPAWNER_NO_EXEC && word.value == EAGAIN,
+	    "one handler has %d scripts at once", SPAWNER_EACH);
+	for (size_t i = 0; i <= SPAWNER_EACH; i++)
+		spawner_end(&script[i]);
+	close(spawner);
+	bounded.most = 1;
+	err = spawner_start(&bounded, &spawner);
+	for (size_t i = 0; i <= 1 && err == 0; i++)
+		err = spawner_run(spawner, &job, &script[i]);
+	word = hear(&script[1]);
+	OK(err == 0 && word.fate == SPAWNER_NO_EXEC && word.value == EAGAIN,
+	    "all of them have what is said");
+	spawner_end(&script[0]);
+	spawner_end(&script[1]);
+	close(spawner);
+	bounded = *setup;
+	bounded.permits = only_good;
+	bounded.arg = directory;
+	err = spawner_start(&bounded, &spawner);
+	if (err == 0)
+		err = spawner_run(spawner, &hidden, &script[0]);
+	word = hear(&script[0]);
+	OK(err == 0 && word.fate == SPAWNER_NO_SCRIPT && word.value == ENOENT,
+	    "what is not permitted is not there");
+	spawner_end(&script[0]);
+	close(spawner);
+}
+
 /* Where the prefixes are beneath the directory of a host, each. */
 static void
 test_hosts(const struct spawner_setup *setup)
@@ -206,6 +255,8 @@ main(void)
 	OK(err == 0, "it starts");
 	for (size_t i = 0; i < COUNT(jobs) && err == 0; i++)
 		test_job(spawner, i);
+	make_file("cgi-bin/sleeps", 0700, "#!/bin/sh\nexec sleep 60\n");
+	test_bounds(&setup);
 	make_directory("up/cgi-bin");
 	make_file("up/cgi-bin/good", 0700, SCRIPT);
 	setup.hosts = true;

@@ -1,0 +1,257 @@
+#define _GNU_SOURCE
+#include "os/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#define DESCRIPTORS_MOST 65536
+
+/* --- is it a job? --- */
+
+/* One name of a directory, where there are hosts. */
+static bool
+is_host(const struct spawner_setup *setup, struct span host)
+{
+	if (!setup->hosts)
+		return host.n == 0;
+	return host.n > 0 && *host.p != '.' &&
+	       memchr(host.p, '/', host.n) == NULL &&
+	       memchr(host.p, '\0', host.n) == NULL;
+}
+
+/* The lengths add up, the path is a path, and climbs nowhere. */
+static bool
+is_sound(
+    const struct spawner_setup *setup, const struct keeper_message *m, size_t n)
+{
+	const struct keeper_job *j = &m->job;
+	uint64_t whole = sizeof *j + (uint64_t)j->host_n + 1 +
+			 (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
+	const char *path = m->rest + j->host_n + 1;
+
+	return n >= sizeof *j && whole == n && j->prefix < setup->n &&
+	       is_host(setup, (struct span){ m->rest, j->host_n }) &&
+	       m->rest[j->host_n] == '\0' && j->script_n > 0 &&
+	       memchr(path, '\0', j->script_n + 1) == path + j->script_n &&
+	       keeper_allows(
+		   (struct span){ path + j->script_n + 1, j->environment_n });
+}
+
+/* And it is one that a request could have led to. */
+static bool
+is_permitted(const struct spawner_setup *setup, const struct keeper_message *m)
+{
+	const struct keeper_job *j = &m->job;
+	const char *path = m->rest + j->host_n + 1;
+	struct spawner_job job = { .prefix = j->prefix,
+		.host = { m->rest, j->host_n },
+		.script = { path, j->script_n },
+		.stages = j->stages != 0,
+		.environment = { path + j->script_n + 1, j->environment_n } };
+
+	return setup->permits == NULL || setup->permits(setup->arg, &job);
+}
+
+/* --- the spawner --- */
+
+/* A keeper, and the handler whose job it is. */
+struct kept {
+	pid_t keeper, handler;
+};
+
+struct spawner {
+	const struct spawner_setup *setup;
+	int jobs;
+	struct kept *kept;
+	size_t n, room;
+};
+
+/* Where nobody says how many: of all that MaxConnections may be. */
+#define KEPT_MOST 65536
+
+union control {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int)) +
+		  CMSG_SPACE(sizeof(struct ucred))];
+};
+
+/* The descriptors that came along, and who has sent them, says the kernel. */
+static void
+take_control(struct msghdr *message, int end[KEEPER_ENDS], pid_t *handler)
+{
+	const char *at = message->msg_control;
+	size_t left = message->msg_controllen, n;
+	struct ucred sender;
+
+	for (; left >= sizeof(struct cmsghdr); at += n, left -= n) {
+		const struct cmsghdr *c = (const void *)at;
+
+		n = CMSG_ALIGN(c->cmsg_len);
+		if (n < sizeof *c || n > left)
+			return;
+		if (c->cmsg_level != SOL_SOCKET)
+			continue;
+		if (c->cmsg_type == SCM_RIGHTS &&
+		    c->cmsg_len <= CMSG_LEN(KEEPER_ENDS * sizeof(int)))
+			memcpy(end, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+		if (c->cmsg_type == SCM_CREDENTIALS &&
+		    c->cmsg_len == CMSG_LEN(sizeof sender)) {
+			memcpy(&sender, CMSG_DATA(c), sizeof sender);
+			*handler = sender.pid;
+		}
+	}
+}
+
+/* The next job and its pipes; 0 when there will be none, or -errno. */
+static ssize_t
+receive(
+    int jobs, struct keeper_message *m, int end[KEEPER_ENDS], pid_t *handler)
+{
+	struct iovec part = { m, sizeof *m };
+	union control control;
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	ssize_t n = syscall(SYS_recvmsg, jobs, &message, MSG_CMSG_CLOEXEC);
+
+	*handler = 0;
+	for (size_t i = 0; i < KEEPER_ENDS; i++)
+		end[i] = -1;
+	if (n <= 0)
+		return n < 0 ? -errno : 0;
+	take_control(&message, end, handler);
+	return n;
+}
+
+static void
+reap(struct spawner *s)
+{
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+		for (size_t i = 0; i < s->n; i++)
+			if (s->kept[i].keeper == pid) {
+				s->kept[i] = s->kept[--s->n];
+				break;
+			}
+}
+
+static bool
+is_full(const struct spawner *s, pid_t handler)
+{
+	size_t its = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		its += s->kept[i].handler == handler;
+	return s->n >= s->room || its >= SPAWNER_EACH;
+}
+
+static void
+take(struct spawner *s, struct keeper_message *m, size_t n,
+    const int end[KEEPER_ENDS], pid_t handler)
+{
+	struct keeper k = { .setup = s->setup, .message = m };
+	pid_t pid;
+
+	memcpy(k.end, end, sizeof k.end);
+	if (end[KEEPER_TELL] < 0 || !is_sound(s->setup, m, n))
+		return; /* the handler hears of the close */
+	if (!is_permitted(s->setup, m)) {
+		keeper_tell(&k, SPAWNER_NO_SCRIPT, ENOENT);
+		return;
+	}
+	reap(s);
+	if (is_full(s, handler)) {
+		keeper_tell(&k, SPAWNER_NO_EXEC, EAGAIN);
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		(void)close(s->jobs);
+		keeper_run(&k);
+		_exit(0);
+	}
+	if (pid < 0)
+		keeper_tell(&k, SPAWNER_NO_EXEC, errno);
+	else
+		s->kept[s->n++] = (struct kept){ pid, handler };
+}
+
+/* Room for as many as there may be: false if there is none. */
+static bool
+make_room(struct spawner *s)
+{
+	int on = 1;
+
+	s->room = s->setup->most > 0 ? s->setup->most : KEPT_MOST;
+	s->kept = mmap(NULL, s->room * sizeof *s->kept, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return s->kept != MAP_FAILED && setsockopt(s->jobs, SOL_SOCKET,
+					    SO_PASSCRED, &on, sizeof on) == 0;
+}
+
+/* All but 0 to 2, which are nothing now, the root and the jobs. */
+static void
+close_others(int root, int jobs)
+{
+	int low = root < jobs ? root : jobs, high = root < jobs ? jobs : root;
+	int null = openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int i = 0; i <= STDERR_FILENO; i++)
+		if (null < 0 || dup2(null, i) < 0)
+			(void)close(i);
+	if (low > 3)
+		(void)syscall(SYS_close_range, 3, low - 1, 0);
+	if (high > low + 1)
+		(void)syscall(SYS_close_range, low + 1, high - 1, 0);
+	if (syscall(SYS_close_range, high + 1, ~0u, 0) == 0)
+		return;
+	for (int i = 3; i < DESCRIPTORS_MOST; i++) /* before Linux 5.9 */
+		if (i != root && i != jobs)
+			(void)close(i);
+}
+
+void
+keeper_serve(const struct spawner_setup *setup, int jobs)
+{
+	struct spawner spawner = { .setup = setup, .jobs = jobs };
+	struct keeper_message message = { .job = { 0 } };
+	struct sigaction act = { .sa_handler = keeper_on_child };
+	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGPIPE };
+	int end[KEEPER_ENDS];
+	pid_t handler;
+	ssize_t n;
+
+	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+		(void)signal(ignored[i], SIG_IGN);
+	(void)sigaction(SIGCHLD, &act, NULL); /* receive is interrupted */
+	close_others(setup->root, jobs);
+	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);
+	if (!make_room(&spawner))
+		_exit(0);
+	while ((n = receive(jobs, &message, end, &handler)) != 0) {
+		if (n > 0)
+			take(&spawner, &message, (size_t)n, end, handler);
+		else if (n == -EINTR)
+			reap(&spawner);
+		else if (n != -ENOMEM && n != -ENOBUFS)
+			break;
+		for (size_t i = 0; i < KEEPER_ENDS; i++)
+			if (end[i] >= 0)
+				(void)close(end[i]);
+	}
+	_exit(0);
+}
