@@ -288,6 +288,15 @@ is_spared() {
 	done
 }
 
+@test "each test that README names in its table of what is left is there" {
+	local name n=0
+	while IFS= read -r name; do
+		grep -qF "@test \"$name\" {" "$BATS_TEST_FILENAME"
+		n=$((n + 1))
+	done < <(sed -n '/^| started | it can/,/^$/ s/.*| `\([^`]*\)` |$/\1/p' "$BATS_TEST_DIRNAME/../README.md" | grep -v '\.bats$')
+	[ "$n" = 6 ]
+}
+
 @test "the product has no back door" {
 	local name
 	strings "$BUILD/minihttp-probe" | grep -qx make_in_uploads
