@@ -50,6 +50,27 @@ auth() {
 	done
 }
 
+@test "a wrong password takes as long for each user, and for none" {
+	{
+		printf 'cheap:%s\n' "$BCRYPT"
+		printf 'mid:%s\n' "$SHA512"
+		htpasswd -nbB -C 12 costly secret
+	} >"$T/passwd"
+	# milliseconds of CPU time, which other processes do not change
+	local user TIMEFORMAT=%U least=1000000 most=0 took
+	for user in cheap mid costly nobody; do
+		took=$({ time put /uploads/new x "$(auth "$user:wrong")" >/dev/null 2>&1; } 2>&1)
+		took=$((10#${took/./}))
+		echo "$user: $took ms"
+		[ "$took" -ge "$least" ] || least=$took
+		[ "$took" -le "$most" ] || most=$took
+		is 401 write-auth
+	done
+	[ "$most" -le $((least * 2)) ]
+	put /uploads/new x "$(auth mid:secret)"
+	is 201 -
+}
+
 @test "a byte order mark before the file is no part of a name; UTF-16 is named" {
 	printf '\xef\xbb\xbfmark:%s\r\n' "$BCRYPT" >"$T/passwd"
 	put /uploads/a x "$(auth mark:secret)"

@@ -65,17 +65,72 @@ is_known(struct span hash)
 	       span_starts(hash, SPAN("$6$"));
 }
 
-/*
- * Of two lines of one user the first counts.  Without one, *found is a hash
- * of somebody else, to spend the same time on.
- */
-static bool
-find(struct span file, struct span user, struct span *found)
-{
-	struct span any = { file.p, 0 }, line, name, hash;
-	bool is_there = false;
+/* Costs that differ in one file; users with further ones are not hidden. */
+#define PASSWD_COSTS 8
 
-	*found = any;
+/* A hash of each cost, and the place of the user's own, or SIZE_MAX. */
+struct hashes {
+	struct span at[PASSWD_COSTS + 1];
+	size_t n, own;
+};
+
+/* What the work depends on: "$2y$12", "$6$", "$6$rounds=5000". */
+static struct span
+cost_of(struct span hash)
+{
+	size_t n = 3;
+
+	if (is_bcrypt(hash) || span_starts(span_from(hash, n), SPAN("rounds=")))
+		for (n = is_bcrypt(hash) && hash.n > 4 ? 4 : n;
+		     n < hash.n && hash.p[n] != '$'; n++)
+			;
+	return (struct span){ hash.p, n < hash.n ? n : hash.n };
+}
+
+static bool
+costs_the_same(struct span a, struct span b)
+{
+	if (is_bcrypt(a) && is_bcrypt(b) && a.n > 3 && b.n > 3)
+		return span_eq(span_from(cost_of(a), 3),
+		    span_from(cost_of(b), 3)); /* $2a$ or $2y$ */
+	return span_eq(cost_of(a), cost_of(b));
+}
+
+/* The place of those that cost as much, or that of the next cost. */
+static size_t
+place_of(const struct hashes *h, struct span hash)
+{
+	size_t i = 0;
+
+	while (i < h->n && !costs_the_same(h->at[i], hash))
+		i++;
+	return i;
+}
+
+static void
+take(struct hashes *h, struct span hash, bool is_own)
+{
+	size_t place = place_of(h, hash);
+
+	if (is_own && h->own == SIZE_MAX) {
+		h->own = place;
+		h->at[place] = hash;
+	} else if (place == h->n && place < PASSWD_COSTS)
+		h->at[place] = hash;
+	else
+		return;
+	if (place == h->n)
+		h->n++;
+}
+
+/* Of two lines of one user the first counts. */
+static void
+find(struct span file, struct span user, struct hashes *h)
+{
+	struct span line, name, hash;
+
+	h->n = 0;
+	h->own = SIZE_MAX;
 	file = utf8_behind_mark(file);
 	while (file.n > 0) {
 		(void)span_cut(file, '\n', &line, &file);
@@ -85,18 +140,9 @@ find(struct span file, struct span user, struct span *found)
 		    !span_cut(line, ':', &name, &hash))
 			continue;
 		(void)span_cut(hash, ':', &hash, &line);
-		if (!is_known(hash))
-			continue;
-		if (any.n == 0)
-			any = hash;
-		if (!is_there && span_eq(name, user)) {
-			*found = hash;
-			is_there = true;
-		}
+		if (is_known(hash))
+			take(h, hash, span_eq(name, user));
 	}
-	if (!is_there)
-		*found = any;
-	return is_there;
 }
 
 /* The time does not tell how much of it is right. */
@@ -110,34 +156,44 @@ same(struct span a, struct span b)
 	return differs == 0;
 }
 
+/* The key has this hash. */
+static bool
+agrees(struct span key, struct span hash)
+{
+	char buf[PASSWD_HASH];
+	struct text got = TEXT(buf);
+	bool good = is_bcrypt(hash) ? bcrypt_put(&got, key, hash)
+				    : shacrypt_put(&got, key, hash);
+
+	return good && text_fits(&got) && same(TEXT_SPAN(got), hash);
+}
+
 enum passwd_answer
 passwd_check(int fd, const char *user, const char *password, struct text room)
 {
-	struct span key = span_str(password), hash;
-	char buf[PASSWD_HASH];
-	struct text got = TEXT(buf);
-	bool good;
+	struct span key = span_str(password);
+	struct hashes h;
 
 	room.n = 0;
 	if (!read_all(fd, &room))
 		return PASSWD_BROKEN;
-	good = find(TEXT_SPAN(room), span_str(user), &hash);
-	if (is_bcrypt(hash))
-		good = bcrypt_put(&got, key, hash) && good;
-	else
-		good = shacrypt_put(&got, key, hash) && good;
-	good = text_fits(&got) && same(TEXT_SPAN(got), hash) && good;
-	return good ? PASSWD_YES : PASSWD_NO;
+	find(TEXT_SPAN(room), span_str(user), &h);
+	if (h.own < h.n && agrees(key, h.at[h.own]))
+		return PASSWD_YES;
+	for (size_t i = 0; i < h.n; i++)
+		if (i != h.own)
+			(void)agrees(key, h.at[i]);
+	return PASSWD_NO;
 }
 
 bool
 passwd_has_any(int fd, struct text room)
 {
-	struct span hash;
+	struct hashes h;
 
 	room.n = 0;
 	if (!read_all(fd, &room))
 		return false;
-	(void)find(TEXT_SPAN(room), SPAN(""), &hash);
-	return hash.n > 0;
+	find(TEXT_SPAN(room), SPAN(""), &h);
+	return h.n > 0;
 }

@@ -3,8 +3,9 @@
  *
  * One "user:hash" a line.  The hashes are those of crypt(5): bcrypt ($2y$, and
  * its older names) and SHA-crypt ($5$, $6$); a user with any other never gets
- * in.  An unknown user takes as long as the first of the file: all of it is
- * read, and one hash computed, whoever asks.
+ * in.  How long a wrong password takes does not tell whether its user exists:
+ * all of the file is read, and one hash of each cost in it is computed, whoever
+ * asks.
  *
  *	fd = passwd_open("/etc/minihttp/htpasswd");
  *	if (passwd_check(fd, "user", "password", room) == PASSWD_YES)
