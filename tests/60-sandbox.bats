@@ -799,6 +799,15 @@ taken_over() {
 	! grep -q landlock-scope "$T/parts" || [ "$(grep -c signalled "$T/acts")" = 0 ]
 }
 
+@test "minihttpd: as root it keeps the capabilities for files, users, ports and signals alone" {
+	as_root
+	stand
+	grep -qx 'CapPrm:.00000000000004ee' "/proc/$DAEMON/status"
+	grep -qx 'CapEff:.00000000000004ee' "/proc/$DAEMON/status"
+	[ "$(curl -s --max-time 10 "http://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	stand_down
+}
+
 @test "minihttpd: in its fence a reload still listens on what is new" {
 	printf 'Listen 127.0.0.1:PORT\n' >"$T/conf.in"
 	stand_on -c "$T/conf" "$ROOT"

@@ -22,6 +22,7 @@
 #include "daemon/watch.h"
 #include "os/clock.h"
 #include "os/fence.h"
+#include "os/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -402,6 +403,11 @@ confine(struct daemon *d, const struct conf *conf)
 	if (conf->cgi.n == 0)
 		parts |= FENCE_CONNECT | FENCE_SIGNAL;
 	d->fenced = fence_enter(parts, NULL, 0) & FENCE_CONNECT;
+	/* For what a reload opens, and for workers of another user. */
+	if (privilege_held() &&
+	    privilege_keep(PRIVILEGE_FILES | PRIVILEGE_KILL | PRIVILEGE_USERS |
+			   PRIVILEGE_PORTS) < 0)
+		complain(d, "capabilities", strerror(errno));
 }
 
 /* An exit code, or -1 to go on. */

@@ -39,3 +39,18 @@ privilege_become(uint32_t uid, uint32_t gid)
 		return -errno;
 	return 0;
 }
+
+int
+privilege_keep(uint32_t privileges)
+{
+	struct capability_header header = { CAPABILITY_VERSION, 0 };
+	struct capability_data now[2];
+
+	if (syscall(SYS_capget, &header, now) < 0)
+		return -errno;
+	now[0].permitted &= privileges;
+	now[0].effective = now[0].permitted;
+	now[0].inheritable = 0;
+	now[1] = (struct capability_data){ 0, 0, 0 };
+	return syscall(SYS_capset, &header, now) < 0 ? -errno : 0;
+}
