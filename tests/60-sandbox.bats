@@ -535,7 +535,6 @@ everything() {
 	chmod 755 "$T" "$ROOT/cgi-bin/cat"
 	echo shut >"$ROOT/list/unreadable"
 	ln -s ../digits.txt "$ROOT/list/link"
-	chmod 0 "$ROOT/list/unreadable" "$ROOT/list/shut"
 	head -c 300000 /dev/zero >"$ROOT/big.bin"
 	gzip -k "$ROOT/digits.txt"
 	echo "u:$(openssl passwd -5 p)" >"$T/htpasswd"
@@ -545,6 +544,8 @@ everything() {
 	rm "$T/counters"
 	mkdir -m 777 "$T/own"
 	age
+	# not before: find of an ordinary user goes into each
+	chmod 0 "$ROOT/list/unreadable" "$ROOT/list/shut"
 	cat >"$T/conf" <<-END
 	User                  $user
 	RequestMethodSupport  GET HEAD OPTIONS PUT DELETE POST TRACE
