@@ -122,6 +122,25 @@ stats() {
 	grep -q '^minihttp: Counters /nowhere/counters: No such file' "$T/log"
 }
 
+@test "a copy with holes on a full disk ends no exchange: it is filled, or not counted in" {
+	root_for 'a small file system'
+	get /digits.txt
+	mkdir "$T/small"
+	mount -t tmpfs -o size=8m tmpfs "$T/small"
+	cp --sparse=always "$C" "$T/small/counters"
+	chmod 666 "$T/small/counters"
+	head -c 9000000 /dev/zero >"$T/small/rest" 2>/dev/null || true
+	OPTIONS=(-o "Counters $T/small/counters")
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	grep -q "^minihttp: Counters $T/small/counters: No space left on device" "$T/log"
+	rm "$T/small/rest" "$T/log"
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	! grep -q 'No space left' "$T/log" || false
+	umount "$T/small"
+}
+
 @test "minihttp-stats --prometheus is what a collector reads" {
 	local long
 	long=$(printf 'x%.0s' {1..230})

@@ -68,6 +68,24 @@ reserve(int fd)
 	return 0;
 }
 
+/*
+ * A copy may have holes, and a store to one on a full disk is a SIGBUS.  Some
+ * file systems have fewer blocks than bytes for good, and some cannot say.
+ */
+static int
+fill_holes(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if ((uint64_t)st.st_blocks * 512 >= TALLY_SIZE ||
+	    fallocate(fd, 0, 0, TALLY_SIZE) == 0 || errno == EOPNOTSUPP ||
+	    errno == ENOSYS)
+		return 0;
+	return -errno;
+}
+
 static int
 lock(int fd)
 {
@@ -128,6 +146,8 @@ counters_open(const char *path, struct tally **table)
 
 	if (err == -ENODATA)
 		err = make(fd);
+	else if (err == 0)
+		err = fill_holes(fd);
 	if (err == 0)
 		err = map(fd, PROT_READ | PROT_WRITE, &at);
 	if (err == 0)
