@@ -163,7 +163,7 @@ host() {
 @test "uploads, listings and quotas are of the host" {
 	mkdir "$H/a.example/up" "$H/b.example/up"
 	OPTIONS+=("${ME[@]}" -o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /up/' -o 'WriteFrom -'
-		-o 'DirectoryListing yes' -o 'UploadQuota 10')
+		-o 'DirectoryListing yes' -o 'UploadQuota 4096')
 	on 'PUT /up/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nContent-Length: 8\r\n\r\ncontents'
 	is 201 -
 	[ "$(cat "$H/a.example/up/x")" = contents ]

@@ -282,7 +282,7 @@ int
 crew_wait(int channel, struct address *peer)
 {
 	struct pollfd p = { .fd = channel, .events = POLLIN };
-	struct message m;
+	struct message m = { .kind = 0 };
 	ssize_t n;
 	int fd;
 
