@@ -202,7 +202,7 @@ serves() {
 }
 
 @test "a connection costs one call more for that, and a process of its own none" {
-	command -v strace >/dev/null || skip 'strace is missing'
+	command -v strace >/dev/null || skip 'strace is missing: make deps test'
 	local n tracer
 	listen_once "${ME[@]}"
 	[ "$(fetch)" = 200 ]

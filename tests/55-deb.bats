@@ -197,7 +197,7 @@ logged() {
 
 @test "logrotate: a new log for the administrators to read, and no line lost" {
 	container
-	command -v logrotate >/dev/null || skip 'logrotate is missing'
+	command -v logrotate >/dev/null || skip 'logrotate is missing: make deps test'
 	inside sh -c '
 		echo "AccessLog /var/log/minihttp/access.log" >>/etc/minihttp/minihttp.conf
 		systemctl reload minihttpd.service'
@@ -220,7 +220,7 @@ adm 640' ]
 
 @test "logrotate: a configuration that is wrong does not lose the old log" {
 	container
-	command -v logrotate >/dev/null || skip 'logrotate is missing'
+	command -v logrotate >/dev/null || skip 'logrotate is missing: make deps test'
 	inside sh -c 'echo Nonsense >>/etc/minihttp/minihttp.conf'
 	run inside logrotate -f -s /run/logrotate /etc/logrotate.d/minihttp
 	inside sed -i /Nonsense/d /etc/minihttp/minihttp.conf
