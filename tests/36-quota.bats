@@ -106,7 +106,7 @@ hold() {
 	HELD=$!
 	exec 8>"$T/$1"
 	printf 'PUT /uploads/%s HTTP/1.0\r\nHost: localhost\r\nContent-Length: 36864\r\n\r\n%s' "$1" "$(blocks 0 "$2")" >&8
-	timeout 20 bash -c "until [ \"\$(find '$ROOT/uploads' -name '.minihttp-staged-*' -size +$(($2 / 1024 - 1))k)\" ]; do :; done"
+	timeout 20 bash -c "until [ \"\$(find '$ROOT/uploads' -name '.minihttp-staged-*' -size +$(($2 - 1))c)\" ]; do :; done"
 }
 
 @test "what is still arriving counts for others, and not when its sender is gone" {
@@ -123,6 +123,15 @@ hold() {
 	put /uploads/b "$(blocks 9)"
 	is 201 -
 	clean
+}
+
+@test "what fits exactly is taken, also in small pieces" {
+	hold slow 700
+	printf %s "$(blocks 9 -700)" >&8
+	exec 8>&-
+	wait "$HELD"
+	head -n 1 "$T/slow.answer" | grep -q ' 201 '
+	[ "$(stat -c %s "$ROOT/uploads/slow")" = 36864 ]
 }
 
 @test "a directory that may not be read does not refuse everything" {

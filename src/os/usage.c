@@ -77,7 +77,10 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 	if (stage_is_staged(name) && (count->staged == USAGE_WITHOUT_STAGED ||
 					 stage_is_litter(dir, name)))
 		return 0;
-	count->bytes += usage_of_file(&st);
+	/* One that grows may hold blocks that are given back at its end. */
+	count->bytes += S_ISREG(st.st_mode) && stage_is_staged(name)
+			    ? usage_of((uint64_t)st.st_size)
+			    : usage_of_file(&st);
 	if (!S_ISDIR(st.st_mode) || level == LIMIT_DEPTH)
 		return 0;
 	return count_directory(dir, name, level + 1, count);

@@ -52,7 +52,8 @@ quota_follow(struct conn *c, uint64_t seen)
 	if (err < 0)
 		return upload_why(err);
 	c->counted = seen;
-	room += seen + c->replaced;
+	/* Ours counts in whole blocks, so it has them. */
+	room += usage_of(seen) + c->replaced;
 	if (room < c->room)
 		c->room = room;
 	return REFUSE_NOT;
