@@ -202,6 +202,7 @@ serves() {
 }
 
 @test "a connection costs one call more for that, and a process of its own none" {
+	root_for 'tracing a confined process'
 	command -v strace >/dev/null || skip 'strace is missing: make deps test'
 	local n tracer
 	listen_once "${ME[@]}"
@@ -248,6 +249,7 @@ serves() {
 }
 
 @test "ConnectionsPerProcess: a process serves its number, and a fresh one follows" {
+	root_for 'tracing a confined process'
 	activate --inetd strace -D -f -e trace=recvmsg -o "$T/strace" \
 		"$BUILD/minihttp" -c /dev/null -o 'ConnectionsPerProcess 3' "$ROOT"
 	local i
