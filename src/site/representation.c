@@ -171,18 +171,28 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 
 /*
  * What has no validators: no tag matches it, but for the "*" of any
- * representation; dates are ignored (9110 13.1.3, 13.1.4).
+ * representation; dates are ignored (9110 13.1.3, 13.1.4).  REFUSE_NOT leaves
+ * the status alone, or sets it to 304, and then there is nothing else to say.
  */
-static enum precondition_answer
-check_bare(const struct asked *a, int64_t now_s)
+static enum refusal
+check_bare(const struct asked *a, struct reply *r)
 {
 	static const struct validators none = { .modified = INT64_MIN };
 	const struct fields *f = &a->req->fields;
 
 	if (field_count(f, SPAN("If-Match")) == 0 &&
 	    field_count(f, SPAN("If-None-Match")) == 0)
-		return PRECONDITION_GO;
-	return precondition_check(f, a->req->method, &none, now_s);
+		return REFUSE_NOT;
+	switch (precondition_check(f, a->req->method, &none, r->date)) {
+	case PRECONDITION_GO:
+		break;
+	case PRECONDITION_NOT_MODIFIED:
+		r->status = 304;
+		break;
+	case PRECONDITION_FAILED:
+		return REFUSE_PRECONDITION;
+	}
+	return REFUSE_NOT;
 }
 
 /*
@@ -193,16 +203,10 @@ static __attribute__((noinline)) enum refusal
 representation_of_unsized(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
+	enum refusal why = check_bare(a, r);
 
-	switch (check_bare(a, r->date)) {
-	case PRECONDITION_GO:
-		break;
-	case PRECONDITION_NOT_MODIFIED:
-		r->status = 304;
-		return REFUSE_NOT;
-	case PRECONDITION_FAILED:
-		return REFUSE_PRECONDITION;
-	}
+	if (why != REFUSE_NOT || r->status == 304)
+		return why;
 	r->status = 200;
 	r->no_cache = true;
 	describe(a->conf, a->facts, r);
@@ -245,16 +249,10 @@ enum refusal
 representation_of_status(const struct asked *a, struct plan *p)
 {
 	struct reply *r = &p->reply;
+	enum refusal why = check_bare(a, r);
 
-	switch (check_bare(a, r->date)) {
-	case PRECONDITION_GO:
-		break;
-	case PRECONDITION_NOT_MODIFIED:
-		r->status = 304;
-		return REFUSE_NOT;
-	case PRECONDITION_FAILED:
-		return REFUSE_PRECONDITION;
-	}
+	if (why != REFUSE_NOT || r->status == 304)
+		return why;
 	r->status = 200;
 	r->type = SPAN("text/html");
 	r->charset = SPAN("utf-8");
