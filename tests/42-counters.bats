@@ -180,7 +180,7 @@ stats() {
 	rm "$C"
 	cat <&7 >/dev/null
 	run wait $!
-	grep -q "$C: No such file" "$T/error"
+	grep -q "$C: there is no such file; name the one that Counters" "$T/error"
 }
 
 @test "minihttp-stats: wrong calls" {

@@ -52,8 +52,10 @@ take_port(const char *port, struct args *a)
 {
 	char *name = a->port[a->nlistens < LIMIT_LISTEN ? a->nlistens : 0];
 
-	if (!is_port(port))
+	if (!is_port(port)) {
+		a->walk.wrong = span_str(port);
 		return "a port is a number from 1 to 65535";
+	}
 	if (a->nlistens < LIMIT_LISTEN)
 		(void)snprintf(name, sizeof a->port[0], "127.0.0.1:%.5s", port);
 	return listen_on(name, a);

@@ -9,6 +9,7 @@
 #include "os/counters.h"
 #include "stats/report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,7 @@ take(enum option what, const char *value, struct options *o)
 	switch (what) {
 	case OPTION_TOP:
 		if (!span_u64(span_str(value), &top))
-			return fail("--top", "a number is wanted", EX_USAGE);
+			return fail(value, "--top wants a number", EX_USAGE);
 		o->top = top > 0 && top < ALL_ROWS ? (size_t)top : ALL_ROWS;
 		return -1;
 	case OPTION_JSON:
@@ -170,7 +171,14 @@ open_table(const struct options *o, const struct tally **table)
 {
 	int err = counters_open_reading(o->file, table);
 
-	return err == 0 ? 0 : fail(o->file, counters_error(err), EX_NOINPUT);
+	if (err == 0)
+		return 0;
+	if (err == -ENOENT)
+		return fail(o->file,
+		    "there is no such file; name the one that Counters in "
+		    "minihttp.conf names",
+		    EX_NOINPUT);
+	return fail(o->file, counters_error(err), EX_NOINPUT);
 }
 
 static uint64_t

@@ -173,10 +173,23 @@ test_long_address(void)
 	    "an address that is longer than any");
 }
 
+/* A complaint begins with the word that it is about. */
+static void
+test_wrong_word(void)
+{
+	static const char *const port[] = { "d", "-p", "http", NULL };
+	struct args a;
+
+	(void)parse(port, &a);
+	OK(span_eq(a.walk.wrong, SPAN("http")),
+	    "a wrong port is named, and not its option");
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_wrong_word();
 	test_most("-oA b", ARGS_OVERRIDES, "too many directives");
 	test_most("-l1", LIMIT_LISTEN, "too many addresses");
 	test_most("-p1", LIMIT_LISTEN, "too many addresses");
