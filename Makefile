@@ -167,15 +167,15 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  base/shacrypt base/size base/tally base/utf8 base/visible config/guard \
 	  config/list config/nearest config/rule \
-	  config/user config/value http/accept http/basic http/cgihead \
+	  config/user config/value http/accept http/basic http/cgi_head \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters os/crew os/door os/folder os/keeper os/keeper_exec os/keeper_serve os/listener os/listener_accept \
-	  os/docroot_make os/look os/obituary_write os/origin os/passwd os/spawner os/stage os/stage_name os/usage os/walk server/check \
+	  os/counters os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept \
+	  os/docroot_make os/docroot_name os/obituary_write os/origin os/passwd os/cgi_spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
-	  server/relay server/relay_wait server/script server/select \
+	  server/cgi_relay server/cgi_relay_wait server/cgi_run server/select \
 	  server/stream server/unsized server/upload server/vhost server/worker site/access \
-	  site/account site/forwarded site/cgi site/cgiguard site/cgireply site/doubt site/figure site/filename \
+	  site/account site/forwarded site/cgi site/cgi_guard site/cgi_reply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
 	  site/upload site/variant

@@ -12,9 +12,9 @@
 #define _GNU_SOURCE
 #include "daemon/announce.h"
 #include "daemon/args.h"
+#include "daemon/journal.h"
 #include "daemon/manager.h"
 #include "daemon/pool.h"
-#include "daemon/relay.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "daemon/spawn.h"
@@ -49,7 +49,7 @@ struct daemon {
 	struct sockets sockets, next; /* next: of the generation that comes */
 	struct pool pool;
 	struct watch watch;
-	struct relay relay;
+	struct journal journal;
 	struct log log;
 	sd_event *event;
 	sd_event_source *tick;
@@ -355,8 +355,8 @@ on_signal(
 	case SIGCHLD:
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 			if (!pool_reaped(&d->pool, pid, status) &&
-			    pid == d->relay.pid && d->relay.in >= 0)
-				(void)relay_restart(&d->relay);
+			    pid == d->journal.pid && d->journal.in >= 0)
+				(void)journal_restart(&d->journal);
 		break;
 	default:
 		stop(d);
@@ -442,9 +442,9 @@ begin(struct daemon *d)
 	confine(d, &s->conf);
 	err = listen_to_events(d);
 	if (err == 0 && d->log.journal)
-		err = relay_start(&d->relay);
+		err = journal_start(&d->journal);
 	d->pool.event = d->event;
-	d->pool.relay = d->relay.in;
+	d->pool.journal = d->journal.in;
 	watch_open(&d->watch);
 	watch_note(&d->watch, s);
 	if (err == 0)
@@ -456,14 +456,14 @@ begin(struct daemon *d)
 
 /* Its last lines are on their way. */
 static void
-await_relay(struct daemon *d)
+await_journal(struct daemon *d)
 {
 	int64_t end_ms = clock_mono_ms() + RELAY_END_MS;
 	struct timespec pause = { 0, 5000000 };
 
-	relay_let_go(&d->relay);
-	while (d->relay.pid > 0 && clock_mono_ms() < end_ms &&
-	       waitpid(d->relay.pid, NULL, WNOHANG) == 0)
+	journal_let_go(&d->journal);
+	while (d->journal.pid > 0 && clock_mono_ms() < end_ms &&
+	       waitpid(d->journal.pid, NULL, WNOHANG) == 0)
 		(void)nanosleep(&pause, NULL);
 }
 
@@ -481,7 +481,7 @@ serve(struct daemon *d)
 	d->watch.pool = &d->pool;
 	d->watch.sockets = &d->sockets;
 	d->watch.next = &d->next;
-	d->relay = (struct relay){ -1, -1, 0 };
+	d->journal = (struct journal){ -1, -1, 0 };
 	d->busy_ms = clock_mono_ms();
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* What a worker leaves behind when it is killed comes to us. */
@@ -490,7 +490,7 @@ serve(struct daemon *d)
 	if (code < 0)
 		code = sd_event_loop(d->event);
 	close_sockets(d);
-	await_relay(d);
+	await_journal(d);
 	return code;
 }
 

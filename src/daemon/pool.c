@@ -231,7 +231,7 @@ start(struct member *m)
 	struct generation *g = m->of;
 	struct pool *p = g->pool;
 	struct spawn s = { p->handler, p->args, g->settings, &g->sockets,
-		g->board_fd, -1, p->relay, m->number };
+		g->board_fd, -1, p->journal, m->number };
 	int ready[2], err;
 
 	if (pipe2(ready, O_CLOEXEC) < 0)

@@ -45,7 +45,7 @@ struct pool {
 	const struct args *args;
 	const char *handler;   /* the program to run */
 	const struct log *log; /* for what is worth a line */
-	int relay;             /* what workers have for stderr; or -1 */
+	int journal;           /* what workers have for stderr; or -1 */
 	void (*tell)(enum pool_news, void *arg);
 	void *arg;
 	struct hearing reason; /* for POOL_BROKEN and POOL_FAILED */

@@ -57,7 +57,7 @@ build(const struct spawn *s, struct command *c)
 	/* A worker stays: it is for us to leave when nobody calls. */
 	add(c, "-o");
 	add(c, "IdleExit 0");
-	if (s->relay >= 0 && conf->access_log.to == CONF_LOG_STDERR) {
+	if (s->journal >= 0 && conf->access_log.to == CONF_LOG_STDERR) {
 		add(c, "-o");
 		add(c, "LogFormat journal");
 	}
@@ -80,8 +80,9 @@ hand_down(const struct spawn *s)
 	int board = fcntl(s->board, F_DUPFD_CLOEXEC, ABOVE);
 	int ready = fcntl(s->ready, F_DUPFD_CLOEXEC, ABOVE);
 	int conf = fcntl(s->settings->fd, F_DUPFD_CLOEXEC, ABOVE);
-	int relay = s->relay < 0 ? STDERR_FILENO
-				 : fcntl(s->relay, F_DUPFD_CLOEXEC, ABOVE);
+	int journal = s->journal < 0
+			  ? STDERR_FILENO
+			  : fcntl(s->journal, F_DUPFD_CLOEXEC, ABOVE);
 	int socket[LIMIT_LISTEN];
 
 	for (unsigned i = 0; i < s->sockets->n; i++)
@@ -95,7 +96,7 @@ hand_down(const struct spawn *s)
 	       put(conf, HANDED_CONF) &&
 	       put(open("/dev/null", O_RDWR | O_CLOEXEC), STDIN_FILENO) &&
 	       put(STDIN_FILENO, STDOUT_FILENO) &&
-	       (relay == STDERR_FILENO || put(relay, STDERR_FILENO));
+	       (journal == STDERR_FILENO || put(journal, STDERR_FILENO));
 }
 
 /* What was meant for us alone. */
@@ -107,7 +108,7 @@ clean_environment(const struct spawn *s)
 
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		(void)unsetenv(ours[i]);
-	if (s->relay >= 0)
+	if (s->journal >= 0)
 		(void)unsetenv("JOURNAL_STREAM");
 }
 

@@ -16,7 +16,7 @@ struct spawn {
 	const struct settings *settings;
 	const struct sockets *sockets;
 	int board, ready;
-	int relay; /* for stderr, and records for the journal; or -1 */
+	int journal; /* for stderr, and records for the journal; or -1 */
 	unsigned number;
 };
 

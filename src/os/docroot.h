@@ -87,6 +87,13 @@ struct stat;
 void docroot_describe(const struct stat *, struct file_facts *);
 enum file_kind docroot_kind_of_error(int err);
 
+/* What is by this path beneath the root; nothing stays open. */
+enum file_kind docroot_kind(struct docroot *, const char *path, bool symlinks);
+
+/* The path from / on; 0 or -errno.  It is cut at a slash at its end. */
+struct text;
+int docroot_absolute(struct span path, struct text *);
+
 /* What is there of n bytes from offset on, 0 at the end, or -errno. */
 ssize_t docroot_read_some(int fd, void *, size_t n, uint64_t offset);
 

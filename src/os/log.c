@@ -69,7 +69,7 @@ log_size(const struct log *log)
 }
 
 void
-log_relay(struct log *log, _Atomic uint64_t *lost)
+log_pipe(struct log *log, _Atomic uint64_t *lost)
 {
 	log->waits = false;
 	log->lost = lost;

@@ -33,10 +33,10 @@ struct log {
 void log_stderr(struct log *, const char *name, int connection);
 
 /*
- * stderr is minihttpd's relay, a pipe that does not block: never wait, and
- * count what is lost.
+ * stderr is minihttpd's pipe to its journal process, which does not block:
+ * never wait, and count what is lost.
  */
-void log_relay(struct log *, _Atomic uint64_t *lost);
+void log_pipe(struct log *, _Atomic uint64_t *lost);
 
 /* A file, appended to and made if need be.  0 or -errno; log is off then. */
 int log_open(struct log *, const char *path);

@@ -30,3 +30,16 @@ socket_address(const union socket_name *from, struct address *to)
 		break;
 	}
 }
+
+uint16_t
+socket_port(int fd)
+{
+	union socket_name name;
+	socklen_t n = sizeof name;
+	struct address self;
+
+	if (getsockname(fd, &name.any, &n) < 0)
+		return 0;
+	socket_address(&name, &self);
+	return self.port;
+}

@@ -17,4 +17,7 @@ union socket_name {
 /* ADDRESS_NONE for a family that we do not know. */
 void socket_address(const union socket_name *, struct address *);
 
+/* The port at our end of a connection; 0 if it has none. */
+uint16_t socket_port(int fd);
+
 #endif

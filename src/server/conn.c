@@ -2,10 +2,10 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/cgi_run.h"
 #include "server/gate.h"
 #include "server/list.h"
 #include "server/preface.h"
-#include "server/script.h"
 #include "server/select.h"
 #include "server/unsized.h"
 #include "server/upload.h"
@@ -13,7 +13,7 @@
 #include "site/access.h"
 #include "site/accesslog.h"
 #include "site/account.h"
-#include "site/cgireply.h"
+#include "site/cgi_reply.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -168,7 +168,7 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 		return REFUSE_NOT;
 	if (want->runs) {
 		asked->script = &c->script;
-		return script_find(c);
+		return cgi_run_find(c);
 	}
 	if (want->writes) {
 		why = upload_open(c, want);
@@ -245,7 +245,7 @@ send_answer(struct conn *c, const struct asked *asked)
 	enum refusal broke;
 
 	if (c->plan.effect == EFFECT_RUN)
-		broke = script_send(c, asked);
+		broke = cgi_run_send(c, asked);
 	else if (c->plan.body == BODY_LISTING)
 		broke = list_send(c);
 	else if (c->plan.body == BODY_UNSIZED)
@@ -313,7 +313,7 @@ follow(struct conn *c, struct asked *asked, unsigned turns)
 	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
 	bool close = c->plan.close; /* there is more of the body, perhaps */
 
-	cgireply_follow(&c->req, c->local, room);
+	cgi_reply_follow(&c->req, c->local, room);
 	c->local.n = 0;
 	asked->script = NULL;
 	if (turns < LIMIT_CGI_LOCAL)

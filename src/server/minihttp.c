@@ -7,17 +7,17 @@
 #define _GNU_SOURCE
 #include "config/conf.h"
 #include "os/activation.h"
+#include "os/cgi_spawner.h"
 #include "os/counters.h"
 #include "os/obituary.h"
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "os/relro.h"
-#include "os/spawner.h"
+#include "server/cgi_run.h"
 #include "server/check.h"
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
-#include "server/script.h"
 #include "server/worker.h"
 #include "site/cgi.h"
 
@@ -425,7 +425,7 @@ print_conf(void)
 	conf_print(&t, &self.conf);
 	enter_sandbox(SANDBOX_STREAM);
 	put_sandbox(&t);
-	script_put_rights(&t, &self.conf);
+	cgi_run_put_rights(&t, &self.conf);
 	if (!text_fits(&t))
 		return EX_SOFTWARE;
 	print(1, TEXT_SPAN(t));
@@ -516,10 +516,10 @@ main(int argc, char **argv)
 	if (!leave_root(&o))
 		return EX_NOPERM;
 	if (good && self.conf.cgi.n > 0 &&
-	    !script_prepare(&self.service, TEXT(self.root_name),
-		SPAWNER_EACH + (how == ACTIVATION_LISTENER
-				       ? self.conf.max_connections
-				       : 0)))
+	    !cgi_run_prepare(&self.service, TEXT(self.root_name),
+		CGI_SPAWNER_EACH + (how == ACTIVATION_LISTENER
+					   ? self.conf.max_connections
+					   : 0)))
 		self.service.broken = true;
 	self.confine.spawner = self.service.spawner;
 	/* under an inetd stderr is the connection */

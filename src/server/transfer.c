@@ -138,7 +138,7 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		/* fall through */
 	case BODY_LISTING: /* by server/list */
 	case BODY_UNSIZED: /* by server/unsized */
-	case BODY_SCRIPT:  /* by server/script */
+	case BODY_SCRIPT:  /* by server/cgi_run */
 	case BODY_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
 		break;

@@ -236,7 +236,7 @@ apply(struct conn *c, const struct asked *asked, const struct file_want *want)
 {
 	switch (c->plan.effect) {
 	case EFFECT_NONE:
-	case EFFECT_RUN: /* by server/script */
+	case EFFECT_RUN: /* by server/cgi_run */
 		break;
 	case EFFECT_STORE:
 		return store_body(c, asked, want->name.p);

@@ -40,7 +40,7 @@ worker_inherit(struct worker *w, int number, struct log *error)
 	(void)close(HANDED_BOARD);
 	(void)close(HANDED_CONF);
 	if (error->waits && flags >= 0 && (flags & O_NONBLOCK) != 0)
-		log_relay(error, &w->lost);
+		log_pipe(error, &w->lost);
 	for (int fd = HANDED_SOCKETS;
 	     w->sockets.n < LIMIT_LISTEN &&
 	     activation_of(fd, &nobody) == ACTIVATION_LISTENER;

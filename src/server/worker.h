@@ -41,7 +41,7 @@ void worker_report(struct log *error);
 
 /*
  * Takes what minihttpd has handed down, before anything else is opened, and
- * makes the log the relay's if stderr is one.  0 or -errno.
+ * makes the log the pipe to the journal, if stderr is one.  0 or -errno.
  */
 int worker_inherit(struct worker *, int number, struct log *error);
 

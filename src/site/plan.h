@@ -49,7 +49,7 @@ enum plan_effect {
 	EFFECT_ADD,   /* the same, under a name that is free */
 	EFFECT_FORM,  /* the files of a form, in the same way */
 	EFFECT_REMOVE,
-	EFFECT_RUN /* a script, which makes the answer: site/cgireply */
+	EFFECT_RUN /* a script, which makes the answer: site/cgi_reply */
 };
 
 /* Holds spans into itself: pass it by pointer, never copy it. */

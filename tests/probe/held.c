@@ -2,8 +2,8 @@
 #include "probe/held.h"
 
 #include "os/board.h"
+#include "os/cgi_spawner.h"
 #include "os/counters.h"
-#include "os/spawner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -294,11 +294,11 @@ run_spoil_counters(void)
 
 static int spawner = -1;
 
-int __real_spawner_start(const struct spawner_setup *, int *);
-int __wrap_spawner_start(const struct spawner_setup *, int *);
+int __real_spawner_start(const struct cgi_spawner_setup *, int *);
+int __wrap_spawner_start(const struct cgi_spawner_setup *, int *);
 
 int
-__wrap_spawner_start(const struct spawner_setup *setup, int *fd)
+__wrap_spawner_start(const struct cgi_spawner_setup *setup, int *fd)
 {
 	int err = __real_spawner_start(setup, fd);
 
@@ -311,19 +311,21 @@ long
 run_hidden_script(void)
 {
 	static const char environment[] = "REMOTE_USER=root";
-	struct spawner_job job = { .script = SPAN(".hidden"),
+	struct cgi_spawner_job job = { .script = SPAN(".hidden"),
 		.environment = { environment, sizeof environment } };
-	struct spawner_word word = { 0, 0 };
+	struct cgi_spawner_word word = { 0, 0 };
 	struct pollfd p = { .events = POLLIN };
-	struct script script;
-	int err = spawner < 0 ? -ENOENT : spawner_run(spawner, &job, &script);
+	struct cgi_spawned script;
+	int err =
+	    spawner < 0 ? -ENOENT : cgi_spawner_run(spawner, &job, &script);
 
 	if (err < 0)
 		return err;
 	p.fd = script.told;
 	if (poll(&p, 1, 10000) > 0)
-		(void)spawner_hear(&script, &word);
-	return word.fate == SPAWNER_ENDED && word.value == 0 ? 0 : -word.value;
+		(void)cgi_spawner_hear(&script, &word);
+	return word.fate == CGI_SPAWNER_ENDED && word.value == 0 ? 0
+								 : -word.value;
 }
 
 static long

@@ -35,7 +35,7 @@ struct script_step {
 	enum fetch_change change;
 };
 
-static struct script {
+static struct cgi_spawned {
 	struct store store;
 	char root[64];
 	int64_t now;

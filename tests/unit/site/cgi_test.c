@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "site/cgi.h"
 
-#include "site/cgireply.h"
+#include "site/cgi_reply.h"
 #include "unit/test.h"
 
 static struct conf conf;
@@ -247,22 +247,22 @@ static const struct {
 	const char *why, *head;
 	int status, minor;
 	bool head_only, chunked, length, close;
-	enum cgireply_intake intake;
+	enum cgi_reply_intake intake;
 } replies[] = {
 	{ "9112 7.1", "Status: 200\n\n", 200, 1, false, true, false, false,
-	    CGIREPLY_WHOLE },
+	    CGI_REPLY_WHOLE },
 	{ "9112 6.3: up to the close", "Status: 200\n\n", 200, 0, false, false,
-	    false, true, CGIREPLY_WHOLE },
+	    false, true, CGI_REPLY_WHOLE },
 	{ "counted", "Status: 200\nContent-Length: 5\n\n", 200, 0, false, false,
-	    true, false, CGIREPLY_WHOLE },
+	    true, false, CGI_REPLY_WHOLE },
 	{ "9110 9.3.2", "Status: 200\n\n", 200, 1, true, false, false, false,
-	    CGIREPLY_WHOLE },
+	    CGI_REPLY_WHOLE },
 	{ "9110 8.6", "Status: 200\nContent-Length: 5\n\n", 200, 1, true, false,
-	    true, false, CGIREPLY_WHOLE },
+	    true, false, CGI_REPLY_WHOLE },
 	{ "9110 15.3.5", "Status: 204\nContent-Length: 5\n\n", 204, 1, false,
-	    false, false, false, CGIREPLY_WHOLE },
+	    false, false, false, CGI_REPLY_WHOLE },
 	{ "a body that is pending", "Status: 200\n\n", 200, 1, false, true,
-	    false, true, CGIREPLY_PENDING },
+	    false, true, CGI_REPLY_PENDING },
 };
 
 static void
@@ -274,11 +274,11 @@ test_reply(size_t i)
 	static struct plan p;
 	char room[256];
 	struct text t = TEXT(room);
-	struct cgihead head;
+	struct cgi_head head;
 
 	p = (struct plan){ .effect = EFFECT_RUN, .body = BODY_SCRIPT };
-	OK(cgihead_parse(span_str(replies[i].head), &t, &head), "a head");
-	cgireply_plan(&asked, &head, TEXT_SPAN(t), replies[i].intake, &p);
+	OK(cgi_head_parse(span_str(replies[i].head), &t, &head), "a head");
+	cgi_reply_plan(&asked, &head, TEXT_SPAN(t), replies[i].intake, &p);
 	OK(p.reply.status == replies[i].status &&
 		p.reply.chunked == replies[i].chunked &&
 		p.reply.has_length == replies[i].length &&
@@ -300,23 +300,23 @@ test_others(void)
 	struct text t = TEXT(room);
 
 	p.reply.status = 200;
-	cgireply_plan_nph(SPAN("HTTP/1.0 404 No"), &p);
+	cgi_reply_plan_nph(SPAN("HTTP/1.0 404 No"), &p);
 	OK(p.reply.status == 404 && p.close, "5: the log has its status");
-	cgireply_plan_nph(SPAN("HTTP/1.0 4x4 No"), &p);
+	cgi_reply_plan_nph(SPAN("HTTP/1.0 4x4 No"), &p);
 	OK(p.reply.status == 404, "5: unless it has none");
 	OK(parse("POST /x/s HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n",
 	       &req),
 	    "a request");
-	cgireply_put_error(&t, &req, &script, SPAN("a\x1b\xff\tb"));
+	cgi_reply_put_error(&t, &req, &script, SPAN("a\x1b\xff\tb"));
 	OK(span_eq(TEXT_SPAN(t), SPAN("x/s: a\\x1b\\xff b\n")),
 	    "a line of standard error: %s", shown(TEXT_SPAN(t)));
-	cgireply_follow(&req, SPAN("/a%20b?c"), TEXT(path_room));
+	cgi_reply_follow(&req, SPAN("/a%20b?c"), TEXT(path_room));
 	OK(req.method == METHOD_GET && req.framing.body == FRAMING_NONE &&
 		req.target_why == REFUSE_NOT &&
 		span_eq(req.target.path, SPAN("a b")) &&
 		span_eq(req.target.query, SPAN("c")),
 	    "6.2.2: a request for another place");
-	cgireply_follow(&req, SPAN("/a b"), TEXT(path_room));
+	cgi_reply_follow(&req, SPAN("/a b"), TEXT(path_room));
 	OK(req.target_why != REFUSE_NOT, "which has to be one");
 }
 

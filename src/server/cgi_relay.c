@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
-#include "server/relay.h"
+#include "server/cgi_relay.h"
 
 #include "os/clock.h"
 #include "server/transfer.h"
-#include "site/cgireply.h"
+#include "site/cgi_reply.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,12 +11,13 @@
 
 #define PIECE 32768
 
-_Static_assert(sizeof((struct relay *)0)->line == CGIREPLY_LINE, "one line");
+_Static_assert(
+    sizeof((struct cgi_relay *)0)->line == CGI_REPLY_LINE, "one line");
 _Static_assert(3 * LIMIT_CGI_HEAD + LIMIT_PATH < LIMIT_OUT,
     "a script's fields, and what came with them, fit");
 
 static void
-moved(struct relay *r, enum relay_party party)
+moved(struct cgi_relay *r, enum cgi_relay_party party)
 {
 	r->since[party] = clock_mono_ms();
 }
@@ -33,7 +34,7 @@ close_end(int *fd)
 
 /* Who reads no more of it needs no more; the rest is not read by us. */
 static void
-stop_feeding(struct relay *r, bool whole)
+stop_feeding(struct cgi_relay *r, bool whole)
 {
 	r->feeding = false;
 	close_end(&r->script.in);
@@ -51,7 +52,7 @@ is_read(const struct body *b)
 
 /* False if nothing more of the body is there now. */
 static bool
-next_piece(struct relay *r)
+next_piece(struct cgi_relay *r)
 {
 	struct conn *c = r->c;
 	enum refusal why = REFUSE_NOT;
@@ -61,14 +62,14 @@ next_piece(struct relay *r)
 	r->readable = false;
 	switch (body_next(&r->body, &c->in, c->wire, &r->piece, &why)) {
 	case BODY_PIECE:
-		moved(r, RELAY_SENDER);
+		moved(r, CGI_RELAY_SENDER);
 		if (r->body.seen > c->service->conf->max_body_size)
 			r->why = REFUSE_BODY_LARGE;
 		return r->why == REFUSE_NOT;
 	case BODY_OVER:
 		stop_feeding(r, true);
 		return false;
-	case BODY_FAILED: /* it has no patience; see relay_run */
+	case BODY_FAILED: /* it has no patience; see cgi_relay_run */
 		if (why != REFUSE_BODY_SLOW)
 			r->why = why;
 		return false;
@@ -77,10 +78,11 @@ next_piece(struct relay *r)
 }
 
 static void
-feed(struct relay *r)
+feed(struct cgi_relay *r)
 {
 	while (r->feeding && (r->piece.n > 0 || next_piece(r))) {
-		int64_t n = spawner_write(r->script.in, r->piece.p, r->piece.n);
+		int64_t n =
+		    cgi_spawner_write(r->script.in, r->piece.p, r->piece.n);
 
 		if (n == -EAGAIN)
 			return;
@@ -89,7 +91,7 @@ feed(struct relay *r)
 			return;
 		}
 		r->piece = span_from(r->piece, (size_t)n);
-		moved(r, RELAY_SCRIPT);
+		moved(r, CGI_RELAY_SCRIPT);
 	}
 }
 
@@ -97,7 +99,7 @@ feed(struct relay *r)
 
 /* Content: what there is of it for the peer, in a chunk if need be. */
 static void
-put_content(struct relay *r, struct span s)
+put_content(struct cgi_relay *r, struct span s)
 {
 	struct conn *c = r->c;
 
@@ -132,23 +134,23 @@ _Static_assert(sizeof((struct conn *)0)->local_room >= LIMIT_CGI_HEAD,
 
 /* Apart, for its buffer's sake.  False if it is not a head. */
 static __attribute__((noinline)) bool
-begin(struct relay *r, struct span bytes)
+begin(struct cgi_relay *r, struct span bytes)
 {
 	struct conn *c = r->c;
 	char room[2 * LIMIT_CGI_HEAD];
 	struct text fields = TEXT(room);
-	struct cgihead head;
+	struct cgi_head head;
 
-	if (!cgihead_parse(bytes, &fields, &head))
+	if (!cgi_head_parse(bytes, &fields, &head))
 		return false;
 	LIMIT_CHECK(text_fits(&fields));
-	r->begun = head.kind == CGIHEAD_ANSWER;
-	if (head.kind == CGIHEAD_LOCAL) {
+	r->begun = head.kind == CGI_HEAD_ANSWER;
+	if (head.kind == CGI_HEAD_LOCAL) {
 		keep_local(c, head.location);
 		return true;
 	}
-	cgireply_plan(r->asked, &head, TEXT_SPAN(fields),
-	    r->feeding ? CGIREPLY_PENDING : CGIREPLY_WHOLE, &c->plan);
+	cgi_reply_plan(r->asked, &head, TEXT_SPAN(fields),
+	    r->feeding ? CGI_REPLY_PENDING : CGI_REPLY_WHOLE, &c->plan);
 	r->bounded = c->plan.reply.has_length;
 	r->left = r->bounded ? head.length : 0;
 	reply_head(&r->out, &c->plan.reply);
@@ -158,17 +160,17 @@ begin(struct relay *r, struct span bytes)
 
 /* What has been read so far is a head, and perhaps more; or not yet. */
 static void
-look_for_head(struct relay *r)
+look_for_head(struct cgi_relay *r)
 {
 	struct conn *c = r->c;
 	struct span bytes = { r->head, r->head_n };
 	size_t n = 0;
 
 	if (cgi_is_nph(c->req.target.path, &c->script)) {
-		cgireply_plan_nph(bytes, &c->plan);
+		cgi_reply_plan_nph(bytes, &c->plan);
 		r->begun = true;
 	} else {
-		n = cgihead_find(bytes);
+		n = cgi_head_find(bytes);
 		if (n == 0 && bytes.n < sizeof r->head)
 			return;
 		if (n == 0 || !begin(r, (struct span){ bytes.p, n })) {
@@ -182,15 +184,15 @@ look_for_head(struct relay *r)
 
 /* False if nothing is there now. */
 static bool
-read_answer(struct relay *r)
+read_answer(struct cgi_relay *r)
 {
 	bool heads = !r->begun && r->c->local.n == 0;
 	char buf[PIECE];
 	int64_t n;
 
-	n = heads ? spawner_read(r->script.out, r->head + r->head_n,
+	n = heads ? cgi_spawner_read(r->script.out, r->head + r->head_n,
 			sizeof r->head - r->head_n)
-		  : spawner_read(r->script.out, buf, sizeof buf);
+		  : cgi_spawner_read(r->script.out, buf, sizeof buf);
 	if (n == -EAGAIN && r->script.told >= 0)
 		return false;
 	if (n <= 0) { /* or it has ended, and somebody else has the pipe */
@@ -198,7 +200,7 @@ read_answer(struct relay *r)
 		r->end_ms = clock_mono_ms() + LIMIT_CGI_END_MS;
 		return false;
 	}
-	moved(r, RELAY_SCRIPT);
+	moved(r, CGI_RELAY_SCRIPT);
 	if (!heads) {
 		put_content(r, (struct span){ buf, (size_t)n });
 		return true;
@@ -210,7 +212,7 @@ read_answer(struct relay *r)
 
 /* As much as goes; all of it, if there is nobody else to look after. */
 static void
-flush(struct relay *r)
+flush(struct cgi_relay *r)
 {
 	struct wire *w = r->c->wire;
 	const char *p = r->out.p + r->gone;
@@ -234,16 +236,16 @@ flush(struct relay *r)
 		return;
 	}
 	r->gone += (size_t)put;
-	moved(r, RELAY_READER);
-	if (!relay_is_pending(r))
+	moved(r, CGI_RELAY_READER);
+	if (!cgi_relay_is_pending(r))
 		r->out.n = r->gone = 0;
 }
 
 static void
-answer(struct relay *r)
+answer(struct cgi_relay *r)
 {
 	flush(r);
-	while (!r->eof && r->why == REFUSE_NOT && !relay_is_pending(r) &&
+	while (!r->eof && r->why == REFUSE_NOT && !cgi_relay_is_pending(r) &&
 	       read_answer(r))
 		flush(r);
 }
@@ -251,13 +253,13 @@ answer(struct relay *r)
 /* --- its errors, to the log --- */
 
 static void
-log_line(struct relay *r)
+log_line(struct cgi_relay *r)
 {
 	const struct service *s = r->c->service;
 	char buf[LIMIT_LOG_LINE];
 	struct text t = TEXT(buf);
 
-	cgireply_put_error(
+	cgi_reply_put_error(
 	    &t, &r->c->req, &r->c->script, (struct span){ r->line, r->line_n });
 	r->line_n = 0;
 	if (text_fits(&t))
@@ -268,13 +270,13 @@ log_line(struct relay *r)
 
 /* All that is there; what is too much is read, and lost. */
 static void
-read_errors(struct relay *r)
+read_errors(struct cgi_relay *r)
 {
 	char buf[1024];
 	int64_t n = 0;
 
 	while (r->script.err >= 0 &&
-	       (n = spawner_read(r->script.err, buf, sizeof buf)) > 0)
+	       (n = cgi_spawner_read(r->script.err, buf, sizeof buf)) > 0)
 		for (int64_t i = 0; i < n; i++) {
 			if (r->logged++ >= LIMIT_CGI_ERROR)
 				continue;
@@ -290,19 +292,19 @@ read_errors(struct relay *r)
 
 /* What an ended script has not done. */
 static enum refusal
-judge(const struct relay *r)
+judge(const struct cgi_relay *r)
 {
-	bool killed = r->script.told < 0 && r->word.fate == SPAWNER_ENDED &&
+	bool killed = r->script.told < 0 && r->word.fate == CGI_SPAWNER_ENDED &&
 		      (r->word.value & 0x7f) != 0;
 
 	if (r->script.told < 0)
-		switch ((enum spawner_fate)r->word.fate) {
-		case SPAWNER_NO_SCRIPT:
-		case SPAWNER_NO_EXEC:
+		switch ((enum cgi_spawner_fate)r->word.fate) {
+		case CGI_SPAWNER_NO_SCRIPT:
+		case CGI_SPAWNER_NO_EXEC:
 			return REFUSE_CGI_EXEC;
-		case SPAWNER_LATE:
+		case CGI_SPAWNER_LATE:
 			return REFUSE_CGI_SLOW;
-		case SPAWNER_ENDED:
+		case CGI_SPAWNER_ENDED:
 			break;
 		}
 	if (!r->begun)
@@ -315,7 +317,7 @@ judge(const struct relay *r)
 
 /* The rest of what there is for the peer, and the end of it. */
 static enum refusal
-finish(struct relay *r)
+finish(struct cgi_relay *r)
 {
 	r->feeding = false;
 	if (r->begun && r->c->plan.reply.chunked)
@@ -325,8 +327,8 @@ finish(struct relay *r)
 }
 
 enum refusal
-relay_run(struct relay *r, struct conn *c, const struct asked *asked,
-    const struct script *script)
+cgi_relay_run(struct cgi_relay *r, struct conn *c, const struct asked *asked,
+    const struct cgi_spawned *script)
 {
 	/* What is there at once, or nothing: others have to be looked after. */
 	struct pace impatient = { 0, 0, 0 };
@@ -342,19 +344,19 @@ relay_run(struct relay *r, struct conn *c, const struct asked *asked,
 	r->left = 0;
 	r->out = TEXT(c->out.buf);
 	r->gone = r->head_n = r->line_n = r->logged = 0;
-	r->end_ms = r->half_ms = RELAY_NEVER;
-	for (int i = 0; i < RELAY_PARTIES; i++)
-		moved(r, (enum relay_party)i);
+	r->end_ms = r->half_ms = CGI_RELAY_NEVER;
+	for (int i = 0; i < CGI_RELAY_PARTIES; i++)
+		moved(r, (enum cgi_relay_party)i);
 	body_init(&r->body, &c->req.framing, &impatient);
 	do {
 		feed(r);
 		if (r->script.told >= 0)
-			(void)spawner_hear(&r->script, &r->word);
+			(void)cgi_spawner_hear(&r->script, &r->word);
 		if (r->why == REFUSE_NOT)
 			answer(r);
 		read_errors(r);
 	} while (r->why == REFUSE_NOT && !(r->eof && r->script.told < 0) &&
-		 relay_wait(r));
+		 cgi_relay_wait(r));
 	read_errors(r);
 	if (r->line_n > 0)
 		log_line(r);
@@ -362,6 +364,6 @@ relay_run(struct relay *r, struct conn *c, const struct asked *asked,
 		r->why = judge(r);
 	if (r->why == REFUSE_NOT)
 		r->why = finish(r);
-	spawner_end(&r->script);
+	cgi_spawner_end(&r->script);
 	return r->why;
 }

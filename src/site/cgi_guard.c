@@ -1,4 +1,4 @@
-#include "site/cgiguard.h"
+#include "site/cgi_guard.h"
 
 #include "site/hidden.h"
 #include "site/prefix.h"
@@ -57,7 +57,7 @@ enum { SCRIPT_NAME = 1, SCRIPT_FILENAME = 2, DOCUMENT_ROOT = 4, ALL = 7 };
 
 /* Of the three *seen gets those that were; false if the variable is wrong. */
 static bool
-is_right(const struct conf *conf, const struct cgiguard_job *job,
+is_right(const struct conf *conf, const struct cgi_guard_job *job,
     struct span name, struct span value, unsigned *seen)
 {
 	struct span prefix = prefix_bare(conf->cgi.at[job->which]);
@@ -89,7 +89,7 @@ is_right(const struct conf *conf, const struct cgiguard_job *job,
 }
 
 bool
-cgiguard_permits(const struct conf *conf, const struct cgiguard_job *job)
+cgi_guard_permits(const struct conf *conf, const struct cgi_guard_job *job)
 {
 	struct span rest = job->environment, one, name, value;
 	unsigned seen = 0;

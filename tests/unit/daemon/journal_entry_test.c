@@ -1,6 +1,6 @@
 /* A worker's line as the fields of a journal entry. */
 #define _GNU_SOURCE
-#include "daemon/entry.h"
+#include "daemon/journal_entry.h"
 
 #include "base/record.h"
 #include "unit/test.h"
@@ -123,7 +123,7 @@ static const struct {
 };
 
 static struct span
-flat(const struct entry *e, char *buf, size_t room)
+flat(const struct journal_entry *e, char *buf, size_t room)
 {
 	struct text t = { .p = buf, .room = room };
 
@@ -138,13 +138,13 @@ flat(const struct entry *e, char *buf, size_t room)
 static void
 test_cases(void)
 {
-	static struct entry e;
+	static struct journal_entry e;
 	static char buf[4096];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct span got;
 
-		entry_make(&e, guarded(cases[i].line));
+		journal_entry_make(&e, guarded(cases[i].line));
 		got = flat(&e, buf, sizeof buf);
 		OK(span_eq(got, span_str(cases[i].want)), "%s", cases[i].why);
 		if (!span_eq(got, span_str(cases[i].want)))
@@ -154,7 +154,8 @@ test_cases(void)
 
 /* Whether field i is `name` and then n bytes c. */
 static bool
-is_run(const struct entry *e, size_t i, const char *name, char c, size_t n)
+is_run(
+    const struct journal_entry *e, size_t i, const char *name, char c, size_t n)
 {
 	size_t skip = strlen(name);
 	const char *p = i < e->n ? e->field[i].iov_base : NULL;
@@ -171,18 +172,18 @@ is_run(const struct entry *e, size_t i, const char *name, char c, size_t n)
 static void
 test_longest(void)
 {
-	static struct entry e;
+	static struct journal_entry e;
 	static char line[LIMIT_LOG_LINE];
 	static const char head[] = REC "HTTP_TARGET=";
 	size_t skip = sizeof head - 1, n = sizeof line - skip - 1;
 
 	memset(line, 'x', sizeof line);
-	entry_make(&e, guarded_n(line, sizeof line));
+	journal_entry_make(&e, guarded_n(line, sizeof line));
 	OK(e.n == 3 && is_run(&e, 2, "MESSAGE=", 'x', sizeof line),
 	    "the longest message is whole");
 	memcpy(line, head, skip);
 	line[sizeof line - 1] = *US;
-	entry_make(&e, guarded_n(line, sizeof line));
+	journal_entry_make(&e, guarded_n(line, sizeof line));
 	OK(e.n == 4 && is_run(&e, 2, "MESSAGE=", 'x', n) &&
 		is_run(&e, 3, "MINIHTTP_PATH=", 'x', n),
 	    "the longest record is whole, in the message and in its field");
@@ -196,7 +197,7 @@ test_fullest(void)
 		"HTTP_STATUS", "HTTP_BYTES", "HTTP_REMOTE", "HTTP_REFUSAL",
 		"HTTP_DURATION_US", "HTTP_VERSION", "HTTP_HOST", "HTTP_VHOST",
 		"HTTP_REFERER", "HTTP_USER_AGENT" };
-	static struct entry e;
+	static struct journal_entry e;
 	static char line[LIMIT_LOG_LINE];
 	struct text t = TEXT(line);
 	size_t each = sizeof line / COUNT(names) - 24;
@@ -209,8 +210,8 @@ test_fullest(void)
 			text_char(&t, 'x');
 		text_char(&t, *US);
 	}
-	entry_make(&e, guarded_n(line, t.n));
-	OK(text_fits(&t) && e.n == 16 && e.n <= ENTRY_FIELDS &&
+	journal_entry_make(&e, guarded_n(line, t.n));
+	OK(text_fits(&t) && e.n == 16 && e.n <= JOURNAL_ENTRY_FIELDS &&
 		is_run(&e, 4, "MINIHTTP_PATH=", 'x', 0) &&
 		is_run(&e, 5, "MINIHTTP_QUERY=", 'x', each - 1),
 	    "a record with every field fits, and so do its fields");

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
-#include "daemon/relay.h"
+#include "daemon/journal.h"
 
-#include "daemon/entry.h"
+#include "daemon/journal_entry.h"
 
 #include "os/fence.h"
 
@@ -17,7 +17,7 @@
 #define PIPE_SIZE (1 << 20)
 
 struct reader {
-	struct entry entry;
+	struct journal_entry entry;
 	size_t n;
 	char buf[1 << 16];
 };
@@ -34,7 +34,7 @@ send_lines(struct reader *r)
 
 		if (n > LIMIT_LOG_LINE)
 			n = LIMIT_LOG_LINE;
-		entry_make(&r->entry, (struct span){ line, n });
+		journal_entry_make(&r->entry, (struct span){ line, n });
 		/* Nobody is left to tell if the journal fails. */
 		(void)sd_journal_sendv(r->entry.field, (int)r->entry.n);
 		line = end + 1;
@@ -71,7 +71,7 @@ run(int out)
 }
 
 int
-relay_restart(struct relay *r)
+journal_restart(struct journal *r)
 {
 	r->pid = fork();
 	if (r->pid == 0) {
@@ -85,11 +85,11 @@ relay_restart(struct relay *r)
 }
 
 int
-relay_start(struct relay *r)
+journal_start(struct journal *r)
 {
 	int ends[2], flags;
 
-	*r = (struct relay){ -1, -1, 0 };
+	*r = (struct journal){ -1, -1, 0 };
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	r->out = ends[0];
@@ -98,11 +98,11 @@ relay_start(struct relay *r)
 	flags = fcntl(r->in, F_GETFL);
 	if (flags < 0 || fcntl(r->in, F_SETFL, flags | O_NONBLOCK) < 0)
 		return -errno;
-	return relay_restart(r);
+	return journal_restart(r);
 }
 
 void
-relay_let_go(struct relay *r)
+journal_let_go(struct journal *r)
 {
 	if (r->in >= 0)
 		close(r->in);

@@ -1,14 +1,15 @@
-#include "server/script.h"
+#include "server/cgi_run.h"
 
 #include "http/basic.h"
-#include "os/look.h"
-#include "os/spawner.h"
+#include "os/cgi_spawner.h"
+#include "os/docroot.h"
+#include "os/socket.h"
+#include "server/cgi_relay.h"
 #include "server/receive.h"
-#include "server/relay.h"
 #include "server/select.h"
 #include "site/access.h"
-#include "site/cgiguard.h"
-#include "site/cgireply.h"
+#include "site/cgi_guard.h"
+#include "site/cgi_reply.h"
 #include "site/hidden.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ put_root(struct text *t, const struct service *s, struct span host)
 
 /* In the process that starts scripts. */
 static bool
-permits(const void *arg, const struct spawner_job *job)
+permits(const void *arg, const struct cgi_spawner_job *job)
 {
 	const struct service *s = arg;
 	char room[LIMIT_PATH + LIMIT_HOST + 1];
@@ -34,16 +35,16 @@ permits(const void *arg, const struct spawner_job *job)
 
 	put_root(&root, s, job->host);
 	return text_fits(&root) &&
-	       cgiguard_permits(s->conf,
-		   &(struct cgiguard_job){ job->prefix, TEXT_SPAN(root),
+	       cgi_guard_permits(s->conf,
+		   &(struct cgi_guard_job){ job->prefix, TEXT_SPAN(root),
 		       job->script, job->environment });
 }
 
 bool
-script_prepare(struct service *s, struct text room, size_t most)
+cgi_run_prepare(struct service *s, struct text room, size_t most)
 {
 	const struct conf *conf = s->conf;
-	struct spawner_setup setup = { .root = s->root->fd,
+	struct cgi_spawner_setup setup = { .root = s->root->fd,
 		.prefix = conf->cgi.at,
 		.n = conf->cgi.n,
 		.hosts = conf->virtual_hosts.n > 0,
@@ -54,18 +55,18 @@ script_prepare(struct service *s, struct text room, size_t most)
 		.most = most,
 		.permits = permits,
 		.arg = s };
-	int err = look_absolute(conf_root(conf), &room);
+	int err = docroot_absolute(conf_root(conf), &room);
 
 	s->root_name = TEXT_SPAN(room);
 	if (err == 0)
-		err = spawner_start(&setup, &s->spawner);
+		err = cgi_spawner_start(&setup, &s->spawner);
 	if (err < 0)
 		log_complain(s->error, SPAN("CGI"), strerror(-err));
 	return err == 0;
 }
 
 void
-script_put_rights(struct text *t, const struct conf *conf)
+cgi_run_put_rights(struct text *t, const struct conf *conf)
 {
 	if (conf->cgi.n == 0)
 		return;
@@ -88,11 +89,11 @@ look(struct conn *c, size_t n)
 
 	memcpy(path, c->req.target.path.p, n); /* its NUL has a place, too */
 	path[n] = '\0';
-	return look_kind(c->root, path, c->service->conf->symlinks);
+	return docroot_kind(c->root, path, c->service->conf->symlinks);
 }
 
 enum refusal
-script_find(struct conn *c)
+cgi_run_find(struct conn *c)
 {
 	const struct conf *conf = c->service->conf;
 	struct span path = c->req.target.path;
@@ -145,7 +146,7 @@ name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
 
 /* Apart, for its buffer's sake: 0 or -errno. */
 static __attribute__((noinline)) int
-start(struct conn *c, struct script *script)
+start(struct conn *c, struct cgi_spawned *script)
 {
 	const struct service *s = c->service;
 	char room[LIMIT_CGI];
@@ -156,8 +157,8 @@ start(struct conn *c, struct script *script)
 		.req = &c->req,
 		.script = &c->script,
 		.peer = c->peer,
-		.port = c->wire->socket ? look_port(c->wire->in) : 0 };
-	struct spawner_job job = { .prefix = c->script.which,
+		.port = c->wire->socket ? socket_port(c->wire->in) : 0 };
+	struct cgi_spawner_job job = { .prefix = c->script.which,
 		.host = c->host,
 		.script = cgi_name(c->req.target.path, &c->script),
 		.stages = c->req.framing.body == FRAMING_CHUNKED };
@@ -169,12 +170,12 @@ start(struct conn *c, struct script *script)
 	cgi_put_environment(&t, &call);
 	LIMIT_CHECK(text_fits(&t));
 	job.environment = TEXT_SPAN(t);
-	return spawner_run(s->spawner, &job, script);
+	return cgi_spawner_run(s->spawner, &job, script);
 }
 
 /* Why it could not be started: what the peer is told, and what the log. */
 static enum refusal
-explain(const struct conn *c, const struct spawner_word *word)
+explain(const struct conn *c, const struct cgi_spawner_word *word)
 {
 	const struct service *s = c->service;
 	const char *reason = strerror(word->value);
@@ -189,7 +190,7 @@ explain(const struct conn *c, const struct spawner_word *word)
 		return REFUSE_CGI_DENIED;
 	case ENOENT:
 	case ENOTDIR:
-		if (word->fate == (int32_t)SPAWNER_NO_SCRIPT)
+		if (word->fate == (int32_t)CGI_SPAWNER_NO_SCRIPT)
 			return REFUSE_ABSENT;
 		reason = "its interpreter is not there";
 		break;
@@ -198,7 +199,7 @@ explain(const struct conn *c, const struct spawner_word *word)
 	case EAGAIN:
 		return REFUSE_BUSY;
 	}
-	cgireply_put_error(&t, &c->req, &c->script, span_str(reason));
+	cgi_reply_put_error(&t, &c->req, &c->script, span_str(reason));
 	if (text_fits(&t))
 		log_write(s->error->fd >= 0 ? s->error : s->access,
 		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
@@ -220,24 +221,24 @@ refuse(struct conn *c, const struct asked *asked, enum refusal why)
 }
 
 enum refusal
-script_send(struct conn *c, const struct asked *asked)
+cgi_run_send(struct conn *c, const struct asked *asked)
 {
-	struct relay relay;
-	struct script script;
+	struct cgi_relay relay;
+	struct cgi_spawned script;
 	enum refusal why;
 	int err = c->service->spawner >= 0 ? start(c, &script) : -EPIPE;
 
 	if (err < 0) {
-		struct spawner_word word = { SPAWNER_NO_EXEC, -err };
+		struct cgi_spawner_word word = { CGI_SPAWNER_NO_EXEC, -err };
 
 		return refuse(c, asked, explain(c, &word));
 	}
 	why = receive_invite(c);
 	if (why != REFUSE_NOT) {
-		spawner_end(&script);
+		cgi_spawner_end(&script);
 		return why;
 	}
-	why = relay_run(&relay, c, asked, &script);
+	why = cgi_relay_run(&relay, c, asked, &script);
 	if (why == REFUSE_NOT)
 		return REFUSE_NOT;
 	if (why == REFUSE_CGI_EXEC)

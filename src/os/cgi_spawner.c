@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
-#include "os/spawner.h"
+#include "os/cgi_spawner.h"
 
-#include "os/keeper.h"
+#include "os/cgi_keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,10 +22,10 @@
 #define PATIENCE_S 5
 
 int
-spawner_start(const struct spawner_setup *setup, int *spawner)
+cgi_spawner_start(const struct cgi_spawner_setup *setup, int *spawner)
 {
 	struct timeval patience = { PATIENCE_S, 0 };
-	int size = (int)sizeof(struct keeper_message) + 4096;
+	int size = (int)sizeof(struct cgi_keeper_message) + 4096;
 	int end[2];
 	pid_t pid;
 
@@ -41,7 +41,7 @@ spawner_start(const struct spawner_setup *setup, int *spawner)
 	if (pid == 0) {
 		(void)close(end[0]);
 		if (fork() == 0)
-			keeper_serve(setup, end[1]);
+			cgi_keeper_serve(setup, end[1]);
 		_exit(0);
 	}
 	(void)close(end[1]);
@@ -72,12 +72,12 @@ close_all(int *fd, size_t n)
  * so the handler needs no call for that.
  */
 static int
-open_pipes(int fd[2 * KEEPER_ENDS])
+open_pipes(int fd[2 * CGI_KEEPER_ENDS])
 {
-	for (size_t i = 0; i < 2 * KEEPER_ENDS; i++)
+	for (size_t i = 0; i < 2 * CGI_KEEPER_ENDS; i++)
 		fd[i] = -1;
-	for (size_t i = 0; i < KEEPER_ENDS; i++) {
-		int end[2], ours = i == KEEPER_IN;
+	for (size_t i = 0; i < CGI_KEEPER_ENDS; i++) {
+		int end[2], ours = i == CGI_KEEPER_IN;
 
 		if (pipe2(end, O_CLOEXEC | O_NONBLOCK) < 0)
 			return -errno;
@@ -88,9 +88,10 @@ open_pipes(int fd[2 * KEEPER_ENDS])
 }
 
 static int
-send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
+send_job(int spawner, const struct cgi_spawner_job *job,
+    const int fd[CGI_KEEPER_ENDS])
 {
-	struct keeper_job head = { (uint32_t)job->prefix, job->stages,
+	struct cgi_keeper_job head = { (uint32_t)job->prefix, job->stages,
 		(uint32_t)job->host.n, (uint32_t)job->script.n,
 		(uint32_t)job->environment.n };
 	struct iovec part[] = { { &head, sizeof head },
@@ -101,8 +102,9 @@ send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
 		{ (void *)(uintptr_t)job->environment.p, job->environment.n } };
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int))];
-	} control = { .head = { .cmsg_len = CMSG_LEN(KEEPER_ENDS * sizeof(int)),
+		char room[CMSG_SPACE(CGI_KEEPER_ENDS * sizeof(int))];
+	} control = { .head = {
+			  .cmsg_len = CMSG_LEN(CGI_KEEPER_ENDS * sizeof(int)),
 			  .cmsg_level = SOL_SOCKET,
 			  .cmsg_type = SCM_RIGHTS } };
 	struct msghdr message = { .msg_iov = part,
@@ -110,7 +112,7 @@ send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
 		.msg_control = control.room,
 		.msg_controllen = sizeof control.room };
 
-	memcpy(CMSG_DATA(&control.head), fd, KEEPER_ENDS * sizeof *fd);
+	memcpy(CMSG_DATA(&control.head), fd, CGI_KEEPER_ENDS * sizeof *fd);
 	while (syscall(SYS_sendmsg, spawner, &message, MSG_NOSIGNAL) < 0)
 		if (errno != EINTR)
 			return -errno;
@@ -118,53 +120,54 @@ send_job(int spawner, const struct spawner_job *job, const int fd[KEEPER_ENDS])
 }
 
 int
-spawner_run(int spawner, const struct spawner_job *job, struct script *script)
+cgi_spawner_run(
+    int spawner, const struct cgi_spawner_job *job, struct cgi_spawned *script)
 {
-	int fd[2 * KEEPER_ENDS], theirs[KEEPER_ENDS];
+	int fd[2 * CGI_KEEPER_ENDS], theirs[CGI_KEEPER_ENDS];
 	int err = open_pipes(fd);
 
-	for (size_t i = 0; i < KEEPER_ENDS; i++)
+	for (size_t i = 0; i < CGI_KEEPER_ENDS; i++)
 		theirs[i] = fd[2 * i + 1];
 	if (err == 0)
 		err = send_job(spawner, job, theirs);
 	if (err < 0) {
-		close_all(fd, 2 * KEEPER_ENDS);
+		close_all(fd, 2 * CGI_KEEPER_ENDS);
 		return err;
 	}
-	close_all(theirs, KEEPER_ENDS);
-	*script = (struct script){ .in = fd[2 * KEEPER_IN],
-		.out = fd[2 * KEEPER_OUT],
-		.err = fd[2 * KEEPER_ERR],
-		.told = fd[2 * KEEPER_TELL] };
+	close_all(theirs, CGI_KEEPER_ENDS);
+	*script = (struct cgi_spawned){ .in = fd[2 * CGI_KEEPER_IN],
+		.out = fd[2 * CGI_KEEPER_OUT],
+		.err = fd[2 * CGI_KEEPER_ERR],
+		.told = fd[2 * CGI_KEEPER_TELL] };
 	return 0;
 }
 
 /* told first: a keeper that stages must not take this for the end. */
 void
-spawner_end(struct script *script)
+cgi_spawner_end(struct cgi_spawned *script)
 {
 	int fd[] = { script->told, script->in, script->out, script->err };
 
 	close_all(fd, sizeof fd / sizeof *fd);
-	*script = (struct script){ -1, -1, -1, -1 };
+	*script = (struct cgi_spawned){ -1, -1, -1, -1 };
 }
 
 bool
-spawner_hear(struct script *script, struct spawner_word *word)
+cgi_spawner_hear(struct cgi_spawned *script, struct cgi_spawner_word *word)
 {
-	int64_t n = spawner_read(script->told, word, sizeof *word);
+	int64_t n = cgi_spawner_read(script->told, word, sizeof *word);
 
 	if (n == -EAGAIN)
 		return false;
 	if (n != (int64_t)sizeof *word)
-		*word = (struct spawner_word){ SPAWNER_ENDED, -1 };
+		*word = (struct cgi_spawner_word){ CGI_SPAWNER_ENDED, -1 };
 	(void)close(script->told);
 	script->told = -1;
 	return true;
 }
 
 int64_t
-spawner_read(int fd, void *buf, size_t n)
+cgi_spawner_read(int fd, void *buf, size_t n)
 {
 	ssize_t got;
 
@@ -175,7 +178,7 @@ spawner_read(int fd, void *buf, size_t n)
 }
 
 int64_t
-spawner_write(int fd, const void *buf, size_t n)
+cgi_spawner_write(int fd, const void *buf, size_t n)
 {
 	ssize_t put;
 

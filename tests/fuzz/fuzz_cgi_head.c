@@ -3,7 +3,7 @@
  * response head that is made of it has one status line, only whole field
  * lines of those that a script may send, and one empty line, at its end.
  */
-#include "http/cgihead.h"
+#include "http/cgi_head.h"
 
 #include "http/field.h"
 #include "http/reply.h"
@@ -29,7 +29,7 @@ check_line(struct span line)
 
 /* All of it with a field or two of our own. */
 static void
-check_reply(struct span fields, const struct cgihead *head)
+check_reply(struct span fields, const struct cgi_head *head)
 {
 	struct reply reply = { .status = head->status,
 		.passed = fields,
@@ -57,22 +57,22 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct span in = { (const char *)bytes, n }, rest, line;
-	size_t head_n = cgihead_find(in);
+	size_t head_n = cgi_head_find(in);
 	static char room[131072];
 	struct text fields = TEXT(room);
-	struct cgihead head;
+	struct cgi_head head;
 
 	MUST(head_n <= n);
 	/* Any split of the input gives the same end. */
 	for (size_t i = 0; i < n && n < 512; i++)
-		MUST(cgihead_find((struct span){ in.p, i }) ==
+		MUST(cgi_head_find((struct span){ in.p, i }) ==
 		     (i < head_n || head_n == 0 ? 0 : head_n));
 	if (head_n == 0 || head_n > 65535 ||
-	    !cgihead_parse((struct span){ in.p, head_n }, &fields, &head))
+	    !cgi_head_parse((struct span){ in.p, head_n }, &fields, &head))
 		return 0;
 	MUST(text_fits(&fields) && fields.n <= 2 * head_n);
 	MUST(head.status >= 200 && head.status <= 599);
-	if (head.kind == CGIHEAD_LOCAL) {
+	if (head.kind == CGI_HEAD_LOCAL) {
 		MUST(inside(head.location, in) && *head.location.p == '/');
 		return 0;
 	}

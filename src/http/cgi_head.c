@@ -1,9 +1,9 @@
-#include "http/cgihead.h"
+#include "http/cgi_head.h"
 
 #include "http/field.h"
 
 size_t
-cgihead_find(struct span bytes)
+cgi_head_find(struct span bytes)
 {
 	struct span line, rest = bytes;
 
@@ -54,7 +54,7 @@ struct seen {
 
 /* False: it is there twice, or its value is not one. */
 static bool
-take(const struct field *f, struct seen *seen, struct cgihead *out)
+take(const struct field *f, struct seen *seen, struct cgi_head *out)
 {
 	bool *which = NULL;
 
@@ -101,9 +101,9 @@ is_local(const struct seen *seen)
 }
 
 bool
-cgihead_parse(struct span head, struct text *fields, struct cgihead *out)
+cgi_head_parse(struct span head, struct text *fields, struct cgi_head *out)
 {
-	struct cgihead h = { .kind = CGIHEAD_ANSWER };
+	struct cgi_head h = { .kind = CGI_HEAD_ANSWER };
 	struct seen seen = { 0 };
 	struct span line;
 
@@ -124,7 +124,7 @@ cgihead_parse(struct span head, struct text *fields, struct cgihead *out)
 	if (h.status == 0)
 		h.status = seen.location ? 302 : 200; /* 6.2.3, 6.3.3 */
 	if (is_local(&seen)) {
-		h.kind = CGIHEAD_LOCAL;
+		h.kind = CGI_HEAD_LOCAL;
 		h.location = seen.place;
 	}
 	*out = h;
@@ -132,7 +132,7 @@ cgihead_parse(struct span head, struct text *fields, struct cgihead *out)
 }
 
 bool
-cgihead_is_bare(int status)
+cgi_head_is_bare(int status)
 {
 	return status == 204 || status == 304;
 }

@@ -4,9 +4,9 @@
  * environment of CGI's, and nothing else.
  */
 #define _GNU_SOURCE
-#include "os/spawner.h"
+#include "os/cgi_spawner.h"
 
-#include "os/keeper.h"
+#include "os/cgi_keeper.h"
 #include "unit/test.h"
 
 #include <errno.h>
@@ -75,142 +75,144 @@ static const struct {
 	struct span environment;
 	int32_t fate, value;
 } jobs[] = {
-	{ "a script", 0, "good", ENV("PATH_INFO=a"), SPAWNER_ENDED, 0 },
-	{ "further down", 0, "in/good", { "", 0 }, SPAWNER_ENDED, 0 },
-	{ "of the other prefix", 1, "good", { "", 0 }, SPAWNER_ENDED, 0 },
-	{ "one that is not there", 0, "absent", { "", 0 }, SPAWNER_NO_SCRIPT,
-	    ENOENT },
-	{ "a directory", 0, "in", { "", 0 }, SPAWNER_NO_SCRIPT, EACCES },
+	{ "a script", 0, "good", ENV("PATH_INFO=a"), CGI_SPAWNER_ENDED, 0 },
+	{ "further down", 0, "in/good", { "", 0 }, CGI_SPAWNER_ENDED, 0 },
+	{ "of the other prefix", 1, "good", { "", 0 }, CGI_SPAWNER_ENDED, 0 },
+	{ "one that is not there", 0, "absent", { "", 0 },
+	    CGI_SPAWNER_NO_SCRIPT, ENOENT },
+	{ "a directory", 0, "in", { "", 0 }, CGI_SPAWNER_NO_SCRIPT, EACCES },
 	{ "one that may not be executed", 0, "plain", { "", 0 },
-	    SPAWNER_NO_EXEC, EACCES },
-	{ "no program", 0, "text", { "", 0 }, SPAWNER_NO_EXEC, ENOEXEC },
-	{ "upwards", 0, "../up/good", { "", 0 }, SPAWNER_NO_SCRIPT, EXDEV },
-	{ "from the root on", 0, "/bin/sh", { "", 0 }, SPAWNER_NO_SCRIPT,
+	    CGI_SPAWNER_NO_EXEC, EACCES },
+	{ "no program", 0, "text", { "", 0 }, CGI_SPAWNER_NO_EXEC, ENOEXEC },
+	{ "upwards", 0, "../up/good", { "", 0 }, CGI_SPAWNER_NO_SCRIPT, EXDEV },
+	{ "from the root on", 0, "/bin/sh", { "", 0 }, CGI_SPAWNER_NO_SCRIPT,
 	    EXDEV },
-	{ "by a link that leads out", 0, "out", { "", 0 }, SPAWNER_NO_SCRIPT,
-	    EXDEV },
-	{ "an unknown prefix", 2, "good", { "", 0 }, SPAWNER_ENDED, -1 },
-	{ "no name", 0, "", { "", 0 }, SPAWNER_ENDED, -1 },
+	{ "by a link that leads out", 0, "out", { "", 0 },
+	    CGI_SPAWNER_NO_SCRIPT, EXDEV },
+	{ "an unknown prefix", 2, "good", { "", 0 }, CGI_SPAWNER_ENDED, -1 },
+	{ "no name", 0, "", { "", 0 }, CGI_SPAWNER_ENDED, -1 },
 	{ "a variable of another kind", 0, "good", ENV("LD_PRELOAD=x"),
-	    SPAWNER_ENDED, -1 },
+	    CGI_SPAWNER_ENDED, -1 },
 };
 
 /* Until the keeper has had its word; for ten seconds at most. */
-static struct spawner_word
-hear(struct script *script)
+static struct cgi_spawner_word
+hear(struct cgi_spawned *script)
 {
-	struct spawner_word word = { 0, 0 };
+	struct cgi_spawner_word word = { 0, 0 };
 	struct pollfd p = { .fd = script->told, .events = POLLIN };
 
 	if (poll(&p, 1, 10000) > 0)
-		(void)spawner_hear(script, &word);
+		(void)cgi_spawner_hear(script, &word);
 	return word;
 }
 
 static void
 test_job(int spawner, size_t i)
 {
-	struct spawner_job job = { .prefix = jobs[i].prefix,
+	struct cgi_spawner_job job = { .prefix = jobs[i].prefix,
 		.script = span_str(jobs[i].script),
 		.environment = jobs[i].environment };
-	struct spawner_word word;
-	struct script script;
+	struct cgi_spawner_word word;
+	struct cgi_spawned script;
 	char buf[16];
 	int64_t n;
 
-	if (spawner_run(spawner, &job, &script) < 0) {
+	if (cgi_spawner_run(spawner, &job, &script) < 0) {
 		OK(false, "%s: it is taken", jobs[i].why);
 		return;
 	}
 	word = hear(&script);
-	n = spawner_read(script.out, buf, sizeof buf);
+	n = cgi_spawner_read(script.out, buf, sizeof buf);
 	OK(word.fate == jobs[i].fate && word.value == jobs[i].value &&
 		(word.value == 0) == (n == 4),
 	    "%s: %s: fate %d, value %d, %d bytes", jobs[i].why, jobs[i].script,
 	    (int)word.fate, (int)word.value, (int)n);
-	spawner_end(&script);
+	cgi_spawner_end(&script);
 }
 
 static bool
-only_good(const void *arg, const struct spawner_job *job)
+only_good(const void *arg, const struct cgi_spawner_job *job)
 {
 	return arg == directory && span_eq(job->script, SPAN("good"));
 }
 
 /* A handler that was taken over asks again and again, and for what is not. */
 static void
-test_bounds(const struct spawner_setup *setup)
+test_bounds(const struct cgi_spawner_setup *setup)
 {
-	struct spawner_setup bounded = *setup;
-	struct spawner_job job = { .script = SPAN("sleeps") },
-			   hidden = { .script = SPAN("in/good") };
-	struct script script[SPAWNER_EACH + 1];
-	struct spawner_word word;
-	int spawner, err = spawner_start(&bounded, &spawner);
+	struct cgi_spawner_setup bounded = *setup;
+	struct cgi_spawner_job job = { .script = SPAN("sleeps") },
+			       hidden = { .script = SPAN("in/good") };
+	struct cgi_spawned script[CGI_SPAWNER_EACH + 1];
+	struct cgi_spawner_word word;
+	int spawner, err = cgi_spawner_start(&bounded, &spawner);
 
-	for (size_t i = 0; i <= SPAWNER_EACH && err == 0; i++)
-		err = spawner_run(spawner, &job, &script[i]);
+	for (size_t i = 0; i <= CGI_SPAWNER_EACH && err == 0; i++)
+		err = cgi_spawner_run(spawner, &job, &script[i]);
 	OK(err == 0, "jobs are taken");
-	word = hear(&script[SPAWNER_EACH]);
-	OK(word.fate == SPAWNER_NO_EXEC && word.value == EAGAIN,
-	    "one handler has %d scripts at once", SPAWNER_EACH);
-	for (size_t i = 0; i <= SPAWNER_EACH; i++)
-		spawner_end(&script[i]);
+	word = hear(&script[CGI_SPAWNER_EACH]);
+	OK(word.fate == CGI_SPAWNER_NO_EXEC && word.value == EAGAIN,
+	    "one handler has %d scripts at once", CGI_SPAWNER_EACH);
+	for (size_t i = 0; i <= CGI_SPAWNER_EACH; i++)
+		cgi_spawner_end(&script[i]);
 	close(spawner);
 	bounded.most = 1;
-	err = spawner_start(&bounded, &spawner);
+	err = cgi_spawner_start(&bounded, &spawner);
 	for (size_t i = 0; i <= 1 && err == 0; i++)
-		err = spawner_run(spawner, &job, &script[i]);
+		err = cgi_spawner_run(spawner, &job, &script[i]);
 	word = hear(&script[1]);
-	OK(err == 0 && word.fate == SPAWNER_NO_EXEC && word.value == EAGAIN,
+	OK(err == 0 && word.fate == CGI_SPAWNER_NO_EXEC && word.value == EAGAIN,
 	    "all of them have what is said");
-	spawner_end(&script[0]);
-	spawner_end(&script[1]);
+	cgi_spawner_end(&script[0]);
+	cgi_spawner_end(&script[1]);
 	close(spawner);
 	bounded = *setup;
 	bounded.permits = only_good;
 	bounded.arg = directory;
-	err = spawner_start(&bounded, &spawner);
+	err = cgi_spawner_start(&bounded, &spawner);
 	if (err == 0)
-		err = spawner_run(spawner, &hidden, &script[0]);
+		err = cgi_spawner_run(spawner, &hidden, &script[0]);
 	word = hear(&script[0]);
-	OK(err == 0 && word.fate == SPAWNER_NO_SCRIPT && word.value == ENOENT,
+	OK(err == 0 && word.fate == CGI_SPAWNER_NO_SCRIPT &&
+		word.value == ENOENT,
 	    "what is not permitted is not there");
-	spawner_end(&script[0]);
+	cgi_spawner_end(&script[0]);
 	close(spawner);
 }
 
 /* Where the prefixes are beneath the directory of a host, each. */
 static void
-test_hosts(const struct spawner_setup *setup)
+test_hosts(const struct cgi_spawner_setup *setup)
 {
 	static const struct {
 		const char *why;
 		struct span host;
 		int32_t fate, value;
 	} hosts[] = {
-		{ "a host", { "up", 2 }, SPAWNER_ENDED, 0 },
-		{ "one without scripts", { "cgi-bin", 7 }, SPAWNER_NO_SCRIPT,
-		    ENOENT },
-		{ "none", { "", 0 }, SPAWNER_ENDED, -1 },
-		{ "above", { "..", 2 }, SPAWNER_ENDED, -1 },
-		{ "the root itself", { ".", 1 }, SPAWNER_ENDED, -1 },
-		{ "a host's inside", { "cgi-bin/in", 10 }, SPAWNER_ENDED, -1 },
-		{ "half a name", { "up\0p", 4 }, SPAWNER_ENDED, -1 },
+		{ "a host", { "up", 2 }, CGI_SPAWNER_ENDED, 0 },
+		{ "one without scripts", { "cgi-bin", 7 },
+		    CGI_SPAWNER_NO_SCRIPT, ENOENT },
+		{ "none", { "", 0 }, CGI_SPAWNER_ENDED, -1 },
+		{ "above", { "..", 2 }, CGI_SPAWNER_ENDED, -1 },
+		{ "the root itself", { ".", 1 }, CGI_SPAWNER_ENDED, -1 },
+		{ "a host's inside", { "cgi-bin/in", 10 }, CGI_SPAWNER_ENDED,
+		    -1 },
+		{ "half a name", { "up\0p", 4 }, CGI_SPAWNER_ENDED, -1 },
 	};
 	int spawner;
 
-	if (spawner_start(setup, &spawner) < 0)
+	if (cgi_spawner_start(setup, &spawner) < 0)
 		return;
 	for (size_t i = 0; i < COUNT(hosts); i++) {
-		struct spawner_job job = { .host = hosts[i].host,
+		struct cgi_spawner_job job = { .host = hosts[i].host,
 			.script = SPAN("good") };
-		struct spawner_word word = { 0, 0 };
-		struct script script;
+		struct cgi_spawner_word word = { 0, 0 };
+		struct cgi_spawned script;
 
-		if (spawner_run(spawner, &job, &script) == 0) {
+		if (cgi_spawner_run(spawner, &job, &script) == 0) {
 			word = hear(&script);
-			spawner_end(&script);
+			cgi_spawner_end(&script);
 		}
 		OK(word.fate == hosts[i].fate && word.value == hosts[i].value,
 		    "%s: fate %d, value %d", hosts[i].why, (int)word.fate,
@@ -224,7 +226,7 @@ main(void)
 {
 	static const struct span prefix[] = { { "/cgi-bin/", 9 },
 		{ "/up", 3 } };
-	struct spawner_setup setup = { .prefix = prefix,
+	struct cgi_spawner_setup setup = { .prefix = prefix,
 		.n = COUNT(prefix),
 		.symlinks = true,
 		.max_ms = 10000,
@@ -233,7 +235,7 @@ main(void)
 	int spawner, err;
 
 	for (size_t i = 0; i < COUNT(environments); i++)
-		OK(keeper_allows(guarded_n(environments[i].environment.p,
+		OK(cgi_keeper_allows(guarded_n(environments[i].environment.p,
 		       environments[i].environment.n)) ==
 			environments[i].allowed,
 		    "%s: %s", environments[i].why,
@@ -251,7 +253,7 @@ main(void)
 	snprintf(path, sizeof path, "%s/cgi-bin/out", directory);
 	(void)!symlink("../up/good", path);
 	setup.root = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	err = spawner_start(&setup, &spawner);
+	err = cgi_spawner_start(&setup, &spawner);
 	OK(err == 0, "it starts");
 	for (size_t i = 0; i < COUNT(jobs) && err == 0; i++)
 		test_job(spawner, i);

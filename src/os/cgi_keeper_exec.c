@@ -1,6 +1,6 @@
 #define _GNU_SOURCE
+#include "os/cgi_keeper.h"
 #include "os/docroot.h"
-#include "os/keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,11 +40,11 @@ last_slash(char *path)
 }
 
 int
-keeper_open(struct keeper *k)
+cgi_keeper_open(struct cgi_keeper *k)
 {
-	const struct spawner_setup *s = k->setup;
+	const struct cgi_spawner_setup *s = k->setup;
 	struct docroot root = { s->root, false };
-	char *path = keeper_path(k->message), *slash = last_slash(path);
+	char *path = cgi_keeper_path(k->message), *slash = last_slash(path);
 	char prefix[LIMIT_PATH];
 	struct docroot base;
 	struct stat st;
@@ -111,11 +111,11 @@ reset_signals(void)
 }
 
 static void
-make_environment(
-    struct keeper *k, char *search_path, char *variable[KEEPER_VARIABLES])
+make_environment(struct cgi_keeper *k, char *search_path,
+    char *variable[CGI_KEEPER_VARIABLES])
 {
-	const struct keeper_job *j = &k->message->job;
-	struct span rest = { keeper_path(k->message) + j->script_n + 1,
+	const struct cgi_keeper_job *j = &k->message->job;
+	struct span rest = { cgi_keeper_path(k->message) + j->script_n + 1,
 		j->environment_n },
 		    one;
 	size_t n = 0;
@@ -133,9 +133,9 @@ make_environment(
  * its keeper is killed, it is at least not alone.
  */
 int
-keeper_execute(struct keeper *k)
+cgi_keeper_execute(struct cgi_keeper *k)
 {
-	char *variable[KEEPER_VARIABLES], name[LIMIT_NAME + 2] = "./";
+	char *variable[CGI_KEEPER_VARIABLES], name[LIMIT_NAME + 2] = "./";
 	char *argument[] = { name, NULL };
 	char search_path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
 	size_t n = strlen(k->name);
@@ -145,9 +145,9 @@ keeper_execute(struct keeper *k)
 	memcpy(name + 2, k->name, n + 1);
 	(void)setsid();
 	(void)syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	if (dup2(k->end[KEEPER_IN], STDIN_FILENO) < 0 ||
-	    dup2(k->end[KEEPER_OUT], STDOUT_FILENO) < 0 ||
-	    dup2(k->end[KEEPER_ERR], STDERR_FILENO) < 0 ||
+	if (dup2(k->end[CGI_KEEPER_IN], STDIN_FILENO) < 0 ||
+	    dup2(k->end[CGI_KEEPER_OUT], STDOUT_FILENO) < 0 ||
+	    dup2(k->end[CGI_KEEPER_ERR], STDERR_FILENO) < 0 ||
 	    syscall(SYS_fchdir, k->directory) < 0)
 		return -errno;
 	limit(RLIMIT_CORE, 0);

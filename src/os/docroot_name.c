@@ -1,8 +1,8 @@
 #define _GNU_SOURCE
-#include "os/look.h"
+#include "os/docroot.h"
 
 #include "base/limits.h"
-#include "os/socket.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum file_kind
-look_kind(struct docroot *root, const char *path, bool symlinks)
+docroot_kind(struct docroot *root, const char *path, bool symlinks)
 {
 	struct file_facts facts = { .kind = FILE_BROKEN };
 	int fd = docroot_open_beneath(root, path, O_PATH | O_CLOEXEC, symlinks);
@@ -26,7 +26,7 @@ look_kind(struct docroot *root, const char *path, bool symlinks)
 }
 
 int
-look_absolute(struct span path, struct text *t)
+docroot_absolute(struct span path, struct text *t)
 {
 	char here[LIMIT_PATH];
 
@@ -42,17 +42,4 @@ look_absolute(struct span path, struct text *t)
 	if (!span_eq(path, SPAN(".")))
 		text_put(t, path);
 	return text_fits(t) ? 0 : -ENAMETOOLONG;
-}
-
-uint16_t
-look_port(int fd)
-{
-	union socket_name name;
-	socklen_t n = sizeof name;
-	struct address self;
-
-	if (getsockname(fd, &name.any, &n) < 0)
-		return 0;
-	socket_address(&name, &self);
-	return self.port;
 }

@@ -1,5 +1,6 @@
 /*
- * spawner -- a process that starts scripts, so that ours need not be able to.
+ * cgi_spawner -- a process that starts scripts, so that ours need not be able
+ *to.
  *
  *	  handler  -- job, four pipes -->  spawner
  *	    |  ^                              | fork, for each job
@@ -19,7 +20,7 @@
  * (permits).  All that a handler gains by it is nearly what any client has
  * already, to have a script of the site executed with what values it likes;
  * only that it need not pass Allow, Deny and Auth before, and says who the
- * peer and the user are.  It has SPAWNER_EACH of them at most.
+ * peer and the user are.  It has CGI_SPAWNER_EACH of them at most.
  *
  * That is the same in each launch mode: one spawner for a handler that was
  * given a connection or a pipe, one for a listener and all of its children.
@@ -37,24 +38,24 @@
  * /dev/fd/3.  Who could exchange the name in between can write to the
  * directory, and needs no race.
  *
- *	err = spawner_start(&setup, &spawner);
+ *	err = cgi_spawner_start(&setup, &spawner);
  *	confine ourselves
- *	err = spawner_run(spawner, &job, &script);
+ *	err = cgi_spawner_run(spawner, &job, &script);
  *	write to script.in, read script.out, script.err and script.told
- *	spawner_end(&script);
+ *	cgi_spawner_end(&script);
  */
-#ifndef OS_SPAWNER_H
-#define OS_SPAWNER_H
+#ifndef OS_CGI_SPAWNER_H
+#define OS_CGI_SPAWNER_H
 
 #include "base/span.h"
 
-struct spawner_job;
+struct cgi_spawner_job;
 
 /* One handler has so many scripts at once: one, and those that are ending. */
-#define SPAWNER_EACH 8
+#define CGI_SPAWNER_EACH 8
 
 /* Must live as long as the spawner is starting. */
-struct spawner_setup {
+struct cgi_spawner_setup {
 	int root;                  /* O_PATH; the prefixes are beneath it */
 	const struct span *prefix; /* "/cgi-bin/" */
 	size_t n;
@@ -65,11 +66,11 @@ struct spawner_setup {
 	uint64_t most_input; /* that is staged, in bytes */
 	size_t most;         /* scripts at once, of all handlers; 0: many */
 	/* What a request could have asked for; NULL: whatever is sound. */
-	bool (*permits)(const void *arg, const struct spawner_job *);
+	bool (*permits)(const void *arg, const struct cgi_spawner_job *);
 	const void *arg;
 };
 
-struct spawner_job {
+struct cgi_spawner_job {
 	size_t prefix;      /* which of them */
 	struct span host;   /* which directory, if there are some; or "" */
 	struct span script; /* its path beneath that, without a NUL */
@@ -82,42 +83,43 @@ struct spawner_job {
 };
 
 /* The handler's ends, none of which blocks; -1 is closed. */
-struct script {
+struct cgi_spawned {
 	int in;   /* its standard input */
 	int out;  /* its standard output */
 	int err;  /* and error */
-	int told; /* a struct spawner_word, once, and the end */
+	int told; /* a struct cgi_spawner_word, once, and the end */
 };
 
-enum spawner_fate {
-	SPAWNER_NO_SCRIPT = 1, /* there is none to open: an errno */
-	SPAWNER_NO_EXEC,       /* it cannot be executed: an errno; EAGAIN: there
-				* are too many at once */
-	SPAWNER_LATE,          /* it was killed when its time was over */
-	SPAWNER_ENDED          /* its wait status */
+enum cgi_spawner_fate {
+	CGI_SPAWNER_NO_SCRIPT = 1, /* there is none to open: an errno */
+	CGI_SPAWNER_NO_EXEC, /* it cannot be executed: an errno; EAGAIN: there
+			      * are too many at once */
+	CGI_SPAWNER_LATE,    /* it was killed when its time was over */
+	CGI_SPAWNER_ENDED    /* its wait status */
 };
 
-struct spawner_word {
+struct cgi_spawner_word {
 	int32_t fate, value;
 };
 
 /* 0 and the descriptor in *spawner, which the caller closes; or -errno. */
-int spawner_start(const struct spawner_setup *, int *spawner);
+int cgi_spawner_start(const struct cgi_spawner_setup *, int *spawner);
 
 /* 0, or -errno and nothing to end. */
-int spawner_run(int spawner, const struct spawner_job *, struct script *);
+int cgi_spawner_run(
+    int spawner, const struct cgi_spawner_job *, struct cgi_spawned *);
 
 /* Closes all that is open, so that the script is killed if it lives. */
-void spawner_end(struct script *);
+void cgi_spawner_end(struct cgi_spawned *);
 
 /*
  * What came of it, and closes told: false if nothing has been said yet.  A
- * keeper that ended without a word was killed: SPAWNER_ENDED, -1.
+ * keeper that ended without a word was killed: CGI_SPAWNER_ENDED, -1.
  */
-bool spawner_hear(struct script *, struct spawner_word *);
+bool cgi_spawner_hear(struct cgi_spawned *, struct cgi_spawner_word *);
 
 /* Reads or writes once: a count, 0 at the end, or -errno. */
-int64_t spawner_read(int fd, void *, size_t n);
-int64_t spawner_write(int fd, const void *, size_t n);
+int64_t cgi_spawner_read(int fd, void *, size_t n);
+int64_t cgi_spawner_write(int fd, const void *, size_t n);
 
 #endif

@@ -1,11 +1,11 @@
-#include "site/cgireply.h"
+#include "site/cgi_reply.h"
 
 void
-cgireply_plan(const struct asked *a, const struct cgihead *head,
-    struct span fields, enum cgireply_intake intake, struct plan *p)
+cgi_reply_plan(const struct asked *a, const struct cgi_head *head,
+    struct span fields, enum cgi_reply_intake intake, struct plan *p)
 {
 	struct reply *r = &p->reply;
-	bool bare = cgihead_is_bare(head->status);
+	bool bare = cgi_head_is_bare(head->status);
 	bool empty = bare || a->req->method == METHOD_HEAD;
 
 	r->status = head->status;
@@ -18,14 +18,14 @@ cgireply_plan(const struct asked *a, const struct cgihead *head,
 		r->chunked = true;
 	else if (!empty)
 		p->close = true; /* 9112 6.3: the close is its end */
-	if (intake == CGIREPLY_PENDING)
+	if (intake == CGI_REPLY_PENDING)
 		p->close = true;
 	if (p->close)
 		r->connection = REPLY_CLOSES;
 }
 
 void
-cgireply_plan_nph(struct span bytes, struct plan *p)
+cgi_reply_plan_nph(struct span bytes, struct plan *p)
 {
 	struct span version, rest, code;
 	uint64_t status;
@@ -41,7 +41,7 @@ cgireply_plan_nph(struct span bytes, struct plan *p)
 }
 
 void
-cgireply_follow(struct request *req, struct span place, struct text room)
+cgi_reply_follow(struct request *req, struct span place, struct text room)
 {
 	if (req->method != METHOD_HEAD) {
 		req->method = METHOD_GET;
@@ -54,7 +54,7 @@ cgireply_follow(struct request *req, struct span place, struct text room)
 }
 
 void
-cgireply_put_error(struct text *t, const struct request *req,
+cgi_reply_put_error(struct text *t, const struct request *req,
     const struct cgi_script *script, struct span line)
 {
 	struct span name = { req->target.path.p,

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "server/relay.h"
+#include "server/cgi_relay.h"
 
 #include "os/clock.h"
 #include "os/stop.h"
@@ -10,7 +10,7 @@ enum { PEER_IN, PEER_OUT, SCRIPT_IN, SCRIPT_OUT, SCRIPT_ERR, TOLD, ENDS };
 
 /* What is awaited of each; a negative descriptor is passed over. */
 static void
-choose(const struct relay *r, struct pollfd p[ENDS])
+choose(const struct cgi_relay *r, struct pollfd p[ENDS])
 {
 	const struct wire *w = r->c->wire;
 	bool hungry = r->feeding && r->piece.n == 0;
@@ -21,13 +21,13 @@ choose(const struct relay *r, struct pollfd p[ENDS])
 		p[PEER_IN] = (struct pollfd){ w->in, POLLIN, 0 };
 	else if (w->socket)
 		p[PEER_IN] = (struct pollfd){ w->in,
-			r->half_ms == RELAY_NEVER ? POLLRDHUP : 0, 0 };
-	if (relay_is_pending(r) || !w->socket)
+			r->half_ms == CGI_RELAY_NEVER ? POLLRDHUP : 0, 0 };
+	if (cgi_relay_is_pending(r) || !w->socket)
 		p[PEER_OUT] = (struct pollfd){ w->out,
-			relay_is_pending(r) ? POLLOUT : 0, 0 };
+			cgi_relay_is_pending(r) ? POLLOUT : 0, 0 };
 	if (r->feeding && !hungry)
 		p[SCRIPT_IN] = (struct pollfd){ r->script.in, POLLOUT, 0 };
-	if (!r->eof && !relay_is_pending(r))
+	if (!r->eof && !cgi_relay_is_pending(r))
 		p[SCRIPT_OUT] = (struct pollfd){ r->script.out, POLLIN, 0 };
 	p[SCRIPT_ERR] = (struct pollfd){ r->script.err, POLLIN, 0 };
 	p[TOLD] = (struct pollfd){ r->script.told, POLLIN, 0 };
@@ -35,14 +35,14 @@ choose(const struct relay *r, struct pollfd p[ENDS])
 
 /* The parties whose turn it is, and what it is if they do not take it. */
 static int64_t
-next_deadline(struct relay *r, int64_t now, enum refusal *why)
+next_deadline(struct cgi_relay *r, int64_t now, enum refusal *why)
 {
 	const struct conf *conf = r->c->service->conf;
 	struct pace pace = { 0, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	bool hungry = r->feeding && r->piece.n == 0;
-	bool awaited[] = { hungry, relay_is_pending(r),
-		!hungry && !relay_is_pending(r) && !r->eof };
+	bool awaited[] = { hungry, cgi_relay_is_pending(r),
+		!hungry && !cgi_relay_is_pending(r) && !r->eof };
 	uint64_t most_ms[] = { conf->body_timeout_ms, conf->send_timeout_ms,
 		conf->cgi_timeout_ms };
 	enum refusal says[] = { REFUSE_BODY_SLOW, REFUSE_SEND_SLOW,
@@ -50,7 +50,7 @@ next_deadline(struct relay *r, int64_t now, enum refusal *why)
 	int64_t deadline = r->end_ms;
 
 	*why = REFUSE_NOT;
-	for (int i = 0; i < RELAY_PARTIES; i++) {
+	for (int i = 0; i < CGI_RELAY_PARTIES; i++) {
 		int64_t last = r->since[i] + (int64_t)most_ms[i];
 
 		if (!awaited[i])
@@ -72,7 +72,7 @@ next_deadline(struct relay *r, int64_t now, enum refusal *why)
 }
 
 bool
-relay_wait(struct relay *r)
+cgi_relay_wait(struct cgi_relay *r)
 {
 	struct pollfd p[ENDS];
 	int64_t now = clock_mono_ms(), deadline;
@@ -94,7 +94,8 @@ relay_wait(struct relay *r)
 	if (!(p[PEER_IN].events & POLLIN) &&
 	    (p[PEER_IN].revents & (POLLERR | POLLHUP)))
 		r->why = REFUSE_PEER_GONE;
-	else if ((p[PEER_IN].revents & POLLRDHUP) && r->half_ms == RELAY_NEVER)
+	else if ((p[PEER_IN].revents & POLLRDHUP) &&
+		 r->half_ms == CGI_RELAY_NEVER)
 		r->half_ms = clock_mono_ms() + LIMIT_CGI_HALF_MS;
 	if (p[PEER_OUT].revents & POLLERR)
 		r->why = REFUSE_PEER_GONE;

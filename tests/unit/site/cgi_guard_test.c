@@ -3,7 +3,7 @@
  * scripts: what a request could have asked for.
  */
 #define _GNU_SOURCE
-#include "site/cgiguard.h"
+#include "site/cgi_guard.h"
 
 #include "unit/test.h"
 
@@ -71,11 +71,11 @@ main(void)
 		conf_parse(&conf[1], span_str(users), &e),
 	    "the configurations");
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct cgiguard_job job = { 0, SPAN("/srv"),
+		struct cgi_guard_job job = { 0, SPAN("/srv"),
 			span_str(cases[i].script),
 			{ cases[i].environment, cases[i].n } };
 
-		OK(cgiguard_permits(&conf[cases[i].users], &job) ==
+		OK(cgi_guard_permits(&conf[cases[i].users], &job) ==
 			cases[i].permitted,
 		    "%s is %s", cases[i].why,
 		    cases[i].permitted ? "permitted" : "not");

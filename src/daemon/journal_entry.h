@@ -1,5 +1,5 @@
 /*
- * entry -- a line of a worker as an entry of the journal.
+ * journal_entry -- a line of a worker as an entry of the journal.
  *
  * A record (base/record) of LogFormat journal becomes
  *
@@ -11,27 +11,27 @@
  * each as the peer sent it, escapes undone; those that it did not send are
  * left out.  Anything else is a message of priority 3, error.
  *
- *	entry_make(&e, line);
+ *	journal_entry_make(&e, line);
  *	sd_journal_sendv(e.field, (int)e.n);
  */
-#ifndef DAEMON_ENTRY_H
-#define DAEMON_ENTRY_H
+#ifndef DAEMON_JOURNAL_ENTRY_H
+#define DAEMON_JOURNAL_ENTRY_H
 
 #include "base/limits.h"
 #include "base/span.h"
 
 #include <sys/uio.h>
 
-#define ENTRY_FIELDS 20
+#define JOURNAL_ENTRY_FIELDS 20
 
 /* Twice a line: its fields, and the message made of them. */
-struct entry {
-	struct iovec field[ENTRY_FIELDS]; /* NAME=value, in room */
+struct journal_entry {
+	struct iovec field[JOURNAL_ENTRY_FIELDS]; /* NAME=value, in room */
 	size_t n;
 	char room[2 * LIMIT_LOG_LINE + 1024];
 };
 
 /* The line is without its LF, and at most LIMIT_LOG_LINE bytes. */
-void entry_make(struct entry *, struct span line);
+void journal_entry_make(struct journal_entry *, struct span line);
 
 #endif

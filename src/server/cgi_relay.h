@@ -1,5 +1,5 @@
 /*
- * relay -- a script's input, answer and errors, all at once.
+ * cgi_relay -- a script's input, answer and errors, all at once.
  *
  *	peer  -- body -->     | piece |    -- in -->   script
  *	      <-- answer --   |  out  |    <-- out --
@@ -21,22 +21,27 @@
  *	the peer sends no more (a shutdown,
  *	or it has gone)				LIMIT_CGI_HALF_MS peer-gone
  */
-#ifndef SERVER_RELAY_H
-#define SERVER_RELAY_H
+#ifndef SERVER_CGI_RELAY_H
+#define SERVER_CGI_RELAY_H
 
-#include "os/spawner.h"
+#include "os/cgi_spawner.h"
 #include "server/conn.h"
 
-#define RELAY_NEVER INT64_MAX
+#define CGI_RELAY_NEVER INT64_MAX
 
-enum relay_party { RELAY_SENDER, RELAY_READER, RELAY_SCRIPT, RELAY_PARTIES };
+enum cgi_relay_party {
+	CGI_RELAY_SENDER,
+	CGI_RELAY_READER,
+	CGI_RELAY_SCRIPT,
+	CGI_RELAY_PARTIES
+};
 
-struct relay {
+struct cgi_relay {
 	struct conn *c;
 	const struct asked *asked;
-	struct script script;
-	struct spawner_word word; /* when script.told is closed */
-	enum refusal why;         /* what ended it, if not the script */
+	struct cgi_spawned script;
+	struct cgi_spawner_word word; /* when script.told is closed */
+	enum refusal why;             /* what ended it, if not the script */
 
 	struct body body;
 	struct span piece;  /* of it, for the script */
@@ -51,8 +56,9 @@ struct relay {
 	struct text out; /* for the peer, */
 	size_t gone;     /* and what has gone of it */
 
-	int64_t since[RELAY_PARTIES]; /* when each moved, or was not awaited */
-	int64_t end_ms, half_ms;      /* deadlines; or RELAY_NEVER */
+	int64_t
+	    since[CGI_RELAY_PARTIES]; /* when each moved, or was not awaited */
+	int64_t end_ms, half_ms;      /* deadlines; or CGI_RELAY_NEVER */
 
 	size_t head_n, line_n, logged;
 	char head[LIMIT_CGI_HEAD];
@@ -64,18 +70,18 @@ struct relay {
  * or what the script did not do.  relay.begun tells whether the peer has got
  * anything.
  */
-enum refusal relay_run(
-    struct relay *, struct conn *, const struct asked *, const struct script *);
+enum refusal cgi_relay_run(struct cgi_relay *, struct conn *,
+    const struct asked *, const struct cgi_spawned *);
 
 /*
- * Until somebody can go on, in relay_wait.c.  False if it is over: for
+ * Until somebody can go on, in cgi_relay_wait.c.  False if it is over: for
  * r->why, or, with REFUSE_NOT, because nothing more will happen.
  */
-bool relay_wait(struct relay *);
+bool cgi_relay_wait(struct cgi_relay *);
 
 /* There is output that the peer has not taken yet. */
 static inline bool
-relay_is_pending(const struct relay *r)
+cgi_relay_is_pending(const struct cgi_relay *r)
 {
 	return r->gone < r->out.n;
 }

@@ -1,4 +1,4 @@
-#include "daemon/entry.h"
+#include "daemon/journal_entry.h"
 
 #include "base/record.h"
 
@@ -27,9 +27,9 @@ static const struct known {
 
 /* What has been written to t from start on becomes a field. */
 static void
-close_field(struct entry *e, struct text *t, size_t start)
+close_field(struct journal_entry *e, struct text *t, size_t start)
 {
-	if (!text_fits(t) || e->n == ENTRY_FIELDS)
+	if (!text_fits(t) || e->n == JOURNAL_ENTRY_FIELDS)
 		return;
 	e->field[e->n].iov_base = t->p + start;
 	e->field[e->n].iov_len = t->n - start;
@@ -37,7 +37,8 @@ close_field(struct entry *e, struct text *t, size_t start)
 }
 
 static void
-add(struct entry *e, struct text *t, struct span field, struct span value)
+add(struct journal_entry *e, struct text *t, struct span field,
+    struct span value)
 {
 	size_t start = t->n;
 
@@ -48,7 +49,8 @@ add(struct entry *e, struct text *t, struct span field, struct span value)
 
 /* The same, with the escapes of the record undone. */
 static void
-add_value(struct entry *e, struct text *t, struct span field, struct span value)
+add_value(struct journal_entry *e, struct text *t, struct span field,
+    struct span value)
 {
 	size_t start = t->n;
 
@@ -59,7 +61,7 @@ add_value(struct entry *e, struct text *t, struct span field, struct span value)
 
 /* A target is a path and, after its question mark, a query. */
 static void
-add_target(struct entry *e, struct text *t, struct span target)
+add_target(struct journal_entry *e, struct text *t, struct span target)
 {
 	struct span path, query;
 	bool has_query = span_cut(target, '?', &path, &query);
@@ -70,7 +72,7 @@ add_target(struct entry *e, struct text *t, struct span target)
 }
 
 static void
-add_known(struct entry *e, struct text *t, size_t i, struct span value)
+add_known(struct journal_entry *e, struct text *t, size_t i, struct span value)
 {
 	if (span_eq(span_str(known[i].name), SPAN("HTTP_TARGET")))
 		add_target(e, t, value);
@@ -80,7 +82,7 @@ add_known(struct entry *e, struct text *t, size_t i, struct span value)
 
 /* Values are safe to show as they stand in the record. */
 static void
-add_message(struct entry *e, struct text *t, const struct span *value)
+add_message(struct journal_entry *e, struct text *t, const struct span *value)
 {
 	size_t start = t->n;
 
@@ -95,7 +97,7 @@ add_message(struct entry *e, struct text *t, const struct span *value)
 }
 
 void
-entry_make(struct entry *e, struct span line)
+journal_entry_make(struct journal_entry *e, struct span line)
 {
 	struct text t = TEXT(e->room);
 	struct span fields, name, value, seen[KNOWN] = { { 0 } };

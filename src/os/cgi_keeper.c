@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/keeper.h"
+#include "os/cgi_keeper.h"
 
 #include "base/text.h"
 #include "os/clock.h"
@@ -44,7 +44,7 @@ is_of_field(struct span name)
 }
 
 bool
-keeper_allows(struct span environment)
+cgi_keeper_allows(struct span environment)
 {
 	struct span variable, name, value;
 	size_t n = 0;
@@ -53,25 +53,26 @@ keeper_allows(struct span environment)
 		if (!span_cut(environment, '\0', &variable, &environment) ||
 		    !span_cut(variable, '=', &name, &value) ||
 		    !(is_known(name) || is_of_field(name)) ||
-		    n++ == KEEPER_VARIABLES - 3)
+		    n++ == CGI_KEEPER_VARIABLES - 3)
 			return false;
 	}
 	return true;
 }
 
 void
-keeper_tell(const struct keeper *k, enum spawner_fate fate, int value)
+cgi_keeper_tell(
+    const struct cgi_keeper *k, enum cgi_spawner_fate fate, int value)
 {
-	struct spawner_word word = { (int32_t)fate, value };
+	struct cgi_spawner_word word = { (int32_t)fate, value };
 
-	(void)!write(k->end[KEEPER_TELL], &word, sizeof word);
+	(void)!write(k->end[CGI_KEEPER_TELL], &word, sizeof word);
 }
 
 /* The handler has closed its end: nobody waits for the answer. */
 static bool
-is_alone(const struct keeper *k)
+is_alone(const struct cgi_keeper *k)
 {
-	struct pollfd p = { .fd = k->end[KEEPER_TELL] };
+	struct pollfd p = { .fd = k->end[CGI_KEEPER_TELL] };
 
 	return poll(&p, 1, 0) > 0;
 }
@@ -121,7 +122,7 @@ copy(int from, int to, uint64_t most, uint64_t *n)
 
 /* 0, -errno, or -ECANCELED if the handler has not sent all of it. */
 static int
-stage(struct keeper *k)
+stage(struct cgi_keeper *k)
 {
 	struct text t = TEXT(k->length);
 	int fd = open_stage(), err;
@@ -129,13 +130,13 @@ stage(struct keeper *k)
 
 	if (fd < 0)
 		return fd;
-	err = copy(k->end[KEEPER_IN], fd, k->setup->most_input, &n);
+	err = copy(k->end[CGI_KEEPER_IN], fd, k->setup->most_input, &n);
 	if (err == 0 && is_alone(k))
 		err = -ECANCELED;
 	if (err == 0 && lseek(fd, 0, SEEK_SET) < 0)
 		err = -errno;
-	(void)close(k->end[KEEPER_IN]);
-	k->end[KEEPER_IN] = fd;
+	(void)close(k->end[CGI_KEEPER_IN]);
+	k->end[CGI_KEEPER_IN] = fd;
 	if (err < 0)
 		return err;
 	text_put(&t, SPAN("CONTENT_LENGTH="));
@@ -147,7 +148,7 @@ stage(struct keeper *k)
 /* --- waiting for it --- */
 
 void
-keeper_on_child(int number)
+cgi_keeper_on_child(int number)
 {
 	(void)number; /* it interrupts a wait */
 }
@@ -168,9 +169,9 @@ has_ended(pid_t pid)
  * (true).  SIGCHLD is blocked but for the wait.
  */
 static bool
-wait_for(const struct keeper *k, pid_t pid, int64_t deadline_ms)
+wait_for(const struct cgi_keeper *k, pid_t pid, int64_t deadline_ms)
 {
-	struct pollfd p = { .fd = k->end[KEEPER_TELL] };
+	struct pollfd p = { .fd = k->end[CGI_KEEPER_TELL] };
 	sigset_t all_but_child;
 
 	sigemptyset(&all_but_child);
@@ -189,56 +190,56 @@ wait_for(const struct keeper *k, pid_t pid, int64_t deadline_ms)
 
 /* SIGTERM, a moment, and SIGKILL to whatever there is then. */
 static void
-end_script(struct keeper *k, pid_t pid)
+end_script(struct cgi_keeper *k, pid_t pid)
 {
 	if (kill(-pid, SIGTERM) < 0) /* it has no group yet */
 		(void)kill(pid, SIGTERM);
-	k->end[KEEPER_TELL] = -1; /* only its end counts now */
+	k->end[CGI_KEEPER_TELL] = -1; /* only its end counts now */
 	(void)wait_for(k, pid, clock_mono_ms() + LIMIT_CGI_END_MS);
 }
 
 static void
-keep(struct keeper *k, pid_t pid)
+keep(struct cgi_keeper *k, pid_t pid)
 {
 	int64_t deadline = clock_mono_ms() + (int64_t)k->setup->max_ms;
 	bool cut;
 	int status = -1;
 
-	for (size_t i = 0; i < KEEPER_TELL; i++)
+	for (size_t i = 0; i < CGI_KEEPER_TELL; i++)
 		(void)close(k->end[i]);
 	cut = wait_for(k, pid, deadline);
 	if (cut) {
 		if (!is_alone(k))
-			keeper_tell(k, SPAWNER_LATE, 0);
+			cgi_keeper_tell(k, CGI_SPAWNER_LATE, 0);
 		end_script(k, pid);
 	}
 	(void)kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (!cut)
-		keeper_tell(k, SPAWNER_ENDED, status);
+		cgi_keeper_tell(k, CGI_SPAWNER_ENDED, status);
 }
 
 /* Its own process; what it cannot do it tells the handler. */
 void
-keeper_run(struct keeper *k)
+cgi_keeper_run(struct cgi_keeper *k)
 {
-	struct sigaction act = { .sa_handler = keeper_on_child };
+	struct sigaction act = { .sa_handler = cgi_keeper_on_child };
 	sigset_t child;
 	pid_t pid;
-	int err = keeper_open(k);
+	int err = cgi_keeper_open(k);
 
 	if (err < 0) {
-		keeper_tell(k, SPAWNER_NO_SCRIPT, -err);
+		cgi_keeper_tell(k, CGI_SPAWNER_NO_SCRIPT, -err);
 		return;
 	}
-	for (size_t i = 0; i < KEEPER_TELL; i++) /* for the handler alone */
+	for (size_t i = 0; i < CGI_KEEPER_TELL; i++) /* for the handler alone */
 		(void)fcntl(k->end[i], F_SETFL, 0);
 	if (k->message->job.stages)
 		err = stage(k);
 	if (err < 0) {
 		if (err != -ECANCELED)
-			keeper_tell(k, SPAWNER_NO_EXEC, -err);
+			cgi_keeper_tell(k, CGI_SPAWNER_NO_EXEC, -err);
 		return;
 	}
 	sigemptyset(&child);
@@ -247,11 +248,11 @@ keeper_run(struct keeper *k)
 	(void)sigaction(SIGCHLD, &act, NULL);
 	pid = fork();
 	if (pid == 0) {
-		keeper_tell(k, SPAWNER_NO_EXEC, -keeper_execute(k));
+		cgi_keeper_tell(k, CGI_SPAWNER_NO_EXEC, -cgi_keeper_execute(k));
 		_exit(126);
 	}
 	if (pid < 0)
-		keeper_tell(k, SPAWNER_NO_EXEC, errno);
+		cgi_keeper_tell(k, CGI_SPAWNER_NO_EXEC, errno);
 	else
 		keep(k, pid);
 }

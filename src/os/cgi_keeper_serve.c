@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/keeper.h"
+#include "os/cgi_keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 
 /* One name of a directory, where there are hosts. */
 static bool
-is_host(const struct spawner_setup *setup, struct span host)
+is_host(const struct cgi_spawner_setup *setup, struct span host)
 {
 	if (!setup->hosts)
 		return host.n == 0;
@@ -32,10 +32,10 @@ is_host(const struct spawner_setup *setup, struct span host)
 
 /* The lengths add up, the path is a path, and climbs nowhere. */
 static bool
-is_sound(
-    const struct spawner_setup *setup, const struct keeper_message *m, size_t n)
+is_sound(const struct cgi_spawner_setup *setup,
+    const struct cgi_keeper_message *m, size_t n)
 {
-	const struct keeper_job *j = &m->job;
+	const struct cgi_keeper_job *j = &m->job;
 	uint64_t whole = sizeof *j + (uint64_t)j->host_n + 1 +
 			 (uint64_t)j->script_n + 1 + (uint64_t)j->environment_n;
 	const char *path = m->rest + j->host_n + 1;
@@ -44,17 +44,18 @@ is_sound(
 	       is_host(setup, (struct span){ m->rest, j->host_n }) &&
 	       m->rest[j->host_n] == '\0' && j->script_n > 0 &&
 	       memchr(path, '\0', j->script_n + 1) == path + j->script_n &&
-	       keeper_allows(
+	       cgi_keeper_allows(
 		   (struct span){ path + j->script_n + 1, j->environment_n });
 }
 
 /* And it is one that a request could have led to. */
 static bool
-is_permitted(const struct spawner_setup *setup, const struct keeper_message *m)
+is_permitted(
+    const struct cgi_spawner_setup *setup, const struct cgi_keeper_message *m)
 {
-	const struct keeper_job *j = &m->job;
+	const struct cgi_keeper_job *j = &m->job;
 	const char *path = m->rest + j->host_n + 1;
-	struct spawner_job job = { .prefix = j->prefix,
+	struct cgi_spawner_job job = { .prefix = j->prefix,
 		.host = { m->rest, j->host_n },
 		.script = { path, j->script_n },
 		.stages = j->stages != 0,
@@ -71,7 +72,7 @@ struct kept {
 };
 
 struct spawner {
-	const struct spawner_setup *setup;
+	const struct cgi_spawner_setup *setup;
 	int jobs;
 	struct kept *kept;
 	size_t n, room;
@@ -82,13 +83,13 @@ struct spawner {
 
 union control {
 	struct cmsghdr head;
-	char room[CMSG_SPACE(KEEPER_ENDS * sizeof(int)) +
+	char room[CMSG_SPACE(CGI_KEEPER_ENDS * sizeof(int)) +
 		  CMSG_SPACE(sizeof(struct ucred))];
 };
 
 /* The descriptors that came along, and who has sent them, says the kernel. */
 static void
-take_control(struct msghdr *message, int end[KEEPER_ENDS], pid_t *handler)
+take_control(struct msghdr *message, int end[CGI_KEEPER_ENDS], pid_t *handler)
 {
 	const char *at = message->msg_control;
 	size_t left = message->msg_controllen, n;
@@ -103,7 +104,7 @@ take_control(struct msghdr *message, int end[KEEPER_ENDS], pid_t *handler)
 		if (c->cmsg_level != SOL_SOCKET)
 			continue;
 		if (c->cmsg_type == SCM_RIGHTS &&
-		    c->cmsg_len <= CMSG_LEN(KEEPER_ENDS * sizeof(int)))
+		    c->cmsg_len <= CMSG_LEN(CGI_KEEPER_ENDS * sizeof(int)))
 			memcpy(end, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
 		if (c->cmsg_type == SCM_CREDENTIALS &&
 		    c->cmsg_len == CMSG_LEN(sizeof sender)) {
@@ -115,8 +116,8 @@ take_control(struct msghdr *message, int end[KEEPER_ENDS], pid_t *handler)
 
 /* The next job and its pipes; 0 when there will be none, or -errno. */
 static ssize_t
-receive(
-    int jobs, struct keeper_message *m, int end[KEEPER_ENDS], pid_t *handler)
+receive(int jobs, struct cgi_keeper_message *m, int end[CGI_KEEPER_ENDS],
+    pid_t *handler)
 {
 	struct iovec part = { m, sizeof *m };
 	union control control;
@@ -127,7 +128,7 @@ receive(
 	ssize_t n = syscall(SYS_recvmsg, jobs, &message, MSG_CMSG_CLOEXEC);
 
 	*handler = 0;
-	for (size_t i = 0; i < KEEPER_ENDS; i++)
+	for (size_t i = 0; i < CGI_KEEPER_ENDS; i++)
 		end[i] = -1;
 	if (n <= 0)
 		return n < 0 ? -errno : 0;
@@ -155,36 +156,36 @@ is_full(const struct spawner *s, pid_t handler)
 
 	for (size_t i = 0; i < s->n; i++)
 		its += s->kept[i].handler == handler;
-	return s->n >= s->room || its >= SPAWNER_EACH;
+	return s->n >= s->room || its >= CGI_SPAWNER_EACH;
 }
 
 static void
-take(struct spawner *s, struct keeper_message *m, size_t n,
-    const int end[KEEPER_ENDS], pid_t handler)
+take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
+    const int end[CGI_KEEPER_ENDS], pid_t handler)
 {
-	struct keeper k = { .setup = s->setup, .message = m };
+	struct cgi_keeper k = { .setup = s->setup, .message = m };
 	pid_t pid;
 
 	memcpy(k.end, end, sizeof k.end);
-	if (end[KEEPER_TELL] < 0 || !is_sound(s->setup, m, n))
+	if (end[CGI_KEEPER_TELL] < 0 || !is_sound(s->setup, m, n))
 		return; /* the handler hears of the close */
 	if (!is_permitted(s->setup, m)) {
-		keeper_tell(&k, SPAWNER_NO_SCRIPT, ENOENT);
+		cgi_keeper_tell(&k, CGI_SPAWNER_NO_SCRIPT, ENOENT);
 		return;
 	}
 	reap(s);
 	if (is_full(s, handler)) {
-		keeper_tell(&k, SPAWNER_NO_EXEC, EAGAIN);
+		cgi_keeper_tell(&k, CGI_SPAWNER_NO_EXEC, EAGAIN);
 		return;
 	}
 	pid = fork();
 	if (pid == 0) {
 		(void)close(s->jobs);
-		keeper_run(&k);
+		cgi_keeper_run(&k);
 		_exit(0);
 	}
 	if (pid < 0)
-		keeper_tell(&k, SPAWNER_NO_EXEC, errno);
+		cgi_keeper_tell(&k, CGI_SPAWNER_NO_EXEC, errno);
 	else
 		s->kept[s->n++] = (struct kept){ pid, handler };
 }
@@ -224,13 +225,13 @@ close_others(int root, int jobs)
 }
 
 void
-keeper_serve(const struct spawner_setup *setup, int jobs)
+cgi_keeper_serve(const struct cgi_spawner_setup *setup, int jobs)
 {
 	struct spawner spawner = { .setup = setup, .jobs = jobs };
-	struct keeper_message message = { .job = { 0 } };
-	struct sigaction act = { .sa_handler = keeper_on_child };
+	struct cgi_keeper_message message = { .job = { 0 } };
+	struct sigaction act = { .sa_handler = cgi_keeper_on_child };
 	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGPIPE };
-	int end[KEEPER_ENDS];
+	int end[CGI_KEEPER_ENDS];
 	pid_t handler;
 	ssize_t n;
 
@@ -249,7 +250,7 @@ keeper_serve(const struct spawner_setup *setup, int jobs)
 			reap(&spawner);
 		else if (n != -ENOMEM && n != -ENOBUFS)
 			break;
-		for (size_t i = 0; i < KEEPER_ENDS; i++)
+		for (size_t i = 0; i < CGI_KEEPER_ENDS; i++)
 			if (end[i] >= 0)
 				(void)close(end[i]);
 	}
