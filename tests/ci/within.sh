@@ -3,6 +3,7 @@
 # run in their order, each in the tree as the one before left it:
 #
 #	run	one `make deps run` answers a GET and stores a PUT
+#	deps	the packages of `make deps test` start no service
 #	test	one `make deps test` passes; after run this is README's order.
 #		It runs beside the other `make test`, so that the files that take
 #		minutes are left out (LEFT_OUT); its output names them
@@ -10,7 +11,6 @@
 #		in a sentence that it cannot
 #	units	builds without a warning, with musl and with glibc alone, and
 #		runs the unit tests and the corpus
-#	deps	the packages of `make deps test` start no service
 #	bats FILE...	`make deps test` installs, then these files run (last)
 #
 # As an ordinary user with sudo, in a directory of that user's.
@@ -83,7 +83,7 @@ whole() {
 
 starts_nothing() {
 	(as_visitor "$here" timeout 900 tests/lib/deps.sh test) || return
-	! pgrep -x 'nginx|haproxy|xinetd' || return
+	! grep -lxE 'nginx|haproxy|xinetd' /proc/[0-9]*/comm || return
 	[ ! -e /usr/sbin/policy-rc.d ] || return
 	! find /etc/systemd/system /etc/rc[2345].d -name '*nginx*' -o \
 		-name '*haproxy*' -o -name '*xinetd*' | grep -e wants/ -e /S
