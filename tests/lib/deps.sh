@@ -9,11 +9,12 @@ set -eu
 
 build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev'
 package='dpkg-dev'
-test='apache2-utils aria2 bats brotli chromium clang clang-format cppcheck curl
-	debootstrap git goaccess haproxy iproute2 lftp libclang-rt-dev lintian
+test='apache2-utils aria2 bats brotli busybox-static chromium clang
+	clang-format cpio cppcheck curl debootstrap dosfstools e2fsprogs
+	exfatprogs git goaccess haproxy iproute2 lftp libclang-rt-dev lintian
 	logrotate man-db mandoc nginx-light nodejs openssl perl procps python3
-	shellcheck slowhttptest socat strace systemd systemd-container wget
-	xinetd zsh zstd zsync'
+	qemu-system-x86 shellcheck slowhttptest socat strace systemd
+	systemd-container wget xinetd zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
 test="$test libbsd0 libevent-2.1-7/libevent-2.1-7t64 libtirpc3/libtirpc3t64
@@ -31,7 +32,8 @@ elsewhere() {
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, strace, pgrep, htpasswd,
 	             goaccess, logrotate, openssl, systemd-nspawn, xinetd,
-	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd; for the
+	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd,
+	             qemu, busybox, cpio, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer; afl++; to compare, lighttpd
