@@ -169,7 +169,7 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgi_head \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept \
+	  os/counters os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept os/listener_room \
 	  os/docroot_make os/docroot_name os/obituary_write os/origin os/passwd os/cgi_spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \

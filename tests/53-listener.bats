@@ -94,6 +94,67 @@ await_end() {
 	exec 6>&-
 }
 
+@test "full: of those that have sent nothing the one that waits longest makes room, at once" {
+	# as of four sources that hold every place (the deadline is far)
+	listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
+		-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
+	occupy silent 8
+	await_children 8
+	visit
+	cmp "$T/body" "$ROOT/digits.txt"
+	# the order is that in which TCP_DEFER_ACCEPT let them in, not theirs
+	await eval '[ "$(closed | wc -w)" -ge 1 ]'
+	[ "$(closed | wc -w)" -le 3 ]
+	# and his place is free again
+	visit
+	[ "$(closed | wc -w)" -le 3 ]
+	kill "$HOLDER"
+}
+
+@test "full: then those that are silent after a request, and those whose head does not end" {
+	local option how
+	for option in 1 100; do
+		for how in idle begun; do
+			listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
+				-o "ConnectionsPerProcess $option" \
+				-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
+			occupy "$how" 8
+			await_children 8
+			visit
+			await eval '[ "$(closed | wc -w)" -ge 1 ]'
+			[ "$(closed | wc -w)" -le 4 ]
+			kill "$HOLDER"
+			hang_up
+			wait "$LISTENER" || true
+			rm "$T/started"
+		done
+	done
+}
+
+@test "full: who is served, sends or reads keeps his place, and others wait" {
+	local n
+	head -c 30000000 /dev/zero >"$ROOT/big"
+	listen_once -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0' \
+		-o 'SendTimeout 1h' -o 'BodyTimeout 1h' -o 'KeepAliveTimeout 1h'
+	exec 5<>"/dev/tcp/127.0.0.1/$PORT" 6<>"/dev/tcp/127.0.0.1/$PORT"
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >&5
+	printf 'OPTIONS / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n\r\na' >&6
+	await_children 2
+	visit 5>&- 6>&- 3>&- &
+	local waiting=$!
+	# longer than all that a silent one is given
+	for n in {1..30}; do
+		sleep 0.05
+		gone "$waiting" && return 1
+	done
+	printf 'bc' >&6
+	timeout 10 cat <&6 >"$T/answer"
+	[ "$(statuses)" = 200 ]
+	wait "$waiting"
+	timeout 20 cat <&5 | tail -c 30000000 | cmp - "$ROOT/big"
+	exec 5>&- 6>&-
+}
+
 @test "a source over its share gets 503 with Retry-After, and no process" {
 	listen_once -o 'MaxConnectionsPerSource 1'
 	begin 5

@@ -820,6 +820,15 @@ all_is_as_it_was() {
 @test "MaxConnections holds for all workers together" {
 	stand -o 'Workers 2' -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
 	await have_workers 2
+	# what keeps its place: in the middle of a request, its head complete
+	begin() {
+		eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
+		printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\n' >&"$1"
+	}
+	finish() {
+		printf x >&"$1"
+		[ "$(timeout 10 tail -c 20 <&"$1")" = "$(cat "$ROOT/digits.txt")" ]
+	}
 	begin 5
 	begin 6
 	await have_children 2
@@ -834,6 +843,35 @@ all_is_as_it_was() {
 	finish 8
 	exec 5>&- 6>&- 7>&- 8>&-
 	[ "$(fetch)" = 200 ]
+}
+
+@test "full: four sources that hold every place keep nobody out, whatever they do" {
+	local how
+	for how in silent idle begun; do
+		stand -o 'Workers 2' -o 'MaxConnections 16' -o 'MaxConnectionsPerSource 4' \
+			-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
+		occupy "$how" 16
+		await eval '[ "$(children | wc -l)" = 16 ]'
+		visit
+		cmp "$T/body" "$ROOT/digits.txt"
+		# and most of them, who could be honest, are left alone
+		await eval '[ "$(closed | wc -w)" -ge 1 ]'
+		[ "$(closed | wc -w)" -le 8 ]
+		kill "$HOLDER"
+		stand_down
+	done
+}
+
+@test "full: on a Unix socket the one that has been silent for longest goes first" {
+	stand_on -c /dev/null -l 127.0.0.1:PORT -l "unix:$T/unix" -o 'Workers 1' -o 'MaxConnections 8' \
+		-o 'HeadTimeout 1h' "$ROOT"
+	PORT=$T/unix occupy silent 8
+	await eval '[ "$(children | wc -l)" = 8 ]'
+	visit
+	await eval '[ -n "$(closed)" ]'
+	[[ $(closed) = 1* ]]
+	kill "$HOLDER"
+	stand_down
 }
 
 @test "MaxConnectionsPerSource holds for all workers together" {

@@ -174,6 +174,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_STOP_GRACE_MS 1000
 
 /*
+ * When every place is taken and somebody waits: a connection that has kept us
+ * waiting for so long, for the first byte of a request or for all of its head,
+ * gives up its place.  A client that answers at once is never that slow.
+ */
+#define LIMIT_YIELD_MS 100
+#define LIMIT_YIELD_HEAD_MS 3000
+
+/*
  * A PROXY protocol header.  The longest that any of its addresses needs is
  * 232; the rest is for what a balancer adds of TLS, names and certificates.
  */

@@ -16,6 +16,9 @@
 /* Between two lines of one kind. */
 #define TELL_MS 1000
 
+/* Before a process is asked again, which had no room to give. */
+#define AGAIN_MS 100
+
 /* "minihttp", sizes and places: another version has another. */
 #define LAYOUT                                                                 \
 	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct board) << 8 ^            \
@@ -218,6 +221,44 @@ board_abandon(struct board *b, uint16_t worker)
 	}
 }
 
+void
+board_begin(struct board_place *p, uint64_t turn)
+{
+	p->turn = turn;
+	for (unsigned way = 0; way < BOARD_ASKS; way++)
+		p->asked_ms[way] = 0;
+}
+
+/* The one that is to be asked first. */
+static bool
+is_before(
+    const struct board_place *a, const struct board_place *b, unsigned way)
+{
+	int64_t left = a->asked_ms[way], right = b->asked_ms[way];
+
+	return left != right ? left < right : a->turn < b->turn;
+}
+
+struct board_place *
+board_eldest(struct board *b, uint16_t worker, unsigned way, int64_t now_ms)
+{
+	struct board_place *best = NULL;
+
+	for (uint32_t i = 0; i < b->nplaces; i++) {
+		struct board_place *p = &b->place[i];
+		int64_t asked_ms = p->asked_ms[way];
+
+		if (p->pid <= 0 || p->worker != worker || p->idle ||
+		    (asked_ms != 0 && now_ms - asked_ms < AGAIN_MS))
+			continue;
+		if (best == NULL || is_before(p, best, way))
+			best = p;
+	}
+	if (best != NULL)
+		best->asked_ms[way] = now_ms;
+	return best;
+}
+
 /* Ended or not; looking does not reap it. */
 static bool
 is_child(pid_t pid)
@@ -229,15 +270,22 @@ is_child(pid_t pid)
 }
 
 void
+board_signal_one(
+    const struct board_place *p, int number, const struct sandbox *s)
+{
+	int32_t pid = p->pid;
+
+	if (pid > 0 && is_child(pid))
+		(void)sandbox_kill(s, pid, number);
+}
+
+void
 board_signal(
     struct board *b, uint16_t worker, int number, const struct sandbox *s)
 {
-	for (uint32_t i = 0; i < b->nplaces; i++) {
-		int32_t pid = b->place[i].pid;
-
-		if (pid > 0 && b->place[i].worker == worker && is_child(pid))
-			(void)sandbox_kill(s, pid, number);
-	}
+	for (uint32_t i = 0; i < b->nplaces; i++)
+		if (b->place[i].worker == worker)
+			board_signal_one(&b->place[i], number, s);
 }
 
 bool

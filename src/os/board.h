@@ -55,11 +55,16 @@ enum { HANDED_GOOD = 0, HANDED_BROKEN = 1 };
 
 #define BOARD_PAGE 4096
 
+/* The ways of asking a process for its room: see board_eldest. */
+#define BOARD_ASKS 2
+
 struct board_place {
 	_Atomic int32_t pid;
 	_Atomic uint16_t worker;
 	_Atomic bool idle; /* it waits for a connection */
 	_Atomic uint64_t source;
+	_Atomic uint64_t turn; /* its worker's connections are numbered */
+	_Atomic int64_t asked_ms[BOARD_ASKS]; /* for its room; 0: not yet */
 };
 
 /* One for each listener that shares the board. */
@@ -142,6 +147,18 @@ void board_forget(struct board *, pid_t);
 /* A worker is gone: so are the places that it took and did not fill. */
 void board_abandon(struct board *, uint16_t worker);
 
+/* The turn-th connection of the worker begins at this place. */
+void board_begin(struct board_place *, uint64_t turn);
+
+/*
+ * Of the connections of a worker the one that is to be asked for its room, or
+ * NULL: the oldest of those that were not yet asked in this way, then the one
+ * that was asked longest ago, and none that was a moment ago.  The place has
+ * been asked from then on.  Nothing of it is what a child could have written.
+ */
+struct board_place *board_eldest(
+    struct board *, uint16_t worker, unsigned way, int64_t now_ms);
+
 /* Whether it waits for a connection; answers how many of the worker do. */
 uint32_t board_idle(struct board *, struct board_place *, bool);
 
@@ -152,10 +169,12 @@ uint32_t board_idle(struct board *, struct board_place *, bool);
 bool board_may_tell(struct board *, unsigned kind, int64_t now_ms);
 
 /*
- * Sends all processes of one worker a signal, as far as they are children of
- * the caller: who knows who has written that number there.  The sandbox is
- * the caller's, of zeros outside of it.
+ * Sends a process, or all of one worker, a signal if they are children of the
+ * caller: who knows who has written that number there.  The sandbox is the
+ * caller's, of zeros outside of it.
  */
+void board_signal_one(
+    const struct board_place *, int number, const struct sandbox *);
 void board_signal(
     struct board *, uint16_t worker, int number, const struct sandbox *);
 

@@ -136,6 +136,8 @@ next_timeout(const struct listener *l)
 
 	if (l->pause_until_ms != 0)
 		return PAUSE_MS;
+	if (l->room.wanted)
+		return listener_room_ms(l);
 	if (l->crew != NULL && l->crew->idle != 0)
 		return spare_ms(l);
 	if (l->self->running > 0 || l->limits->idle_exit_ms == 0)
@@ -157,7 +159,7 @@ static void
 arrange(struct listener *l)
 {
 	struct board *b = l->board;
-	bool paused = is_paused(l), full;
+	bool paused = is_paused(l), full, resting;
 	int err;
 
 	thin(l);
@@ -167,11 +169,10 @@ arrange(struct listener *l)
 		full = is_full(l);
 	}
 	l->self->answered = b->asked;
-	err = door_look(&l->door, !paused && !full);
+	resting = listener_is_resting(l, full);
+	err = door_look(&l->door, !paused && !resting);
 	if (err < 0)
 		listener_run_short(l, err);
-	if (full)
-		listener_tell(l, LISTENER_FULL, NULL, b->nplaces);
 }
 
 /* For a connection, or for less time than that if some were just started. */
@@ -209,7 +210,10 @@ accept_all(struct listener *l)
 		if (ready > 0 && event.data.u32 < l->door.sockets->n) {
 			if (has_moved(l))
 				return false;
-			listener_accept(l, event.data.u32);
+			if (l->room.wanted && is_full(l))
+				listener_make_room(l);
+			else
+				listener_accept(l, event.data.u32);
 			continue;
 		}
 		listener_reap(l);

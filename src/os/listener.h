@@ -3,9 +3,12 @@
  *
  * The parent reads no byte of a client.  It counts, and keeps to its limits:
  * at the total, connections wait in the backlog; one source over its share
- * is told to come back, without a fork.  It leaves when nobody has come for
- * a while, so that who holds the socket (systemd, xinetd) holds it alone
- * and no memory is used.
+ * is told to come back, without a fork.  While one waits in the backlog, the
+ * parent asks its children for room, the oldest connection first and by a
+ * signal: whoever has had nothing from its peer ends (os/stop, os/wire).  A
+ * child that does not, because it was taken over, keeps its own place alone. It
+ *leaves when nobody has come for a while, so that who holds the socket
+ *(systemd, xinetd) holds it alone and no memory is used.
  *
  *	signal		the parent			its children
  *	SIGTERM, SIGINT	accepts no more, passes it on,	end after the exchange
@@ -14,6 +17,8 @@
  *	a second one	the same at once
  *	none, but what	leaves				the same as with SIGTERM
  *	it serves moved
+ *	SIGUSR1, 2	none				gives up its place, see
+ *							os/stop
  *
  * With per_process over 1 a child that has served its connection says so by
  * its channel (os/crew) and is handed the next one, until it has had its

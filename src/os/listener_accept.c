@@ -157,6 +157,7 @@ start_child(struct listener *l, struct board_place *place, int fd,
 	}
 	l->self->running++;
 	l->started++;
+	board_begin(place, ++l->turn);
 	(void)board_fill(place, l->work->worker, pid);
 	if (has)
 		hand_first(l, place, fd, peer, asks);
@@ -169,6 +170,7 @@ hand_over(struct listener *l, struct board_place *place, int fd,
     const struct address *peer, bool asks)
 {
 	(void)board_idle(l->board, place, false);
+	board_begin(place, ++l->turn);
 	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
 		l->work->sandbox) == 0) {
 		close(fd);

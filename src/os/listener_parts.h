@@ -1,6 +1,7 @@
 /*
- * listener_parts -- the listener in two halves: listener.c waits and reaps,
- * listener_accept.c accepts, forks, and hears its children.
+ * listener_parts -- the listener in three parts: listener.c waits and reaps,
+ * listener_accept.c accepts, forks, and hears its children, listener_room.c
+ * asks them for room where there is none.
  */
 #ifndef OS_LISTENER_PARTS_H
 #define OS_LISTENER_PARTS_H
@@ -19,6 +20,12 @@ struct listener {
 	unsigned started;  /* children, since we last reaped */
 	int64_t idle_since_ms, pause_until_ms;
 	int64_t thinned_ms; /* when crew_thin was last due */
+	uint64_t turn;      /* of the last connection */
+	struct {
+		bool wanted;      /* every place is taken */
+		unsigned way, n;  /* how to ask, and how many at once */
+		int64_t until_ms; /* those that were asked have so long */
+	} room;
 };
 
 static inline uint32_t
@@ -42,5 +49,17 @@ void listener_accept(struct listener *, unsigned which);
 
 /* What the i-th child has to say. */
 void listener_hear(struct listener *, uint32_t i);
+
+/*
+ * Notes whether every place is taken.  True: nobody is to look at the sockets
+ * now, since those that were asked for room may give it yet.
+ */
+bool listener_is_resting(struct listener *, bool full);
+
+/* Somebody stands at the door, and every place is taken. */
+void listener_make_room(struct listener *);
+
+/* How long to wait for room at most, where it is wanted. */
+int64_t listener_room_ms(const struct listener *);
 
 #endif

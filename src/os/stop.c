@@ -12,20 +12,26 @@ static bool taken;
 
 /* What the handlers of signals leave behind. */
 static volatile sig_atomic_t stops; /* SIGTERM and SIGINT so far */
+static volatile sig_atomic_t room;  /* enum stop_room */
 static sigset_t outside;            /* the mask while we wait */
 static sigset_t busy;               /* and SIGCHLD */
 
 static void
 on_signal(int number)
 {
-	if (number != SIGCHLD)
+	if (number == SIGUSR2)
+		room = STOP_ROOM_IDLE;
+	else if (number == SIGUSR1 && room < STOP_ROOM_SILENT)
+		room = STOP_ROOM_SILENT;
+	else if (number == SIGTERM || number == SIGINT)
 		stops++;
 }
 
 void
 stop_take(void)
 {
-	static const int number[] = { SIGCHLD, SIGTERM, SIGINT };
+	static const int number[] = { SIGCHLD, SIGTERM, SIGINT, SIGUSR1,
+		SIGUSR2 };
 	struct sigaction act = { .sa_handler = on_signal };
 	sigset_t block;
 
@@ -46,6 +52,18 @@ int
 stop_asked(void)
 {
 	return stops;
+}
+
+enum stop_room
+stop_room(void)
+{
+	return (enum stop_room)room;
+}
+
+void
+stop_room_forget(void)
+{
+	room = STOP_ROOM_NOT;
 }
 
 int

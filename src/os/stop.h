@@ -15,8 +15,22 @@
 struct pollfd;
 struct epoll_event;
 
+/*
+ * Room that a listener is short of: its children are asked for it by a signal
+ * each, and give it if their connection waits (os/wire).
+ */
+enum stop_room {
+	STOP_ROOM_NOT,
+	STOP_ROOM_SILENT, /* SIGUSR1: of a peer that has sent nothing yet */
+	STOP_ROOM_IDLE    /* SIGUSR2: or has not sent all of a next head */
+};
+
 /* From now on the signals are counted; SIGCHLD only interrupts. */
 void stop_take(void);
+
+/* The most that was asked for since stop_room_forget. */
+enum stop_room stop_room(void);
+void stop_room_forget(void);
 
 /* How often we have been told. */
 int stop_asked(void);

@@ -204,6 +204,14 @@ shorten(struct wire *w, int64_t *deadline_ms)
 	return 0;
 }
 
+/* Others want the room that this connection has, and it is waiting still. */
+static bool
+is_to_yield(struct wire *w, int64_t began_ms)
+{
+	return w->yields != STOP_ROOM_NOT && stop_room() >= w->yields &&
+	       w->ops->now_ms(w) - began_ms >= w->patience_ms;
+}
+
 ssize_t
 wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
     uint64_t timeout_ms)
@@ -216,8 +224,12 @@ wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
 			continue;
 		if (got != -EAGAIN)
 			return got;
-		if (*deadline_ms == WIRE_NO_DEADLINE)
+		if (*deadline_ms == WIRE_NO_DEADLINE) {
 			*deadline_ms = w->ops->now_ms(w) + (int64_t)timeout_ms;
+			stop_room_forget();
+		} else if (is_to_yield(w, *deadline_ms - (int64_t)timeout_ms)) {
+			return -ECANCELED;
+		}
 		if (w->idle && stop_asked() > 0)
 			err = shorten(w, deadline_ms);
 		if (err == 0)
@@ -353,6 +365,8 @@ wire_linger(struct wire *w, uint64_t timeout_ms, uint64_t most)
 
 	if (!w->socket || shutdown(w->out, SHUT_WR) < 0)
 		return;
+	w->yields = STOP_ROOM_IDLE;
+	w->patience_ms = LIMIT_YIELD_MS;
 	do {
 		n = wire_read(w, scrap, sizeof scrap, &deadline, timeout_ms);
 		seen += n > 0 ? (uint64_t)n : 0;

@@ -46,10 +46,12 @@ struct wire_ops {
 struct wire {
 	const struct wire_ops *ops;
 	int in, out;
-	bool socket;      /* in and out are one connection */
-	bool idle;        /* between requests: a stop shortens the wait */
-	bool stopping;    /* it has done so */
-	bool pipe;        /* out is one */
+	bool socket;    /* in and out are one connection */
+	bool idle;      /* between requests: a stop shortens the wait */
+	bool stopping;  /* it has done so */
+	uint8_t yields; /* enum stop_room: what ends its wait, once that */
+	uint16_t patience_ms; /* has taken so long */
+	bool pipe;            /* out is one */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
 	uint64_t moved;   /* of that what the peer had at the last look */
@@ -81,7 +83,9 @@ void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 /*
  * A count; 0 at the end.  One that is idle and has been told to stop (os/stop)
  * waits for LIMIT_STOP_GRACE_MS at most, and told twice for nothing more:
- * -ECANCELED.  The deadline counts from the first wait: if
+ * -ECANCELED.  So is the end of a wait for the sake of room (os/stop), which
+ * w->yields allows, once the peer has kept us waiting for patience_ms.  The
+ * deadline counts from the first wait: if
  * *deadline_ms is WIRE_NO_DEADLINE it is set then to timeout_ms from there,
  * and later calls with the same one share it.  So input that is there
  * already costs no look at the clock.

@@ -23,7 +23,8 @@ enum reading { READ_REQUEST, READ_REFUSED, READ_END };
 /*
  * More bytes of a head.  Before its first byte (the empty line that may
  * come before a request is none, 9112 2.2) the connection is idle, and ends
- * without a word; after it the head is late or cut short.  By hand there is
+ * without a word; after it the head is late or cut short.  Either is sooner
+ * where others wait for the place.  By hand there is
  * no hurry to begin.
  */
 static enum reading
@@ -40,16 +41,20 @@ read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 	else if (idle && c->served > 0)
 		timeout = conf->keep_alive_timeout_ms;
 	c->wire->idle = idle;
+	c->wire->patience_ms = idle ? LIMIT_YIELD_MS : LIMIT_YIELD_HEAD_MS;
+	c->wire->yields =
+	    idle && c->served == 0 ? STOP_ROOM_SILENT : STOP_ROOM_IDLE;
 	got = wire_read(
 	    c->wire, in->buf + in->n, INBOX_FRONT - in->n, deadline, timeout);
 	c->wire->idle = false;
+	c->wire->yields = STOP_ROOM_NOT;
 	if (got > 0) {
 		in->n += (size_t)got;
 		if (idle) /* the time of the head starts with its first byte */
 			*deadline = WIRE_NO_DEADLINE;
 		return READ_REQUEST;
 	}
-	if (idle || (got < 0 && got != -ETIMEDOUT))
+	if (idle || (got < 0 && got != -ETIMEDOUT && got != -ECANCELED))
 		return READ_END;
 	*why = got == 0 ? REFUSE_HEAD_CUT : REFUSE_HEAD_SLOW;
 	return READ_REFUSED;

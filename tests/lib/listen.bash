@@ -112,6 +112,29 @@ await() {
 	done
 }
 
+# occupy HOW COUNT: connections from 127.0.0.2 to .5; see lib/hold.py.  HOLDER is the process.
+occupy() {
+	local sources=()
+	while [ "${#sources[@]}" -lt "$2" ]; do
+		sources+=("127.0.0.$((2 + ${#sources[@]} % 4))")
+	done
+	: >"$T/held"
+	"$BATS_TEST_DIRNAME/lib/hold.py" "$PORT" "$1" "${sources[@]}" >"$T/held" 3>&- &
+	HOLDER=$!
+	await grep -q held "$T/held"
+}
+
+# Whom the server has closed, in that order.
+closed() {
+	sed -n 's/closed //p' "$T/held" | paste -sd' '
+}
+
+# An honest visitor, who has a source of his own.
+visit() {
+	[ "$(curl -s --max-time 10 --interface 127.0.0.9 -o "$T/body" -w '%{http_code}' \
+		"http://127.0.0.1:$PORT/digits.txt")" = 200 ]
+}
+
 # What the service manager is told, as a file: sets NOTIFY_SOCKET, $T/told.
 be_told() {
 	socat -u "UNIX-RECV:$T/notify" "OPEN:$T/told,creat,append" 3>&- &

@@ -62,6 +62,36 @@ test_sources(void)
 	}
 }
 
+/* Whom a listener that is full asks for room, and in which order. */
+static void
+test_eldest(void)
+{
+	struct board *b = board_new(5);
+	struct board_place *p[5];
+
+	for (int i = 0; i < 5; i++) {
+		p[i] = board_take(b, i == 4 ? 2 : 1);
+		board_begin(p[i], (uint64_t)(10 - i));
+	}
+	OK(board_eldest(b, 1, 0, 1000) == NULL, "nobody who is not there yet");
+	for (int i = 0; i < 5; i++)
+		(void)board_fill(p[i], i == 4 ? 2 : 1, 100 + i);
+	(void)board_idle(b, p[3], true);
+	OK(board_eldest(b, 1, 0, 1000) == p[2], "the oldest connection first");
+	OK(board_eldest(b, 1, 0, 1000) == p[1], "then the next");
+	OK(board_eldest(b, 1, 1, 1001) == p[2],
+	    "and from the start, if it is asked in another way");
+	OK(board_eldest(b, 1, 0, 1002) == p[0], "the youngest last");
+	OK(board_eldest(b, 1, 0, 1003) == NULL,
+	    "none twice in a moment, none without a connection, none of "
+	    "others");
+	board_begin(p[2], 11);
+	OK(board_eldest(b, 1, 0, 1004) == p[2], "a new connection is another");
+	OK(board_eldest(b, 1, 0, 1100) == p[1],
+	    "later whoever was asked first");
+	OK(board_eldest(b, 2, 0, 1100) == p[4], "each worker has its own");
+}
+
 static void
 test_places(void)
 {
@@ -282,6 +312,7 @@ int
 main(void)
 {
 	test_sources();
+	test_eldest();
 	test_places();
 	test_killed();
 	test_idle();

@@ -1,0 +1,96 @@
+#include "os/listener_parts.h"
+
+#include "os/clock.h"
+#include "os/stop.h"
+
+#include <signal.h>
+
+/* A child that gives its room has ended by then, or has said so. */
+#define ANSWER_MS 5
+
+/*
+ * So many are asked at once, at most.  It begins with one and doubles: where
+ * all are silent one of them goes, and where few are they are found soon.
+ */
+#define MOST 32
+
+/*
+ * Of those that wait at the door one worker hears, which may have nobody to
+ * ask.  The others look for themselves after so long.
+ */
+#define LOOK_MS 100
+
+/* In this order: see enum stop_room. */
+static const int signal_of[BOARD_ASKS] = { SIGUSR1, SIGUSR2 };
+
+/* Another worker has a process that waits for a connection: it serves. */
+static bool
+others_have_room(const struct board *b)
+{
+	for (unsigned i = 0; i < BOARD_WORKERS; i++)
+		if (b->worker[i].idle > 0)
+			return true;
+	return false;
+}
+
+bool
+listener_is_resting(struct listener *l, bool full)
+{
+	if (!full) {
+		l->room.wanted = false;
+		l->room.way = 0;
+		l->room.n = 1;
+		l->room.until_ms = 0;
+		return false;
+	}
+	/* they are looked at anew, or epoll would not tell again */
+	if (l->room.wanted)
+		(void)door_look(&l->door, false);
+	l->room.wanted = true;
+	return (l->room.until_ms != 0 && clock_mono_ms() < l->room.until_ms) ||
+	       (l->crew != NULL && others_have_room(l->board));
+}
+
+/* Asks up to n in this way; how many it were. */
+static unsigned
+ask(struct listener *l, int64_t now_ms)
+{
+	unsigned n = 0;
+
+	while (n < l->room.n) {
+		struct board_place *place = board_eldest(
+		    l->board, l->work->worker, l->room.way, now_ms);
+
+		if (place == NULL)
+			break;
+		board_signal_one(
+		    place, signal_of[l->room.way], l->work->sandbox);
+		n++;
+	}
+	return n;
+}
+
+void
+listener_make_room(struct listener *l)
+{
+	int64_t now_ms = clock_mono_ms();
+	unsigned n = ask(l, now_ms);
+
+	listener_tell(l, LISTENER_FULL, NULL, l->board->nplaces);
+	for (unsigned i = 1; i < BOARD_ASKS && n == 0; i++) {
+		l->room.way = (l->room.way + 1) % BOARD_ASKS;
+		l->room.n = 1;
+		n = ask(l, now_ms);
+	}
+	if (l->room.n < MOST)
+		l->room.n *= 2;
+	l->room.until_ms = now_ms + (n > 0 ? ANSWER_MS : LOOK_MS);
+}
+
+int64_t
+listener_room_ms(const struct listener *l)
+{
+	int64_t left = l->room.until_ms - clock_mono_ms();
+
+	return l->room.until_ms != 0 && left > 0 ? left : LOOK_MS;
+}
