@@ -131,7 +131,7 @@ await_end() {
 	done
 }
 
-@test "full: who is served, sends or reads keeps his place, and others wait" {
+@test "full: a peer that is served, sends or reads keeps its place, and others wait" {
 	local n
 	head -c 30000000 /dev/zero >"$ROOT/big"
 	listen_once -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0' \

@@ -124,7 +124,7 @@ occupy() {
 	await grep -q held "$T/held"
 }
 
-# Whom the server has closed, in that order.
+# The numbers of those that the server has closed, in that order.
 closed() {
 	sed -n 's/closed //p' "$T/held" | paste -sd' '
 }
