@@ -6,6 +6,8 @@ load lib/container
 load lib/readme
 
 setup() {
+	SECURITY=$BATS_TEST_DIRNAME/../src/SECURITY.md
+	[[ $BATS_TEST_DESCRIPTION != *SECURITY.md* ]] || return 0
 	root_for 'a system to throw away'
 	[ -z "${SAN:-}" ] || skip 'a sanitizer build has other objects'
 }
@@ -64,6 +66,32 @@ ASK='
 		*) [ -s "${README%/*}/$link" ] ;;
 		esac || { echo "$link"; false; }
 	done <"$T/links"
+}
+
+@test "each act in the tables of src/SECURITY.md names a test, which is there" {
+	local line file title bad=0 n=0
+	while IFS= read -r line; do
+		file=$(sed -n 's/.*| `\([0-9]*-[a-z0-9-]*\.bats\)`: `.*` |$/\1/p' <<<"$line")
+		title=$(sed -n 's/.*\.bats`: `\(.*\)` |$/\1/p' <<<"$line")
+		n=$((n + 1))
+		[ -n "$file" ] && [ -n "$title" ] &&
+			grep -qxF "@test \"$title\" {" "$BATS_TEST_DIRNAME/$file" || {
+			echo "no such test: $line"
+			bad=1
+		}
+	done < <(sed -n '/ | test |$/,/^$/ { / | test |$/d; /^|--/d; /^$/d; p }' "$SECURITY")
+	[ "$bad" = 0 ]
+	[ "$n" -ge 20 ]
+}
+
+@test "the files that src/SECURITY.md names are there" {
+	local name
+	for name in $(grep -o '`tests/[^`]*`\|`os/[^`]*`' "$SECURITY" | tr -d '`' | sort -u); do
+		[ -e "$BATS_TEST_DIRNAME/../$name" ] || compgen -G "$BATS_TEST_DIRNAME/../src/$name*" >/dev/null || {
+			echo "$name"
+			return 1
+		}
+	done
 }
 
 @test "README: Two commands#1" {

@@ -69,6 +69,11 @@ RUNS(open_passwd)
 	return open2(AT_FDCWD, "/etc/passwd", O_RDONLY);
 }
 
+RUNS(look_outside)
+{
+	return open2(AT_FDCWD, "/etc/passwd", O_PATH);
+}
+
 RUNS(open_parent)
 {
 	return open2(root_fd, "../secret", O_RDONLY);
