@@ -165,17 +165,17 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
 COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
-	  base/shacrypt base/size base/tally base/utf8 base/visible config/guard \
+	  base/shacrypt base/size base/counters base/utf8 base/visible config/guard \
 	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgi_head \
 	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept os/listener_room \
+	  os/counters_file os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept os/listener_room \
 	  os/docroot_make os/docroot_name os/obituary_write os/origin os/passwd os/cgi_spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
 	  server/list server/post server/preface server/quota server/receive \
 	  server/cgi_relay server/cgi_relay_wait server/cgi_run server/select \
 	  server/stream server/unsized server/upload server/vhost server/worker site/access \
-	  site/account site/forwarded site/cgi site/cgi_guard site/cgi_reply site/doubt site/figure site/filename \
+	  site/counters_event site/forwarded site/cgi site/cgi_guard site/cgi_reply site/doubt site/figure site/filename \
 	  site/host site/listing site/listjson site/listpage site/note \
 	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
 	  site/upload site/variant
@@ -196,7 +196,8 @@ is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
 
 # The same objects with a back door, for the proof of the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
-	  sandbox_seccomp sandbox_landlock board_new board_attach counters_open spawner_start
+	  sandbox_seccomp sandbox_landlock board_new board_attach counters_file_open \
+	  cgi_spawner_start
 PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
 probe: $(BUILD)/minihttp-probe			## the handler that tests break into
 $(BUILD)/minihttp-probe: private LDFLAGS += $(PROBED:%=-Wl,--wrap=%)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Counters, and minihttp-stats.  The table itself is in
-# tests/unit/base/tally_test.c, its file in tests/unit/os/counters_test.c.
+# tests/unit/base/counters_test.c, its file in tests/unit/os/counters_file_test.c.
 
 load lib/ask
 load lib/listen

@@ -4,7 +4,7 @@
  * ASCII letters stand for themselves in either case, since some file systems
  * take names so, and all others for themselves.  There is no way to escape the
  * two, and a slash is a byte like any other.  The time is that of pattern times
- *name at worst, whatever they are.
+ * name at worst, whatever they are.
  *
  *	glob_match(SPAN("*.bak"), SPAN("index.html.bak"))	true
  */

@@ -2,7 +2,7 @@
  * accept -- what a peer would rather have: weights in Accept fields.
  *
  * RFC 9110 12.4.2, 12.5.1, 12.5.3.  Pure.  Weights are thousandths: 1000 is
- *what a member without a weight has, 0 is "not acceptable".
+ * what a member without a weight has, 0 is "not acceptable".
  *
  *	if (accept_media(fields, SPAN("application/json")) >
  *	    accept_media(fields, SPAN("text/html")))

@@ -1,6 +1,5 @@
 /*
- * cgi_spawner -- a process that starts scripts, so that ours need not be able
- *to.
+ * cgi_spawner -- a process that starts scripts, since a handler may not
  *
  *	  handler  -- job, four pipes -->  spawner
  *	    |  ^                              | fork, for each job

@@ -6,8 +6,9 @@
  * the call is not made, and SIGSYS comes with its number.  The handler of it
  * writes one line and ends the process:
  *
- *	system call execve (59): the sandbox forbids it and ends this process by
- *SIGSYS SIGSEGV: this process has crashed
+ *	system call execve (59): the sandbox forbids it and ends this
+ *	    process by SIGSYS
+ *	SIGSEGV: this process has crashed
  *
  * That is as strict as a filter that kills.  The handler cannot be changed (it
  * is set before the sandbox, which has no rt_sigaction) and does not return;

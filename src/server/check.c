@@ -2,7 +2,7 @@
 #include "server/check.h"
 
 #include "http/method.h"
-#include "os/counters.h"
+#include "os/counters_file.h"
 #include "os/docroot.h"
 #include "os/folder.h"
 #include "os/passwd.h"
@@ -76,7 +76,7 @@ static void
 check_counters(struct check *c)
 {
 	struct span path = c->conf->counters;
-	const struct tally *table;
+	const struct counters *table;
 	const char *why = why_not_written(c, path, O_RDWR);
 	int err;
 
@@ -84,11 +84,11 @@ check_counters(struct check *c)
 		fail(c, "Counters", path, why);
 		return;
 	}
-	err = counters_open_reading(to_string(c, path), &table);
+	err = counters_file_open_reading(to_string(c, path), &table);
 	if (err == 0)
-		counters_close(table);
+		counters_file_close(table);
 	if (err == -EPROTONOSUPPORT)
-		fail(c, "Counters", path, counters_error(err));
+		fail(c, "Counters", path, counters_file_error(err));
 }
 
 static void

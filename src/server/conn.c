@@ -12,8 +12,8 @@
 #include "server/vhost.h"
 #include "site/access.h"
 #include "site/accesslog.h"
-#include "site/account.h"
 #include "site/cgi_reply.h"
+#include "site/counters_event.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -303,12 +303,12 @@ count_exchange(struct conn *c, const struct asked *asked)
 {
 	/* As for the log: these pages are there. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
-	struct tally_event e;
+	struct counters_event e;
 
 	if (c->service->counters == NULL)
 		return;
-	account_make(asked, &c->plan, c->content, room, &e);
-	tally_count(c->service->counters, &e);
+	counters_event_make(asked, &c->plan, c->content, room, &e);
+	counters_count(c->service->counters, &e);
 }
 
 /* A script has said where its answer is: as if the peer asked for that. */

@@ -15,7 +15,7 @@
 #define SERVER_CONN_H
 
 #include "base/address.h"
-#include "base/tally.h"
+#include "base/counters.h"
 #include "os/docroot.h"
 #include "os/log.h"
 #include "os/wire.h"
@@ -38,7 +38,7 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
-	struct tally *counters;     /* or NULL */
+	struct counters *counters;  /* or NULL */
 	struct statuspage *status;  /* room for it */
 	int passwords;              /* of WriteAuth, or -1 */
 	int spawner;                /* that starts scripts, or -1 */

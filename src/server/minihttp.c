@@ -8,7 +8,7 @@
 #include "config/conf.h"
 #include "os/activation.h"
 #include "os/cgi_spawner.h"
-#include "os/counters.h"
+#include "os/counters_file.h"
 #include "os/obituary.h"
 #include "os/passwd.h"
 #include "os/privilege.h"
@@ -286,19 +286,19 @@ open_access_log(void)
 }
 
 /* A site is served without its counters, if need be. */
-static struct tally *
+static struct counters *
 open_counters(void)
 {
-	struct tally *table;
+	struct counters *table;
 	int err;
 
 	if (self.conf.counters.n == 0)
 		return NULL;
-	err = counters_open(to_string(self.conf.counters), &table);
+	err = counters_file_open(to_string(self.conf.counters), &table);
 	if (err == 0)
 		return table;
-	log_complain_of(
-	    &self.error, "Counters", self.conf.counters, counters_error(err));
+	log_complain_of(&self.error, "Counters", self.conf.counters,
+	    counters_file_error(err));
 	return NULL;
 }
 

@@ -4,8 +4,8 @@
  * What is there is counted (os/usage) when an upload begins, so that one with
  * a Content-Length that is too much is not read; while it comes, with all that
  * is being staged, so that no more than the quota is on the disk; and when it
- *becomes a file, with the prefix locked, so that several at once do not exceed
- *together what none of them does.  What DELETE removes is not counted.
+ * becomes a file, with the prefix locked, so that several at once do not exceed
+ * together what none of them does.  What DELETE removes is not counted.
  *
  *	err = quota_room(c, &c->room);			before plan_make
  *	why = quota_follow(c, seen);			after each piece

@@ -69,7 +69,8 @@ statuspage_asked(const struct conf *conf, const struct request *req,
 }
 
 void
-statuspage_take(const struct tally *table, int64_t now_s, struct statuspage *p)
+statuspage_take(
+    const struct counters *table, int64_t now_s, struct statuspage *p)
 {
 	p->counted = table != NULL;
 	p->now_s = now_s;
@@ -77,10 +78,10 @@ statuspage_take(const struct tally *table, int64_t now_s, struct statuspage *p)
 	if (table == NULL)
 		return;
 	p->since_s = table->head.since_s;
-	tally_read(table, now_s, &p->totals);
-	p->nrows = tally_top(table, p->row, STATUSPAGE_ROWS);
+	counters_read(table, now_s, &p->totals);
+	p->nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
 	for (size_t i = 0; i < p->nrows; i++)
-		p->key[i] = tally_key(table, &p->row[i], p->room[i]);
+		p->key[i] = counters_key(table, &p->row[i], p->room[i]);
 }
 
 static const char head[] =
@@ -168,9 +169,9 @@ end_tile(struct text *t, struct span unit)
 static void
 put_tiles(struct text *t, const struct statuspage *p)
 {
-	struct tally_total hour = { 0, 0 };
+	struct counters_total hour = { 0, 0 };
 
-	for (size_t i = 0; i < TALLY_MINUTES; i++) {
+	for (size_t i = 0; i < COUNTERS_MINUTES; i++) {
 		hour.requests += p->totals.minute[i].requests;
 		hour.bytes += p->totals.minute[i].bytes;
 	}
@@ -231,7 +232,7 @@ scale(uint64_t v, uint64_t most, uint64_t whole)
 enum member { REQUESTS, BYTES };
 
 static uint64_t
-member(const struct tally_total *total, enum member m)
+member(const struct counters_total *total, enum member m)
 {
 	return m == REQUESTS ? total->requests : total->bytes;
 }
@@ -250,14 +251,14 @@ static void
 put_bars(
     struct text *t, const struct statuspage *p, enum member m, uint64_t most)
 {
-	for (size_t i = TALLY_MINUTES; i-- > 0;) {
+	for (size_t i = COUNTERS_MINUTES; i-- > 0;) {
 		uint64_t v = member(&p->totals.minute[i], m);
 		uint64_t height = scale(v, most, 100);
 
 		if (v == 0)
 			continue;
 		PUT(t, "<rect x=\"");
-		text_u64(t, 10 * (TALLY_MINUTES - 1 - i) + 1);
+		text_u64(t, 10 * (COUNTERS_MINUTES - 1 - i) + 1);
 		PUT(t, "\" y=\"");
 		text_u64(t, 100 - height);
 		PUT(t, "\" width=\"8\" height=\"");
@@ -276,7 +277,7 @@ put_chart(struct text *t, const struct statuspage *p, enum member m)
 {
 	uint64_t most = 0;
 
-	for (size_t i = 0; i < TALLY_MINUTES; i++)
+	for (size_t i = 0; i < COUNTERS_MINUTES; i++)
 		if (member(&p->totals.minute[i], m) > most)
 			most = member(&p->totals.minute[i], m);
 	PUT(t, "<figure>\n<figcaption><b>");
@@ -308,7 +309,7 @@ put_bar(struct text *t, uint64_t v, uint64_t most, char class)
 }
 
 static void
-put_totals(struct text *t, const struct tally_total *total)
+put_totals(struct text *t, const struct counters_total *total)
 {
 	PUT(t, "<td class=\"n\">");
 	figure_count(t, total->requests);
@@ -331,9 +332,9 @@ put_statuses(struct text *t, const struct statuspage *p)
 {
 	PUT(t, "<h2>By status</h2>\n");
 	put_table(t, SPAN("Status"));
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
-		const struct tally_total *total = &p->totals.status[i];
-		int code = i < TALLY_CODES ? tally_code(i) : 0;
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
+		const struct counters_total *total = &p->totals.status[i];
+		int code = i < COUNTERS_CODES ? counters_code(i) : 0;
 
 		if (total->requests == 0)
 			continue;
@@ -392,8 +393,8 @@ put_resource(struct text *t, const struct statuspage *p, size_t i)
 static void
 put_end(struct text *t, const struct statuspage *p)
 {
-	const struct tally_total *other =
-	    &p->totals.status[TALLY_OTHER_RESOURCE];
+	const struct counters_total *other =
+	    &p->totals.status[COUNTERS_OTHER_RESOURCE];
 
 	PUT(t, "</table>\n");
 	if (p->totals.resources > p->nrows) {

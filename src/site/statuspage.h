@@ -16,7 +16,7 @@
 #ifndef SITE_STATUSPAGE_H
 #define SITE_STATUSPAGE_H
 
-#include "base/tally.h"
+#include "base/counters.h"
 #include "config/conf.h"
 #include "http/request.h"
 
@@ -33,11 +33,11 @@
 struct statuspage {
 	bool counted; /* false: there are no counters */
 	int64_t now_s, since_s;
-	struct tally_totals totals;
+	struct counters_totals totals;
 	size_t nrows;
-	struct tally_row row[STATUSPAGE_ROWS];
+	struct counters_row row[STATUSPAGE_ROWS];
 	struct span key[STATUSPAGE_ROWS]; /* in room */
-	char room[STATUSPAGE_ROWS][TALLY_KEY];
+	char room[STATUSPAGE_ROWS][COUNTERS_KEY];
 };
 
 enum statuspage_answer {
@@ -61,7 +61,7 @@ enum statuspage_answer statuspage_asked(const struct conf *,
 
 /* The table may be NULL.  *page holds pointers into itself. */
 void statuspage_take(
-    const struct tally *, int64_t now_s, struct statuspage *page);
+    const struct counters *, int64_t now_s, struct statuspage *page);
 
 size_t statuspage_pieces(const struct statuspage *);
 void statuspage_put(struct text *, const struct statuspage *, size_t i);

@@ -6,7 +6,7 @@
 #define _GNU_SOURCE
 #include "base/option.h"
 #include "os/clock.h"
-#include "os/counters.h"
+#include "os/counters_file.h"
 #include "stats/report.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define COUNTERS_FILE "/var/lib/minihttp/counters"
-#define ALL_ROWS (TALLY_BUCKETS * TALLY_SLOTS)
+#define ALL_ROWS (COUNTERS_BUCKETS * COUNTERS_SLOTS)
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -32,10 +32,10 @@ struct options {
 };
 
 /* What was read last, of a table that may be larger than a stack. */
-static struct tally_totals totals;
-static struct tally_row rows[ALL_ROWS];
-static struct tally_total rate[ALL_ROWS];
-static uint64_t before[TALLY_BUCKETS][TALLY_SLOTS]; /* requests */
+static struct counters_totals totals;
+static struct counters_row rows[ALL_ROWS];
+static struct counters_total rate[ALL_ROWS];
+static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS]; /* requests */
 
 enum option {
 #define OPTION(letter, name, what, value, help) OPTION_##what,
@@ -154,22 +154,22 @@ print(const struct report *r)
 }
 
 static struct report
-read_table(const struct tally *table, const struct options *o)
+read_table(const struct counters *table, const struct options *o)
 {
 	struct report r = { .format = o->format,
 		.table = table,
 		.totals = &totals,
 		.rows = rows };
 
-	tally_read(table, clock_wall_ns() / 1000000000, &totals);
-	r.nrows = tally_top(table, rows, o->top);
+	counters_read(table, clock_wall_ns() / 1000000000, &totals);
+	r.nrows = counters_top(table, rows, o->top);
 	return r;
 }
 
 static int
-open_table(const struct options *o, const struct tally **table)
+open_table(const struct options *o, const struct counters **table)
 {
-	int err = counters_open_reading(o->file, table);
+	int err = counters_file_open_reading(o->file, table);
 
 	if (err == 0)
 		return 0;
@@ -178,7 +178,7 @@ open_table(const struct options *o, const struct tally **table)
 		    "there is no such file; name the one that Counters in "
 		    "minihttp.conf names",
 		    EX_NOINPUT);
-	return fail(o->file, counters_error(err), EX_NOINPUT);
+	return fail(o->file, counters_file_error(err), EX_NOINPUT);
 }
 
 static uint64_t
@@ -193,7 +193,7 @@ per_second(uint64_t now, uint64_t then, int64_t took_ms)
 
 /* Rates against the last look; then this look is the last. */
 static void
-take_rates(struct report *r, struct tally_total *last, int64_t took_ms)
+take_rates(struct report *r, struct counters_total *last, int64_t took_ms)
 {
 	for (size_t i = 0; i < r->nrows; i++) {
 		uint64_t *then = &before[rows[i].bucket][rows[i].slot];
@@ -203,7 +203,7 @@ take_rates(struct report *r, struct tally_total *last, int64_t took_ms)
 		*then = rows[i].total.requests;
 	}
 	r->rate = rate;
-	r->all_rate = (struct tally_total){
+	r->all_rate = (struct counters_total){
 		per_second(totals.all.requests, last->requests, took_ms),
 		per_second(totals.all.bytes, last->bytes, took_ms),
 	};
@@ -219,7 +219,7 @@ fit_screen(struct report *r)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0)
 		return;
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++)
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++)
 		above += totals.status[i].requests > 0;
 	if (r->nrows + above > size.ws_row)
 		r->nrows = size.ws_row > above ? size.ws_row - above : 0;
@@ -230,11 +230,11 @@ fit_screen(struct report *r)
 static int
 watch(const struct options *o)
 {
-	struct tally_total last = { 0, 0 };
+	struct counters_total last = { 0, 0 };
 	int64_t then_ms = -1;
 
 	for (;;) {
-		const struct tally *table;
+		const struct counters *table;
 		int code = open_table(o, &table);
 		int64_t now_ms = clock_mono_ms();
 		struct report r;
@@ -247,7 +247,7 @@ watch(const struct options *o)
 		fit_screen(&r);
 		(void)fputs("\033[H\033[J", stdout); /* home, and clear */
 		print(&r);
-		counters_close(table);
+		counters_file_close(table);
 		if (fflush(stdout) != 0)
 			return EX_IOERR;
 		(void)sleep(1);
@@ -258,7 +258,7 @@ int
 main(int argc, char **argv)
 {
 	struct options o = { .top = 20, .file = COUNTERS_FILE };
-	const struct tally *table;
+	const struct counters *table;
 	struct report r;
 	int code = read_options(argc, argv, &o);
 

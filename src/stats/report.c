@@ -12,7 +12,7 @@
 
 /* "~12.3": where a slot is, to tell resources apart whose names do not. */
 static void
-put_place(struct text *t, const struct tally_row *row)
+put_place(struct text *t, const struct counters_row *row)
 {
 	text_char(t, '~');
 	text_u64(t, row->bucket);
@@ -25,10 +25,10 @@ put_place(struct text *t, const struct tally_row *row)
  * the bytes: no format needs to escape it.
  */
 static void
-put_path(struct text *t, const struct report *r, const struct tally_row *row)
+put_path(struct text *t, const struct report *r, const struct counters_row *row)
 {
-	char buf[TALLY_KEY];
-	struct span key = tally_key(r->table, row, buf);
+	char buf[COUNTERS_KEY];
+	struct span key = counters_key(r->table, row, buf);
 
 	target_put_path(t, key);
 	if (key.n > 0 && key.n == row->length)
@@ -71,14 +71,14 @@ put_size(struct text *t, uint64_t v)
 static void
 put_status(struct text *t, size_t sum)
 {
-	if (sum < TALLY_CODES)
-		text_pad(t, (uint64_t)tally_code(sum), 3);
+	if (sum < COUNTERS_CODES)
+		text_pad(t, (uint64_t)counters_code(sum), 3);
 	else
 		PUT(t, "other");
 }
 
 static void
-put_pair(struct text *t, const struct tally_total *total)
+put_pair(struct text *t, const struct counters_total *total)
 {
 	put_count(t, total->requests);
 	put_size(t, total->bytes);
@@ -92,14 +92,14 @@ table_begin(struct text *t, const struct report *r)
 	PUT(t, "\n\n    requests        bytes status\n");
 	put_pair(t, &r->totals->all);
 	PUT(t, "all\n");
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
 		if (r->totals->status[i].requests == 0)
 			continue;
 		put_pair(t, &r->totals->status[i]);
 		put_status(t, i);
 		text_char(t, ' ');
-		if (i < TALLY_CODES)
-			text_put(t, status_reason(tally_code(i)));
+		if (i < COUNTERS_CODES)
+			text_put(t, status_reason(counters_code(i)));
 		text_char(t, '\n');
 	}
 	if (r->rate != NULL) {
@@ -128,8 +128,8 @@ table_row(struct text *t, const struct report *r, size_t i)
 static void
 table_end(struct text *t, const struct report *r)
 {
-	const struct tally_total *other =
-	    &r->totals->status[TALLY_OTHER_RESOURCE];
+	const struct counters_total *other =
+	    &r->totals->status[COUNTERS_OTHER_RESOURCE];
 
 	if (other->requests == 0)
 		return;
@@ -147,7 +147,7 @@ json_number(struct text *t, struct span name, uint64_t value)
 }
 
 static void
-json_total(struct text *t, const struct tally_total *total)
+json_total(struct text *t, const struct counters_total *total)
 {
 	json_number(t, SPAN("requests"), total->requests);
 	text_char(t, ',');
@@ -164,7 +164,7 @@ json_begin(struct text *t, const struct report *r)
 	PUT(t, "\",");
 	json_total(t, &r->totals->all);
 	PUT(t, ",\"statuses\":[");
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
 		if (r->totals->status[i].requests == 0)
 			continue;
 		text_put(
@@ -176,13 +176,13 @@ json_begin(struct text *t, const struct report *r)
 		PUT(t, "}");
 	}
 	PUT(t, "],\"minutes\":[");
-	for (size_t i = 0; i < TALLY_MINUTES; i++) {
+	for (size_t i = 0; i < COUNTERS_MINUTES; i++) {
 		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
 		json_total(t, &r->totals->minute[i]);
 		PUT(t, "}");
 	}
 	PUT(t, "],\"other_resources\":{");
-	json_total(t, &r->totals->status[TALLY_OTHER_RESOURCE]);
+	json_total(t, &r->totals->status[COUNTERS_OTHER_RESOURCE]);
 	PUT(t, "},\"resources\":[");
 }
 
@@ -215,7 +215,8 @@ prometheus_family(
 enum member { REQUESTS, BYTES };
 
 static void
-prometheus_value(struct text *t, const struct tally_total *total, enum member m)
+prometheus_value(
+    struct text *t, const struct counters_total *total, enum member m)
 {
 	PUT(t, "\"} ");
 	text_u64(t, m == REQUESTS ? total->requests : total->bytes);
@@ -227,7 +228,7 @@ prometheus_statuses(struct text *t, const struct report *r, struct span name,
     struct span help, enum member m)
 {
 	prometheus_family(t, name, SPAN("counter"), help);
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++) {
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
 		if (r->totals->status[i].requests == 0)
 			continue;
 		text_put(t, name);

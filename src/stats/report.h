@@ -14,7 +14,7 @@
 #ifndef STATS_REPORT_H
 #define STATS_REPORT_H
 
-#include "base/tally.h"
+#include "base/counters.h"
 #include "base/text.h"
 
 #define REPORT_PIECE 16384
@@ -28,13 +28,13 @@ enum report_format {
 
 struct report {
 	enum report_format format;
-	const struct tally *table;
-	const struct tally_totals *totals;
-	const struct tally_row *rows;
+	const struct counters *table;
+	const struct counters_totals *totals;
+	const struct counters_row *rows;
 	size_t nrows;
-	const struct tally_total *rate; /* a second, for each row; or NULL */
-	struct tally_total all_rate;    /* with rate */
-	size_t width;                   /* of a line of the table; 0: any */
+	const struct counters_total *rate; /* a second, for each row; or NULL */
+	struct counters_total all_rate;    /* with rate */
+	size_t width;                      /* of a line of the table; 0: any */
 };
 
 size_t report_pieces(const struct report *);

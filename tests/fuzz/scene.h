@@ -149,7 +149,7 @@ asked_of(const struct scene *s, const struct trial *t)
 		.ranges = ranges };
 }
 
-/* The page of a server that counts nothing; fuzz_tally has the others. */
+/* The page of a server that counts nothing; fuzz_counters has the others. */
 static inline enum refusal
 look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 {

@@ -3,6 +3,11 @@
 # clang-format reads it a little differently; release 14 decides.
 set -eu
 want=14
+# A long line in a comment is broken by it without the blank behind the star.
+if grep -nE '^ \*[A-Za-z]' "$@"; then
+	echo 'a comment lacks the blank behind its star: shorten the line before' >&2
+	exit 1
+fi
 for tool in clang-format-$want clang-format; do
 	command -v "$tool" >/dev/null || continue
 	have=$("$tool" --version | sed 's/.*version \([0-9]*\).*/\1/')

@@ -3,7 +3,7 @@
 
 #include "os/board.h"
 #include "os/cgi_spawner.h"
-#include "os/counters.h"
+#include "os/counters_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -244,14 +244,14 @@ run_date(void)
 }
 
 static struct board *board;
-static struct tally *counters;
+static struct counters *counters;
 
 struct board *__real_board_new(uint32_t);
 struct board *__wrap_board_new(uint32_t);
 struct board *__real_board_attach(int);
 struct board *__wrap_board_attach(int);
-int __real_counters_open(const char *, struct tally **);
-int __wrap_counters_open(const char *, struct tally **);
+int __real_counters_file_open(const char *, struct counters **);
+int __wrap_counters_file_open(const char *, struct counters **);
 
 struct board *
 __wrap_board_new(uint32_t nplaces)
@@ -266,9 +266,9 @@ __wrap_board_attach(int fd)
 }
 
 int
-__wrap_counters_open(const char *path, struct tally **table)
+__wrap_counters_file_open(const char *path, struct counters **table)
 {
-	int err = __real_counters_open(path, table);
+	int err = __real_counters_file_open(path, table);
 
 	counters = err == 0 ? *table : NULL;
 	return err;
@@ -294,13 +294,13 @@ run_spoil_counters(void)
 
 static int spawner = -1;
 
-int __real_spawner_start(const struct cgi_spawner_setup *, int *);
-int __wrap_spawner_start(const struct cgi_spawner_setup *, int *);
+int __real_cgi_spawner_start(const struct cgi_spawner_setup *, int *);
+int __wrap_cgi_spawner_start(const struct cgi_spawner_setup *, int *);
 
 int
-__wrap_spawner_start(const struct cgi_spawner_setup *setup, int *fd)
+__wrap_cgi_spawner_start(const struct cgi_spawner_setup *setup, int *fd)
 {
-	int err = __real_spawner_start(setup, fd);
+	int err = __real_cgi_spawner_start(setup, fd);
 
 	spawner = err == 0 ? *fd : -1;
 	return err;

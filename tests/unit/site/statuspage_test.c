@@ -8,7 +8,7 @@
 
 #define NOW INT64_C(1795255200)
 
-static struct tally *table;
+static struct counters *table;
 static struct statuspage page;
 static char out[1 << 20];
 
@@ -94,7 +94,7 @@ test_asks(void)
 }
 
 static struct span
-render(const struct tally *from, int64_t now_s)
+render(const struct counters *from, int64_t now_s)
 {
 	struct text t = TEXT(out);
 	size_t longest = 0;
@@ -164,8 +164,8 @@ is_balanced(struct span s)
 static void
 count(const char *key, int status, uint64_t bytes, int64_t time_s)
 {
-	tally_count(table,
-	    &(struct tally_event){ span_str(key), status, bytes, time_s });
+	counters_count(table,
+	    &(struct counters_event){ span_str(key), status, bytes, time_s });
 }
 
 static void
@@ -209,7 +209,7 @@ test_large(void)
 
 		memset(key, i % 2 ? '&' : '\1', sizeof key);
 		key[0] = '/';
-		key[TALLY_KEY - (i % 7 == 0 ? 0 : 8)] = '\0';
+		key[COUNTERS_KEY - (i % 7 == 0 ? 0 : 8)] = '\0';
 		key[399] = '\0';
 		snprintf(key + 200, 16, "%d", i);
 		key[203] = '&';
@@ -231,15 +231,15 @@ test_large(void)
 static void
 test_foreign_names(void)
 {
-	struct tally_slot *slot;
-	struct tally_row row;
+	struct counters_slot *slot;
+	struct counters_row row;
 	struct span s;
 
 	memset(table->bucket, 0, sizeof table->bucket);
 	count("//evil.example/", 200, 1, NOW);
 	s = render(table, NOW);
 	OK(!has(s, "href=\"//"), "no link leads to another host");
-	(void)tally_top(table, &row, 1);
+	(void)counters_top(table, &row, 1);
 	slot = &table->bucket[row.bucket].slot[row.slot];
 	slot->length = 0;
 	s = render(table, INT64_MAX);
@@ -249,9 +249,9 @@ test_foreign_names(void)
 int
 main(void)
 {
-	table = mmap(NULL, TALLY_SIZE, PROT_READ | PROT_WRITE,
+	table = mmap(NULL, COUNTERS_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	tally_head_make(&table->head, NOW);
+	counters_head_make(&table->head, NOW);
 	test_asks();
 	test_page();
 	test_large();

@@ -6,15 +6,16 @@
 
 #define NOW INT64_C(1795255200)
 
-static struct tally *table;
-static struct tally_totals totals;
-static struct tally_row rows[8];
+static struct counters *table;
+static struct counters_totals totals;
+static struct counters_row rows[8];
 static char out[65536];
 
 static void
 count(struct span key, int status, uint64_t bytes)
 {
-	tally_count(table, &(struct tally_event){ key, status, bytes, NOW });
+	counters_count(
+	    table, &(struct counters_event){ key, status, bytes, NOW });
 }
 
 static struct span
@@ -27,8 +28,8 @@ print(enum report_format format, size_t top, size_t width)
 		.width = width };
 	struct text t = TEXT(out);
 
-	tally_read(table, NOW, &totals);
-	r.nrows = tally_top(table, rows, top);
+	counters_read(table, NOW, &totals);
+	r.nrows = counters_top(table, rows, top);
 	for (size_t i = 0; i < report_pieces(&r); i++) {
 		size_t n = t.n;
 
@@ -142,9 +143,9 @@ test_odd_head(void)
 int
 main(void)
 {
-	table = mmap(NULL, TALLY_SIZE, PROT_READ | PROT_WRITE,
+	table = mmap(NULL, COUNTERS_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	tally_head_make(&table->head, NOW);
+	counters_head_make(&table->head, NOW);
 	test_table();
 	test_prometheus();
 	test_names();

@@ -1,4 +1,4 @@
-#include "base/tally.h"
+#include "base/counters.h"
 
 #include <string.h>
 
@@ -12,37 +12,37 @@
 /* An exchange may end so many minutes after it began and be late. */
 #define LATE 1440
 
-/* The order is part of TALLY_VERSION. */
-static const short code[TALLY_CODES] = { 200, 201, 202, 204, 206, 301, 302, 303,
-	304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414,
-	415, 416, 417, 429, 431, 500, 501, 502, 503, 504, 505, 507 };
+/* The order is part of COUNTERS_VERSION. */
+static const short code[COUNTERS_CODES] = { 200, 201, 202, 204, 206, 301, 302,
+	303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413,
+	414, 415, 416, 417, 429, 431, 500, 501, 502, 503, 504, 505, 507 };
 
-enum tally_verdict
-tally_check(const struct tally_head *h)
+enum counters_verdict
+counters_check(const struct counters_head *h)
 {
-	static const struct tally_head blank = { .version = 0 };
+	static const struct counters_head blank = { .version = 0 };
 
 	if (memcmp(h, &blank, sizeof blank) == 0)
-		return TALLY_BLANK;
+		return COUNTERS_BLANK;
 	if (memcmp(h->magic, MAGIC, sizeof MAGIC) != 0 || h->order != ORDER)
-		return TALLY_FOREIGN;
-	return h->version == TALLY_VERSION && h->size == TALLY_SIZE
-		   ? TALLY_GOOD
-		   : TALLY_OTHER_VERSION;
+		return COUNTERS_FOREIGN;
+	return h->version == COUNTERS_VERSION && h->size == COUNTERS_SIZE
+		   ? COUNTERS_GOOD
+		   : COUNTERS_OTHER_VERSION;
 }
 
 void
-tally_head_make(struct tally_head *h, int64_t now_s)
+counters_head_make(struct counters_head *h, int64_t now_s)
 {
-	*h = (struct tally_head){ .magic = MAGIC,
-		.version = TALLY_VERSION,
+	*h = (struct counters_head){ .magic = MAGIC,
+		.version = COUNTERS_VERSION,
 		.order = ORDER,
-		.size = TALLY_SIZE,
+		.size = COUNTERS_SIZE,
 		.since_s = now_s };
 }
 
 int
-tally_code(size_t sum)
+counters_code(size_t sum)
 {
 	return code[sum];
 }
@@ -68,7 +68,7 @@ load(const _Atomic uint64_t *word)
 }
 
 static void
-add(struct tally_sum *s, uint64_t bytes)
+add(struct counters_sum *s, uint64_t bytes)
 {
 	(void)atomic_fetch_add_explicit(&s->requests, 1, memory_order_relaxed);
 	(void)atomic_fetch_add_explicit(&s->bytes, bytes, memory_order_relaxed);
@@ -88,11 +88,11 @@ word_of(struct span key, size_t i)
 static size_t
 words_of(struct span key)
 {
-	return ((key.n < TALLY_KEY ? key.n : TALLY_KEY) + 7) / 8;
+	return ((key.n < COUNTERS_KEY ? key.n : COUNTERS_KEY) + 7) / 8;
 }
 
 static bool
-has_key(const struct tally_slot *s, struct span key)
+has_key(const struct counters_slot *s, struct span key)
 {
 	for (size_t i = 0; i < words_of(key); i++)
 		if (load(&s->key[i]) != word_of(key, i))
@@ -102,7 +102,7 @@ has_key(const struct tally_slot *s, struct span key)
 
 /* Claims and names the slot if that is to be done; true if it is the key's. */
 static bool
-is_slot_of(struct tally_slot *s, uint64_t h, struct span key)
+is_slot_of(struct counters_slot *s, uint64_t h, struct span key)
 {
 	uint64_t tag = load(&s->tag), length;
 
@@ -122,19 +122,19 @@ is_slot_of(struct tally_slot *s, uint64_t h, struct span key)
 }
 
 static void
-count_resource(
-    struct tally *t, struct tally_bucket *home, const struct tally_event *e)
+count_resource(struct counters *t, struct counters_bucket *home,
+    const struct counters_event *e)
 {
 	uint64_t h = hash(e->key);
 	size_t first = (size_t)(home - t->bucket);
 
-	for (size_t b = 0; b < TALLY_PROBE; b++) {
-		struct tally_bucket *bucket =
-		    &t->bucket[(first + b) % TALLY_BUCKETS];
+	for (size_t b = 0; b < COUNTERS_PROBE; b++) {
+		struct counters_bucket *bucket =
+		    &t->bucket[(first + b) % COUNTERS_BUCKETS];
 
-		for (size_t i = 0; i < TALLY_SLOTS; i++) {
-			struct tally_slot *s =
-			    &bucket->slot[(h + i) % TALLY_SLOTS];
+		for (size_t i = 0; i < COUNTERS_SLOTS; i++) {
+			struct counters_slot *s =
+			    &bucket->slot[(h + i) % COUNTERS_SLOTS];
 
 			if (is_slot_of(s, h, e->key)) {
 				add(&s->sum, e->bytes);
@@ -142,16 +142,16 @@ count_resource(
 			}
 		}
 	}
-	add(&home->status[TALLY_OTHER_RESOURCE], e->bytes);
+	add(&home->status[COUNTERS_OTHER_RESOURCE], e->bytes);
 }
 
 static size_t
 sum_of(int status)
 {
-	for (size_t i = 0; i < TALLY_CODES; i++)
+	for (size_t i = 0; i < COUNTERS_CODES; i++)
 		if (code[i] == status)
 			return i;
-	return TALLY_OTHER_STATUS;
+	return COUNTERS_OTHER_STATUS;
 }
 
 /*
@@ -176,12 +176,12 @@ count_minute(_Atomic uint64_t *word, unsigned bits, uint64_t minute, uint64_t n)
 }
 
 void
-tally_count(struct tally *t, const struct tally_event *e)
+counters_count(struct counters *t, const struct counters_event *e)
 {
 	uint64_t minute = e->time_s > 0 ? (uint64_t)e->time_s / 60 : 0;
-	struct tally_bucket *home =
-	    &t->bucket[(hash(e->key) >> 32) % TALLY_BUCKETS];
-	struct tally_sum *m = &home->minute[minute % TALLY_MINUTES];
+	struct counters_bucket *home =
+	    &t->bucket[(hash(e->key) >> 32) % COUNTERS_BUCKETS];
+	struct counters_sum *m = &home->minute[minute % COUNTERS_MINUTES];
 
 	add(&home->status[sum_of(e->status)], e->bytes);
 	count_minute(&m->requests, REQUEST_BITS, minute, 1);
@@ -191,7 +191,7 @@ tally_count(struct tally *t, const struct tally_event *e)
 }
 
 static void
-add_total(struct tally_total *to, uint64_t requests, uint64_t bytes)
+add_total(struct counters_total *to, uint64_t requests, uint64_t bytes)
 {
 	to->requests += requests;
 	to->bytes += bytes;
@@ -207,39 +207,40 @@ of_minute(const _Atomic uint64_t *word, unsigned bits, uint64_t minute)
 }
 
 static void
-read_bucket(
-    const struct tally_bucket *b, uint64_t minute, struct tally_totals *out)
+read_bucket(const struct counters_bucket *b, uint64_t minute,
+    struct counters_totals *out)
 {
-	for (size_t i = 0; i < TALLY_SUMS; i++)
+	for (size_t i = 0; i < COUNTERS_SUMS; i++)
 		add_total(&out->status[i], load(&b->status[i].requests),
 		    load(&b->status[i].bytes));
-	for (uint64_t i = 0; i < TALLY_MINUTES && i <= minute; i++) {
-		const struct tally_sum *m =
-		    &b->minute[(minute - i) % TALLY_MINUTES];
+	for (uint64_t i = 0; i < COUNTERS_MINUTES && i <= minute; i++) {
+		const struct counters_sum *m =
+		    &b->minute[(minute - i) % COUNTERS_MINUTES];
 
 		add_total(&out->minute[i],
 		    of_minute(&m->requests, REQUEST_BITS, minute - i),
 		    of_minute(&m->bytes, BYTE_BITS, minute - i));
 	}
-	for (size_t i = 0; i < TALLY_SLOTS; i++)
+	for (size_t i = 0; i < COUNTERS_SLOTS; i++)
 		out->resources += load(&b->slot[i].tag) != 0;
 }
 
 void
-tally_read(const struct tally *t, int64_t now_s, struct tally_totals *out)
+counters_read(
+    const struct counters *t, int64_t now_s, struct counters_totals *out)
 {
 	uint64_t minute = now_s > 0 ? (uint64_t)now_s / 60 : 0;
 
 	memset(out, 0, sizeof *out);
-	for (size_t i = 0; i < TALLY_BUCKETS; i++)
+	for (size_t i = 0; i < COUNTERS_BUCKETS; i++)
 		read_bucket(&t->bucket[i], minute, out);
-	for (size_t i = 0; i <= TALLY_OTHER_STATUS; i++)
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++)
 		add_total(
 		    &out->all, out->status[i].requests, out->status[i].bytes);
 }
 
 static bool
-is_before(const struct tally_row *a, const struct tally_row *b)
+is_before(const struct counters_row *a, const struct counters_row *b)
 {
 	if (a->total.requests != b->total.requests)
 		return a->total.requests > b->total.requests;
@@ -248,7 +249,8 @@ is_before(const struct tally_row *a, const struct tally_row *b)
 
 /* Puts the row in its place among n, of which the last falls out if full. */
 static size_t
-insert(struct tally_row *rows, size_t n, size_t room, struct tally_row *row)
+insert(
+    struct counters_row *rows, size_t n, size_t room, struct counters_row *row)
 {
 	size_t at = n;
 
@@ -263,14 +265,14 @@ insert(struct tally_row *rows, size_t n, size_t room, struct tally_row *row)
 }
 
 size_t
-tally_top(const struct tally *t, struct tally_row *rows, size_t room)
+counters_top(const struct counters *t, struct counters_row *rows, size_t room)
 {
 	size_t n = 0;
 
-	for (unsigned b = 0; b < TALLY_BUCKETS; b++)
-		for (unsigned i = 0; i < TALLY_SLOTS; i++) {
-			const struct tally_slot *s = &t->bucket[b].slot[i];
-			struct tally_row row = {
+	for (unsigned b = 0; b < COUNTERS_BUCKETS; b++)
+		for (unsigned i = 0; i < COUNTERS_SLOTS; i++) {
+			const struct counters_slot *s = &t->bucket[b].slot[i];
+			struct counters_row row = {
 				.total = { load(&s->sum.requests),
 				    load(&s->sum.bytes) },
 				.bucket = b,
@@ -286,12 +288,12 @@ tally_top(const struct tally *t, struct tally_row *rows, size_t room)
 }
 
 struct span
-tally_key(
-    const struct tally *t, const struct tally_row *row, char buf[TALLY_KEY])
+counters_key(const struct counters *t, const struct counters_row *row,
+    char buf[COUNTERS_KEY])
 {
-	const struct tally_slot *s = &t->bucket[row->bucket].slot[row->slot];
+	const struct counters_slot *s = &t->bucket[row->bucket].slot[row->slot];
 	struct span key = { buf,
-		row->length < TALLY_KEY ? row->length : TALLY_KEY };
+		row->length < COUNTERS_KEY ? row->length : COUNTERS_KEY };
 
 	for (size_t i = 0; i < words_of(key); i++) {
 		uint64_t word = load(&s->key[i]);
@@ -299,7 +301,7 @@ tally_key(
 		memcpy(buf + 8 * i, &word, 8);
 	}
 	/* two paths with one hash, and both were naming it */
-	if (row->length <= TALLY_KEY && hash(key) != load(&s->tag))
+	if (row->length <= COUNTERS_KEY && hash(key) != load(&s->tag))
 		key.n = 0;
 	return key;
 }

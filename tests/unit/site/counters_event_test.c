@@ -1,6 +1,6 @@
 /* What counts as a resource: what the site has, and nothing a peer makes up. */
 #define _GNU_SOURCE
-#include "site/account.h"
+#include "site/counters_event.h"
 
 #include "base/limits.h"
 #include "unit/test.h"
@@ -25,16 +25,16 @@ static const struct {
 
 static struct span host = { "", 0 }, served = { "", 0 };
 
-static struct tally_event
+static struct counters_event
 event(const struct request *req, int status, size_t room)
 {
-	static char buf[ACCOUNT_MOST];
+	static char buf[COUNTERS_EVENT_MOST];
 	struct plan p = { .reply = { .status = status, .date = 77 },
 		.served = served };
 	struct asked a = { .req = req, .host = host };
-	struct tally_event e;
+	struct counters_event e;
 
-	account_make(&a, &p, 12, (struct text){ buf, room, 0 }, &e);
+	counters_event_make(&a, &p, 12, (struct text){ buf, room, 0 }, &e);
 	return e;
 }
 
@@ -42,7 +42,7 @@ int
 main(void)
 {
 	struct request req = { .target_why = REFUSE_NOT };
-	struct tally_event e;
+	struct counters_event e;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		req.target = (struct target){ .form = TARGET_ORIGIN,

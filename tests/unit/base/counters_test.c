@@ -1,6 +1,6 @@
 /* Counts stay right, whatever was left half done. */
 #define _GNU_SOURCE
-#include "base/tally.h"
+#include "base/counters.h"
 
 #include "unit/test.h"
 
@@ -9,40 +9,40 @@
 
 #define NOW INT64_C(1795255200)
 
-static struct tally *table;
-static struct tally_totals totals;
-static struct tally_row rows[TALLY_BUCKETS * TALLY_SLOTS];
+static struct counters *table;
+static struct counters_totals totals;
+static struct counters_row rows[COUNTERS_BUCKETS * COUNTERS_SLOTS];
 
 static void
 fresh(void)
 {
 	if (table != NULL)
-		munmap(table, TALLY_SIZE);
-	table = mmap(NULL, TALLY_SIZE, PROT_READ | PROT_WRITE,
+		munmap(table, COUNTERS_SIZE);
+	table = mmap(NULL, COUNTERS_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	tally_head_make(&table->head, NOW);
+	counters_head_make(&table->head, NOW);
 }
 
 static void
 count(const char *key, int status, uint64_t bytes, int64_t time_s)
 {
-	struct tally_event e = { span_str(key), status, bytes, time_s };
+	struct counters_event e = { span_str(key), status, bytes, time_s };
 
-	tally_count(table, &e);
+	counters_count(table, &e);
 }
 
 /* The requests of a resource; how many rows have it goes to *slots. */
 static uint64_t
 requests_of(struct span key, size_t *slots)
 {
-	size_t n = tally_top(table, rows, COUNT(rows));
+	size_t n = counters_top(table, rows, COUNT(rows));
 	uint64_t sum = 0;
 
 	*slots = 0;
 	for (size_t i = 0; i < n; i++) {
-		char buf[TALLY_KEY];
+		char buf[COUNTERS_KEY];
 
-		if (span_eq(tally_key(table, &rows[i], buf), key)) {
+		if (span_eq(counters_key(table, &rows[i], buf), key)) {
 			sum += rows[i].total.requests;
 			(*slots)++;
 		}
@@ -53,10 +53,10 @@ requests_of(struct span key, size_t *slots)
 static size_t
 sum_of(int status)
 {
-	for (size_t i = 0; i < TALLY_CODES; i++)
-		if (tally_code(i) == status)
+	for (size_t i = 0; i < COUNTERS_CODES; i++)
+		if (counters_code(i) == status)
 			return i;
-	return TALLY_OTHER_STATUS;
+	return COUNTERS_OTHER_STATUS;
 }
 
 static void
@@ -70,20 +70,20 @@ test_counts(void)
 	count("/b", 200, 1, NOW);
 	count("", 404, 300, NOW);
 	count("", 299, 7, NOW);
-	tally_read(table, NOW, &totals);
+	counters_read(table, NOW, &totals);
 	OK(totals.all.requests == 5 && totals.all.bytes == 323, "all");
 	OK(totals.status[sum_of(200)].requests == 2 &&
 		totals.status[sum_of(200)].bytes == 11 &&
 		totals.status[sum_of(404)].bytes == 300,
 	    "by status");
-	OK(totals.status[TALLY_OTHER_STATUS].requests == 1,
+	OK(totals.status[COUNTERS_OTHER_STATUS].requests == 1,
 	    "a status that has no sum of its own is another");
 	OK(totals.resources == 2, "what has no key is no resource");
-	n = tally_top(table, rows, 1);
+	n = counters_top(table, rows, 1);
 	OK(n == 1 && rows[0].total.requests == 2 && rows[0].total.bytes == 15,
 	    "the one asked for most comes first, and the rest falls out");
-	OK(tally_top(table, rows, 0) == 0, "no room, no rows");
-	OK(tally_top(table, rows, COUNT(rows)) == 2, "room for all");
+	OK(counters_top(table, rows, 0) == 0, "no room, no rows");
+	OK(counters_top(table, rows, COUNT(rows)) == 2, "room for all");
 }
 
 static void
@@ -91,8 +91,9 @@ test_every_code(void)
 {
 	bool right = true;
 
-	for (size_t i = 0; i < TALLY_CODES; i++)
-		right = right && (i == 0 || tally_code(i) > tally_code(i - 1));
+	for (size_t i = 0; i < COUNTERS_CODES; i++)
+		right = right &&
+			(i == 0 || counters_code(i) > counters_code(i - 1));
 	OK(right, "every status has one sum");
 }
 
@@ -101,17 +102,17 @@ static void
 test_states(void)
 {
 	static const char key[] = "/a/path/of/more/than/eight/bytes";
-	struct tally_slot *s;
+	struct counters_slot *s;
 	size_t slots;
 
 	fresh();
 	count(key, 200, 1, NOW);
-	(void)tally_top(table, rows, 1);
+	(void)counters_top(table, rows, 1);
 	s = &table->bucket[rows[0].bucket].slot[rows[0].slot];
 
 	s->length = 0;
 	OK(requests_of(SPAN(key), &slots) == 0 && slots == 0 &&
-		tally_top(table, rows, 1) == 1 && rows[0].length == 0,
+		counters_top(table, rows, 1) == 1 && rows[0].length == 0,
 	    "killed before the name is whole: counted, without a name");
 	memset((void *)(uintptr_t)&s->key[1], 0, 16);
 	count(key, 200, 1, NOW);
@@ -130,18 +131,18 @@ test_states(void)
 static void
 test_one_hash(void)
 {
-	struct tally_slot *s;
+	struct counters_slot *s;
 	size_t slots;
 
 	fresh();
 	count("/a", 200, 1, NOW);
-	(void)tally_top(table, rows, 1);
+	(void)counters_top(table, rows, 1);
 	s = &table->bucket[rows[0].bucket].slot[rows[0].slot];
 	atomic_fetch_xor(&s->key[0], 1 << 8);
 	count("/a", 200, 1, NOW);
 	OK(requests_of(SPAN("/a"), &slots) == 1 && slots == 1,
 	    "two paths with one hash have two slots");
-	OK(tally_top(table, rows, 9) == 2,
+	OK(counters_top(table, rows, 9) == 2,
 	    "and a name that its hash denies is none");
 }
 
@@ -154,21 +155,22 @@ test_long_keys(void)
 	fresh();
 	memset(buf, 'x', sizeof buf);
 	for (size_t k = 1; k <= sizeof buf; k++) {
-		struct tally_event e = { { buf, k }, 200, 1, NOW };
+		struct counters_event e = { { buf, k }, 200, 1, NOW };
 
 		if (k > 300 && k < sizeof buf - 300)
 			continue;
-		tally_count(table, &e);
-		tally_count(table, &e);
+		counters_count(table, &e);
+		counters_count(table, &e);
 	}
-	n = tally_top(table, rows, COUNT(rows));
+	n = counters_top(table, rows, COUNT(rows));
 	for (size_t i = 0; i < n; i++) {
-		char key[TALLY_KEY];
-		struct span s = tally_key(table, &rows[i], key);
+		char key[COUNTERS_KEY];
+		struct span s = counters_key(table, &rows[i], key);
 
-		lengths += rows[i].total.requests == 2 &&
-			   s.n == (rows[i].length < TALLY_KEY ? rows[i].length
-							      : TALLY_KEY);
+		lengths +=
+		    rows[i].total.requests == 2 &&
+		    s.n == (rows[i].length < COUNTERS_KEY ? rows[i].length
+							  : COUNTERS_KEY);
 	}
 	OK(n == 601 && lengths == n,
 	    "keys of every length, the long ones by their beginning");
@@ -185,14 +187,14 @@ test_full(void)
 		char key[32];
 
 		snprintf(key, sizeof key, "/%zu", i);
-		tally_count(
-		    table, &(struct tally_event){ span_str(key), 200, 1, NOW });
+		counters_count(table,
+		    &(struct counters_event){ span_str(key), 200, 1, NOW });
 	}
-	n = tally_top(table, rows, COUNT(rows));
+	n = counters_top(table, rows, COUNT(rows));
 	for (size_t i = 0; i < n; i++)
 		named += rows[i].total.requests;
-	tally_read(table, NOW, &totals);
-	OK(named + totals.status[TALLY_OTHER_RESOURCE].requests == most &&
+	counters_read(table, NOW, &totals);
+	OK(named + totals.status[COUNTERS_OTHER_RESOURCE].requests == most &&
 		totals.all.requests == most,
 	    "a full table counts the rest together");
 	OK(n > COUNT(rows) * 99 / 100, "and it is full: %zu of %zu", n,
@@ -206,15 +208,15 @@ test_room(void)
 	size_t i = 0;
 
 	fresh();
-	tally_read(table, NOW, &totals);
+	counters_read(table, NOW, &totals);
 	do {
 		char key[64];
 
 		snprintf(key, sizeof key, "/some/site/page-%zu.html", ++i);
 		count(key, 200, 1, NOW);
 		if (i % 100 == 0)
-			tally_read(table, NOW, &totals);
-	} while (totals.status[TALLY_OTHER_RESOURCE].requests == 0 &&
+			counters_read(table, NOW, &totals);
+	} while (totals.status[COUNTERS_OTHER_RESOURCE].requests == 0 &&
 		 i < COUNT(rows));
 	OK(i >= 8000, "%zu resources before one has no slot", i);
 }
@@ -226,32 +228,32 @@ test_minutes(void)
 	count("/a", 200, 10, NOW);
 	count("/b", 200, 10, NOW + 59);
 	count("/c", 200, 10, NOW + 60);
-	tally_read(table, NOW + 60, &totals);
+	counters_read(table, NOW + 60, &totals);
 	OK(totals.minute[0].requests == 1 && totals.minute[1].requests == 2 &&
 		totals.minute[1].bytes == 20,
 	    "by minute");
-	tally_read(table, NOW + 3600, &totals);
+	counters_read(table, NOW + 3600, &totals);
 	OK(totals.minute[59].requests == 1 && totals.minute[0].requests == 0,
 	    "an hour later all but the last are gone");
 	count("/a", 200, 10, NOW + 3600);
-	tally_read(table, NOW + 3600, &totals);
+	counters_read(table, NOW + 3600, &totals);
 	OK(totals.minute[0].requests == 1 && totals.minute[0].bytes == 10,
 	    "a minute begins anew");
 	count("/a", 200, 10, NOW);
-	tally_read(table, NOW + 3600, &totals);
+	counters_read(table, NOW + 3600, &totals);
 	OK(totals.minute[0].requests == 1 && totals.all.requests == 5,
 	    "who is an hour late does not spoil it");
 	count("/a", 200, 10, NOW - 86400 * 365);
-	tally_read(table, NOW - 86400 * 365, &totals);
+	counters_read(table, NOW - 86400 * 365, &totals);
 	OK(totals.minute[0].requests == 1,
 	    "a clock put back by a year is believed");
 	count("/z", 200, UINT64_MAX, NOW + 7200);
 	count("/z", 200, 1, NOW + 7200);
-	tally_read(table, NOW + 7200, &totals);
+	counters_read(table, NOW + 7200, &totals);
 	OK(totals.minute[0].requests == 2 &&
 		totals.minute[0].bytes == (UINT64_C(1) << 44) - 1,
 	    "bytes of a minute stop at what their bits hold");
-	tally_read(table, -5, &totals);
+	counters_read(table, -5, &totals);
 	count("/neg", 200, 1, -5);
 	OK(totals.minute[0].requests == 0, "before 1970 there is nothing");
 }
@@ -273,8 +275,8 @@ test_processes(void)
 			char key[16];
 
 			snprintf(key, sizeof key, "/%d", i % 500);
-			tally_count(
-			    table, &(struct tally_event){ span_str(key),
+			counters_count(
+			    table, &(struct counters_event){ span_str(key),
 				       p < PROCESSES ? 200 : 404, 3, NOW });
 		}
 		if (pid[p] == 0)
@@ -286,11 +288,11 @@ test_processes(void)
 		kill(pid[p], SIGKILL);
 		waitpid(pid[p], NULL, 0);
 	}
-	tally_read(table, NOW, &totals);
+	counters_read(table, NOW, &totals);
 	OK(totals.status[sum_of(200)].requests == PROCESSES * ROUNDS &&
 		totals.status[sum_of(200)].bytes == 3 * PROCESSES * ROUNDS,
 	    "nothing is lost between processes");
-	n = tally_top(table, rows, COUNT(rows));
+	n = counters_top(table, rows, COUNT(rows));
 	for (size_t i = 0; i < n; i++) {
 		sum += rows[i].total.requests;
 		unnamed += rows[i].length == 0;
@@ -303,23 +305,23 @@ test_processes(void)
 static void
 test_heads(void)
 {
-	struct tally_head h;
+	struct counters_head h;
 
 	memset(&h, 0, sizeof h);
-	OK(tally_check(&h) == TALLY_BLANK, "zeros are to be made");
-	tally_head_make(&h, NOW);
-	OK(tally_check(&h) == TALLY_GOOD && h.since_s == NOW, "a head");
+	OK(counters_check(&h) == COUNTERS_BLANK, "zeros are to be made");
+	counters_head_make(&h, NOW);
+	OK(counters_check(&h) == COUNTERS_GOOD && h.since_s == NOW, "a head");
 	h.version++;
-	OK(tally_check(&h) == TALLY_OTHER_VERSION, "of another version");
-	tally_head_make(&h, NOW);
+	OK(counters_check(&h) == COUNTERS_OTHER_VERSION, "of another version");
+	counters_head_make(&h, NOW);
 	h.size--;
-	OK(tally_check(&h) == TALLY_OTHER_VERSION, "of another size");
-	tally_head_make(&h, NOW);
+	OK(counters_check(&h) == COUNTERS_OTHER_VERSION, "of another size");
+	counters_head_make(&h, NOW);
 	h.order = __builtin_bswap64(h.order);
-	OK(tally_check(&h) == TALLY_FOREIGN, "of another machine");
-	tally_head_make(&h, NOW);
+	OK(counters_check(&h) == COUNTERS_FOREIGN, "of another machine");
+	counters_head_make(&h, NOW);
 	h.magic[3] = 'x';
-	OK(tally_check(&h) == TALLY_FOREIGN, "of something else");
+	OK(counters_check(&h) == COUNTERS_FOREIGN, "of something else");
 }
 
 int

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/counters.h"
+#include "os/counters_file.h"
 
 #include "os/clock.h"
 
@@ -17,17 +17,17 @@
 
 /* 0, or why the file with this head and size is none to count in. */
 static int
-judge(const struct tally_head *head, off_t size)
+judge(const struct counters_head *head, off_t size)
 {
-	switch (tally_check(head)) {
-	case TALLY_GOOD:
-		return size >= (off_t)TALLY_SIZE ? 0 : -EBADMSG;
-	case TALLY_BLANK:
-		return size == 0 || size == (off_t)TALLY_SIZE ? -ENODATA
-							      : -EBADMSG;
-	case TALLY_OTHER_VERSION:
+	switch (counters_check(head)) {
+	case COUNTERS_GOOD:
+		return size >= (off_t)COUNTERS_SIZE ? 0 : -EBADMSG;
+	case COUNTERS_BLANK:
+		return size == 0 || size == (off_t)COUNTERS_SIZE ? -ENODATA
+								 : -EBADMSG;
+	case COUNTERS_OTHER_VERSION:
 		return -EPROTONOSUPPORT;
-	case TALLY_FOREIGN:
+	case COUNTERS_FOREIGN:
 		return -EBADMSG;
 	}
 	return -EBADMSG;
@@ -37,7 +37,7 @@ judge(const struct tally_head *head, off_t size)
 static int
 look(int fd)
 {
-	struct tally_head head;
+	struct counters_head head;
 	ssize_t got;
 	off_t size;
 
@@ -54,15 +54,15 @@ look(int fd)
 static int
 reserve(int fd)
 {
-	char zeros[TALLY_PAGE] = { 0 };
+	char zeros[COUNTERS_PAGE] = { 0 };
 
-	if (ftruncate(fd, TALLY_SIZE) < 0)
+	if (ftruncate(fd, COUNTERS_SIZE) < 0)
 		return -errno;
-	if (fallocate(fd, 0, 0, TALLY_SIZE) == 0)
+	if (fallocate(fd, 0, 0, COUNTERS_SIZE) == 0)
 		return 0;
 	if (errno != EOPNOTSUPP && errno != ENOSYS)
 		return -errno;
-	for (off_t at = 0; at < (off_t)TALLY_SIZE; at += TALLY_PAGE)
+	for (off_t at = 0; at < (off_t)COUNTERS_SIZE; at += COUNTERS_PAGE)
 		if (pwrite(fd, zeros, sizeof zeros, at) != sizeof zeros)
 			return -ENOSPC;
 	return 0;
@@ -79,8 +79,8 @@ fill_holes(int fd)
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	if ((uint64_t)st.st_blocks * 512 >= TALLY_SIZE ||
-	    fallocate(fd, 0, 0, TALLY_SIZE) == 0 || errno == EOPNOTSUPP ||
+	if ((uint64_t)st.st_blocks * 512 >= COUNTERS_SIZE ||
+	    fallocate(fd, 0, 0, COUNTERS_SIZE) == 0 || errno == EOPNOTSUPP ||
 	    errno == ENOSYS)
 		return 0;
 	return -errno;
@@ -100,14 +100,14 @@ lock(int fd)
 static int
 make(int fd)
 {
-	struct tally_head head;
+	struct counters_head head;
 	int err = lock(fd);
 
 	if (err < 0)
 		return err;
 	err = look(fd);
 	if (err == -ENODATA) { /* and nobody else has made it meanwhile */
-		tally_head_make(&head, clock_wall_ns() / 1000000000);
+		counters_head_make(&head, clock_wall_ns() / 1000000000);
 		err = reserve(fd);
 		if (err == 0 &&
 		    pwrite(fd, &head, sizeof head, 0) != sizeof head)
@@ -120,7 +120,7 @@ make(int fd)
 static int
 map(int fd, int protection, void **at)
 {
-	*at = mmap(NULL, TALLY_SIZE, protection, MAP_SHARED, fd, 0);
+	*at = mmap(NULL, COUNTERS_SIZE, protection, MAP_SHARED, fd, 0);
 	return *at == MAP_FAILED ? -errno : 0;
 }
 
@@ -129,15 +129,15 @@ map(int fd, int protection, void **at)
  * miscount, and not spoil the file for all others.  Where pages are larger it
  * fails, and what is there must be trusted.
  */
-static struct tally *
-seal(struct tally *table)
+static struct counters *
+seal(struct counters *table)
 {
-	(void)mprotect(&table->head, TALLY_PAGE, PROT_READ);
+	(void)mprotect(&table->head, COUNTERS_PAGE, PROT_READ);
 	return table;
 }
 
 int
-counters_open(const char *path, struct tally **table)
+counters_file_open(const char *path, struct counters **table)
 {
 	int fd = openat(AT_FDCWD, path,
 	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
@@ -158,7 +158,7 @@ counters_open(const char *path, struct tally **table)
 }
 
 int
-counters_open_reading(const char *path, const struct tally **table)
+counters_file_open_reading(const char *path, const struct counters **table)
 {
 	int fd = openat(
 	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -175,13 +175,13 @@ counters_open_reading(const char *path, const struct tally **table)
 }
 
 void
-counters_close(const struct tally *table)
+counters_file_close(const struct counters *table)
 {
-	(void)munmap((void *)(uintptr_t)table, TALLY_SIZE);
+	(void)munmap((void *)(uintptr_t)table, COUNTERS_SIZE);
 }
 
 const char *
-counters_error(int err)
+counters_file_error(int err)
 {
 	switch (-err) {
 	case EBADMSG:

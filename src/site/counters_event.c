@@ -1,4 +1,4 @@
-#include "site/account.h"
+#include "site/counters_event.h"
 
 static bool
 is_resource(const struct request *req, const struct plan *p)
@@ -12,12 +12,12 @@ is_resource(const struct request *req, const struct plan *p)
 }
 
 void
-account_make(const struct asked *a, const struct plan *p, uint64_t content,
-    struct text room, struct tally_event *e)
+counters_event_make(const struct asked *a, const struct plan *p,
+    uint64_t content, struct text room, struct counters_event *e)
 {
 	const struct target *target = &a->req->target;
 
-	*e = (struct tally_event){ .status = p->reply.status,
+	*e = (struct counters_event){ .status = p->reply.status,
 		.bytes = content,
 		.time_s = p->reply.date };
 	if (!is_resource(a->req, p))

@@ -3,35 +3,35 @@
  * choose a bucket and an offset in it, the third a key and a status to count;
  * the rest is put there, and into the head.
  */
-#include "base/tally.h"
+#include "base/counters.h"
 #include "site/statuspage.h"
 
 #include "fuzz/fuzz.h"
 
 #define NOW INT64_C(1795255200)
 
-static struct tally table;
-static struct tally_totals before, after;
-static struct tally_row rows[TALLY_BUCKETS * TALLY_SLOTS];
+static struct counters table;
+static struct counters_totals before, after;
+static struct counters_row rows[COUNTERS_BUCKETS * COUNTERS_SLOTS];
 
 /* Bytes that lie in the table, and rows in their order. */
 static void
 check_rows(void)
 {
-	size_t n = tally_top(&table, rows, COUNT(rows));
+	size_t n = counters_top(&table, rows, COUNT(rows));
 
 	MUST(n <= COUNT(rows));
 	for (size_t i = 0; i < n; i++) {
-		char buf[TALLY_KEY];
-		struct span key = tally_key(&table, &rows[i], buf);
+		char buf[COUNTERS_KEY];
+		struct span key = counters_key(&table, &rows[i], buf);
 
-		MUST(rows[i].bucket < TALLY_BUCKETS);
-		MUST(rows[i].slot < TALLY_SLOTS);
-		MUST(key.n <= TALLY_KEY && key.n <= rows[i].length);
+		MUST(rows[i].bucket < COUNTERS_BUCKETS);
+		MUST(rows[i].slot < COUNTERS_SLOTS);
+		MUST(key.n <= COUNTERS_KEY && key.n <= rows[i].length);
 		MUST(i == 0 ||
 		     rows[i - 1].total.requests >= rows[i].total.requests);
 	}
-	MUST(tally_top(&table, rows, 3) == (n < 3 ? n : 3));
+	MUST(counters_top(&table, rows, 3) == (n < 3 ? n : 3));
 }
 
 /* One length, in pieces that fit, and no mark-up that is not ours. */
@@ -66,12 +66,12 @@ static void
 check_count(unsigned choice)
 {
 	char key[8] = "/fuzz000";
-	struct tally_event e = { { key, choice & 7 }, 200, 5, NOW };
+	struct counters_event e = { { key, choice & 7 }, 200, 5, NOW };
 
 	key[1] = (char)choice;
-	tally_read(&table, NOW, &before);
-	tally_count(&table, &e);
-	tally_read(&table, NOW, &after);
+	counters_read(&table, NOW, &before);
+	counters_count(&table, &e);
+	counters_read(&table, NOW, &after);
 	MUST(after.status[0].requests == before.status[0].requests + 1);
 	MUST(after.status[0].bytes == before.status[0].bytes + 5);
 	MUST(after.resources <= before.resources + 1);
@@ -83,12 +83,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct span in = { (const char *)data, n };
 	unsigned bucket = choose(&in) * 4, offset = choose(&in) * 16;
 	unsigned choice = choose(&in);
-	struct tally_head head = table.head;
+	struct counters_head head = table.head;
 	char *at = (char *)&table.bucket[bucket] + offset;
-	size_t room = TALLY_PAGE - offset;
+	size_t room = COUNTERS_PAGE - offset;
 
 	memcpy(&head, in.p, in.n < sizeof head ? in.n : sizeof head);
-	(void)tally_check(&head);
+	(void)counters_check(&head);
 	memcpy(at, in.p, in.n < room ? in.n : room);
 	check_rows();
 	check_page();

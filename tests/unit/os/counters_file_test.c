@@ -1,6 +1,6 @@
 /* The file of counters: made once, whoever makes it; never spoiled. */
 #define _GNU_SOURCE
-#include "os/counters.h"
+#include "os/counters_file.h"
 
 #include "unit/test.h"
 
@@ -37,12 +37,12 @@ check_left_alone(
     const char *why, const void *bytes, size_t n, off_t size, int want)
 {
 	struct stat before, after;
-	struct tally *table = NULL;
+	struct counters *table = NULL;
 	int err;
 
 	put_file(bytes, n, size);
 	(void)stat(path, &before);
-	err = counters_open(path, &table);
+	err = counters_file_open(path, &table);
 	(void)stat(path, &after);
 	OK(err == want && table == NULL && before.st_size == after.st_size &&
 		before.st_blocks == after.st_blocks &&
@@ -53,33 +53,35 @@ check_left_alone(
 static void
 test_making(void)
 {
-	struct tally *a, *b;
-	const struct tally *r;
-	struct tally_event e = { SPAN("/a"), 200, 1, 1795255200 };
-	struct tally_totals totals;
+	struct counters *a, *b;
+	const struct counters *r;
+	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	struct counters_totals totals;
 	struct stat st;
 
-	OK(counters_open_reading(path, &r) == -ENOENT && size_of() < 0,
+	OK(counters_file_open_reading(path, &r) == -ENOENT && size_of() < 0,
 	    "reading makes nothing");
-	OK(counters_open(path, &a) == 0 && size_of() == (off_t)TALLY_SIZE,
+	OK(counters_file_open(path, &a) == 0 &&
+		size_of() == (off_t)COUNTERS_SIZE,
 	    "made when it is not there");
-	OK(stat(path, &st) == 0 && st.st_blocks * 512 >= (off_t)TALLY_SIZE,
+	OK(stat(path, &st) == 0 && st.st_blocks * 512 >= (off_t)COUNTERS_SIZE,
 	    "with every block: a full disk must not kill who counts");
 	OK((st.st_mode & 0777) == 0640, "not for everybody to read");
-	tally_count(a, &e);
-	OK(counters_open(path, &b) == 0 && a != b, "opened again");
-	tally_count(b, &e);
-	OK(counters_open_reading(path, &r) == 0, "and read");
-	tally_read(r, e.time_s, &totals);
+	counters_count(a, &e);
+	OK(counters_file_open(path, &b) == 0 && a != b, "opened again");
+	counters_count(b, &e);
+	OK(counters_file_open_reading(path, &r) == 0, "and read");
+	counters_read(r, e.time_s, &totals);
 	OK(totals.all.requests == 2, "it is one table");
-	counters_close(r);
+	counters_file_close(r);
 	(void)unlink(path);
 	put_file("", 0, 0);
-	OK(counters_open(path, &a) == 0, "killed after making the file");
-	put_file("", 0, TALLY_SIZE);
-	OK(counters_open_reading(path, &r) == -ENODATA,
+	OK(counters_file_open(path, &a) == 0, "killed after making the file");
+	put_file("", 0, COUNTERS_SIZE);
+	OK(counters_file_open_reading(path, &r) == -ENODATA,
 	    "reading one that is being made");
-	OK(counters_open(path, &a) == 0 && tally_check(&a->head) == TALLY_GOOD,
+	OK(counters_file_open(path, &a) == 0 &&
+		counters_check(&a->head) == COUNTERS_GOOD,
 	    "killed before writing its head");
 	(void)unlink(path);
 }
@@ -87,30 +89,30 @@ test_making(void)
 static void
 test_others(void)
 {
-	struct tally_head h;
-	struct tally *table = NULL;
+	struct counters_head h;
+	struct counters *table = NULL;
 
 	check_left_alone("some other file", "root:x:0:0", 10, 10, -EBADMSG);
 	check_left_alone(
-	    "of the right size", "root:x:0:0", 10, TALLY_SIZE, -EBADMSG);
+	    "of the right size", "root:x:0:0", 10, COUNTERS_SIZE, -EBADMSG);
 	check_left_alone("zeros of another size", "", 0, 4096, -EBADMSG);
-	tally_head_make(&h, 1);
+	counters_head_make(&h, 1);
 	check_left_alone(
-	    "cut short: no SIGBUS", &h, sizeof h, TALLY_SIZE - 1, -EBADMSG);
-	h.version = TALLY_VERSION + 1;
+	    "cut short: no SIGBUS", &h, sizeof h, COUNTERS_SIZE - 1, -EBADMSG);
+	h.version = COUNTERS_VERSION + 1;
 	check_left_alone(
-	    "another version", &h, sizeof h, TALLY_SIZE, -EPROTONOSUPPORT);
+	    "another version", &h, sizeof h, COUNTERS_SIZE, -EPROTONOSUPPORT);
 	check_left_alone("another version of another size", &h, sizeof h, 100,
 	    -EPROTONOSUPPORT);
 	(void)unlink(path);
 	(void)mkfifo(path, 0600);
-	OK(counters_open(path, &table) < 0 && table == NULL,
+	OK(counters_file_open(path, &table) < 0 && table == NULL,
 	    "a FIFO, without waiting");
 	(void)unlink(path);
 	(void)mkdir(path, 0700);
-	OK(counters_open(path, &table) == -EISDIR, "a directory");
+	OK(counters_file_open(path, &table) == -EISDIR, "a directory");
 	(void)rmdir(path);
-	OK(counters_open("/nowhere/x", &table) == -ENOENT, "no directory");
+	OK(counters_file_open("/nowhere/x", &table) == -ENOENT, "no directory");
 }
 
 /* Many at once, and none of their counts is lost. */
@@ -118,29 +120,29 @@ static void
 test_at_once(void)
 {
 	enum { ROUNDS = 20, PROCESSES = 8 };
-	struct tally_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200 };
 	uint64_t sum = 0;
 
 	for (int round = 0; round < ROUNDS; round++) {
-		struct tally_totals totals;
-		const struct tally *r;
+		struct counters_totals totals;
+		const struct counters *r;
 
 		(void)unlink(path);
 		for (int p = 0; p < PROCESSES; p++)
 			if (fork() == 0) {
-				struct tally *table;
-				int err = counters_open(path, &table);
+				struct counters *table;
+				int err = counters_file_open(path, &table);
 
 				if (err == 0)
-					tally_count(table, &e);
+					counters_count(table, &e);
 				_exit(err != 0);
 			}
 		while (wait(NULL) > 0)
 			continue;
-		if (counters_open_reading(path, &r) == 0) {
-			tally_read(r, e.time_s, &totals);
+		if (counters_file_open_reading(path, &r) == 0) {
+			counters_read(r, e.time_s, &totals);
 			sum += totals.all.requests;
-			counters_close(r);
+			counters_file_close(r);
 		}
 	}
 	OK(sum == ROUNDS * PROCESSES, "made by several at once: %llu counted",
