@@ -164,7 +164,7 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # microseconds.  (One segment holds both, so that code can be there; strings
 # are not merged, or all of them would be there.  A constant that holds a
 # pointer would make the segment writable; the linker warns of that.)
-COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
+COLD    = base/base64 base/bcrypt base/cidr http/proxy base/record base/sha2 \
 	  base/shacrypt base/size base/counters base/utf8 base/visible config/guard \
 	  config/list config/nearest config/rule \
 	  config/user config/value http/accept http/basic http/cgi_head \
@@ -172,12 +172,12 @@ COLD    = base/base64 base/bcrypt base/cidr base/proxy base/record base/sha2 \
 	  os/counters_file os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept os/listener_room \
 	  os/docroot_make os/docroot_name os/obituary_write os/origin os/passwd os/cgi_spawner os/stage os/stage_name os/usage os/walk server/check \
 	  server/gate \
-	  server/list server/post server/preface server/quota server/receive \
-	  server/cgi_relay server/cgi_relay_wait server/cgi_run server/select \
-	  server/stream server/unsized server/upload server/vhost server/worker site/access \
+	  server/listing_send server/upload_post server/proxy_read server/upload_quota server/upload_receive \
+	  server/cgi_relay server/cgi_relay_wait server/cgi_run server/selection \
+	  server/stream server/unsized server/upload_store server/vhost_enter server/worker site/access \
 	  site/counters_event site/forwarded site/cgi site/cgi_guard site/cgi_reply site/doubt site/figure site/filename \
-	  site/host site/listing site/listjson site/listpage site/note \
-	  site/pattern site/prefix site/roster site/rules site/servername site/statuspage \
+	  site/vhost site/listing site/listing_json site/listing_page site/note \
+	  site/pattern site/prefix site/listing_roster site/rules site/servername site/statuspage \
 	  site/upload site/variant
 # And of the others these functions and tables.  That of the directives is read
 # where there is a configuration, which runs what is cold anyway.

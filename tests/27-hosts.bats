@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # VirtualHosts: which directory a request is answered from.  What is a host
-# and what is none is in tests/unit/site/host_test.c; here is the way to it.
+# and what is none is in tests/unit/site/vhost_test.c; here is the way to it.
 
 load lib/ask
 load lib/listen

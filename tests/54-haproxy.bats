@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # The PROXY protocol: the real haproxy, with the configuration of README.md,
 # in front of three handlers; and headers by hand.  Its grammar is in
-# tests/unit/base/proxy_test.c, what a connection makes of it in
-# tests/unit/server/preface_test.c.
+# tests/unit/http/proxy_test.c, what a connection makes of it in
+# tests/unit/server/proxy_read_test.c.
 
 load lib/ask
 load lib/listen

@@ -51,4 +51,12 @@ struct file_facts {
 	int64_t ctime_ns; /* of the last change; nobody can set it */
 };
 
+/* One name in a directory. */
+struct file_entry {
+	struct span name; /* a single component, of any bytes but '/' */
+	bool directory;
+	uint64_t size; /* of a file */
+	int64_t mtime_s;
+};
+
 #endif

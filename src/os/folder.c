@@ -109,7 +109,7 @@ is_open(struct folder *f, const char *name, const struct stat *st)
 }
 
 bool
-folder_look(struct folder *f, struct span name, struct entry *e)
+folder_look(struct folder *f, struct span name, struct file_entry *e)
 {
 	struct file_facts facts;
 	struct stat st;
@@ -123,8 +123,8 @@ folder_look(struct folder *f, struct span name, struct entry *e)
 		return false;
 	if (!is_open(f, name.p, &st))
 		return false;
-	*e = (struct entry){ name, facts.kind == FILE_DIRECTORY, facts.size,
-		st.st_mtim.tv_sec };
+	*e = (struct file_entry){ name, facts.kind == FILE_DIRECTORY,
+		facts.size, st.st_mtim.tv_sec };
 	return true;
 }
 

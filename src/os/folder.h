@@ -9,7 +9,7 @@
 #ifndef OS_FOLDER_H
 #define OS_FOLDER_H
 
-#include "base/entry.h"
+#include "base/file.h"
 #include "os/docroot.h"
 
 struct folder {
@@ -40,7 +40,7 @@ int folder_rewind(struct folder *);
  * may be entered; false for what would be refused: a link that is not
  * followed, a FIFO, a device, a socket, and what has gone meanwhile.
  */
-bool folder_look(struct folder *, struct span name, struct entry *);
+bool folder_look(struct folder *, struct span name, struct file_entry *);
 
 /* Memory that costs what is used of it, all zero; NULL if there is none. */
 void *folder_map(size_t n);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* As getdents64(2) fills it: no library's directory stream, no malloc. */
-struct entry {
+struct usage_entry {
 	uint64_t inode;
 	int64_t offset;
 	unsigned short length;
@@ -90,7 +90,7 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 static int
 count_level(int fd, unsigned level, struct count *count)
 {
-	_Alignas(struct entry) char buf[2048];
+	_Alignas(struct usage_entry) char buf[2048];
 	long got = 1;
 	int err = 0;
 
@@ -99,7 +99,8 @@ count_level(int fd, unsigned level, struct count *count)
 		if (got < 0)
 			err = -errno;
 		for (long at = 0; err == 0 && at < got;) {
-			struct entry *e = (struct entry *)(void *)(buf + at);
+			struct usage_entry *e =
+			    (struct usage_entry *)(void *)(buf + at);
 
 			err = count_name(fd, e->name, level, count);
 			at += e->length;

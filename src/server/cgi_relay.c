@@ -103,7 +103,7 @@ put_content(struct cgi_relay *r, struct span s)
 {
 	struct conn *c = r->c;
 
-	if (c->plan.body != BODY_SCRIPT || c->local.n > 0)
+	if (c->plan.content != CONTENT_SCRIPT || c->local.n > 0)
 		return;
 	if (r->bounded && s.n > r->left)
 		s.n = (size_t)r->left;
@@ -310,7 +310,7 @@ judge(const struct cgi_relay *r)
 	if (!r->begun)
 		return r->c->local.n > 0 ? REFUSE_NOT : REFUSE_CGI_HEAD;
 	if (killed ||
-	    (r->bounded && r->left > 0 && r->c->plan.body == BODY_SCRIPT))
+	    (r->bounded && r->left > 0 && r->c->plan.content == CONTENT_SCRIPT))
 		return REFUSE_CGI_CUT;
 	return REFUSE_NOT;
 }

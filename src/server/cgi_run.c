@@ -5,8 +5,8 @@
 #include "os/docroot.h"
 #include "os/socket.h"
 #include "server/cgi_relay.h"
-#include "server/receive.h"
-#include "server/select.h"
+#include "server/selection.h"
+#include "server/upload_receive.h"
 #include "site/access.h"
 #include "site/cgi_guard.h"
 #include "site/cgi_reply.h"
@@ -216,7 +216,7 @@ refuse(struct conn *c, const struct asked *asked, enum refusal why)
 	if (refusal_status(why) == 0)
 		return why; /* there is nobody to tell */
 	if (asked->conf->nrules > 0)
-		select_page(c, asked);
+		selection_page(c, asked);
 	return transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
 }
 
@@ -233,7 +233,7 @@ cgi_run_send(struct conn *c, const struct asked *asked)
 
 		return refuse(c, asked, explain(c, &word));
 	}
-	why = receive_invite(c);
+	why = upload_receive_invite(c);
 	if (why != REFUSE_NOT) {
 		cgi_spawner_end(&script);
 		return why;

@@ -4,7 +4,7 @@
 #include "config/user.h"
 #include "http/method.h"
 #include "os/privilege.h"
-#include "server/upload.h"
+#include "server/upload_store.h"
 #include "site/prefix.h"
 #include "site/upload.h"
 
@@ -167,7 +167,7 @@ static void
 open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 {
 	const struct conf *conf = c->conf;
-	unsigned mode = upload_directory_mode(conf);
+	unsigned mode = upload_store_directory_mode(conf);
 
 	if (conf->virtual_hosts.n > 0) { /* of hosts that are made later, too */
 		wants->write[wants->nwrite++] = c->root->fd;

@@ -4,12 +4,12 @@
 #include "os/stop.h"
 #include "server/cgi_run.h"
 #include "server/gate.h"
-#include "server/list.h"
-#include "server/preface.h"
-#include "server/select.h"
+#include "server/listing_send.h"
+#include "server/proxy_read.h"
+#include "server/selection.h"
 #include "server/unsized.h"
-#include "server/upload.h"
-#include "server/vhost.h"
+#include "server/upload_store.h"
+#include "server/vhost_enter.h"
 #include "site/access.h"
 #include "site/accesslog.h"
 #include "site/cgi_reply.h"
@@ -176,20 +176,20 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 		return cgi_run_find(c);
 	}
 	if (want->writes) {
-		why = upload_open(c, want);
+		why = upload_store_open(c, want);
 		asked->room = c->room;
 	} else {
 		c->fd = docroot_open(c->root, want, &c->facts);
 		if (c->fd < 0 && c->facts.kind == FILE_ABSENT)
-			select_other(c, want, asked);
+			selection_other(c, want, asked);
 		else if (c->facts.kind == FILE_DIRECTORY && want->directory &&
 			 conf->precompressed.n > 0)
-			select_index(c, want, asked);
+			selection_index(c, want, asked);
 		if (access_ruled(conf))
 			why = gate_opened(c, asked);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
 		    asked->coding == CODING_IDENTITY)
-			select_variant(c, want, asked);
+			selection_variant(c, want, asked);
 	}
 	asked->facts = &c->facts;
 	return why;
@@ -232,7 +232,7 @@ apply_effects(struct conn *c, const struct asked *asked)
 	}
 	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE &&
 	    c->plan.effect != EFFECT_RUN)
-		outcome = upload_apply(c, asked);
+		outcome = upload_store_apply(c, asked);
 	if (outcome == REFUSE_NOT && c->plan.digests)
 		outcome =
 		    transfer_digest(&c->out, &c->plan, c->fd, c->facts.size);
@@ -251,9 +251,9 @@ send_answer(struct conn *c, const struct asked *asked)
 
 	if (c->plan.effect == EFFECT_RUN)
 		broke = cgi_run_send(c, asked);
-	else if (c->plan.body == BODY_LISTING)
-		broke = list_send(c);
-	else if (c->plan.body == BODY_UNSIZED)
+	else if (c->plan.content == CONTENT_LISTING)
+		broke = listing_send(c);
+	else if (c->plan.content == CONTENT_UNSIZED)
 		broke = unsized_send(c);
 	else
 		broke = transfer_answer(
@@ -377,7 +377,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->gone = !apply_effects(c, &asked);
 	if (c->plan.why != REFUSE_NOT && asked.conf->nrules > 0 && !c->gone &&
 	    !c->service->broken)
-		select_page(c, &asked);
+		selection_page(c, &asked);
 	if (!c->gone)
 		send_answer(c, &asked);
 	for (unsigned turns = 0; c->local.n > 0; turns++)
@@ -434,21 +434,21 @@ meet_peer(struct conn *c)
 
 	if (!conf_is_proxy(s->conf, c->peer))
 		return true;
-	switch (preface_read(
+	switch (proxy_read(
 	    &c->in, c->wire, s->conf->head_timeout_ms, &c->relayed, &why)) {
-	case PREFACE_LOCAL:
+	case PROXY_READ_LOCAL:
 		return true;
-	case PREFACE_RELAYED:
+	case PROXY_READ_RELAYED:
 		c->peer = c->link = &c->relayed;
 		if (s->admit == NULL || s->admit(c->peer, s->admit_arg))
 			return true;
 		exchange(c, false, REFUSE_SHARE);
 		wire_linger(c->wire, LIMIT_LINGER_MS, LIMIT_LINGER_BYTES);
 		return false;
-	case PREFACE_BAD:
+	case PROXY_READ_BAD:
 		complain(c, why);
 		return false;
-	case PREFACE_END:
+	case PROXY_READ_END:
 		break;
 	}
 	return false;

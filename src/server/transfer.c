@@ -121,34 +121,34 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 	reply_head(&t, &p->reply);
 	head = t.n;
 	LIMIT_CHECK(text_fits(&t));
-	switch (p->body) {
-	case BODY_ECHO:
+	switch (p->content) {
+	case CONTENT_ECHO:
 		trace_put(&t, p->echo);
 		LIMIT_CHECK(text_fits(&t));
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
 		break;
-	case BODY_TEXT:
+	case CONTENT_TEXT:
 		text_put(&t, p->text);
 		LIMIT_CHECK(text_fits(&t));
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
 		break;
-	case BODY_NOTE:
+	case CONTENT_NOTE:
 		note_put(&t, p);
 		LIMIT_CHECK(text_fits(&t));
 		/* fall through */
-	case BODY_LISTING: /* by server/list */
-	case BODY_UNSIZED: /* by server/unsized */
-	case BODY_SCRIPT:  /* by server/cgi_run */
-	case BODY_NONE:
+	case CONTENT_LISTING: /* by server/listing_send */
+	case CONTENT_UNSIZED: /* by server/unsized */
+	case CONTENT_SCRIPT:  /* by server/cgi_run */
+	case CONTENT_NONE:
 		err = wire_write(w, t.p, t.n, WIRE_LAST);
 		break;
-	case BODY_STATUS:
+	case CONTENT_STATUS:
 		err = send_status(w, &t, p->status);
 		break;
-	case BODY_FILE:
+	case CONTENT_FILE:
 		err = send_file(w, &t, &p->part[0], fd);
 		break;
-	case BODY_PARTS:
+	case CONTENT_PARTS:
 		err = send_parts(w, &t, p, fd);
 		break;
 	}

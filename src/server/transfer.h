@@ -23,8 +23,8 @@ enum refusal transfer_digest(
 enum refusal transfer_why(int err);
 
 /*
- * fd is the file of BODY_FILE and BODY_PARTS.  REFUSE_NOT, or how it broke
- * off; *content is how many bytes of content went out, either way.
+ * fd is the file of CONTENT_FILE and CONTENT_PARTS.  REFUSE_NOT, or how it
+ * broke off; *content is how many bytes of content went out, either way.
  */
 enum refusal transfer_answer(struct wire *, struct outbox *,
     const struct plan *, int fd, uint64_t *content);

@@ -12,8 +12,8 @@
 #include "server/conn.h"
 
 /*
- * The answer of BODY_UNSIZED, as transfer_answer would.  It breaks off, and is
- * not ended, where reading fails or LIMIT_UNSIZED is reached.
+ * The answer of CONTENT_UNSIZED, as transfer_answer would.  It breaks off, and
+ * is not ended, where reading fails or LIMIT_UNSIZED is reached.
  */
 enum refusal unsized_send(struct conn *);
 

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/record.h"
 #include "http/date.h"
-#include "site/host.h"
+#include "site/vhost.h"
 
 #include <string.h>
 
@@ -178,7 +178,7 @@ put_vhost(struct text *t, const struct exchange *x)
 	if (literal)
 		text_char(t, ']');
 	text_char(t, ':');
-	put_escaped(t, host_port(x->authority), VERSION_ROOM, ESCAPE_X);
+	put_escaped(t, vhost_port(x->authority), VERSION_ROOM, ESCAPE_X);
 	text_char(t, ' ');
 }
 

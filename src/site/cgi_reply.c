@@ -10,7 +10,7 @@ cgi_reply_plan(const struct asked *a, const struct cgi_head *head,
 
 	r->status = head->status;
 	r->passed = fields;
-	p->body = empty ? BODY_NONE : BODY_SCRIPT;
+	p->content = empty ? CONTENT_NONE : CONTENT_SCRIPT;
 	if (head->has_length && !bare) { /* 9110 8.6: that of a GET, for HEAD */
 		r->has_length = true;
 		r->length = head->length;
@@ -31,7 +31,7 @@ cgi_reply_plan_nph(struct span bytes, struct plan *p)
 	uint64_t status;
 
 	p->close = true;
-	p->body = BODY_SCRIPT;
+	p->content = CONTENT_SCRIPT;
 	if (span_starts(bytes, SPAN("HTTP/")) &&
 	    span_cut(bytes, ' ', &version, &rest) && rest.n >= 3) {
 		code = (struct span){ rest.p, 3 };

@@ -3,8 +3,8 @@
 #include "base/limits.h"
 #include "http/accept.h"
 #include "site/hidden.h"
-#include "site/listjson.h"
-#include "site/listpage.h"
+#include "site/listing_json.h"
+#include "site/listing_page.h"
 #include "site/plan.h"
 #include "site/upload.h"
 #include "site/validators.h"
@@ -20,15 +20,15 @@ static void
 read_word(struct span word, struct listing *l, bool *ordered, bool *formatted)
 {
 	if (span_eq(word, SPAN("sort=name")))
-		l->key = ROSTER_NAME;
+		l->key = LISTING_BY_NAME;
 	else if (span_eq(word, SPAN("sort=size")))
-		l->key = ROSTER_SIZE;
+		l->key = LISTING_BY_SIZE;
 	else if (span_eq(word, SPAN("sort=time")))
-		l->key = ROSTER_TIME;
+		l->key = LISTING_BY_TIME;
 	else if (span_eq(word, SPAN("order=asc")) ||
 		 span_eq(word, SPAN("order=desc"))) {
 		*ordered = true;
-		l->order = word.n == 9 ? ROSTER_UP : ROSTER_DOWN;
+		l->order = word.n == 9 ? LISTING_UP : LISTING_DOWN;
 	} else if (span_eq(word, SPAN("format=html")) ||
 		   span_eq(word, SPAN("format=json"))) {
 		*formatted = true;
@@ -49,7 +49,8 @@ read_query(struct span query, struct listing *l)
 		read_word(word, l, &ordered, &formatted);
 	}
 	if (!ordered) /* what is looked for: the largest, the newest */
-		l->order = l->key == ROSTER_NAME ? ROSTER_UP : ROSTER_DOWN;
+		l->order =
+		    l->key == LISTING_BY_NAME ? LISTING_UP : LISTING_DOWN;
 	return formatted;
 }
 
@@ -103,8 +104,8 @@ put_fields(const struct listing *l, struct plan *p)
 	}
 	r->type = SPAN("text/html");
 	r->charset = SPAN("utf-8");
-	r->policy = l->uploads ? SPAN(LISTPAGE_POLICY "'self'")
-			       : SPAN(LISTPAGE_POLICY "'none'");
+	r->policy = l->uploads ? SPAN(LISTING_PAGE_POLICY "'self'")
+			       : SPAN(LISTING_PAGE_POLICY "'none'");
 }
 
 enum refusal
@@ -140,7 +141,7 @@ listing_plan(const struct asked *a, struct plan *p)
 	r->has_modified = v.modified_strong;
 	r->modified = v.modified;
 	put_fields(l, p);
-	plan_stream(a, p, BODY_LISTING);
+	plan_stream(a, p, CONTENT_LISTING);
 	return REFUSE_NOT;
 }
 
@@ -149,23 +150,23 @@ listing_put_head(struct text *t, const struct listing *l)
 {
 	switch (l->format) {
 	case LISTING_HTML:
-		listpage_put_head(t, l);
+		listing_page_put_head(t, l);
 		return;
 	case LISTING_JSON:
-		listjson_put_head(t, l);
+		listing_json_put_head(t, l);
 		return;
 	}
 }
 
 void
-listing_put_entry(struct text *t, struct listing *l, const struct entry *e)
+listing_put_entry(struct text *t, struct listing *l, const struct file_entry *e)
 {
 	switch (l->format) {
 	case LISTING_HTML:
-		listpage_put_entry(t, l, e);
+		listing_page_put_entry(t, l, e);
 		break;
 	case LISTING_JSON:
-		listjson_put_entry(t, l, e);
+		listing_json_put_entry(t, l, e);
 		break;
 	}
 	if (e->directory)
@@ -181,10 +182,10 @@ listing_put_tail(struct text *t, const struct listing *l)
 {
 	switch (l->format) {
 	case LISTING_HTML:
-		listpage_put_tail(t, l);
+		listing_page_put_tail(t, l);
 		return;
 	case LISTING_JSON:
-		listjson_put_tail(t, l);
+		listing_json_put_tail(t, l);
 		return;
 	}
 }

@@ -19,18 +19,18 @@
 #ifndef SITE_LISTING_H
 #define SITE_LISTING_H
 
-#include "base/entry.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "config/conf.h"
 #include "http/refusal.h"
-#include "site/roster.h"
+#include "site/listing_roster.h"
 
 enum listing_format { LISTING_HTML, LISTING_JSON };
 
 struct listing {
 	enum listing_format format;
-	enum roster_key key;
-	enum roster_order order;
+	enum listing_key key;
+	enum listing_direction order;
 	bool uploads;     /* this peer may: the page has a form */
 	bool unsorted;    /* there was no room for that */
 	struct span path; /* of the directory, decoded */
@@ -55,7 +55,8 @@ enum refusal listing_plan(const struct asked *, struct plan *);
 bool listing_shows(const struct conf *, struct span name);
 
 void listing_put_head(struct text *, const struct listing *);
-void listing_put_entry(struct text *, struct listing *, const struct entry *);
+void listing_put_entry(
+    struct text *, struct listing *, const struct file_entry *);
 void listing_put_tail(struct text *, const struct listing *);
 
 #endif

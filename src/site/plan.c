@@ -65,7 +65,7 @@ begin(const struct asked *a, struct plan *p)
 	p->intake = INTAKE_NONE;
 	p->effect = EFFECT_NONE;
 	p->invites = false;
-	p->body = BODY_NONE;
+	p->content = CONTENT_NONE;
 	p->digests = false;
 	p->nparts = 0;
 	p->served = SPAN("");
@@ -106,7 +106,7 @@ end(const struct asked *a, struct plan *p)
 	else
 		p->reply.connection = REPLY_PERSISTS;
 	if (a->req->method == METHOD_HEAD)
-		p->body = BODY_NONE; /* 9110 9.3.2; the fields stay */
+		p->content = CONTENT_NONE; /* 9110 9.3.2; the fields stay */
 }
 
 /* A page of our own making as the content. */
@@ -115,7 +115,7 @@ add_note(struct plan *p)
 {
 	struct text t = TEXT_MEASURE;
 
-	p->body = BODY_NOTE;
+	p->content = CONTENT_NOTE;
 	p->reply.type = SPAN("text/html");
 	p->reply.charset = SPAN("utf-8");
 	note_put(&t, p);
@@ -228,7 +228,7 @@ plan_trace(const struct asked *a, struct plan *p)
 
 	p->reply.status = 200;
 	p->reply.type = SPAN("message/http");
-	p->body = BODY_ECHO;
+	p->content = CONTENT_ECHO;
 	p->echo = a->req;
 	trace_put(&t, a->req);
 	p->reply.has_length = true;
@@ -283,7 +283,7 @@ plan_script(struct plan *p)
 {
 	p->reply.status = 200;
 	p->effect = EFFECT_RUN;
-	p->body = BODY_SCRIPT;
+	p->content = CONTENT_SCRIPT;
 }
 
 /* What the method does with what is there (9110 9.3). */
@@ -331,16 +331,16 @@ plan_make(const struct asked *a, struct plan *p)
 void
 plan_send(struct plan *p, uint64_t first, uint64_t length)
 {
-	p->body = BODY_FILE;
+	p->content = CONTENT_FILE;
 	p->only = (struct byte_range){ first, length };
 	p->part = &p->only;
 	p->nparts = 1;
 }
 
 void
-plan_stream(const struct asked *a, struct plan *p, enum plan_body body)
+plan_stream(const struct asked *a, struct plan *p, enum plan_content body)
 {
-	p->body = body;
+	p->content = body;
 	p->reply.chunked = a->req->minor >= 1;
 	if (a->req->minor < 1)
 		p->close = true;

@@ -23,17 +23,17 @@
 #include "site/listing.h"
 #include "site/statuspage.h"
 
-enum plan_body {
-	BODY_NONE,
-	BODY_NOTE,    /* the page of site/note */
-	BODY_TEXT,    /* the plan's text */
-	BODY_ECHO,    /* the request itself, of http/trace */
-	BODY_LISTING, /* the entries of the directory */
-	BODY_UNSIZED, /* the file, to an end that only reading finds */
-	BODY_SCRIPT,  /* what a script writes */
-	BODY_STATUS,  /* the page of site/statuspage */
-	BODY_FILE,    /* part[0] of the file */
-	BODY_PARTS    /* part[0..nparts) as multipart */
+enum plan_content {
+	CONTENT_NONE,
+	CONTENT_NOTE,    /* the page of site/note */
+	CONTENT_TEXT,    /* the plan's text */
+	CONTENT_ECHO,    /* the request itself, of http/trace */
+	CONTENT_LISTING, /* the entries of the directory */
+	CONTENT_UNSIZED, /* the file, to an end that only reading finds */
+	CONTENT_SCRIPT,  /* what a script writes */
+	CONTENT_STATUS,  /* the page of site/statuspage */
+	CONTENT_FILE,    /* part[0] of the file */
+	CONTENT_PARTS    /* part[0..nparts) as multipart */
 };
 
 enum plan_intake {
@@ -59,14 +59,14 @@ struct plan {
 	enum plan_intake intake;
 	enum plan_effect effect;
 	bool invites; /* the peer waits for 100 (Continue), 9110 10.1.1 */
-	enum plan_body body;
-	struct span text;           /* with BODY_TEXT */
-	const struct request *echo; /* with BODY_ECHO */
-	struct listing listing;     /* with BODY_LISTING */
+	enum plan_content content;
+	struct span text;           /* with CONTENT_TEXT */
+	const struct request *echo; /* with CONTENT_ECHO */
+	struct listing listing;     /* with CONTENT_LISTING */
 	struct byte_range only;     /* what part is, unless there are several */
 	const struct byte_range *part;
 	size_t nparts;
-	const struct statuspage *status; /* with BODY_STATUS */
+	const struct statuspage *status; /* with CONTENT_STATUS */
 	struct span served;              /* by Fallback: the path of its file */
 	struct span quote; /* what the note quotes from the request */
 	bool close;        /* and then hang up */
@@ -112,16 +112,16 @@ void plan_refuse(const struct asked *, enum refusal, struct plan *);
  */
 void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
 
-/* The body is these bytes of the file: BODY_FILE. */
+/* The body is these bytes of the file: CONTENT_FILE. */
 void plan_send(struct plan *, uint64_t first, uint64_t length);
 
 /*
  * The length is not known before the end: content in chunks, or for HTTP/1.0
  * up to the close (9112 6.1, 6.3).
  */
-void plan_stream(const struct asked *, struct plan *, enum plan_body);
+void plan_stream(const struct asked *, struct plan *, enum plan_content);
 
-/* The parts of BODY_PARTS, for site and server alike. */
+/* The parts of CONTENT_PARTS, for site and server alike. */
 struct multipart plan_multipart(const struct plan *);
 
 #endif

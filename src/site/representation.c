@@ -103,7 +103,7 @@ be_multipart(const struct asked *a, size_t n, struct plan *p)
 	length = multipart_length(&m);
 	if (length > LIMIT_PARTS && length > a->facts->size) /* 17.15 */
 		return false;
-	p->body = BODY_PARTS;
+	p->content = CONTENT_PARTS;
 	r->length = length;
 	return true;
 }
@@ -213,7 +213,7 @@ representation_of_unsized(const struct asked *a, struct plan *p)
 	if (a->coding != CODING_IDENTITY)
 		r->coding = a->coding;
 	r->has_length = false;
-	plan_stream(a, p, BODY_UNSIZED);
+	plan_stream(a, p, CONTENT_UNSIZED);
 	return REFUSE_NOT;
 }
 
@@ -260,7 +260,7 @@ representation_of_status(const struct asked *a, struct plan *p)
 	r->no_store = true;
 	r->has_length = true;
 	r->length = statuspage_length(a->status);
-	p->body = BODY_STATUS;
+	p->content = CONTENT_STATUS;
 	p->status = a->status;
 	return REFUSE_NOT;
 }
@@ -270,7 +270,7 @@ representation_of_page(
     const struct asked *a, const struct file_facts *page, struct plan *p)
 {
 	describe(a->conf, page, &p->reply);
-	p->body = BODY_NONE;
+	p->content = CONTENT_NONE;
 	if (page->size == 0 || a->req->method == METHOD_HEAD)
 		return;
 	plan_send(p, 0, page->size);

@@ -1,7 +1,7 @@
 #include "site/servername.h"
 
 #include "base/address.h"
-#include "site/host.h"
+#include "site/vhost.h"
 
 /* The name is below the domain: "a.b" and "c.a.b" are below "b". */
 static bool
@@ -19,7 +19,7 @@ is_literal(struct span authority, struct span name)
 	struct address a;
 
 	if (authority.n > 0 && *authority.p == '[')
-		return true; /* host_put has read it */
+		return true; /* vhost_put has read it */
 	return address_parse(name, &a) && a.family == ADDRESS_IPV4;
 }
 
@@ -47,9 +47,9 @@ servername_is_ours(
 
 	if (req->host.n == 0)
 		return true;
-	if (vhost.n > 0 && !span_eq(vhost, SPAN(HOST_DEFAULT)))
+	if (vhost.n > 0 && !span_eq(vhost, SPAN(VHOST_DEFAULT)))
 		return true;
-	if (!host_put(&t, req->host) || !text_fits(&t))
+	if (!vhost_put(&t, req->host) || !text_fits(&t))
 		return false;
 	name = TEXT_SPAN(t);
 	return is_literal(req->host, name) ||

@@ -296,7 +296,7 @@ upload_plan(const struct asked *a, struct plan *p)
 static void
 say(struct plan *p, struct span text)
 {
-	p->body = BODY_TEXT;
+	p->content = CONTENT_TEXT;
 	p->text = text;
 	p->reply.type = SPAN("text/plain");
 	p->reply.charset = SPAN("utf-8");

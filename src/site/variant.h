@@ -2,7 +2,7 @@
  * variant -- which form of a file to send: itself, or one that lies beside
  * it in a content coding (Precompressed).
  *
- * RFC 9110 12.5.3, 8.4.  Pure; server/select opens what this names.
+ * RFC 9110 12.5.3, 8.4.  Pure; server/selection opens what this names.
  *
  *	variant_rank(conf, &req->fields, &ranks);
  *	for (i = 0; i < ranks.n; i++)

@@ -1,6 +1,6 @@
 /* A Host that is a valid authority, as the name of a directory. */
 #define _GNU_SOURCE
-#include "site/host.h"
+#include "site/vhost.h"
 
 #include "base/limits.h"
 #include "fuzz/fuzz.h"
@@ -44,9 +44,9 @@ check_again(struct span name)
 		text_char(&host, ']');
 	MUST(target_is_authority(TEXT_SPAN(host)));
 	text_put(&host, SPAN(":80"));
-	MUST(host_put(&t, TEXT_SPAN(host)) && text_fits(&t));
+	MUST(vhost_put(&t, TEXT_SPAN(host)) && text_fits(&t));
 	MUST(span_eq(TEXT_SPAN(t), name));
-	MUST(span_eq(host_port(TEXT_SPAN(host)), SPAN("80")));
+	MUST(span_eq(vhost_port(TEXT_SPAN(host)), SPAN("80")));
 }
 
 int
@@ -55,10 +55,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct span in = { (const char *)data, n };
 	char buf[LIMIT_HOST];
 	struct text t = TEXT(buf);
-	struct span port = host_port(in);
+	struct span port = vhost_port(in);
 
 	MUST(span_eq(port, SPAN("80")) || inside(port, in));
-	if (!host_put(&t, in)) {
+	if (!vhost_put(&t, in)) {
 		MUST(t.n == 0);
 		return 0;
 	}

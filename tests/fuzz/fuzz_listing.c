@@ -62,7 +62,7 @@ take_string(struct span *s)
 
 /* A relative reference that a browser resolves to this very name. */
 static void
-check_href(struct span href, const struct entry *e)
+check_href(struct span href, const struct file_entry *e)
 {
 	static char raw[1 << 16], path[1 << 16];
 	struct text t = TEXT(raw);
@@ -80,7 +80,7 @@ check_href(struct span href, const struct entry *e)
 }
 
 static void
-check_json(struct span s, const struct entry *e, size_t n)
+check_json(struct span s, const struct file_entry *e, size_t n)
 {
 	expect(&s, "{\"path\":");
 	(void)take_string(&s);
@@ -122,12 +122,12 @@ count(struct span s, size_t got[256])
 
 /* An entry has the markup of one with a plain name, and no control. */
 static void
-check_row(const struct listing *l, const struct entry *e)
+check_row(const struct listing *l, const struct file_entry *e)
 {
 	static char row[LISTING_ENTRY], plain[LISTING_ENTRY];
 	struct text t = TEXT(row), u = TEXT(plain);
 	struct listing copy = *l;
-	struct entry other = *e;
+	struct file_entry other = *e;
 	size_t got[256], want[256];
 	struct span s, href;
 
@@ -154,7 +154,7 @@ check_row(const struct listing *l, const struct entry *e)
 }
 
 static size_t
-read_names(struct span in, struct entry e[NAMES_MOST])
+read_names(struct span in, struct file_entry e[NAMES_MOST])
 {
 	size_t n = 0;
 	bool more = in.n > 0;
@@ -167,8 +167,8 @@ read_names(struct span in, struct entry e[NAMES_MOST])
 		more = span_cut(in, '/', &name, &in);
 		if (!listing_shows(&conf, name) || memchr(name.p, '\0', name.n))
 			continue;
-		e[n] = (struct entry){ name, name.n % 2, UINT64_MAX / (n + 1),
-			(int64_t)(n << 40) };
+		e[n] = (struct file_entry){ name, name.n % 2,
+			UINT64_MAX / (n + 1), (int64_t)(n << 40) };
 		n++;
 	}
 	return n;
@@ -178,26 +178,26 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static _Alignas(8) char room[1 << 17];
-	static struct entry e[NAMES_MOST];
+	static struct file_entry e[NAMES_MOST];
 	struct span in = { (const char *)bytes, n };
 	struct text t = TEXT(out);
 	unsigned choice = choose(&in), path = choose(&in);
 	struct listing l = { .format = choice & 1 ? LISTING_JSON : LISTING_HTML,
-		.key = (enum roster_key)(choice / 2 % 3),
-		.order = choice & 16 ? ROSTER_DOWN : ROSTER_UP,
+		.key = (enum listing_key)(choice / 2 % 3),
+		.order = choice & 16 ? LISTING_DOWN : LISTING_UP,
 		.uploads = choice & 32 };
-	struct roster r;
+	struct listing_roster r;
 	size_t names;
 
 	l.path = (struct span){ in.p, path < in.n ? path : in.n };
 	names = read_names(span_from(in, l.path.n), e);
-	roster_init(&r, room, sizeof room);
+	listing_roster_init(&r, room, sizeof room);
 	for (size_t i = 0; i < names; i++)
-		MUST(roster_add(&r, &e[i]));
-	roster_sort(&r, l.key, l.order);
+		MUST(listing_roster_add(&r, &e[i]));
+	listing_roster_sort(&r, l.key, l.order);
 	MUST(r.n == names);
 	for (size_t i = 0; i < names; i++)
-		e[i] = roster_at(&r, i);
+		e[i] = listing_roster_at(&r, i);
 	listing_put_head(&t, &l);
 	for (size_t i = 0; i < names; i++)
 		listing_put_entry(&t, &l, &e[i]);

@@ -163,7 +163,7 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 {
 	uint64_t size = s->facts.size;
 
-	if (p->body == BODY_FILE || p->body == BODY_PARTS) {
+	if (p->content == CONTENT_FILE || p->content == CONTENT_PARTS) {
 		MUST((s->facts.kind == FILE_REGULAR || p->served.n > 0) &&
 		     p->why == REFUSE_NOT);
 		MUST(p->nparts > 0 && p->nparts <= LIMIT_RANGES);
@@ -173,30 +173,30 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 			MUST(p->part[i].length <= size - p->part[i].first);
 		}
 	}
-	switch (p->body) {
-	case BODY_NONE:
+	switch (p->content) {
+	case CONTENT_NONE:
 		return 0;
-	case BODY_NOTE:
+	case CONTENT_NOTE:
 		return check_note(p, head_n);
-	case BODY_STATUS:
+	case CONTENT_STATUS:
 		return statuspage_length(p->status);
-	case BODY_TEXT:
+	case CONTENT_TEXT:
 		return p->text.n;
-	case BODY_ECHO:
+	case CONTENT_ECHO:
 		return check_echo(p, head_n);
-	case BODY_SCRIPT: /* no script is configured */
+	case CONTENT_SCRIPT: /* no script is configured */
 		MUST(!"a script");
 		return 0;
-	case BODY_LISTING: /* of what length nobody knows yet */
+	case CONTENT_LISTING: /* of what length nobody knows yet */
 		MUST(s->facts.kind == FILE_DIRECTORY && p->why == REFUSE_NOT);
 		return 0;
-	case BODY_UNSIZED:
+	case CONTENT_UNSIZED:
 		MUST(s->facts.unsized && p->why == REFUSE_NOT);
 		return 0;
-	case BODY_FILE:
+	case CONTENT_FILE:
 		MUST(p->nparts == 1);
 		return p->part[0].length;
-	case BODY_PARTS:
+	case CONTENT_PARTS:
 		return check_multipart(p, h, size);
 	}
 	MUST(!"one of these bodies");
@@ -233,16 +233,16 @@ check_status(
 	case 206: /* 15.3.7: one part says which, several say so themselves */
 		MUST(t->req.method == METHOD_GET); /* 14.2 */
 		MUST(has(h, "ETag"));
-		if (p->body == BODY_FILE)
+		if (p->content == CONTENT_FILE)
 			check_content_range(range, &p->part[0], s->facts.size);
 		else
-			MUST(range.p == NULL && p->body == BODY_PARTS);
+			MUST(range.p == NULL && p->content == CONTENT_PARTS);
 		break;
 	case 201: /* 9.3.4: its validator, for it is stored as it came */
 		MUST(has(h, "ETag") && p->effect != EFFECT_NONE);
 		break;
 	case 204: /* 15.3.5, 8.6: neither content nor a length */
-		MUST(p->body == BODY_NONE && !has(h, "Content-Length"));
+		MUST(p->content == CONTENT_NONE && !has(h, "Content-Length"));
 		break;
 	case 301: /* 15.4.2 */
 		MUST(has(h, "Location"));
@@ -250,7 +250,7 @@ check_status(
 	case 304: /* 15.4.5: as the 200 would, and no content */
 		MUST(has(h, "ETag") || s->conf.status_page.n > 0 ||
 		     s->facts.unsized);
-		MUST(p->body == BODY_NONE);
+		MUST(p->content == CONTENT_NONE);
 		MUST(!has(h, "Content-Length") && !has(h, "Content-Type"));
 		MUST(t->req.method == METHOD_GET ||
 		     t->req.method == METHOD_HEAD);
@@ -274,7 +274,7 @@ check_status(
 		(is_unsized(s, p) ||
 		    (p->reply.accepts_ranges && p->reply.has_length)) &&
 		(t->req.method == METHOD_GET || t->req.method == METHOD_HEAD)));
-	MUST(!has(h, "Content-Encoding") || p->body != BODY_PARTS);
+	MUST(!has(h, "Content-Encoding") || p->content != CONTENT_PARTS);
 	MUST(range.p == NULL || h->status == 206 || h->status == 416);
 	MUST(has(h, "Location") == (h->status == 301 || h->status == 201 ||
 				       h->status == 302 || h->status == 303 ||
@@ -400,8 +400,8 @@ check_answer(const struct scene *s, struct trial *t)
 	length = get(&h, "Content-Length");
 	if (t->req.method == METHOD_HEAD)
 		MUST(sent == 0); /* 9.3.2 */
-	else if (p->body == BODY_LISTING ||
-		 p->body == BODY_UNSIZED) /* 9112 6.1, 6.3 */
+	else if (p->content == CONTENT_LISTING ||
+		 p->content == CONTENT_UNSIZED) /* 9112 6.1, 6.3 */
 		MUST(!has(&h, "Content-Length") &&
 		     (has(&h, "Transfer-Encoding") ? t->req.minor >= 1
 						   : p->close));

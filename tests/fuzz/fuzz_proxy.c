@@ -3,7 +3,7 @@
  * how long the pieces after it are.
  */
 #include "base/limits.h"
-#include "base/proxy.h"
+#include "http/proxy.h"
 
 #include "fuzz/fuzz.h"
 

@@ -197,7 +197,7 @@ plan_for(const struct scene *s, struct trial *t)
 			(void)span_cut(rest, '/', &facts.name, &rest);
 	if (want.any)
 		asked.facts = &facts;
-	/* As server/select: the file of Fallback is another one. */
+	/* As server/selection: the file of Fallback is another one. */
 	if (want.any && !want.writes &&
 	    rules_fallback(&s->conf, &t->req, &facts) == FALLBACK_YES) {
 		facts.kind = FILE_REGULAR;

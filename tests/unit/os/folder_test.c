@@ -72,7 +72,7 @@ test_look(struct docroot *root, int fd, bool symlinks)
 	OK(folder_rewind(&f) == 0, "from the first name on");
 	while ((more = folder_next(&f, &name)) > 0 && ++names < 100)
 		for (size_t i = 0; i < COUNT(cases); i++) {
-			struct entry e = { .size = 99 };
+			struct file_entry e = { .size = 99 };
 			bool want = symlinks ? cases[i].seen
 					     : cases[i].seen_without_links;
 			bool seen;
@@ -91,7 +91,7 @@ test_look(struct docroot *root, int fd, bool symlinks)
 		}
 	OK(more == 0 && names == COUNT(cases),
 	    "each name once, without . and ..: %zu", names);
-	OK(!folder_look(&f, SPAN("gone"), &(struct entry){ 0 }),
+	OK(!folder_look(&f, SPAN("gone"), &(struct file_entry){ 0 }),
 	    "what has gone meanwhile");
 }
 

@@ -276,7 +276,7 @@ test_reply(size_t i)
 	struct text t = TEXT(room);
 	struct cgi_head head;
 
-	p = (struct plan){ .effect = EFFECT_RUN, .body = BODY_SCRIPT };
+	p = (struct plan){ .effect = EFFECT_RUN, .content = CONTENT_SCRIPT };
 	OK(cgi_head_parse(span_str(replies[i].head), &t, &head), "a head");
 	cgi_reply_plan(&asked, &head, TEXT_SPAN(t), replies[i].intake, &p);
 	OK(p.reply.status == replies[i].status &&
@@ -284,7 +284,7 @@ test_reply(size_t i)
 		p.reply.has_length == replies[i].length &&
 		p.close == replies[i].close &&
 		(p.reply.connection == REPLY_CLOSES) == p.close &&
-		(p.body == BODY_NONE) ==
+		(p.content == CONTENT_NONE) ==
 		    (replies[i].head_only || replies[i].status == 204),
 	    "%s: %s to HTTP/1.%d", replies[i].why,
 	    shown(span_str(replies[i].head)), replies[i].minor);

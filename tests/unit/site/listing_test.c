@@ -55,71 +55,73 @@ answer(const char *request, int64_t mtime_ns, const struct address *peer)
 static const struct {
 	const char *why, *request;
 	int status;
-	enum plan_body body;
+	enum plan_content body;
 	const char *has[3], *lacks;
 } answers[] = {
-	{ "a directory is a page", GET("", ""), 200, BODY_LISTING,
+	{ "a directory is a page", GET("", ""), 200, CONTENT_LISTING,
 	    { "Content-Type: text/html; charset=utf-8\r\n",
 		"Content-Security-Policy: default-src 'none'; ",
 		"Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n" },
 	    "Content-Length" },
 	{ "in chunks, for its length is not known (9112 7.1)", GET("", ""), 200,
-	    BODY_LISTING, { "Transfer-Encoding: chunked\r\n" }, "Connection" },
+	    CONTENT_LISTING, { "Transfer-Encoding: chunked\r\n" },
+	    "Connection" },
 	{ "which HTTP/1.0 does not know: the close is the end (9112 6.3)",
 	    "GET /d/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200,
-	    BODY_LISTING, { "Connection: close\r\n" }, "Transfer-Encoding" },
+	    CONTENT_LISTING, { "Connection: close\r\n" }, "Transfer-Encoding" },
 	{ "its tag is weak (9110 8.8.1), and it is asked about each time",
-	    GET("", ""), 200, BODY_LISTING,
+	    GET("", ""), 200, CONTENT_LISTING,
 	    { "ETag: " TAG("0") "\r\n", "Cache-Control: no-cache\r\n" }, NULL },
 	{ "each order has a tag of its own", GET("?sort=size", ""), 200,
-	    BODY_LISTING, { "ETag: " TAG("c") "\r\n" }, NULL },
+	    CONTENT_LISTING, { "ETag: " TAG("c") "\r\n" }, NULL },
 	{ "HEAD has the same fields (9110 9.3.2)",
-	    "HEAD /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, BODY_NONE,
+	    "HEAD /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, CONTENT_NONE,
 	    { "Transfer-Encoding: chunked\r\n", "ETag: " TAG("0") "\r\n",
 		"Content-Type: text/html" },
 	    NULL },
 	{ "what it chooses by is said (9110 12.5.5)", GET("", ""), 200,
-	    BODY_LISTING, { "Vary: Accept\r\n" }, NULL },
+	    CONTENT_LISTING, { "Vary: Accept\r\n" }, NULL },
 	{ "and not where the query chose", GET("?format=html", ""), 200,
-	    BODY_LISTING, { "text/html" }, "Vary" },
-	{ "JSON by the query", GET("?format=json", ""), 200, BODY_LISTING,
+	    CONTENT_LISTING, { "text/html" }, "Vary" },
+	{ "JSON by the query", GET("?format=json", ""), 200, CONTENT_LISTING,
 	    { "Content-Type: application/json\r\n", "ETag: " TAG("2") "\r\n" },
 	    "Vary" },
 	{ "JSON by Accept", GET("", "Accept: application/json\r\n"), 200,
-	    BODY_LISTING,
+	    CONTENT_LISTING,
 	    { "Content-Type: application/json\r\n", "Vary: Accept\r\n" },
 	    "Content-Security-Policy" },
 	{ "the query comes before Accept",
 	    GET("?format=html", "Accept: application/json\r\n"), 200,
-	    BODY_LISTING, { "text/html" }, NULL },
+	    CONTENT_LISTING, { "text/html" }, NULL },
 	{ "a peer to whom it is all one gets the page",
-	    GET("", "Accept: */*\r\n"), 200, BODY_LISTING, { "text/html" },
+	    GET("", "Accept: */*\r\n"), 200, CONTENT_LISTING, { "text/html" },
 	    NULL },
 	{ "and so does one that wants neither",
-	    GET("", "Accept: image/png\r\n"), 200, BODY_LISTING,
+	    GET("", "Accept: image/png\r\n"), 200, CONTENT_LISTING,
 	    { "text/html" }, NULL },
 	{ "If-None-Match: 304, and what it varies with (15.4.5)",
-	    GET("", "If-None-Match: " TAG("0") "\r\n"), 304, BODY_NONE,
+	    GET("", "If-None-Match: " TAG("0") "\r\n"), 304, CONTENT_NONE,
 	    { "ETag: " TAG("0"), "Vary: Accept\r\n",
 		"Cache-Control: no-cache\r\n" },
 	    "Transfer-Encoding" },
 	{ "the tag of another format does not match",
 	    GET("?format=json", "If-None-Match: " TAG("0") "\r\n"), 200,
-	    BODY_LISTING, { NULL }, NULL },
+	    CONTENT_LISTING, { NULL }, NULL },
 	{ "If-Modified-Since: 304",
 	    GET("", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
-	    304, BODY_NONE, { NULL }, "Transfer-Encoding" },
+	    304, CONTENT_NONE, { NULL }, "Transfer-Encoding" },
 	{ "a weak tag is none for If-Match (13.1.1)",
-	    GET("", "If-Match: " TAG("0") "\r\n"), 412, BODY_NOTE,
+	    GET("", "If-Match: " TAG("0") "\r\n"), 412, CONTENT_NOTE,
 	    { "Content-Length: " }, "ETag" },
 	{ "a range is for what has a length (14.2)",
-	    GET("", "Range: bytes=0-1\r\n"), 200, BODY_LISTING, { NULL },
+	    GET("", "Range: bytes=0-1\r\n"), 200, CONTENT_LISTING, { NULL },
 	    "Accept-Ranges" },
 	{ "without its slash it is redirected",
-	    "GET /d HTTP/1.1\r\nHost: localhost\r\n\r\n", 301, BODY_NOTE,
+	    "GET /d HTTP/1.1\r\nHost: localhost\r\n\r\n", 301, CONTENT_NOTE,
 	    { "Location: /d/\r\n" }, NULL },
 	{ "OPTIONS says what is allowed",
-	    "OPTIONS /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, BODY_NONE,
+	    "OPTIONS /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200,
+	    CONTENT_NONE,
 	    { "Allow: GET, HEAD, OPTIONS\r\n", "Content-Length: 0\r\n" },
 	    "ETag" },
 };
@@ -130,7 +132,7 @@ test_answers(void)
 	for (size_t i = 0; i < COUNT(answers); i++) {
 		const char *head = answer(answers[i].request, MTIME_NS, NULL);
 		bool good = plan.reply.status == answers[i].status &&
-			    plan.body == answers[i].body;
+			    plan.content == answers[i].body;
 
 		for (int k = 0; k < 3; k++)
 			if (answers[i].has[k] != NULL)
@@ -149,18 +151,18 @@ test_answers(void)
 
 static const struct {
 	const char *query;
-	enum roster_key key;
-	enum roster_order order;
+	enum listing_key key;
+	enum listing_direction order;
 } queries[] = {
-	{ "", ROSTER_NAME, ROSTER_UP },
-	{ "?", ROSTER_NAME, ROSTER_UP },
-	{ "?sort=size", ROSTER_SIZE, ROSTER_DOWN },
-	{ "?sort=time", ROSTER_TIME, ROSTER_DOWN },
-	{ "?sort=size&order=asc", ROSTER_SIZE, ROSTER_UP },
-	{ "?order=desc", ROSTER_NAME, ROSTER_DOWN },
-	{ "?order=asc&&sort=time&x", ROSTER_TIME, ROSTER_UP },
-	{ "?sort=colour&order=up", ROSTER_NAME, ROSTER_UP },
-	{ "?sort=size&sort=name", ROSTER_NAME, ROSTER_UP },
+	{ "", LISTING_BY_NAME, LISTING_UP },
+	{ "?", LISTING_BY_NAME, LISTING_UP },
+	{ "?sort=size", LISTING_BY_SIZE, LISTING_DOWN },
+	{ "?sort=time", LISTING_BY_TIME, LISTING_DOWN },
+	{ "?sort=size&order=asc", LISTING_BY_SIZE, LISTING_UP },
+	{ "?order=desc", LISTING_BY_NAME, LISTING_DOWN },
+	{ "?order=asc&&sort=time&x", LISTING_BY_TIME, LISTING_UP },
+	{ "?sort=colour&order=up", LISTING_BY_NAME, LISTING_UP },
+	{ "?sort=size&sort=name", LISTING_BY_NAME, LISTING_UP },
 };
 
 static void
@@ -201,7 +203,7 @@ test_young(void)
 }
 
 static const char *
-render(const struct entry *e, size_t n)
+render(const struct file_entry *e, size_t n)
 {
 	struct text t = TEXT(out);
 
@@ -274,7 +276,7 @@ test_names(void)
 	char want[256];
 
 	for (size_t i = 0; i < COUNT(names); i++) {
-		struct entry e = { guarded(names[i].name), false, 0, 0 };
+		struct file_entry e = { guarded(names[i].name), false, 0, 0 };
 
 		(void)answer(GET("", ""), MTIME_NS, NULL);
 		snprintf(want, sizeof want, "<a href=\"%s\">", names[i].href);
@@ -293,7 +295,7 @@ test_names(void)
 static void
 test_page(void)
 {
-	static const struct entry e[] = {
+	static const struct file_entry e[] = {
 		{ { "sub", 3 }, true, 4096, 0 },
 		{ { "a", 1 }, false, 1536, 1795255200 },
 		{ { "b", 1 }, false, UINT64_MAX, -1 },
@@ -362,7 +364,7 @@ test_bounds(void)
 
 	for (size_t q = 0; q < 2; q++)
 		for (const char *c = "\"'\x01\xff"; *c != '\0'; c++) {
-			struct entry e = { { worst, LIMIT_NAME - 1 }, true,
+			struct file_entry e = { { worst, LIMIT_NAME - 1 }, true,
 				UINT64_MAX, INT64_MAX };
 			struct text t = TEXT_MEASURE;
 			size_t head, entry;

@@ -23,126 +23,126 @@ static const struct {
 	const char *why, *request;
 	enum file_kind kind;
 	int status;
-	enum plan_body body;
+	enum plan_content body;
 	enum refusal refusal;
 	const char *has[3], *lacks;
 } cases[] = {
 	{ "GET: 200 and the fields of a representation", GET(""), FILE_REGULAR,
-	    200, BODY_FILE, REFUSE_NOT,
+	    200, CONTENT_FILE, REFUSE_NOT,
 	    { "Content-Type: text/plain; charset=utf-8\r\n"
 	      "X-Content-Type-Options: nosniff\r\nContent-Length: 100\r\n"
 	      "Accept-Ranges: bytes\r\nLast-Modified: " DATE "\r\n",
 		"Date: Sat, 21 Nov 2026 10:00:00 GMT\r\n" },
 	    "Connection:" },
 	{ "HEAD: the same fields and no content (9110 9.3.2)", HEAD(""),
-	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT,
+	    FILE_REGULAR, 200, CONTENT_NONE, REFUSE_NOT,
 	    { "Content-Length: 100\r\n", "ETag: " ETAG "\r\n" }, NULL },
 	{ "HTTP/1.0 closes, and is told so", "GET / HTTP/1.0\r\n\r\n",
-	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT,
+	    FILE_REGULAR, 200, CONTENT_FILE, REFUSE_NOT,
 	    { "Connection: close\r\n" }, NULL },
 	{ "HTTP/1.0 with keep-alive is told that it stays (9112 9.3)",
 	    "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", FILE_REGULAR,
-	    200, BODY_FILE, REFUSE_NOT, { "Connection: keep-alive\r\n" },
+	    200, CONTENT_FILE, REFUSE_NOT, { "Connection: keep-alive\r\n" },
 	    NULL },
 	{ "OPTIONS: 200, Allow, no content (9110 9.3.7)",
 	    "OPTIONS /f HTTP/1.1\r\nHost: a\r\n\r\n", FILE_REGULAR, 200,
-	    BODY_NONE, REFUSE_NOT,
+	    CONTENT_NONE, REFUSE_NOT,
 	    { "Content-Length: 0\r\n", "Allow: GET, HEAD, OPTIONS\r\n" },
 	    "Last-Modified" },
 	{ "OPTIONS ignores preconditions (13.2.1)",
 	    "OPTIONS /f HTTP/1.1\r\nHost: a\r\nIf-Match: \"x\"\r\n\r\n",
-	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+	    FILE_REGULAR, 200, CONTENT_NONE, REFUSE_NOT, { NULL }, NULL },
 	{ "OPTIONS of a directory needs no redirect",
 	    "OPTIONS /d HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY, 200,
-	    BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+	    CONTENT_NONE, REFUSE_NOT, { NULL }, NULL },
 
-	{ "absent: 404", GET(""), FILE_ABSENT, 404, BODY_NOTE, REFUSE_ABSENT,
+	{ "absent: 404", GET(""), FILE_ABSENT, 404, CONTENT_NOTE, REFUSE_ABSENT,
 	    { "Content-Type: text/html; charset=utf-8\r\n" }, "Connection" },
 	{ "absent, asked by HEAD: the fields of the page and no page", HEAD(""),
-	    FILE_ABSENT, 404, BODY_NONE, REFUSE_ABSENT,
+	    FILE_ABSENT, 404, CONTENT_NONE, REFUSE_ABSENT,
 	    { "Content-Type: text/html", "Content-Length: " }, NULL },
 	{ "a 404 comes before preconditions (13.2.1)",
 	    GET("If-Match: \"x\"\r\nIf-None-Match: *\r\n"), FILE_ABSENT, 404,
-	    BODY_NOTE, REFUSE_ABSENT, { NULL }, NULL },
-	{ "denied: 403", GET(""), FILE_DENIED, 403, BODY_NOTE, REFUSE_DENIED,
+	    CONTENT_NOTE, REFUSE_ABSENT, { NULL }, NULL },
+	{ "denied: 403", GET(""), FILE_DENIED, 403, CONTENT_NOTE, REFUSE_DENIED,
 	    { NULL }, NULL },
-	{ "outside: 403", GET(""), FILE_OUTSIDE, 403, BODY_NOTE, REFUSE_OUTSIDE,
-	    { NULL }, NULL },
+	{ "outside: 403", GET(""), FILE_OUTSIDE, 403, CONTENT_NOTE,
+	    REFUSE_OUTSIDE, { NULL }, NULL },
 	{ "a link that is not followed: 403", GET(""), FILE_SYMLINK, 403,
-	    BODY_NOTE, REFUSE_SYMLINK, { NULL }, NULL },
-	{ "a FIFO: 403", GET(""), FILE_SPECIAL, 403, BODY_NOTE, REFUSE_SPECIAL,
-	    { NULL }, NULL },
+	    CONTENT_NOTE, REFUSE_SYMLINK, { NULL }, NULL },
+	{ "a FIFO: 403", GET(""), FILE_SPECIAL, 403, CONTENT_NOTE,
+	    REFUSE_SPECIAL, { NULL }, NULL },
 	{ "out of descriptors: 503 with Retry-After (15.6.4)", GET(""),
-	    FILE_BUSY, 503, BODY_NOTE, REFUSE_BUSY, { "Retry-After: 1\r\n" },
+	    FILE_BUSY, 503, CONTENT_NOTE, REFUSE_BUSY, { "Retry-After: 1\r\n" },
 	    NULL },
-	{ "EIO: 500", GET(""), FILE_BROKEN, 500, BODY_NOTE, REFUSE_BROKEN,
+	{ "EIO: 500", GET(""), FILE_BROKEN, 500, CONTENT_NOTE, REFUSE_BROKEN,
 	    { NULL }, NULL },
 	{ "a directory without its slash: 301",
 	    "GET /a%20b/%22?x=1&y HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY,
-	    301, BODY_NOTE, REFUSE_NOT, { "Location: /a%20b/%22/?x=1&y\r\n" },
-	    NULL },
+	    301, CONTENT_NOTE, REFUSE_NOT,
+	    { "Location: /a%20b/%22/?x=1&y\r\n" }, NULL },
 	{ "a redirect cannot name another host",
 	    "GET //evil.example/%2e%2e/d HTTP/1.1\r\nHost: a\r\n\r\n",
-	    FILE_DIRECTORY, 301, BODY_NOTE, REFUSE_NOT, { "Location: /d/\r\n" },
-	    NULL },
+	    FILE_DIRECTORY, 301, CONTENT_NOTE, REFUSE_NOT,
+	    { "Location: /d/\r\n" }, NULL },
 	{ "nor split the response (9112 11.1)",
 	    "GET /d%0d%0aX:%20y HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY,
-	    301, BODY_NOTE, REFUSE_NOT, { "Location: /d%0D%0AX:%20y/\r\n" },
+	    301, CONTENT_NOTE, REFUSE_NOT, { "Location: /d%0D%0AX:%20y/\r\n" },
 	    "\nX:" },
 	{ "a directory without an index: 403",
 	    "GET /d/ HTTP/1.1\r\nHost: a\r\n\r\n", FILE_DIRECTORY, 403,
-	    BODY_NOTE, REFUSE_NO_INDEX, { NULL }, NULL },
+	    CONTENT_NOTE, REFUSE_NO_INDEX, { NULL }, NULL },
 
 	{ "If-None-Match: 304 with Date and ETag, no more (15.4.5)",
-	    GET("If-None-Match: " ETAG "\r\n"), FILE_REGULAR, 304, BODY_NONE,
+	    GET("If-None-Match: " ETAG "\r\n"), FILE_REGULAR, 304, CONTENT_NONE,
 	    REFUSE_NOT, { "ETag: " ETAG "\r\n", "Date: " }, "Content-" },
 	{ "If-Modified-Since: 304", GET("If-Modified-Since: " DATE "\r\n"),
-	    FILE_REGULAR, 304, BODY_NONE, REFUSE_NOT, { NULL },
+	    FILE_REGULAR, 304, CONTENT_NONE, REFUSE_NOT, { NULL },
 	    "Last-Modified" },
 	{ "If-None-Match makes If-Modified-Since count for nothing (13.1.3)",
 	    GET("If-None-Match: \"x\"\r\nIf-Modified-Since: " DATE "\r\n"),
-	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	    FILE_REGULAR, 200, CONTENT_FILE, REFUSE_NOT, { NULL }, NULL },
 	{ "If-Match that does not: 412", GET("If-Match: \"x\"\r\n"),
-	    FILE_REGULAR, 412, BODY_NOTE, REFUSE_PRECONDITION, { NULL },
+	    FILE_REGULAR, 412, CONTENT_NOTE, REFUSE_PRECONDITION, { NULL },
 	    "Connection" },
 
 	{ "Range: 206 with Content-Range (15.3.7.1)",
-	    GET("Range: bytes=10-19\r\n"), FILE_REGULAR, 206, BODY_FILE,
+	    GET("Range: bytes=10-19\r\n"), FILE_REGULAR, 206, CONTENT_FILE,
 	    REFUSE_NOT,
 	    { "Content-Range: bytes 10-19/100\r\n", "Content-Length: 10\r\n",
 		"Last-Modified: " },
 	    NULL },
 	{ "Range is for GET alone (14.2)", HEAD("Range: bytes=10-19\r\n"),
-	    FILE_REGULAR, 200, BODY_NONE, REFUSE_NOT,
+	    FILE_REGULAR, 200, CONTENT_NONE, REFUSE_NOT,
 	    { "Content-Length: 100\r\n" }, "Content-Range" },
 	{ "two Range lines are none",
 	    GET("Range: bytes=1-2\r\nRange: bytes=3-4"
 		"\r\n"),
-	    FILE_REGULAR, 200, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	    FILE_REGULAR, 200, CONTENT_FILE, REFUSE_NOT, { NULL }, NULL },
 	{ "Range after If-None-Match: 304 (14.2)",
 	    GET("If-None-Match: *\r\nRange: bytes=10-19\r\n"), FILE_REGULAR,
-	    304, BODY_NONE, REFUSE_NOT, { NULL }, NULL },
+	    304, CONTENT_NONE, REFUSE_NOT, { NULL }, NULL },
 	{ "several ranges: multipart, no Content-Range (15.3.7.2)",
-	    GET("Range: bytes=90-,0-9\r\n"), FILE_REGULAR, 206, BODY_PARTS,
+	    GET("Range: bytes=90-,0-9\r\n"), FILE_REGULAR, 206, CONTENT_PARTS,
 	    REFUSE_NOT, { "Content-Type: multipart/byteranges; boundary=" },
 	    "Content-Range" },
 	{ "of several only one can be satisfied: one part, no multipart",
-	    GET("Range: bytes=0-9,500-\r\n"), FILE_REGULAR, 206, BODY_FILE,
+	    GET("Range: bytes=0-9,500-\r\n"), FILE_REGULAR, 206, CONTENT_FILE,
 	    REFUSE_NOT, { "Content-Range: bytes 0-9/100\r\n" }, "multipart" },
 	{ "no range can: 416 with the size (14.4)",
-	    GET("Range: bytes=100-\r\n"), FILE_REGULAR, 416, BODY_NOTE,
+	    GET("Range: bytes=100-\r\n"), FILE_REGULAR, 416, CONTENT_NOTE,
 	    REFUSE_RANGE, { "Content-Range: bytes */100\r\n" }, "ETag" },
 	{ "If-Range that matches: 206, Last-Modified left out (15.3.7)",
 	    GET("If-Range: " ETAG "\r\nRange: bytes=0-9\r\n"), FILE_REGULAR,
-	    206, BODY_FILE, REFUSE_NOT, { "ETag: " ETAG }, "Last-Modified" },
+	    206, CONTENT_FILE, REFUSE_NOT, { "ETag: " ETAG }, "Last-Modified" },
 	{ "If-Range by date", GET("If-Range: " DATE "\r\nRange: bytes=0-9\r\n"),
-	    FILE_REGULAR, 206, BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	    FILE_REGULAR, 206, CONTENT_FILE, REFUSE_NOT, { NULL }, NULL },
 	{ "If-Range that does not match: the whole",
 	    GET("If-Range: \"x\"\r\nRange: bytes=0-9\r\n"), FILE_REGULAR, 200,
-	    BODY_FILE, REFUSE_NOT, { "Content-Length: 100\r\n" }, NULL },
+	    CONTENT_FILE, REFUSE_NOT, { "Content-Length: 100\r\n" }, NULL },
 	{ "If-Range that does not match, range out of the file: the whole",
 	    GET("If-Range: \"x\"\r\nRange: bytes=500-\r\n"), FILE_REGULAR, 200,
-	    BODY_FILE, REFUSE_NOT, { NULL }, NULL },
+	    CONTENT_FILE, REFUSE_NOT, { NULL }, NULL },
 };
 
 static struct conf conf;
@@ -196,7 +196,7 @@ test_cases(void)
 			.ctime_ns = MTIME_NS };
 		struct span head = answer(cases[i].request, &facts, NOW_NS);
 		bool good = plan.reply.status == cases[i].status &&
-			    plan.body == cases[i].body &&
+			    plan.content == cases[i].body &&
 			    plan.why == cases[i].refusal;
 
 		for (int k = 0; k < 3; k++)
@@ -218,48 +218,48 @@ test_codings(void)
 		const char *why, *request;
 		bool coded, not_acceptable;
 		int status;
-		enum plan_body body;
+		enum plan_content body;
 		const char *has[2], *lacks;
 	} coded[] = {
 		{ "coded: its coding, the type of the file, its own tag",
-		    GET(""), true, false, 200, BODY_FILE,
+		    GET(""), true, false, 200, CONTENT_FILE,
 		    { "Content-Type: text/plain; charset=utf-8\r\n",
 			"ETag: \"0-11-64-ae1b981da166f00-0-br\"\r\n" },
 		    NULL },
 		{ "HEAD: the same fields", HEAD(""), true, false, 200,
-		    BODY_NONE,
+		    CONTENT_NONE,
 		    { "Content-Encoding: br\r\n", "Content-Length: 100\r\n" },
 		    NULL },
 		{ "the plain file varies as well (12.5.5)", GET(""), false,
-		    false, 200, BODY_FILE, { "ETag: " ETAG "\r\n", "" },
+		    false, 200, CONTENT_FILE, { "ETag: " ETAG "\r\n", "" },
 		    "Content-Encoding" },
 		{ "304 of the form that has the tag (13.1.2, 15.4.5)",
 		    GET("If-None-Match: \"0-11-64-ae1b981da166f00-0-br\"\r\n"),
-		    true, false, 304, BODY_NONE, { "-br\"\r\n", "" },
+		    true, false, 304, CONTENT_NONE, { "-br\"\r\n", "" },
 		    "Content-Encoding" },
 		{ "the tag of the file is another one",
 		    GET("If-None-Match: " ETAG "\r\n"), true, false, 200,
-		    BODY_FILE, { "Content-Encoding: br\r\n", "" }, NULL },
+		    CONTENT_FILE, { "Content-Encoding: br\r\n", "" }, NULL },
 		{ "a range of the coded bytes (14.2)",
-		    GET("Range: bytes=0-9\r\n"), true, false, 206, BODY_FILE,
+		    GET("Range: bytes=0-9\r\n"), true, false, 206, CONTENT_FILE,
 		    { "Content-Encoding: br\r\n",
 			"Content-Range: bytes 0-9/100\r\n" },
 		    NULL },
 		{ "several: the whole, as a multipart is not coded",
 		    GET("Range: bytes=0-1,5-6\r\n"), true, false, 200,
-		    BODY_FILE,
+		    CONTENT_FILE,
 		    { "Content-Encoding: br\r\n", "Content-Length: 100\r\n" },
 		    "multipart" },
 		{ "416 has a note, which is not coded",
-		    GET("Range: bytes=100-\r\n"), true, false, 416, BODY_NOTE,
-		    { "Content-Range: bytes */100\r\n", "" },
+		    GET("Range: bytes=100-\r\n"), true, false, 416,
+		    CONTENT_NOTE, { "Content-Range: bytes */100\r\n", "" },
 		    "Content-Encoding" },
 		{ "412 as well", GET("If-Match: " ETAG "\r\n"), true, false,
-		    412, BODY_NOTE, { "", "" }, "Content-Encoding" },
+		    412, CONTENT_NOTE, { "", "" }, "Content-Encoding" },
 		{ "nothing is acceptable: 406 (15.5.7)", GET(""), false, true,
-		    406, BODY_NOTE, { "", "" }, "ETag" },
+		    406, CONTENT_NOTE, { "", "" }, "ETag" },
 		{ "before preconditions (13.2.1)", GET("If-None-Match: *\r\n"),
-		    false, true, 406, BODY_NOTE, { "", "" }, NULL },
+		    false, true, 406, CONTENT_NOTE, { "", "" }, NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(coded); i++) {
@@ -277,7 +277,7 @@ test_codings(void)
 		asked_varies = VARY_CODING;
 		head = answer(coded[i].request, &facts, NOW_NS);
 		good = plan.reply.status == coded[i].status &&
-		       plan.body == coded[i].body &&
+		       plan.content == coded[i].body &&
 		       strstr(head.p, "Vary: Accept-Encoding\r\n") &&
 		       strstr(head.p, coded[i].has[0]) &&
 		       strstr(head.p, coded[i].has[1]);
@@ -302,39 +302,39 @@ test_unsized(void)
 	static const struct {
 		const char *why, *request;
 		int status;
-		enum plan_body body;
+		enum plan_content body;
 		const char *has, *lacks;
 	} files[] = {
-		{ "chunks", GET(""), 200, BODY_UNSIZED,
+		{ "chunks", GET(""), 200, CONTENT_UNSIZED,
 		    "Transfer-Encoding: chunked\r\n", "Content-Length" },
-		{ "its type", GET(""), 200, BODY_UNSIZED,
+		{ "its type", GET(""), 200, CONTENT_UNSIZED,
 		    "Content-Type: text/plain; charset=utf-8\r\n", "ETag" },
-		{ "no dates", GET(""), 200, BODY_UNSIZED, "no-cache",
+		{ "no dates", GET(""), 200, CONTENT_UNSIZED, "no-cache",
 		    "Last-Modified" },
-		{ "no ranges", GET("Range: bytes=0-1\r\n"), 200, BODY_UNSIZED,
-		    "200 OK", "Accept-Ranges" },
+		{ "no ranges", GET("Range: bytes=0-1\r\n"), 200,
+		    CONTENT_UNSIZED, "200 OK", "Accept-Ranges" },
 		{ "none out of it", GET("Range: bytes=999-\r\n"), 200,
-		    BODY_UNSIZED, "200 OK", "Content-Range" },
+		    CONTENT_UNSIZED, "200 OK", "Content-Range" },
 		{ "HTTP/1.0: up to the close",
 		    "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200,
-		    BODY_UNSIZED, "Connection: close\r\n",
+		    CONTENT_UNSIZED, "Connection: close\r\n",
 		    "Transfer-Encoding" },
-		{ "HEAD: the same fields (9.3.2)", HEAD(""), 200, BODY_NONE,
+		{ "HEAD: the same fields (9.3.2)", HEAD(""), 200, CONTENT_NONE,
 		    "Transfer-Encoding: chunked\r\n", "Content-Length" },
 		{ "If-Modified-Since is ignored",
-		    GET("If-Modified-Since: " DATE "\r\n"), 200, BODY_UNSIZED,
-		    "200 OK", "ETag" },
+		    GET("If-Modified-Since: " DATE "\r\n"), 200,
+		    CONTENT_UNSIZED, "200 OK", "ETag" },
 		{ "no tag is that of its bytes",
-		    GET("If-None-Match: " ETAG "\r\n"), 200, BODY_UNSIZED,
+		    GET("If-None-Match: " ETAG "\r\n"), 200, CONTENT_UNSIZED,
 		    "200 OK", "ETag" },
 		{ "If-Match of a tag", GET("If-Match: " ETAG "\r\n"), 412,
-		    BODY_NOTE, "412 ", "ETag" },
+		    CONTENT_NOTE, "412 ", "ETag" },
 		{ "If-Match: * (13.1.1)", GET("If-Match: *\r\n"), 200,
-		    BODY_UNSIZED, "200 OK", "ETag" },
+		    CONTENT_UNSIZED, "200 OK", "ETag" },
 		{ "no digest", GET("Want-Repr-Digest: sha-256=9\r\n"), 200,
-		    BODY_UNSIZED, "200 OK", "Repr-Digest" },
+		    CONTENT_UNSIZED, "200 OK", "Repr-Digest" },
 		{ "OPTIONS knows no ranges of it",
-		    "OPTIONS /f HTTP/1.1\r\nHost: a\r\n\r\n", 200, BODY_NONE,
+		    "OPTIONS /f HTTP/1.1\r\nHost: a\r\n\r\n", 200, CONTENT_NONE,
 		    "Allow: ", "Accept-Ranges" },
 	};
 
@@ -348,7 +348,7 @@ test_unsized(void)
 			.ctime_ns = MTIME_NS };
 		struct span head = answer(files[i].request, &facts, NOW_NS);
 		bool good = plan.reply.status == files[i].status &&
-			    plan.body == files[i].body && !plan.digests &&
+			    plan.content == files[i].body && !plan.digests &&
 			    strstr(head.p, files[i].has) &&
 			    !strstr(head.p, files[i].lacks);
 
@@ -557,13 +557,14 @@ test_many_ranges(void)
 		const char *why;
 		size_t n;
 		uint64_t size;
-		enum plan_body body;
+		enum plan_content body;
 	} many[] = {
-		{ "50 parts of a large file", 50, 100000, BODY_PARTS },
-		{ "1000 parts of a large file", 1000, 1000000, BODY_PARTS },
-		{ "three parts of a small one", 3, 20, BODY_PARTS },
-		{ "heads that are longer than the file", 50, 5000, BODY_FILE },
-		{ "1000 parts of a small one", 1000, 10000, BODY_FILE },
+		{ "50 parts of a large file", 50, 100000, CONTENT_PARTS },
+		{ "1000 parts of a large file", 1000, 1000000, CONTENT_PARTS },
+		{ "three parts of a small one", 3, 20, CONTENT_PARTS },
+		{ "heads that are longer than the file", 50, 5000,
+		    CONTENT_FILE },
+		{ "1000 parts of a small one", 1000, 10000, CONTENT_FILE },
 	};
 
 	for (size_t i = 0; i < COUNT(many); i++) {
@@ -578,8 +579,8 @@ test_many_ranges(void)
 			at += sprintf(at, "%d-%d,", (int)j * 4, (int)j * 4 + 1);
 		strcpy(at, "\r\n\r\n");
 		head = answer(request, &facts, NOW_NS);
-		OK(plan.body == many[i].body &&
-			(plan.body == BODY_PARTS
+		OK(plan.content == many[i].body &&
+			(plan.content == CONTENT_PARTS
 				? plan.reply.status == 206 &&
 				      plan.nparts == many[i].n &&
 				      (plan.reply.length <= many[i].size ||

@@ -320,7 +320,7 @@ test_page(void)
 	representation_of_page(&a, &page, &plan);
 	reply_head(&t, &plan.reply);
 	text_char(&t, '\0');
-	OK(plan.body == BODY_FILE && plan.part[0].length == 7 &&
+	OK(plan.content == CONTENT_FILE && plan.part[0].length == 7 &&
 		strstr(head, "HTTP/1.1 404 ") != NULL &&
 		strstr(head, "Content-Length: 7\r\n") != NULL &&
 		strstr(head, "Content-Type: text/html; charset=utf-8\r\n") !=
@@ -331,7 +331,7 @@ test_page(void)
 	    "the page with the status, and without validators");
 	(void)answer("HEAD /f HTTP/1.1\r\nHost: a\r\n\r\n");
 	representation_of_page(&a, &page, &plan);
-	OK(plan.body == BODY_NONE && plan.reply.length == 7,
+	OK(plan.content == CONTENT_NONE && plan.reply.length == 7,
 	    "HEAD has its length and no content (9110 9.3.2)");
 	(void)answer("GET /f HTTP/1.1\r\nHost: a\r\nIf-None-Match: *\r\n\r\n");
 	OK(plan.reply.status == 404, "no condition is about it (13.2.1)");

@@ -225,28 +225,29 @@ test_settle(void)
 		bool created;
 		const char *name;
 		int status;
-		enum plan_body body;
+		enum plan_content body;
 		const char *has, *lacks;
 	} done[] = {
-		{ "created (9.3.4, 15.3.2)", PUT5(""), true, "", 201, BODY_TEXT,
-		    "ETag: " ETAG "\r\nLocation: /u/f\r\n", "Last-Modified" },
+		{ "created (9.3.4, 15.3.2)", PUT5(""), true, "", 201,
+		    CONTENT_TEXT, "ETag: " ETAG "\r\nLocation: /u/f\r\n",
+		    "Last-Modified" },
 		{ "replaced: 204 has no content and no length (8.6)", PUT5(""),
-		    false, "", 204, BODY_NONE, "ETag: " ETAG "\r\n",
+		    false, "", 204, CONTENT_NONE, "ETag: " ETAG "\r\n",
 		    "Content-" },
 		{ "replaced, and the file wanted (7240 4.2)",
 		    PUT5("Prefer: return=representation\r\n"), false, "", 200,
-		    BODY_FILE,
+		    CONTENT_FILE,
 		    "ETag: " ETAG "\r\nContent-Location: /u/f\r\n"
 		    "Preference-Applied: return=representation\r\n",
 		    "\r\nLocation" },
 		{ "another preference means nothing",
 		    PUT5("Prefer: respond-async\r\n"), false, "", 204,
-		    BODY_NONE, "ETag", "Preference" },
+		    CONTENT_NONE, "ETag", "Preference" },
 		{ "POST: the place of what was made (9.3.3)", POST5(""), true,
-		    "a b", 201, BODY_TEXT, "Location: /u/a%20b\r\n",
+		    "a b", 201, CONTENT_TEXT, "Location: /u/a%20b\r\n",
 		    "Content-Location" },
 		{ "a form: see the directory (15.4.4)", POST5(FORM "x\r\n"),
-		    true, "", 303, BODY_TEXT, "Location: /u/\r\n", "ETag" },
+		    true, "", 303, CONTENT_TEXT, "Location: /u/\r\n", "ETag" },
 	};
 	struct file_facts facts = facts_of(FILE_REGULAR);
 
@@ -267,7 +268,7 @@ test_settle(void)
 		reply_head(&t, &plan.reply);
 		text_char(&t, '\0');
 		good = plan.reply.status == done[i].status &&
-		       plan.body == done[i].body &&
+		       plan.content == done[i].body &&
 		       strstr(buf, done[i].has) != NULL &&
 		       strstr(buf, done[i].lacks) == NULL;
 		OK(good, "%s", done[i].why);

@@ -1,4 +1,4 @@
-#include "site/listpage.h"
+#include "site/listing_page.h"
 
 #include "base/utf8.h"
 #include "http/date.h"
@@ -14,7 +14,7 @@
 #define PARTS_MOST 16
 
 void
-listpage_put_href(struct text *t, const struct entry *e)
+listing_page_put_href(struct text *t, const struct file_entry *e)
 {
 	for (size_t i = 0; i < e->name.n; i++)
 		if (e->name.p[i] == ':')
@@ -27,12 +27,12 @@ listpage_put_href(struct text *t, const struct entry *e)
 
 /* ASCII; & and ' may stand in a path. */
 static void
-put_link(struct text *t, const struct entry *e)
+put_link(struct text *t, const struct file_entry *e)
 {
 	char buf[3 * 4096];
 	struct text href = TEXT(buf);
 
-	listpage_put_href(&href, e);
+	listing_page_put_href(&href, e);
 	for (size_t i = 0; i < href.n && text_fits(&href); i++)
 		if (buf[i] == '&')
 			PUT(t, "&amp;");
@@ -181,16 +181,16 @@ static const char pictures[] =
     "<path d=\"M1 5h5l1.5 2h7.5v10h-14z\"/></symbol></svg>\n";
 
 static void
-put_key(struct text *t, enum roster_key key)
+put_key(struct text *t, enum listing_key key)
 {
 	switch (key) {
-	case ROSTER_NAME:
+	case LISTING_BY_NAME:
 		PUT(t, "name");
 		return;
-	case ROSTER_SIZE:
+	case LISTING_BY_SIZE:
 		PUT(t, "size");
 		return;
-	case ROSTER_TIME:
+	case LISTING_BY_TIME:
 		PUT(t, "time");
 		return;
 	}
@@ -198,11 +198,11 @@ put_key(struct text *t, enum roster_key key)
 
 /* The head of a column; the one sorted by turns round when it is followed. */
 static void
-put_column(struct text *t, const struct listing *l, enum roster_key key,
+put_column(struct text *t, const struct listing *l, enum listing_key key,
     struct span class, struct span title)
 {
-	bool by = !l->unsorted && l->key == key, up = l->order == ROSTER_UP;
-	bool next_up = by ? !up : key == ROSTER_NAME;
+	bool by = !l->unsorted && l->key == key, up = l->order == LISTING_UP;
+	bool next_up = by ? !up : key == LISTING_BY_NAME;
 
 	PUT(t, "<th");
 	text_put(t, class);
@@ -242,7 +242,7 @@ put_title(struct text *t, struct span path)
 }
 
 void
-listpage_put_head(struct text *t, const struct listing *l)
+listing_page_put_head(struct text *t, const struct listing *l)
 {
 	PUT(t, "<!DOCTYPE html>\n"
 	       "<html lang=\"en\">\n"
@@ -258,10 +258,10 @@ listpage_put_head(struct text *t, const struct listing *l)
 	PUT(t, "<h1>");
 	put_trail(t, l->path);
 	PUT(t, "</h1>\n<table>\n<thead>\n<tr>");
-	put_column(t, l, ROSTER_NAME, SPAN(""), SPAN("Name"));
-	put_column(t, l, ROSTER_SIZE, SPAN(" class=\"s\""), SPAN("Size"));
+	put_column(t, l, LISTING_BY_NAME, SPAN(""), SPAN("Name"));
+	put_column(t, l, LISTING_BY_SIZE, SPAN(" class=\"s\""), SPAN("Size"));
 	put_column(
-	    t, l, ROSTER_TIME, SPAN(" class=\"t\""), SPAN("Changed, UTC"));
+	    t, l, LISTING_BY_TIME, SPAN(" class=\"t\""), SPAN("Changed, UTC"));
 	PUT(t, "</tr>\n</thead>\n<tbody>\n");
 	if (l->path.n > 0)
 		PUT(t, "<tr class=\"d\"><td><a href=\"../\">"
@@ -270,8 +270,8 @@ listpage_put_head(struct text *t, const struct listing *l)
 }
 
 void
-listpage_put_entry(
-    struct text *t, const struct listing *l, const struct entry *e)
+listing_page_put_entry(
+    struct text *t, const struct listing *l, const struct file_entry *e)
 {
 	(void)l;
 	text_put(t, e->directory ? SPAN("<tr class=\"d\">") : SPAN("<tr>"));
@@ -301,7 +301,7 @@ put_count(struct text *t, uint64_t n, struct span one, struct span many)
 }
 
 void
-listpage_put_tail(struct text *t, const struct listing *l)
+listing_page_put_tail(struct text *t, const struct listing *l)
 {
 	PUT(t, "</tbody>\n</table>\n");
 	if (l->uploads)

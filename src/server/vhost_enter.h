@@ -1,8 +1,8 @@
 /*
- * vhost -- the directory of the host that a request is for, VirtualHosts.
+ * vhost_enter -- the directory of the host that a request is for, VirtualHosts.
  */
-#ifndef SERVER_VHOST_H
-#define SERVER_VHOST_H
+#ifndef SERVER_VHOST_ENTER_H
+#define SERVER_VHOST_ENTER_H
 
 #include "server/conn.h"
 

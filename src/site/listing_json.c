@@ -1,8 +1,8 @@
-#include "site/listjson.h"
+#include "site/listing_json.h"
 
 #include "base/utf8.h"
 #include "http/date.h"
-#include "site/listpage.h"
+#include "site/listing_page.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -35,7 +35,7 @@ put_bool(struct text *t, bool b)
 }
 
 void
-listjson_put_head(struct text *t, const struct listing *l)
+listing_json_put_head(struct text *t, const struct listing *l)
 {
 	PUT(t, "{\"path\":\"/");
 	put_string(t, l->path);
@@ -49,14 +49,14 @@ listjson_put_head(struct text *t, const struct listing *l)
 }
 
 void
-listjson_put_entry(
-    struct text *t, const struct listing *l, const struct entry *e)
+listing_json_put_entry(
+    struct text *t, const struct listing *l, const struct file_entry *e)
 {
 	text_put(t, l->files + l->directories > 0 ? SPAN(",\n") : SPAN("\n"));
 	PUT(t, "{\"name\":\"");
 	put_string(t, e->name);
 	PUT(t, "\",\"href\":\"");
-	listpage_put_href(t, e);
+	listing_page_put_href(t, e);
 	text_put(t, e->directory ? SPAN("\",\"type\":\"directory\"")
 				 : SPAN("\",\"type\":\"file\",\"size\":"));
 	if (!e->directory)
@@ -67,7 +67,7 @@ listjson_put_entry(
 }
 
 void
-listjson_put_tail(struct text *t, const struct listing *l)
+listing_json_put_tail(struct text *t, const struct listing *l)
 {
 	(void)l;
 	PUT(t, "\n]}\n");

@@ -5,7 +5,7 @@
 #define _GNU_SOURCE
 #include "os/stop.h"
 #include "server/conn.h"
-#include "server/preface.h"
+#include "server/proxy_read.h"
 
 #include "unit/server/fake_wire.h"
 #include "unit/test.h"

@@ -1,10 +1,10 @@
-#include "server/receive.h"
+#include "server/upload_receive.h"
 
-#include "server/quota.h"
+#include "server/upload_quota.h"
 
 /* The peer waits for a word, unless its content is on the way already. */
 enum refusal
-receive_invite(struct conn *c)
+upload_receive_invite(struct conn *c)
 {
 	struct span word = SPAN("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -49,12 +49,12 @@ check_end(struct check *check, const struct fields *fields)
 }
 
 enum refusal
-receive_body(struct conn *c, receive_fn *take, void *arg)
+upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 {
 	const struct conf *conf = c->service->conf;
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
-	enum refusal why = receive_invite(c);
+	enum refusal why = upload_receive_invite(c);
 	struct check check;
 	struct span piece;
 	struct body body;
@@ -68,7 +68,7 @@ receive_body(struct conn *c, receive_fn *take, void *arg)
 			if (body.seen > conf->max_body_size)
 				why = REFUSE_BODY_LARGE;
 			else
-				why = quota_follow(c, body.seen);
+				why = upload_quota_follow(c, body.seen);
 			if (why == REFUSE_NOT)
 				why = take(arg, piece);
 			break;

@@ -3,7 +3,7 @@
  * doc/proxy-protocol.txt.
  */
 #define _GNU_SOURCE
-#include "base/proxy.h"
+#include "http/proxy.h"
 
 #include "base/limits.h"
 #include "unit/test.h"

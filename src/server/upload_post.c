@@ -1,9 +1,9 @@
-#include "server/post.h"
+#include "server/upload_post.h"
 
 #include "http/form.h"
-#include "server/quota.h"
-#include "server/receive.h"
-#include "server/upload.h"
+#include "server/upload_quota.h"
+#include "server/upload_receive.h"
+#include "server/upload_store.h"
 #include "site/filename.h"
 #include "site/hidden.h"
 #include "site/upload.h"
@@ -34,16 +34,16 @@ add_locked(struct conn *c, struct stage *stage, struct span wish)
 
 static enum refusal
 add_checked(struct conn *c, struct stage *stage, struct span wish,
-    const struct quota *quota)
+    const struct upload_quota *quota)
 {
 	struct file_facts none = { .kind = FILE_ABSENT };
-	enum refusal why = quota_check(quota, stage, &none);
+	enum refusal why = upload_quota_check(quota, stage, &none);
 	int err;
 
 	if (why != REFUSE_NOT)
 		return why;
 	err = add_locked(c, stage, wish);
-	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_why(err);
+	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_store_why(err);
 }
 
 /* What has been staged becomes a file by a name that was free. */
@@ -51,44 +51,44 @@ static enum refusal
 add(struct conn *c, struct stage *stage, struct span wish)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
-	enum refusal why = upload_why(stage_finish(stage, mode));
-	struct quota quota = { .fd = -1 };
+	enum refusal why = upload_store_why(stage_finish(stage, mode));
+	struct upload_quota quota = { .fd = -1 };
 
 	if (why == REFUSE_NOT)
-		why = quota_enter(c, stage->dir, &quota);
+		why = upload_quota_enter(c, stage->dir, &quota);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_lock(stage->dir));
+		why = upload_store_why(stage_lock(stage->dir));
 	if (why == REFUSE_NOT) {
 		why = add_checked(c, stage, wish, &quota);
 		stage_unlock(stage->dir);
 	}
-	quota_leave(&quota);
+	upload_quota_leave(&quota);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_sync(stage->dir, stage->sync));
+		why = upload_store_why(stage_sync(stage->dir, stage->sync));
 	return why;
 }
 
 static enum refusal
 to_stage(void *stage, struct span piece)
 {
-	return upload_why(stage_write(stage, piece.p, piece.n));
+	return upload_store_why(stage_write(stage, piece.p, piece.n));
 }
 
 static enum refusal
 store(struct conn *c, const struct asked *asked, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
-	enum refusal why = upload_why(upload_stage(c, stage));
+	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 	char buf[LIMIT_NAME];
 	struct text wish = TEXT(buf);
 
 	filename_of_request(&wish, &c->req, asked->now_ns / SECOND_NS);
 	if (why == REFUSE_NOT)
-		why = receive_body(c, to_stage, stage);
+		why = upload_receive_body(c, to_stage, stage);
 	if (why == REFUSE_NOT)
 		why = add(c, stage, TEXT_SPAN(wish));
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_describe(stage, &c->facts));
+		why = upload_store_why(stage_describe(stage, &c->facts));
 	if (why != REFUSE_NOT)
 		return why;
 	deed.name = span_str(c->name);
@@ -97,7 +97,7 @@ store(struct conn *c, const struct asked *asked, struct stage *stage)
 }
 
 enum refusal
-post_body(struct conn *c, const struct asked *asked)
+upload_post_body(struct conn *c, const struct asked *asked)
 {
 	struct stage stage = { .fd = -1 };
 	enum refusal why = store(c, asked, &stage);
@@ -127,7 +127,7 @@ begin_part(struct posted *p)
 	if (p->files == LIMIT_FORM_FILES)
 		return REFUSE_FORM;
 	p->files++;
-	return upload_why(upload_stage(p->conn, &p->stage));
+	return upload_store_why(upload_store_stage(p->conn, &p->stage));
 }
 
 static enum refusal
@@ -173,7 +173,7 @@ to_form(void *arg, struct span piece)
 }
 
 enum refusal
-post_form(struct conn *c, const struct asked *asked)
+upload_post_form(struct conn *c, const struct asked *asked)
 {
 	struct posted p = { .conn = c, .now_s = asked->now_ns / SECOND_NS };
 	struct deed deed = { .created = true };
@@ -184,7 +184,7 @@ post_form(struct conn *c, const struct asked *asked)
 	p.stage.fd = -1;
 	(void)upload_is_form(&c->req, &boundary); /* the plan saw to it */
 	form_init(&p.form, TEXT_SPAN(boundary));
-	why = receive_body(c, to_form, &p);
+	why = upload_receive_body(c, to_form, &p);
 	stage_end(&p.stage);
 	if (why == REFUSE_NOT && !form_is_whole(&p.form))
 		why = REFUSE_FORM;

@@ -1,6 +1,6 @@
-#include "server/preface.h"
+#include "server/proxy_read.h"
 
-#include "base/proxy.h"
+#include "http/proxy.h"
 
 #include <errno.h>
 
@@ -28,8 +28,8 @@ take(struct inbox *in, const struct proxy_header *h)
 	inbox_next(in);
 }
 
-enum preface
-preface_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
+enum proxy_read
+proxy_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
     struct address *source, const char **why)
 {
 	int64_t deadline = WIRE_NO_DEADLINE;
@@ -42,20 +42,20 @@ preface_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
 		case PROXY_MORE:
 			break;
 		case PROXY_BAD:
-			return PREFACE_BAD;
+			return PROXY_READ_BAD;
 		case PROXY_LOCAL:
 			take(in, &h);
-			return PREFACE_LOCAL;
+			return PROXY_READ_LOCAL;
 		case PROXY_RELAYED:
 			take(in, &h);
 			*source = h.source;
-			return PREFACE_RELAYED;
+			return PROXY_READ_RELAYED;
 		}
 		got = read_more(in, w, &deadline, timeout_ms);
 	} while (got > 0);
 	if (got == -ECANCELED || (w->stopping && in->n == 0))
-		return PREFACE_END;
+		return PROXY_READ_END;
 	*why = got == -ETIMEDOUT ? "no whole header in time"
 				 : "the connection ended before the header did";
-	return PREFACE_BAD;
+	return PROXY_READ_BAD;
 }

@@ -22,8 +22,8 @@
  *	}
  *	the connection itself begins behind h.n bytes
  */
-#ifndef BASE_PROXY_H
-#define BASE_PROXY_H
+#ifndef HTTP_PROXY_H
+#define HTTP_PROXY_H
 
 #include "base/address.h"
 

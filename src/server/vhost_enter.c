@@ -1,6 +1,6 @@
-#include "server/vhost.h"
+#include "server/vhost_enter.h"
 
-#include "site/host.h"
+#include "site/vhost.h"
 
 #include <errno.h>
 
@@ -63,11 +63,11 @@ vhost_enter(struct conn *c)
 	struct text t = TEXT(c->host_room);
 	int err = -ENOENT;
 
-	if (host_put(&t, c->req.host))
+	if (vhost_put(&t, c->req.host))
 		err = enter(c, &t);
 	if (err < 0 && is_absent(err)) {
 		t.n = 0;
-		text_put(&t, SPAN(HOST_DEFAULT));
+		text_put(&t, SPAN(VHOST_DEFAULT));
 		err = enter(c, &t);
 	}
 	return err < 0 ? to_refusal(err) : REFUSE_NOT;

@@ -2,7 +2,7 @@
  * Entries in order, and within their room.
  */
 #define _GNU_SOURCE
-#include "site/roster.h"
+#include "site/listing_roster.h"
 
 #include "unit/test.h"
 
@@ -25,34 +25,35 @@ static const struct {
 
 static const struct {
 	const char *why;
-	enum roster_key key;
-	enum roster_order order;
+	enum listing_key key;
+	enum listing_direction order;
 	const char *names;
 } cases[] = {
-	{ "by name: directories first, and A beside a", ROSTER_NAME, ROSTER_UP,
-	    "sub/ Sub2/ A a a10 ab B b \xff" },
+	{ "by name: directories first, and A beside a", LISTING_BY_NAME,
+	    LISTING_UP, "sub/ Sub2/ A a a10 ab B b \xff" },
 	{ "the other way round, and directories first all the same",
-	    ROSTER_NAME, ROSTER_DOWN, "Sub2/ sub/ \xff b B ab a10 a A" },
-	{ "by size; the same size by name, ascending", ROSTER_SIZE, ROSTER_UP,
-	    "sub/ Sub2/ A \xff ab B b a10 a" },
-	{ "the largest first; a directory has no size", ROSTER_SIZE,
-	    ROSTER_DOWN, "sub/ Sub2/ a a10 ab B b A \xff" },
-	{ "by time, before 1970 too", ROSTER_TIME, ROSTER_UP,
+	    LISTING_BY_NAME, LISTING_DOWN, "Sub2/ sub/ \xff b B ab a10 a A" },
+	{ "by size; the same size by name, ascending", LISTING_BY_SIZE,
+	    LISTING_UP, "sub/ Sub2/ A \xff ab B b a10 a" },
+	{ "the largest first; a directory has no size", LISTING_BY_SIZE,
+	    LISTING_DOWN, "sub/ Sub2/ a a10 ab B b A \xff" },
+	{ "by time, before 1970 too", LISTING_BY_TIME, LISTING_UP,
 	    "sub/ Sub2/ ab b a10 \xff a B A" },
-	{ "the newest first", ROSTER_TIME, ROSTER_DOWN,
+	{ "the newest first", LISTING_BY_TIME, LISTING_DOWN,
 	    "Sub2/ sub/ A a B \xff a10 b ab" },
 };
 
 static _Alignas(8) char room[1 << 16];
 
-static struct entry
+static struct file_entry
 entry(size_t i)
 {
 	struct span name = span_str(made[i].name);
 	bool directory = name.p[name.n - 1] == '/';
 
 	name.n -= directory;
-	return (struct entry){ name, directory, made[i].size, made[i].mtime_s };
+	return (struct file_entry){ name, directory, made[i].size,
+		made[i].mtime_s };
 }
 
 static void
@@ -60,17 +61,17 @@ test_orders(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char names[128] = "";
-		struct roster r;
+		struct listing_roster r;
 
-		roster_init(&r, room, sizeof room);
+		listing_roster_init(&r, room, sizeof room);
 		for (size_t k = 0; k < COUNT(made); k++) {
-			struct entry e = entry(k);
+			struct file_entry e = entry(k);
 
-			(void)roster_add(&r, &e);
+			(void)listing_roster_add(&r, &e);
 		}
-		roster_sort(&r, cases[i].key, cases[i].order);
+		listing_roster_sort(&r, cases[i].key, cases[i].order);
 		for (size_t k = 0; k < r.n; k++) {
-			struct entry e = roster_at(&r, k);
+			struct file_entry e = listing_roster_at(&r, k);
 
 			snprintf(names + strlen(names),
 			    sizeof names - strlen(names), "%s%.*s%s",
@@ -87,24 +88,24 @@ static void
 test_room(void)
 {
 	size_t one = 24 + 10; /* an item and its name */
-	struct entry e = { SPAN("0123456789"), false, 7, 8 }, got;
-	struct roster r;
+	struct file_entry e = { SPAN("0123456789"), false, 7, 8 }, got;
+	struct listing_roster r;
 	size_t n = 0;
 
-	roster_init(&r, room, 5 * one);
-	while (n < 100 && roster_add(&r, &e))
+	listing_roster_init(&r, room, 5 * one);
+	while (n < 100 && listing_roster_add(&r, &e))
 		n++;
 	OK(n == 5 && r.n == 5, "a room of five holds five: %zu", n);
-	got = roster_at(&r, 4);
+	got = listing_roster_at(&r, 4);
 	OK(span_eq(got.name, e.name) && got.size == 7 && got.mtime_s == 8,
 	    "and the last of them is whole");
-	roster_init(&r, room, 5 * one - 1);
-	for (n = 0; n < 100 && roster_add(&r, &e); n++)
+	listing_roster_init(&r, room, 5 * one - 1);
+	for (n = 0; n < 100 && listing_roster_add(&r, &e); n++)
 		;
 	OK(n == 4, "a byte less holds four");
-	roster_init(&r, room, 0);
-	OK(!roster_add(&r, &e), "no room holds none");
-	roster_sort(&r, ROSTER_NAME, ROSTER_UP);
+	listing_roster_init(&r, room, 0);
+	OK(!listing_roster_add(&r, &e), "no room holds none");
+	listing_roster_sort(&r, LISTING_BY_NAME, LISTING_UP);
 	OK(r.n == 0, "and none are sorted");
 }
 
@@ -116,21 +117,21 @@ test_many(void)
 	bool good = true;
 
 	for (size_t n = 1; n < 300; n++) {
-		struct roster r;
+		struct listing_roster r;
 
-		roster_init(&r, room, sizeof room);
+		listing_roster_init(&r, room, sizeof room);
 		for (size_t i = 0; i < n; i++) {
-			struct entry e = { SPAN("x"), false, 0, 0 };
+			struct file_entry e = { SPAN("x"), false, 0, 0 };
 
 			x = x * 1103515245 + 12345;
 			e.size = x >> 16 & 63;
-			(void)roster_add(&r, &e);
+			(void)listing_roster_add(&r, &e);
 		}
-		roster_sort(&r, ROSTER_SIZE, ROSTER_UP);
+		listing_roster_sort(&r, LISTING_BY_SIZE, LISTING_UP);
 		good = good && r.n == n;
 		for (size_t i = 1; i < r.n; i++)
-			good = good && roster_at(&r, i - 1).size <=
-					   roster_at(&r, i).size;
+			good = good && listing_roster_at(&r, i - 1).size <=
+					   listing_roster_at(&r, i).size;
 	}
 	OK(good, "rosters of 1 to 299 are in order, and whole");
 }

@@ -1,9 +1,9 @@
-#include "server/list.h"
+#include "server/listing_send.h"
 
 #include "os/folder.h"
 #include "server/stream.h"
 #include "site/access.h"
-#include "site/roster.h"
+#include "site/listing_roster.h"
 #include "site/servername.h"
 
 /* What is read, and by what rules it is shown. */
@@ -26,7 +26,7 @@ shows(const struct reader *r, struct span name)
 
 /* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
 static int
-next_entry(struct reader *r, struct entry *e)
+next_entry(struct reader *r, struct file_entry *e)
 {
 	struct folder *f = &r->folder;
 	struct span name;
@@ -40,19 +40,19 @@ next_entry(struct reader *r, struct entry *e)
 
 /* 1 if all of it is there, 0 if it was too much, or -errno. */
 static int
-gather(struct reader *r, struct roster *all)
+gather(struct reader *r, struct listing_roster *all)
 {
-	struct entry e;
+	struct file_entry e;
 	int more;
 
 	while ((more = next_entry(r, &e)) > 0)
-		if (!roster_add(all, &e))
+		if (!listing_roster_add(all, &e))
 			return 0;
 	return more < 0 ? more : 1;
 }
 
 static int
-send_entry(struct stream *s, struct listing *l, const struct entry *e)
+send_entry(struct stream *s, struct listing *l, const struct file_entry *e)
 {
 	int err = stream_reserve(s, LISTING_ENTRY);
 
@@ -62,13 +62,13 @@ send_entry(struct stream *s, struct listing *l, const struct entry *e)
 }
 
 static int
-send_sorted(struct stream *s, struct listing *l, struct roster *r)
+send_sorted(struct stream *s, struct listing *l, struct listing_roster *r)
 {
 	int err = 0;
 
-	roster_sort(r, l->key, l->order);
+	listing_roster_sort(r, l->key, l->order);
 	for (size_t i = 0; i < r->n && err == 0; i++) {
-		struct entry e = roster_at(r, i);
+		struct file_entry e = listing_roster_at(r, i);
 
 		err = send_entry(s, l, &e);
 	}
@@ -78,7 +78,7 @@ send_sorted(struct stream *s, struct listing *l, struct roster *r)
 static int
 send_unsorted(struct stream *s, struct listing *l, struct reader *r)
 {
-	struct entry e;
+	struct file_entry e;
 	int more, err = 0;
 
 	while (err == 0 && (more = next_entry(r, &e)) != 0)
@@ -91,11 +91,11 @@ static int
 send_all(struct conn *c, struct stream *s, struct reader *r, void *room)
 {
 	struct listing *l = &c->plan.listing;
-	struct roster roster = { 0 };
+	struct listing_roster roster = { 0 };
 	int all = 0, err;
 
 	if (room != NULL) {
-		roster_init(&roster, room, LIMIT_LISTING);
+		listing_roster_init(&roster, room, LIMIT_LISTING);
 		all = gather(r, &roster);
 	}
 	if (all < 0)
@@ -117,7 +117,7 @@ send_all(struct conn *c, struct stream *s, struct reader *r, void *room)
 }
 
 enum refusal
-list_send(struct conn *c)
+listing_send(struct conn *c)
 {
 	const struct service *service = c->service;
 	struct text t = TEXT(c->out.buf);

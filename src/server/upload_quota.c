@@ -1,8 +1,8 @@
-#include "server/quota.h"
+#include "server/upload_quota.h"
 
 #include "base/limits.h"
 #include "os/usage.h"
-#include "server/upload.h"
+#include "server/upload_store.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ open_prefix(struct conn *c)
 }
 
 int
-quota_room(struct conn *c, uint64_t *room)
+upload_quota_room(struct conn *c, uint64_t *room)
 {
 	uint64_t most = c->service->conf->upload_quota, used = 0;
 	struct file_want want;
@@ -39,7 +39,7 @@ quota_room(struct conn *c, uint64_t *room)
 }
 
 enum refusal
-quota_follow(struct conn *c, uint64_t seen)
+upload_quota_follow(struct conn *c, uint64_t seen)
 {
 	uint64_t most = c->service->conf->upload_quota, room;
 	int err;
@@ -48,9 +48,10 @@ quota_follow(struct conn *c, uint64_t seen)
 		return REFUSE_QUOTA;
 	if (c->room == UINT64_MAX || seen - c->counted < most / 64 + 1)
 		return REFUSE_NOT;
-	err = quota_room(c, &room); /* without what is staged, ours too */
+	err =
+	    upload_quota_room(c, &room); /* without what is staged, ours too */
 	if (err < 0)
-		return upload_why(err);
+		return upload_store_why(err);
 	c->counted = seen;
 	/* Ours counts in whole blocks, so it has them. */
 	room += usage_of(seen) + c->replaced;
@@ -60,29 +61,29 @@ quota_follow(struct conn *c, uint64_t seen)
 }
 
 enum refusal
-quota_enter(struct conn *c, int dir, struct quota *q)
+upload_quota_enter(struct conn *c, int dir, struct upload_quota *q)
 {
-	*q = (struct quota){ c->service->conf->upload_quota, -1 };
+	*q = (struct upload_quota){ c->service->conf->upload_quota, -1 };
 	if (q->most == 0)
 		return REFUSE_NOT;
 	q->fd = open_prefix(c);
 	if (q->fd < 0)
-		return upload_why(q->fd);
+		return upload_store_why(q->fd);
 	return stage_same(dir, q->fd) ? REFUSE_NOT
-				      : upload_why(stage_lock(q->fd));
+				      : upload_store_why(stage_lock(q->fd));
 }
 
 uint64_t
-quota_of(const struct file_facts *old)
+upload_quota_of(const struct file_facts *old)
 {
 	return old->kind == FILE_REGULAR ? usage_of(old->size) : 0;
 }
 
 enum refusal
-quota_check(const struct quota *q, const struct stage *stage,
+upload_quota_check(const struct upload_quota *q, const struct stage *stage,
     const struct file_facts *old)
 {
-	uint64_t used = 0, less = quota_of(old);
+	uint64_t used = 0, less = upload_quota_of(old);
 	struct file_facts mine;
 	int err;
 
@@ -92,14 +93,14 @@ quota_check(const struct quota *q, const struct stage *stage,
 	if (err == 0)
 		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, &used);
 	if (err < 0)
-		return upload_why(err);
+		return upload_store_why(err);
 	used -= less < used ? less : used;
 	return used + usage_of(mine.size) <= q->most ? REFUSE_NOT
 						     : REFUSE_QUOTA;
 }
 
 void
-quota_leave(struct quota *q)
+upload_quota_leave(struct upload_quota *q)
 {
 	docroot_close(&q->fd); /* and its lock with it */
 }

@@ -1,8 +1,8 @@
-#include "site/roster.h"
+#include "site/listing_roster.h"
 
 #include <string.h>
 
-struct roster_item {
+struct listing_roster_item {
 	uint64_t size;
 	int64_t mtime_s;
 	uint32_t name; /* from the start of the room */
@@ -11,13 +11,13 @@ struct roster_item {
 };
 
 void
-roster_init(struct roster *r, void *room, size_t room_n)
+listing_roster_init(struct listing_roster *r, void *room, size_t room_n)
 {
-	*r = (struct roster){ room, 0, room, room_n };
+	*r = (struct listing_roster){ room, 0, room, room_n };
 }
 
 bool
-roster_add(struct roster *r, const struct entry *e)
+listing_roster_add(struct listing_roster *r, const struct file_entry *e)
 {
 	size_t used = (r->n + 1) * sizeof *r->item;
 
@@ -26,7 +26,7 @@ roster_add(struct roster *r, const struct entry *e)
 		return false;
 	r->free -= e->name.n;
 	memcpy(r->room + r->free, e->name.p, e->name.n);
-	r->item[r->n++] = (struct roster_item){ e->size, e->mtime_s,
+	r->item[r->n++] = (struct listing_roster_item){ e->size, e->mtime_s,
 		(uint32_t)r->free, (uint16_t)e->name.n, e->directory };
 	return true;
 }
@@ -38,8 +38,8 @@ lower(char c)
 }
 
 static int
-compare_names(
-    const char *room, const struct roster_item *a, const struct roster_item *b)
+compare_names(const char *room, const struct listing_roster_item *a,
+    const struct listing_roster_item *b)
 {
 	size_t n = a->name_n < b->name_n ? a->name_n : b->name_n;
 	const char *p = room + a->name, *q = room + b->name;
@@ -55,40 +55,40 @@ compare_names(
 /* What a sort is by. */
 struct rule {
 	const char *room;
-	enum roster_key key;
-	enum roster_order order;
+	enum listing_key key;
+	enum listing_direction order;
 };
 
 /* Below zero: a comes first. */
 static int
-compare(const struct rule *rule, const struct roster_item *a,
-    const struct roster_item *b)
+compare(const struct rule *rule, const struct listing_roster_item *a,
+    const struct listing_roster_item *b)
 {
 	int c = 0;
 
 	if (a->directory != b->directory)
 		return a->directory ? -1 : 1;
 	switch (rule->key) {
-	case ROSTER_NAME:
+	case LISTING_BY_NAME:
 		c = compare_names(rule->room, a, b);
 		break;
-	case ROSTER_SIZE:
+	case LISTING_BY_SIZE:
 		if (!a->directory)
 			c = (a->size > b->size) - (a->size < b->size);
 		break;
-	case ROSTER_TIME:
+	case LISTING_BY_TIME:
 		c = (a->mtime_s > b->mtime_s) - (a->mtime_s < b->mtime_s);
 		break;
 	}
 	if (c == 0)
 		return compare_names(rule->room, a, b);
-	return rule->order == ROSTER_UP ? c : -c;
+	return rule->order == LISTING_UP ? c : -c;
 }
 
 static void
-swap(struct roster_item *a, struct roster_item *b)
+swap(struct listing_roster_item *a, struct listing_roster_item *b)
 {
-	struct roster_item t = *a;
+	struct listing_roster_item t = *a;
 
 	*a = *b;
 	*b = t;
@@ -96,7 +96,8 @@ swap(struct roster_item *a, struct roster_item *b)
 
 /* Lets item i sink to its place in the heap of n, whose last is on top. */
 static void
-sink(const struct rule *rule, struct roster_item *at, size_t i, size_t n)
+sink(
+    const struct rule *rule, struct listing_roster_item *at, size_t i, size_t n)
 {
 	for (size_t child; (child = 2 * i + 1) < n; i = child) {
 		if (child + 1 < n &&
@@ -109,7 +110,8 @@ sink(const struct rule *rule, struct roster_item *at, size_t i, size_t n)
 }
 
 void
-roster_sort(struct roster *r, enum roster_key key, enum roster_order order)
+listing_roster_sort(struct listing_roster *r, enum listing_key key,
+    enum listing_direction order)
 {
 	const struct rule rule = { r->room, key, order };
 
@@ -121,11 +123,11 @@ roster_sort(struct roster *r, enum roster_key key, enum roster_order order)
 	}
 }
 
-struct entry
-roster_at(const struct roster *r, size_t i)
+struct file_entry
+listing_roster_at(const struct listing_roster *r, size_t i)
 {
-	const struct roster_item *item = &r->item[i];
+	const struct listing_roster_item *item = &r->item[i];
 
-	return (struct entry){ { r->room + item->name, item->name_n },
+	return (struct file_entry){ { r->room + item->name, item->name_n },
 		item->directory, item->size, item->mtime_s };
 }

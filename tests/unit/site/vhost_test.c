@@ -1,6 +1,6 @@
 /* Hosts as names of directories, and what is no name of one. */
 #define _GNU_SOURCE
-#include "site/host.h"
+#include "site/vhost.h"
 
 #include "base/limits.h"
 #include "unit/test.h"
@@ -59,7 +59,7 @@ check(const char *why, struct span authority, const char *name)
 {
 	char buf[LIMIT_HOST + 1];
 	struct text t = TEXT(buf);
-	bool good = host_put(&t, authority);
+	bool good = vhost_put(&t, authority);
 
 	OK(good == (name != NULL) && text_fits(&t) &&
 		span_eq(TEXT_SPAN(t), span_str(name != NULL ? name : "")),
@@ -87,13 +87,13 @@ main(void)
 	for (size_t i = 0; i < COUNT(cases); i++)
 		check(cases[i].why, guarded(cases[i].authority), cases[i].name);
 	test_lengths();
-	OK(span_eq(host_port(SPAN("a:8080")), SPAN("8080")), "a port");
-	OK(span_eq(host_port(SPAN("[::1]:8080")), SPAN("8080")),
+	OK(span_eq(vhost_port(SPAN("a:8080")), SPAN("8080")), "a port");
+	OK(span_eq(vhost_port(SPAN("[::1]:8080")), SPAN("8080")),
 	    "a port behind brackets");
-	OK(span_eq(host_port(SPAN("a")), SPAN("80")) &&
-		span_eq(host_port(SPAN("a:")), SPAN("80")) &&
-		span_eq(host_port(SPAN("[::1]")), SPAN("80")) &&
-		span_eq(host_port(SPAN("")), SPAN("80")),
+	OK(span_eq(vhost_port(SPAN("a")), SPAN("80")) &&
+		span_eq(vhost_port(SPAN("a:")), SPAN("80")) &&
+		span_eq(vhost_port(SPAN("[::1]")), SPAN("80")) &&
+		span_eq(vhost_port(SPAN("")), SPAN("80")),
 	    "no port is that of http (9110 4.2.1)");
 	return DONE();
 }

@@ -1,4 +1,4 @@
-#include "site/host.h"
+#include "site/vhost.h"
 
 #include "base/address.h"
 #include "base/limits.h"
@@ -64,7 +64,7 @@ put_literal(struct text *t, struct span s)
 }
 
 bool
-host_put(struct text *t, struct span authority)
+vhost_put(struct text *t, struct span authority)
 {
 	struct span port, host = cut_port(authority, &port);
 
@@ -80,7 +80,7 @@ host_put(struct text *t, struct span authority)
 }
 
 struct span
-host_port(struct span authority)
+vhost_port(struct span authority)
 {
 	struct span port;
 

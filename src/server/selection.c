@@ -1,4 +1,4 @@
-#include "server/select.h"
+#include "server/selection.h"
 
 #include "http/accept.h"
 #include "http/media.h"
@@ -28,7 +28,7 @@ open_variant(const struct conn *c, const struct file_want *want,
 }
 
 void
-select_variant(
+selection_variant(
     struct conn *c, const struct file_want *want, struct asked *asked)
 {
 	struct variant_ranks ranks;
@@ -198,7 +198,7 @@ select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
 }
 
 void
-select_other(struct conn *c, struct file_want *want, struct asked *asked)
+selection_other(struct conn *c, struct file_want *want, struct asked *asked)
 {
 	const struct conf *conf = c->service->conf;
 
@@ -212,7 +212,8 @@ select_other(struct conn *c, struct file_want *want, struct asked *asked)
 }
 
 void
-select_index(struct conn *c, const struct file_want *want, struct asked *asked)
+selection_index(
+    struct conn *c, const struct file_want *want, struct asked *asked)
 {
 	for (size_t i = 0; i < want->nindex; i++)
 		if (select_orphan(c, want, want->index[i], asked))
@@ -220,7 +221,7 @@ select_index(struct conn *c, const struct file_want *want, struct asked *asked)
 }
 
 void
-select_page(struct conn *c, const struct asked *asked)
+selection_page(struct conn *c, const struct asked *asked)
 {
 	struct span path = rules_page(c->service->conf, c->plan.reply.status);
 	struct file_facts facts;

@@ -1,4 +1,4 @@
-#include "base/proxy.h"
+#include "http/proxy.h"
 
 #include "base/limits.h"
 

@@ -1,5 +1,5 @@
 /*
- * host -- which of VirtualHosts a request is for: the name of a directory.
+ * vhost -- which of VirtualHosts a request is for: the name of a directory.
  *
  * RFC 9110 7.2, RFC 3986 3.2.2.  Pure.  What comes from a stranger and goes
  * to the kernel as a name is made of these octets alone, and no label of it
@@ -16,24 +16,24 @@
  *
  *	struct text t = TEXT(buf);
  *
- *	if (!host_put(&t, req.host))
- *		use HOST_DEFAULT
+ *	if (!vhost_put(&t, req.host))
+ *		use VHOST_DEFAULT
  */
-#ifndef SITE_HOST_H
-#define SITE_HOST_H
+#ifndef SITE_VHOST_H
+#define SITE_VHOST_H
 
 #include "base/text.h"
 
 /* The directory of all hosts that have none of their own. */
-#define HOST_DEFAULT "default"
+#define VHOST_DEFAULT "default"
 
 /*
  * Appends the name; false, and nothing appended, if there can be no directory
  * of that name.  What is longer than LIMIT_HOST has none.
  */
-bool host_put(struct text *, struct span authority);
+bool vhost_put(struct text *, struct span authority);
 
 /* The port behind it, "80" if there is none (9110 4.2.1). */
-struct span host_port(struct span authority);
+struct span vhost_port(struct span authority);
 
 #endif

@@ -1,9 +1,9 @@
-#include "server/upload.h"
+#include "server/upload_store.h"
 
 #include "server/gate.h"
-#include "server/post.h"
-#include "server/quota.h"
-#include "server/receive.h"
+#include "server/upload_post.h"
+#include "server/upload_quota.h"
+#include "server/upload_receive.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 /* The one table from a failed write to what the peer is told of it. */
 enum refusal
-upload_why(int err)
+upload_store_why(int err)
 {
 	switch (-err) {
 	case 0:
@@ -54,20 +54,20 @@ upload_why(int err)
 }
 
 enum stage_sync
-upload_sync(const struct conn *c)
+upload_store_sync(const struct conn *c)
 {
 	return c->service->conf->upload_sync ? STAGE_SYNC : STAGE_NO_SYNC;
 }
 
 int
-upload_stage(const struct conn *c, struct stage *stage)
+upload_store_stage(const struct conn *c, struct stage *stage)
 {
-	return stage_begin(
-	    stage, c->fd, upload_sync(c), c->service->conf->upload_quota > 0);
+	return stage_begin(stage, c->fd, upload_store_sync(c),
+	    c->service->conf->upload_quota > 0);
 }
 
 enum refusal
-upload_open(struct conn *c, const struct file_want *want)
+upload_store_open(struct conn *c, const struct file_want *want)
 {
 	const struct service *s = c->service;
 	enum refusal why = upload_permit(s->conf, &c->req, c->peer, c->host);
@@ -77,13 +77,13 @@ upload_open(struct conn *c, const struct file_want *want)
 		why = gate_check(c, s->passwords, REFUSE_WRITE_AUTH);
 	if (why != REFUSE_NOT)
 		return why;
-	err = quota_room(c, &c->room);
+	err = upload_quota_room(c, &c->room);
 	if (err < 0)
-		return upload_why(err);
+		return upload_store_why(err);
 	c->fd = stage_open(c->root, want, &c->facts);
 	c->counted = 0;
 	/* What is replaced makes room for what replaces it. */
-	c->replaced = quota_of(&c->facts);
+	c->replaced = upload_quota_of(&c->facts);
 	if (c->room < UINT64_MAX)
 		c->room += c->replaced;
 	return REFUSE_NOT;
@@ -93,7 +93,7 @@ upload_open(struct conn *c, const struct file_want *want)
 struct change {
 	const struct asked *asked;
 	const char *name;
-	struct quota quota;
+	struct upload_quota quota;
 };
 
 /* With the directory locked: nothing may have happened in between. */
@@ -107,12 +107,13 @@ replace(struct conn *c, const struct change *change, struct stage *stage)
 		stage_look(stage->dir, change->name, &c->facts);
 		why = upload_recheck(change->asked);
 		if (why == REFUSE_NOT)
-			why = quota_check(&change->quota, stage, &c->facts);
+			why = upload_quota_check(
+			    &change->quota, stage, &c->facts);
 		if (why != REFUSE_NOT)
 			return why;
 		err = stage_replace(stage, change->name, &c->facts);
 	}
-	return upload_why(err);
+	return upload_store_why(err);
 }
 
 static enum refusal
@@ -120,24 +121,24 @@ commit(struct conn *c, const struct asked *asked, struct stage *stage,
     const char *name)
 {
 	struct change change = { .asked = asked, .name = name };
-	enum refusal why = quota_enter(c, stage->dir, &change.quota);
+	enum refusal why = upload_quota_enter(c, stage->dir, &change.quota);
 
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_lock(stage->dir));
+		why = upload_store_why(stage_lock(stage->dir));
 	if (why == REFUSE_NOT) {
 		why = replace(c, &change, stage);
 		stage_unlock(stage->dir);
 	}
-	quota_leave(&change.quota);
+	upload_quota_leave(&change.quota);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_sync(stage->dir, stage->sync));
+		why = upload_store_why(stage_sync(stage->dir, stage->sync));
 	return why;
 }
 
 static enum refusal
 to_stage(void *stage, struct span piece)
 {
-	return upload_why(stage_write(stage, piece.p, piece.n));
+	return upload_store_why(stage_write(stage, piece.p, piece.n));
 }
 
 /* The body under the name of the target, in place of what is there. */
@@ -147,18 +148,18 @@ store(struct conn *c, const struct asked *asked, const char *name,
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	struct deed deed = { .facts = &c->facts };
-	enum refusal why = upload_why(upload_stage(c, stage));
+	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 
 	if (why == REFUSE_NOT)
-		why = receive_body(c, to_stage, stage);
+		why = upload_receive_body(c, to_stage, stage);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_finish(stage, mode));
+		why = upload_store_why(stage_finish(stage, mode));
 	if (why == REFUSE_NOT)
 		why = commit(c, asked, stage, name);
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;
-	why = upload_why(stage_describe(stage, &c->facts));
+	why = upload_store_why(stage_describe(stage, &c->facts));
 	if (why == REFUSE_NOT)
 		upload_settle(asked, &deed, &c->plan);
 	return why;
@@ -171,7 +172,7 @@ store_body(struct conn *c, const struct asked *asked, const char *name)
 	struct stage stage = { .fd = -1 };
 	enum refusal why = store(c, asked, name, &stage);
 
-	if (why == REFUSE_NOT && c->plan.body == BODY_FILE) {
+	if (why == REFUSE_NOT && c->plan.content == CONTENT_FILE) {
 		docroot_close(&c->fd);
 		c->fd = stage.fd;
 	} else
@@ -187,26 +188,26 @@ remove_locked(struct conn *c, const struct asked *asked, const char *name)
 	stage_look(c->fd, name, &c->facts);
 	why = upload_recheck(asked);
 	return why == REFUSE_NOT
-		   ? upload_why(stage_remove(c->fd, name, &c->facts))
+		   ? upload_store_why(stage_remove(c->fd, name, &c->facts))
 		   : why;
 }
 
 static enum refusal
 remove_name(struct conn *c, const struct asked *asked, const char *name)
 {
-	enum refusal why = upload_why(stage_lock(c->fd));
+	enum refusal why = upload_store_why(stage_lock(c->fd));
 
 	if (why != REFUSE_NOT)
 		return why;
 	why = remove_locked(c, asked, name);
 	stage_unlock(c->fd);
 	if (why == REFUSE_NOT)
-		why = upload_why(stage_sync(c->fd, upload_sync(c)));
+		why = upload_store_why(stage_sync(c->fd, upload_store_sync(c)));
 	return why;
 }
 
 unsigned
-upload_directory_mode(const struct conf *conf)
+upload_store_directory_mode(const struct conf *conf)
 {
 	unsigned mode = (unsigned)conf->upload_mode;
 
@@ -217,7 +218,7 @@ upload_directory_mode(const struct conf *conf)
 static enum refusal
 open_directory(struct conn *c, const struct file_want *want, unsigned *made)
 {
-	unsigned mode = upload_directory_mode(c->service->conf);
+	unsigned mode = upload_store_directory_mode(c->service->conf);
 	int err;
 
 	*made = 0;
@@ -226,7 +227,7 @@ open_directory(struct conn *c, const struct file_want *want, unsigned *made)
 	err = docroot_make_parent(c->root, want, mode, made);
 	if (err == 0)
 		c->fd = stage_open(c->root, want, &c->facts);
-	return err < 0     ? upload_why(err)
+	return err < 0     ? upload_store_why(err)
 	       : c->fd < 0 ? REFUSE_NO_PARENT
 			   : REFUSE_NOT;
 }
@@ -241,9 +242,9 @@ apply(struct conn *c, const struct asked *asked, const struct file_want *want)
 	case EFFECT_STORE:
 		return store_body(c, asked, want->name.p);
 	case EFFECT_ADD:
-		return post_body(c, asked);
+		return upload_post_body(c, asked);
 	case EFFECT_FORM:
-		return post_form(c, asked);
+		return upload_post_form(c, asked);
 	case EFFECT_REMOVE:
 		return remove_name(c, asked, want->name.p);
 	}
@@ -251,7 +252,7 @@ apply(struct conn *c, const struct asked *asked, const struct file_want *want)
 }
 
 enum refusal
-upload_apply(struct conn *c, const struct asked *asked)
+upload_store_apply(struct conn *c, const struct asked *asked)
 {
 	struct file_want want;
 	enum refusal why = upload_lookup(c->service->conf, &c->req, &want);

@@ -1,0 +1,26 @@
+/*
+ * listing_page -- a listing as a page: one table, no script, no other file.
+ */
+#ifndef SITE_LISTING_PAGE_H
+#define SITE_LISTING_PAGE_H
+
+#include "site/listing.h"
+
+/* What the page may do, but for where its form goes: put that behind it. */
+#define LISTING_PAGE_POLICY                                                    \
+	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "     \
+	"frame-ancestors 'self'; form-action "
+
+/*
+ * The name as a relative reference (RFC 3986 4.2), with the slash of a
+ * directory: a colon is encoded, or what is in front of it would be taken
+ * for a scheme.  As it is in JSON; in HTML & and ' are still to be escaped.
+ */
+void listing_page_put_href(struct text *, const struct file_entry *);
+
+void listing_page_put_head(struct text *, const struct listing *);
+void listing_page_put_entry(
+    struct text *, const struct listing *, const struct file_entry *);
+void listing_page_put_tail(struct text *, const struct listing *);
+
+#endif
