@@ -671,6 +671,20 @@ spawners() {
 	await eval '[ -z "$(spawners)" ]'
 }
 
+@test "what a script has left behind is no handler that has crashed" {
+	script leaver <<-END2
+	#!/bin/sh
+	setsid sh -c 'echo \$\$ >$T/left; while kill -0 '\$\$'; do :; done; kill -SEGV \$\$' >&- 2>&- <&- &
+	until [ -s $T/left ]; do :; done
+	printf 'Content-Type: text/plain\n\n'
+	END2
+	stand "${OPTIONS[@]}"
+	curl -fsS "http://127.0.0.1:$PORT/cgi-bin/leaver"
+	await eval '! [ -d "/proc/$(cat "$T/left")" ]'
+	stand_down
+	! grep 'was ended by' "$T/log"
+}
+
 @test "a prefix that overlaps with one for uploads is refused" {
 	local upload
 	for upload in / /cgi-bin /cgi-bin/in /CGI-bin/; do

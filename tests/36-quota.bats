@@ -144,6 +144,16 @@ hold() {
 	is 204 -
 }
 
+@test "a directory that is removed while it is counted does not refuse others" {
+	[ -z "${SAN:-}" ] || skip 'a sanitizer makes system calls of its own'
+	mkdir "$ROOT/uploads/x"
+	printf 'PUT /uploads/a HTTP/1.0\r\nContent-Length: 1\r\n\r\na' |
+		strace -o "$T/strace" -e trace=getdents64 -e inject=getdents64:error=ENOENT:when=2 \
+			"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" -o 'Sandbox no' "$ROOT" >"$T/answer"
+	grep -q INJECTED "$T/strace"
+	[ "$(statuses)" = 201 ]
+}
+
 @test "a path that is too deep is refused before a directory is made, and shuts nothing" {
 	OPTIONS+=(-o 'UploadMakeDirectories yes')
 	put "/uploads/$(printf 'd/%.0s' {1..66})f" x

@@ -155,6 +155,51 @@ PUT='HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r
 	clean
 }
 
+# slow DESCRIPTOR NAME: an upload by that name that has sent "ab" of 4 bytes, as
+# .minihttp-staged-0; its process is SLOW.
+slow() {
+	local had=$2
+	rm -f "$T/in$1"
+	mkfifo "$T/in$1"
+	strace -o "$T/strace$1" "${INJECT[@]}" "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
+		<"$T/in$1" >"$T/answer$1" 2>/dev/null 3>&- &
+	SLOW=$!
+	eval "exec $1>'$T/in$1'"
+	printf 'PUT /uploads/%s HTTP/1.0\r\nContent-Length: 4\r\n\r\nab' "$had" >&"$1"
+	timeout 10 sh -c 'until grep -q "^write" "$1"; do :; done' - "$T/strace$1"
+	[ -e "$ROOT/uploads/.minihttp-staged-0" ]
+}
+
+@test "a staged file that somebody removes is not taken for the next one by its name" {
+	local first second
+	INJECT=(-e inject=faccessat:error=ENOENT)
+	slow 7 first
+	first=$SLOW
+	rm "$ROOT/uploads/.minihttp-staged-0"
+	slow 6 second
+	second=$SLOW
+	printf cd >&7
+	exec 7>&-
+	wait "$first"
+	[ "$(cat "$ROOT/uploads/first")" = abcd ]
+	[ ! -e "$ROOT/uploads/second" ]
+	# and its end has left the other's alone
+	printf ef >&6
+	exec 6>&-
+	wait "$second"
+	[ "$(cat "$ROOT/uploads/second")" = abef ]
+	clean
+	# one that replaces a file
+	slow 7 old.txt
+	first=$SLOW
+	rm "$ROOT/uploads/.minihttp-staged-0"
+	printf cd >&7
+	exec 7>&-
+	wait "$first"
+	[ "$(cat "$ROOT/uploads/old.txt")" = abcd ]
+	clean
+}
+
 # fails STATUS WHY CALL ERROR [WHEN]: the old file stands, and no litter.
 fails() {
 	fresh

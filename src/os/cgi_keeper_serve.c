@@ -241,6 +241,8 @@ cgi_keeper_serve(const struct cgi_spawner_setup *setup, int jobs)
 	close_others(setup->root, jobs);
 	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);
+	/* What scripts leave comes to us: minihttpd took it for a handler. */
+	(void)syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (!make_room(&spawner))
 		_exit(0);
 	while ((n = receive(jobs, &message, end, &handler)) != 0) {

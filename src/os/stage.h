@@ -30,6 +30,8 @@
  *	5b replaced    renameat		the new file
  *
  * The next write to the directory removes every STAGED-n that nobody holds.
+ * If somebody who does not lock has removed ours, it is copied to a new one
+ * before it gets its name: the old name may be another upload's by then.
  *
  * A file system may have no hard links (FAT, exFAT, some of FUSE and of the
  * network).  A file without a name is then copied to a STAGED-n under the lock,

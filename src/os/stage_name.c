@@ -94,6 +94,27 @@ move_to_slot(struct stage *s)
 	return err;
 }
 
+/* The name is that of our file still. */
+static bool
+is_in_slot(const struct stage *s)
+{
+	struct stat mine, there;
+
+	return fstat(s->fd, &mine) == 0 &&
+	       fstatat(s->dir, s->name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
+}
+
+/*
+ * Somebody who does not lock may have removed a staged file, and then another
+ * upload has its name: ours becomes a new one.
+ */
+static int
+keep_slot(struct stage *s)
+{
+	return s->name[0] == '\0' || is_in_slot(s) ? 0 : move_to_slot(s);
+}
+
 /* From its slot to a name, whatever is there. */
 static int
 rename_slot(struct stage *s, const char *name)
@@ -199,8 +220,10 @@ stage_clear_litter(int dir)
 int
 stage_add(struct stage *s, const char *name)
 {
+	int err = keep_slot(s);
+
 	stage_clear_litter(s->dir);
-	return take_free(s, name);
+	return err == 0 ? take_free(s, name) : err;
 }
 
 int
@@ -209,6 +232,8 @@ stage_replace(
 {
 	int err = outdate(s, before);
 
+	if (err == 0)
+		err = keep_slot(s);
 	if (err < 0)
 		return err;
 	stage_clear_litter(s->dir);

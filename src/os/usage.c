@@ -96,7 +96,8 @@ count_level(int fd, unsigned level, struct count *count)
 
 	while (err == 0 && got > 0) {
 		got = syscall(SYS_getdents64, fd, buf, sizeof buf);
-		if (got < 0)
+		/* A directory that was removed meanwhile holds nothing. */
+		if (got < 0 && errno != ENOENT)
 			err = -errno;
 		for (long at = 0; err == 0 && at < got;) {
 			struct usage_entry *e =
