@@ -326,8 +326,13 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
 	$(call say,LINK $@)
 	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
 
+# The handler itself, for hostile scripts and uploads (tests/65-hostile.bats).
+$(BUILD)/fuzz/minihttp: $(BUILD)/fuzz/server/minihttp.o $(BUILD)/fuzz/libfuzzed.a
+	$(call say,LINK $@)
+	$(Q)$(FUZZING) -o $@ $(filter %.o %.a,$^)
+
 # A target that cannot start is not a target.
-fuzz-each: $(FUZZ:%=$(BUILD)/fuzz/fuzz_%)	## each fuzz target for a second
+fuzz-each: $(FUZZ:%=$(BUILD)/fuzz/fuzz_%) $(BUILD)/fuzz/minihttp	## each fuzz target for a second
 	@for t in $(FUZZ); do \
 	    mkdir -p $(BUILD)/fuzz/found $(BUILD)/fuzz/corpus-$$t; \
 	    [ -d tests/fuzz/corpus/$$t ] || { echo "no corpus: $$t"; exit 1; }; \
