@@ -51,41 +51,7 @@ SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
 ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
 	  $(SANFLAGS) -DVERSION='"$(VERSION)"' '-ffile-prefix-map=$(CURDIR)=.'
 
-# The handler is static: starting it is the hot path.  With musl where there
-# is a musl compiler (a glibc program starts twice as slowly), with the
-# system's C library otherwise.  MUSL= builds with the latter.
-MUSL    ?= $(if $(SAN),,$(and $(shell command -v musl-gcc),$(firstword \
-	  $(wildcard /usr/lib/*-linux-musl/rcrt1.o))))
-MUSLDIR  = $(dir $(MUSL))
-GCCDIR   = $(dir $(shell $(CC) -print-libgcc-file-name))
-
-# Hardening and what each costs a start here (tests/bench/launch, medians of
-# 2 000, in microseconds; a bare program takes 145):
-#   -static-pie			1	against -static
-#   -z relro -z now, sealed	3.5	the mprotect in os/relro
-#   stack protector		0	below what can be measured
-# Fewer pages are faster: -z noseparate-code saves 6, since constants lie in
-# the pages of the code, which are mapped anyway (nothing is writable and
-# executable); -Os and tables that sort to the end save 4.
-HARDEN   = $(if $(SAN),,-Os) -fPIE -fstack-protector-strong -ffunction-sections \
-	  -fdata-sections -fno-asynchronous-unwind-tables
-LINK     = -Wl,--fatal-warnings,-z,relro,-z,now,-z,text,-z,noexecstack,--gc-sections \
-	  -Wl,-z,noseparate-code,--sort-section=name
-ifneq ($(MUSL),)
-HANDLER_CC = musl-gcc
-# musl-gcc cannot link a static PIE by itself: its start file is rcrt1.o.
-link_handler = $(CC) $(CFLAGS) -nostdlib -static-pie $(LINK) $(LDFLAGS) -o $@ \
-	  $(MUSL) $(MUSLDIR)crti.o $(GCCDIR)crtbeginS.o $(filter %.o %.a,$^) \
-	  $(MUSLDIR)libc.a $(GCCDIR)libgcc.a $(GCCDIR)crtendS.o $(MUSLDIR)crtn.o
-else
-HANDLER_CC = $(CC)
-# Static where there is a static C library, as on Debian and Alpine.
-STATIC  := $(if $(SAN),,$(shell echo 'int main(void) { return 0; }' | \
-	  $(CC) -fPIE -static-pie -x c -o /dev/null - 2>/dev/null && \
-	  echo -static-pie || echo -pie))
-link_handler = $(CC) $(CFLAGS) $(SANFLAGS) $(if $(SAN),,$(STATIC) $(LINK)) \
-	  $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
-endif
+include src/launch.mk
 
 # An object is stale when the compiler, the C library or a flag is another one.
 # The recipe always runs, and leaves the file alone while it would say the same.
@@ -112,6 +78,17 @@ FORCE:
 # come before what they call.
 PURE    = base http config site cache
 LAYERS  = $(PURE) os
+# Which layers the files of each may include, apart from its own.
+USES_base   =
+USES_http   = base
+USES_config = base http
+USES_site   = base http config
+USES_cache  = base http
+USES_os     = base
+USES_server = base http config site os
+USES_daemon = base http config os
+USES_stats  = base http os
+USES_client = base http cache os
 ORDER   = os cache site config http base
 libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
@@ -159,41 +136,6 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other)
 
-# What a plain GET does not run lies behind the constants.  What it does run
-# fits with them into the 64 KB that one page fault maps; a second one is 7
-# microseconds.  (One segment holds both, so that code can be there; strings
-# are not merged, or all of them would be there.  A constant that holds a
-# pointer would make the segment writable; the linker warns of that.)
-COLD    = base/base64 base/bcrypt base/cidr http/proxy base/record base/sha2 \
-	  base/shacrypt base/size base/counters base/utf8 base/visible config/guard \
-	  config/list config/nearest config/rule \
-	  config/user config/value http/accept http/basic http/cgi_head \
-	  http/chunked http/coding http/disposition http/encodedword http/form http/forwarded http/multipart http/parameter http/range http/trace os/board \
-	  os/counters_file os/crew os/door os/folder os/cgi_keeper os/cgi_keeper_exec os/cgi_keeper_serve os/listener os/listener_accept os/listener_room \
-	  os/docroot_make os/docroot_name os/obituary_write os/origin os/passwd os/cgi_spawner os/stage os/stage_name os/usage os/walk server/check \
-	  server/gate \
-	  server/listing_send server/upload_post server/proxy_read server/upload_quota server/upload_receive \
-	  server/cgi_relay server/cgi_relay_wait server/cgi_run server/selection \
-	  server/stream server/unsized server/upload_store server/vhost_enter server/worker site/access \
-	  site/counters_event site/forwarded site/cgi site/cgi_guard site/cgi_reply site/doubt site/figure site/filename \
-	  site/vhost site/listing site/listing_json site/listing_page site/note \
-	  site/pattern site/prefix site/listing_roster site/rules site/servername site/statuspage \
-	  site/upload site/variant
-# And of the others these functions and tables.  That of the directives is read
-# where there is a configuration, which runs what is cold anyway.
-COLD_PARTS = rodata.directive text.option_help text.option_long \
-	  text.option_why rodata.option_why.str1.1 text.options_help \
-	  text.put_nearest text.conf_set_file text.open_one_file \
-	  text.conf_print \
-	  rodata.conf_print.str1.1 \
-	  text.docroot_open_beside text.docroot_open_parent text.docroot_probe text.docroot_read_some text.put_added text.refuse_utf16 \
-	  text.representation_of_page text.representation_of_status \
-	  text.representation_of_unsized text.check_bare text.plan_stream \
-	  rodata.representation_of_status.str1.1 text.request_salvage \
-	  text.transfer_digest
-cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)
-is_cold = $(if $(SAN),,$(filter $(COLD:%=$(BUILD)/h/%.o),$@))
-
 # The same objects with a back door, for the proof of the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 	  sandbox_seccomp sandbox_landlock board_new board_attach counters_file_open \
@@ -208,13 +150,13 @@ $(PROBES): $(BUILD)/h/%.o: tests/probe/%.c $(wildcard tests/probe/*.h tests/prob
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) -Itests -c -o $@ $<
-$(BUILD)/h/%.o: src/%.c Makefile $(BUILD)/h/flags
+$(BUILD)/h/%.o: src/%.c Makefile src/launch.mk $(BUILD)/h/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
-	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) $(if $(is_cold),-fno-merge-constants) \
-	    -c -o $@ $<
-	$(Q)$(if $(is_cold),objcopy --prefix-alloc-sections=.rodata.zz, \
-	    $(if $(SAN),:,objcopy $(cold_parts))) $@
+	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) \
+	    $(if $(SAN)$(is_warm),,-fno-merge-constants) -c -o $@ $<
+	$(Q)$(if $(SAN),:,objcopy $(if $(is_warm),$(cold_parts), \
+	    --prefix-alloc-sections=.rodata.zz)) $@
 $(BUILD)/t/%.o: src/%.c Makefile $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)
@@ -249,51 +191,27 @@ replay: $(FUZZ:%=$(BUILD)/replay/%)		## the saved fuzz corpus
 bats: all					## the programs, end to end
 	@BUILD=$(abspath $(BUILD)) bats tests/*.bats
 
-# A unit test links its own layer and those below: a call upward does not
-# link.  The order of LAYERS is the order of the tree, base first.
-below   = $(patsubst %,$(BUILD)/t/lib%.a,$(filter $(1),$(ORDER)))
+# A unit test links its own layer and those that it may use: a call to any other
+# does not link.  Of a program all but its main is a library, too, and that of
+# the client is without libcurl.
 define unit_rule
-$(BUILD)/unit/$(1)/%_test: tests/unit/$(1)/%_test.c $(call below,$(2))
+$(BUILD)/unit/$(1)/%_test: tests/unit/$(1)/%_test.c $(BUILD)/t/lib$(1).a \
+    $(patsubst %,$(BUILD)/t/lib%.a,$(filter $(USES_$(1)),$(ORDER)))
 	@mkdir -p $$(@D)
 	$$(call say,CC   $$@)
-	$(Q)$(CC) $(ALL) -Itests -o $$@ $$(filter %.c %.a,$$^)
+	$(Q)$(CC) $(ALL) -Itests -o $$@ $$(filter %.c %.a,$$^) $(LIBS_$(1))
 endef
-$(eval $(call unit_rule,base,base))
-$(eval $(call unit_rule,http,base http))
-$(eval $(call unit_rule,config,base http config))
-$(eval $(call unit_rule,site,base http config site))
-$(eval $(call unit_rule,cache,base http cache))
-$(eval $(call unit_rule,os,base os))
-$(BUILD)/unit/daemon/%_test: tests/unit/daemon/%_test.c \
-    $(filter-out %/minihttpd.o,$(call objs,t,daemon)) $(call libs,t)
-	@mkdir -p $(@D)
-	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.o %.a,$^) -lsystemd
-$(BUILD)/t/libserver.a: $(filter-out %/minihttp.o,$(call objs,t,server))
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
-$(BUILD)/unit/server/%_test: tests/unit/server/%_test.c $(BUILD)/t/libserver.a \
-    $(call libs,t)
-	@mkdir -p $(@D)
-	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
-$(BUILD)/t/libclient.a: $(filter-out %/curl.o %/minihttp-client.o,\
-    $(call objs,t,client))
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
-$(BUILD)/unit/client/%_test: tests/unit/client/%_test.c $(BUILD)/t/libclient.a \
-    $(call libs,t)
-	@mkdir -p $(@D)
-	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
-$(BUILD)/t/libstats.a: $(filter-out %/minihttp-stats.o,$(call objs,t,stats))
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
-$(BUILD)/unit/stats/%_test: tests/unit/stats/%_test.c $(BUILD)/t/libstats.a \
-    $(call libs,t)
-	@mkdir -p $(@D)
-	$(call say,CC   $@)
-	$(Q)$(CC) $(ALL) -Itests -o $@ $(filter %.c %.a,$^)
+LIBS_daemon = -lsystemd
+$(foreach l,$(LAYERS) server daemon stats client,$(eval $(call unit_rule,$(l))))
+define program_library
+$(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/curl.o,$(call objs,t,$(1)))
+	@rm -f $$@
+	$(Q)$(AR) rcs $$@ $$^
+endef
+$(eval $(call program_library,server,minihttp))
+$(eval $(call program_library,daemon,minihttpd))
+$(eval $(call program_library,stats,minihttp-stats))
+$(eval $(call program_library,client,minihttp-client))
 $(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c \
     $(BUILD)/t/flags
 	@mkdir -p $(@D)
@@ -390,10 +308,15 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs completion format cppcheck shellcheck man
+LINTS   = layers banned docs completion format cppcheck shellcheck man ends
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
+lints:
+	@echo $(LINTS)
+lint-ends:
+	@tests/lint/ends.sh
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
-	@tests/lint/layers.sh $^
+	@tests/lint/layers.sh $(foreach l,$(LAYERS) server daemon stats client,\
+	    '$(l): $(strip $(USES_$(l)))') -- $^
 lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client),\
     $(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
@@ -497,6 +420,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

@@ -60,10 +60,9 @@ make="make --no-print-directory -j$(nproc) BUILD=$BUILD WERROR=-Werror"
 {
 	step 'everything builds without a warning' $make all tests
 	if [ -z "${SAN:-}" ]; then
-		for what in layers banned docs completion format cppcheck shellcheck man; do
+		for what in $($make -s lints); do
 			step "lint: $what" $make "lint-$what"
 		done
-		step 'lint: ends' tests/lint/ends.sh
 		if command -v clang >/dev/null; then
 			step 'each fuzz target runs for a second' $make fuzz-each
 		else

@@ -17,7 +17,7 @@ static const struct option_key keys[] = {
 };
 #define ROWS (sizeof keys / sizeof *keys)
 
-/* Behind what every start reads; see COLD in the Makefile. */
+/* Behind what every start reads; see src/launch.mk. */
 static const struct option_text texts[]
     __attribute__((section(".rodata.zz.usage"))) = {
 #define OPTION OPTION_TEXT

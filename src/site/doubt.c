@@ -43,7 +43,7 @@ reads_nothing(const struct conf *c)
 	return !(c->methods & METHOD_BIT(METHOD_GET));
 }
 
-/* No table of functions: see COLD in the Makefile. */
+/* No table of functions: see src/launch.mk. */
 const char *
 doubt_about(const struct conf *c, size_t i)
 {

@@ -1,33 +1,29 @@
 #!/bin/sh
-# Who may include whom, and what the pure layers may ask of libc.
+# Which layer may include which, and what the pure layers may ask of libc.
 #
-#	layers.sh PURE_ARCHIVE...
+#	layers.sh 'LAYER: LAYER...'... -- PURE_ARCHIVE...
 #
+# The Makefile has the table (USES_*), and src/README.md shows it.
 # Fails with the offending line; prints nothing when the tree is in order.
 # config reads http/: a configuration names methods, media types and tokens.
 set -eu
 
+table=
+while [ "$1" != -- ]; do
+	table="$table
+$1"
+	shift
+done
+shift
 allow() {
-	case $1 in
-	base) echo base ;;
-	http) echo "base http" ;;
-	config) echo "base http config" ;;
-	site) echo "base http config site" ;;
-	cache) echo "base http cache" ;;
-	os) echo "base os" ;;
-	server) echo "base http site config os server" ;;
-	daemon) echo "base http config os daemon" ;;
-	stats) echo "base http os stats" ;;
-	client) echo "base http cache config os client" ;;
-	*) echo "unknown layer $1" >&2 ;;
-	esac
+	echo "$table" | grep "^$1:" || echo "unknown layer $1" >&2
 }
 
 bad=0
 for dir in src/*/; do
 	[ -n "$(find "$dir" -maxdepth 1 -name '*.[ch]')" ] || continue
 	layer=$(basename "$dir")
-	may=$(allow "$layer")
+	may="$layer $(allow "$layer" | cut -d: -f2)"
 	for hit in $(grep -ho '^#include "[a-z]*/' "$dir"*.[ch] |
 		sed 's/.*"//; s,/,,' | sort -u); do
 		case " $may " in
@@ -39,6 +35,16 @@ for dir in src/*/; do
 		esac
 	done
 done
+
+# The table as people read it is the same.
+want=$(echo "$table" | sed 's/: */ -> /; s/-> $/-> (nothing)/' | grep . | sort)
+shown=$(sed -n 's/^    \([a-z]* *-> .*\)/\1/p' src/README.md |
+	tr -s ' ' | sort)
+[ "$want" = "$shown" ] || {
+	echo "the layers of the Makefile and of src/README.md differ:"
+	echo "$want"
+	bad=1
+}
 
 # What a compiler adds on its own account, and what is pure.
 pure='^(mem(chr|cmp|cpy|move|set)|strlen|__assert_fail|__stack_chk_fail'
