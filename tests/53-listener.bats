@@ -171,6 +171,135 @@ await_end() {
 	[ "$(fetch)" = 200 ]
 }
 
+# A user "u" whose password "p" takes 2 to the $1 to check.
+user_of_cost() {
+	htpasswd -nbB -C "$1" u p >"$T/htpasswd"
+	chmod 644 "$T/htpasswd"
+}
+
+# try SOURCE PASSWORD: the status of an answer to that password; $T/head.
+try() {
+	curl -s --max-time 30 --interface "$1" -u "u:$2" -o /dev/null -D "$T/head" -w '%{http_code}' \
+		"${@:3}" "http://127.0.0.1:$PORT/digits.txt"
+}
+
+@test "wrong passwords: ten of a source are checked, then 429 with Retry-After (RFC 6585 4)" {
+	local option n
+	user_of_cost 5
+	for option in 1 100; do
+		listen_once -o "Auth / $T/htpasswd" -o "ConnectionsPerProcess $option"
+		for n in {1..10}; do
+			[ "$(try 127.0.0.3 wrong)" = 401 ]
+		done
+		# the right one is not checked either, or it could be guessed on
+		[ "$(try 127.0.0.3 p)" = 429 ]
+		grep -qi '^Retry-After: [1-6].$' "$T/head"
+		grep -q ' 429 .* auth-failures$' "$T/log"
+		# whoever has no password to check, and everybody else, is served
+		[ "$(curl -s --max-time 10 --interface 127.0.0.3 -o /dev/null -w '%{http_code}' \
+			"http://127.0.0.1:$PORT/digits.txt")" = 401 ]
+		[ "$(try 127.0.0.9 p)" = 200 ]
+		hang_up
+		wait "$LISTENER" || true
+		rm "$T/started"
+	done
+}
+
+@test "wrong passwords: MaxAuthFailures says how many, for uploads too, and 0 is no limit" {
+	local n
+	user_of_cost 5
+	listen_once -o "WriteAuth $T/htpasswd" -o 'RequestMethodSupport GET PUT' -o 'Upload /' \
+		-o 'MaxAuthFailures 2'
+	[ "$(try 127.0.0.3 wrong -X PUT -d x)" = 401 ]
+	[ "$(try 127.0.0.3 wrong -X PUT -d x)" = 401 ]
+	[ "$(try 127.0.0.3 wrong -X PUT -d x)" = 429 ]
+	[ "$(try 127.0.0.3 wrong)" = 200 ]
+	hang_up
+	wait "$LISTENER" || true
+	rm "$T/started"
+	listen_once -o "Auth / $T/htpasswd" -o 'MaxAuthFailures 0'
+	for n in {1..30}; do
+		[ "$(try 127.0.0.3 wrong)" = 401 ]
+	done
+}
+
+@test "wrong passwords are the visitor's, behind a proxy of ForwardedFrom" {
+	local n
+	user_of_cost 5
+	listen_once -o "Auth / $T/htpasswd" -o 'ForwardedFrom X-Forwarded-For 127.0.0.3'
+	for n in {1..10}; do
+		[ "$(try 127.0.0.3 wrong -H 'X-Forwarded-For: 192.0.2.1')" = 401 ]
+	done
+	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.1')" = 429 ]
+	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.2')" = 200 ]
+	# and others cannot say whose they are
+	for n in {1..10}; do
+		[ "$(try 127.0.0.4 wrong -H 'X-Forwarded-For: 192.0.2.5')" = 401 ]
+	done
+	[ "$(try 127.0.0.4 p)" = 429 ]
+	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.5')" = 200 ]
+}
+
+# Many who guess, from four sources; GUESSERS are their processes.
+guess() {
+	local n
+	GUESSERS=()
+	for n in {1..24}; do
+		curl -s --max-time 60 --interface "127.0.0.$((2 + n % 4))" -u "u:$n" -o /dev/null \
+			"http://127.0.0.1:$PORT/digits.txt" 3>&- &
+		GUESSERS+=($!)
+	done
+}
+
+# The children that compute at this moment, or would if there were a processor.
+computing() {
+	ps -o stat= --ppid "$LISTENER" | grep -c '^R' || true
+}
+
+@test "passwords: one is checked at a time, less urgently, and the blameless come first" {
+	local n most=0 now nice
+	user_of_cost 13
+	listen_once -o "Auth / $T/htpasswd"
+	guess
+	await_children 24
+	for n in {1..20}; do
+		now=$(computing)
+		[ "$now" -le "$most" ] || most=$now
+		sleep 0.02
+	done
+	echo "$most at once"
+	# one, and another that is just about to wait or to end
+	[ "$most" -le 2 ]
+	ps -o ni= --ppid "$LISTENER" >"$T/nice"
+	grep -qx ' *10' "$T/nice"
+	# all four sources will soon have failed; he has not
+	[ "$(try 127.0.0.9 p)" = 200 ]
+	[ "$(ps -o pid= --ppid "$LISTENER" | wc -l)" -gt 4 ]
+	kill "${GUESSERS[@]}"
+}
+
+@test "passwords: a check ends when its client has gone, in every launch mode" {
+	local mode began
+	user_of_cost 17
+	for mode in once each; do
+		if [ $mode = once ]; then
+			listen_once -o "Auth / $T/htpasswd"
+		else
+			listen "$BUILD/minihttp" -c /dev/null -o "Auth / $T/htpasswd" "$ROOT"
+		fi
+		dial
+		printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nAuthorization: Basic dTp4\r\n\r\n' >&9
+		await eval '[ "$(computing)" = 1 ]'
+		exec 9>&-
+		# the check takes 8 s here, and more where others are at work
+		timeout 5 sh -c 'while pgrep -x -P "$1" minihttp >/dev/null; do :; done' - "$LISTENER"
+		[ $mode = each ] || grep -q " peer-gone$" "$T/log" || { cat "$T/log"; false; }
+		hang_up
+		wait "$LISTENER" || true
+		rm "$T/started"
+	done
+}
+
 @test "IdleExit: it leaves when nobody has come, and not before the last has gone" {
 	listen_once -o 'IdleExit 100ms' -o 'KeepAliveTimeout 300ms'
 	dial

@@ -4,6 +4,9 @@
 
 #define ROUNDS 16
 
+/* So often its patience is asked: in 10 ms or so. */
+#define PAUSE 256
+
 /* The P array, and behind it the four S boxes. */
 #define BOXES (ROUNDS + 2)
 #define WORDS (BOXES + 4 * 256)
@@ -148,7 +151,8 @@ read_setting(struct span s, unsigned *cost, unsigned char salt[16])
 }
 
 bool
-bcrypt_put(struct text *t, struct span password, struct span setting)
+bcrypt_put(struct text *t, struct span password, struct span setting,
+    const struct patience *patience)
 {
 	unsigned char bytes[16];
 	char room[73];
@@ -166,6 +170,8 @@ bcrypt_put(struct text *t, struct span password, struct span setting)
 	memcpy(&b, pi, sizeof b);
 	expand(&b, salt, TEXT_SPAN(key));
 	for (uint64_t i = 0; i < (uint64_t)1 << cost; i++) {
+		if (i % PAUSE == 0 && !patience_lasts(patience))
+			return false;
 		expand(&b, SPAN(""), TEXT_SPAN(key));
 		expand(&b, SPAN(""), salt);
 	}

@@ -13,14 +13,16 @@
 #ifndef BASE_BCRYPT_H
 #define BASE_BCRYPT_H
 
+#include "base/patience.h"
 #include "base/text.h"
 
 /*
  * Appends the hash of the password with the cost and the salt of `setting`,
  * which may have a hash behind them; false if it is malformed.  Takes 2 to
  * the cost: half a millisecond for 5, a minute for 21.  Of the password 72
- * bytes count.
+ * bytes count.  False, too, if the patience, which may be NULL, ends before.
  */
-bool bcrypt_put(struct text *, struct span password, struct span setting);
+bool bcrypt_put(struct text *, struct span password, struct span setting,
+    const struct patience *);
 
 #endif

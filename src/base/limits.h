@@ -90,6 +90,17 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_USER 512
 
 /*
+ * Passwords that are checked at once by the children of one listener, in turn;
+ * how long a request waits for its turn; how long one check may take while
+ * others wait; and how urgent it is (setpriority(2)): ten times less than to
+ * serve.
+ */
+#define LIMIT_CHECKS 1
+#define LIMIT_CHECK_WAIT_MS 10000
+#define LIMIT_CHECK_MS 60000
+#define LIMIT_CHECK_NICE 10
+
+/*
  * A script (CGI).  What it is told: the fields, the target three times,
  * the path three times, the root three times with the host, and names.  What it
  * says before its content, which is passed on with a CR and a space more on
@@ -109,7 +120,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * A peer that will send no more may have gone, or may only have shut its
- * sending side: for so long its script can still answer.
+ * sending side: for so long its script, or the check of its password, goes on.
  */
 #define LIMIT_CGI_HALF_MS 2000
 

@@ -95,14 +95,20 @@ repeat(enum sha2_kind kind, struct span s, size_t times, struct digest *out)
 	out->n = sha2_end(&h, out->byte);
 }
 
-/* Step 21. */
-static void
+/* So often its patience is asked: in 10 ms or so. */
+#define PAUSE 8192
+
+/* Step 21; false if the patience ends before. */
+static bool
 turn(const struct setting *s, struct span key, const struct digest *p,
-    const struct digest *salt, struct digest *a)
+    const struct digest *salt, struct digest *a,
+    const struct patience *patience)
 {
 	struct sha2 h;
 
 	for (uint64_t i = 0; i < s->rounds; i++) {
+		if (i % PAUSE == 0 && !patience_lasts(patience))
+			return false;
 		sha2_init(&h, s->kind);
 		if (i & 1)
 			feed_repeated(&h, span_of(p), key.n);
@@ -118,6 +124,7 @@ turn(const struct setting *s, struct span key, const struct digest *p,
 			feed_repeated(&h, span_of(p), key.n);
 		(void)sha2_end(&h, a->byte);
 	}
+	return true;
 }
 
 /* Low bits first. */
@@ -155,7 +162,8 @@ put_digest(struct text *t, enum sha2_kind kind, const unsigned char *d)
 }
 
 bool
-shacrypt_put(struct text *t, struct span password, struct span setting)
+shacrypt_put(struct text *t, struct span password, struct span setting,
+    const struct patience *patience)
 {
 	struct digest a, p, salt;
 	struct setting s;
@@ -165,7 +173,8 @@ shacrypt_put(struct text *t, struct span password, struct span setting)
 	begin(&s, password, &a);
 	repeat(s.kind, password, password.n, &p);
 	repeat(s.kind, s.salt, 16 + a.byte[0], &salt);
-	turn(&s, password, &p, &salt, &a);
+	if (!turn(&s, password, &p, &salt, &a, patience))
+		return false;
 	text_put(t, s.kind == SHA2_256 ? SPAN("$5$") : SPAN("$6$"));
 	if (s.says_rounds) {
 		text_put(t, SPAN("rounds="));

@@ -8,12 +8,15 @@
 #ifndef BASE_SHACRYPT_H
 #define BASE_SHACRYPT_H
 
+#include "base/patience.h"
 #include "base/text.h"
 
 /*
  * Appends the hash of the password with the rounds and the salt of
- * `setting`, which may have a hash behind them; false if it is malformed.
+ * `setting`, which may have a hash behind them; false if it is malformed, or
+ * the patience, which may be NULL, ends before.
  */
-bool shacrypt_put(struct text *, struct span password, struct span setting);
+bool shacrypt_put(struct text *, struct span password, struct span setting,
+    const struct patience *);
 
 #endif

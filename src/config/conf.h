@@ -146,6 +146,7 @@ struct conf {
 	struct span fallback;    /* the same */
 	size_t nrules;           /* of rule and field, which is at its end */
 	uint64_t max_connections, max_connections_per_source;
+	uint64_t max_auth_failures;
 	uint64_t connections_per_process;
 	uint64_t workers; /* of minihttpd; 0: one for each CPU */
 	uint64_t idle_exit_ms, drain_timeout_ms;
@@ -214,5 +215,12 @@ bool conf_lists_everybody(const struct conf_cidrs *);
 
 /* The peer is in ProxyProtocol: it speaks for others. */
 bool conf_is_proxy(const struct conf *, const struct address *peer);
+
+/* Some requests want a password. */
+static inline bool
+conf_has_passwords(const struct conf *conf)
+{
+	return conf->auth.n > 0 || conf->write_auth.n > 0;
+}
 
 #endif

@@ -128,9 +128,8 @@ board_fill(struct board_place *p, uint16_t worker, pid_t pid)
 	return atomic_compare_exchange_strong(&p->pid, &was, pid) || was == pid;
 }
 
-/* Not 0 for whoever a limit can hold. */
-static uint64_t
-source_of(const struct address *peer)
+uint64_t
+board_source(const struct address *peer)
 {
 	struct address a = address_unmapped(peer);
 	uint64_t n = 0;
@@ -155,7 +154,7 @@ bool
 board_admit(struct board *b, struct board_place *p, const struct address *peer,
     uint64_t per_source)
 {
-	uint64_t source = peer != NULL ? source_of(peer) : 0, n = 0;
+	uint64_t source = peer != NULL ? board_source(peer) : 0, n = 0;
 
 	/* First noted, then counted: of two that come at once none is missed.
 	 */

@@ -24,6 +24,7 @@
 #define OS_BOARD_H
 
 #include "base/address.h"
+#include "base/tries.h"
 #include "os/sandbox.h"
 
 #include <stdatomic.h>
@@ -96,6 +97,7 @@ struct board {
 	_Atomic bool strict;
 	_Atomic int64_t told_ms[BOARD_KINDS]; /* when a log line last was due */
 	struct board_worker worker[BOARD_WORKERS];
+	struct tries tries; /* passwords that were wrong, by source */
 	struct board_place place[];
 };
 
@@ -127,6 +129,9 @@ struct board_place *board_take(struct board *, uint16_t worker);
 
 /* The process that has it.  False: another has, since it has left already. */
 bool board_fill(struct board_place *, uint16_t worker, pid_t);
+
+/* The source that an address belongs to; 0 if no limit can hold it. */
+uint64_t board_source(const struct address *peer);
 
 /*
  * Notes that the place now serves the peer.  False: its source already has

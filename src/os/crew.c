@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
-#include "os/crew.h"
+#include "os/crew_parts.h"
 
+#include "base/limits.h"
 #include "os/clock.h"
 #include "os/stop.h"
 
@@ -14,21 +15,6 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-/* An answer is due at once: its listener has nothing else to do. */
-#define PATIENCE_MS 5000
-
-enum kind { CONNECTION, ANSWER, SOURCE, IDLE };
-
-struct message {
-	uint32_t kind, stays;
-	struct address address;
-};
-
-union control {
-	struct cmsghdr head;
-	char room[CMSG_SPACE(sizeof(int))];
-};
 
 struct crew *
 crew_new(uint32_t n, int epoll, uint32_t base)
@@ -107,6 +93,8 @@ crew_note(struct crew *c, uint32_t i, bool asks)
 	struct crew_member *m = &c->member[i];
 
 	m->state = asks ? CREW_ASKS : CREW_BUSY;
+	m->check = CREW_NO_CHECK;
+	m->names = false;
 	if (m->left > 0)
 		m->left--;
 }
@@ -115,11 +103,12 @@ int
 crew_hand(struct crew *c, uint32_t i, int fd, const struct address *peer,
     bool asks, const struct sandbox *s)
 {
-	struct message m = { .kind = CONNECTION, .address = *peer };
+	struct crew_message m = { .kind = CONNECTION, .address = *peer };
 	struct iovec part = { &m, sizeof m };
-	union control control = { .head = { .cmsg_len = CMSG_LEN(sizeof fd),
-				      .cmsg_level = SOL_SOCKET,
-				      .cmsg_type = SCM_RIGHTS } };
+	union crew_control control = { .head = {
+					   .cmsg_len = CMSG_LEN(sizeof fd),
+					   .cmsg_level = SOL_SOCKET,
+					   .cmsg_type = SCM_RIGHTS } };
 	struct mmsghdr message = { .msg_hdr = { .msg_iov = &part,
 				       .msg_iovlen = 1,
 				       .msg_control = control.room,
@@ -157,7 +146,8 @@ take_idle(struct crew *c, uint32_t i, int64_t now_ms)
 	struct crew_member *m = &c->member[i];
 
 	/* of one that never said for whom, its connection was nobody's */
-	if ((m->state != CREW_BUSY && m->state != CREW_ASKS) || m->left == 0)
+	if ((m->state != CREW_BUSY && m->state != CREW_ASKS) || m->left == 0 ||
+	    m->check != CREW_NO_CHECK)
 		return CREW_WRONG;
 	m->since_ms = now_ms;
 	push(c, i);
@@ -165,8 +155,8 @@ take_idle(struct crew *c, uint32_t i, int64_t now_ms)
 }
 
 static enum crew_word
-take_source(
-    struct crew_member *m, const struct message *said, struct address *source)
+take_source(struct crew_member *m, const struct crew_message *said,
+    struct address *source)
 {
 	if (m->state != CREW_ASKS ||
 	    (unsigned)said->address.family > ADDRESS_UNIX)
@@ -176,11 +166,36 @@ take_source(
 	return CREW_SOURCE;
 }
 
+static enum crew_word
+take_check(struct crew *c, struct crew_member *m,
+    const struct crew_message *said, struct address *source)
+{
+	if (m->state != CREW_BUSY || m->check != CREW_NO_CHECK ||
+	    (unsigned)said->address.family > ADDRESS_UNIX)
+		return CREW_WRONG;
+	m->check = CREW_QUEUED;
+	m->ticket = ++c->tickets;
+	*source = said->address;
+	return CREW_CHECK;
+}
+
+static enum crew_word
+take_checked(struct crew_member *m, const struct crew_message *said)
+{
+	enum crew_check was = m->check;
+
+	m->check = CREW_NO_CHECK;
+	if (was == CREW_NO_CHECK)
+		return CREW_WRONG;
+	return was == CREW_CHECKING && said->stays != 0 ? CREW_FALSE
+							: CREW_RIGHT;
+}
+
 enum crew_word
 crew_hear(struct crew *c, uint32_t i, int64_t now_ms, struct address *source)
 {
 	struct crew_member *m = &c->member[i];
-	struct message said;
+	struct crew_message said;
 	ssize_t n;
 
 	if (m->channel < 0)
@@ -194,6 +209,10 @@ crew_hear(struct crew *c, uint32_t i, int64_t now_ms, struct address *source)
 		return CREW_WRONG;
 	if (said.kind == IDLE)
 		return take_idle(c, i, now_ms);
+	if (said.kind == CHECK)
+		return take_check(c, m, &said, source);
+	if (said.kind == CHECKED)
+		return take_checked(m, &said);
 	return said.kind == SOURCE ? take_source(m, &said, source) : CREW_WRONG;
 }
 
@@ -209,10 +228,23 @@ crew_has_asking(const struct crew *c)
 void
 crew_answer(struct crew *c, uint32_t i, bool stays)
 {
-	struct message m = { .kind = ANSWER, .stays = stays };
+	struct crew_message m = { .kind = ANSWER, .stays = stays };
 
 	/* or it has ended meanwhile */
 	(void)!write(c->member[i].channel, &m, sizeof m);
+}
+
+void
+crew_answer_check(struct crew *c, uint32_t i, uint32_t wait_s, int64_t now_ms)
+{
+	struct crew_member *m = &c->member[i];
+	struct crew_message said = {
+		.kind = ANSWER, .stays = wait_s == 0, .wait_s = wait_s
+	};
+
+	m->check = wait_s == 0 ? CREW_CHECKING : CREW_NO_CHECK;
+	m->granted_ms = now_ms;
+	(void)!write(m->channel, &said, sizeof said);
 }
 
 void
@@ -223,6 +255,7 @@ crew_dismiss(struct crew *c, uint32_t i)
 	if (m->state == CREW_IDLE)
 		take_out(c, i);
 	m->state = CREW_AWAY;
+	m->check = CREW_NO_CHECK;
 	if (m->channel < 0)
 		return;
 	/* a child that was just forked may have it still */
@@ -252,88 +285,4 @@ crew_close_others(const struct crew *c)
 	for (uint32_t i = 0; i < c->n; i++)
 		if (c->member[i].channel >= 0)
 			close(c->member[i].channel);
-}
-
-/* --- in the process --- */
-
-/* One message, and the descriptor that came with it in *fd, or -1. */
-static ssize_t
-receive(int channel, struct message *m, int *fd)
-{
-	struct iovec part = { m, sizeof *m };
-	union control control;
-	struct msghdr message = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
-	ssize_t n = syscall(SYS_recvmsg, channel, &message, MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-
-	*fd = -1;
-	if (n < 0)
-		return -errno;
-	if (c != NULL && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof *fd))
-		memcpy(fd, CMSG_DATA(c), sizeof *fd);
-	return n;
-}
-
-int
-crew_wait(int channel, struct address *peer)
-{
-	struct pollfd p = { .fd = channel, .events = POLLIN };
-	struct message m = { .kind = 0 };
-	ssize_t n;
-	int fd;
-
-	for (;;) {
-		bool last = stop_asked() > 0;
-
-		/* what was handed over before it was told to stop is served */
-		n = receive(channel, &m, &fd);
-		if (n == sizeof m && m.kind == CONNECTION && fd >= 0) {
-			*peer = m.address;
-			return fd;
-		}
-		if ((n != -EAGAIN && n != -EINTR) || last)
-			return -1;
-		(void)stop_poll(&p, -1);
-	}
-}
-
-static bool
-say(int channel, enum kind kind, const struct address *source)
-{
-	struct message m = { .kind = kind };
-
-	if (source != NULL)
-		m.address = *source;
-	return write(channel, &m, sizeof m) == sizeof m;
-}
-
-void
-crew_done(int channel)
-{
-	(void)say(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
-}
-
-int
-crew_ask(int channel, const struct address *source)
-{
-	struct pollfd p = { .fd = channel, .events = POLLIN };
-	struct message m;
-	ssize_t n = -EAGAIN;
-	int fd;
-
-	if (channel < 0 || !say(channel, SOURCE, source))
-		return -EPIPE;
-	/* twice: a signal may cut the wait short, and the second ends us */
-	for (int i = 0; i < 8 && (n == -EAGAIN || n == -EINTR); i++) {
-		if (i > 0 && stop_poll(&p, PATIENCE_MS) == 0)
-			break;
-		n = receive(channel, &m, &fd);
-	}
-	if (n != sizeof m || m.kind != ANSWER)
-		return -EPIPE;
-	return m.stays == 1;
 }

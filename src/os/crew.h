@@ -6,12 +6,16 @@
  *	   | -- CONNECTION, with its peer -------> |
  *	   | <------- SOURCE, behind a proxy ----- |
  *	   | -- ANSWER: may it stay? ------------> |
+ *	   | <------- CHECK: has a password ------ |
+ *	   | -- ANSWER: now, or not before ------> |
+ *	   | <------- CHECKED: right or wrong ---- |
  *	   | <------- IDLE: it has been served --- |
  *
  * A process has no listening socket and nothing of the board: it serves what
  * it is handed, which is at most so many connections.  The listener believes
  * it nothing but that it is done, and whom one connection is for; and whoever
- * speaks out of turn is killed.
+ * speaks out of turn is killed.  That a password was wrong is held against the
+ * source of its own connection.
  *
  *	crew = crew_new(nplaces);
  *	err = crew_hire(crew, i, 100, channel, sandbox);	then fork
@@ -29,6 +33,7 @@
 #define OS_CREW_H
 
 #include "base/address.h"
+#include "base/patience.h"
 #include "os/sandbox.h"
 
 enum crew_state {
@@ -38,11 +43,18 @@ enum crew_state {
 	CREW_IDLE
 };
 
+enum crew_check { CREW_NO_CHECK, CREW_QUEUED, CREW_CHECKING };
+
 struct crew_member {
 	int channel; /* or -1 */
 	enum crew_state state;
-	uint64_t left;    /* connections that it can still be handed */
-	int64_t since_ms; /* it is idle */
+	enum crew_check check; /* of a password */
+	bool names;            /* a proxy of ForwardedFrom: it says of whom */
+	uint64_t source;       /* of the password, for the listener */
+	uint64_t ticket;       /* it waits: for longer than higher numbers */
+	int64_t granted_ms;    /* it checks */
+	uint64_t left;         /* connections that it can still be handed */
+	int64_t since_ms;      /* it is idle */
 	int64_t hired_ms;
 	uint32_t next; /* idle for longer: its number and 1; or 0 */
 };
@@ -51,6 +63,7 @@ struct crew {
 	int epoll; /* that looks at the channels, for data.u32 = base + i */
 	uint32_t base, n;
 	uint32_t idle; /* the one that became so last; as next */
+	uint64_t tickets;
 	struct crew_member member[];
 };
 
@@ -59,7 +72,10 @@ enum crew_word {
 	CREW_GONE,    /* it has closed its end, or has ended */
 	CREW_WRONG,   /* it speaks out of turn, or nonsense */
 	CREW_DONE,    /* it is idle now */
-	CREW_SOURCE   /* it says for whom its connection is */
+	CREW_SOURCE,  /* it says for whom its connection is */
+	CREW_CHECK,   /* it has a password of that source to check */
+	CREW_RIGHT,   /* it has, or has given up */
+	CREW_FALSE    /* it has, and the password was wrong */
 };
 
 /* For so many, and with that epoll and base; NULL with errno. */
@@ -98,6 +114,13 @@ bool crew_has_asking(const struct crew *);
 /* After CREW_SOURCE. */
 void crew_answer(struct crew *, uint32_t i, bool stays);
 
+/*
+ * Of one that is CREW_QUEUED: it checks from now on, or, if wait_s is not 0,
+ * may not before so many seconds.
+ */
+void crew_answer_check(
+    struct crew *, uint32_t i, uint32_t wait_s, int64_t now_ms);
+
 /* Closes its channel: one that is idle ends, and nobody hears it any more. */
 void crew_dismiss(struct crew *, uint32_t i);
 
@@ -122,5 +145,17 @@ void crew_done(int channel);
  * -EPIPE if there is nobody to ask any more.
  */
 int crew_ask(int channel, const struct address *source);
+
+/*
+ * Waits until a password of this source may be checked: 0, or after how many
+ * seconds it may be.  -EPIPE if there is nobody to ask, -ETIMEDOUT after
+ * LIMIT_CHECK_WAIT_MS, -ECANCELED if the patience has ended.  After either of
+ * these the process has to end with its connection.
+ */
+int crew_may_check(
+    int channel, const struct address *source, const struct patience *);
+
+/* After crew_may_check was 0. */
+void crew_checked(int channel, bool failed);
 
 #endif

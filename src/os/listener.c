@@ -97,6 +97,7 @@ listener_reap(struct listener *l)
 			l->idle_since_ms = clock_mono_ms();
 		bury(l, pid, status);
 	}
+	listener_grant(l);
 }
 
 static int64_t
@@ -128,9 +129,9 @@ has_moved(const struct listener *l)
 	return l->work->moved != NULL && l->work->moved(l->work->arg);
 }
 
-/* How long to wait at most; -1 without end, 0 to leave. */
+/* The same, but for checks of passwords. */
 static int64_t
-next_timeout(const struct listener *l)
+calm_timeout(const struct listener *l)
 {
 	int64_t left;
 
@@ -144,6 +145,13 @@ next_timeout(const struct listener *l)
 		return -1;
 	left = l->idle_since_ms + l->limits->idle_exit_ms - clock_mono_ms();
 	return left > 0 ? left : 0;
+}
+
+/* How long to wait at most; -1 without end, 0 to leave. */
+static int64_t
+next_timeout(const struct listener *l)
+{
+	return listener_check_ms(l, calm_timeout(l));
 }
 
 /* Nobody can serve one more. */

@@ -20,6 +20,12 @@
  *	SIGUSR1, 2	none				gives up its place, see
  *							os/stop
  *
+ * Where there are passwords (checks) a child asks by its channel before it
+ * checks one.  LIMIT_CHECKS of them check at once, whoever has failed least
+ * first; a source with too many failures is refused.  The parent counts them
+ * for the source that it knows, and kills a child that checks without end
+ * while others wait.
+ *
  * With per_process over 1 a child that has served its connection says so by
  * its channel (os/crew) and is handed the next one, until it has had its
  * number; those that wait for nothing are let go after a while.  No child has
@@ -43,6 +49,7 @@
 struct listener_limits {
 	uint64_t per_source;  /* connections of one source; 0: no limit */
 	uint64_t per_process; /* connections that one process serves */
+	uint64_t failures;    /* of a source and a minute; 0: no limit */
 	int64_t idle_exit_ms; /* 0: never */
 	int64_t drain_ms;
 };
@@ -72,6 +79,10 @@ struct listener_work {
 	uint8_t (*lost)(void *arg);
 	/* Somebody who comes for many others; or NULL.  See crew_ask. */
 	bool (*is_proxy)(const struct address *peer, void *arg);
+	/* Somebody who names the visitor of each request; or NULL. */
+	bool (*names)(const struct address *peer, void *arg);
+	/* Asked in a child behind a connection: it is not to serve another. */
+	bool (*spent)(void *arg);
 	/* See board_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*
@@ -92,9 +103,11 @@ struct listener_work {
 	uint16_t worker;  /* which of the board's we are */
 	/*
 	 * A descriptor that is kept free for the channel of a child; -1 if
-	 * none has one: per_process is 1, and there are no proxies.
+	 * none has one: per_process is 1, and there are neither proxies nor
+	 * passwords.
 	 */
 	int channel;
+	bool checks; /* there are passwords: each child has one */
 };
 
 /*

@@ -80,6 +80,8 @@ be_child(struct listener *l, int fd, const struct address *first, bool has)
 			break;
 		work->serve(channel, fd, &peer, work->arg);
 		close(fd);
+		if (work->spent != NULL && work->spent(work->arg))
+			break;
 		if (many && left > 0)
 			crew_done(channel);
 	}
@@ -95,9 +97,8 @@ send_away(struct listener *l, int fd)
 	l->board->sent_away++;
 }
 
-/* It is not to be trusted, or to be reached, any more. */
-static void
-drop(struct listener *l, struct board_place *place)
+void
+listener_drop(struct listener *l, struct board_place *place)
 {
 	(void)board_idle(l->board, place, false);
 	crew_dismiss(l->crew, listener_number(l, place));
@@ -114,10 +115,18 @@ hire(struct listener *l, struct board_place *place, bool asks, bool *has)
 {
 	uint64_t most = l->limits->per_process;
 
-	*has = l->crew != NULL && (most > 1 || asks);
+	*has = l->crew != NULL && (most > 1 || asks || l->work->checks);
 	return !*has ? 0
 		     : crew_hire(l->crew, listener_number(l, place), most,
 			   l->work->channel, l->work->sandbox);
+}
+
+/* A proxy that names its visitors: what they do wrong is not its own. */
+static void
+note_names(struct listener *l, uint32_t i, const struct address *peer)
+{
+	l->crew->member[i].names =
+	    l->work->names != NULL && l->work->names(peer, l->work->arg);
 }
 
 /* In the child's channel, or in its hands already. */
@@ -130,7 +139,8 @@ hand_first(struct listener *l, struct board_place *place, int fd,
 	if (l->limits->per_process == 1)
 		crew_note(l->crew, i, asks);
 	else if (crew_hand(l->crew, i, fd, peer, asks, l->work->sandbox) < 0)
-		drop(l, place);
+		listener_drop(l, place);
+	note_names(l, i, peer);
 }
 
 static void
@@ -173,11 +183,12 @@ hand_over(struct listener *l, struct board_place *place, int fd,
 	board_begin(place, ++l->turn);
 	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
 		l->work->sandbox) == 0) {
+		note_names(l, listener_number(l, place), peer);
 		close(fd);
 		return true;
 	}
 	(void)board_admit(l->board, place, NULL, 0);
-	drop(l, place);
+	listener_drop(l, place);
 	return false;
 }
 
@@ -223,11 +234,13 @@ listener_hear(struct listener *l, uint32_t i)
 {
 	struct board_place *place;
 	struct address source;
+	enum crew_word word;
 
 	if (l->crew == NULL || i >= l->crew->n)
 		return;
 	place = &l->board->place[i];
-	switch (crew_hear(l->crew, i, clock_mono_ms(), &source)) {
+	word = crew_hear(l->crew, i, clock_mono_ms(), &source);
+	switch (word) {
 	case CREW_NOTHING:
 		break;
 	case CREW_GONE: /* and is reaped soon */
@@ -235,7 +248,7 @@ listener_hear(struct listener *l, uint32_t i)
 		crew_dismiss(l->crew, i);
 		break;
 	case CREW_WRONG:
-		drop(l, place);
+		listener_drop(l, place);
 		break;
 	case CREW_DONE:
 		(void)board_admit(l->board, place, NULL, 0);
@@ -243,6 +256,15 @@ listener_hear(struct listener *l, uint32_t i)
 		break;
 	case CREW_SOURCE:
 		crew_answer(l->crew, i, admit(l, place, &source));
+		note_names(l, i, &source);
+		break;
+	case CREW_CHECK:
+		listener_check(l, i, &source);
+		break;
+	case CREW_RIGHT:
+	case CREW_FALSE:
+		listener_checked(l, i, word == CREW_FALSE);
 		break;
 	}
+	listener_grant(l);
 }

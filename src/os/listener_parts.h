@@ -1,7 +1,8 @@
 /*
- * listener_parts -- the listener in three parts: listener.c waits and reaps,
+ * listener_parts -- the listener in four parts: listener.c waits and reaps,
  * listener_accept.c accepts, forks, and hears its children, listener_room.c
- * asks them for room where there is none.
+ * asks them for room where there is none, listener_check.c says who may check
+ * a password.
  */
 #ifndef OS_LISTENER_PARTS_H
 #define OS_LISTENER_PARTS_H
@@ -21,6 +22,7 @@ struct listener {
 	int64_t idle_since_ms, pause_until_ms;
 	int64_t thinned_ms; /* when crew_thin was last due */
 	uint64_t turn;      /* of the last connection */
+	bool check_due;     /* somebody waits to check a password, or has */
 	struct {
 		bool wanted;      /* every place is taken */
 		unsigned way, n;  /* how to ask, and how many at once */
@@ -58,6 +60,21 @@ bool listener_is_resting(struct listener *, bool full);
 
 /* Somebody stands at the door, and every place is taken. */
 void listener_make_room(struct listener *);
+
+/* The i-th has a password to check, of this source if it may name one. */
+void listener_check(
+    struct listener *, uint32_t i, const struct address *claimed);
+void listener_checked(struct listener *, uint32_t i, bool failed);
+
+/* Lets those check whose turn it is; to be called whenever one may have ended.
+ */
+void listener_grant(struct listener *);
+
+/* How long to wait, if it were `most` else, while somebody waits for that. */
+int64_t listener_check_ms(const struct listener *, int64_t most);
+
+/* Ends a child that is not to be trusted, or to be reached, any more. */
+void listener_drop(struct listener *, struct board_place *);
 
 /* How long to wait for room at most, where it is wanted. */
 int64_t listener_room_ms(const struct listener *);

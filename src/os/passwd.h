@@ -8,14 +8,20 @@
  * asks.
  *
  *	fd = passwd_open("/etc/minihttp/htpasswd");
- *	if (passwd_check(fd, "user", "password", room) == PASSWD_YES)
+ *	if (passwd_check(fd, "user", "password", room, NULL) == PASSWD_YES)
  */
 #ifndef OS_PASSWD_H
 #define OS_PASSWD_H
 
+#include "base/patience.h"
 #include "base/text.h"
 
-enum passwd_answer { PASSWD_YES, PASSWD_NO, PASSWD_BROKEN };
+enum passwd_answer {
+	PASSWD_YES,
+	PASSWD_NO,
+	PASSWD_BROKEN,
+	PASSWD_LEFT /* the patience has come to its end */
+};
 
 /* A descriptor or -errno; -EILSEQ for a file in UTF-16. */
 int passwd_open(const char *path);
@@ -25,10 +31,12 @@ const char *passwd_reason(int err);
 
 /*
  * The file as it is now; PASSWD_BROKEN if it cannot be read or is larger
- * than the room, which is for the caller to lend.
+ * than the room, which is for the caller to lend.  The process is less urgent
+ * than others from then on (LIMIT_CHECK_NICE), for good: nobody who is not
+ * root makes it more urgent again.
  */
-enum passwd_answer passwd_check(
-    int fd, const char *user, const char *password, struct text room);
+enum passwd_answer passwd_check(int fd, const char *user, const char *password,
+    struct text room, const struct patience *);
 
 /* The file has a line with a hash of these kinds. */
 bool passwd_has_any(int fd, struct text room);

@@ -52,7 +52,8 @@ enum sandbox_role {
 	SANDBOX_LISTENER = 4, /* forks processes that do the latter */
 	SANDBOX_WRITE = 8,    /* stores what it is sent */
 	SANDBOX_LIST = 16,    /* says what a directory holds */
-	SANDBOX_CGI = 32      /* asks os/cgi_spawner for scripts */
+	SANDBOX_CGI = 32,     /* asks os/cgi_spawner for scripts */
+	SANDBOX_HASH = 64     /* checks passwords */
 };
 
 #define SANDBOX_KEEP 32

@@ -30,12 +30,15 @@
 #define _GNU_SOURCE
 #include "os/sandbox_parts.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -85,6 +88,7 @@ enum check {
 	CHECK_OPENED_HERE,
 	CHECK_OPENED_HERE_ITSELF,
 	CHECK_PLAIN_MEMORY,
+	CHECK_LESS_URGENT,
 	CHECKS
 };
 
@@ -140,6 +144,11 @@ static const struct condition condition[CHECKS][CONDITIONS] = {
 	    { ARGUMENT(2), ALL_BITS, MSG_NOSIGNAL, CONSTANT } },
 	/* or a peer on a Unix socket could hand descriptors in */
 	[CHECK_OF_CHANNEL] = { { ARGUMENT(0), ALL_BITS, 0, CHANNEL } },
+	/* no other process, and to this alone, which is not undone */
+	[CHECK_LESS_URGENT] = { { ARGUMENT(0), ALL_BITS, PRIO_PROCESS,
+				    CONSTANT },
+	    { ARGUMENT(1), ALL_BITS, 0, CONSTANT },
+	    { ARGUMENT(2), ALL_BITS, LIMIT_CHECK_NICE, CONSTANT } },
 	/* the file of the descriptor, and none by a path */
 	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
@@ -158,6 +167,7 @@ is_of_opened(enum check check)
 #define WRITE SANDBOX_WRITE
 #define LIST SANDBOX_LIST
 #define CGI SANDBOX_CGI
+#define HASH SANDBOX_HASH
 
 static const struct {
 	uint16_t number;

@@ -133,7 +133,8 @@ make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 	*wants = (struct sandbox_wants){
 		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
 			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
-			 (c->spawner >= 0 ? SANDBOX_CGI : 0u),
+			 (c->spawner >= 0 ? SANDBOX_CGI : 0u) |
+			 (conf_has_passwords(c->conf) ? SANDBOX_HASH : 0u),
 		.spawner = c->spawner,
 		.channel = c->channel,
 		.descriptors = descriptors(c, roles),

@@ -209,6 +209,7 @@ plan_request(struct conn *c, struct asked *asked)
 	why = admit(c, asked, &want);
 	if (why == REFUSE_NOT)
 		why = open_file(c, asked, &want);
+	asked->wait_s = c->wait_s;
 	if (why == REFUSE_NOT)
 		plan_make(asked, &c->plan);
 	else
@@ -374,7 +375,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
 		plan_refuse(&asked, why, &c->plan);
 	}
-	c->gone = !apply_effects(c, &asked);
+	c->gone = c->plan.why == REFUSE_PEER_GONE || !apply_effects(c, &asked);
 	if (c->plan.why != REFUSE_NOT && asked.conf->nrules > 0 && !c->gone &&
 	    !c->service->broken)
 		selection_page(c, &asked);

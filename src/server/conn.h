@@ -16,6 +16,7 @@
 
 #include "base/address.h"
 #include "base/counters.h"
+#include "base/patience.h"
 #include "os/docroot.h"
 #include "os/log.h"
 #include "os/wire.h"
@@ -46,7 +47,14 @@ struct service {
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is: every request gets a 500 */
 	bool (*admit)(const struct address *peer, void *arg);
-	void *admit_arg;
+	/*
+	 * Both for a password of this peer, around its check, if not NULL:
+	 * crew_may_check and crew_checked of os/crew.
+	 */
+	int (*may_check)(
+	    const struct address *peer, const struct patience *, void *arg);
+	void (*checked)(bool failed, void *arg);
+	void *admit_arg; /* of all three */
 };
 
 /*
@@ -73,6 +81,7 @@ struct conn {
 	uint64_t room;     /* for an upload, by its quota */
 	uint64_t counted;  /* of its bytes when the quota was counted */
 	uint64_t replaced; /* what the quota gains from the old file */
+	unsigned wait_s;   /* before this peer may try another password */
 	struct span local; /* where a script says that the answer is, or "" */
 	struct cgi_script script; /* that is to make the answer */
 	struct file_facts facts;

@@ -1,9 +1,15 @@
+#define _GNU_SOURCE
 #include "server/gate.h"
 
 #include "http/basic.h"
+#include "os/clock.h"
 #include "os/passwd.h"
+#include "os/stop.h"
 #include "site/access.h"
 #include "site/servername.h"
+
+#include <errno.h>
+#include <poll.h>
 
 /* For the log: basic lives no longer than the check. */
 static void
@@ -15,26 +21,97 @@ keep_user(struct conn *c, struct span name)
 	c->user = TEXT_SPAN(t);
 }
 
-enum refusal
-gate_check(struct conn *c, int passwords, enum refusal otherwise)
+/* Somebody who waits for the answer to a password. */
+struct asking {
+	const struct wire *wire;
+	int64_t half_ms; /* he will send no more: 0, or how long he is heard */
+};
+
+/*
+ * False if the peer has gone.  If it has shut its sending side alone it may
+ * want an answer still, for a while.
+ */
+static bool
+is_there(void *arg)
+{
+	struct asking *a = arg;
+	struct pollfd p = { .fd = a->wire->in, .events = POLLRDHUP };
+	int64_t now_ms;
+
+	if (!a->wire->socket || stop_poll(&p, 0) <= 0)
+		return true;
+	if (p.revents & (POLLERR | POLLHUP))
+		return false;
+	now_ms = clock_mono_ms();
+	if (a->half_ms == 0)
+		a->half_ms = now_ms + LIMIT_CGI_HALF_MS;
+	return now_ms < a->half_ms;
+}
+
+/* Whether the password may be checked now; a listener says when. */
+static enum refusal
+wait_for_turn(struct conn *c, const struct patience *patience)
+{
+	const struct service *s = c->service;
+	int wait_s = s->may_check == NULL
+			 ? 0
+			 : s->may_check(c->peer, patience, s->admit_arg);
+
+	switch (wait_s) {
+	case 0:
+	case -EPIPE: /* the listener has gone, and leaves us to ourselves */
+		return REFUSE_NOT;
+	case -ECANCELED:
+		return REFUSE_PEER_GONE;
+	case -ETIMEDOUT:
+		return REFUSE_BUSY;
+	}
+	c->wait_s = (unsigned)wait_s;
+	return REFUSE_AUTH_FAILURES;
+}
+
+static enum refusal
+check(struct conn *c, int passwords, const struct basic *basic,
+    const struct patience *patience, enum refusal otherwise)
 {
 	struct text room = TEXT(c->out.buf);
-	struct span value;
-	struct basic basic;
 
-	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
-	    !basic_parse(value, &basic))
-		return otherwise;
-	switch (passwd_check(passwords, basic.user, basic.password, room)) {
+	switch (passwd_check(
+	    passwords, basic->user, basic->password, room, patience)) {
 	case PASSWD_YES:
-		keep_user(c, span_str(basic.user));
 		return REFUSE_NOT;
 	case PASSWD_NO:
 		return otherwise;
+	case PASSWD_LEFT:
+		return REFUSE_PEER_GONE;
 	case PASSWD_BROKEN:
 		break;
 	}
 	return REFUSE_CONF;
+}
+
+enum refusal
+gate_check(struct conn *c, int passwords, enum refusal otherwise)
+{
+	struct asking asking = { c->wire, 0 };
+	struct patience patience = { is_there, &asking };
+	struct span value;
+	struct basic basic;
+	enum refusal why;
+
+	if (!field_only(&c->req.fields, SPAN("Authorization"), &value) ||
+	    !basic_parse(value, &basic))
+		return otherwise;
+	why = wait_for_turn(c, &patience);
+	if (why != REFUSE_NOT)
+		return why;
+	why = check(c, passwords, &basic, &patience, otherwise);
+	if (c->service->checked != NULL)
+		c->service->checked(why != REFUSE_NOT && why != REFUSE_CONF,
+		    c->service->admit_arg);
+	if (why == REFUSE_NOT)
+		keep_user(c, span_str(basic.user));
+	return why;
 }
 
 /* What has been met is not asked for again. */

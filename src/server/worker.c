@@ -74,6 +74,12 @@ is_proxy(const struct address *peer, void *arg)
 	return conf_is_proxy(w->service->conf, peer);
 }
 
+/* What a connection has of its listener. */
+struct link {
+	struct worker *worker;
+	int channel;
+};
+
 /*
  * The visitor behind a proxy, who is the source that the limit is for.
  * Without its listener the process ends, and the proxy asks elsewhere.
@@ -81,11 +87,53 @@ is_proxy(const struct address *peer, void *arg)
 static bool
 admit(const struct address *peer, void *arg)
 {
-	int stays = crew_ask(*(const int *)arg, peer);
+	const struct link *link = arg;
+	int stays = crew_ask(link->channel, peer);
 
 	if (stays < 0)
 		_exit(0);
 	return stays > 0;
+}
+
+/*
+ * A process that has checked a password is less urgent for good, and one that
+ * gave up may have an answer of its listener unread: it serves nobody else.
+ */
+static int
+may_check(
+    const struct address *peer, const struct patience *patience, void *arg)
+{
+	const struct link *link = arg;
+	int wait_s = crew_may_check(link->channel, peer, patience);
+
+	if (wait_s <= 0)
+		link->worker->spent = true;
+	return wait_s;
+}
+
+static void
+checked(bool failed, void *arg)
+{
+	const struct link *link = arg;
+
+	crew_checked(link->channel, failed);
+}
+
+static bool
+is_spent(void *arg)
+{
+	const struct worker *w = arg;
+
+	return w->spent;
+}
+
+/* It names its visitors, by a field of each request. */
+static bool
+names(const struct address *peer, void *arg)
+{
+	const struct worker *w = arg;
+
+	return conf_lists(&w->service->conf->forwarders.from, peer);
 }
 
 /* --- in a process of its own --- */
@@ -117,11 +165,16 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 	struct worker *w = arg;
 	const struct conf *conf = w->service->conf;
 	struct service service = *w->service;
+	struct link link = { w, channel };
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 
 	service.admit = admit;
-	service.admit_arg = &channel;
+	if (conf_has_passwords(conf)) {
+		service.may_check = may_check;
+		service.checked = checked;
+	}
+	service.admit_arg = &link;
 	wire_init_socket(w->wire, fd, &pace);
 	conn_serve(w->conn, &service, w->wire, peer);
 }
@@ -269,6 +322,7 @@ worker_run(struct worker *w)
 	struct listener_limits limits = {
 		.per_source = conf->max_connections_per_source,
 		.per_process = conf->connections_per_process,
+		.failures = conf->max_auth_failures,
 		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
 		.drain_ms = (int64_t)conf->drain_timeout_ms,
 	};
@@ -277,6 +331,9 @@ worker_run(struct worker *w)
 		.serve = serve,
 		.lost = lost,
 		.is_proxy = conf->proxies.n > 0 ? is_proxy : NULL,
+		.names = conf->forwarders.from.n > 0 ? names : NULL,
+		.spent = is_spent,
+		.checks = conf_has_passwords(conf),
 		.tell = tell,
 		.ready = ready,
 		.arg = w,
@@ -296,7 +353,8 @@ worker_run(struct worker *w)
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
-	if (conf->connections_per_process > 1 || conf->proxies.n > 0) {
+	if (conf->connections_per_process > 1 || conf->proxies.n > 0 ||
+	    work.checks) {
 		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (work.channel < 0)
 			return -errno;

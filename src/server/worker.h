@@ -28,6 +28,7 @@ struct worker {
 	/* Alone, what it has opened: the root, then files of passwords. */
 	struct origin origin[2 + LIMIT_CONF_AUTHS];
 	size_t norigins, turn;
+	bool spent; /* this process has checked a password */
 	int64_t began_ms;
 	/* Log lines that found no room: each process counts its own. */
 	_Atomic uint64_t lost;

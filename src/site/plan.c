@@ -150,6 +150,8 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 		allow(p, lookup_allowed(a->conf, a->req));
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
+	if (p->reply.status == 429) /* RFC 6585 4 */
+		p->reply.retry_after_s = a->wait_s;
 	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
 	if (why == REFUSE_AUTH)
 		p->reply.realm = a->realm;

@@ -99,6 +99,7 @@ struct asked {
 	struct byte_range *ranges; /* room for LIMIT_RANGES, used if asked for;
 				      NULL: Range is ignored */
 	struct span clean;         /* by CleanURLs: the path, "/about.html" */
+	unsigned wait_s;           /* before the next password (RFC 6585 4) */
 };
 
 void plan_make(const struct asked *, struct plan *);

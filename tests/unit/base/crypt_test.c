@@ -99,8 +99,8 @@ static bool
 hash(struct text *t, struct span password, struct span setting)
 {
 	if (span_starts(setting, SPAN("$2")))
-		return bcrypt_put(t, password, setting);
-	return shacrypt_put(t, password, setting);
+		return bcrypt_put(t, password, setting, NULL);
+	return shacrypt_put(t, password, setting, NULL);
 }
 
 int

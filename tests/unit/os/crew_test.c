@@ -3,7 +3,7 @@
  * believed nothing but that it is done and for whom it serves.
  */
 #define _GNU_SOURCE
-#include "os/crew.h"
+#include "os/crew_parts.h"
 
 #include "unit/test.h"
 
@@ -17,13 +17,6 @@
 static const struct sandbox none;
 static const struct address peer = { ADDRESS_IPV4, { 192, 0, 2, 1 }, 1 };
 static const struct address visitor = { ADDRESS_IPV4, { 192, 0, 2, 9 }, 2 };
-
-/* As os/crew.c has it: what a process that was taken over may send. */
-struct message {
-	uint32_t kind, stays;
-	struct address address;
-};
-enum { CONNECTION, ANSWER, SOURCE, IDLE };
 
 static struct crew *crew;
 static int epoll, channel;
@@ -65,7 +58,7 @@ hear(struct address *source)
 static enum crew_word
 say(uint32_t kind, unsigned family)
 {
-	struct message m = { .kind = kind,
+	struct crew_message m = { .kind = kind,
 		.address = { .family = (enum address_family)family } };
 	struct address source;
 
@@ -137,6 +130,85 @@ test_source(void)
 	end();
 }
 
+static enum crew_word
+say_checked(bool wrong)
+{
+	struct crew_message m = { .kind = CHECKED, .stays = wrong };
+	struct address source;
+
+	(void)!write(channel, &m, sizeof m);
+	return hear(&source);
+}
+
+static bool
+never(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+static void
+test_checks(void)
+{
+	const struct patience none_left = { never, NULL };
+	struct address source = { .family = ADDRESS_NONE };
+
+	begin(9);
+	(void)hand(false);
+	OK(say_checked(true) == CREW_WRONG, "a check that nobody has granted");
+	end();
+	begin(9);
+	(void)hand(true);
+	OK(say(CHECK, ADDRESS_IPV4) == CREW_WRONG,
+	    "nor before it has said for whom it serves");
+	end();
+	begin(9);
+	(void)hand(false);
+	OK(say(CHECK, ADDRESS_IPV4) == CREW_CHECK &&
+		crew->member[0].check == CREW_QUEUED,
+	    "it asks, and waits");
+	OK(say(CHECK, ADDRESS_IPV4) == CREW_WRONG, "and asks once");
+	end();
+	begin(9);
+	(void)hand(false);
+	(void)say(CHECK, ADDRESS_IPV4);
+	OK(say_checked(true) == CREW_RIGHT,
+	    "one that was not granted cannot have failed");
+	(void)say(CHECK, ADDRESS_IPV4);
+	crew_answer_check(crew, 0, 0, 7);
+	OK(crew->member[0].check == CREW_CHECKING &&
+		crew->member[0].granted_ms == 7,
+	    "it is granted");
+	OK(say_checked(true) == CREW_FALSE, "the password was wrong");
+	(void)say(CHECK, ADDRESS_IPV4);
+	crew_answer_check(crew, 0, 0, 7);
+	OK(say_checked(false) == CREW_RIGHT && say(IDLE, 0) == CREW_DONE,
+	    "or right");
+	end();
+	begin(9);
+	(void)hand(false);
+	(void)say(CHECK, ADDRESS_IPV4);
+	OK(say(IDLE, 0) == CREW_WRONG, "none is done while it checks");
+	end();
+	begin(9);
+	crew_answer_check(crew, 0, 6, 7);
+	OK(crew_may_check(channel, &visitor, NULL) == 6 &&
+		hear(&source) == CREW_CHECK,
+	    "it hears when it may");
+	end();
+	begin(9);
+	(void)hand(false);
+	close(crew_wait(channel, &source));
+	OK(crew_may_check(channel, &visitor, &none_left) == -ECANCELED &&
+		hear(&source) == CREW_CHECK && source.byte[3] == 9 &&
+		hear(&source) == CREW_RIGHT,
+	    "it gives up when its peer has gone, and says so");
+	crew_dismiss(crew, 0);
+	OK(crew_may_check(channel, &visitor, NULL) == -EPIPE,
+	    "or there is nobody to ask");
+	end();
+}
+
 static void
 test_nonsense(void)
 {
@@ -192,6 +264,7 @@ main(void)
 {
 	test_turns();
 	test_source();
+	test_checks();
 	test_nonsense();
 	test_thinning();
 	return DONE();

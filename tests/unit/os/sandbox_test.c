@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "os/sandbox_parts.h"
 
+#include "base/limits.h"
 #include "unit/test.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -111,7 +113,8 @@ enum {
 	OF_CHANNEL,
 	OPENED_HERE,
 	OPENED_HERE_ITSELF,
-	PLAIN_MEMORY
+	PLAIN_MEMORY,
+	LESS_URGENT
 };
 #define CHECK_PASSWORD ONLY_PASSWORD
 #define CHECK_ANY ANY
@@ -128,6 +131,7 @@ enum {
 #define CHECK_OUT_QUEUE OUT_QUEUE
 #define CHECK_OWN_LIMITS OWN_LIMITS
 #define CHECK_PLAIN_MEMORY PLAIN_MEMORY
+#define CHECK_LESS_URGENT LESS_URGENT
 
 #define SERVE (SANDBOX_STREAM | SANDBOX_SOCKET)
 #define SOCKET SANDBOX_SOCKET
@@ -136,6 +140,7 @@ enum {
 #define WRITE SANDBOX_WRITE
 #define LIST SANDBOX_LIST
 #define CGI SANDBOX_CGI
+#define HASH SANDBOX_HASH
 
 static const struct {
 	const char *name;
@@ -151,7 +156,8 @@ static const unsigned roles[] = { STREAM, SOCKET, STREAM | WRITE,
 	SOCKET | WRITE, SOCKET | LISTENER, SOCKET | LISTENER | WRITE,
 	STREAM | LIST, STREAM | CGI, SOCKET | CGI,
 	SOCKET | LISTENER | WRITE | LIST,
-	SOCKET | LISTENER | WRITE | LIST | CGI };
+	SOCKET | LISTENER | WRITE | LIST | CGI, STREAM | HASH,
+	SOCKET | LISTENER | WRITE | LIST | CGI | HASH };
 
 /* Arguments with which a call is right, where it is not ANY. */
 static void
@@ -201,6 +207,11 @@ make_right(int check, struct data *d)
 	case PLAIN_MEMORY:
 		d->argument[2] = PROT_READ | PROT_WRITE;
 		d->argument[3] = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+		break;
+	case LESS_URGENT:
+		d->argument[0] = PRIO_PROCESS;
+		d->argument[1] = 0;
+		d->argument[2] = LIMIT_CHECK_NICE;
 		break;
 	}
 }
@@ -318,6 +329,16 @@ static const struct {
 	    { 4, 0x10000, 0, 0 }, false },
 	{ "the times of an upload", SOCKET | WRITE, SYS_utimensat,
 	    { 4, 0, 0x10000, 0 }, true },
+	{ "more urgent", SOCKET | HASH, SYS_setpriority, { PRIO_PROCESS, 0, 0 },
+	    false },
+	{ "another process less urgent", SOCKET | HASH, SYS_setpriority,
+	    { PRIO_PROCESS, 7, LIMIT_CHECK_NICE }, false },
+	{ "all of the user's less urgent", SOCKET | HASH, SYS_setpriority,
+	    { PRIO_USER, 0, LIMIT_CHECK_NICE }, false },
+	{ "itself less urgent", SOCKET | HASH, SYS_setpriority,
+	    { PRIO_PROCESS, 0, LIMIT_CHECK_NICE }, true },
+	{ "itself less urgent, where there are no passwords", SOCKET,
+	    SYS_setpriority, { PRIO_PROCESS, 0, LIMIT_CHECK_NICE }, false },
 	{ "the place in a file of passwords", SOCKET | LIST, SYS_lseek,
 	    { LOG, 0, SEEK_SET }, false },
 	{ "the place in standard error", SOCKET | LIST, SYS_lseek,
