@@ -77,6 +77,7 @@ fetch() {
 @test "PUT invalidates what is stored (9111 4.4); --if-match guards it (9110 13.1.1)" {
 	uploads_up
 	printf 'one' >"$ROOT/uploads/a"
+	age # a strong tag
 	fetch "localhost:$PORT/uploads/a"
 	[ "$($C cache ls | wc -l)" = 1 ]
 	printf 'two' >"$T/a"
@@ -86,6 +87,8 @@ fetch() {
 	want=4 fetch --offline "localhost:$PORT/uploads/a"
 	fetch "localhost:$PORT/uploads/a"
 	[ "$(body)" = two ]
+	age
+	fetch -q --refresh "localhost:$PORT/uploads/a"
 	printf 'by somebody else' >"$ROOT/uploads/a"
 	want=5 fetch -f --if-match -T "$T/a" "localhost:$PORT/uploads/a"
 	grep '^412' "$T/err"

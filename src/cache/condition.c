@@ -96,7 +96,7 @@ condition_put_resume(struct text *t, const struct entry *e)
 	struct span value;
 
 	if (e->first != 0 || e->held == 0 || entry_is_complete(e) ||
-	    e->flags & ENTRY_DECODED || !condition_is_strong(&e->message))
+	    e->flags & ENTRY_CODED || !condition_is_strong(&e->message))
 		return false;
 	text_put(t, SPAN("Range: bytes="));
 	text_u64(t, e->held);
@@ -169,7 +169,7 @@ condition_head_matches(const struct entry *e, const struct message *head)
 	    !(field_only(&e->message.fields, SPAN("Last-Modified"), &b) &&
 		span_eq(a, b)))
 		return false;
-	return e->flags & ENTRY_DECODED ||
+	return e->flags & ENTRY_CODED ||
 	       !field_only(&head->fields, SPAN("Content-Length"), &a) ||
 	       (span_u64(a, &length) && length == e->whole);
 }
@@ -193,4 +193,19 @@ condition_content_range(
 		return false;
 	*out = (struct condition_range){ from, to - from + 1, all };
 	return true;
+}
+
+uint64_t
+condition_unsatisfied(const struct fields *fields)
+{
+	struct span value, unit, rest;
+	uint64_t n;
+
+	return field_only(fields, SPAN("Content-Range"), &value) &&
+		       span_cut(value, ' ', &unit, &rest) &&
+		       span_eq_nocase(unit, SPAN("bytes")) &&
+		       span_starts(rest, SPAN("*/")) &&
+		       span_u64(span_from(rest, 2), &n)
+		   ? n
+		   : ENTRY_UNKNOWN;
 }

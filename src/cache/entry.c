@@ -6,7 +6,7 @@
 
 #define MAGIC SPAN("mhcache\n")
 #define VERSION_NOW 1
-#define FLAGS (ENTRY_BLOB | ENTRY_DECODED | ENTRY_STALE)
+#define FLAGS (ENTRY_BLOB | ENTRY_CODED | ENTRY_STALE)
 
 enum {
 	AT_VERSION = 8,
@@ -65,6 +65,12 @@ bool
 entry_is_complete(const struct entry *e)
 {
 	return e->first == 0 && e->held == e->whole;
+}
+
+bool
+entry_is_tag(const struct entry *e)
+{
+	return e->held == 0 && e->whole == ENTRY_UNKNOWN;
 }
 
 void

@@ -26,9 +26,10 @@
 #define ENTRY_UNKNOWN UINT64_MAX
 
 enum entry_flag {
-	ENTRY_BLOB = 1,    /* the body is in a file of its own */
-	ENTRY_DECODED = 2, /* the body lies without its content coding */
-	ENTRY_STALE = 4    /* must be validated, whatever the head says */
+	ENTRY_BLOB = 1, /* the body is in a file of its own */
+	ENTRY_CODED =
+	    2,          /* codings were asked for: they are undone for anyone */
+	ENTRY_STALE = 4 /* must be validated, whatever the head says */
 };
 
 struct entry {
@@ -48,6 +49,9 @@ enum entry_answer { ENTRY_GOOD, ENTRY_DAMAGED, ENTRY_VERSION };
 
 /* All of the body is held. */
 bool entry_is_complete(const struct entry *);
+
+/* It holds no response, just the tag of a change of the user's own. */
+bool entry_is_tag(const struct entry *);
 
 /*
  * Appends the file's bytes; they begin where t stood.  What is put must be

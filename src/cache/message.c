@@ -54,6 +54,31 @@ message_parse(struct span head, struct message *m)
 	       message_parse_fields(head, &m->fields);
 }
 
+enum message_length
+message_length(const struct fields *fields, uint64_t *n)
+{
+	struct span list, item;
+	uint64_t one, all = 0;
+	bool any = false;
+
+	for (size_t i = 0;
+	     field_next(fields, SPAN("Content-Length"), &i, &list);) {
+		bool some = false;
+
+		while (field_list_next(&list, &item)) {
+			if (!span_u64(item, &one) || (any && one != all))
+				return MESSAGE_BAD_LENGTH;
+			all = one;
+			any = some = true;
+		}
+		if (!some)
+			return MESSAGE_BAD_LENGTH;
+	}
+	if (any)
+		*n = all;
+	return any ? MESSAGE_LENGTH : MESSAGE_NO_LENGTH;
+}
+
 void
 message_put_field(struct text *t, struct span name, struct span value)
 {

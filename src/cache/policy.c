@@ -63,8 +63,8 @@ policy_part(
 
 	if (field_count(request, SPAN("Range")) == 0)
 		return whole ? POLICY_WHOLE : POLICY_BEYOND;
-	/* Offsets count coded bytes, which we no longer have. */
-	if (e->flags & ENTRY_DECODED || e->whole == ENTRY_UNKNOWN ||
+	/* Offsets count coded bytes, which a plain request has none of. */
+	if (e->flags & ENTRY_CODED || e->whole == ENTRY_UNKNOWN ||
 	    (e->message.status != 200 && e->message.status != 206) ||
 	    !field_only(request, SPAN("Range"), &value))
 		return POLICY_BEYOND;

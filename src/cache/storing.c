@@ -19,6 +19,14 @@ is_of_connection(const struct fields *fields, struct span name)
 	return field_lists(fields, SPAN("Connection"), name);
 }
 
+/* Set-Cookie is a secret of its response, and not for a disk (9111 7.3). */
+static bool
+is_cookie(struct span name)
+{
+	return span_eq_nocase(name, SPAN("Set-Cookie")) ||
+	       span_eq_nocase(name, SPAN("Set-Cookie2"));
+}
+
 static bool
 is_of_length(struct span name)
 {
@@ -66,10 +74,8 @@ storing_put(struct text *t, const struct message *m, enum storing_body body,
 	for (size_t i = 0; i < m->fields.n; i++) {
 		struct field f = field_at(&m->fields, i);
 
-		if (is_of_connection(&m->fields, f.name) ||
-		    (body != STORING_AS_SENT && is_of_length(f.name)) ||
-		    (body == STORING_DECODED &&
-			span_eq_nocase(f.name, SPAN("Content-Encoding"))))
+		if (is_of_connection(&m->fields, f.name) || is_cookie(f.name) ||
+		    (body != STORING_AS_SENT && is_of_length(f.name)))
 			continue;
 		message_put_field(t, f.name, f.value);
 	}
@@ -83,6 +89,7 @@ static bool
 is_updating(const struct fields *update, struct span name)
 {
 	return !is_of_connection(update, name) && !is_of_length(name) &&
+	       !is_cookie(name) &&
 	       !span_eq_nocase(name, SPAN("Content-Encoding"));
 }
 
@@ -105,7 +112,7 @@ storing_put_update(struct text *t, const struct message *stored,
 	for (size_t i = 0; i < stored->fields.n; i++) {
 		struct field f = field_at(&stored->fields, i);
 
-		if (is_of_message(f.name) ||
+		if (is_of_message(f.name) || is_cookie(f.name) ||
 		    (is_updating(&update->fields, f.name) &&
 			field_count(&update->fields, f.name) > 0))
 			continue;

@@ -10,14 +10,13 @@
 
 enum storing_body {
 	STORING_AS_SENT,
-	STORING_DECODED, /* without its content coding: its fields go too */
-	STORING_PART     /* a 206, as the 200 that it is part of */
+	STORING_PART /* a 206, as the 200 that it is part of */
 };
 
 /*
- * The head to store: without the fields of the connection and the proxy,
- * with a Date if there was none (9110 6.6.1).  `whole` is the length of the
- * representation that a part belongs to, or ENTRY_UNKNOWN.
+ * The head to store: without the fields of the connection and the proxy, and
+ * without cookies; with a Date if there was none (9110 6.6.1).  `whole` is the
+ * length of the representation that a part belongs to, or ENTRY_UNKNOWN.
  */
 void storing_put(struct text *, const struct message *, enum storing_body,
     uint64_t whole, int64_t now);

@@ -40,7 +40,7 @@ add_field(struct sha2 *h, const struct fields *fields, struct span name)
 
 void
 vary_owner(const struct fields *request, enum vary_trust trust,
-    unsigned char owner[SHA2_256_BYTES])
+    struct span realm, unsigned char owner[SHA2_256_BYTES])
 {
 	struct sha2 h;
 	bool any = trust == VARY_UNVERIFIED;
@@ -50,6 +50,11 @@ vary_owner(const struct fields *request, enum vary_trust trust,
 	sha2_feed(&h, any ? SPAN("unverified\n") : SPAN("verified\n"));
 	any |= add_field(&h, request, SPAN("Authorization"));
 	any |= add_field(&h, request, SPAN("Cookie"));
+	any |= add_field(&h, request, SPAN("Host"));
+	if (realm.n > 0) {
+		sha2_feed(&h, realm);
+		any = true;
+	}
 	if (any)
 		(void)sha2_end(&h, owner);
 }

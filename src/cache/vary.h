@@ -3,7 +3,9 @@
  *
  * RFC 9111 4.1.  Pure.  Digests, so that no password and no cookie lies on
  * the disk.  The owner is made of the request's credentials (Authorization,
- * Cookie) and of whether the peer's certificate was verified; the selecting
+ * Cookie), of a Host that is not the URL's, of whether the peer's certificate
+ * was verified, and of its realm: a text of all else that decides which server
+ * answers, such as an address given by hand.  The selecting
  * key of the fields that the response's Vary names.  Requests are the same
  * if white space at commas and the splitting into lines is all that differs.
  */
@@ -15,9 +17,12 @@
 
 enum vary_trust { VARY_VERIFIED, VARY_UNVERIFIED };
 
-/* All zero for a request without credentials to a peer that is verified. */
+/*
+ * All zero for a request without credentials and Host to a peer that is
+ * verified, in an empty realm.
+ */
 void vary_owner(const struct fields *request, enum vary_trust,
-    unsigned char owner[SHA2_256_BYTES]);
+    struct span realm, unsigned char owner[SHA2_256_BYTES]);
 
 /* All zero without Vary; false for "*", which matches nothing. */
 bool vary_select(const struct fields *request, const struct fields *response,

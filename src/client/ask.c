@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "cache/message.h"
+#include "client/decode.h"
 #include "http/target.h"
 
 #include <string.h>
@@ -147,7 +148,7 @@ put_directives(struct text *t, const struct options *o)
 
 void
 ask_put_fields(struct text *fields, struct text *credentials,
-    const struct options *o, struct span userinfo, uint64_t have)
+    const struct options *o, struct span userinfo, uint64_t from)
 {
 	char pair[1024];
 	struct text p = TEXT(pair);
@@ -157,14 +158,15 @@ ask_put_fields(struct text *fields, struct text *credentials,
 	put_directives(fields, o);
 	if (o->flags & FLAG_COMPRESSED &&
 	    !has_field(o, SPAN("Accept-Encoding")))
-		text_put(fields, SPAN("Accept-Encoding: deflate, gzip\r\n"));
+		text_put(
+		    fields, SPAN("Accept-Encoding: " DECODE_CODINGS "\r\n"));
 	if (o->ndata > 0 && !has_field(o, SPAN("Content-Type")))
 		text_put(fields,
 		    SPAN(
 			"Content-Type: application/x-www-form-urlencoded\r\n"));
-	if (have > 0 && !has_field(o, SPAN("Range"))) {
+	if (from > 0 && !has_field(o, SPAN("Range"))) {
 		text_put(fields, SPAN("Range: bytes="));
-		text_u64(fields, have);
+		text_u64(fields, from);
 		text_put(fields, SPAN("-\r\n"));
 	}
 	if (o->user != NULL)

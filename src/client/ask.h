@@ -21,10 +21,10 @@ void ask_put_host(struct text *, const struct options *);
 
 /*
  * The field lines of the request; those with credentials apart, since they
- * go to one origin alone.  have: bytes that the output has already.
+ * go to one origin alone.  from: the first byte that is wanted.
  */
 void ask_put_fields(struct text *fields, struct text *credentials,
-    const struct options *, struct span userinfo, uint64_t have);
+    const struct options *, struct span userinfo, uint64_t from);
 
 /* GET, HEAD, POST, PUT, or what -X says. */
 const char *ask_method(const struct options *);

@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,8 +41,10 @@ struct transfer {
 	const struct transport_request *request;
 	const struct transport_events *events;
 	bool in_body, stopped;
+	bool over;       /* the response has come, whatever libcurl waits for */
 	const char *why; /* ours, where libcurl does not know it */
 	size_t sent, head_n;
+	struct curl_slist *fields, *proxy_fields;
 	char head[LIMIT_MESSAGE];
 };
 
@@ -89,6 +92,16 @@ wants_tls(const char *url)
 	       getenv("all_proxy") != NULL || getenv("ALL_PROXY") != NULL;
 }
 
+/* libcurl reads a name beyond ASCII in the locale's characters: UTF-8. */
+static void
+allow_idn(const char *url)
+{
+	while (*url != '\0' && (unsigned char)*url < 0x80)
+		url++;
+	if (*url != '\0' && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		(void)setlocale(LC_CTYPE, "en_US.UTF-8"); /* or it fails */
+}
+
 /*
  * TLS is set up for the first that wants it: it reads a configuration and
  * makes tables that plain http has no use for.  NULL, or why not.
@@ -98,6 +111,7 @@ start(const char *url)
 {
 	bool secure = wants_tls(url);
 
+	allow_idn(url);
 	if (lib.easy != NULL && (lib.secure || !secure))
 		return NULL;
 	if (lib.easy != NULL) {
@@ -128,6 +142,12 @@ status_class(const struct transfer *t)
 								: '0';
 }
 
+static bool
+has_body(const struct transport_request *r)
+{
+	return r->upload >= 0 || r->data.p != NULL;
+}
+
 /* A line of a head; an interim one (1xx) gives way to the next. */
 static size_t
 on_header(char *p, size_t size, size_t n, void *arg)
@@ -151,7 +171,10 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	t->in_body = true;
 	t->stopped = !t->events->head(
 	    t->events->arg, (struct span){ t->head, t->head_n });
-	return t->stopped ? 0 : bytes;
+	/* A HEAD with a body is no HEAD to libcurl: it would wait for one. */
+	t->over =
+	    (t->request->flags & TRANSPORT_NO_BODY) && has_body(t->request);
+	return t->stopped || t->over ? 0 : bytes;
 }
 
 static size_t
@@ -226,24 +249,40 @@ append_line(struct curl_slist **list, struct span line)
 	return true;
 }
 
-/* The field lines; those that libcurl would add by itself are left out. */
-static struct curl_slist *
-field_list(const struct transport_request *r)
+/* Fields for a proxy: none of them may reach the origin (9110 11.7.2). */
+static bool
+is_for_proxy(struct span line)
 {
-	struct curl_slist *list = NULL;
-	struct span rest = r->fields, line;
-	bool good = append_line(&list, SPAN("Expect:"));
+	struct span name, value;
+
+	(void)span_cut(line, ':', &name, &value);
+	return span_eq_nocase(name, SPAN("Proxy-Authorization")) ||
+	       span_eq_nocase(name, SPAN("Proxy-Connection"));
+}
+
+/* The field lines; those that libcurl would add by itself are left out. */
+static bool
+make_lists(struct transfer *t)
+{
+	struct span rest = t->request->fields, line;
+	bool good = append_line(&t->fields, SPAN("Expect:"));
 
 	while (good && rest.n > 0) {
 		(void)span_cut(rest, '\n', &line, &rest);
 		if (line.n > 0 && line.p[line.n - 1] == '\r')
 			line.n--;
-		good = append_line(&list, line);
+		good = append_line(
+		    is_for_proxy(line) ? &t->proxy_fields : &t->fields, line);
 	}
-	if (good)
-		return list;
-	lib.free_all(list);
-	return NULL;
+	return good;
+}
+
+static void
+free_lists(struct transfer *t)
+{
+	lib.free_all(t->fields);
+	lib.free_all(t->proxy_fields);
+	t->fields = t->proxy_fields = NULL;
 }
 
 static void
@@ -273,11 +312,11 @@ static void
 set_body(struct transfer *t)
 {
 	const struct transport_request *r = t->request;
-	bool upload = r->upload >= 0;
+	bool upload = r->upload >= 0, body = has_body(r);
 
-	if (r->flags & TRANSPORT_NO_BODY)
+	if ((r->flags & TRANSPORT_NO_BODY) && !body)
 		lib.setopt(lib.easy, CURLOPT_NOBODY, 1L);
-	if (upload || r->data.p != NULL) {
+	if (body) {
 		lib.setopt(lib.easy, CURLOPT_UPLOAD, 1L);
 		lib.setopt(lib.easy, CURLOPT_INFILESIZE_LARGE,
 		    (curl_off_t)(upload ? r->upload_n : r->data.n));
@@ -286,13 +325,14 @@ set_body(struct transfer *t)
 	lib.setopt(lib.easy, CURLOPT_READDATA, t);
 	lib.setopt(lib.easy, CURLOPT_SEEKFUNCTION, on_seek);
 	lib.setopt(lib.easy, CURLOPT_SEEKDATA, t);
-	/* HEAD and GET are what libcurl does then by itself. */
-	if (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0)
+	/* Without a body, HEAD and GET are what libcurl does by itself. */
+	if (body ||
+	    (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0))
 		lib.setopt(lib.easy, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
 static void
-set_options(struct transfer *t, struct curl_slist *fields)
+set_options(struct transfer *t)
 {
 	const struct transport_request *r = t->request;
 
@@ -306,13 +346,12 @@ set_options(struct transfer *t, struct curl_slist *fields)
 	lib.setopt(lib.easy, CURLOPT_BUFFERSIZE, BUFFER);
 	lib.setopt(lib.easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	lib.setopt(lib.easy, CURLOPT_USERAGENT, "minihttp-client/" VERSION);
-	lib.setopt(lib.easy, CURLOPT_HTTPHEADER, fields);
+	lib.setopt(lib.easy, CURLOPT_HTTPHEADER, t->fields);
+	lib.setopt(lib.easy, CURLOPT_PROXYHEADER, t->proxy_fields);
 	lib.setopt(lib.easy, CURLOPT_HEADERFUNCTION, on_header);
 	lib.setopt(lib.easy, CURLOPT_HEADERDATA, t);
 	lib.setopt(lib.easy, CURLOPT_WRITEFUNCTION, on_body);
 	lib.setopt(lib.easy, CURLOPT_WRITEDATA, t);
-	if (r->flags & TRANSPORT_COMPRESSED)
-		lib.setopt(lib.easy, CURLOPT_ACCEPT_ENCODING, "");
 	if (r->timeout_ms > 0)
 		lib.setopt(lib.easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
 	set_trust(r);
@@ -346,7 +385,7 @@ perform(struct transfer *t, struct transport_outcome *o)
 	read_times(o);
 	if (t->stopped)
 		return TRANSPORT_STOPPED;
-	if (code == CURLE_OK)
+	if (code == CURLE_OK || t->over)
 		return TRANSPORT_DONE;
 	o->why = t->why != NULL         ? t->why
 		 : lib.error[0] != '\0' ? lib.error
@@ -359,7 +398,6 @@ curl_run(void *self, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *o)
 {
 	static struct transfer t;
-	struct curl_slist *fields;
 	enum transport_answer answer;
 
 	(void)self;
@@ -369,16 +407,16 @@ curl_run(void *self, const struct transport_request *request,
 		return TRANSPORT_FAILED;
 	t.request = request;
 	t.events = events;
-	t.in_body = t.stopped = false;
+	t.in_body = t.stopped = t.over = false;
 	t.sent = t.head_n = 0;
 	t.why = NULL;
-	fields = field_list(request);
-	if (fields == NULL) {
+	if (!make_lists(&t)) {
+		free_lists(&t);
 		o->why = "out of memory";
 		return TRANSPORT_FAILED;
 	}
-	set_options(&t, fields);
+	set_options(&t);
 	answer = perform(&t, o);
-	lib.free_all(fields);
+	free_lists(&t);
 	return answer;
 }

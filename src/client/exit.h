@@ -9,7 +9,8 @@ enum exit_code {
 	EXIT_NOT_MODIFIED,
 	EXIT_NOT_HELD,
 	EXIT_STATUS,
-	EXIT_LOCAL
+	EXIT_LOCAL,
+	EXIT_UNGUARDED
 };
 
 #endif

@@ -22,8 +22,10 @@ fetch_new(const struct fetch_setup *setup)
 void
 fetch_free(struct fetch *f)
 {
-	if (f != NULL)
+	if (f != NULL) {
 		keep_drop(&f->keep);
+		(void)decode_end(&f->decode);
+	}
 	free(f);
 }
 
@@ -130,10 +132,16 @@ network(struct fetch *f)
 			return;
 		}
 		f->r->report = (struct report){ .forward = why };
+		f->r->why = NULL;
 		f->request.fields = fields;
 		f->mode = MODE_NONE;
 		f->stores = false;
+		f->coded = 0;
 		fetch_add_conditions(f);
+		if (f->unguarded) {
+			f->r->end = FETCH_UNGUARDED;
+			break;
+		}
 		f->sent = f->s.now();
 		answer = f->s.transport->run(
 		    f->s.transport->self, &f->request, &events, &f->r->times);
@@ -187,6 +195,7 @@ redirect_method(struct fetch *f)
 		f->s.method = "GET";
 		f->s.data = (struct span){ NULL, 0 };
 		f->s.upload = -1;
+		f->bodiless = true;
 	} else if (f->s.upload >= 0) {
 		(void)lseek(f->s.upload, 0, SEEK_SET);
 	}
@@ -232,6 +241,7 @@ fetch_run(struct fetch *f, struct span url, struct fetch_result *r)
 	f->url = (struct span){ r->url, url.n };
 	f->origin = (struct span){ f->first_url, url.n };
 	f->skip = 0;
+	f->bodiless = false;
 	for (unsigned n = 0; n <= setup.redirects; n++) {
 		hop(f);
 		r->stored_bytes += f->shelf.grown;

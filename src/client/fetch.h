@@ -32,7 +32,8 @@ enum fetch_flag {
 	FETCH_IF_MODIFIED = 32, /* print nothing that has not changed */
 	FETCH_IF_MATCH = 64,    /* unsafe methods: only if it is what we know */
 	FETCH_FAIL = 128,       /* no body of an error */
-	FETCH_REFRESHING = 256  /* behind an answer's back: no waiting */
+	FETCH_REFRESHING = 256, /* behind an answer's back: no waiting */
+	FETCH_CONTINUE = 512    /* Range is for the end of what a file has */
 };
 
 enum fetch_origin {
@@ -43,7 +44,9 @@ enum fetch_origin {
 struct fetch_head {
 	struct span lines; /* with Age and Cache-Status, without empty line */
 	enum fetch_origin from;
-	uint64_t whole;
+	uint64_t whole; /* bytes of the body that follows */
+	/* Of a 206 or 416: its first byte, and the representation's length. */
+	uint64_t first, of;
 	int64_t modified;
 	int status;
 	bool last; /* false: a redirect, that is followed */
@@ -71,6 +74,7 @@ struct fetch_setup {
 	const char *method;
 	/* Field lines to send: others' too, and those with credentials. */
 	struct span fields, credentials;
+	struct span realm; /* see cache/vary */
 	struct span data;
 	int upload;
 	uint64_t upload_n, timeout_ms;
@@ -84,7 +88,8 @@ enum fetch_end {
 	FETCH_NOT_MODIFIED, /* and FETCH_IF_MODIFIED: nothing was printed */
 	FETCH_NOT_HELD,     /* offline, and the cache does not have it */
 	FETCH_NETWORK_FAILED,
-	FETCH_REFUSED, /* FETCH_FAIL and a status of 400 or more */
+	FETCH_REFUSED,   /* FETCH_FAIL and a status of 400 or more */
+	FETCH_UNGUARDED, /* FETCH_IF_MATCH, and no tag is known: not sent */
 	FETCH_OUTPUT_FAILED
 };
 

@@ -7,13 +7,19 @@
 #include <string.h>
 
 void
+fetch_owner(const struct fetch *f, unsigned char owner[SHA2_256_BYTES])
+{
+	vary_owner(&f->fields,
+	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
+	    f->s.realm, owner);
+}
+
+void
 fetch_load(struct fetch *f)
 {
 	unsigned char owner[SHA2_256_BYTES];
 
-	vary_owner(&f->fields,
-	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
-	    owner);
+	fetch_owner(f, owner);
 	f->shelf.n = 0;
 	f->chosen = 0;
 	if (f->s.store == NULL || f->bypass)
@@ -29,6 +35,45 @@ fetch_judge(struct fetch *f, struct judgement *j)
 	policy_judge(&f->policy, fetch_chosen(f), f->shelf.n > 0, j);
 }
 
+/* Fields of a body that a redirect took away (9110 15.4). */
+static bool
+is_of_body(struct span line)
+{
+	static const char *const names[] = { "Content-",
+		"Transfer-Encoding:", "Expect:", "Digest:", "Trailer:" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct span name = span_str(names[i]);
+
+		if (line.n >= name.n &&
+		    span_eq_nocase((struct span){ line.p, name.n }, name))
+			return true;
+	}
+	return false;
+}
+
+static void
+put_lines(struct text *t, const struct fetch *f, struct span lines)
+{
+	struct span line;
+
+	while (lines.n > 0) {
+		(void)span_cut(lines, '\n', &line, &lines);
+		if (f->bodiless && is_of_body(line))
+			continue;
+		text_put(t, line);
+		text_char(t, '\n');
+	}
+}
+
+/* A body that a GET or HEAD has: no stored response is an answer to it. */
+static bool
+has_odd_body(const struct fetch *f)
+{
+	return (METHOD_BIT(f->policy.method) & METHODS_READING) != 0 &&
+	       (f->s.data.p != NULL || f->s.upload >= 0);
+}
+
 /* The caller's fields; credentials only to the origin they were given for. */
 bool
 fetch_start_request(struct fetch *f)
@@ -36,9 +81,9 @@ fetch_start_request(struct fetch *f)
 	struct text t = TEXT(f->lines);
 	struct control asked;
 
-	text_put(&t, f->s.fields);
+	put_lines(&t, f, f->s.fields);
 	if (uri_same_origin(f->url, f->origin))
-		text_put(&t, f->s.credentials);
+		put_lines(&t, f, f->s.credentials);
 	if (!text_fits(&t) || !message_parse_fields(TEXT_SPAN(t), &f->fields))
 		return false;
 	f->request = (struct transport_request){ .url = f->r->url,
@@ -50,8 +95,6 @@ fetch_start_request(struct fetch *f)
 		.timeout_ms = f->s.timeout_ms };
 	if (fetch_has(f, FETCH_INSECURE))
 		f->request.flags |= TRANSPORT_INSECURE;
-	if (fetch_has(f, FETCH_COMPRESSED))
-		f->request.flags |= TRANSPORT_COMPRESSED;
 	f->policy = (struct policy_request){
 		.method = method_parse(span_str(f->s.method)),
 		.fields = &f->fields,
@@ -63,21 +106,42 @@ fetch_start_request(struct fetch *f)
 	if (f->policy.method == METHOD_HEAD)
 		f->request.flags |= TRANSPORT_NO_BODY;
 	control_parse_request(&f->fields, &asked);
-	f->bypass = policy_has_precondition(&f->fields);
+	f->bypass = policy_has_precondition(&f->fields) || has_odd_body(f);
 	f->read_only = control_has(&asked, CONTROL_NO_STORE); /* 5.2.1.5 */
 	return true;
 }
 
-/* If-Match with the tag that we know (9110 13.1.1: strong ones alone). */
+/*
+ * If-Match with the tag that we know (9110 13.1.1: strong ones alone).  A
+ * change that cannot be guarded is not sent.
+ */
 static void
 put_if_match(struct fetch *f, struct text *t)
 {
+	const struct entry *e = fetch_chosen(f);
 	struct span tag;
 
-	if (fetch_chosen(f) != NULL &&
-	    condition_is_strong(&fetch_chosen(f)->message) &&
-	    field_only(&fetch_chosen(f)->message.fields, SPAN("ETag"), &tag))
+	if (field_count(&f->fields, SPAN("If-Match")) > 0)
+		return; /* the caller's own */
+	f->unguarded = e == NULL || !condition_is_strong(&e->message) ||
+		       !field_only(&e->message.fields, SPAN("ETag"), &tag);
+	if (!f->unguarded)
 		message_put_field(t, SPAN("If-Match"), tag);
+}
+
+/* -C: the part is wanted only of what the cache knows (9110 13.1.5). */
+static bool
+put_if_range(const struct fetch *f, struct text *t)
+{
+	const struct entry *e = fetch_chosen(f);
+	struct span tag;
+
+	if (!fetch_has(f, FETCH_CONTINUE) || e == NULL ||
+	    !condition_is_strong(&e->message) ||
+	    !field_only(&e->message.fields, SPAN("ETag"), &tag))
+		return false;
+	message_put_field(t, SPAN("If-Range"), tag);
+	return true;
 }
 
 /* What an earlier process left in the flight's file, if it is of use. */
@@ -94,9 +158,7 @@ find_partial(struct fetch *f, struct text *t)
 	    entry_parse((struct span){ f->note_room, n }, &f->partial) !=
 		ENTRY_GOOD)
 		return false;
-	vary_owner(&f->fields,
-	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
-	    owner);
+	fetch_owner(f, owner);
 	f->partial.held = blob.n;
 	if (!span_eq(f->partial.uri, f->url) ||
 	    memcmp(f->partial.owner, owner, SHA2_256_BYTES) != 0 ||
@@ -118,13 +180,19 @@ fetch_add_conditions(struct fetch *f)
 	bool ranged = field_count(&f->fields, SPAN("Range")) > 0;
 
 	f->nominated = 0;
-	f->resuming = false;
+	f->resuming = f->unguarded = false;
 	keep_drop(&f->keep);
-	if (f->bypass || f->plain)
+	if (fetch_has(f, FETCH_IF_MATCH) &&
+	    (METHOD_BIT(f->policy.method) & METHODS_READING) == 0) {
+		put_if_match(f, &t);
+		f->unguarded |= !text_fits(&t);
+		f->request.fields = TEXT_SPAN(t);
 		return;
-	if (f->policy.method != METHOD_GET) {
-		if (fetch_has(f, FETCH_IF_MATCH))
-			put_if_match(f, &t);
+	}
+	if (f->bypass || f->plain || f->policy.method != METHOD_GET)
+		return;
+	if (ranged && put_if_range(f, &t)) {
+		;
 	} else if (!ranged && find_partial(f, &t)) {
 		f->resuming = true;
 	} else if (!ranged && chosen != NULL &&

@@ -54,7 +54,6 @@ finish_valid(struct fetch *f)
 	policy_judge(&f->policy, fetch_chosen(f), true, &j);
 	f->r->report.has_ttl = true;
 	f->r->report.ttl = j.ttl;
-	f->r->report.stored = !f->read_only;
 	if (fetch_has(f, FETCH_IF_MODIFIED))
 		f->r->end = FETCH_NOT_MODIFIED;
 	else if (!fetch_serve(f, &f->shelf.entry[i], j.age))
@@ -71,7 +70,7 @@ keep_what_follows(struct fetch *f, struct entry *made)
 	uint64_t end = made->first + keep_length(&f->keep), done;
 
 	if (e == NULL || !condition_same_strong(&e->message, &f->head) ||
-	    e->flags & ENTRY_DECODED || e->first > end ||
+	    e->flags & ENTRY_CODED || e->first > end ||
 	    e->first + e->held <= end)
 		return;
 	if (shelf_read(f->s.store, &f->shelf.key, e, end - e->first,
@@ -112,6 +111,38 @@ store_whole(struct fetch *f)
 		return; /* HEAD-like answers, or a lie */
 	if (shelf_put(&f->shelf, &e, f->chosen) < 0)
 		keep_undo(&f->keep, f->s.store, &f->shelf.key);
+	else
+		f->r->report.stored = true;
+}
+
+/*
+ * The tag of our own change is the one to guard the next with (9110 9.3.4).
+ * An entry without a body holds it: of no use to a GET, which asks anew.
+ */
+static void
+keep_tag(struct fetch *f)
+{
+	struct text t = TEXT(f->stored);
+	struct entry e = { .uri = f->url,
+		.request_time = f->sent,
+		.response_time = f->received,
+		.whole = ENTRY_UNKNOWN,
+		.flags = ENTRY_STALE };
+	struct span tag;
+
+	if (f->s.store == NULL || f->read_only ||
+	    f->policy.method != METHOD_PUT || f->head.status < 200 ||
+	    f->head.status > 299 || !condition_is_strong(&f->head) ||
+	    !field_only(&f->head.fields, SPAN("ETag"), &tag))
+		return;
+	text_put(&t, SPAN("HTTP/1.1 200 OK\r\n"));
+	message_put_field(&t, SPAN("ETag"), tag);
+	fetch_owner(f, e.owner);
+	e.head = TEXT_SPAN(t);
+	shelf_load(&f->shelf, f->s.store, f->url, e.owner); /* it is empty */
+	f->chosen = f->shelf.n;
+	if (text_fits(&t)) /* or the next change is refused */
+		(void)shelf_put(&f->shelf, &e, f->shelf.n);
 }
 
 static void
@@ -185,7 +216,7 @@ fetch_end_flight(struct fetch *f)
 	if (f->flight.fd < 0)
 		return;
 	if (f->stores && condition_is_strong(&f->head) &&
-	    fetch_body_of(f) != STORING_DECODED &&
+	    !fetch_has(f, FETCH_COMPRESSED) &&
 	    (f->mode == MODE_CONTINUE || f->head.status == 200) &&
 	    keep_interrupt(&f->keep))
 		end = FLIGHT_KEEP;
@@ -197,8 +228,10 @@ fetch_end_flight(struct fetch *f)
 bool
 fetch_conclude(struct fetch *f, enum transport_answer answer)
 {
-	if (answer == TRANSPORT_STOPPED && f->mode == MODE_PLAIN)
+	if (answer == TRANSPORT_STOPPED && f->mode == MODE_PLAIN) {
+		f->r->why = "the server sends a part of it, unasked";
 		return false;
+	}
 	if (answer != TRANSPORT_DONE && f->mode != MODE_STAND_IN) {
 		if (answer == TRANSPORT_FAILED && f->mode == MODE_NONE &&
 		    fetch_chosen(f) != NULL &&
@@ -226,11 +259,17 @@ fetch_conclude(struct fetch *f, enum transport_answer answer)
 	case MODE_CONTINUE:
 		break;
 	}
+	if (f->mode != MODE_SILENT && !fetch_show_end(f)) {
+		f->r->end = FETCH_NETWORK_FAILED;
+		f->stores = false;
+		return true;
+	}
 	if (f->nominated > 0 && f->head.status == 200)
 		f->r->change = FETCH_CHANGED;
 	store_whole(f);
 	finish_head(f);
 	invalidate(f);
+	keep_tag(f);
 	f->r->end = FETCH_DONE;
 	return true;
 }

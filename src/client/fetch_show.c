@@ -5,9 +5,13 @@
 bool
 fetch_follows(const struct fetch *f, const struct message *m)
 {
+	struct span location;
+
+	/* An empty one would be the same URL once more. */
 	return !fetch_has(f, FETCH_STAY) && m->status >= 300 &&
 	       m->status < 400 && m->status != 304 && m->status != 300 &&
-	       field_count(&m->fields, SPAN("Location")) == 1;
+	       field_only(&m->fields, SPAN("Location"), &location) &&
+	       location.n > 0;
 }
 
 bool
@@ -27,6 +31,37 @@ fetch_put_report(struct text *t, const struct fetch *f)
 	message_put_field(t, SPAN("Cache-Status"), TEXT_SPAN(v));
 }
 
+/* Undone if it was asked for: now, or by the request that it is stored of. */
+static bool
+begin_decoding(struct fetch *f, const struct message *m, unsigned entry_flags)
+{
+	struct span coding;
+	const char *why = NULL;
+
+	(void)decode_end(&f->decode);
+	if ((!fetch_has(f, FETCH_COMPRESSED) && !(entry_flags & ENTRY_CODED)) ||
+	    m->status == 206 || f->policy.method == METHOD_HEAD ||
+	    fetch_is_silent(f, m))
+		return true;
+	if (field_count(&m->fields, SPAN("Content-Encoding")) > 1)
+		why = "the body has two content codings; try without "
+		      "--compressed";
+	else if (field_only(&m->fields, SPAN("Content-Encoding"), &coding))
+		why = decode_begin(&f->decode, coding);
+	if (why != NULL)
+		f->r->why = why;
+	return why == NULL;
+}
+
+bool
+fetch_show_end(struct fetch *f)
+{
+	if (decode_end(&f->decode))
+		return true;
+	f->r->why = "the compressed body is cut short";
+	return false;
+}
+
 bool
 fetch_show_head(struct fetch *f, const struct message *m, struct text lines,
     enum fetch_origin from, uint64_t whole)
@@ -34,14 +69,18 @@ fetch_show_head(struct fetch *f, const struct message *m, struct text lines,
 	struct fetch_head h = { .lines = { lines.p,
 				    text_fits(&lines) ? lines.n : 0 },
 		.from = from,
-		.whole = whole,
+		.first = f->range.first,
+		.of = m->status == 416 ? condition_unsatisfied(&m->fields)
+				       : f->range.whole,
 		.status = m->status,
 		.last = !fetch_follows(f, m) };
 
 	f->last = *m;
 	if (f->skip > 0)
 		return true; /* it was shown, before the damage */
-
+	if (!begin_decoding(f, m, f->coded))
+		return false;
+	h.whole = f->decode.state == DECODE_OFF ? whole : ENTRY_UNKNOWN;
 	if (!message_date(
 		&m->fields, SPAN("Last-Modified"), f->received, &h.modified))
 		h.modified = -1;
@@ -60,7 +99,11 @@ fetch_show_body(void *arg, struct span s)
 	}
 	s = span_from(s, (size_t)f->skip);
 	f->skip = 0;
-	return f->s.sink->body(f->s.sink->arg, s);
+	if (decode_put(&f->decode, s, f->s.sink->body, f->s.sink->arg))
+		return true;
+	if (f->decode.state == DECODE_BAD)
+		f->r->why = "the compressed body is damaged";
+	return false;
 }
 
 /*
@@ -81,6 +124,15 @@ recover(struct fetch *f, const struct entry *e, uint64_t done)
 	f->plain = true;
 }
 
+/* The output failed, or what is stored cannot be decoded. */
+static bool
+stopped(struct fetch *f)
+{
+	if (f->r->why != NULL)
+		f->r->end = FETCH_NETWORK_FAILED;
+	return true;
+}
+
 bool
 fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 {
@@ -94,6 +146,9 @@ fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 	if (how == POLICY_PART)
 		m.status = 206;
 	f->r->status = m.status;
+	f->coded = e->flags & ENTRY_CODED;
+	f->range =
+	    (struct condition_range){ part.first, part.length, e->whole };
 	f->mode = fetch_is_silent(f, &e->message) ? MODE_SILENT : MODE_SHOW;
 	f->received = e->response_time;
 	storing_put_served(
@@ -101,19 +156,21 @@ fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 	fetch_put_report(&t, f);
 	f->r->end = FETCH_OUTPUT_FAILED;
 	if (!fetch_show_head(f, &m, t, FETCH_SHELF, part.length))
-		return true;
+		return stopped(f);
 	if (f->mode == MODE_SHOW && f->policy.method != METHOD_HEAD)
 		switch (shelf_read(f->s.store, &f->shelf.key, e,
 		    part.first - e->first, part.length, &done, fetch_show_body,
 		    f)) {
 		case SHELF_STOPPED:
-			return true;
+			return stopped(f);
 		case SHELF_DAMAGED:
 			recover(f, e, done);
 			return false;
 		case SHELF_READ:
 			break;
 		}
+	if (!fetch_show_end(f))
+		return stopped(f);
 	f->r->end = FETCH_DONE;
 	return true;
 }

@@ -12,6 +12,7 @@
 
 #include "cache/condition.h"
 #include "cache/storing.h"
+#include "client/decode.h"
 #include "client/fetch.h"
 #include "client/keep.h"
 #include "client/shelf.h"
@@ -35,10 +36,14 @@ struct fetch {
 	struct fields fields; /* of the request, without preconditions */
 	int64_t started, sent, received;
 	enum mode mode;
-	bool bypass;      /* the shelf is not for this one */
-	bool read_only;   /* no-store: nothing of it is written */
-	bool plain;       /* no preconditions: they led nowhere */
-	bool stores;      /* what comes is to be stored */
+	bool bypass;    /* the shelf is not for this one */
+	bool read_only; /* no-store: nothing of it is written */
+	bool plain;     /* no preconditions: they led nowhere */
+	bool stores;    /* what comes is to be stored */
+	bool bodiless;  /* a redirect made a GET of it: no body any more */
+	bool unguarded; /* --if-match, and no tag is known */
+	unsigned coded; /* ENTRY_CODED, of what is shown */
+	struct decode decode;
 	size_t chosen;    /* of the shelf; shelf.n if none */
 	size_t nominated; /* by the preconditions that were sent */
 	struct flight flight;
@@ -84,6 +89,9 @@ bool fetch_on_head(void *fetch, struct span head);
 bool fetch_on_body(void *fetch, struct span);
 enum storing_body fetch_body_of(const struct fetch *);
 
+/* Whose responses the request may have: see cache/vary. */
+void fetch_owner(const struct fetch *, unsigned char owner[SHA2_256_BYTES]);
+
 /* An entry of what is coming, without its body; false if it cannot be one. */
 bool fetch_make_entry(struct fetch *, struct entry *, enum storing_body);
 
@@ -97,6 +105,8 @@ bool fetch_is_silent(const struct fetch *, const struct message *);
 bool fetch_show_head(struct fetch *, const struct message *, struct text lines,
     enum fetch_origin, uint64_t whole);
 bool fetch_show_body(void *fetch, struct span);
+/* After the body; false, and r->why, if its coding is cut short. */
+bool fetch_show_end(struct fetch *);
 void fetch_put_report(struct text *, const struct fetch *);
 
 /*

@@ -6,20 +6,14 @@
 enum storing_body
 fetch_body_of(const struct fetch *f)
 {
-	if (f->head.status == 206)
-		return STORING_PART;
-	return fetch_has(f, FETCH_COMPRESSED) &&
-		       field_count(&f->head.fields, SPAN("Content-Encoding")) >
-			   0
-		   ? STORING_DECODED
-		   : STORING_AS_SENT;
+	return f->head.status == 206 ? STORING_PART : STORING_AS_SENT;
 }
 
 bool
 fetch_make_entry(struct fetch *f, struct entry *e, enum storing_body body)
 {
 	struct text t = TEXT(f->stored);
-	struct span length;
+	enum message_length length;
 
 	*e = (struct entry){ .uri = f->url,
 		.request_time = f->sent,
@@ -28,18 +22,17 @@ fetch_make_entry(struct fetch *f, struct entry *e, enum storing_body body)
 	if (body == STORING_PART) {
 		e->first = f->range.first;
 		e->whole = f->range.whole;
-	} else if (body == STORING_AS_SENT &&
-		   field_only(
-		       &f->head.fields, SPAN("Content-Length"), &length) &&
-		   (!span_u64(length, &e->whole) || e->whole > INT64_MAX)) {
-		return false;
+	} else {
+		length = message_length(&f->head.fields, &e->whole);
+		if (length == MESSAGE_BAD_LENGTH ||
+		    (length == MESSAGE_LENGTH && e->whole > INT64_MAX))
+			return false;
 	}
-	if (body == STORING_DECODED)
-		e->flags |= ENTRY_DECODED;
+	if (fetch_has(f, FETCH_COMPRESSED) &&
+	    field_count(&f->head.fields, SPAN("Content-Encoding")) > 0)
+		e->flags |= ENTRY_CODED;
 	storing_put(&t, &f->head, body, e->whole, f->received);
-	vary_owner(&f->fields,
-	    fetch_has(f, FETCH_INSECURE) ? VARY_UNVERIFIED : VARY_VERIFIED,
-	    e->owner);
+	fetch_owner(f, e->owner);
 	if (!text_fits(&t) ||
 	    !vary_select(&f->fields, &f->head.fields, e->select))
 		return false;
@@ -55,7 +48,7 @@ keep_what_precedes(struct fetch *f)
 	uint64_t done;
 
 	if (e == NULL || !condition_same_strong(&e->message, &f->head) ||
-	    e->flags & ENTRY_DECODED || e->first > f->range.first ||
+	    e->flags & ENTRY_CODED || e->first > f->range.first ||
 	    e->held < f->range.first - e->first)
 		return;
 	if (shelf_read(f->s.store, &f->shelf.key, e, 0,
@@ -69,13 +62,10 @@ keep_what_precedes(struct fetch *f)
 static uint64_t
 content_length(const struct message *m)
 {
-	struct span value;
 	uint64_t n;
 
-	return field_only(&m->fields, SPAN("Content-Length"), &value) &&
-		       span_u64(value, &n)
-		   ? n
-		   : ENTRY_UNKNOWN;
+	return message_length(&m->fields, &n) == MESSAGE_LENGTH ? n
+								: ENTRY_UNKNOWN;
 }
 
 /* It would drive all else from the cache, and then itself. */
@@ -85,6 +75,27 @@ is_too_large(const struct fetch *f)
 	uint64_t n = content_length(&f->head);
 
 	return f->s.most > 0 && n != ENTRY_UNKNOWN && n > f->s.most;
+}
+
+/*
+ * By TLS, a body that ends with the connection may have been cut there by
+ * anybody (9112 9.8): libcurl does not tell whether close_notify came.  And a
+ * message with both lengths is one that somebody tampers with (9112 6.1).
+ */
+static bool
+end_is_uncertain(const struct fetch *f)
+{
+	bool coded =
+	    field_count(&f->head.fields, SPAN("Transfer-Encoding")) > 0;
+	uint64_t n = content_length(&f->head);
+
+	if (n != ENTRY_UNKNOWN)
+		return coded;
+	if (coded)
+		return !field_lists(&f->head.fields, SPAN("Transfer-Encoding"),
+		    SPAN("chunked"));
+	return span_starts(f->url, SPAN("https:")) &&
+	       span_starts(f->head.status_line, SPAN("HTTP/1."));
 }
 
 /* Begins to keep the body, if it may be stored. */
@@ -99,7 +110,7 @@ begin_keeping(struct fetch *f)
 	f->stores = false;
 	if (f->s.store == NULL || f->bypass)
 		return;
-	may = is_too_large(f)
+	may = is_too_large(f) || end_is_uncertain(f)
 		  ? POLICY_STORE_NOT
 		  : policy_may_store(f->policy.method, &f->fields, &f->head);
 	switch (may) {
@@ -130,7 +141,6 @@ show_network_head(struct fetch *f, const struct message *m, uint64_t whole)
 	struct text t = TEXT(f->shown);
 
 	f->r->report.status = f->head.status == m->status ? 0 : f->head.status;
-	f->r->report.stored = f->stores;
 	storing_put_served(&t, m, NULL, -1);
 	fetch_put_report(&t, f);
 	return fetch_show_head(f, m, t, FETCH_NETWORK, whole);
@@ -164,6 +174,7 @@ take_rest(struct fetch *f)
 	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &m))
 		return false;
 	f->partial.whole = f->range.whole;
+	f->coded = f->partial.flags & ENTRY_CODED;
 	if (!show_network_head(f, &m, f->range.whole) || !show_kept(f))
 		return false;
 	if (f->keep.state == KEEP_BLOB)
@@ -203,6 +214,17 @@ may_skip(struct fetch *f)
 		   condition_same_strong(&before, &f->head));
 }
 
+/* 9112 6.3: where Content-Length counts, nobody can tell the body's end. */
+static bool
+has_bad_length(const struct fetch *f)
+{
+	uint64_t n;
+
+	return field_count(&f->head.fields, SPAN("Transfer-Encoding")) == 0 &&
+	       f->head.status != 204 && f->head.status != 304 &&
+	       message_length(&f->head.fields, &n) == MESSAGE_BAD_LENGTH;
+}
+
 bool
 fetch_on_head(void *arg, struct span head)
 {
@@ -217,6 +239,11 @@ fetch_on_head(void *arg, struct span head)
 		return false;
 	}
 	f->r->status = f->head.status;
+	if (has_bad_length(f)) {
+		f->r->why = "the response has a Content-Length that is no "
+			    "number, or two that differ";
+		return false;
+	}
 	f->range = (struct condition_range){ 0, 0, ENTRY_UNKNOWN };
 	(void)condition_content_range(&f->head.fields, &f->range);
 	f->mode = MODE_STAND_IN;
@@ -230,7 +257,7 @@ fetch_on_head(void *arg, struct span head)
 		return take_rest(f);
 	f->mode = MODE_PLAIN;
 	if ((f->resuming && (f->head.status == 206 || f->head.status == 416)) ||
-	    (f->head.status == 206 &&
+	    (f->head.status == 206 && f->policy.method == METHOD_GET &&
 		field_count(&f->fields, SPAN("Range")) == 0))
 		return false;
 	f->mode = fetch_is_silent(f, &f->head) ? MODE_SILENT : MODE_SHOW;

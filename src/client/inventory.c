@@ -190,7 +190,8 @@ list_one(void *arg, const struct store_item *item)
 	struct entry e;
 
 	(void)arg;
-	if (!is_entry(item) || !read_entry(item, &e) || !is_wanted(e.uri))
+	if (!is_entry(item) || !read_entry(item, &e) || entry_is_tag(&e) ||
+	    !is_wanted(e.uri))
 		return true;
 	inv.seen++;
 	put_entry(&e, item->path);

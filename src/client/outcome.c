@@ -132,6 +132,11 @@ outcome_say(const struct fetch_result *r, const struct outcome_how *how)
 		if (!quiet)
 			say_status(r);
 		return EXIT_STATUS;
+	case FETCH_UNGUARDED:
+		say_error(span_str(r->url),
+		    "not sent: --if-match needs a strong ETag, and the cache "
+		    "knows none; fetch the URL first, look, and try again");
+		return EXIT_UNGUARDED;
 	case FETCH_OUTPUT_FAILED:
 		break;
 	}

@@ -2,10 +2,10 @@
 #include "client/output.h"
 
 #include "base/visible.h"
+#include "client/part.h"
 #include "client/progress.h"
 #include "client/say.h"
 #include "os/clock.h"
-#include "os/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 #define COPY 65536
+
+/* -C asks for so much of what the file has once more, to compare it. */
+#define OVERLAP 4096
 
 /* The descriptor may be another by the time that this is called first. */
 static int
@@ -34,7 +37,9 @@ output_init(struct output *o, const struct output_how *how)
 	o->state = OUTPUT_CLOSED;
 	o->fd = -1;
 	o->error = NULL;
-	o->n = o->have = o->pass = 0;
+	o->n = o->have = 0;
+	o->part = o->unfit = o->kept = false;
+	o->temp[0] = '\0';
 	behind_init(&o->behind, write_piece, o);
 	o->modified = -1;
 	o->began_ms = o->drawn_ms = 0;
@@ -46,9 +51,16 @@ output_init(struct output *o, const struct output_how *how)
 }
 
 uint64_t
-output_have(const struct output *o)
+output_from(const struct output *o)
 {
-	return o->have;
+	return o->have > OVERLAP ? o->have - OVERLAP : 0;
+}
+
+void
+output_abandon(const struct output *o)
+{
+	if (o->temp[0] != '\0')
+		(void)unlink(o->temp);
 }
 
 static bool
@@ -58,28 +70,11 @@ fail(struct output *o)
 	return false;
 }
 
-/* ".name.0123456789abcdef.part", in the directory of the path. */
 static bool
-name_temp(struct output *o)
+fail_by(struct output *o, int err)
 {
-	struct text t = TEXT(o->temp);
-	struct span path = span_str(o->how.path), name = path;
-
-	for (size_t i = path.n; i > 0 && path.p[i - 1] != '/'; i--)
-		name = span_from(path, i - 1);
-	if (path.n > 0 && path.p[path.n - 1] == '/') {
-		errno = EISDIR;
-		return fail(o);
-	}
-	text_put(&t, (struct span){ path.p, path.n - name.n });
-	text_char(&t, '.');
-	text_put(&t, (struct span){ name.p, name.n < 200 ? name.n : 200 });
-	text_char(&t, '.');
-	text_hex(&t, store_random());
-	text_put(&t, SPAN(".part"));
-	text_char(&t, '\0');
-	errno = ENAMETOOLONG;
-	return text_fits(&t) || fail(o);
+	errno = -err;
+	return err == 0 || fail(o);
 }
 
 static bool
@@ -87,11 +82,9 @@ open_temp(struct output *o)
 {
 	struct stat st;
 
-	if (!name_temp(o))
-		return false;
-	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	o->fd = part_create(o->how.path, o->temp, sizeof o->temp);
 	if (o->fd < 0)
-		return fail(o);
+		return fail_by(o, o->fd);
 	/* The file that it takes the place of keeps who may read it. */
 	if (stat(o->how.path, &st) == 0)
 		(void)fchmod(o->fd, st.st_mode & 0777);
@@ -137,10 +130,7 @@ open_path(struct output *o, enum fetch_origin from)
 	if (there && !S_ISREG(st.st_mode)) { /* /dev/null, a FIFO */
 		o->state = OUTPUT_STREAM;
 		o->fd = open(o->how.path, O_WRONLY | O_CLOEXEC);
-	} else if (o->have > 0) {
-		o->state = OUTPUT_STREAM;
-		o->fd = open(o->how.path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	} else if (there && from == FETCH_SHELF) {
+	} else if (there && (from == FETCH_SHELF || o->have > 0)) {
 		o->state = OUTPUT_SAME;
 		o->fd = open(o->how.path, O_RDONLY | O_CLOEXEC);
 		if (o->fd < 0)
@@ -158,18 +148,19 @@ is_behind(const struct output *o)
 }
 
 static bool
-fail_by(struct output *o, int err)
-{
-	errno = -err;
-	return err == 0 || fail(o);
-}
-
-static bool
 write_out(struct output *o, struct span s)
 {
 	if (is_behind(o))
 		return fail_by(o, behind_put(&o->behind, s));
 	return say_all(o->fd, s) || fail(o);
+}
+
+/* -C: what is there was right, and the rest goes behind it. */
+static bool
+append(struct output *o)
+{
+	o->state = OUTPUT_STREAM;
+	return lseek(o->fd, (off_t)o->n, SEEK_SET) >= 0 || fail(o);
 }
 
 static bool
@@ -181,6 +172,16 @@ put(struct output *o, struct span s)
 		size_t want = s.n < sizeof buf ? s.n : sizeof buf;
 		ssize_t got = pread(o->fd, buf, want, (off_t)o->n);
 
+		if (o->part && got == 0) {
+			if (!append(o))
+				return false;
+			break;
+		}
+		if (o->part &&
+		    (got < 0 || memcmp(buf, s.p, (size_t)got) != 0)) {
+			o->unfit = true;
+			return false;
+		}
 		if (got <= 0 || memcmp(buf, s.p, (size_t)got) != 0) {
 			if (!differ(o))
 				return false;
@@ -217,19 +218,52 @@ put_head(struct output *o, struct span lines)
 	return put(o, SPAN("\r\n"));
 }
 
+/* All of the part came, and goes on from within the file to the end (14.4). */
+static bool
+fits(const struct output *o, const struct fetch_head *h)
+{
+	return h->first <= o->have && h->of != UINT64_MAX && h->of >= o->have &&
+	       h->whole == h->of - h->first;
+}
+
+/* -C: what is no 200 either goes on where the file ends or leaves it alone. */
+static bool
+continue_head(struct output *o, const struct fetch_head *h)
+{
+	if (h->status == 416 && h->of == o->have) {
+		o->kept = true; /* all of it is there */
+		return true;
+	}
+	if (h->status == 206 && fits(o, h)) {
+		o->part = true;
+		o->n = h->first;
+		o->whole = h->of;
+		o->modified = h->modified;
+		o->began_ms = clock_mono_ms();
+		o->state = OUTPUT_SAME;
+		o->fd = open(o->how.path, O_RDWR | O_CLOEXEC);
+		return o->fd >= 0 || fail(o);
+	}
+	o->unfit = h->status == 206 || h->status == 416;
+	return !o->unfit;
+}
+
 bool
 output_head(void *arg, const struct fetch_head *h)
 {
 	struct output *o = arg;
 	struct stat st;
-	bool silent =
-	    !h->last || ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400);
+	bool heads = (o->how.flags & OUTPUT_INCLUDE) != 0;
 
-	if (silent && !(o->how.flags & OUTPUT_INCLUDE))
+	if (!h->last && !heads)
 		return true;
-	if (o->have > 0 && h->status == 416)
-		return true; /* all of it is there */
-	o->pass = h->status == 206 ? 0 : o->have;
+	if (h->last && o->have > 0 && h->status != 200)
+		return continue_head(o, h);
+	if ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400 && !heads)
+		return true;
+	/* A 304 to the caller's own condition: FILE is as good as it was. */
+	if (h->status == 304 && o->how.path != NULL)
+		return true;
 	o->whole = h->whole;
 	o->modified = h->modified;
 	o->began_ms = clock_mono_ms();
@@ -241,7 +275,7 @@ output_head(void *arg, const struct fetch_head *h)
 	}
 	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
 		return false;
-	return !(o->how.flags & OUTPUT_INCLUDE) || put_head(o, h->lines);
+	return !heads || put_head(o, h->lines);
 }
 
 bool
@@ -251,12 +285,6 @@ output_body(void *arg, struct span s)
 
 	if (o->state == OUTPUT_CLOSED)
 		return true;
-	if (o->pass >= s.n) {
-		o->pass -= s.n;
-		return true;
-	}
-	s = span_from(s, (size_t)o->pass);
-	o->pass = 0;
 	if (o->how.flags & OUTPUT_HASH)
 		sha2_feed(&o->hash, s);
 	if (!put(o, s))
@@ -307,10 +335,11 @@ settle(struct output *o)
 {
 	struct stat st;
 
-	if (o->state == OUTPUT_SAME &&
+	if (o->state == OUTPUT_SAME && !o->part &&
 	    (fstat(o->fd, &st) < 0 || (uint64_t)st.st_size != o->n) &&
 	    !differ(o))
 		return OUTPUT_FAILED;
+	o->kept |= o->state == OUTPUT_SAME;
 	if (o->state == OUTPUT_TEMP || o->have > 0)
 		set_time(o);
 	if (o->state == OUTPUT_TEMP && rename(o->temp, o->how.path) < 0) {
@@ -347,8 +376,8 @@ output_finish(struct output *o, enum output_end end)
 		answer = OUTPUT_MISMATCH;
 	else if (end == OUTPUT_WHOLE && o->state != OUTPUT_CLOSED)
 		answer = settle(o);
-	if (o->state == OUTPUT_TEMP && o->temp[0] != '\0')
-		(void)unlink(o->temp);
+	output_abandon(o);
+	o->temp[0] = '\0';
 	if (o->fd > STDERR_FILENO)
 		close(o->fd);
 	o->fd = -1;

@@ -3,7 +3,9 @@
  *
  * A file is written beside its place and renamed into it when all has come.
  * What comes from the cache is first compared with the file that is there:
- * one that has it already is not touched.
+ * one that has it already is not touched.  With OUTPUT_CONTINUE a 206 is
+ * written behind the file's end, if it fits there: the last bytes of the file
+ * come once more and are compared.  A 200 is compared with all of the file.
  *
  *	output_init(&out, &how);
  *	fetch with the sink { &out, output_head, output_body, output_restart }
@@ -46,7 +48,9 @@ struct output {
 	const char *error; /* what failed, for a person */
 	uint64_t n;        /* bytes of the body, and of heads before it */
 	uint64_t have;     /* -C: bytes that are in the file already */
-	uint64_t pass;     /* of those that come: they are there */
+	bool part;  /* -C: a 206 that goes on from within the file comes */
+	bool unfit; /* -C: what came does not go on where the file ends */
+	bool kept;  /* the file had that content, and was not touched */
 	uint64_t whole;
 	int64_t modified;
 	struct sha2 hash;
@@ -73,7 +77,17 @@ enum output_answer {
 };
 enum output_answer output_finish(struct output *, enum output_end);
 
-/* With OUTPUT_CONTINUE: the size of the file, 0 if there is none. */
-uint64_t output_have(const struct output *);
+/*
+ * With OUTPUT_CONTINUE: from which byte on the body is wanted, a little before
+ * the file's end, so that a file that has changed is noticed; 0 if there is no
+ * file.
+ */
+uint64_t output_from(const struct output *);
+
+/*
+ * Removes the file beside its place that the output goes to.  Safe in a
+ * handler of a signal that ends the program.
+ */
+void output_abandon(const struct output *);
 
 #endif

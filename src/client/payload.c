@@ -10,6 +10,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* As with curl, -d is for what a form holds: a file's line ends are not. */
+static size_t
+strip_lines(char *p, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (p[i] != '\r' && p[i] != '\n' && p[i] != '\0')
+			p[kept++] = p[i];
+	return kept;
+}
+
 /* -d @FILE, or the words themselves. */
 static bool
 add_data(struct payload *p, const char *value)
@@ -40,7 +52,7 @@ add_data(struct payload *p, const char *value)
 			say_error(span_str(value + 1), strerror(errno));
 			return false;
 		}
-		p->n += (size_t)got;
+		p->n += strip_lines(p->data + p->n, (size_t)got);
 	}
 	return true;
 }

@@ -12,7 +12,14 @@
 struct purge {
 	const struct store *store;
 	struct purge_result *result;
+	int err; /* the first removal that failed, as -errno */
 };
+
+static bool
+is_gone(int err)
+{
+	return err == -ENOENT || err == -ENOTDIR;
+}
 
 /* The entry goes, and with it its blob, which nobody could find any more. */
 static void
@@ -24,8 +31,11 @@ remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
 	struct entry e;
 	bool good = n >= 0 && entry_parse((struct span){ room, (size_t)n },
 				  &e) == ENTRY_GOOD;
+	int err = store_remove(p->store, key, slot);
 
-	if (store_remove(p->store, key, slot) < 0)
+	if (err < 0 && !is_gone(err) && p->err == 0)
+		p->err = err;
+	if (err < 0)
 		return;
 	p->result->responses++;
 	if (!good)
@@ -37,6 +47,16 @@ remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
 	(void)store_unlink(p->store, key, suffix); /* or the sweep does */
 }
 
+/* It may have gone with its entry. */
+static void
+remove_rest(struct purge *p, const char *path)
+{
+	int err = store_remove_path(p->store, path);
+
+	if (err < 0 && !is_gone(err) && p->err == 0)
+		p->err = err;
+}
+
 static bool
 remove_file(void *arg, const struct store_item *item)
 {
@@ -44,8 +64,8 @@ remove_file(void *arg, const struct store_item *item)
 
 	if (*item->key.name != '\0' && strlen(item->suffix) == 2)
 		remove_entry(p, &item->key, (unsigned)(item->suffix[1] - '0'));
-	else /* it may have gone with its entry */
-		(void)store_remove_path(p->store, item->path);
+	else
+		remove_rest(p, item->path);
 	return true;
 }
 
@@ -55,8 +75,10 @@ purge_all(struct purge *p)
 	int err = store_walk(p->store, remove_file, p);
 
 	if (err == 0)
+		err = p->err;
+	if (err == 0)
 		store_set_usage(p->store, 0);
-	if (err == 0 || err == -ENOENT)
+	if (err == 0 || is_gone(err))
 		return EXIT_DONE;
 	say_error(span_str(p->store->root), strerror(-err));
 	return EXIT_LOCAL;
@@ -75,23 +97,30 @@ purge_word(struct purge *p, struct span word)
 		return EXIT_USAGE;
 	}
 	store_key_of(TEXT_SPAN(t), &key);
+	p->err = 0;
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++)
 		remove_entry(p, &key, s);
-	return EXIT_DONE;
+	if (p->err == 0)
+		return EXIT_DONE;
+	say_error(word, strerror(-p->err));
+	return EXIT_LOCAL;
 }
 
 int
 purge_run(
     const struct store *s, const struct options *o, struct purge_result *result)
 {
-	struct purge p = { s, result };
+	struct purge p = { s, result, 0 };
 	int code = EXIT_DONE;
 
 	*result = (struct purge_result){ 0 };
 	if (o->flags & FLAG_ALL)
 		return purge_all(&p);
-	for (size_t i = 0; i < o->nwords; i++)
-		if (purge_word(&p, span_str(o->word[i])) != EXIT_DONE)
-			code = EXIT_USAGE;
+	for (size_t i = 0; i < o->nwords; i++) {
+		int one = purge_word(&p, span_str(o->word[i]));
+
+		if (code == EXIT_DONE)
+			code = one;
+	}
 	return code;
 }

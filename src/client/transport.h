@@ -14,9 +14,8 @@
 #include "base/span.h"
 
 enum transport_flag {
-	TRANSPORT_INSECURE = 1,   /* any certificate will do */
-	TRANSPORT_COMPRESSED = 2, /* ask for codings, and undo them */
-	TRANSPORT_NO_BODY = 4     /* HEAD: none follows */
+	TRANSPORT_INSECURE = 1, /* any certificate will do */
+	TRANSPORT_NO_BODY = 2   /* HEAD: none follows */
 };
 
 struct transport_request {

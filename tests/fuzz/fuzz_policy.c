@@ -78,7 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct text t = TEXT(lines);
 	struct entry e = { .held = flags >> 4,
 		.whole = flags & 8 ? flags >> 4 : 20,
-		.flags = flags & (ENTRY_DECODED | ENTRY_STALE) };
+		.flags = flags & (ENTRY_CODED | ENTRY_STALE) };
 	struct judgement j;
 	size_t nominated;
 

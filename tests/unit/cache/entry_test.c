@@ -33,7 +33,7 @@ sample(void)
 	struct entry e =
 	    stored_for(OK_HEAD "ETag: \"a\"\r\nVary: X\r\n", 5, "X: y\r\n");
 
-	vary_owner(request("Cookie: c\r\n"), VARY_VERIFIED, e.owner);
+	vary_owner(request("Cookie: c\r\n"), VARY_VERIFIED, SPAN(""), e.owner);
 	e.request_time = -7;
 	return e;
 }

@@ -166,7 +166,7 @@ test_others(void)
 	r.fields = request("Range: bytes=0-10\r\n");
 	policy_judge(&r, &e, true, &j);
 	OK(j.forward == FORWARD_PARTIAL, "3.3: and not a byte beyond");
-	e.flags = ENTRY_DECODED;
+	e.flags = ENTRY_CODED;
 	r.fields = request("Range: bytes=0-1\r\n");
 	policy_judge(&r, &e, true, &j);
 	OK(j.forward == FORWARD_PARTIAL,

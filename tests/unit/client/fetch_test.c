@@ -462,6 +462,111 @@ static const struct script_step interrupted[] = {
 	    .output = "x" },
 };
 
+#define PUT .method = "PUT"
+
+static const struct script_step guarded_[] = {
+	{ .why = "9110 13.1.1: without a tag nothing is sent",
+	    PUT,
+	    .flags = FETCH_IF_MATCH,
+	    .end = FETCH_UNGUARDED },
+	{ .why = "a weak tag",
+	    ANS({ R200 MAX "ETag: W/\"a\"\r\n", "one" }),
+	    .asked = 1 },
+	{ .why = "is none",
+	    PUT,
+	    .flags = FETCH_IF_MATCH,
+	    .end = FETCH_UNGUARDED },
+	{ .why = "a strong one",
+	    .fields = CC "no-cache\r\n",
+	    ANS({ R200 MAX A, "one" }),
+	    .asked = 1,
+	    .change = FETCH_CHANGED },
+	{ .why = "is another user's",
+	    PUT,
+	    .credentials = "Authorization: Basic x\r\n",
+	    .flags = FETCH_IF_MATCH,
+	    .end = FETCH_UNGUARDED },
+	{ .why = "a part that nobody asked for does not unguard it",
+	    PUT,
+	    .flags = FETCH_IF_MATCH,
+	    ANS({ R206 B "Content-Range: bytes 0-1/2\r\n", "xx",
+		.wants = "If-Match: \"a\"\r\n" }),
+	    .asked = 1 },
+	{ .why = "9110 9.3.4: the tag of our own change guards the next",
+	    PUT,
+	    .flags = FETCH_IF_MATCH,
+	    ANS({ "HTTP/1.1 204 No Content\r\n"
+		  "ETag: \"c\"\r\n",
+		"", .wants = "If-Match: \"b\"\r\n" }),
+	    .asked = 1 },
+	{ .why = "and is no stored response (9111 3)",
+	    ANS({ R200 MAX A, "new", .wants_not = "If-" }),
+	    .asked = 1,
+	    .output = "new" },
+	{ .why = "a 307 to what is not known is not followed unguarded",
+	    PUT,
+	    .flags = FETCH_IF_MATCH,
+	    ANS({ "HTTP/1.1 307 Go\r\nLocation: /b\r\n", "",
+		.wants = "If-Match" }),
+	    .asked = 1,
+	    .end = FETCH_UNGUARDED },
+};
+
+static const struct script_step uncertain[] = {
+	{ .why = "9112 6.3: two lengths that differ",
+	    ANS({ R200 MAX "Content-Length: 1\r\nContent-Length: 3\r\n",
+		"one" }),
+	    .asked = 1,
+	    .end = FETCH_NETWORK_FAILED,
+	    .output = "" },
+	{ .why = "6.3: a length that is no number",
+	    ANS({ R200 MAX "Content-Length: 3x\r\n", "one" }),
+	    .asked = 1,
+	    .end = FETCH_NETWORK_FAILED },
+	{ .why = "6.3: twice the same one",
+	    ANS({ R200 MAX "Content-Length: 3, 3\r\nContent-Length: 3\r\n",
+		"one" }),
+	    .asked = 1,
+	    .output = "one",
+	    .report = "fwd=uri-miss; stored" },
+	{ .why = "6.1: length and coding: printed, not stored",
+	    .url = "http://a/both",
+	    ANS({ R200 MAX "Content-Length: 3\r\n"
+			   "Transfer-Encoding: chunked\r\n",
+		"one" }),
+	    .asked = 1,
+	    .output = "one",
+	    .report = "fwd=uri-miss" },
+	{ .why = "9.8: by TLS, until the connection ends: not stored",
+	    .url = "https://a/end",
+	    ANS({ R200 MAX, "one" }),
+	    .asked = 1,
+	    .output = "one",
+	    .report = "fwd=uri-miss" },
+	{ .why = "9113 8.1: HTTP/2 has an end of its own",
+	    .url = "https://a/end",
+	    ANS({ "HTTP/2 200\r\n" MAX, "one" }),
+	    .asked = 1,
+	    .output = "one",
+	    .report = "fwd=uri-miss; stored" },
+};
+
+static const struct script_step hosts[] = {
+	{ .why = "9110 7.2: one host",
+	    .credentials = "Host: one\r\n",
+	    ANS({ R200 MAX, "1" }),
+	    .asked = 1,
+	    .output = "1" },
+	{ .why = "is not the other",
+	    .credentials = "Host: two\r\n",
+	    ANS({ R200 MAX, "2" }),
+	    .asked = 1,
+	    .output = "2" },
+	{ .why = "and is known again",
+	    .credentials = "Host: one\r\n",
+	    .output = "1" },
+};
+
 /* Damage that is found when some has been printed already. */
 static void
 flip(const char *suffix, long at)
@@ -556,8 +661,12 @@ test_no_disk(void)
 	script_end(); /* the directory is gone */
 	snprintf(script.root, sizeof script.root, "/dev/null/x");
 	store_init(&script.store, script.root);
-	script_step(&fresh[0]);
-	script_step(&fresh[0]);
+	for (int i = 0; i < 2; i++) {
+		struct script_step step = fresh[0];
+
+		step.report = "fwd=uri-miss"; /* 9211 2.5: nothing is stored */
+		script_step(&step);
+	}
 }
 
 int
@@ -574,6 +683,9 @@ main(void)
 	SCRIPT(heads);
 	SCRIPT(ranges);
 	SCRIPT(interrupted);
+	SCRIPT(guarded_);
+	SCRIPT(uncertain);
+	SCRIPT(hosts);
 	test_damage();
 	test_age();
 	test_no_disk();

@@ -1,0 +1,43 @@
+/*
+ * decode -- undoes a content coding while the body passes.
+ *
+ * Loads zlib when the first coded body comes, since most runs have none.
+ * Several members of gzip are one body (RFC 1952 2.2); "deflate" is taken
+ * with its zlib header or without (RFC 9110 8.4.1.2).
+ *
+ *	decode_begin(&d, coding)	NULL, or why it cannot be undone
+ *	decode_put(&d, bytes, fn, arg)	fn gets what they hold
+ *	decode_end(&d)			false: the coded body is cut short
+ */
+#ifndef CLIENT_DECODE_H
+#define CLIENT_DECODE_H
+
+#include "base/span.h"
+
+enum decode_state {
+	DECODE_OFF,     /* bytes pass as they are */
+	DECODE_START,   /* no byte has come yet */
+	DECODE_BODY,    /* within a member */
+	DECODE_BETWEEN, /* a member has ended */
+	DECODE_BAD
+};
+
+struct decode {
+	enum decode_state state;
+	bool deflate;
+	void *stream; /* zlib's, owned */
+};
+
+/* The codings that decode_begin takes, as the value of Accept-Encoding. */
+#define DECODE_CODINGS "deflate, gzip"
+
+const char *decode_begin(struct decode *, struct span coding);
+
+/* False if fn said so, or with DECODE_BAD if the bytes are damaged. */
+bool decode_put(struct decode *, struct span,
+    bool (*fn)(void *arg, struct span), void *arg);
+
+/* Frees what decode_begin took. */
+bool decode_end(struct decode *);
+
+#endif

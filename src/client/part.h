@@ -1,0 +1,20 @@
+/*
+ * part -- the file beside its place that a download is written to.
+ *
+ *	".name.part"			that a later run finds and writes over
+ *	".name.0123456789abcdef.part"	while another process has the first
+ *
+ * What a killed run leaves is so used up by the next and does not pile up.
+ */
+#ifndef CLIENT_PART_H
+#define CLIENT_PART_H
+
+#include <stddef.h>
+
+/*
+ * Creates it for this path: a descriptor and its name, or -errno and an empty
+ * name.
+ */
+int part_create(const char *path, char *name, size_t room);
+
+#endif

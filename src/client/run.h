@@ -1,0 +1,16 @@
+/*
+ * run -- fetches what the command line asks for, one URL after another.
+ *
+ *	_exit(run_fetches(&options, store_or_null, clock_mono_ns()));
+ */
+#ifndef CLIENT_RUN_H
+#define CLIENT_RUN_H
+
+#include "client/options.h"
+#include "os/store.h"
+
+/* The exit code.  started_ns: when the program began, for --timings. */
+int run_fetches(
+    const struct options *, const struct store *, int64_t started_ns);
+
+#endif

@@ -1,0 +1,343 @@
+#!/usr/bin/env bats
+# minihttp-client and curl before a server that cuts, lies and stalls: each path
+# of lib/hostile.py.  `make asan` runs it with the sanitizers.
+
+load lib/ask
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR"
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+		-addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+		-keyout key.pem -out ca.pem 2>/dev/null
+	mkfifo ports
+	python3 "$BATS_TEST_DIRNAME/lib/hostile.py" log ca.pem key.pem >ports 2>err 3>&- &
+	echo $! >pid
+	read -r -t 20 PORT TLS <ports
+	export PORT TLS
+}
+
+teardown_file() {
+	kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+	export XDG_CACHE_HOME=$T/cache
+	unset http_proxy https_proxy all_proxy SSL_CERT_DIR SSL_CERT_FILE
+	export CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/ca.pem
+	C="timeout 30 $BUILD/minihttp-client"
+	U=http://127.0.0.1:$PORT
+	export LC_ALL=C
+	text >"$T/text"
+}
+
+teardown() {
+	end_all
+}
+
+# The text that the server has, as it is sent.
+text() {
+	python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import hostile
+sys.stdout.buffer.write(hostile.TEXT)' "$BATS_TEST_DIRNAME/lib"
+}
+
+fetch() {
+	code=0
+	$C "$@" >"$T/body" 2>"$T/err" 3>&- || code=$?
+	[ "$code" = "${want:-0}" ] || {
+		echo "exit code $code of $*"
+		cat "$T/err"
+		return 1
+	}
+}
+
+# The last request for a target: a field of it, or its method or body.
+seen() {
+	python3 -c 'import json, sys
+for line in open(sys.argv[1]):
+	m, t, f, b = json.loads(line)
+	if t == sys.argv[2]: last = {"method": m, "body": b, "fields": f}
+print(last[sys.argv[3]] if sys.argv[3] in last else last["fields"].get(sys.argv[3], ""))' \
+		"$BATS_FILE_TMPDIR/log" "$1" "$2"
+}
+
+asked() {
+	grep -cF "\"$1\"" "$BATS_FILE_TMPDIR/log" || true
+}
+
+# Both programs, the same words: "N same" or "N other" for each, where N is 0
+# or 1 (it failed), and the bytes are compared.
+both() {
+	local ours=0 curls=0 bytes=same
+	: >"$T/ours"
+	: >"$T/curls"
+	$C --no-store "$@" >"$T/ours" 2>"$T/ours.err" 3>&- || ours=1
+	timeout 30 curl -sSL --max-redirs 20 "$@" >"$T/curls" 2>"$T/curls.err" 3>&- || curls=1
+	cmp -s "$T/ours" "$T/curls" || bytes=other
+	echo "ours=$ours curl=$curls $bytes"
+}
+
+# Where we differ on purpose: a body that is known to be cut or forged is an
+# error, and a gzip of several members is one body (RFC 1952 2.2).
+intended() {
+	case $1 in
+	gzip-members+) echo 'ours=0 curl=1 other' ;;
+	gzip-cut+ | gzip-damaged+ | gzip-without-trailer+) echo 'ours=1 curl=0 same' ;;
+	two-lengths | length-list | length-bad) echo 'ours=1 curl=0 other' ;; # 9112 6.3
+	head-cut) echo 'ours=1 curl=0 same' ;;  # no head is no response
+	range-unasked) echo 'ours=1 curl=0 other' ;; # a part is not the whole
+	head-many) echo 'ours=1 curl=0 other' ;; # more than LIMIT_FIELDS
+	*) return 1 ;;
+	esac
+}
+
+@test "every way to cut, lie and stall: the end and the bytes that curl has" {
+	local path got want bad=0
+	for path in $("$BATS_TEST_DIRNAME/lib/hostile.py" --list); do
+		case $path in
+		changes | echo | cookie | unavailable-once | host) continue ;; # not the same twice
+		post-redirect | see-other | temporary) continue ;; # show the User-Agent
+		esac
+		set -- "$path" -m 20
+		case $path in
+		stall* | trickle) set -- "$path" -m 0.3 ;;
+		esac
+		for more in '' --compressed; do
+			case $more$path in
+			--compressed*zip* | --compressed*flate* | --compressedcoding*) ;;
+			--compressed*) continue ;;
+			esac
+			got=$(both "${@:2}" $more "$U/$path")
+			want=$(intended "$path${more:++}") || {
+				want=${got/#ours=?/ours=${got:12:1}}
+				want=${want/other/same}
+			}
+			want=${want# }
+			[ "$got" = "$want" ] || {
+				echo "$path $more: $got, not $want"
+				cat "$T/ours.err" "$T/curls.err"
+				bad=1
+			}
+			! grep -q 'Sanitizer' "$T/ours.err" || bad=1
+		done
+	done
+	[ "$bad" = 0 ]
+}
+
+@test "nothing that is cut or forged is stored (9111 3.3, 9112 8)" {
+	for path in body-cut chunked-cut gzip-cut two-lengths length-list length-bad; do
+		want=2 fetch --compressed "$U/$path?s"
+	done
+	fetch "$U/length-and-chunked?s"
+	fetch "https://localhost:$TLS/end-unknown"
+	[ "$(wc -c <"$T/body")" = 5000 ]
+	[ -z "$($C cache ls | grep -v '^partial')" ]
+	# and one after which nobody has to ask
+	fetch "$U/gzipped" "$U/gzipped"
+	[ "$(asked /gzipped)" -ge 1 ]
+	[ "$($C cache ls | grep -c fresh)" = 1 ]
+}
+
+@test "a body is stored as sent, and decoded when it is printed (9110 8.4)" {
+	for first in '' --compressed; do
+		rm -rf "$T/cache"
+		fetch $first "$U/gzipped?$first"
+		fetch --compressed "$U/gzipped?$first"
+		cmp "$T/body" "$T/text"
+		$C cache info "$U/gzipped?$first" | grep -q 'Content-Encoding: gzip'
+		$C cache verify | grep '^1 verified'
+	done
+	# whoever asks for no coding gets none of a response that was asked for so
+	fetch "$U/gzipped?--compressed"
+	cmp "$T/body" "$T/text"
+}
+
+@test "-X and a body: the method is sent as given (9110 9.1), and no hit is printed" {
+	fetch "$U/fresh"
+	for method in GET HEAD POST PUT PATCH DELETE OPTIONS FOO; do
+		[ "$method" != HEAD ] || continue
+		fetch -q -X "$method" -d a=1 "$U/echo"
+		[ "$(seen /echo method) $(seen /echo body)" = "$method a=1" ]
+	done
+	fetch -q -X HEAD -d a=1 "$U/echo?head"
+	[ "$(seen '/echo?head' method) $(seen '/echo?head' body)" = 'HEAD a=1' ]
+	n=$(asked /fresh)
+	fetch -q -X GET -d a=1 "$U/fresh"
+	[ "$(asked /fresh)" = $((n + 1)) ] && [ "$(seen /fresh method)" = GET ]
+	fetch -X GET -d a=1 "$U/fresh?new"
+	[ "$($C cache ls | wc -l)" = 1 ] # and its answer is nobody's
+	fetch -X GET -T "$T/text" "$U/echo?put"
+	[ "$(seen '/echo?put' method)" = GET ]
+}
+
+@test "--if-match: without a tag nothing is sent, and 7 (9110 13.1.1)" {
+	want=7 fetch --if-match -X PUT -d x "$U/echo?none"
+	grep -q 'if-match needs a strong ETag' "$T/err"
+	[ "$(asked '/echo?none')" = 0 ]
+	fetch "$U/ok"
+	want=7 fetch --if-match -X DELETE "$U/ok"
+	fetch "$U/fresh?m"
+	want=7 fetch --if-match -u me:pw -X DELETE "$U/fresh?m" # another's
+	fetch -q --if-match -X PUT -d x "$U/fresh?m"
+	[ "$(seen '/fresh?m' if-match)" = '"a"' ]
+	# the tag of one's own change guards the next
+	fetch -q --if-match -X PUT -d y "$U/fresh?m"
+	fetch -q --no-store "$U/fresh?m" # and is no answer to a GET
+	cmp "$T/body" "$T/text"
+	# behind a redirect to what is not known
+	$C -q "$U/temporary" >/dev/null
+	want=7 fetch --if-match -X PUT -d z "$U/temporary?x"
+}
+
+@test "Host is part of the key, and stays with its origin (9110 7.2)" {
+	fetch -H 'Host: one.example' "$U/host"
+	[ "$(body)" = 'host one.example' ]
+	fetch -H 'Host: two.example' "$U/host"
+	[ "$(body)" = 'host two.example' ]
+	fetch "$U/host"
+	[ "$(body)" = "host 127.0.0.1:$PORT" ]
+	fetch -H 'Host: one.example' --offline "$U/host"
+	[ "$(body)" = 'host one.example' ]
+}
+
+@test "--if-modified -o FILE: 3 only if FILE has that content" {
+	fetch --if-modified -o "$T/f" "$U/fresh?i"
+	want=3 fetch --if-modified -o "$T/f" "$U/fresh?i"
+	rm "$T/f"
+	fetch --if-modified -o "$T/f" "$U/fresh?i"
+	cmp "$T/f" "$T/text"
+	echo more >>"$T/f"
+	fetch --if-modified -o "$T/f" "$U/fresh?i"
+	cmp "$T/f" "$T/text"
+	fetch --if-modified -o "$T/g" "$U/fresh?i"
+	cmp "$T/g" "$T/text"
+	want=3 fetch --if-modified -o "$T/g" "$U/fresh?i"
+}
+
+# 9110 14.4, 15.3.7: whatever the server says, FILE is whole or as it was.
+@test "-C -: what does not go on where FILE ends is not put behind it" {
+	for path in range-right range-elsewhere range-short range-parts range-ignored; do
+		head -c 9000 "$T/text" >"$T/f"
+		fetch -C - -o "$T/f" "$U/$path?c"
+		cmp "$T/f" "$T/text"
+	done
+	# of a file that has changed, all is had anew
+	head -c 9000 "$T/text" >"$T/f"
+	fetch -C - -o "$T/f" "$U/range-of-another"
+	tr a-z A-Z <"$T/text" | cmp - "$T/f"
+	head -c 9000 /dev/zero >"$T/f"
+	fetch -C - -o "$T/f" "$U/range-right?d"
+	cmp "$T/f" "$T/text"
+	# an error leaves it, and is one
+	for path in not-found unavailable; do
+		head -c 9000 "$T/text" >"$T/f"
+		want=5 fetch -C - -o "$T/f" "$U/$path"
+		head -c 9000 "$T/text" | cmp - "$T/f"
+	done
+	# a file that is whole is a success, and so it is with -f
+	for try in 1 2; do
+		cp "$T/text" "$T/f"
+		rm -rf "$T/cache"
+		fetch -C - -o "$T/f" "$U/range-right"
+		fetch -f -C - -o "$T/f" "$U/range-right"
+		cmp "$T/f" "$T/text"
+	done
+	# a small one is compared as a whole
+	printf 'line 0000 of' >"$T/f"
+	fetch -C - -o "$T/f" "$U/range-elsewhere?small"
+	cmp "$T/f" "$T/text"
+	# what breaks leaves FILE no shorter
+	head -c 9000 "$T/text" >"$T/f"
+	want=2 fetch -C - -o "$T/f" "$U/body-cut"
+	head -c 9000 "$T/text" | cmp - "$T/f"
+}
+
+@test "a 304 to a condition of the caller's leaves -o FILE alone (9110 15.4.5)" {
+	echo mine >"$T/f"
+	fetch -H 'If-None-Match: "a"' -o "$T/f" "$U/not-modified"
+	[ "$(cat "$T/f")" = mine ]
+}
+
+@test "a descriptor below 3 that is closed is no place for a body" {
+	for closed in 1 '0<&- 1' '0<&- 2>&- 1'; do
+		code=0
+		eval "$C $U/ok $closed>&- 2>$T/err" || code=$?
+		[ "$code" = 6 ]
+	done
+	fetch "$U/ok" 0<&-
+	code=0
+	bash -c "exec $C $U/ok 0<&- 2>&-" >"$T/body" || code=$?
+	[ "$code" = 0 ]
+	cmp "$T/body" "$T/text"
+}
+
+@test "a signal leaves nothing beside the output, nor does a kill -9 for long" {
+	mkdir "$T/d"
+	for signal in INT TERM HUP; do
+		"$BUILD/minihttp-client" -q -o "$T/d/f" "$U/stall-in-body" 3>&- &
+		pid=$!
+		timeout 10 sh -c 'until [ -n "$(ls -A "$1")" ]; do kill -0 "$2"; done' - "$T/d" $pid
+		kill -s $signal $pid
+		wait $pid || true
+		[ -z "$(ls -A "$T/d")" ]
+	done
+	"$BUILD/minihttp-client" -q -o "$T/d/f" "$U/stall-in-body" 3>&- &
+	pid=$!
+	timeout 10 sh -c 'until [ -n "$(ls -A "$1")" ]; do kill -0 "$2"; done' - "$T/d" $pid
+	kill -9 $pid
+	wait $pid || true
+	fetch -o "$T/d/f" "$U/ok"
+	[ "$(ls -A "$T/d")" = f ]
+}
+
+@test "Set-Cookie is not in the cache's files (9111 7.3)" {
+	fetch -i "$U/cookie"
+	grep -q Set-Cookie "$T/body"
+	[ "$(grep -rc secret=value "$T/cache" | grep -cv ':0$')" = 0 ]
+}
+
+@test "an internationalised name, whatever the locale (RFC 5891)" {
+	fetch "http://b$(printf '\303\274')cher.localhost:$PORT/echo?idn"
+	[ "$(seen '/echo?idn' host)" = "xn--bcher-kva.localhost:$PORT" ]
+}
+
+@test "-d @FILE: without its line ends, as with curl" {
+	printf 'a=1\r\nb=2\n' >"$T/form"
+	fetch -q -d @"$T/form" -d c=3 "$U/echo?lines"
+	[ "$(seen '/echo?lines' body)" = 'a=1b=2&c=3' ]
+}
+
+@test "Cache-Status says stored when something is (9211 2.5)" {
+	fetch -i "$U/fresh?st"
+	! grep -a 'Cache-Status.*stored' "$T/body" || false
+	fetch -v "$U/fresh?st2"
+	grep 'Cache-Status.*stored' "$T/err"
+	want=2 fetch -v "$U/body-cut?st"
+	! grep 'stored' "$T/err" || false
+	XDG_CACHE_HOME=/dev/null/x fetch -v "$U/fresh?st3"
+	! grep 'stored' "$T/err" || false
+}
+
+@test "a file that may grow no further is an error, no signal" {
+	code=0
+	(ulimit -f 1; $C --no-store -o "$T/f" "$U/ok" 2>"$T/err" 3>&-) || code=$?
+	[ "$code" = 6 ]
+	grep -q 'File too large' "$T/err"
+	[ ! -e "$T/f" ]
+}
+
+@test "after a redirect to a GET no field speaks of a body (9110 15.4)" {
+	fetch -q -d a=1 "$U/post-redirect"
+	[ "$(seen /echo method),$(seen /echo content-type),$(seen /echo body)" = GET,, ]
+	fetch -q -d '{}' "$U/see-other"
+	[ "$(seen /echo method),$(seen /echo content-type)" = GET, ]
+}
+
+@test "Proxy-Authorization is for a proxy alone (9110 11.7.2)" {
+	fetch -H 'Proxy-Authorization: Basic c2VjcmV0' "$U/echo?proxy"
+	[ -z "$(seen '/echo?proxy' proxy-authorization)" ]
+}
+
+@test "an empty Location is no redirect" {
+	fetch "$U/location-empty"
+	[ "$(body)" = nowhere ]
+}
