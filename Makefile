@@ -5,7 +5,7 @@
 # PORT=, ROOT=	for `make run`
 # V=1		show the commands
 
-VERSION = 0.1
+VERSION = 0.2.0
 
 BUILD  ?= build
 PORT   ?= 8080

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Every block of README.md does what it says, word by word, in a fresh tree.
+# Every block of README.md and of src/GUIDE.md does what it says, word by word, in
+# a fresh tree.
 
 load lib/ask
 load lib/container
@@ -45,8 +46,8 @@ ASK='
 		cat <<-'END'
 		Two commands#2
 		As a service#3
-		As a service#4
-		As a service#5
+		inetd#1
+		inetd#2
 		More than one machine#2
 		END
 	)
@@ -55,17 +56,31 @@ ASK='
 	diff <(readme_list | cut -d ' ' -f 2- | sort) <(printf '%s\n' "$claimed" | sort)
 }
 
+# headings FILE: as links name them
+headings() {
+	sed -n 's/^##* //p' "$1" | tr 'A-Z ' 'a-z-'
+}
+
 @test "the pictures and links of README.md lead to files and headings that are there" {
-	local link
+	local link file
 	grep -oE '\]\([^)]*\)' "$README" | sed 's/^](//; s/)$//' >"$T/links"
 	grep -q '\.png$' "$T/links"
 	while read -r link; do
+		file=${README%/*}/${link%%#*}
 		case $link in
 		http*) ;;
-		'#'*) sed -n 's/^##* //p' "$README" | tr 'A-Z ' 'a-z-' | grep -qxF "${link#\#}" ;;
-		*) [ -s "${README%/*}/$link" ] ;;
+		'#'*) headings "$README" | grep -qxF "${link#\#}" ;;
+		*'#'*) headings "$file" | grep -qxF "${link#*\#}" ;;
+		*) [ -s "$file" ] ;;
 		esac || { echo "$link"; false; }
 	done <"$T/links"
+}
+
+@test "README.md has at most 200 lines, and its first screen the two commands" {
+	[ "$(wc -l <"$README")" -le 200 ]
+	head -n 40 "$README" | grep -q '^make deps run '
+	head -n 40 "$README" | grep -q '^make deps test '
+	[ -z "$(cat "$README" "$GUIDE" | sed -n 's/^## //p' | sort | uniq -d)" ]
 }
 
 @test "each act in the tables of src/SECURITY.md names a test, which is there" {

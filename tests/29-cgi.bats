@@ -703,7 +703,7 @@ spawners() {
 	[[ $output != *CGI:* ]]
 }
 
-# A repository to serve, and a script as the README has it.
+# A repository to serve, and a script as the guide has it.
 repository() {
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 	git init -q --bare "$T/git/project.git"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The real openbsd-inetd, with the lines of README.md: only port, user and
+# The real openbsd-inetd, with the lines of src/GUIDE.md: only port, user and
 # paths are replaced.
 #
 # Its package and that of xinetd exclude each other, so it is not installed
@@ -29,7 +29,7 @@ start() {
 	local try
 	for try in 1 2 3 4 5 6 7 8; do
 		PORT=$((20000 + RANDOM % 12000))
-		sed -n "/^http  *stream  *tcp4  *$1\./p" "$BATS_TEST_DIRNAME/../README.md" |
+		sed -n "/^http  *stream  *tcp4  *$1\./p" "$BATS_TEST_DIRNAME/../src/GUIDE.md" |
 			sed -e "s|^http|127.0.0.1:$PORT|" \
 				-e "s|www-data|$(id -un)|" \
 				-e "s|/usr/local/sbin/minihttp|$BUILD/minihttp|" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The PROXY protocol: the real haproxy, with the configuration of README.md,
+# The PROXY protocol: the real haproxy, with the configuration of src/GUIDE.md,
 # in front of three handlers; and headers by hand.  Its grammar is in
 # tests/unit/http/proxy_test.c, what a connection makes of it in
 # tests/unit/server/proxy_read_test.c.
@@ -34,7 +34,7 @@ instance() {
 	eval "PORT_$name=$PORT PID_$name=$LISTENER"
 }
 
-# balance SED-EXPRESSION...: haproxy as the README has it, in front of
+# balance SED-EXPRESSION...: haproxy as the guide has it, in front of
 # instances one, two and three, on a port of ours.
 balance() {
 	local expression try

@@ -100,8 +100,11 @@ fetch() {
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-client
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-stats
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttpd
+	-rw-r--r-- /usr/share/doc/minihttp/GUIDE.md.gz
+	-rw-r--r-- /usr/share/doc/minihttp/NEWS.md.gz
 	-rw-r--r-- /usr/share/doc/minihttp/README.Debian
 	-rw-r--r-- /usr/share/doc/minihttp/README.md.gz
+	-rw-r--r-- /usr/share/doc/minihttp/SECURITY.md.gz
 	-rw-r--r-- /usr/share/doc/minihttp/changelog.Debian.gz
 	-rw-r--r-- /usr/share/doc/minihttp/copyright
 	-rw-r--r-- /usr/share/doc/minihttp/examples/example.conf

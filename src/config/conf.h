@@ -58,7 +58,7 @@ struct conf_hosts {
 	struct span at[LIMIT_CONF_HOSTS];
 };
 
-/* Which field of a proxy says for whom it asks: site/forwarded. */
+/* Which field of a proxy says for whom it asks: site/forwarded_from. */
 enum conf_forwarded {
 	CONF_FORWARDED_ANY,
 	CONF_FORWARDED_X,       /* X-Forwarded-For */

@@ -71,7 +71,8 @@ xinetd minihttp >"$tree/etc/xinetd.d/minihttp"
 xinetd minihttp-wait >"$doc/examples/minihttp-wait"
 cp src/config/example.conf "$doc/examples/"
 
-cp "$here/copyright" "$here/README.Debian" README.md "$doc"
+cp "$here/copyright" "$here/README.Debian" README.md src/GUIDE.md \
+	src/SECURITY.md src/NEWS.md "$doc"
 cat >"$doc/changelog.Debian" <<-END_OF_CHANGELOG
 	minihttp ($version) unstable; urgency=medium
 
@@ -79,7 +80,7 @@ cat >"$doc/changelog.Debian" <<-END_OF_CHANGELOG
 
 	 -- $author  $(date -R -d "@$epoch")
 END_OF_CHANGELOG
-gzip -9n "$doc/changelog.Debian" "$doc/README.md" "$tree"/usr/share/man/man?/*
+gzip -9n "$doc/changelog.Debian" "$doc"/*.md "$tree"/usr/share/man/man?/*
 
 mkdir -p "$tree/usr/share/lintian/overrides"
 cp "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/minihttp"

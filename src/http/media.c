@@ -13,7 +13,7 @@
 /* The longest extension, and its NUL. */
 #define EXTENSION_ROOM 12
 
-struct pool {
+struct strings {
 #define MEDIA_TYPE(id, type) char at##id[sizeof(type)];
 #define MEDIA_EXTENSION(extension, id)
 #include "http/media.def"
@@ -21,7 +21,7 @@ struct pool {
 #undef MEDIA_EXTENSION
 };
 
-COLD static const struct pool pool = {
+COLD static const struct strings pool = {
 #define MEDIA_TYPE(id, type) type,
 #define MEDIA_EXTENSION(extension, id)
 #include "http/media.def"
@@ -36,7 +36,7 @@ COLD static const struct {
 } table[] = {
 #define MEDIA_TYPE(id, type)
 #define MEDIA_EXTENSION(extension, id)                                         \
-	{ extension, offsetof(struct pool, at##id) },
+	{ extension, offsetof(struct strings, at##id) },
 #include "http/media.def"
 #undef MEDIA_TYPE
 #undef MEDIA_EXTENSION
@@ -62,7 +62,7 @@ static const struct {
 	{ "zip", "application/zip" },
 };
 
-_Static_assert(sizeof(struct pool) < 65536, "an offset is 16 bits");
+_Static_assert(sizeof(struct strings) < 65536, "an offset is 16 bits");
 
 struct span
 media_extension(struct span name)

@@ -81,7 +81,7 @@ struct spawner {
 /* Where nobody says how many: of all that MaxConnections may be. */
 #define KEPT_MOST 65536
 
-union control {
+union ancillary {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(CGI_KEEPER_ENDS * sizeof(int)) +
 		  CMSG_SPACE(sizeof(struct ucred))];
@@ -120,7 +120,7 @@ receive(int jobs, struct cgi_keeper_message *m, int end[CGI_KEEPER_ENDS],
     pid_t *handler)
 {
 	struct iovec part = { m, sizeof *m };
-	union control control;
+	union ancillary control;
 	struct msghdr message = { .msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control.room,

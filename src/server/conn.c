@@ -346,7 +346,7 @@ meet_visitor(struct conn *c, bool parsed)
 	if (!parsed || conf->forwarders.from.n == 0)
 		return;
 	c->forwarded =
-	    forwarded_visitor(conf, &c->req.fields, c->link, &c->visitor);
+	    forwarded_from_visitor(conf, &c->req.fields, c->link, &c->visitor);
 	if (c->forwarded == FORWARDED_YES || c->forwarded == FORWARDED_PROXY)
 		c->peer = &c->visitor;
 }

@@ -22,7 +22,7 @@
 #include "os/wire.h"
 #include "server/inbox.h"
 #include "server/transfer.h"
-#include "site/forwarded.h"
+#include "site/forwarded_from.h"
 
 /* So much of a path shares a page with what follows it. */
 #define CONN_PATH_SLACK 256

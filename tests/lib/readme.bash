@@ -1,7 +1,8 @@
-# readme -- the fenced blocks of README.md, cut out word by word.
+# readme -- the fenced blocks of README.md and src/GUIDE.md, cut out word by word.
 #
 #	readme_list			a line for each block: LANGUAGE SECTION#N
-#	readme_block SECTION#N		prints that block; N counts within a section
+#	readme_block SECTION#N		prints that block; N counts within a
+#					section; no two sections have one name
 #	readme_tree			makes TREE, a fresh tree with what was built
 #	readme_run BEFORE SECTION#N AFTER
 #					runs the block in TREE, between these
@@ -14,6 +15,7 @@
 # network of its own, so that ports 80 and 8080 are free.
 
 README=$BATS_TEST_DIRNAME/../README.md
+GUIDE=$BATS_TEST_DIRNAME/../src/GUIDE.md
 
 readme_cut() {
 	awk -v want="$1" '
@@ -27,7 +29,7 @@ readme_cut() {
 			}
 			next
 		}
-		inside && name == want' "$README"
+		inside && name == want' "$README" "$GUIDE"
 }
 
 readme_list() {
@@ -36,7 +38,7 @@ readme_list() {
 
 readme_block() {
 	readme_cut "$1" | grep . || {
-		echo "README.md has no block $1" >&2
+		echo "README.md and src/GUIDE.md have no block $1" >&2
 		return 1
 	}
 }

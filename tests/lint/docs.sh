@@ -28,4 +28,15 @@ sed -n 's/^#\([A-Z][A-Za-z]*\) .*/\1/p' src/config/minihttp.conf |
 	sort >"$tmp/minihttp.conf"
 same "$tmp/directives" "$tmp/minihttp.conf" \
 	'directives.def and minihttp.conf differ'
+# Each file of the source has its place in the map.
+for file in src/*/*.[ch] src/*/*.def src/*/*.sh; do
+	stem=$(basename "$file" | sed 's/\.[ch]$//; s/\.def$//')
+	case $file in
+	src/debian/* | *_parts.h | *_path.h | *_state.h) continue ;;
+	esac
+	grep -qE "(^|[^a-z_.-])$stem(\.[hc]|\.def)?([^a-z_-]|\$)" src/README.md || {
+		echo "src/README.md does not name $file"
+		bad=1
+	}
+done
 exit $bad

@@ -1,4 +1,4 @@
-#include "site/forwarded.h"
+#include "site/forwarded_from.h"
 
 #include "http/forwarded.h"
 
@@ -79,7 +79,7 @@ same(const struct address *a, const struct address *b)
 }
 
 enum forwarded
-forwarded_visitor(const struct conf *conf, const struct fields *fields,
+forwarded_from_visitor(const struct conf *conf, const struct fields *fields,
     const struct address *peer, struct address *visitor)
 {
 	const struct conf_forwarders *ours = &conf->forwarders;

@@ -1,5 +1,5 @@
 /*
- * forwarded -- the visitor for whom a proxy asks: ForwardedFrom.
+ * forwarded_from -- the visitor for whom a proxy asks: ForwardedFrom.
  *
  * Pure.  From the right, as each proxy appends: an address that is itself a
  * proxy of ours is passed over, and the first that is none is the visitor.
@@ -16,8 +16,8 @@
  * there, and have to say the same: a proxy that writes one of them passes on
  * the other as its visitor made it up.
  */
-#ifndef SITE_FORWARDED_H
-#define SITE_FORWARDED_H
+#ifndef SITE_FORWARDED_FROM_H
+#define SITE_FORWARDED_FROM_H
 
 #include "config/conf.h"
 #include "http/request.h"
@@ -30,7 +30,7 @@ enum forwarded {
 };
 
 /* peer is whoever is at the other end, or for whom a preface speaks. */
-enum forwarded forwarded_visitor(const struct conf *, const struct fields *,
-    const struct address *peer, struct address *visitor);
+enum forwarded forwarded_from_visitor(const struct conf *,
+    const struct fields *, const struct address *peer, struct address *visitor);
 
 #endif

@@ -1,6 +1,6 @@
 /* The visitor for whom a proxy asks. */
 #define _GNU_SOURCE
-#include "site/forwarded.h"
+#include "site/forwarded_from.h"
 
 #include "site/lookup.h"
 #include "unit/test.h"
@@ -120,7 +120,7 @@ visitor_of(size_t i)
 	if (request_parse(guarded(head), &bounds, TEXT(path), &req) !=
 	    REFUSE_NOT)
 		return SPAN("refused");
-	switch (forwarded_visitor(&conf, &req.fields, &peer, &visitor)) {
+	switch (forwarded_from_visitor(&conf, &req.fields, &peer, &visitor)) {
 	case FORWARDED_NOT:
 		return SPAN("none");
 	case FORWARDED_BAD:
