@@ -7,8 +7,9 @@
  * becomes a field, a status line or a second answer by accident.
  *
  *	n = cgi_head_find(bytes);
- *	if (n > 0 && cgi_head_parse((struct span){ bytes.p, n }, &fields,
- *&head)) switch (head.kind) ...
+ *	head = (struct span){ bytes.p, n };
+ *	if (n > 0 && cgi_head_parse(head, &fields, &parsed))
+ *		switch (parsed.kind) ...
  */
 #ifndef HTTP_CGI_HEAD_H
 #define HTTP_CGI_HEAD_H

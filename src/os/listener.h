@@ -8,7 +8,7 @@
  * signal: whoever has had nothing from its peer ends (os/stop, os/wire).  A
  * child that does not, because it was taken over, keeps its own place alone. It
  * leaves when nobody has come for a while, so that who holds the socket
- *(systemd, xinetd) holds it alone and no memory is used.
+ * (systemd, xinetd) holds it alone and no memory is used.
  *
  *	signal		the parent			its children
  *	SIGTERM, SIGINT	accepts no more, passes it on,	end after the exchange

@@ -4,7 +4,7 @@
 set -eu
 want=14
 # A long line in a comment is broken by it without the blank behind the star.
-if grep -nE '^ \*[A-Za-z]' "$@"; then
+if grep -nE '^ \*[^/* 	]' "$@"; then
 	echo 'a comment lacks the blank behind its star: shorten the line before' >&2
 	exit 1
 fi
