@@ -505,6 +505,35 @@ without() {
 	[ "$(statuses)" = 200 ]
 }
 
+@test "Sandbox require: -t and the log name what is missing, and the way out" {
+	local call part code says
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	while read -r call part; do
+		says="^minihttp: sandbox: not on this system:.* $part.*; with Sandbox require nothing is served, Sandbox yes does without\$"
+		code=0
+		without $call "$BUILD/minihttp" -t -c /dev/null -o 'Sandbox require' "$ROOT" >"$T/out" 2>"$T/log" || code=$?
+		[ $code = 78 ]
+		[ ! -s "$T/out" ]
+		grep -q "$says" "$T/log"
+		without $call "$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
+		grep -q "$says" "$T/log"
+	done <<-END
+	landlock_create_ruleset landlock
+	seccomp seccomp
+	END
+	# and where nothing is missing, or need not be there
+	"$BUILD/minihttp" -t -c /dev/null -o 'Sandbox require' "$ROOT" >"$T/out"
+	grep -qx 'configuration is good: /dev/null' "$T/out"
+	without seccomp "$BUILD/minihttp" -t -c /dev/null "$ROOT" >"$T/out"
+	grep -qx 'configuration is good: /dev/null' "$T/out"
+}
+
+@test "-t of the configuration that is installed, with uploads, makes nothing and is good" {
+	"$BUILD/minihttp" -t -c "$BATS_TEST_DIRNAME/../src/config/minihttp.conf" "${ME[@]}" \
+		-o 'RequestMethodSupport GET PUT' -o 'Upload /uploads/' -o 'WriteFrom 127.0.0.1' "$ROOT" >"$T/out"
+	grep -q 'configuration is good' "$T/out"
+}
+
 @test "an older Landlock is used as far as it goes" {
 	# the first try is answered as by a kernel that knows less
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"

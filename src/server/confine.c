@@ -200,15 +200,18 @@ confine_close(struct confine *c, unsigned roles)
 	sandbox_close(&c->sandbox, &wants);
 }
 
-/* "sandbox: not on this system: landlock" */
+/* "sandbox: not on this system: landlock", and what comes of it. */
 static __attribute__((noinline)) void
-complain(const struct confine *c)
+complain(const struct confine *c, bool refused)
 {
-	char buf[256];
+	char buf[320];
 	struct text t = TEXT(buf);
 
 	text_put(&t, SPAN("not on this system:"));
 	confine_put_parts(&t, c->sandbox.missing);
+	if (refused)
+		text_put(&t, SPAN("; with Sandbox require nothing is served, "
+				  "Sandbox yes does without"));
 	text_char(&t, '\0');
 	if (text_fits(&t))
 		log_complain(c->error, SPAN("sandbox"), buf);
@@ -229,7 +232,7 @@ confine_enter(struct confine *c, unsigned roles)
 	refused = c->conf->sandbox == CONF_SANDBOX_REQUIRE &&
 		  (c->sandbox.missing & SANDBOX_REQUIRED);
 	if (refused || (c->sandbox.missing && (roles & SANDBOX_LISTENER)))
-		complain(c);
+		complain(c, refused);
 	return !refused;
 }
 

@@ -463,6 +463,11 @@ test(const struct options *o)
 	else
 		text_put(&t, SPAN("defaults"));
 	text_char(&t, '\n');
+	/* last: it is for good */
+	if (self.conf.sandbox == CONF_SANDBOX_REQUIRE)
+		enter_sandbox(SANDBOX_STREAM);
+	if (self.service.broken)
+		code = EX_CONFIG;
 	if (code == EX_OK && text_fits(&t))
 		print(1, TEXT_SPAN(t));
 	return code;
