@@ -72,6 +72,11 @@ setup() {
 	is 200 -
 	get 'HTTP://LOCALHOST?q'
 	is 200 -
+	# Host says localhost, which may see this
+	ask 'GET http://other.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n' -o 'Allow / -'
+	is 421 server-name
+	ask 'GET http://localhost/ HTTP/1.1\r\nHost: other.example\r\n\r\n' -o 'Allow / -'
+	is 200 -
 	ask 'GET https://a/digits.txt HTTP/1.1\r\nHost: a\r\n\r\n'
 	is 421 misdirected
 }
@@ -151,6 +156,7 @@ setup() {
 	# nor is the empty line that may come before one (9112 2.2)
 	ask '\r\n'
 	[ ! -s "$T/answer" ]
+	[ ! -s "$T/log" ]
 	ask 'GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\n'
 	is 200 -
 }

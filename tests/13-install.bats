@@ -73,6 +73,8 @@ install() {
 	umask 077
 	install install
 	[ -z "$(find "$D/etc" "$D/usr" ! -perm -444)" ]
+	[ -z "$(find "$D/etc" "$D/usr" -type d ! -perm -555)" ]
+	[ -z "$(find "$D"/usr/local/*bin -type f ! -perm -555)" ]
 }
 
 @test "the administrator's configuration stays, at install and at uninstall" {

@@ -113,7 +113,7 @@ with() {
 	! grep -e --wrap "$BUILT/h/flags"
 }
 
-@test "a tree with a blank in its path is built, and the tests say why they are not run" {
+@test "with a blank in its path make has a plan for all, and says why there is none for test" {
 	tree 'a tree'
 	run -0 with -n all
 	run with test

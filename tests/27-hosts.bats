@@ -241,6 +241,9 @@ host() {
 @test "the status page is on every host that there is" {
 	OPTIONS+=(-o "Counters $T/counters" -o 'StatusPage /status' -o 'StatusFrom -')
 	host a.example
+	host a.example /status
+	is 200 -
+	grep -q '>a.example/who<' "$T/body"
 	host b.example /status
 	is 200 -
 	grep -q '>a.example/who<' "$T/body"

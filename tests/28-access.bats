@@ -106,7 +106,10 @@ all() {
 	is 403 address
 	method DELETE /shut/file
 	is 403 address
+	send POST /shut/ "$ROOT/digits.txt"
+	is 403 address
 	[ "$(cat "$ROOT/shut/file")" = secret ]
+	[ "$(ls "$ROOT/shut" | paste -sd' ')" = 'file in index.html' ]
 }
 
 @test "Auth: no spelling of the path goes around it, and no method" {
@@ -114,7 +117,12 @@ all() {
 	all 401 auth
 	put /shut/file changed
 	is 401 auth
+	method DELETE /shut/file
+	is 401 auth
+	send POST /shut/ "$ROOT/digits.txt"
+	is 401 auth
 	[ "$(cat "$ROOT/shut/file")" = secret ]
+	[ "$(ls "$ROOT/shut" | paste -sd' ')" = 'file in index.html' ]
 	put /shut/file changed "$(auth alice:secret)"
 	is 204 -
 }

@@ -103,6 +103,12 @@ post_form() {
 	is 400 form
 	send POST /uploads/ "$T/form" 'Content-Type: multipart/form-data'
 	is 400 form
+	printf -- '--B--\r\n' >"$T/form"
+	post_form /uploads/ "$T/form"
+	is 400 no-file
+	: >"$T/form"
+	post_form /uploads/ "$T/form"
+	is 400 form
 	[ "$(ls "$ROOT/uploads")" = old.txt ]
 	clean
 }
@@ -151,6 +157,12 @@ post_form() {
 	is 403 cross-origin
 	method DELETE /uploads/old.txt 'Sec-Fetch-Site: cross-site'
 	is 403 cross-origin
+	post /uploads/ x 'Sec-Fetch-Site: cross-site'
+	is 403 cross-origin
+	form "$ROOT/digits.txt" >"$T/form"
+	post_form /uploads/ "$T/form" 'Sec-Fetch-Site: cross-site'
+	is 403 cross-origin
+	[ "$(ls "$ROOT/uploads")" = old.txt ]
 	put /uploads/a x 'Sec-Fetch-Site: same-origin'
 	is 201 -
 	put /uploads/a x 'Sec-Fetch-Site: none'

@@ -210,7 +210,7 @@ fails() {
 	clean
 }
 
-@test "a disk that fails: 500, the old file stands" {
+@test "a disk that fails (500), is full (507) or read-only (403): the old file stands" {
 	request "PUT /uploads/old.txt $PUT"
 	fails 500 store-error fsync EIO 1
 	fails 500 store-error fchmod EIO

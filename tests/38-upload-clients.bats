@@ -82,9 +82,13 @@ start() {
 		req.end();
 	});
 	if (status !== 201) throw new Error(status);
+	const answer = await fetch(`http://127.0.0.1:${port}/uploads/fetched`,
+		{ method: 'PUT', body: new Uint8Array(100000).fill(120) });
+	if (answer.status !== 201) throw new Error(answer.status);
 	END
 	timeout 20 node "$T/put.mjs" "$PORT"
 	[ "$(wc -c <"$ROOT/uploads/node")" = 1000 ]
+	head -c 100000 /dev/zero | tr '\0' x | cmp - "$ROOT/uploads/fetched"
 }
 
 @test "wget --method=PUT --body-file" {

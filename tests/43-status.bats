@@ -27,6 +27,8 @@ teardown() {
 	grep -q '<a href="/digits.txt">/digits.txt</a>' "$T/body"
 	[ "$(grep -c '<svg class="chart"' "$T/body")" = 2 ]
 	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 127.0.0.1' "http://127.0.0.1:$PORT/status")" = 403 ]
+	ask 'PROXY TCP4 192.0.2.7 127.0.0.1 1234 80\r\nGET /status HTTP/1.1\r\nHost: localhost\r\n\r\n' -o 'ProxyProtocol from -'
+	is 403 status-from
 }
 
 @test "the status page: a pipe is not on the list, unless it is" {
@@ -59,6 +61,12 @@ teardown() {
 	is 200 -
 	method PUT /status
 	is 501 method-off
+	OPTIONS+=(-o 'RequestMethodSupport GET HEAD OPTIONS PUT POST DELETE' -o 'Upload /')
+	for method in PUT POST DELETE; do
+		method "$method" /status 'Content-Length: 0'
+		is 405 method-not-allowed
+		[ "$(field Allow)" = 'GET, HEAD, OPTIONS' ]
+	done
 }
 
 # 9110 13.1.1, 13.1.2: it is there, and has no tag that could match

@@ -99,7 +99,7 @@ fetch() {
 	timeout 10 sh -c 'until [ "$(grep -c "GET /digits.txt" "$1")" = 2 ]; do :; done' - "$T/access.log"
 }
 
-@test "wait = yes: clients at the same time, each in a process of its own" {
+@test "wait = yes: clients at the same time are served by one minihttp and its children" {
 	echo 'IdleExit 5s' >"$T/minihttp.conf"
 	start minihttp-wait
 	local i pids=()

@@ -235,6 +235,7 @@ raw_up() {
 	printf 01234 >"$T/out"
 	fetch -C - -o "$T/out" "localhost:$PORT/digits.txt"
 	cmp "$T/out" "$ROOT/digits.txt"
+	await grep -q '"GET /digits.txt HTTP/1.1" 206 15 ' "$T/log"
 }
 
 @test "Python's http.server: dates alone" {

@@ -109,6 +109,21 @@ teardown() {
 	printf 'GET /big HTTP/1.0\r\n\r\n' >"$T/request"
 	"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>/dev/null
 	tail -c 200000 "$T/answer" | cmp - "$ROOT/big"
+	timeout 20 python3 - "$BUILD/minihttp" -c /dev/null "$ROOT" >"$T/answer" <<-'END'
+	import os, pty, subprocess, sys, tty
+	master, slave = pty.openpty()
+	tty.setraw(slave)
+	with open(os.environ["BATS_TEST_TMPDIR"] + "/request") as request:
+	    child = subprocess.Popen(sys.argv[1:], stdin=request, stdout=slave, stderr=subprocess.DEVNULL)
+	os.close(slave)
+	try:
+	    while piece := os.read(master, 65536):
+	        sys.stdout.buffer.write(piece)
+	except OSError:
+	    pass
+	sys.exit(child.wait())
+	END
+	tail -c 200000 "$T/answer" | cmp - "$ROOT/big"
 }
 
 @test "a request that comes late by hand is waited for" {
