@@ -15,6 +15,22 @@ setup() {
 	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BUILD CFLAGS CC
 }
 
+# Where a program is.  ccache by a compiler's name would look for that compiler in
+# PATH, find the one in $T/bin, and so itself again, without end.
+place() {
+	local file
+	for file in $(type -aP "$1"); do
+		case $(realpath "$file") in
+		*/ccache) ;;
+		*)
+			echo "$file"
+			return
+			;;
+		esac
+	done
+	return 1
+}
+
 # tree NAME: a tree in $T/NAME whose deps.sh installs $T/later into $T/bin,
 # the only directory that with() looks for programs in.
 tree() {
@@ -31,8 +47,8 @@ tree() {
 	for program in sh make mkdir find sed head stat cmp mv rm objcopy as ld \
 		cc gcc musl-gcc cat \
 		echo "$(gcc -dumpmachine)-gcc"; do
-		! type -P "$program" >/dev/null || {
-			printf '#!/bin/sh\nexec %s "$@"\n' "$(type -P "$program")"
+		! place "$program" >/dev/null || {
+			printf '#!/bin/sh\nexec %s "$@"\n' "$(place "$program")"
 		} >"$T/bin/$program"
 		chmod +x "$T/bin/$program"
 	done
@@ -133,7 +149,7 @@ with() {
 
 @test "another release of clang-format than the tree's: it says that nothing is checked" {
 	mkdir "$T/bin"
-	ln -s "$(type -P sh)" "$(type -P sed)" "$T/bin"
+	ln -s "$(type -P sh)" "$(type -P sed)" "$(type -P grep)" "$T/bin"
 	printf '#!/bin/sh\n[ "$1" = --version ] && echo "clang-format version 19.1.7"\n' >"$T/bin/clang-format"
 	chmod +x "$T/bin/clang-format"
 	PATH=$T/bin run -0 sh "$TOP/tests/lint/format.sh" "$TOP/src/base/span.c"
