@@ -18,7 +18,7 @@ group(const unsigned char *b, int i)
 	return (unsigned)b[2 * i] << 8 | b[2 * i + 1];
 }
 
-/* The longest run of two or more zero groups, the first of equals. */
+/* Finds the longest run of two or more zero groups; the first if equal. */
 static int
 longest_zeros(const unsigned char *b, int *length)
 {
@@ -88,7 +88,7 @@ address_put(struct text *t, const struct address *a)
 	}
 }
 
-/* Four decimals without leading zeros, which some would read as octal. */
+/* Reads four decimals.  A leading zero is an error: some would read octal. */
 static bool
 parse_ipv4(struct span s, unsigned char *b)
 {
@@ -108,7 +108,7 @@ parse_ipv4(struct span s, unsigned char *b)
 	return n == 4;
 }
 
-/* One to four hexadecimal digits. */
+/* Reads one to four hexadecimal digits. */
 static bool
 parse_group(struct span s, unsigned char *b)
 {
@@ -130,8 +130,8 @@ parse_group(struct span s, unsigned char *b)
 }
 
 /*
- * Groups between colons, the last two perhaps as an IPv4 address.  False,
- * or how many bytes they are in *n; none of no text.
+ * Reads groups between colons; the last two may be written as an IPv4 address.
+ * Sets *n to the number of bytes; an empty text has none.
  */
 static bool
 parse_groups(struct span s, unsigned char b[16], size_t *n)
@@ -155,7 +155,7 @@ parse_groups(struct span s, unsigned char b[16], size_t *n)
 	return true;
 }
 
-/* RFC 4291 2.2: eight groups, or fewer around one "::". */
+/* RFC 4291 2.2: reads eight groups, or fewer around one "::". */
 static bool
 parse_ipv6(struct span s, unsigned char b[16])
 {
@@ -167,7 +167,7 @@ parse_ipv6(struct span s, unsigned char b[16])
 	if (gap + 1 >= s.n)
 		return parse_groups(s, b, &head_n) && head_n == 16;
 	memset(b, 0, 16);
-	if (memchr(s.p, '.', gap) != NULL || /* IPv4 is at the end alone */
+	if (memchr(s.p, '.', gap) != NULL || /* IPv4 only at the end */
 	    !parse_groups((struct span){ s.p, gap }, b, &head_n) ||
 	    !parse_groups(span_from(s, gap + 2), tail, &tail_n) ||
 	    head_n + tail_n > 14)

@@ -1,8 +1,8 @@
 /*
  * address -- a peer's network address, as bytes and as words.
  *
- * Text as RFC 5952 has it: 192.0.2.1, 2001:db8::1; an IPv4 address mapped
- * into IPv6 is shown as the IPv4 address that it is.
+ * Addresses are written in the form of RFC 5952: 192.0.2.1, 2001:db8::1.  An
+ * IPv4 address mapped into IPv6 is written as plain IPv4.
  */
 #ifndef BASE_ADDRESS_H
 #define BASE_ADDRESS_H
@@ -17,16 +17,22 @@ struct address {
 	uint16_t port;
 };
 
-/* "-" for a pipe, "unix" for a Unix socket; without the port. */
+/*
+ * Appends the address without its port: "-" for a pipe, "unix" for a Unix
+ * socket.
+ */
 void address_put(struct text *, const struct address *);
 
 /*
- * Reads all that address_put writes, IPv6 in any form of RFC 4291 2.2, and
- * no port.  False, and *out as it was, if it is none.
+ * Reads everything that address_put writes, and IPv6 in any form of RFC 4291
+ * 2.2; a port is not accepted.  Returns false, and leaves *out alone, if the
+ * span is not an address.
  */
 bool address_parse(struct span, struct address *out);
 
-/* The IPv4 address in one that is mapped into IPv6; any other as it is. */
+/*
+ * Returns the IPv4 address inside an IPv4-mapped one, and any other unchanged.
+ */
 struct address address_unmapped(const struct address *);
 
 #endif

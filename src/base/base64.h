@@ -1,6 +1,4 @@
-/*
- * base64 -- bytes as letters, RFC 4648 4, with its padding.
- */
+/* base64 -- bytes as printable characters, RFC 4648 4, with padding. */
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H
 
@@ -9,8 +7,9 @@
 void base64_put(struct text *, struct span bytes);
 
 /*
- * Appends the bytes; false if it is not base64: a character that is none, a
- * length that is not a multiple of four, or bits left over that are not 0.
+ * Appends the decoded bytes.  Returns false if the span is not base64: it holds
+ * a character outside the alphabet, its length is not a multiple of four, or
+ * the unused bits at its end are not 0.
  */
 bool base64_read(struct span, struct text *);
 

@@ -4,10 +4,10 @@
 
 #define ROUNDS 16
 
-/* So often its patience is asked: in 10 ms or so. */
+/* Iterations between two questions to the patience: about 10 ms. */
 #define PAUSE 256
 
-/* The P array, and behind it the four S boxes. */
+/* The P array, followed by the four S boxes. */
 #define BOXES (ROUNDS + 2)
 #define WORDS (BOXES + 4 * 256)
 
@@ -48,7 +48,7 @@ encipher(const struct blowfish *b, uint32_t *left, uint32_t *right)
 	*right = l ^ b->w[ROUNDS];
 }
 
-/* Four bytes from *at on, around and around. */
+/* Reads four bytes from *at on, starting again at the end of the key. */
 static uint32_t
 next_word(struct span bytes, size_t *at)
 {
@@ -61,7 +61,7 @@ next_word(struct span bytes, size_t *at)
 	return v;
 }
 
-/* ExpandKey; a salt of no bytes is one of zeros. */
+/* ExpandKey of the paper.  An empty salt stands for one of zeros. */
 static void
 expand(struct blowfish *b, struct span salt, struct span key)
 {
@@ -82,7 +82,7 @@ expand(struct blowfish *b, struct span salt, struct span key)
 	}
 }
 
-/* Its own base64: other letters, no padding. */
+/* Bcrypt's own base64: another alphabet, no padding. */
 static bool
 read_letters(struct span s, unsigned char *out, size_t n)
 {
@@ -120,7 +120,9 @@ put_letters(struct text *t, const unsigned char *p, size_t n)
 		text_char(t, letter[v << (6 - bits) & 63]);
 }
 
-/* "OrpheanBeholderScryDoubt", enciphered 64 times; its last byte is lost. */
+/*
+ * Enciphers "OrpheanBeholderScryDoubt" 64 times; the last byte is not output.
+ */
 static void
 put_hash(struct text *t, const struct blowfish *b)
 {
@@ -164,7 +166,7 @@ bcrypt_put(struct text *t, struct span password, struct span setting,
 	if (!read_setting(setting, &cost, bytes))
 		return false;
 	text_put(&key, password);
-	text_char(&key, '\0'); /* which counts, as far as there is room */
+	text_char(&key, '\0'); /* part of the key, if it fits */
 	if (key.n > 72)
 		key.n = 72;
 	memcpy(&b, pi, sizeof b);

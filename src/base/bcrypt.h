@@ -1,14 +1,14 @@
 /*
- * bcrypt -- a password hashed slowly, by Blowfish.
+ * bcrypt -- slow password hashing with Blowfish.
  *
- * Provos and Mazieres, "A Future-Adaptable Password Scheme", 1999; what
- * htpasswd -B writes.  $2y$, and $2a$ and $2b$, which are the same for all
- * passwords that are short and have no NUL in them:
+ * Provos and Mazieres, "A Future-Adaptable Password Scheme", 1999: the format
+ * that htpasswd -B writes.  The prefixes are $2y$, $2a$ and $2b$, which mean
+ * the same for short passwords without a NUL:
  *
  *	$2y$05$ 22 letters of salt 31 letters of hash
  *
- * It is here because a static program has no other: the C library of the
- * handler has no crypt(3).
+ * The handler is linked statically, and the libc.a of Debian's musl has no
+ * crypt(3), so it brings its own.
  */
 #ifndef BASE_BCRYPT_H
 #define BASE_BCRYPT_H
@@ -17,10 +17,12 @@
 #include "base/text.h"
 
 /*
- * Appends the hash of the password with the cost and the salt of `setting`,
- * which may have a hash behind them; false if it is malformed.  Takes 2 to
- * the cost: half a millisecond for 5, a minute for 21.  Of the password 72
- * bytes count.  False, too, if the patience, which may be NULL, ends before.
+ * Appends the hash of the password, with the cost and salt of `setting`, which
+ * may also contain a hash after them.  Returns false if `setting` is malformed,
+ * or if the patience (NULL for endless) ends first.
+ *
+ * The time is proportional to 2 to the power of the cost: half a millisecond
+ * for 5, a minute for 21.  Only the first 72 bytes of the password matter.
  */
 bool bcrypt_put(struct text *, struct span password, struct span setting,
     const struct patience *);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* The length of an address in bits; 0 for one that has none. */
+/* Returns the length of an address in bits; 0 for "unix" and "-". */
 static unsigned
 width(const struct address *a)
 {
@@ -18,7 +18,7 @@ width(const struct address *a)
 	return 0;
 }
 
-/* The first n bits are the same. */
+/* The first n bits are equal. */
 static bool
 same_bits(const unsigned char *a, const unsigned char *b, unsigned n)
 {
@@ -29,7 +29,7 @@ same_bits(const unsigned char *a, const unsigned char *b, unsigned n)
 	return rest == 0 || (a[n / 8] ^ b[n / 8]) >> (8 - rest) == 0;
 }
 
-/* No bit is set from n on. */
+/* All bits from bit n on are zero. */
 static bool
 ends_in_zeros(const struct address *a, unsigned n)
 {

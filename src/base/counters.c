@@ -9,10 +9,10 @@
 #define REQUEST_BITS 32
 #define BYTE_BITS 44
 
-/* An exchange may end so many minutes after it began and be late. */
+/* A request may be counted up to this many minutes after it began. */
 #define LATE 1440
 
-/* The order is part of COUNTERS_VERSION. */
+/* Changing the order needs a new COUNTERS_VERSION. */
 static const short code[COUNTERS_CODES] = { 200, 201, 202, 204, 206, 301, 302,
 	303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413,
 	414, 415, 416, 417, 429, 431, 500, 501, 502, 503, 504, 505, 507 };
@@ -47,7 +47,7 @@ counters_code(size_t sum)
 	return code[sum];
 }
 
-/* FNV-1a, and then every bit in every other; never 0. */
+/* FNV-1a, then mixed so that every bit depends on every other; never 0. */
 static uint64_t
 hash(struct span key)
 {
@@ -74,7 +74,7 @@ add(struct counters_sum *s, uint64_t bytes)
 	(void)atomic_fetch_add_explicit(&s->bytes, bytes, memory_order_relaxed);
 }
 
-/* The i-th word of a key; zeros behind its end. */
+/* Returns the i-th word of a key, which is padded with zeros. */
 static uint64_t
 word_of(struct span key, size_t i)
 {
@@ -100,7 +100,7 @@ has_key(const struct counters_slot *s, struct span key)
 	return true;
 }
 
-/* Claims and names the slot if that is to be done; true if it is the key's. */
+/* Claims and names the slot if necessary.  True if the slot is the key's. */
 static bool
 is_slot_of(struct counters_slot *s, uint64_t h, struct span key)
 {
@@ -155,9 +155,9 @@ sum_of(int status)
 }
 
 /*
- * A word that holds another minute is of an hour ago, or more, and begins
- * anew.  If it is of a later one we are late, or the clock was put back a
- * little; one that was put back a lot is believed.
+ * A word of another minute is at least an hour old and is started anew.  If it
+ * is of a later minute, either this process is late or the clock was set back:
+ * a small step is ignored, a large one is believed.
  */
 static void
 count_minute(_Atomic uint64_t *word, unsigned bits, uint64_t minute, uint64_t n)
@@ -197,7 +197,7 @@ add_total(struct counters_total *to, uint64_t requests, uint64_t bytes)
 	to->bytes += bytes;
 }
 
-/* What a minute's word has counted, if it is of that minute. */
+/* Returns the count in a minute's word, or 0 if it is of another minute. */
 static uint64_t
 of_minute(const _Atomic uint64_t *word, unsigned bits, uint64_t minute)
 {
@@ -247,7 +247,10 @@ is_before(const struct counters_row *a, const struct counters_row *b)
 	return a->total.bytes > b->total.bytes;
 }
 
-/* Puts the row in its place among n, of which the last falls out if full. */
+/*
+ * Inserts the row into the n sorted ones; if they are full, the last is
+ * dropped.
+ */
 static size_t
 insert(
     struct counters_row *rows, size_t n, size_t room, struct counters_row *row)
@@ -300,7 +303,7 @@ counters_key(const struct counters *t, const struct counters_row *row,
 
 		memcpy(buf + 8 * i, &word, 8);
 	}
-	/* two paths with one hash, and both were naming it */
+	/* two paths with the same hash named the slot at once */
 	if (row->length <= COUNTERS_KEY && hash(key) != load(&s->tag))
 		key.n = 0;
 	return key;

@@ -1,15 +1,16 @@
 /*
- * counters -- how often each resource was asked for: a table in shared memory.
+ * counters -- how often each resource was requested: a table in shared memory.
  *
- * Many processes map one file and count in it at once, without a lock; a
- * process may be killed between any two instructions, and the table goes on
- * being right.  Pure: it reads and writes the memory that it is given.
+ * Many processes map one file and count in it at once, without a lock.  A
+ * process may be killed between any two instructions, and the table stays
+ * valid.  Pure: the functions read and write only the memory that they are
+ * given.
  *
  *	head | bucket 0 | bucket 1 | ...		COUNTERS_SIZE bytes
  *
- * A resource has a slot, in the bucket that its hash names or in one of the
- * next; what an exchange adds to statuses and minutes is counted in that
- * bucket too, and summed up by who reads.  So an exchange touches one page.
+ * A resource has a slot, in the bucket that its hash selects or in one of the
+ * next.  The same bucket counts the request by status and by minute; readers
+ * add these up over all buckets.  So counting a request touches one page.
  *
  *	a slot is	tag	length	key
  *	free		0	0	zeros
@@ -17,16 +18,17 @@
  *	being named	hash	0	part of it	stores, in any order
  *	named		hash	> 0	all of it	store of the length
  *
- * It never goes back.  Who finds its hash in a tag counts there, in every
- * state, and names the slot if it has no length yet: whoever does, and
- * however often, stores the same bytes.  So a process that dies between two
- * states leaves what the next one completes; only the request that it was
- * about to count is lost, or counted without its bytes.  Two paths with one
- * hash of 64 bits get two slots, since the key is compared as well.
+ * A slot never returns to an earlier state.  A process that finds its hash in a
+ * tag counts in that slot, whatever its state, and names it if it has no length
+ * yet.  Several processes may name a slot, because all store the same bytes.  A
+ * process that dies between two states leaves a slot that the next one
+ * completes; only the request that it was about to count is lost, or counted
+ * without its bytes.  Two paths with the same 64-bit hash get two slots, since
+ * the key is compared as well.
  *
- * A path longer than COUNTERS_KEY is known by its hash and its length, and
- * shown by its beginning.  When COUNTERS_PROBE buckets are full, a resource is
- * counted among the others.
+ * A path longer than COUNTERS_KEY is identified by its hash and length, and
+ * shown by its beginning.  A resource for which COUNTERS_PROBE buckets are full
+ * is counted in COUNTERS_OTHER_RESOURCE.
  *
  *	struct counters_event e = { SPAN("index.html"), 200, 612, now_s };
  *
@@ -48,7 +50,7 @@
 #define COUNTERS_MINUTES 60
 #define COUNTERS_CODES 34
 
-/* Two sums more than there are codes. */
+/* There are two more sums than codes. */
 #define COUNTERS_OTHER_STATUS COUNTERS_CODES
 #define COUNTERS_OTHER_RESOURCE (COUNTERS_CODES + 1)
 #define COUNTERS_SUMS (COUNTERS_CODES + 2)
@@ -59,9 +61,9 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
 struct counters_head {
 	char magic[32];
 	uint64_t version;
-	uint64_t order; /* of bytes: a file of another machine */
+	uint64_t order; /* byte order: tells a file of another machine */
 	uint64_t size;
-	int64_t since_s; /* when it was made */
+	int64_t since_s; /* time of creation */
 };
 
 struct counters_sum {
@@ -75,8 +77,9 @@ struct counters_slot {
 };
 
 /*
- * A minute's sums carry the minute that they are of, in their upper 32 and
- * 20 bits: one compare-and-swap begins a minute or adds to it.
+ * The sums of a minute carry the number of that minute, `requests` in its upper
+ * 32 bits and `bytes` in its upper 20.  So one compare-and-swap starts a new
+ * minute or adds to the current one.
  */
 struct counters_bucket {
 	struct counters_sum status[COUNTERS_SUMS];
@@ -96,16 +99,16 @@ _Static_assert(
 
 enum counters_verdict {
 	COUNTERS_GOOD,
-	COUNTERS_BLANK,         /* zeros: it is being made */
-	COUNTERS_OTHER_VERSION, /* ours, and not one that we know */
-	COUNTERS_FOREIGN        /* something else, or damaged */
+	COUNTERS_BLANK,         /* zeros: another process is creating it */
+	COUNTERS_OTHER_VERSION, /* ours, but an unknown version */
+	COUNTERS_FOREIGN        /* not a counters file, or damaged */
 };
 
 enum counters_verdict counters_check(const struct counters_head *);
 void counters_head_make(struct counters_head *, int64_t now_s);
 
 struct counters_event {
-	struct span key; /* empty: by status alone */
+	struct span key; /* empty: only its status is counted */
 	int status;
 	uint64_t bytes;
 	int64_t time_s;
@@ -113,7 +116,7 @@ struct counters_event {
 
 void counters_count(struct counters *, const struct counters_event *);
 
-/* The code of a sum below COUNTERS_CODES. */
+/* Returns the status code of a sum, which is below COUNTERS_CODES. */
 int counters_code(size_t sum);
 
 struct counters_total {
@@ -128,26 +131,31 @@ struct counters_totals {
 	size_t resources;
 };
 
-/* The table may be counted in meanwhile; any bytes are fit to be read. */
+/*
+ * Adds up the whole table.  Other processes may count meanwhile, and the table
+ * may hold any bytes at all: reading is safe.
+ */
 void counters_read(
     const struct counters *, int64_t now_s, struct counters_totals *);
 
 struct counters_row {
 	struct counters_total total;
 	unsigned bucket, slot;
-	size_t length; /* of the whole path; 0 if it was never named */
+	size_t length; /* of the whole path; 0 for an unnamed slot */
 };
 
 /*
- * The resources asked for most, in order, into room rows; returns how many.
- * With room for all of them the order costs their number squared.
+ * Writes the most requested resources into at most `room` rows, in descending
+ * order, and returns their number.  If there is room for all n of them, sorting
+ * takes time proportional to n squared.
  */
 size_t counters_top(
     const struct counters *, struct counters_row *, size_t room);
 
 /*
- * Copies a row's key; what is shorter than row->length has been cut, and
- * empty was never named, or not so that its hash agrees.
+ * Copies a row's key.  A result shorter than row->length is the beginning of a
+ * longer path.  An empty result means that the slot was never named, or that
+ * its name does not match its hash.
  */
 struct span counters_key(const struct counters *, const struct counters_row *,
     char buf[COUNTERS_KEY]);

@@ -1,5 +1,6 @@
 /*
- * crc32c -- the Castagnoli checksum, RFC 3720 B.4: finds damage, not malice.
+ * crc32c -- the Castagnoli checksum, RFC 3720 B.4: detects damage, not
+ * tampering.
  *
  *	crc = crc32c(0, head);
  *	crc = crc32c(crc, body);	the same as over both in a row

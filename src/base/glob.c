@@ -11,14 +11,14 @@ is_same(char a, char b)
 }
 
 /*
- * Of several stars only the last one met need ever take more: what the
- * earlier ones took was enough to come to it.
+ * Only the last star met so far may have to match more: the earlier ones
+ * matched enough to get to it.
  */
 bool
 glob_match(struct span pattern, struct span name)
 {
 	size_t p = 0, n = 0;
-	size_t star = pattern.n, taken = 0; /* where to go on if it fails */
+	size_t star = pattern.n, taken = 0; /* where to resume */
 
 	while (n < name.n) {
 		if (p < pattern.n && pattern.p[p] == '*') {

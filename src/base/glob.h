@@ -1,10 +1,10 @@
 /*
- * glob -- patterns of names: "*" is any bytes, "?" is any one of them.
+ * glob -- patterns for names: "*" matches any bytes, "?" any single byte.
  *
- * ASCII letters stand for themselves in either case, since some file systems
- * take names so, and all others for themselves.  There is no way to escape the
- * two, and a slash is a byte like any other.  The time is that of pattern times
- * name at worst, whatever they are.
+ * ASCII letters match in either case, since some file systems ignore case;
+ * every other byte matches itself.  There is no escape for "*" and "?", and a
+ * slash is a byte like any other.  Matching takes at most the product of the
+ * two lengths.
  *
  *	glob_match(SPAN("*.bak"), SPAN("index.html.bak"))	true
  */
@@ -13,7 +13,7 @@
 
 #include "base/span.h"
 
-/* All of the name. */
+/* The pattern matches the whole name. */
 bool glob_match(struct span pattern, struct span name);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* "--name" or "--name=value". */
+/* Takes "--name" or "--name=value". */
 static int
 option_long(struct option_walk *w)
 {
@@ -24,7 +24,7 @@ option_long(struct option_walk *w)
 	return OPTION_UNKNOWN;
 }
 
-/* The next letter of a bundle. */
+/* Takes the next letter of a bundle. */
 static int
 option_letter(struct option_walk *w)
 {
@@ -87,7 +87,7 @@ option_why(int got)
 	return "this option has no value; see --help";
 }
 
-/* The column of the sentences; what is longer has a line of its own. */
+/* The column of the sentences; a longer option has a line of its own. */
 #define COLUMN 24
 
 void

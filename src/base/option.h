@@ -1,14 +1,13 @@
 /*
- * option -- the command line: options from one list, which is a program's
- * parser and its --help.
+ * option -- the command line: one list of options drives the parser and --help.
  *
  * The list is a .def file beside the program, one line for each option:
  *
  *	OPTION('c', "config", CONFIG, "FILE", "read the configuration there")
  *
- * a letter (or 0), a long name, an enumerator, the value that follows (or ""),
- * and a sentence for the help.  tests/lint/completion.sh compares the lists
- * with the manuals and completions.
+ * with a letter (or 0), a long name, an enumerator, the name of its value (or
+ * ""), and a sentence for the help.  tests/lint/completion.sh compares the
+ * lists with the manuals and completions.
  *
  *	struct option_walk w = { argc, argv, .key = keys, .text = texts, n };
  *
@@ -24,7 +23,7 @@
 
 #include "base/text.h"
 
-/* Two arrays, of characters alone: every start reads the first. */
+/* Two arrays of characters without pointers; every start reads the first. */
 struct option_key {
 	char letter, valued;
 };
@@ -44,11 +43,11 @@ struct option_walk {
 	const struct option_text *text;
 	size_t n;
 
-	const char *value;  /* of the option; or the word */
-	struct span wrong;  /* the option that is wrong, as it was written */
-	int at;             /* the last word that was taken */
+	const char *value;  /* of the option, or the word */
+	struct span wrong;  /* the wrong option, as written */
+	int at;             /* index of the last word taken */
 	bool words_only;    /* after "--" */
-	const char *bundle; /* what is left of "-abc", or NULL */
+	const char *bundle; /* the rest of "-abc", or NULL */
 	char shown[2];      /* "-b" */
 };
 
@@ -60,13 +59,13 @@ enum {
 	OPTION_HAS_NO_VALUE = -5
 };
 
-/* The next one: a row of the list, or one of the above. */
+/* Returns the next option's row in the list, or one of the values above. */
 int option_next(struct option_walk *);
 
-/* What is wrong with w.wrong, in a few words. */
+/* Says in a few words what is wrong with w.wrong. */
 const char *option_why(int got);
 
-/* A line for each option: "  -c, --config FILE  sentence". */
+/* Appends a line for each option: " -c, --config FILE sentence". */
 void option_help(struct text *, const struct option_text *,
     const struct option_key *, size_t n);
 

@@ -1,10 +1,10 @@
 /*
- * pace -- a deadline that moves only as fast as the work does.
+ * pace -- a deadline that moves only as fast as the transfer.
  *
- * A time-out counted from the last byte lets a peer hold a connection for
- * ever with a byte now and then.  A pace is absolute: grace_ms from the
- * start, and from then on at least rate bytes a second on average.  (os/wire
- * bounds a single wait by the grace as well.)
+ * With a time-out counted from the last byte, a peer can hold a connection
+ * forever by sending a byte now and then.  A pace is absolute: grace_ms from
+ * the start, after which the average must be at least `rate` bytes a second.
+ * (os/wire also limits each single wait to the grace.)
  *
  *	struct pace p = { start_ms, 15000, 500 };
  *
@@ -17,12 +17,12 @@
 #include <stdint.h>
 
 struct pace {
-	int64_t start_ms; /* on the clock that the deadline is read on */
+	int64_t start_ms; /* on the same clock as the deadline */
 	int64_t grace_ms;
-	uint64_t rate; /* bytes a second; 0 is no minimum: grace alone counts */
+	uint64_t rate; /* bytes a second; 0: only the grace counts */
 };
 
-/* The last millisecond at which having moved `done` bytes is in time. */
+/* Returns the last millisecond at which `done` bytes are in time. */
 int64_t pace_deadline(const struct pace *, uint64_t done);
 
 #endif

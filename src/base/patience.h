@@ -1,6 +1,6 @@
 /*
- * patience -- asked now and then by whatever takes long, whether it is to go
- * on.  The work ends without a result if not.
+ * patience -- lets a long computation ask whether its result is still wanted.
+ * If not, it ends without a result.
  *
  *	struct patience p = { is_there_still, &peer };
  *
@@ -19,7 +19,7 @@ struct patience {
 	void *arg;
 };
 
-/* NULL is endless. */
+/* Returns whether to continue; NULL means always. */
 static inline bool
 patience_lasts(const struct patience *p)
 {

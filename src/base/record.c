@@ -37,7 +37,7 @@ record_put(struct text *t, struct span name, struct span value, size_t room)
 
 	text_put(t, name);
 	text_char(t, '=');
-	most = t->n + room - 7; /* one escape and the dots */
+	most = t->n + room - 7; /* room for one escape and the dots */
 	for (size_t i = 0; i < value.n; i++) {
 		if (t->n > most) {
 			text_put(t, SPAN("..."));
@@ -78,7 +78,7 @@ record_next(struct span *fields, struct span *name, struct span *value)
 
 	if (fields->n == 0)
 		return RECORD_END;
-	/* without its US it is the rest of a line that was cut */
+	/* no US: the line was truncated here */
 	if (!span_cut(*fields, US, &field, &rest) ||
 	    !span_cut(field, '=', name, value) || !is_name(*name))
 		return RECORD_BAD;
@@ -89,7 +89,7 @@ record_next(struct span *fields, struct span *name, struct span *value)
 	return RECORD_FIELD;
 }
 
-/* 0 to 15 for a lower-case hexadecimal digit, or 16. */
+/* Returns 0 to 15 for a lower-case hexadecimal digit, else 16. */
 static unsigned
 hex(char c)
 {

@@ -3,9 +3,8 @@
 #include <string.h>
 
 /*
- * FIPS 180-4 4.2: the first 64 bits of the fractions of the cube roots of
- * the first 80 primes.  SHA-256 has 64 of them, of which it takes the upper
- * half.
+ * FIPS 180-4 4.2: the first 64 bits of the fractional parts of the cube roots
+ * of the first 80 primes.  SHA-256 uses the upper halves of the first 64.
  */
 static const uint64_t k[80] = {
 	0x428a2f98d728ae22,
@@ -90,7 +89,7 @@ static const uint64_t k[80] = {
 	0x6c44198c4a475817,
 };
 
-/* 5.3: the same of the square roots of the first eight. */
+/* 5.3: the same for the square roots of the first eight primes. */
 static const uint64_t start[8] = {
 	0x6a09e667f3bcc908,
 	0xbb67ae8584caa73b,
@@ -131,7 +130,7 @@ put(unsigned char *p, uint64_t v, size_t bytes)
 		p[i] = (unsigned char)v;
 }
 
-/* 6.2.2 */
+/* 6.2.2: one block of SHA-256. */
 static void
 mix256(uint64_t hash[8], const unsigned char *block)
 {
@@ -165,7 +164,7 @@ mix256(uint64_t hash[8], const unsigned char *block)
 		hash[i] = (uint32_t)(hash[i] + s[i]);
 }
 
-/* 6.4.2 */
+/* 6.4.2: one block of SHA-512. */
 static void
 mix512(uint64_t hash[8], const unsigned char *block)
 {
@@ -233,7 +232,7 @@ sha2_feed(struct sha2 *s, struct span bytes)
 		if (n > bytes.n)
 			n = bytes.n;
 		s->n += n;
-		if (n == size) /* whole, and where it lies */
+		if (n == size) /* a whole block, without a copy */
 			mix(s, (const unsigned char *)bytes.p);
 		else {
 			memcpy(s->block + at, bytes.p, n);
@@ -244,7 +243,7 @@ sha2_feed(struct sha2 *s, struct span bytes)
 	}
 }
 
-/* 5.1: a one, zeros, and the length in bits at the end of a block. */
+/* 5.1: pads with a one, zeros, and the length in bits at the end of a block. */
 size_t
 sha2_end(struct sha2 *s, unsigned char *digest)
 {

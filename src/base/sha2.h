@@ -9,9 +9,10 @@
  *		sha2_feed(&s, piece);
  *	n = sha2_end(&s, digest);
  *
- * The standard's examples are its test.  It is here because the kernel's
- * own (AF_ALG) is a socket, which a sandbox has no reason to allow, and a
- * library's would be the largest part of a static program.
+ * The standard's examples are the unit test.  The alternatives do not fit: the
+ * kernel's implementation (AF_ALG) needs a socket, which the sandbox has no
+ * other reason to allow, and a library's would be the largest part of a static
+ * program.
  */
 #ifndef BASE_SHA2_H
 #define BASE_SHA2_H
@@ -25,21 +26,21 @@ enum sha2_kind { SHA2_256, SHA2_512 };
 
 struct sha2 {
 	enum sha2_kind kind;
-	uint64_t n; /* bytes so far */
+	uint64_t n; /* bytes fed so far */
 	uint64_t h[8];
-	unsigned char block[128]; /* the last n % (64 or 128) of them */
+	unsigned char block[128]; /* the last n % (64 or 128) bytes */
 };
 
 void sha2_init(struct sha2 *, enum sha2_kind);
 void sha2_feed(struct sha2 *, struct span);
 
 /*
- * Writes the digest, which has room for one of its kind, and answers its
- * length, 32 or 64; *s is used up.
+ * Writes the digest to `digest`, which has room for its kind, and returns its
+ * length, 32 or 64.  *s must not be used any more.
  */
 size_t sha2_end(struct sha2 *, unsigned char *digest);
 
-/* The first n bytes of a digest in lower-case hexadecimal. */
+/* Appends the first n bytes of a digest in lower-case hexadecimal. */
 void sha2_put(struct text *, const unsigned char *digest, size_t n);
 
 #endif

@@ -40,7 +40,7 @@ read_setting(struct span s, struct setting *out)
 	return true;
 }
 
-/* n bytes of the digest, over and over. */
+/* Feeds n bytes of the digest, repeated as often as necessary. */
 static void
 feed_repeated(struct sha2 *h, struct span digest, size_t n)
 {
@@ -83,7 +83,7 @@ begin(const struct setting *s, struct span key, struct digest *a)
 	a->n = sha2_end(&h, a->byte);
 }
 
-/* Steps 13 to 15, 17 to 19: what stands for the key and the salt. */
+/* Steps 13 to 15, 17 to 19: the sequences P and S, made of key and salt. */
 static void
 repeat(enum sha2_kind kind, struct span s, size_t times, struct digest *out)
 {
@@ -95,10 +95,10 @@ repeat(enum sha2_kind kind, struct span s, size_t times, struct digest *out)
 	out->n = sha2_end(&h, out->byte);
 }
 
-/* So often its patience is asked: in 10 ms or so. */
+/* Rounds between two questions to the patience: about 10 ms. */
 #define PAUSE 8192
 
-/* Step 21; false if the patience ends before. */
+/* Step 21; returns false if the patience ends first. */
 static bool
 turn(const struct setting *s, struct span key, const struct digest *p,
     const struct digest *salt, struct digest *a,
@@ -127,7 +127,7 @@ turn(const struct setting *s, struct span key, const struct digest *p,
 	return true;
 }
 
-/* Low bits first. */
+/* Appends base64 digits, low bits first. */
 static void
 put_letters(struct text *t, unsigned v, int n)
 {
@@ -138,7 +138,7 @@ put_letters(struct text *t, unsigned v, int n)
 	}
 }
 
-/* Step 22: three bytes from three thirds, which take turns. */
+/* Step 22: takes each three bytes from the three thirds, in turn. */
 static void
 put_digest(struct text *t, enum sha2_kind kind, const unsigned char *d)
 {

@@ -1,5 +1,5 @@
 /*
- * shacrypt -- a password hashed slowly, by SHA-256 ($5$) or SHA-512 ($6$).
+ * shacrypt -- slow password hashing with SHA-256 ($5$) or SHA-512 ($6$).
  *
  * U. Drepper, "Unix crypt using SHA-256 and SHA-512", 2007:
  *
@@ -12,9 +12,9 @@
 #include "base/text.h"
 
 /*
- * Appends the hash of the password with the rounds and the salt of
- * `setting`, which may have a hash behind them; false if it is malformed, or
- * the patience, which may be NULL, ends before.
+ * Appends the hash of the password, with the rounds and salt of `setting`,
+ * which may also contain a hash after them.  Returns false if `setting` is
+ * malformed, or if the patience (NULL for endless) ends first.
  */
 bool shacrypt_put(struct text *, struct span password, struct span setting,
     const struct patience *);

@@ -2,7 +2,7 @@
 
 #define KILO UINT64_C(1000)
 
-/* v / unit, halves up; nothing overflows. */
+/* Returns v / unit, halves rounded up, without overflow. */
 static uint64_t
 rounded(uint64_t v, uint64_t unit)
 {
@@ -22,7 +22,7 @@ size_put(struct text *t, uint64_t bytes, struct span gap)
 		text_char(t, 'B');
 		return;
 	}
-	/* 999 500 bytes are a thousand kB already: 1.0 MB */
+	/* 999 500 bytes round to 1000 kB, so they are 1.0 MB */
 	for (; prefix[i + 1] != '\0' && rounded(bytes, unit) >= KILO; i++)
 		unit *= KILO;
 	if (rounded(bytes, unit / 10) < 100) {

@@ -43,7 +43,7 @@ span_starts(struct span s, struct span prefix)
 struct span
 span_from(struct span s, size_t n)
 {
-	/* Not even nothing may be added to a null pointer (C11 6.5.6). */
+	/* C11 6.5.6: not even 0 may be added to a null pointer. */
 	return n == 0 ? s : (struct span){ s.p + n, s.n - n };
 }
 

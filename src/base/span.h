@@ -1,9 +1,9 @@
 /*
- * span -- bytes somebody else owns: a pointer and a length, never a copy.
+ * span -- bytes that the caller owns: a pointer and a length, never a copy.
  *
- * A span is passed by value and is valid for as long as the buffer that it
- * points into.  It is not NUL-terminated.  Nothing here allocates, and
- * nothing can fail except by returning false.
+ * A span is passed by value and is valid as long as the buffer that it points
+ * into.  It is not NUL-terminated.  The functions allocate nothing, and their
+ * only failure is to return false.
  *
  *	struct span name, value, line = SPAN("Host: example.org");
  *
@@ -27,25 +27,31 @@ struct span {
 /* The bytes of a NUL-terminated string, without the NUL. */
 struct span span_str(const char *);
 
-/* The same bytes. */
+/* The two hold the same bytes. */
 bool span_eq(struct span, struct span);
 
-/* The same bytes, ASCII letters compared without case. */
+/* The two hold the same bytes, apart from the case of ASCII letters. */
 bool span_eq_nocase(struct span, struct span);
 
-/* s begins with prefix. */
+/* s starts with prefix. */
 bool span_starts(struct span s, struct span prefix);
 
-/* s without its first n bytes; n is at most s.n. */
+/* Returns s without its first n bytes; n is at most s.n. */
 struct span span_from(struct span s, size_t n);
 
-/* Splits at the first sep; false, and *head is all of s, if there is none. */
+/*
+ * Splits s at the first sep.  Returns false, with *head all of s, if there is
+ * none.
+ */
 bool span_cut(struct span s, char sep, struct span *head, struct span *tail);
 
-/* Drops SP and HTAB from both ends (OWS, RFC 9110 5.6.3). */
+/* Returns s without SP and HTAB at both ends (OWS, RFC 9110 5.6.3). */
 struct span span_trim(struct span);
 
-/* All of s as a decimal; false if empty, not all digits, or over 2^64-1. */
+/*
+ * Reads all of s as a decimal number.  Returns false if s is empty, holds
+ * anything but digits, or is over 2^64-1.
+ */
 bool span_u64(struct span s, uint64_t *out);
 
 #endif

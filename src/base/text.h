@@ -1,9 +1,9 @@
 /*
- * text -- a bounded builder over the caller's storage.
+ * text -- builds text in the caller's buffer, within its bounds.
  *
- * Append freely and check once: n counts every byte that was asked for, and
- * only those that fit are stored, so n > room is an overflow that sticks.
- * With no storage (room 0) the same calls measure what they would write.
+ * Append freely and check once: n counts every byte appended, but only those
+ * that fit are stored, so n > room shows an overflow that no later call hides.
+ * Without a buffer (room 0) the same calls measure what they would write.
  *
  *	char buf[64];
  *	struct text t = TEXT(buf);
@@ -27,18 +27,21 @@ struct text {
 #define TEXT_MEASURE ((struct text){ NULL, 0, 0 })
 #define TEXT_SPAN(t) ((struct span){ (t).p, (t).n })
 
-/* Nothing has been lost so far. */
+/* Everything appended so far has fitted. */
 bool text_fits(const struct text *);
 
 /* Appends the bytes, or the byte. */
 void text_put(struct text *, struct span);
 void text_char(struct text *, char);
 
-/* Decimal; with leading zeros up to width, which is at most 20. */
+/*
+ * Appends a decimal number; text_pad adds leading zeros up to width, at most
+ * 20.
+ */
 void text_u64(struct text *, uint64_t);
 void text_pad(struct text *, uint64_t, unsigned width);
 
-/* Lower-case hexadecimal without leading zeros. */
+/* Appends a lower-case hexadecimal number without leading zeros. */
 void text_hex(struct text *, uint64_t);
 
 #endif

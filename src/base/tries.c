@@ -4,7 +4,7 @@
 
 #define MINUTE_MS 60000
 
-/* The first of its places. */
+/* Returns the first place of the source. */
 static size_t
 first_of(uint64_t source)
 {
@@ -26,7 +26,7 @@ tries_level(const struct tries *t, uint64_t source, int64_t now_ms)
 	return 0;
 }
 
-/* What one failure takes. */
+/* Returns the milliseconds after which one failure is forgiven. */
 static int64_t
 share(uint64_t most)
 {
@@ -46,7 +46,7 @@ tries_wait(
 	return over_ms > 0 ? (uint32_t)((over_ms + 999) / 1000) : 0;
 }
 
-/* The source's, or the one that is to become it. */
+/* Returns the place of the source, or the one to replace with it. */
 static size_t
 place_of(const struct tries *t, uint64_t source)
 {

@@ -1,42 +1,43 @@
 /*
- * tries -- how often a source has failed of late, in a table of fixed size.
+ * tries -- counts a source's recent failures, in a table of fixed size.
  *
- * Each failure is forgiven after a minute's share: with `most` of 10 one in
- * six seconds.  A source whose failures would take more than a minute has to
- * wait, so that it has `most` at once, and then so many a minute.
+ * Failures are forgiven one by one, `most` of them in a minute: with 10, one
+ * every six seconds.  A source that has `most` failures not yet forgiven must
+ * wait.  So it can fail `most` times at once, and then `most` times a minute.
  *
  *	if ((wait_s = tries_wait(&tries, source, 10, now_ms)) > 0)
  *		refuse, and say when
  *	if (!try())
  *		tries_failed(&tries, source, 10, now_ms);
  *
- * A source has one of a few places.  Where these are taken the one goes that
- * has the least to be forgiven: a stranger with many addresses makes room for
- * himself, and nobody has to wait for it.  Several processes may share a table.
+ * A source can be stored in one of TRIES_WAYS places.  If all are taken, the
+ * source that will be forgiven first is replaced.  An attacker with many
+ * addresses therefore pushes out his own, and nobody else has to wait for it.
+ * Several processes may share a table.
  */
 #ifndef BASE_TRIES_H
 #define BASE_TRIES_H
 
 #include <stdint.h>
 
-/* In all, and for one source: a power of two each. */
+/* The size of the table, and the places for one source: powers of two. */
 #define TRIES_PLACES 1024
 #define TRIES_WAYS 8
 
-/* Of zeros at first. */
+/* Initialise with zeros. */
 struct tries {
 	struct {
-		_Atomic uint64_t source;     /* 0: nobody */
-		_Atomic int64_t forgiven_ms; /* when all is */
+		_Atomic uint64_t source;     /* 0: free */
+		_Atomic int64_t forgiven_ms; /* when all is forgiven */
 	} place[TRIES_PLACES];
 };
 
-/* Milliseconds until all is forgiven. */
+/* Returns the milliseconds until all failures are forgiven. */
 int64_t tries_level(const struct tries *, uint64_t source, int64_t now_ms);
 
 /*
- * Seconds until the source may try again; 0 if it may now, and always where
- * `most` or the source is 0.
+ * Returns the seconds until the source may try again.  0 means that it may try
+ * now; so does a `most` or a source of 0.
  */
 uint32_t tries_wait(
     const struct tries *, uint64_t source, uint64_t most, int64_t now_ms);

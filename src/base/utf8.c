@@ -1,6 +1,9 @@
 #include "base/utf8.h"
 
-/* What the second byte may be: it decides about all that is too long. */
+/*
+ * The second byte is valid: it decides whether a form is overlong, a surrogate
+ * or too large.
+ */
 static bool
 is_second(unsigned char first, unsigned char second)
 {

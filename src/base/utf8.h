@@ -1,8 +1,8 @@
 /*
- * utf8 -- is this UTF-8?  Names of files are any bytes.
+ * utf8 -- checks for UTF-8, since file names may be any bytes.
  *
- * RFC 3629 4, strictly: no surrogates, nothing above U+10FFFF, nothing
- * longer than it must be.
+ * RFC 3629 4, strictly: no surrogates, nothing above U+10FFFF, no overlong
+ * forms.
  *
  *	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1))
  *		n = utf8_length(s);
@@ -12,16 +12,22 @@
 
 #include "base/span.h"
 
-/* What stands for a byte that is none: the replacement character, U+FFFD. */
+/*
+ * Shown in place of a byte that is not UTF-8: the replacement character,
+ * U+FFFD.
+ */
 #define UTF8_REPLACEMENT SPAN("\xef\xbf\xbd")
 
-/* The bytes of the character that s, not empty, begins with; 0 if none. */
+/*
+ * Returns the length of the character that s, not empty, starts with; 0 if it
+ * starts with none.
+ */
 size_t utf8_length(struct span s);
 
-/* All of it is; so is nothing. */
+/* All of the span is UTF-8.  The empty span is, too. */
 bool utf8_is_all(struct span);
 
-/* The text behind the byte order mark that some editors put before it. */
+/* Returns the text without the byte order mark that some editors write. */
 static inline struct span
 utf8_behind_mark(struct span text)
 {
@@ -30,8 +36,8 @@ utf8_behind_mark(struct span text)
 }
 
 /*
- * The text is UTF-16: by its byte order mark, or since it begins with ASCII
- * and a NUL, of which a text in UTF-8 has none.
+ * The text is UTF-16: it has the byte order mark, or starts with an ASCII
+ * character and a NUL, which no text in UTF-8 contains.
  */
 static inline bool
 utf8_is_utf16(struct span text)

@@ -2,7 +2,9 @@
 
 #include "base/utf8.h"
 
-/* The length of the character at the start of s, if it passes; else 0. */
+/*
+ * Returns the length of the character at the start of s, if it is kept; else 0.
+ */
 static size_t
 passes(struct span s)
 {

@@ -1,11 +1,11 @@
 /*
- * visible -- bytes of a stranger on a person's terminal.
+ * visible -- makes untrusted bytes safe to show on a terminal.
  *
- * A terminal obeys control characters: a server that puts ESC into a field
- * could move the cursor, rename the window or type for its user.  Printable
- * ASCII, the tab and UTF-8 pass; every other byte is shown as "\x1b".  The C1
- * controls are escaped in both of their forms, as a single byte 0x80 to 0x9f
- * and as U+0080 to U+009F in UTF-8.
+ * A terminal obeys control characters: with ESC in a field, a server could move
+ * the cursor, rename the window or type on behalf of the user.  Printable
+ * ASCII, the tab and UTF-8 are kept; every other byte is shown as "\x1b".  C1
+ * controls are escaped in both forms: as a single byte 0x80 to 0x9f, and as
+ * U+0080 to U+009F in UTF-8.
  *
  *	visible_put(&t, reason);
  */
@@ -14,14 +14,13 @@
 
 #include "base/text.h"
 
-/* How many bytes at the start of s pass as they are; 0 if the first does not.
- */
+/* Returns how many bytes at the start of s are kept; 0 if the first is not. */
 size_t visible_length(struct span s);
 
 /* Appends "\xHH" for one byte. */
 void visible_put_escape(struct text *, char byte);
 
-/* Appends s with every byte escaped that does not pass. */
+/* Appends s, and escapes every byte that is not kept. */
 void visible_put(struct text *, struct span s);
 
 #endif
