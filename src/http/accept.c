@@ -23,7 +23,7 @@ accept_weight(struct span s)
 	return s.n > 5 || weight > ACCEPT_MOST ? 0 : weight;
 }
 
-/* How closely a media range is about the type: 0 not at all, to 3. */
+/* How specifically a media range includes the type: 0 not at all, to 3. */
 static unsigned
 closeness(struct span range, struct span type)
 {
@@ -39,7 +39,7 @@ closeness(struct span range, struct span type)
 	return span_eq(main, SPAN("*")) ? 1 : 0;
 }
 
-/* The weight of one member; false if it has other parameters. */
+/* Reads the weight of one member; false if it has other parameters. */
 static bool
 read_weight(struct span parameters, unsigned *weight)
 {

@@ -10,13 +10,13 @@
 #include "base/text.h"
 
 struct basic {
-	const char *user, *password; /* strings, in room */
+	const char *user, *password; /* strings, stored in room */
 	char room[LIMIT_USER + 2];
 };
 
 /*
- * False if it is another scheme, not base64, without a colon, too long, or
- * holds a control character (7617 2).
+ * Returns false if the scheme is another, or the credentials are not base64,
+ * have no colon, are too long, or hold a control character (7617 2).
  */
 bool basic_parse(struct span authorization, struct basic *);
 

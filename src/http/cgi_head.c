@@ -13,7 +13,9 @@ cgi_head_find(struct span bytes)
 	return 0;
 }
 
-/* 6.3.3: three digits, and perhaps a reason, which we have our own of. */
+/*
+ * 6.3.3: three digits and perhaps a reason phrase, which is replaced by ours.
+ */
 static bool
 parse_status(struct span value, int *out)
 {
@@ -28,8 +30,9 @@ parse_status(struct span value, int *out)
 }
 
 /*
- * Those that are for us, or would say of the connection what is not so.  Date
- * is ours, too: a script that is asked now answers now.
+ * Fields that are meant for the server, or that could contradict how the
+ * connection works.  The server also sends Date itself: the response is made
+ * now.
  */
 static bool
 is_ours(struct span name)
@@ -45,14 +48,14 @@ is_ours(struct span name)
 	return span_eq_nocase(start, SPAN("X-CGI-"));
 }
 
-/* What has been seen of the three that RFC 3875 knows, and of others. */
+/* Which of the three fields of RFC 3875, and whether others, have been seen. */
 struct seen {
 	bool type, status, length, location;
 	size_t others;
 	struct span place;
 };
 
-/* False: it is there twice, or its value is not one. */
+/* Returns false if the field is repeated or its value is invalid. */
 static bool
 take(const struct field *f, struct seen *seen, struct cgi_head *out)
 {
@@ -91,7 +94,7 @@ put_field(struct text *t, const struct field *f)
 	text_put(t, SPAN("\r\n"));
 }
 
-/* One path of ours, and nothing that the peer would be told with it. */
+/* A local redirect: the only field is a Location with a path of this server. */
 static bool
 is_local(const struct seen *seen)
 {
@@ -120,7 +123,7 @@ cgi_head_parse(struct span head, struct text *fields, struct cgi_head *out)
 			put_field(fields, &f);
 	}
 	if (!seen.type && !seen.status && !seen.location)
-		return false; /* 6.2: one of them is there */
+		return false; /* 6.2: one of them is required */
 	if (h.status == 0)
 		h.status = seen.location ? 302 : 200; /* 6.2.3, 6.3.3 */
 	if (is_local(&seen)) {

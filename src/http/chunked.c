@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "http/octet.h"
 
-/* Sixteen digits are all that a uint64_t holds; more would overflow. */
+/* A uint64_t holds sixteen digits; more would overflow. */
 #define MAX_DIGITS 16
 
 static bool
@@ -12,7 +12,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* What may follow a name, a value or the size: its end, or more. */
+/* After a name, a value or the size: the next extension, or the line's end. */
 static bool
 feed_ext_end(struct chunked *d, char c)
 {
@@ -25,7 +25,7 @@ feed_ext_end(struct chunked *d, char c)
 	return true;
 }
 
-/* One octet of a chunk extension; false if it cannot stand there. */
+/* Takes one octet of a chunk extension; false if it is not allowed there. */
 static bool
 feed_ext(struct chunked *d, char c)
 {
@@ -69,7 +69,9 @@ feed_ext(struct chunked *d, char c)
 	return false;
 }
 
-/* The line may end here; blanks before its end are nowhere in the grammar. */
+/*
+ * The line may end here.  The grammar has no blanks before the end of a line.
+ */
 static bool
 ext_complete(const struct chunked *d)
 {
@@ -110,7 +112,7 @@ feed_ext_line(struct chunked *d, char c)
 	return feed_ext(d, c) ? REFUSE_NOT : REFUSE_CHUNK_EXT;
 }
 
-/* One octet of the trailer section: the same rules as for the head. */
+/* Takes one octet of the trailer section: the same rules as for the head. */
 static enum refusal
 feed_trailer(struct chunked *d, char c)
 {
@@ -147,12 +149,12 @@ feed_trailer(struct chunked *d, char c)
 	case CHUNKED_DATA_CR:
 	case CHUNKED_DATA_LF:
 	case CHUNKED_END:
-		break; /* not of a trailer section */
+		break; /* not a state of the trailer section */
 	}
 	return REFUSE_TRAILER;
 }
 
-/* One octet outside of the data. */
+/* Takes one octet outside the data. */
 static enum refusal
 feed_octet(struct chunked *d, char c)
 {
@@ -181,7 +183,7 @@ feed_octet(struct chunked *d, char c)
 		return feed_trailer(d, c);
 	case CHUNKED_IN_DATA:
 	case CHUNKED_END:
-		break; /* chunked_feed sees to these */
+		break; /* chunked_feed handles these */
 	}
 	return REFUSE_CHUNK_SIZE;
 }

@@ -1,9 +1,9 @@
 /*
  * chunked -- incremental decoder of the chunked transfer coding.
  *
- * RFC 9112 7.1, strictly: CRLF and nothing else ends a line.  Extensions
- * are checked and ignored, the trailer section is checked and dropped, and
- * both are bounded.  Any split of the input gives the same answer.
+ * RFC 9112 7.1, strictly: a line ends in CRLF and nothing else.  Extensions are
+ * checked and ignored, the trailer section is checked and dropped, and both are
+ * bounded.  However the input is split, the result is the same.
  *
  *	size  --digit--> size     --;--> ext      --CR--> size-lf
  *	size-lf  --LF, n > 0--> data --n bytes--> data-cr --CR--> data-lf
@@ -21,7 +21,7 @@
 #include "http/refusal.h"
 
 enum chunked_state {
-	CHUNKED_SIZE, /* the zero value: where a body starts */
+	CHUNKED_SIZE, /* the zero value: the start of a body */
 	CHUNKED_EXT,
 	CHUNKED_SIZE_LF,
 	CHUNKED_IN_DATA,
@@ -35,7 +35,7 @@ enum chunked_state {
 	CHUNKED_END
 };
 
-/* Where in *( BWS ";" BWS name [ BWS "=" BWS value ] ) we are. */
+/* The position in *( BWS ";" BWS name [ BWS "=" BWS value ] ). */
 enum chunked_ext {
 	EXT_BEFORE_SEMICOLON,
 	EXT_BEFORE_NAME,
@@ -52,19 +52,22 @@ enum chunked_ext {
 struct chunked {
 	enum chunked_state state;
 	enum chunked_ext ext;
-	uint64_t size; /* of this chunk: what is still to come */
+	uint64_t size; /* bytes of this chunk still to come */
 	unsigned digits;
 	size_t ext_n, trailer_n; /* bytes seen of each, bounded */
 };
 
 enum chunked_answer {
-	CHUNKED_MORE, /* all of the input is used and more is to come */
+	CHUNKED_MORE, /* all input is used and more is needed */
 	CHUNKED_DATA, /* *data is the next piece of content */
-	CHUNKED_DONE, /* the body is over; *in is what follows it */
+	CHUNKED_DONE, /* the body has ended; *in follows it */
 	CHUNKED_BAD   /* *why says what is wrong */
 };
 
-/* Takes from the front of *in.  data and why are written as said above. */
+/*
+ * Takes bytes off the front of *in.  Sets *data with CHUNKED_DATA, and *why
+ * with CHUNKED_BAD.
+ */
 enum chunked_answer chunked_feed(
     struct chunked *, struct span *in, struct span *data, enum refusal *why);
 

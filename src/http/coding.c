@@ -1,6 +1,6 @@
 #include "http/coding.h"
 
-/* In the order of the enum; characters, so that nothing is relocated. */
+/* In the order of the enum; without pointers, so nothing is relocated. */
 static const struct {
 	char name[9], suffix[5];
 } table[CODING_COUNT] = {

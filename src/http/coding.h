@@ -1,5 +1,5 @@
 /*
- * coding -- the content codings that a file may be there in.
+ * coding -- the content codings in which files can be stored.
  *
  * RFC 9110 8.4.1; zstd is RFC 8878, br RFC 7932, gzip RFC 1952.
  *
@@ -11,18 +11,18 @@
 
 #include "base/span.h"
 
-/* From the one that is preferred, all else being equal. */
+/* In the order of preference, for equal weights. */
 enum coding { CODING_IDENTITY, CODING_ZSTD, CODING_BR, CODING_GZIP };
 
 #define CODING_COUNT (CODING_GZIP + 1)
 
-/* The registered name. */
+/* Returns the registered name. */
 struct span coding_name(enum coding);
 
-/* What stands behind the name of a file in this coding; "" for identity. */
+/* Returns the suffix of file names in this coding; "" for identity. */
 struct span coding_suffix(enum coding);
 
-/* In any case, and x-gzip is gzip (8.4.1.3); false for any other name. */
+/* Ignores case, and takes x-gzip for gzip (8.4.1.3); false for other names. */
 bool coding_parse(struct span name, enum coding *out);
 
 #endif

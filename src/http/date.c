@@ -8,8 +8,8 @@ static const char day_name[7][10] = { "Sunday", "Monday", "Tuesday",
 	"Wednesday", "Thursday", "Friday", "Saturday" };
 
 /*
- * Days since 1970 and back, counted in 400-year eras that begin on 1 March,
- * so that the leap day is the last of its year.
+ * Converts to days since 1970 and back.  Days are counted in 400-year eras that
+ * start on 1 March, so that the leap day is the last of its year.
  */
 static int64_t
 days_from_civil(int64_t year, unsigned month, unsigned day)
@@ -71,7 +71,7 @@ date_put_time(struct text *t, const struct date *d)
 	text_pad(t, d->second, 2);
 }
 
-/* Into the years of four digits. */
+/* Clamps to the years of four digits. */
 static int64_t
 clamp(int64_t seconds)
 {
@@ -117,7 +117,7 @@ date_put(struct text *t, int64_t seconds)
 	text_put(t, SPAN(" GMT"));
 }
 
-/* Takers: each takes its element off the front of *s, or answers false. */
+/* Each of these takes its element off the front of *s, or returns false. */
 
 static bool
 take(struct span *s, struct span literal)
@@ -140,7 +140,7 @@ take_digits(struct span *s, size_t n, unsigned *out)
 	return true;
 }
 
-/* letters: how many of the name stand there, 0 for all. */
+/* letters: how many letters of the name are written, 0 for all. */
 static bool
 take_weekday(struct span *s, size_t letters)
 {
@@ -188,7 +188,7 @@ parse_imf(struct span s, struct date *d)
 	return s.n == 0;
 }
 
-/* Sunday, 06-Nov-94 08:49:37 GMT; the year is the caller's to complete */
+/* Sunday, 06-Nov-94 08:49:37 GMT; the caller completes the year */
 static bool
 parse_rfc850(struct span s, struct date *d)
 {
@@ -245,7 +245,7 @@ to_seconds(const struct date *d)
 }
 
 /*
- * 9110 5.6.7: what appears to be more than 50 years in the future is the
+ * 9110 5.6.7: a year that appears to be more than 50 years in the future is the
  * most recent year in the past with the same last two digits.
  */
 static void

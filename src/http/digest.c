@@ -14,8 +14,8 @@ static const struct {
 #define ALGORITHMS (sizeof algorithm / sizeof *algorithm)
 
 /*
- * One member of a dictionary, without its parameters.  A byte sequence has
- * no semicolon in it, and an integer none either.
+ * Takes one member of a dictionary, without its parameters.  Neither a byte
+ * sequence nor an integer contains a semicolon.
  */
 static bool
 cut_member(struct span item, enum sha2_kind *kind, struct span *value)
@@ -33,7 +33,7 @@ cut_member(struct span item, enum sha2_kind *kind, struct span *value)
 	return false;
 }
 
-/* ":" base64 ":" (8941 3.3.5), of the right length. */
+/* Reads ":" base64 ":" (8941 3.3.5) of the right length. */
 static bool
 read_value(struct span s, enum sha2_kind kind, unsigned char *out)
 {
@@ -48,7 +48,7 @@ read_value(struct span s, enum sha2_kind kind, unsigned char *out)
 	return true;
 }
 
-/* All members of both fields; computed NULL: they need only be well formed. */
+/* Checks all members of both fields.  With computed NULL only their syntax. */
 static bool
 walk(const struct fields *fields, unsigned *set,
     const struct digest_values *computed)

@@ -4,7 +4,7 @@
 #include "http/encodedword.h"
 #include "http/parameter.h"
 
-/* What browsers escape in a name, and nothing else (HTML, 4.10.21.8). */
+/* Undoes what browsers escape in a name, and no more (HTML, 4.10.21.8). */
 static char
 escaped(struct span s)
 {
@@ -22,8 +22,8 @@ disposition_filename(struct span value, struct text *t)
 	struct text plain = TEXT(buf);
 
 	if (parameter_find_extended(value, SPAN("filename"), t))
-		return true; /* RFC 6266 4.3: it goes before the other */
-	/* One that cannot be read names a file all the same. */
+		return true; /* RFC 6266 4.3: filename* is preferred */
+	/* An unreadable filename* still means that this is a file. */
 	if ((!parameter_find(value, SPAN("filename"), &plain) &&
 		!parameter_find(value, SPAN("filename*"), &plain)) ||
 	    !text_fits(&plain))

@@ -9,7 +9,7 @@ struct word {
 	struct span charset, encoding, text;
 };
 
-/* The word at the front of *s. */
+/* Takes the word at the front of *s. */
 static bool
 take(struct span *s, struct word *w)
 {
@@ -39,7 +39,7 @@ read_q(struct span s, struct text *t)
 			continue;
 		}
 		if ((unsigned char)s.p[i] > '~')
-			return false; /* it would be of no charset */
+			return false; /* it would belong to no charset */
 		if (s.p[i] != '=') {
 			text_char(t, s.p[i]);
 			continue;
@@ -100,7 +100,7 @@ encodedword_read(struct span s, struct text *t)
 		good = take(&s, &w) && put_word(t, &w);
 		s = span_trim(s);
 	}
-	/* A character may lie in two words, so all of them are looked at. */
+	/* A character may span two words, so they are checked together. */
 	good = good && text_fits(t) &&
 	       utf8_is_all((struct span){ t->p + start, t->n - start });
 	if (!good)

@@ -1,8 +1,8 @@
 /*
  * encodedword -- =?charset?B?text?= and =?charset?Q?text?=, as UTF-8.
  *
- * RFC 2047 2 to 4, with the language of RFC 2231 5.  Pure.  UTF-8, US-ASCII
- * and ISO-8859-1 are known.
+ * RFC 2047 2 to 4, with the language of RFC 2231 5.  Pure.  The known charsets
+ * are UTF-8, US-ASCII and ISO-8859-1.
  *
  *	"=?utf-8?B?w6Q=?= =?utf-8?Q?=C3=B6_b?="		"äö b"
  */
@@ -12,9 +12,9 @@
 #include "base/text.h"
 
 /*
- * Appends what the words stand for, never more than they are long; false,
- * and nothing appended, unless all of s is such words with white space
- * between them, which is none of the text (2047 6.2).
+ * Appends the decoded words, which are never longer than the encoded.  Returns
+ * false, and appends nothing, unless all of s is such words separated by white
+ * space, which is not part of the text (2047 6.2).
  */
 bool encodedword_read(struct span, struct text *);
 

@@ -2,7 +2,10 @@
 
 #include "http/octet.h"
 
-/* Takes one entity-tag off the front; false, and *s as it was, if none is. */
+/*
+ * Takes one entity-tag off the front; false, with *s unchanged, if there is
+ * none.
+ */
 static bool
 take(struct span *s, struct etag *out)
 {

@@ -1,5 +1,5 @@
 /*
- * etag -- entity tags: walk a list of them, compare, write one.
+ * etag -- entity tags: walk a list, compare, write one.
  *
  * RFC 9110 8.8.3.  Pure.
  */
@@ -9,32 +9,32 @@
 #include "base/text.h"
 
 struct etag {
-	struct span opaque; /* with its quotes */
+	struct span opaque; /* including its quotes */
 	bool weak;
 };
 
 /*
- * Two quotes around six 64-bit numbers in hexadecimal with hyphens between,
- * and a hyphen and the name of a coding.
+ * Two quotes around six 64-bit numbers in hexadecimal, separated by hyphens,
+ * and a hyphen with the name of a coding.
  */
 #define ETAG_MAX (2 + 6 * 16 + 5 + 5)
 
 enum etag_answer { ETAG_ONE, ETAG_END, ETAG_BAD };
 
 /*
- * Takes the next member off a comma-separated list; *out is written with
- * ETAG_ONE.  A tag may hold commas, so this is not field_list_next.
+ * Takes the next member off a comma-separated list, and sets *out with
+ * ETAG_ONE.  A tag may contain commas, so field_list_next does not fit.
  */
 enum etag_answer etag_next(struct span *list, struct etag *out);
 
 /* s is exactly one entity tag. */
 bool etag_parse(struct span s, struct etag *out);
 
-/* 9110 8.8.3.2. */
+/* The comparisons of 9110 8.8.3.2. */
 bool etag_strong_match(const struct etag *, const struct etag *);
 bool etag_weak_match(const struct etag *, const struct etag *);
 
-/* As it stands in a field: W/"..." or "...". */
+/* Appends the tag as in a field: W/"..." or "...". */
 void etag_put(struct text *, const struct etag *);
 
 #endif

@@ -20,7 +20,7 @@ field_parse(struct span line, struct field *out)
 	enum refusal why;
 
 	if (line.n > 0 && (*line.p == ' ' || *line.p == '\t'))
-		return REFUSE_FOLDED; /* 9112 5.2, and 2.2 for the first line */
+		return REFUSE_FOLDED; /* 9112 5.2; 2.2 for the first line */
 	if (!span_cut(line, ':', &name, &value))
 		return REFUSE_FIELD_NAME;
 	why = judge_name(name);
@@ -105,7 +105,7 @@ field_count(const struct fields *fields, struct span name)
 	return n;
 }
 
-/* Where the element at the start of the list ends. */
+/* Returns the length of the element at the start of the list. */
 static size_t
 element_length(struct span list)
 {

@@ -18,12 +18,12 @@
 #include "http/refusal.h"
 
 struct field {
-	struct span name, value; /* value without OWS around it */
+	struct span name, value; /* value without the OWS around it */
 };
 
 /*
- * The lines of one head, as offsets into it: eight bytes for each, so that
- * a hundred of them share a page with the rest of a request.
+ * The lines of one head, as offsets into it.  Each takes eight bytes, so a
+ * hundred of them share a page with the rest of a request.
  */
 struct fields {
 	const char *base;
@@ -33,42 +33,42 @@ struct fields {
 	} at[LIMIT_FIELDS];
 };
 
-/* One line without its CRLF; REFUSE_NOT, or what is wrong with it. */
+/* Parses one line without its CRLF.  Returns REFUSE_NOT, or what is wrong. */
 enum refusal field_parse(struct span line, struct field *);
 
 /*
- * None yet; those to come lie in the bytes from base on, of which there are
- * fewer than 65536.
+ * Starts an empty list.  The lines added later lie in the bytes from base on,
+ * of which there are fewer than 65536.
  */
 void fields_init(struct fields *, const char *base);
 
-/* False if there are LIMIT_FIELDS already. */
+/* Returns false if there are LIMIT_FIELDS lines already. */
 bool fields_add(struct fields *, const struct field *);
 
-/* Line i, which is less than n. */
+/* Returns line i, which is less than n. */
 struct field field_at(const struct fields *, size_t i);
 
 /*
- * The next line with this name, from index *i on; *i moves past it.  Start
- * with 0.  False, and nothing written, if there is none.
+ * Finds the next line with this name, from index *i on (0 at first), and moves
+ * *i past it.  Returns false, and writes nothing, if there is none.
  */
 bool field_next(
     const struct fields *, struct span name, size_t *i, struct span *value);
 
-/* The value of the only line with this name; false if none or several. */
+/* Finds the only line with this name; false if there are none or several. */
 bool field_only(const struct fields *, struct span name, struct span *value);
 
-/* How many lines have this name. */
+/* Returns the number of lines with this name. */
 size_t field_count(const struct fields *, struct span name);
 
 /*
- * Takes the next element off a comma-separated list, trimmed; empty ones
- * are skipped (9110 5.6.1.2).  A comma in a quoted string does not
- * separate.  False at the end.
+ * Takes the next element off a comma-separated list, trimmed.  Empty ones are
+ * skipped (9110 5.6.1.2).  A comma in a quoted string does not separate.
+ * Returns false at the end.
  */
 bool field_list_next(struct span *list, struct span *item);
 
-/* Some line with this name lists this token, compared without case. */
+/* A line with this name lists this token, compared without case. */
 bool field_lists(const struct fields *, struct span name, struct span token);
 
 #endif

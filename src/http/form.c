@@ -36,9 +36,8 @@ form_init(struct form *f, struct span boundary)
 }
 
 /*
- * Compares on where the delimiter has been matched so far.  True if it is
- * whole.  No CR is in it but the first, so what did not match can only start
- * anew at a CR.
+ * Continues to match the delimiter.  True if it is complete.  Only its first
+ * byte is a CR, so after a mismatch a new match can start only at a CR.
  */
 static bool
 match(struct form *f, struct span *in)
@@ -54,8 +53,9 @@ match(struct form *f, struct span *in)
 enum found { FOUND_DELIMITER, FOUND_DATA, FOUND_NOTHING };
 
 /*
- * Up to the delimiter.  FOUND_DATA: a piece in front of it, of the input or
- * of what was held back as it might have been the delimiter.
+ * Takes content up to the delimiter.  FOUND_DATA is a piece before it, either
+ * of the input or of bytes held back because they might have started the
+ * delimiter.
  */
 static enum found
 search(struct form *f, struct span *in, struct span *data)
@@ -83,7 +83,7 @@ search(struct form *f, struct span *in, struct span *data)
 	return search(f, in, data);
 }
 
-/* Content-Disposition: form-data; name="n"; filename="f" (7578 4.2) */
+/* Reads Content-Disposition: form-data; name="n"; filename="f" (7578 4.2). */
 static bool
 read_disposition(struct form *f, struct span value)
 {
@@ -96,7 +96,7 @@ read_disposition(struct form *f, struct span value)
 	return true;
 }
 
-/* The head of a part, without the empty line. */
+/* Reads the head of a part, without the empty line. */
 static bool
 read_head(struct form *f)
 {
@@ -123,7 +123,7 @@ read_head(struct form *f)
 	return found;
 }
 
-/* The empty line ends what is in f->head. */
+/* f->head ends in the empty line. */
 static bool
 head_is_over(const struct form *f)
 {
@@ -134,7 +134,7 @@ head_is_over(const struct form *f)
 	return f->head_n >= 4 && memcmp(f->head + f->head_n - 4, end, 4) == 0;
 }
 
-/* One octet between a delimiter and the content behind it. */
+/* Takes one octet between a delimiter and the content after it. */
 static enum form_answer
 feed_octet(struct form *f, char c)
 {
@@ -174,7 +174,7 @@ feed_octet(struct form *f, char c)
 	case FORM_PREAMBLE:
 	case FORM_IN_DATA:
 	case FORM_EPILOGUE:
-		break; /* form_feed sees to these */
+		break; /* form_feed handles these */
 	}
 	return FORM_BAD;
 }

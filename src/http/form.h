@@ -1,9 +1,9 @@
 /*
  * form -- incremental decoder of multipart/form-data.
  *
- * RFC 7578, RFC 2046 5.1.  Any split of the input gives the same parts with
- * the same content.  What is before the first delimiter and behind the last
- * is passed over (2046 5.1.1).
+ * RFC 7578, RFC 2046 5.1.  However the input is split, the parts and their
+ * contents are the same.  Bytes before the first delimiter and after the last
+ * are ignored (2046 5.1.1).
  *
  *	preamble --delimiter--> behind
  *	behind   --CRLF--> head      --"--"--> epilogue
@@ -43,19 +43,19 @@ enum form_state {
 struct form {
 	enum form_state state;
 	char delimiter[4 + FORM_BOUNDARY_MOST]; /* CRLF "--" boundary */
-	size_t delimiter_n, matched;            /* so much of it is held back */
-	char head[LIMIT_FORM_HEAD];             /* of the part at hand */
+	size_t delimiter_n, matched;            /* bytes of it held back */
+	char head[LIMIT_FORM_HEAD];             /* of the current part */
 	size_t head_n;
-	bool is_file;          /* it has a filename, which may be empty */
-	struct span file_name; /* in file_room */
-	char file_room[LIMIT_FORM_HEAD]; /* all of it: its end is wanted */
+	bool is_file;                    /* it has a filename, perhaps empty */
+	struct span file_name;           /* in file_room */
+	char file_room[LIMIT_FORM_HEAD]; /* all of it: the end matters */
 };
 
 enum form_answer {
-	FORM_MORE, /* all of the input is used */
+	FORM_MORE, /* all input is used */
 	FORM_PART, /* a part begins */
 	FORM_DATA, /* *data is the next piece of its content */
-	FORM_END,  /* it ends */
+	FORM_END,  /* the part ends */
 	FORM_BAD
 };
 
@@ -63,10 +63,10 @@ bool form_is_boundary(struct span);
 
 void form_init(struct form *, struct span boundary);
 
-/* Takes from the front of *in; data may be in it, or in *form. */
+/* Takes bytes off the front of *in.  *data points into *in or into *form. */
 enum form_answer form_feed(struct form *, struct span *in, struct span *data);
 
-/* The last delimiter has been seen. */
+/* The closing delimiter has been seen. */
 bool form_is_whole(const struct form *);
 
 #endif

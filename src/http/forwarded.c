@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-/* The length up to the separator that is in no quoted string; -1: no end. */
+/*
+ * Returns the length up to the separator outside quoted strings; -1 if a quoted
+ * string does not end.
+ */
 static int
 length_to(struct span s, char separator)
 {
@@ -42,7 +45,7 @@ unquoted(struct span s)
 	return s;
 }
 
-/* 6.3: a port in decimal, or one that is hidden, "_" and a token. */
+/* 6.3: a decimal port, or a hidden one, "_" and a token. */
 static bool
 read_port(struct span s, uint16_t *port)
 {
@@ -57,7 +60,7 @@ read_port(struct span s, uint16_t *port)
 	return true;
 }
 
-/* "[2001:db8::1]:4711": host without its brackets, and what is behind. */
+/* Splits "[2001:db8::1]:4711" into the host without brackets and the rest. */
 static bool
 split(struct span s, struct span *host, struct span *port, bool *has_port)
 {
@@ -97,7 +100,7 @@ forwarded_node(struct span s, struct address *out)
 	    !address_parse(host, &a))
 		return false;
 	if (a.family != ADDRESS_IPV4 && a.family != ADDRESS_IPV6)
-		return false; /* "unix" and "-" are words of ours */
+		return false; /* "unix" and "-" are our own words */
 	a = address_unmapped(&a);
 	a.port = 0;
 	if (has_port && !read_port(port, &a.port))
@@ -127,7 +130,7 @@ forwarded_for(struct span element, struct address *out)
 		if (!span_eq_nocase(name, SPAN("for")))
 			continue;
 		if (found || !forwarded_node(value, out))
-			return false; /* 4: each parameter once at most */
+			return false; /* 4: a parameter may not be repeated */
 		found = true;
 	}
 	return found;

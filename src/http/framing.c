@@ -15,7 +15,7 @@ judge_length(const struct fields *fields, size_t count, struct framing *out)
 	return REFUSE_NOT;
 }
 
-/* 9112 6.1: chunked must come last, once, and bare of parameters. */
+/* 9112 6.1: chunked must come last, once, and without parameters. */
 static enum refusal
 judge_coding(const struct fields *fields, struct framing *out)
 {

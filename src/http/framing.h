@@ -1,10 +1,10 @@
 /*
  * framing -- where a request ends, and whether the connection persists.
  *
- * RFC 9112 6 and 9.3.  Judged from the fields alone, whatever the method:
- * a request whose end is not certain is refused before anything else is
- * looked at.  Nothing here is lenient: a second Content-Length is refused
- * even if it repeats the first (9110 8.6 allows either).
+ * RFC 9112 6 and 9.3.  Only the fields decide, whatever the method.  A request
+ * whose end is ambiguous is refused before anything else is checked, and
+ * strictly: a second Content-Length is refused even if it repeats the first
+ * (9110 8.6 allows either).
  */
 #ifndef HTTP_FRAMING_H
 #define HTTP_FRAMING_H
@@ -16,10 +16,10 @@ enum framing_body { FRAMING_NONE, FRAMING_LENGTH, FRAMING_CHUNKED };
 struct framing {
 	enum framing_body body;
 	uint64_t length; /* with FRAMING_LENGTH; never 0 */
-	bool persist;    /* what the peer asks for, 9112 9.3 */
+	bool persist;    /* the peer's wish, 9112 9.3 */
 };
 
-/* minor is the HTTP/1 minor version.  REFUSE_NOT fills *out. */
+/* minor is the HTTP/1 minor version.  Sets *out with REFUSE_NOT. */
 enum refusal framing_judge(
     const struct fields *, int minor, struct framing *out);
 

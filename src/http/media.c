@@ -5,12 +5,12 @@
 #include <string.h>
 
 /*
- * The linker sorts sections by name: the tables come last and stay out of
- * the pages that every process faults in.
+ * The linker sorts sections by name: this puts the tables last, out of the
+ * pages that every process faults in.
  */
 #define COLD __attribute__((section(".rodata.zz.media")))
 
-/* The longest extension, and its NUL. */
+/* The longest extension and its NUL. */
 #define EXTENSION_ROOM 12
 
 struct strings {
@@ -32,7 +32,7 @@ COLD static const struct strings pool = {
 /* Sorted by extension. */
 COLD static const struct {
 	char extension[EXTENSION_ROOM];
-	unsigned short at; /* of the type in the pool */
+	unsigned short at; /* offset of the type in the pool */
 } table[] = {
 #define MEDIA_TYPE(id, type)
 #define MEDIA_EXTENSION(extension, id)                                         \
@@ -42,7 +42,7 @@ COLD static const struct {
 #undef MEDIA_EXTENSION
 };
 
-/* What nearly every request is for, found without the tables. */
+/* The types of nearly all requests, found without the tables. */
 static const struct {
 	char extension[6], type[18];
 } common[] = {
@@ -76,7 +76,9 @@ media_extension(struct span name)
 	return span_from(name, name.n);
 }
 
-/* The NUL-padded key, in lower case; false if no extension is so long. */
+/*
+ * Makes the NUL-padded key in lower case; false if the extension is too long.
+ */
 static bool
 make_key(struct span extension, char key[EXTENSION_ROOM])
 {
@@ -135,7 +137,7 @@ media_is_type(struct span s)
 {
 	struct span type, subtype, parameters;
 
-	(void)span_cut(s, ';', &s, &parameters); /* these may be anything */
+	(void)span_cut(s, ';', &s, &parameters); /* any text */
 	for (size_t i = 0; i < parameters.n; i++)
 		if (!octet_is(parameters.p[i], OCTET_VALUE))
 			return false;

@@ -1,8 +1,8 @@
 /*
  * media -- media types by the extension of a file name.
  *
- * The table is media.def, made from Debian's media-types by media.sh.  It
- * is two arrays of characters: no pointers, so nothing is relocated when a
+ * The table is media.def, made from Debian's media-types by media.sh.  It is
+ * two arrays of characters without pointers, so nothing is relocated when a
  * process starts.
  */
 #ifndef HTTP_MEDIA_H
@@ -10,23 +10,25 @@
 
 #include "http/coding.h"
 
-/* What follows the last dot of the name; empty if there is none. */
+/* Returns what follows the last dot of the name; empty if it has none. */
 struct span media_extension(struct span name);
 
-/* The type registered for an extension, compared without case, or empty. */
+/* Returns the type registered for an extension in any case, or empty. */
 struct span media_type(struct span extension);
 
-/* type "/" subtype, both tokens, and parameters if any (9110 8.3.1). */
+/*
+ * The span is type "/" subtype, both tokens, and any parameters (9110 8.3.1).
+ */
 bool media_is_type(struct span);
 
-/* A type that takes a charset parameter from us: text/anything. */
+/* The type is text/anything, to which we add a charset parameter. */
 bool media_is_text(struct span type);
 
 /*
- * The content coding (9110 8.4) of which a file of this extension consists by
- * definition: its type is that of the content within.  SVG 2 1.2 and X3D
- * (ISO/IEC 19776-1 C) say gzip of svgz, x3dz and x3dvz.  An archive such as tgz
- * has a type of its own, and no coding.
+ * Returns the content coding (9110 8.4) that files of this extension have by
+ * definition; their media type is that of the decoded content.  SVG 2 1.2 and
+ * X3D (ISO/IEC 19776-1 C) define gzip for svgz, x3dz and x3dvz.  An archive
+ * such as tgz has a media type of its own, and no coding.
  */
 enum coding media_coding(struct span extension);
 

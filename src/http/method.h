@@ -1,7 +1,7 @@
 /*
  * method -- the request methods that this program knows (RFC 9110 9).
  *
- * A set of methods is an unsigned with METHOD_BIT of each.
+ * A set of methods is an unsigned, with the METHOD_BIT of each.
  */
 #ifndef HTTP_METHOD_H
 #define HTTP_METHOD_H
@@ -24,23 +24,23 @@ enum method {
 
 #define METHOD_BIT(m) (1u << (m))
 
-/* Those that read a resource or ask about it. */
+/* Methods that read a resource or ask about it. */
 #define METHODS_READING                                                        \
 	(METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD) |                    \
 	    METHOD_BIT(METHOD_OPTIONS))
 
-/* Those that change one. */
+/* Methods that change a resource. */
 #define METHODS_WRITING                                                        \
 	(METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |                    \
 	    METHOD_BIT(METHOD_DELETE))
 
-/* Case-sensitive (9110 9.1). */
+/* Compares with case (9110 9.1). */
 enum method method_parse(struct span token);
 
-/* "GET"; "-" for METHOD_UNKNOWN. */
+/* Returns "GET" and the like; "-" for METHOD_UNKNOWN. */
 struct span method_name(enum method);
 
-/* "GET, HEAD": the value of an Allow field (9110 10.2.1). */
+/* Appends "GET, HEAD": the value of an Allow field (9110 10.2.1). */
 void method_put_set(struct text *, unsigned set);
 
 #endif

@@ -20,7 +20,7 @@ static const unsigned char class[256] = { ['\t'] = V,
 	[' '] = V,
 	['!'] = VCHAR | T | N | P,
 	['"'] = V | R,
-	['#'] = V | E | T, /* starts a fragment, which is never sent */
+	['#'] = V | E | T, /* starts a fragment: never sent */
 	['$'] = VCHAR | T | N | P,
 	['%'] = VCHAR | T,
 	['&'] = VCHAR | T | N | P,

@@ -10,22 +10,21 @@
 #include "base/span.h"
 
 enum octet_class {
-	OCTET_TOKEN = 1, /* tchar: method, field name, chunk extension */
-	OCTET_VALUE = 2, /* VCHAR, obs-text, SP, HTAB: a field value */
-	OCTET_TARGET =
-	    4,           /* what a request-target may hold: VCHAR without '#' */
-	OCTET_NAME = 8,  /* unreserved / sub-delims: reg-name, but for '%' */
-	OCTET_PATH = 16, /* may stand in a path as it is: pchar and '/' */
-	OCTET_ETAG = 32  /* etagc: between the quotes of an entity tag */
+	OCTET_TOKEN = 1,  /* tchar: method, field name, chunk extension */
+	OCTET_VALUE = 2,  /* VCHAR, obs-text, SP, HTAB: a field value */
+	OCTET_TARGET = 4, /* in a request-target: VCHAR without '#' */
+	OCTET_NAME = 8,   /* unreserved / sub-delims: reg-name, but for '%' */
+	OCTET_PATH = 16,  /* unescaped in a path: pchar and '/' */
+	OCTET_ETAG = 32   /* etagc: between the quotes of an entity tag */
 };
 
 /* c is in the class. */
 bool octet_is(char c, enum octet_class);
 
-/* s is not empty and every octet of it is in the class. */
+/* s is not empty, and all its octets are in the class. */
 bool octet_all(struct span s, enum octet_class);
 
-/* The value of a hexadecimal digit, or -1. */
+/* Returns the value of a hexadecimal digit, or -1. */
 int octet_hex(char c);
 
 #endif

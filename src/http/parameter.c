@@ -14,7 +14,7 @@ parameter_main(struct span value)
 	return span_trim(main);
 }
 
-/* The quoted string at the front of *s; its inside in *value. */
+/* Takes the quoted string at the front of *s; *value is the text between. */
 static bool
 take_quoted(struct span *s, struct span *value)
 {
@@ -41,8 +41,8 @@ token_length(struct span s)
 }
 
 /*
- * The next "; name=value" off the front of *s.  A value in quotes is
- * without them; false at the end, or where it is malformed.
+ * Takes the next "; name=value" off the front of *s; a quoted value comes
+ * without its quotes.  Returns false at the end, or if it is malformed.
  */
 static bool
 next(struct span *s, struct span *name, struct span *value)
@@ -97,7 +97,7 @@ parameter_find(struct span field, struct span name, struct text *t)
 	return true;
 }
 
-/* RFC 8187 3.2.1; what is not ASCII has to be escaped. */
+/* RFC 8187 3.2.1: bytes beyond ASCII must be escaped. */
 static bool
 decode(struct span s, struct text *t)
 {

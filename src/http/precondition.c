@@ -30,7 +30,7 @@ match_list(const struct fields *fields, struct span name,
 	return found;
 }
 
-/* A date field counts only if it is there once and valid (13.1.3, 13.1.4). */
+/* A date field counts only if it occurs once and is valid (13.1.3, 13.1.4). */
 static bool
 date_field(
     const struct fields *fields, struct span name, int64_t now, int64_t *date)
@@ -40,7 +40,7 @@ date_field(
 	return field_only(fields, name, &value) && date_parse(value, now, date);
 }
 
-/* Steps 1 and 2. */
+/* Steps 1 and 2 of 13.2.2. */
 static bool
 may_proceed(
     const struct fields *fields, const struct validators *current, int64_t now)
@@ -56,7 +56,10 @@ may_proceed(
 	return true;
 }
 
-/* Step 3.  Malformed: a reader gets the file, a writer does not proceed. */
+/*
+ * Step 3.  If the list is malformed, a reader gets the file, and a writer is
+ * refused.
+ */
 static enum precondition_answer
 check_none_match(
     const struct fields *fields, bool reads, const struct validators *current)

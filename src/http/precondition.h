@@ -1,8 +1,9 @@
 /*
- * precondition -- If-Match and its four siblings, in the order of 13.2.2.
+ * precondition -- If-Match, If-None-Match, If-Modified-Since,
+ * If-Unmodified-Since and If-Range, in the order of 13.2.2.
  *
- * RFC 9110 13.  Pure.  Asked only when the answer without the conditions
- * would be a 2xx (13.2.1).
+ * RFC 9110 13.  Pure.  Call it only if the answer without the conditions would
+ * be a 2xx (13.2.1).
  */
 #ifndef HTTP_PRECONDITION_H
 #define HTTP_PRECONDITION_H
@@ -18,16 +19,19 @@ struct validators {
 };
 
 enum precondition_answer {
-	PRECONDITION_GO,           /* do what the method says */
+	PRECONDITION_GO,           /* perform the method */
 	PRECONDITION_NOT_MODIFIED, /* 304, for GET and HEAD only */
 	PRECONDITION_FAILED        /* 412 */
 };
 
-/* current is NULL if the target has no representation (before a PUT). */
+/*
+ * Evaluates the conditions.  current is NULL if the target has no
+ * representation (before a PUT).
+ */
 enum precondition_answer precondition_check(const struct fields *, enum method,
     const struct validators *current, int64_t now);
 
-/* The Range field counts: there is no If-Range, or it matches (13.1.5). */
+/* The Range field applies: If-Range is absent or matches (13.1.5). */
 bool precondition_range(
     const struct fields *, const struct validators *, int64_t now);
 

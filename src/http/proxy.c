@@ -26,7 +26,7 @@ bad(const char **why, const char *reason)
 	return PROXY_BAD;
 }
 
-/* The bytes begin with all of it, or are its beginning. */
+/* The bytes start with the whole text, or are a prefix of it. */
 static bool
 may_start(struct span bytes, struct span with)
 {
@@ -35,7 +35,7 @@ may_start(struct span bytes, struct span with)
 	return span_starts(bytes, with);
 }
 
-/* 2.1: no zeros in front; some would read them as octal. */
+/* 2.1: no leading zeros, which some would read as octal. */
 static bool
 parse_port(struct span s, uint16_t *out)
 {
@@ -54,7 +54,10 @@ parse_address(struct span s, enum address_family family, struct address *out)
 	return address_parse(s, out) && out->family == family;
 }
 
-/* What is behind "PROXY TCP4 ": two addresses, two ports, one space each. */
+/*
+ * Reads what follows "PROXY TCP4 ": two addresses and two ports, separated by
+ * single spaces.
+ */
 static enum proxy_answer
 parse_pair(struct span s, enum address_family family, struct address *source,
     const char **why)
@@ -77,7 +80,7 @@ parse_pair(struct span s, enum address_family family, struct address *source,
 	return PROXY_RELAYED;
 }
 
-/* 2.1: the line, without its CRLF */
+/* 2.1: reads the line, without its CRLF. */
 static enum proxy_answer
 parse_line(struct span line, struct address *source, const char **why)
 {
@@ -86,7 +89,7 @@ parse_line(struct span line, struct address *source, const char **why)
 
 	line = span_from(line, SPAN("PROXY ").n);
 	more = span_cut(line, ' ', &word, &line);
-	/* What follows is ignored, whatever it is. */
+	/* 2.1: anything after UNKNOWN is ignored. */
 	if (span_eq(word, SPAN("UNKNOWN")))
 		return PROXY_LOCAL;
 	if (more && span_eq(word, SPAN("TCP4")))
@@ -96,8 +99,10 @@ parse_line(struct span line, struct address *source, const char **why)
 	return bad(why, "a protocol other than TCP4, TCP6 and UNKNOWN");
 }
 
-/* 2.1: nothing is decoded before the CRLF is there, and no CR or LF alone
- * ends the line. */
+/*
+ * 2.1: nothing is decoded before the CRLF has arrived, and neither CR nor LF
+ * alone ends the line.
+ */
 static enum proxy_answer
 parse_v1(struct span bytes, struct proxy_header *out, const char **why)
 {
@@ -133,9 +138,9 @@ u16(struct span s, size_t at)
 }
 
 /*
- * CRC32c (RFC 4960 appendix B) of the header, the four bytes at `hole` taken
- * for zeros.  Bit by bit: a table would cost every start of the program what
- * only a header with a checksum needs.
+ * CRC32c (RFC 4960 appendix B) of the header, with the four bytes at `hole`
+ * read as zeros.  It goes bit by bit: a table would cost memory at every start,
+ * and only a header with a checksum needs it.
  */
 static uint32_t
 crc32c(struct span s, size_t hole)
@@ -150,7 +155,9 @@ crc32c(struct span s, size_t hole)
 	return ~crc;
 }
 
-/* 2.2: those from `at` to the end; NULL, or what is wrong with them. */
+/*
+ * 2.2: checks the TLVs from `at` to the end.  Returns NULL, or what is wrong.
+ */
 static const char *
 check_tlvs(struct span header, size_t at)
 {
@@ -174,7 +181,7 @@ check_tlvs(struct span header, size_t at)
 	return NULL;
 }
 
-/* 2.2: the length of the two addresses and ports, or of the two paths */
+/* 2.2: returns the length of the two addresses and ports, or two paths. */
 static size_t
 block_length(unsigned family)
 {
@@ -188,7 +195,7 @@ block_length(unsigned family)
 	}
 }
 
-/* A whole header that names addresses. */
+/* Reads a complete header that names addresses. */
 static enum proxy_answer
 parse_block(struct span header, unsigned family, struct address *source,
     const char **why)
@@ -220,8 +227,8 @@ parse_block(struct span header, unsigned family, struct address *source,
 }
 
 /*
- * 2.2: what is wrong with the bytes of the fixed part that are there, each
- * as soon as it is.  LOCAL ignores family and transport.
+ * 2.2: checks those bytes of the fixed part that have arrived, so that an error
+ * is found as early as possible.  LOCAL ignores family and transport.
  */
 static const char *
 check_fixed(struct span bytes)
@@ -265,9 +272,9 @@ parse_v2(struct span bytes, struct proxy_header *out, const char **why)
 	family = u8(bytes, 13) >> 4;
 	transport = u8(bytes, 13) & 15;
 	/*
-	 * Otherwise nothing of it is used and so nothing checked: where the
-	 * addresses end and the fields begin is not defined.  DGRAM is what a
-	 * proxy says of HTTP/3; its addresses are laid out as those of STREAM.
+	 * In all other cases the rest is not used and therefore not checked:
+	 * where the addresses end and the TLVs begin is undefined.  Proxies use
+	 * DGRAM for HTTP/3; its addresses have the layout of STREAM.
 	 */
 	if ((u8(bytes, 12) & 15) == COMMAND_PROXY && family != FAMILY_UNSPEC &&
 	    transport != TRANSPORT_UNSPEC)

@@ -2,7 +2,10 @@
 
 enum one { BAD, UNSAT, GOOD };
 
-/* 1*DIGIT of any length: over 2^64-1 is 2^64-1, past the end of any file. */
+/*
+ * Reads 1*DIGIT of any length.  Numbers over 2^64-1 count as 2^64-1, which is
+ * past the end of any file.
+ */
 static bool
 position(struct span s, uint64_t *out)
 {
@@ -14,7 +17,7 @@ position(struct span s, uint64_t *out)
 	return s.n > 0;
 }
 
-/* -suffix: the last n bytes. */
+/* Reads "-n": the last n bytes. */
 static enum one
 parse_suffix(struct span digits, uint64_t size, struct byte_range *out)
 {
@@ -24,13 +27,13 @@ parse_suffix(struct span digits, uint64_t size, struct byte_range *out)
 		return BAD;
 	if (last == 0)
 		return UNSAT;
-	if (last > size) /* longer than the file: all of it */
+	if (last > size) /* longer than the file: take all */
 		last = size;
 	*out = (struct byte_range){ size - last, last };
 	return GOOD;
 }
 
-/* One range-spec: "first-", "first-last" or "-suffix". */
+/* Reads one range-spec: "first-", "first-last" or "-suffix". */
 static enum one
 parse_one(struct span spec, uint64_t size, struct byte_range *out)
 {
@@ -47,13 +50,13 @@ parse_one(struct span spec, uint64_t size, struct byte_range *out)
 		return BAD;
 	if (first >= size)
 		return UNSAT;
-	if (last >= size) /* past the end: the remainder */
+	if (last >= size) /* past the end: take the rest */
 		last = size - 1;
 	*out = (struct byte_range){ first, last - first + 1 };
 	return GOOD;
 }
 
-/* No byte of the file lies between the two. */
+/* The two overlap, or no byte of the file lies between them. */
 static bool
 touch(const struct byte_range *a, const struct byte_range *b)
 {
@@ -63,7 +66,7 @@ touch(const struct byte_range *a, const struct byte_range *b)
 	return high->first - low->first <= low->length;
 }
 
-/* *a becomes the range of both, which touch. */
+/* Extends *a to cover both, which touch. */
 static void
 join(struct byte_range *a, const struct byte_range *b)
 {
@@ -75,9 +78,9 @@ join(struct byte_range *a, const struct byte_range *b)
 }
 
 /*
- * Adds a range to those before it, of which no two touch.  All that it
- * touches become one, in the place of the first of them; so once through
- * the list is enough.  False if there is no room.
+ * Adds a range to the earlier ones, of which no two touch.  Those that it
+ * touches are joined with it in the place of the first, so one pass through the
+ * list is enough.  Returns false if there is no room.
  */
 static bool
 add(const struct byte_range *range, struct byte_range *part, size_t *n)
@@ -107,7 +110,7 @@ add(const struct byte_range *range, struct byte_range *part, size_t *n)
 	return true;
 }
 
-/* The range-set; *kept counts the parts that it comes to. */
+/* Reads the range-set; *kept counts the resulting parts. */
 static enum one
 parse_set(struct span set, uint64_t size, struct byte_range *part, size_t *kept)
 {
@@ -148,9 +151,9 @@ range_parse(struct span value, uint64_t size,
 	if (parse_set(set, size, part, &kept) == BAD)
 		return RANGE_WHOLE;
 	/*
-	 * 14.2 lets us ignore the field.  An empty file is sent whole, as all
-	 * of it is what every client wants; a suffix of it is even satisfiable
-	 * (14.1.2), but no Content-Range can say so.
+	 * 14.2 allows to ignore the field.  An empty file is sent whole, since
+	 * all of it is what every client wants.  A suffix of it is even
+	 * satisfiable (14.1.2), but no Content-Range can express it.
 	 */
 	if (size == 0)
 		return RANGE_WHOLE;

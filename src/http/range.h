@@ -1,5 +1,5 @@
 /*
- * range -- the Range field, read against a representation of known size.
+ * range -- the Range field, applied to a representation of known size.
  *
  * RFC 9110 14.1.2, 14.2.  Pure.
  *
@@ -12,11 +12,11 @@
  *	case RANGE_UNSAT:	416
  *	}
  *
- * Ranges that overlap or touch are joined into one, in the place of the
- * first of them (14.2, 15.3.7.2), so the parts never hold more bytes than
- * the file.  A set that comes to more than LIMIT_RANGES parts is ignored;
- * whether the heads of the parts cost more than the file would is judged by
- * site/representation, which knows how long they are (17.15).
+ * Ranges that overlap or touch are joined into one, in the place of the first
+ * of them (14.2, 15.3.7.2), so the parts never hold more bytes than the file.
+ * A set of more than LIMIT_RANGES parts is ignored.  site/representation, which
+ * knows how long the heads of the parts are, compares their cost with that of
+ * the file (17.15).
  */
 #ifndef HTTP_RANGE_H
 #define HTTP_RANGE_H
@@ -32,9 +32,8 @@ struct byte_range {
 enum range_answer { RANGE_WHOLE, RANGE_SOME, RANGE_UNSAT };
 
 /*
- * Writes *n only when it answers RANGE_SOME; part[] holds nothing of use
- * otherwise.  One part is sent as it is, several as multipart/byteranges
- * (15.3.7.2).
+ * Sets part[] and *n only with RANGE_SOME.  A single part is sent as it is,
+ * several as multipart/byteranges (15.3.7.2).
  */
 enum range_answer range_parse(struct span value, uint64_t size,
     struct byte_range part[LIMIT_RANGES], size_t *n);

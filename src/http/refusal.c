@@ -1,6 +1,6 @@
 #include "http/refusal.h"
 
-/* Large, and of no use to an answer that is none: behind the media types. */
+/* Large, and not used by successful responses: placed after the media types. */
 static const struct {
 	short status;
 	char name[22], text[84];

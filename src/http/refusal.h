@@ -1,9 +1,9 @@
 /*
- * refusal -- every way in which we say no.
+ * refusal -- every reason for which a request is refused.
  *
- * The list is refusal.def.  A refusal travels in the plan, becomes a status
- * and a sentence for the peer, and its name ends the access line, so that
- * tests and operators see why, not only that.
+ * The list is refusal.def.  A refusal is part of the plan, becomes a status and
+ * a sentence for the peer, and its name ends the access line, so that tests and
+ * operators see the reason, not only the status.
  */
 #ifndef HTTP_REFUSAL_H
 #define HTTP_REFUSAL_H
@@ -18,16 +18,22 @@ enum refusal {
 	REFUSE_COUNT
 };
 
-/* The status to answer with; 0 where no answer is possible any more. */
+/* Returns the status to answer with; 0 if no answer is possible any more. */
 int refusal_status(enum refusal);
 
-/* The name in the log; "-" for REFUSE_NOT. */
+/* Returns the name in the log; "-" for REFUSE_NOT. */
 struct span refusal_name(enum refusal);
 
-/* The sentence for the peer; ends in a full stop, or wants a quotation. */
+/*
+ * Returns the sentence for the peer.  Unless it ends in a full stop, the name
+ * in question is to be quoted after it.
+ */
 struct span refusal_text(enum refusal);
 
-/* What follows cannot be trusted: answer, then hang up (9112 2.2, 6.3). */
+/*
+ * The bytes after the request cannot be trusted: answer, then close the
+ * connection (9112 2.2, 6.3).
+ */
 bool refusal_closes(enum refusal);
 
 #endif

@@ -34,7 +34,7 @@ reply_put_range(struct text *t, const struct byte_range *range, uint64_t size)
 	text_u64(t, size);
 }
 
-/* What describes the content: 9110 8. */
+/* Appends the fields that describe the content: 9110 8. */
 static void
 put_content(struct text *t, const struct reply *r)
 {
@@ -117,9 +117,9 @@ put_validators(struct text *t, const struct reply *r)
 }
 
 /*
- * A path-absolute reference: the peer knows the origin that it asked.  The
- * root has one slash, for two would name another server.  Or what Redirect
- * says, whatever that is.
+ * Appends a path-absolute reference, since the peer knows the origin that it
+ * asked; or the URI of a Redirect, whatever it is.  The root is a single slash,
+ * because two would name another server.
  */
 static void
 put_place(struct text *t, const struct reply *r)
@@ -157,7 +157,10 @@ put_location(struct text *t, const struct reply *r)
 	put_place(t, r);
 }
 
-/* A realm is a quoted-string (11.5), and of ASCII, to be shown alike. */
+/*
+ * A realm is a quoted-string (11.5).  It is made of ASCII, so that all browsers
+ * show the same.
+ */
 static void
 put_challenge(struct text *t, struct span realm)
 {
@@ -172,7 +175,7 @@ put_challenge(struct text *t, struct span realm)
 	PUT(t, "\", charset=\"UTF-8\"\r\n");
 }
 
-/* What an answer demands of the next request, or did of this one. */
+/* Appends what the response tells the peer about this request or the next. */
 static void
 put_demands(struct text *t, const struct reply *r)
 {
@@ -184,7 +187,7 @@ put_demands(struct text *t, const struct reply *r)
 		PUT(t, "Preference-Applied: return=representation\r\n");
 }
 
-/* What the operator added; config/rule has seen to what may be in them. */
+/* Appends the operator's fields, whose contents config/rule has checked. */
 static void
 put_added(struct text *t, const struct reply *r)
 {

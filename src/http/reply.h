@@ -1,11 +1,10 @@
 /*
  * reply -- the head of a response, from values to bytes.
  *
- * RFC 9112 4, and the sections of RFC 9110 named beside the fields.  This
- * is the only place that writes a response field: whatever a value holds,
- * it cannot hold a CR or LF that was not put here (9112 11.1), because
- * paths are percent-encoded and types, and fields that the operator adds, are
- * checked before they come.
+ * RFC 9112 4, and the sections of RFC 9110 named beside the fields.  Only this
+ * module writes response fields.  No value can contain a CR or LF that was not
+ * put here (9112 11.1): paths are percent-encoded, and types and the operator's
+ * fields are checked when the configuration is read.
  */
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
@@ -18,16 +17,16 @@
 #include "http/range.h"
 
 enum reply_connection {
-	REPLY_PERSISTS, /* nothing needs saying in HTTP/1.1 */
-	REPLY_KEEPS,    /* to HTTP/1.0 it does, 9112 9.3 */
+	REPLY_PERSISTS, /* the default of HTTP/1.1 */
+	REPLY_KEEPS,    /* must be said in HTTP/1.0, 9112 9.3 */
 	REPLY_CLOSES    /* 9112 9.6 */
 };
 
 enum reply_range { REPLY_NO_RANGE, REPLY_RANGE, REPLY_UNSATISFIED };
 
 /*
- * What Location is: "/" the path, "/" again unless it is a file; or what the
- * operator wrote, with a path behind it.
+ * The form of Location: "/" and the path, with another "/" after it unless it
+ * is a file; or the operator's URI, perhaps with a path after it.
  */
 enum reply_location {
 	REPLY_NOWHERE,
@@ -36,7 +35,7 @@ enum reply_location {
 	REPLY_TO_URI
 };
 
-/* Where a field is not to be sent, its member is zero. */
+/* A member that is zero means that its field is not sent. */
 struct reply {
 	int status;
 	int64_t date; /* 6.6.1; always sent */
@@ -44,11 +43,11 @@ struct reply {
 	struct span type, charset; /* 8.3 */
 	enum coding coding;        /* 8.4 */
 	struct span boundary;      /* then the type is multipart */
-	struct span passed; /* field lines of others, checked, each with CRLF */
-	struct span policy; /* Content-Security-Policy */
-	bool no_store;      /* RFC 9111 5.2.2.5 */
-	bool no_cache;      /* 5.2.2.4 */
-	struct span cache_control; /* 5.2; if it is neither of these */
+	struct span passed;        /* checked field lines of a script */
+	struct span policy;        /* Content-Security-Policy */
+	bool no_store;             /* RFC 9111 5.2.2.5 */
+	bool no_cache;             /* 5.2.2.4 */
+	struct span cache_control; /* 5.2; unless one of these is set */
 	struct span varies;        /* RFC 9110 12.5.5: names of fields */
 	bool chunked;              /* 9112 7.1; then no length */
 	bool has_length;
@@ -69,26 +68,28 @@ struct reply {
 	struct span location_name;   /* a file in the directory `location` */
 	bool has_query;
 	struct span query;
-	struct span uri, fragment; /* as they are, before and behind all that */
-	bool uri_slash;            /* behind location */
-	bool content_located;      /* the content is that of location, 8.7 */
-	bool authenticate;         /* 11.6.1, RFC 7617 */
-	struct span realm;         /* 11.5; empty: that of the server */
-	bool refuses_coding;       /* 12.5.3: Accept-Encoding in a 415 */
+	struct span uri, fragment;   /* verbatim before and after those */
+	bool uri_slash;              /* a slash after location */
+	bool content_located;        /* Content-Location is location, 8.7 */
+	bool authenticate;           /* 11.6.1, RFC 7617 */
+	struct span realm;           /* 11.5; empty: the server's */
+	bool refuses_coding;         /* 12.5.3: Accept-Encoding in a 415 */
 	bool returns_representation; /* RFC 7240 3 */
 	unsigned retry_after_s;      /* 10.2.3 */
-	const struct field *added;   /* an array; those in the set are sent, */
-	uint64_t added_set;          /* if they have a value */
-	bool no_nosniff;             /* one of them is that, or means none */
+	const struct field *added;   /* an array; sends those in added_set */
+	uint64_t added_set;          /* that have a value */
+	bool no_nosniff;             /* one of them is X-Content-Type-Options */
 };
 
-/* Status line, fields and the empty line. */
+/* Appends the status line, the fields and the empty line. */
 void reply_head(struct text *, const struct reply *);
 
-/* The media type of a representation, with its charset if it has one. */
+/*
+ * Appends the media type of a representation, with its charset if it has one.
+ */
 void reply_put_type(struct text *, struct span type, struct span charset);
 
-/* "bytes 0-499/1234" */
+/* Appends "bytes 0-499/1234". */
 void reply_put_range(
     struct text *, const struct byte_range *, uint64_t complete_length);
 

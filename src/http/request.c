@@ -8,8 +8,8 @@
 #define LINE_SLACK 256
 
 /*
- * "HTTP/" DIGIT "." DIGIT (9112 2.3).  A minor version above ours is read as
- * ours is (9110 2.5, 6.2), so that minor may be anything up to 9.
+ * "HTTP/" DIGIT "." DIGIT (9112 2.3).  A higher minor version is read as ours
+ * (9110 2.5, 6.2), so minor may be anything up to 9.
  */
 static enum refusal
 parse_version(struct span s, int *minor)
@@ -23,7 +23,10 @@ parse_version(struct span s, int *minor)
 	return REFUSE_NOT;
 }
 
-/* No white space and no controls; high octets are for target_parse. */
+/*
+ * The token has no white space and no controls; target_parse checks high
+ * octets.
+ */
 static bool
 is_plain(struct span s)
 {
@@ -54,8 +57,8 @@ parse_line(struct span line, struct start *start)
 }
 
 /*
- * Cuts the first line off *s.  A bare LF ends the empty line after the
- * fields and nothing else; *line is without CR and LF.
+ * Cuts the first line off *s; *line is without CR and LF.  A bare LF is allowed
+ * only in the empty line after the fields.
  */
 static enum refusal
 cut_line(struct span *s, struct span *line)
@@ -70,7 +73,7 @@ cut_line(struct span *s, struct span *line)
 	return REFUSE_NOT;
 }
 
-/* A first octet that no method starts with: TLS, SSH, a stray line. */
+/* Refuses a first octet that no method starts with: TLS, SSH, a stray line. */
 static enum refusal
 judge_first(struct span bytes)
 {
@@ -81,8 +84,8 @@ judge_first(struct span bytes)
 }
 
 /*
- * A first line over its bound, by the bytes up to there alone, so that it
- * does not matter whether more have arrived.
+ * Judges a first line that is too long.  Only the bytes up to the bound count,
+ * so that it does not matter whether more have arrived.
  */
 static enum refusal
 judge_line_length(struct span line, const struct request_bounds *bounds)
@@ -100,7 +103,7 @@ judge_line_length(struct span line, const struct request_bounds *bounds)
 					    : REFUSE_NOT_HTTP;
 }
 
-/* What the request line alone tells, as soon as it is there. */
+/* Judges the request line alone, as soon as it has arrived. */
 static enum refusal
 judge_line(struct span bytes, const struct request_bounds *bounds)
 {
@@ -116,7 +119,7 @@ judge_line(struct span bytes, const struct request_bounds *bounds)
 	return why != REFUSE_NOT ? why : parse_line(line, &start);
 }
 
-/* The same of a head that is not finished yet. */
+/* Judges a head that is not complete yet. */
 static enum refusal
 judge_partial(const struct request_scan *scan, struct span bytes,
     const struct request_bounds *bounds)
@@ -133,8 +136,8 @@ judge_partial(const struct request_scan *scan, struct span bytes,
 }
 
 /*
- * One ended line, of which bytes.p[scan->seen - 1] is the LF.  True if it
- * is the empty one that ends the head.
+ * Counts one ended line, of which bytes.p[scan->seen - 1] is the LF.  True if
+ * it is the empty line that ends the head.
  */
 static bool
 scan_line(struct request_scan *scan, struct span bytes, size_t begin,
@@ -165,7 +168,7 @@ enum request_answer
 request_scan(struct request_scan *scan, struct span bytes,
     const struct request_bounds *bounds, size_t *head_n, enum refusal *why)
 {
-	size_t begin = scan->seen; /* of the line at hand */
+	size_t begin = scan->seen; /* start of the current line */
 	const char *lf;
 
 	*why = REFUSE_NOT;
@@ -208,8 +211,8 @@ parse_fields(struct span rest, const struct request_bounds *bounds,
 }
 
 /*
- * 9112 3.2: exactly one in HTTP/1.1, at most one in 1.0, and valid.  An http
- * URI always has a host (9110 4.2.1), so the field is never empty.
+ * 9112 3.2: one valid Host in HTTP/1.1, at most one in 1.0.  An http URI always
+ * has a host (9110 4.2.1), so the field is never empty.
  */
 static enum refusal
 judge_host(const struct fields *fields, int minor, struct span *host)
@@ -267,7 +270,7 @@ request_first_line(struct span bytes)
 
 	if (span_starts(bytes, SPAN("\r\n")))
 		bytes = span_from(bytes, 2);
-	(void)span_cut(bytes, '\n', &line, &rest); /* else all of it */
+	(void)span_cut(bytes, '\n', &line, &rest); /* without LF: all bytes */
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return line;

@@ -1,6 +1,6 @@
 #include "http/status.h"
 
-/* An array of characters, not of pointers: nothing to relocate at start. */
+/* An array without pointers: nothing is relocated at the start. */
 static const struct {
 	short status;
 	char reason[34];

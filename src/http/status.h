@@ -1,10 +1,10 @@
-/* status -- the status codes that we send, or tell of (RFC 9110 15). */
+/* status -- the status codes that are sent or counted (RFC 9110 15). */
 #ifndef HTTP_STATUS_H
 #define HTTP_STATUS_H
 
 #include "base/span.h"
 
-/* The reason phrase, as registered; empty for others. */
+/* Returns the registered reason phrase; empty for other codes. */
 struct span status_reason(int status);
 
 #endif

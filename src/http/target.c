@@ -24,7 +24,7 @@ is_ipv4(struct span s)
 	return n == 4;
 }
 
-/* IPv6address of RFC 3986 3.2.2: eight groups, of which "::" is some. */
+/* IPv6address of RFC 3986 3.2.2: eight groups, some replaced by "::". */
 static bool
 is_ipv6(struct span s)
 {
@@ -38,7 +38,7 @@ is_ipv6(struct span s)
 		return false;
 	while (more) {
 		more = span_cut(s, ':', &part, &s);
-		if (part.n == 0) { /* between two colons, or behind them */
+		if (part.n == 0) { /* between two colons, or after them */
 			if (gap)
 				return false;
 			gap = true;
@@ -105,7 +105,7 @@ is_port(struct span s)
 	return s.n == 0 || (span_u64(s, &port) && port <= 65535);
 }
 
-/* Cuts an authority at the colon before its port; false if that is odd. */
+/* Cuts an authority at the colon before its port; false if it is malformed. */
 static bool
 cut_port(struct span s, struct span *host, struct span *port)
 {
@@ -168,7 +168,7 @@ target_decode(struct span segment, struct text *t)
 	return REFUSE_NOT;
 }
 
-/* Drops the last segment of what *t holds; false if there is none. */
+/* Drops the last segment in *t; false if there is none. */
 static bool
 climb(struct text *t)
 {
@@ -217,11 +217,14 @@ parse_path(struct span s, struct text room, struct target *out)
 	bool more;
 
 	out->has_query = span_cut(s, '?', &path, &out->query);
-	/* Decoding never makes it longer, and a NUL takes the slash's place. */
+	/*
+	 * Decoding never makes a path longer, and the NUL takes the place of
+	 * the leading slash.
+	 */
 	t.n = 0;
 	t.room = path.n < room.room ? path.n : room.room;
 	t.p = room.p + room.room - t.room;
-	path = span_from(path, 1); /* the slash that brought us here */
+	path = span_from(path, 1); /* the leading slash */
 	do {
 		enum refusal why;
 
@@ -235,7 +238,7 @@ parse_path(struct span s, struct text room, struct target *out)
 	return REFUSE_NOT;
 }
 
-/* http://authority[/path][?query]; what follows the scheme is s. */
+/* http://authority[/path][?query]; s is the part after the scheme. */
 static enum refusal
 parse_absolute(
     struct span s, enum method method, struct text room, struct target *out)

@@ -30,28 +30,28 @@ struct target {
 	bool has_query;   /* "?" alone is a query, and empty */
 	bool directory;   /* the path ends in a slash */
 	bool secure;      /* the scheme is https */
-	struct span path; /* decoded, no slash at either end, no NUL in it */
+	struct span path; /* decoded, without NUL and outer slashes */
 };
 
 /*
- * REFUSE_NOT fills *out.  The path is written to the end of the room, which
- * is the caller's, and is followed by a NUL; a path that has no place there
- * is REFUSE_PATH_LONG.
+ * Parses the target and sets *out with REFUSE_NOT.  The path is written to the
+ * end of the caller's room, followed by a NUL.  REFUSE_PATH_LONG means that it
+ * does not fit.
  */
 enum refusal target_parse(
     struct span raw, enum method, struct text room, struct target *out);
 
 /*
- * Appends one segment of a path, decoded.  REFUSE_TARGET_ESCAPE for an escape
- * that is broken, or stands for NUL or a slash; no path that target_parse has
- * taken holds one.
+ * Appends one decoded segment of a path.  Returns REFUSE_TARGET_ESCAPE for an
+ * escape that is malformed or stands for NUL or a slash.  No path that
+ * target_parse has accepted contains one.
  */
 enum refusal target_decode(struct span segment, struct text *);
 
-/* uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
+/* The span is uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
 bool target_is_authority(struct span);
 
-/* Percent-encodes what may not stand in a path (RFC 3986 3.3). */
+/* Appends a path, and percent-encodes what must be in it (RFC 3986 3.3). */
 void target_put_path(struct text *, struct span decoded);
 
 #endif

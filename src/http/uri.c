@@ -25,7 +25,7 @@ put_escape(struct text *t, unsigned char c)
 	text_char(t, digit[c & 15]);
 }
 
-/* The octet of an escape at the start of s, or -1. */
+/* Returns the octet of the escape at the start of s, or -1. */
 static int
 escaped(struct span s)
 {
@@ -39,8 +39,8 @@ escaped(struct span s)
 }
 
 /*
- * A path or query in normal form (3986 6.2.2.1, 6.2.2.2).  A stray "%" is
- * escaped too: it could begin an escape once what follows it is undone.
+ * Appends a path or query in normal form (3986 6.2.2.1, 6.2.2.2).  A stray "%"
+ * is escaped, too: once the escape after it is undone, it could start one.
  */
 static void
 put_normal(struct text *t, struct span s)
@@ -73,8 +73,8 @@ put_lower(struct text *t, struct span s)
 }
 
 /*
- * Takes dot segments out of the path that begins at *t's byte `from`, in
- * place (3986 5.2.4).
+ * Removes dot segments from the path that starts at byte `from` of *t, in place
+ * (3986 5.2.4).
  */
 static void
 remove_dots(struct text *t, size_t from)
@@ -104,7 +104,7 @@ remove_dots(struct text *t, size_t from)
 	}
 }
 
-/* Where the authority at the start of s ends. */
+/* Returns the length of the authority at the start of s. */
 static size_t
 authority_length(struct span s)
 {
@@ -115,7 +115,9 @@ authority_length(struct span s)
 	return n;
 }
 
-/* The default port and ":" alone are left out (9110 4.2.3). */
+/*
+ * Appends the port; the default port and ":" alone are left out (9110 4.2.3).
+ */
 static bool
 put_authority(struct text *t, struct span s, bool secure)
 {
@@ -142,7 +144,10 @@ put_authority(struct text *t, struct span s, bool secure)
 	return true;
 }
 
-/* Octets beyond ASCII are an internationalised name's, for the resolver. */
+/*
+ * Octets beyond ASCII belong to an internationalised name, which the resolver
+ * handles.
+ */
 static bool
 is_host(struct span authority)
 {
@@ -155,7 +160,7 @@ is_host(struct span authority)
 	return target_is_authority((struct span){ plain, authority.n });
 }
 
-/* s is what follows "//"; the scheme is put already. */
+/* Appends the part after "//", which is s; the scheme is appended already. */
 static enum uri_answer
 put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
 {
@@ -167,7 +172,7 @@ put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
 	s = span_from(s, authority.n);
 	*userinfo = (struct span){ authority.p, 0 };
 	for (const char *p = end; p > authority.p; p--)
-		if (p[-1] == '@') { /* the last one: passwords have them */
+		if (p[-1] == '@') { /* the last one: passwords may have "@" */
 			userinfo->n = (size_t)(p - 1 - authority.p);
 			authority = (struct span){ p, (size_t)(end - p) };
 			break;
@@ -190,7 +195,9 @@ put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
 	return text_fits(t) ? URI_GOOD : URI_BAD;
 }
 
-/* scheme ":" at the start of s; its length without the colon, or 0. */
+/*
+ * Returns the length of the scheme at the start of s, without its colon, or 0.
+ */
 static size_t
 scheme_length(struct span s)
 {
@@ -273,7 +280,7 @@ uri_base_name(struct span normal)
 	return span_from(u.path, n);
 }
 
-/* 3986 5.2.2, where the reference has neither scheme nor authority. */
+/* 3986 5.2.2, for a reference with neither scheme nor authority. */
 static void
 merge(const struct uri *base, struct span ref, struct text *t)
 {

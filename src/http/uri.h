@@ -2,10 +2,10 @@
  * uri -- http and https URIs: one normal form, references, origins.
  *
  * RFC 9110 4.2, RFC 3986 5.2 and 6.2.  Pure.  In normal form the scheme and
- * host are in lower case, the default port is gone, dot segments are taken
- * out, escapes of unreserved characters are undone, others have capital
- * digits, and what may not stand in a URI is escaped.  There is no userinfo
- * and no fragment in it.  Two URIs are the same if their normal forms are.
+ * host are in lower case, and the default port and dot segments are removed.
+ * Escapes of unreserved characters are undone, other escapes have capital
+ * digits, and characters that are not allowed in a URI are escaped.  Userinfo
+ * and fragment are removed.  Two URIs are equal if their normal forms are.
  *
  *	uri_normalise(SPAN("Example.ORG:80/a/../b c#top"), &t, &user)
  *		"http://example.org/b%20c"
@@ -21,32 +21,37 @@ enum uri_answer {
 	URI_BAD     /* no host, an odd port, a control character, too long */
 };
 
-struct uri { /* of a normal form, as spans into it */
+struct uri { /* spans into a normal form */
 	struct span scheme, origin, host, port, path, query;
 };
 
 /*
- * The normal form of what a person typed: without a scheme it is http.  With
- * URI_GOOD the text holds it and *userinfo is what stood before "@", still
- * escaped.
+ * Appends the normal form of a URI typed by a person; without a scheme it is
+ * http.  With URI_GOOD, *userinfo is the part before "@", still escaped.
  */
 enum uri_answer uri_normalise(
     struct span typed, struct text *, struct span *userinfo);
 
-/* A reference, as of Location, against a base in normal form (3986 5.2). */
+/*
+ * Resolves a reference, such as a Location, against a base in normal form (3986
+ * 5.2).
+ */
 enum uri_answer uri_resolve(
     struct span base, struct span reference, struct text *);
 
 /* Takes a normal form apart; the path begins with a slash. */
 void uri_split(struct span normal, struct uri *);
 
-/* Both in normal form: the same scheme, host and port (9110 4.3.1). */
+/*
+ * The two, both in normal form, have the same scheme, host and port (9110
+ * 4.3.1).
+ */
 bool uri_same_origin(struct span, struct span);
 
-/* The last segment of the path, as it stands; may be empty. */
+/* Returns the last segment of the path, not decoded; may be empty. */
 struct span uri_base_name(struct span normal);
 
-/* Undoes the escapes; a stray "%" stays. */
+/* Appends s with escapes decoded; a stray "%" is kept. */
 void uri_put_decoded(struct text *, struct span);
 
 #endif
