@@ -204,7 +204,7 @@ endef
 LIBS_daemon = -lsystemd
 $(foreach l,$(LAYERS) server daemon stats client,$(eval $(call unit_rule,$(l))))
 define program_library
-$(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/curl.o,$(call objs,t,$(1)))
+$(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/curl.o %/curl_options.o,$(call objs,t,$(1)))
 	@rm -f $$@
 	$(Q)$(AR) rcs $$@ $$^
 endef

@@ -29,7 +29,7 @@ struct option_key {
 };
 
 struct option_text {
-	char name[16], value[16], help[72];
+	char name[20], value[16], help[72];
 };
 
 #define OPTION_KEY(letter, name, what, value, help)                            \

@@ -45,7 +45,8 @@ ask_url(const struct options *o, struct span word, struct text *t,
 	enum uri_answer answer = uri_normalise(word, t, userinfo);
 
 	/* As with curl: -T file http://host/dir/ is /dir/file. */
-	if (answer == URI_GOOD && o->upload != NULL && t->p[t->n - 1] == '/') {
+	if (answer == URI_GOOD && o->upload != NULL &&
+	    strcmp(o->upload, "-") != 0 && t->p[t->n - 1] == '/') {
 		target_put_path(t, base_name(span_str(o->upload)));
 		if (!text_fits(t))
 			return URI_BAD;
@@ -146,6 +147,20 @@ put_directives(struct text *t, const struct options *o)
 		put_directive(t, SPAN("min-fresh"), o->min_fresh);
 }
 
+/* Of the data, if the caller does not say it. */
+static void
+put_type(struct text *t, const struct options *o)
+{
+	bool json = o->data_kind[0] == DATA_OF_JSON;
+
+	if (!has_field(o, SPAN("Content-Type")))
+		message_put_field(t, SPAN("Content-Type"),
+		    json ? SPAN("application/json")
+			 : SPAN("application/x-www-form-urlencoded"));
+	if (json && !has_field(o, SPAN("Accept")))
+		message_put_field(t, SPAN("Accept"), SPAN("application/json"));
+}
+
 void
 ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *o, struct span userinfo, uint64_t from)
@@ -160,10 +175,8 @@ ask_put_fields(struct text *fields, struct text *credentials,
 	    !has_field(o, SPAN("Accept-Encoding")))
 		text_put(
 		    fields, SPAN("Accept-Encoding: " DECODE_CODINGS "\r\n"));
-	if (o->ndata > 0 && !has_field(o, SPAN("Content-Type")))
-		text_put(fields,
-		    SPAN(
-			"Content-Type: application/x-www-form-urlencoded\r\n"));
+	if (o->ndata > 0 && !(o->flags & FLAG_GET))
+		put_type(fields, o);
 	if (from > 0 && !has_field(o, SPAN("Range"))) {
 		text_put(fields, SPAN("Range: bytes="));
 		text_u64(fields, from);
@@ -190,5 +203,11 @@ ask_method(const struct options *o)
 		return "HEAD";
 	if (o->upload != NULL)
 		return "PUT";
+	if (o->flags & FLAG_GET)
+		return "GET";
+	for (size_t i = 0; i < o->nsettings; i++)
+		if (o->setting[i].key == TRANSPORT_FORM ||
+		    o->setting[i].key == TRANSPORT_FORM_STRING)
+			return "POST";
 	return o->ndata > 0 ? "POST" : "GET";
 }

@@ -12,7 +12,7 @@
 #define PATH_FLAGS (O_PATH | O_CLOEXEC)
 
 /* The cache, the output's directory and itself, and /dev/null. */
-#define WRITES 4
+#define WRITES (2 + 2 * CONFINE_FILES)
 
 /* The directory that the file is made in; not that of a device or FIFO. */
 static int
@@ -35,24 +35,28 @@ open_directory(const char *path)
 }
 
 void
-confine_once(const struct store *store, const char *output)
+confine_once(const struct store *store, const char *const *file, size_t n)
 {
 	static bool done;
-	int write[WRITES] = { -1, -1, -1, -1 };
+	int write[WRITES];
+	size_t used = 2;
 
 	if (done)
 		return;
 	done = true;
+	write[0] = write[1] = -1;
 	/* It is there if anything is to be stored: see os/flight. */
 	if (store != NULL)
 		write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
-	if (output != NULL) {
-		write[1] = open_directory(output);
-		write[2] = open(output, PATH_FLAGS); /* wherever it leads */
+	write[1] = open("/dev/null", PATH_FLAGS); /* of a refresh */
+	for (size_t i = 0; i < n && i < CONFINE_FILES; i++) {
+		if (file[i] == NULL)
+			continue;
+		write[used++] = open_directory(file[i]);
+		write[used++] = open(file[i], PATH_FLAGS); /* where it leads */
 	}
-	write[3] = open("/dev/null", PATH_FLAGS); /* of a refresh */
-	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, write, WRITES);
-	for (size_t i = 0; i < WRITES; i++)
+	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, write, used);
+	for (size_t i = 0; i < used; i++)
 		if (write[i] >= 0)
 			close(write[i]);
 }

@@ -14,10 +14,12 @@
 
 #include "os/store.h"
 
+#define CONFINE_FILES 4
+
 /*
- * The first call counts.  store may be NULL; output is where files go, or
- * NULL: "list", or "." for a name in the working directory.
+ * The first call counts.  store may be NULL; `file` are the n files that are
+ * to be written, each NULL or a path: its directory is where it may be made.
  */
-void confine_once(const struct store *, const char *output);
+void confine_once(const struct store *, const char *const *file, size_t n);
 
 #endif

@@ -2,9 +2,9 @@
 #include "client/curl.h"
 
 #include "base/limits.h"
-#include "client/trust.h"
+#include "base/text.h"
+#include "client/curl_options.h"
 
-#include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <locale.h>
@@ -20,19 +20,16 @@
 #endif
 
 static struct {
-	CURL *easy;  /* kept, and its connections with it */
-	bool secure; /* it was started with TLS */
+	struct curl_lib c; /* its handle is kept, and connections with it */
+	bool secure;       /* it was started with TLS */
 	CURLcode (*global_init)(long);
 	void (*global_cleanup)(void);
 	CURL *(*init)(void);
 	void (*cleanup)(CURL *);
 	void (*reset)(CURL *);
-	CURLcode (*setopt)(CURL *, CURLoption, ...);
 	CURLcode (*perform)(CURL *);
 	CURLcode (*getinfo)(CURL *, CURLINFO, ...);
 	const char *(*strerror)(CURLcode);
-	struct curl_slist *(*append)(struct curl_slist *, const char *);
-	void (*free_all)(struct curl_slist *);
 	char error[CURL_ERROR_SIZE];
 } lib;
 
@@ -44,7 +41,7 @@ struct transfer {
 	bool over;       /* the response has come, whatever libcurl waits for */
 	const char *why; /* ours, where libcurl does not know it */
 	size_t sent, head_n;
-	struct curl_slist *fields, *proxy_fields;
+	struct curl_held held;
 	char head[LIMIT_MESSAGE];
 };
 
@@ -73,12 +70,20 @@ load(void)
 	    !find(h, "curl_easy_cleanup", &lib.cleanup) ||
 	    !find(h, "curl_global_cleanup", &lib.global_cleanup) ||
 	    !find(h, "curl_easy_reset", &lib.reset) ||
-	    !find(h, "curl_easy_setopt", &lib.setopt) ||
+	    !find(h, "curl_easy_setopt", &lib.c.setopt) ||
 	    !find(h, "curl_easy_perform", &lib.perform) ||
 	    !find(h, "curl_easy_getinfo", &lib.getinfo) ||
 	    !find(h, "curl_easy_strerror", &lib.strerror) ||
-	    !find(h, "curl_slist_append", &lib.append) ||
-	    !find(h, "curl_slist_free_all", &lib.free_all) ||
+	    !find(h, "curl_slist_append", &lib.c.append) ||
+	    !find(h, "curl_slist_free_all", &lib.c.free_all) ||
+	    !find(h, "curl_mime_init", &lib.c.mime_init) ||
+	    !find(h, "curl_mime_free", &lib.c.mime_free) ||
+	    !find(h, "curl_mime_addpart", &lib.c.mime_addpart) ||
+	    !find(h, "curl_mime_name", &lib.c.mime_name) ||
+	    !find(h, "curl_mime_data", &lib.c.mime_data) ||
+	    !find(h, "curl_mime_filedata", &lib.c.mime_filedata) ||
+	    !find(h, "curl_mime_filename", &lib.c.mime_filename) ||
+	    !find(h, "curl_mime_type", &lib.c.mime_type) ||
 	    !find(h, "curl_global_init", &lib.global_init))
 		return "this libcurl lacks what is needed";
 	return NULL;
@@ -86,10 +91,14 @@ load(void)
 
 /* A proxy may be spoken to by TLS, whatever the URL says. */
 static bool
-wants_tls(const char *url)
+wants_tls(const struct transport_request *r)
 {
-	return strncmp(url, "https:", 6) == 0 || getenv("http_proxy") != NULL ||
-	       getenv("all_proxy") != NULL || getenv("ALL_PROXY") != NULL;
+	for (size_t i = 0; i < r->nsettings; i++)
+		if (r->setting[i].key == TRANSPORT_PROXY)
+			return true;
+	return strncmp(r->url, "https:", 6) == 0 ||
+	       getenv("http_proxy") != NULL || getenv("all_proxy") != NULL ||
+	       getenv("ALL_PROXY") != NULL;
 }
 
 /* libcurl reads a name beyond ASCII in the locale's characters: UTF-8. */
@@ -107,16 +116,16 @@ allow_idn(const char *url)
  * makes tables that plain http has no use for.  NULL, or why not.
  */
 static const char *
-start(const char *url)
+start(const struct transport_request *r)
 {
-	bool secure = wants_tls(url);
+	bool secure = wants_tls(r);
 
-	allow_idn(url);
-	if (lib.easy != NULL && (lib.secure || !secure))
+	allow_idn(r->url);
+	if (lib.c.easy != NULL && (lib.secure || !secure))
 		return NULL;
-	if (lib.easy != NULL) {
-		lib.cleanup(lib.easy);
-		lib.easy = NULL;
+	if (lib.c.easy != NULL) {
+		lib.cleanup(lib.c.easy);
+		lib.c.easy = NULL;
 		lib.global_cleanup(); /* a second init alone changes nothing */
 	} else if (lib.global_init == NULL) {
 		const char *why = load();
@@ -128,8 +137,8 @@ start(const char *url)
 		secure ? CURL_GLOBAL_DEFAULT : CURL_GLOBAL_NOTHING) != CURLE_OK)
 		return "libcurl cannot be started";
 	lib.secure = secure;
-	lib.easy = lib.init();
-	return lib.easy == NULL ? "out of memory" : NULL;
+	lib.c.easy = lib.init();
+	return lib.c.easy == NULL ? "out of memory" : NULL;
 }
 
 /* The first digit of the status in "HTTP/1.1 200 OK". */
@@ -145,7 +154,7 @@ status_class(const struct transfer *t)
 static bool
 has_body(const struct transport_request *r)
 {
-	return r->upload >= 0 || r->data.p != NULL;
+	return r->upload >= 0 || r->data.p != NULL || r->form;
 }
 
 /* A line of a head; an interim one (1xx) gives way to the next. */
@@ -227,87 +236,6 @@ on_seek(void *arg, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_OK;
 }
 
-/* One line more; libcurl wants "name;" for one that is empty. */
-static bool
-append_line(struct curl_slist **list, struct span line)
-{
-	char copy[LIMIT_MESSAGE + 1];
-	struct curl_slist *more;
-
-	if (line.n == 0 || line.n > LIMIT_MESSAGE)
-		return true;
-	memcpy(copy, line.p, line.n);
-	copy[line.n] = '\0';
-	if (line.n >= 2 && copy[line.n - 1] == ' ' && copy[line.n - 2] == ':') {
-		copy[line.n - 2] = ';';
-		copy[line.n - 1] = '\0';
-	}
-	more = lib.append(*list, copy);
-	if (more == NULL)
-		return false;
-	*list = more;
-	return true;
-}
-
-/* Fields for a proxy: none of them may reach the origin (9110 11.7.2). */
-static bool
-is_for_proxy(struct span line)
-{
-	struct span name, value;
-
-	(void)span_cut(line, ':', &name, &value);
-	return span_eq_nocase(name, SPAN("Proxy-Authorization")) ||
-	       span_eq_nocase(name, SPAN("Proxy-Connection"));
-}
-
-/* The field lines; those that libcurl would add by itself are left out. */
-static bool
-make_lists(struct transfer *t)
-{
-	struct span rest = t->request->fields, line;
-	bool good = append_line(&t->fields, SPAN("Expect:"));
-
-	while (good && rest.n > 0) {
-		(void)span_cut(rest, '\n', &line, &rest);
-		if (line.n > 0 && line.p[line.n - 1] == '\r')
-			line.n--;
-		good = append_line(
-		    is_for_proxy(line) ? &t->proxy_fields : &t->fields, line);
-	}
-	return good;
-}
-
-static void
-free_lists(struct transfer *t)
-{
-	lib.free_all(t->fields);
-	lib.free_all(t->proxy_fields);
-	t->fields = t->proxy_fields = NULL;
-}
-
-static void
-set_trust(const struct transport_request *r)
-{
-	struct trust trust;
-
-	if (strncmp(r->url, "https:", 6) != 0)
-		return;
-	if (r->flags & TRANSPORT_INSECURE) {
-		lib.setopt(lib.easy, CURLOPT_SSL_VERIFYPEER, 0L);
-		lib.setopt(lib.easy, CURLOPT_SSL_VERIFYHOST, 0L);
-		return;
-	}
-	trust_find(&trust);
-	/* A TLS library that knows no directories keeps to its own bundle. */
-	if (trust.directory != NULL &&
-	    lib.setopt(lib.easy, CURLOPT_CAPATH, trust.directory) == CURLE_OK)
-		lib.setopt(lib.easy, CURLOPT_CAINFO, (char *)NULL);
-	if (trust.file != NULL) {
-		lib.setopt(lib.easy, CURLOPT_CAINFO, trust.file);
-		lib.setopt(lib.easy, CURLOPT_CAPATH, (char *)NULL);
-	}
-}
-
 static void
 set_body(struct transfer *t)
 {
@@ -315,47 +243,48 @@ set_body(struct transfer *t)
 	bool upload = r->upload >= 0, body = has_body(r);
 
 	if ((r->flags & TRANSPORT_NO_BODY) && !body)
-		lib.setopt(lib.easy, CURLOPT_NOBODY, 1L);
-	if (body) {
-		lib.setopt(lib.easy, CURLOPT_UPLOAD, 1L);
-		lib.setopt(lib.easy, CURLOPT_INFILESIZE_LARGE,
-		    (curl_off_t)(upload ? r->upload_n : r->data.n));
+		lib.c.setopt(lib.c.easy, CURLOPT_NOBODY, 1L);
+	if (body && !r->form) {
+		lib.c.setopt(lib.c.easy, CURLOPT_UPLOAD, 1L);
+		lib.c.setopt(lib.c.easy, CURLOPT_INFILESIZE_LARGE,
+		    upload && r->upload_n == TRANSPORT_SIZE_UNKNOWN
+			? (curl_off_t)-1
+			: (curl_off_t)(upload ? r->upload_n : r->data.n));
 	}
-	lib.setopt(lib.easy, CURLOPT_READFUNCTION, on_read);
-	lib.setopt(lib.easy, CURLOPT_READDATA, t);
-	lib.setopt(lib.easy, CURLOPT_SEEKFUNCTION, on_seek);
-	lib.setopt(lib.easy, CURLOPT_SEEKDATA, t);
+	lib.c.setopt(lib.c.easy, CURLOPT_READFUNCTION, on_read);
+	lib.c.setopt(lib.c.easy, CURLOPT_READDATA, t);
+	lib.c.setopt(lib.c.easy, CURLOPT_SEEKFUNCTION, on_seek);
+	lib.c.setopt(lib.c.easy, CURLOPT_SEEKDATA, t);
 	/* Without a body, HEAD and GET are what libcurl does by itself. */
-	if (body ||
+	if ((body && !(r->form && strcmp(r->method, "POST") == 0)) ||
 	    (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0))
-		lib.setopt(lib.easy, CURLOPT_CUSTOMREQUEST, r->method);
+		lib.c.setopt(lib.c.easy, CURLOPT_CUSTOMREQUEST, r->method);
 }
 
-static void
+static const char *
 set_options(struct transfer *t)
 {
 	const struct transport_request *r = t->request;
 
-	lib.reset(lib.easy);
-	lib.setopt(lib.easy, CURLOPT_URL, r->url);
-	lib.setopt(lib.easy, CURLOPT_PATH_AS_IS, 1L);
-	lib.setopt(lib.easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	lib.setopt(lib.easy, CURLOPT_NOSIGNAL, 1L);
-	lib.setopt(lib.easy, CURLOPT_NOPROGRESS, 1L);
-	lib.setopt(lib.easy, CURLOPT_ERRORBUFFER, lib.error);
-	lib.setopt(lib.easy, CURLOPT_BUFFERSIZE, BUFFER);
-	lib.setopt(lib.easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	lib.setopt(lib.easy, CURLOPT_USERAGENT, "minihttp-client/" VERSION);
-	lib.setopt(lib.easy, CURLOPT_HTTPHEADER, t->fields);
-	lib.setopt(lib.easy, CURLOPT_PROXYHEADER, t->proxy_fields);
-	lib.setopt(lib.easy, CURLOPT_HEADERFUNCTION, on_header);
-	lib.setopt(lib.easy, CURLOPT_HEADERDATA, t);
-	lib.setopt(lib.easy, CURLOPT_WRITEFUNCTION, on_body);
-	lib.setopt(lib.easy, CURLOPT_WRITEDATA, t);
+	lib.reset(lib.c.easy);
+	lib.c.setopt(lib.c.easy, CURLOPT_URL, r->url);
+	lib.c.setopt(lib.c.easy, CURLOPT_PATH_AS_IS, 1L);
+	lib.c.setopt(lib.c.easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	lib.c.setopt(lib.c.easy, CURLOPT_NOSIGNAL, 1L);
+	lib.c.setopt(lib.c.easy, CURLOPT_NOPROGRESS, 1L);
+	lib.c.setopt(lib.c.easy, CURLOPT_ERRORBUFFER, lib.error);
+	lib.c.setopt(lib.c.easy, CURLOPT_BUFFERSIZE, BUFFER);
+	lib.c.setopt(lib.c.easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	lib.c.setopt(lib.c.easy, CURLOPT_USERAGENT, "minihttp-client/" VERSION);
+	lib.c.setopt(lib.c.easy, CURLOPT_HEADERFUNCTION, on_header);
+	lib.c.setopt(lib.c.easy, CURLOPT_HEADERDATA, t);
+	lib.c.setopt(lib.c.easy, CURLOPT_WRITEFUNCTION, on_body);
+	lib.c.setopt(lib.c.easy, CURLOPT_WRITEDATA, t);
 	if (r->timeout_ms > 0)
-		lib.setopt(lib.easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
-	set_trust(r);
+		lib.c.setopt(
+		    lib.c.easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
 	set_body(t);
+	return curl_options_set(&lib.c, r, &t->held);
 }
 
 static void
@@ -370,9 +299,43 @@ read_times(struct transport_outcome *o)
 	for (size_t i = 0; i < sizeof info / sizeof *info; i++) {
 		curl_off_t us = 0;
 
-		if (lib.getinfo(lib.easy, info[i], &us) == CURLE_OK)
+		if (lib.getinfo(lib.c.easy, info[i], &us) == CURLE_OK)
 			*to[i] = us;
 	}
+}
+
+/* What curl tries again by itself (its manual, --retry). */
+static enum transport_hope
+hope_of(CURLcode code)
+{
+	if (code == CURLE_COULDNT_CONNECT)
+		return TRANSPORT_REFUSED;
+	return code == CURLE_OPERATION_TIMEDOUT ||
+		       code == CURLE_COULDNT_RESOLVE_HOST ||
+		       code == CURLE_COULDNT_RESOLVE_PROXY
+		   ? TRANSPORT_PASSING
+		   : TRANSPORT_FINAL;
+}
+
+static void
+read_facts(struct transport_outcome *o)
+{
+	curl_off_t sent = 0;
+	long head = 0, version = 0;
+	const char *address = NULL;
+	struct text t = { o->address, sizeof o->address - 1, 0 };
+
+	(void)lib.getinfo(lib.c.easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+	(void)lib.getinfo(lib.c.easy, CURLINFO_HEADER_SIZE, &head);
+	(void)lib.getinfo(lib.c.easy, CURLINFO_HTTP_VERSION, &version);
+	(void)lib.getinfo(lib.c.easy, CURLINFO_PRIMARY_IP, &address);
+	o->sent = (uint64_t)sent;
+	o->head_n = (uint64_t)head;
+	o->version = version == CURL_HTTP_VERSION_1_0   ? 10
+		     : version == CURL_HTTP_VERSION_2_0 ? 20
+							: 11;
+	if (address != NULL)
+		text_put(&t, span_str(address));
 }
 
 static enum transport_answer
@@ -381,8 +344,12 @@ perform(struct transfer *t, struct transport_outcome *o)
 	CURLcode code;
 
 	lib.error[0] = '\0';
-	code = lib.perform(lib.easy);
+	code = lib.perform(lib.c.easy);
 	read_times(o);
+	read_facts(o);
+	lib.c.setopt(lib.c.easy, CURLOPT_COOKIELIST, "FLUSH"); /* the jar */
+	o->hope = hope_of(code);
+	o->code = (int)code;
 	if (t->stopped)
 		return TRANSPORT_STOPPED;
 	if (code == CURLE_OK || t->over)
@@ -402,7 +369,7 @@ curl_run(void *self, const struct transport_request *request,
 
 	(void)self;
 	*o = (struct transport_outcome){ 0 };
-	o->why = start(request->url);
+	o->why = start(request);
 	if (o->why != NULL)
 		return TRANSPORT_FAILED;
 	t.request = request;
@@ -410,13 +377,8 @@ curl_run(void *self, const struct transport_request *request,
 	t.in_body = t.stopped = t.over = false;
 	t.sent = t.head_n = 0;
 	t.why = NULL;
-	if (!make_lists(&t)) {
-		free_lists(&t);
-		o->why = "out of memory";
-		return TRANSPORT_FAILED;
-	}
-	set_options(&t);
-	answer = perform(&t, o);
-	free_lists(&t);
+	o->why = set_options(&t);
+	answer = o->why != NULL ? TRANSPORT_FAILED : perform(&t, o);
+	curl_options_free(&lib.c, &t.held);
 	return answer;
 }

@@ -195,9 +195,10 @@ redirect_method(struct fetch *f)
 		f->s.method = "GET";
 		f->s.data = (struct span){ NULL, 0 };
 		f->s.upload = -1;
+		f->s.form = false;
 		f->bodiless = true;
 	} else if (f->s.upload >= 0) {
-		(void)lseek(f->s.upload, 0, SEEK_SET);
+		(void)lseek(f->s.upload, 0, SEEK_SET); /* or a pipe */
 	}
 }
 

@@ -75,6 +75,9 @@ struct fetch_setup {
 	/* Field lines to send: others' too, and those with credentials. */
 	struct span fields, credentials;
 	struct span realm; /* see cache/vary */
+	const struct transport_setting *setting;
+	size_t nsettings;
+	bool form; /* among them: the body of the request */
 	struct span data;
 	int upload;
 	uint64_t upload_n, timeout_ms;

@@ -71,7 +71,7 @@ static bool
 has_odd_body(const struct fetch *f)
 {
 	return (METHOD_BIT(f->policy.method) & METHODS_READING) != 0 &&
-	       (f->s.data.p != NULL || f->s.upload >= 0);
+	       (f->s.data.p != NULL || f->s.upload >= 0 || f->s.form);
 }
 
 /* The caller's fields; credentials only to the origin they were given for. */
@@ -92,7 +92,10 @@ fetch_start_request(struct fetch *f)
 		.data = f->s.data,
 		.upload = f->s.upload,
 		.upload_n = f->s.upload_n,
-		.timeout_ms = f->s.timeout_ms };
+		.timeout_ms = f->s.timeout_ms,
+		.setting = f->s.setting,
+		.nsettings = f->s.nsettings,
+		.form = f->s.form };
 	if (fetch_has(f, FETCH_INSECURE))
 		f->request.flags |= TRANSPORT_INSECURE;
 	f->policy = (struct policy_request){

@@ -5,9 +5,11 @@
  */
 #define _GNU_SOURCE
 #include "client/exit.h"
+#include "client/extras.h"
 #include "client/inventory.h"
 #include "client/run.h"
 #include "client/say.h"
+#include "client/settings.h"
 #include "os/clock.h"
 
 #include <fcntl.h>
@@ -74,7 +76,7 @@ fill_descriptors(void)
 static int
 help(void)
 {
-	char buf[4096];
+	char buf[16384];
 	struct text t = TEXT(buf);
 
 	text_put(&t, SPAN(usage));
@@ -89,14 +91,21 @@ static int
 work(int argc, char **argv)
 {
 	int64_t started_ns = clock_mono_ns();
-	const char *why;
+	const char *const *words = (const char *const *)argv;
+	const char *why, *about = "";
+	int code;
 
 	if (!fill_descriptors())
 		return EXIT_LOCAL;
-	why = options_parse(argc, (const char *const *)argv, &self.o);
+	why = settings_expand(&argc, &words, &about);
+	if (why != NULL) {
+		say_error(span_str(about), why);
+		return EXIT_LOCAL;
+	}
+	why = options_parse(argc, words, &self.o);
 	if (why != NULL) {
 		say_error(self.o.wrong, why);
-		return EXIT_USAGE;
+		return self.o.flags & FLAG_CURL ? 2 : EXIT_USAGE;
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
 	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */
@@ -117,6 +126,9 @@ work(int argc, char **argv)
 		return help();
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
+		code = extras_collect(&self.o);
+		if (code != EXIT_DONE)
+			return code;
 		return run_fetches(
 		    &self.o, self.has_store ? &self.store : NULL, started_ns);
 	case OPTIONS_LS:

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/option.h"
+#include "client/hint.h"
 #include "client/value.h"
 #include "http/octet.h"
 
@@ -11,14 +12,26 @@ enum kind {
 	KIND_FLAG,  /* sets a flag */
 	KIND_VALUE, /* is followed by its value */
 	KIND_MAYBE, /* has a value only behind "=" */
-	KIND_MODE
+	KIND_MODE,
+	KIND_NET,   /* has a value, for the network alone */
+	KIND_SWITCH /* the same without a value */
 };
 
 enum valued {
+	AGENT,
 	CACHE_DIR,
+	CONFIG,
 	CONTINUE,
+	COOKIE,
 	DATA,
+	DATA_BINARY,
+	DATA_RAW,
+	DATA_URLENCODE,
+	DUMP,
+	ETAG_COMPARE,
+	ETAG_SAVE,
 	FIELD,
+	JSON,
 	MAX_REDIRECTS,
 	MAX_SIZE,
 	MAX_STALE,
@@ -26,15 +39,23 @@ enum valued {
 	METHOD,
 	MIN_FRESH,
 	OUTPUT,
+	OUTPUT_DIR,
+	RANGE,
+	REFERER,
+	RETRY,
+	RETRY_DELAY,
 	SHA256,
+	TIME_COND,
 	UPLOAD,
-	USER
+	URL,
+	USER,
+	WRITE_OUT
 };
 
 /* The manual has them in the same order. */
 static const struct {
 	char letter;
-	char name[16];
+	char name[20];
 	enum kind kind;
 	unsigned what; /* a flag, an enum valued, or an enum options_mode */
 } table[] = {
@@ -79,8 +100,89 @@ push(const char **list, size_t *n, size_t room, const char *value)
 }
 
 static const char *
+push_data(struct options *o, enum options_data kind, const char *value)
+{
+	const char *why = push(o->data, &o->ndata, OPTIONS_DATA, value);
+
+	if (why == NULL)
+		o->data_kind[o->ndata - 1] = kind;
+	return why;
+}
+
+static const char *
+push_setting(struct options *o, enum transport_key key, const char *value)
+{
+	if (o->nsettings == OPTIONS_SETTINGS)
+		return "too many";
+	if (key == TRANSPORT_COOKIE_JAR && strstr(value, "://") != NULL)
+		return "it wants a file for cookies; wget's -c is -C - here";
+	o->setting[o->nsettings++] = (struct transport_setting){ key, value };
+	return NULL;
+}
+
+/* "Name: value", "Name:", "Name;" or "@FILE" */
+static const char *
+push_field(struct options *o, const char *value)
+{
+	size_t n = strlen(value);
+
+	if (*value != '@' && strchr(value, ':') == NULL &&
+	    (n < 2 || value[n - 1] != ';'))
+		return "a header field has a colon: 'Name: value'";
+	return push(o->field, &o->nfields, OPTIONS_FIELDS, value);
+}
+
+/* NAME=VALUE are cookies, anything else is a file of them, as with curl. */
+static const char *
+take_cookie(struct options *o, const char *value)
+{
+	if (strchr(value, '=') == NULL)
+		return push_setting(o, TRANSPORT_COOKIES, value);
+	o->cookie = value;
+	return NULL;
+}
+
+/* Those that are words for other parts to read. */
+static const char **
+word_of(struct options *o, enum valued what)
+{
+	switch (what) {
+	case AGENT:
+		return &o->agent;
+	case DUMP:
+		return &o->dump;
+	case ETAG_COMPARE:
+		return &o->etag_compare;
+	case ETAG_SAVE:
+		return &o->etag_save;
+	case OUTPUT_DIR:
+		return &o->output_dir;
+	case RANGE:
+		return &o->range;
+	case REFERER:
+		return &o->referer;
+	case TIME_COND:
+		return &o->time_cond;
+	case UPLOAD:
+		return &o->upload;
+	case USER:
+		return &o->user;
+	case WRITE_OUT:
+		return &o->write_out;
+	default:
+		return NULL;
+	}
+}
+
+static const char *
 take_value(struct options *o, enum valued what, const char *value)
 {
+	const char **word = word_of(o, what);
+
+	if (word != NULL) {
+		*word = value;
+		return NULL;
+	}
 	switch (what) {
 	case CACHE_DIR:
 		o->cache_dir = value;
@@ -88,10 +190,32 @@ take_value(struct options *o, enum valued what, const char *value)
 	case CONTINUE:
 		o->flags |= FLAG_CONTINUE;
 		return strcmp(value, "-") == 0 ? NULL : "only \"-\" is known";
+	case CONFIG:
+		return NULL; /* client/settings has read it already */
+	case COOKIE:
+		return take_cookie(o, value);
 	case DATA:
-		return push(o->data, &o->ndata, OPTIONS_DATA, value);
+		return push_data(o, DATA_AS_TYPED, value);
+	case DATA_BINARY:
+		return push_data(o, DATA_OF_FILE, value);
+	case DATA_RAW:
+		return push_data(o, DATA_LITERAL, value);
+	case DATA_URLENCODE:
+		return push_data(o, DATA_ESCAPED, value);
+	case JSON:
+		return push_data(o, DATA_OF_JSON, value);
+	case URL:
+		return push(o->word, &o->nwords, OPTIONS_WORDS, value);
+	case RETRY:
+		return span_u64(span_str(value), &o->retries)
+			   ? NULL
+			   : "a number is wanted";
+	case RETRY_DELAY:
+		return value_seconds(value, &o->retry_delay)
+			   ? NULL
+			   : "seconds are wanted";
 	case FIELD:
-		return push(o->field, &o->nfields, OPTIONS_FIELDS, value);
+		return push_field(o, value);
 	case MAX_REDIRECTS:
 		return span_u64(span_str(value), &o->max_redirects) &&
 			       o->max_redirects <= LIMIT_REDIRECTS
@@ -126,23 +250,50 @@ take_value(struct options *o, enum valued what, const char *value)
 		return value_digest(value, o->sha256)
 			   ? NULL
 			   : "64 hexadecimal digits are wanted";
-	case UPLOAD:
-		o->upload = value;
-		return NULL;
-	case USER:
-		o->user = value;
+	default: /* word_of has taken it */
 		return NULL;
 	}
-	return NULL;
+}
+
+/* "--json" alone is of the cache commands. */
+static bool
+is_bare_json(const struct state *s, size_t row, const char *value)
+{
+	const char *next = s->i + 1 < s->argc ? s->argv[s->i + 1] : NULL;
+
+	return table[row].kind == KIND_VALUE && table[row].what == JSON &&
+	       value == NULL &&
+	       (next == NULL || strcmp(next, "cache") == 0 ||
+		   (s->o->nwords > 0 && strcmp(s->o->word[0], "cache") == 0));
+}
+
+/* Words that are wget's, though each letter is an option here as well. */
+static bool
+is_wget(struct state *s, const char *word)
+{
+	s->o->wrong = span_str(word);
+	return strcmp(word, "-nv") == 0 || strcmp(word, "-nc") == 0 ||
+	       strcmp(word, "-O-") == 0 || strcmp(word, "-qO-") == 0;
 }
 
 /* value: behind "=" or the letter; NULL if there was none. */
 static const char *
 take(struct state *s, size_t row, const char *value)
 {
+	if (is_bare_json(s, row, value)) {
+		s->o->flags |= FLAG_JSON;
+		return NULL;
+	}
 	switch (table[row].kind) {
+	case KIND_SWITCH:
+		if (value != NULL)
+			return option_why(OPTION_HAS_NO_VALUE);
+		return push_setting(
+		    s->o, (enum transport_key)table[row].what, "");
 	case KIND_FLAG:
 		s->o->flags |= table[row].what;
+		s->o->hushed |= table[row].letter == 'q';
+		s->o->silenced |= table[row].letter == 's';
 		s->after_name = table[row].what == FLAG_REMOTE_NAME;
 		return value != NULL ? option_why(OPTION_HAS_NO_VALUE) : NULL;
 	case KIND_MODE:
@@ -154,12 +305,16 @@ take(struct state *s, size_t row, const char *value)
 		s->o->max_stale = INT32_MAX;
 		return NULL;
 	case KIND_VALUE:
+	case KIND_NET:
 		if (value == NULL && s->i + 1 < s->argc)
 			value = s->argv[++s->i];
 		break;
 	}
 	if (value == NULL)
 		return option_why(OPTION_WANTS_VALUE);
+	if (table[row].kind == KIND_NET)
+		return push_setting(
+		    s->o, (enum transport_key)table[row].what, value);
 	return take_value(s->o, (enum valued)table[row].what, value);
 }
 
@@ -175,7 +330,7 @@ take_long(struct state *s, const char *word)
 		if (span_eq(name, span_str(table[row].name)))
 			return take(s, row, valued ? value.p : NULL);
 	s->o->wrong.n = name.n + 2;
-	return option_why(OPTION_UNKNOWN);
+	return hint_for(s->o->wrong);
 }
 
 /* "x", "xyz", "xVALUE", without the dash. */
@@ -183,16 +338,18 @@ static const char *
 take_short(struct state *s, const char *p)
 {
 	for (; *p != '\0'; p++) {
-		const char *why = option_why(OPTION_UNKNOWN);
+		const char *why = NULL;
 		bool valued = false;
 
 		s->o->letter[0] = '-';
 		s->o->letter[1] = *p;
 		s->o->wrong = (struct span){ s->o->letter, 2 };
+		why = hint_for(s->o->wrong);
 		for (size_t row = 0; row < ROWS; row++) {
 			if (table[row].letter != *p)
 				continue;
-			valued = table[row].kind == KIND_VALUE;
+			valued = table[row].kind == KIND_VALUE ||
+				 table[row].kind == KIND_NET;
 			why =
 			    take(s, row, valued && p[1] != '\0' ? p + 1 : NULL);
 			break;
@@ -297,6 +454,45 @@ judge_cache(struct options *o)
 	return !urls && o->nwords > 0 ? "one word too many" : NULL;
 }
 
+static bool
+has_form(const struct options *o)
+{
+	for (size_t i = 0; i < o->nsettings; i++)
+		if (o->setting[i].key == TRANSPORT_FORM ||
+		    o->setting[i].key == TRANSPORT_FORM_STRING)
+			return true;
+	return false;
+}
+
+static const char *
+judge_body(const struct options *o)
+{
+	if (has_form(o) && (o->ndata > 0 || o->upload != NULL))
+		return "-F does not go together with -d and -T";
+	if ((o->flags & FLAG_HEAD) && !(o->flags & FLAG_GET) &&
+	    (o->ndata > 0 || o->upload != NULL || has_form(o)))
+		return "-I sends no body; give the method by -X HEAD";
+	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_COMPRESSED))
+		return "-C and --compressed do not go together";
+	return NULL;
+}
+
+/* -O is followed by a file's name with wget: it would be fetched. */
+static bool
+is_wget_name(const struct state *s)
+{
+	const struct options *o = s->o;
+
+	if (!(o->flags & FLAG_REMOTE_NAME) || o->nwords < 2 ||
+	    s->name_at >= o->nwords ||
+	    strstr(o->word[s->name_at], "://") != NULL)
+		return false;
+	for (size_t i = 0; i < o->nwords; i++)
+		if (strstr(o->word[i], "://") != NULL)
+			return true;
+	return false;
+}
+
 /* What the words and options make together. */
 static const char *
 judge(struct state *s)
@@ -311,6 +507,9 @@ judge(struct state *s)
 	why = judge_host(s);
 	if (why != NULL)
 		return why;
+	o->wrong = SPAN("-O");
+	if (is_wget_name(s))
+		return "it takes no file name: -o FILE names the output";
 	o->wrong = SPAN("");
 	if (o->nwords == 0)
 		return "a URL is wanted";
@@ -323,7 +522,28 @@ judge(struct state *s)
 		return "-C and --sha256 do not go together";
 	if (o->upload != NULL && o->ndata > 0)
 		return "-d and an upload do not go together";
-	return NULL;
+	return judge_body(o);
+}
+
+/* The name says it too: minihttp-curl, a link. */
+static bool
+is_curl_name(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return strcmp(slash != NULL ? slash + 1 : name, "minihttp-curl") == 0;
+}
+
+/* --curl: -q is about settings, -v about the protocol. */
+static const char *
+judge_curl(struct options *o)
+{
+	if (!o->silenced)
+		o->flags &= ~(unsigned)FLAG_QUIET;
+	if (!(o->flags & FLAG_VERBOSE))
+		return NULL;
+	o->flags &= ~(unsigned)FLAG_VERBOSE;
+	return push_setting(o, TRANSPORT_VERBOSE, "");
 }
 
 const char *
@@ -334,8 +554,11 @@ options_parse(int argc, const char *const *argv, struct options *o)
 
 	*o = (struct options){ .max_stale = OPTIONS_NONE,
 		.min_fresh = OPTIONS_NONE,
+		.retry_delay = OPTIONS_NONE,
 		.max_size = OPTIONS_MAX_SIZE,
 		.max_redirects = LIMIT_REDIRECTS };
+	if (argc > 0 && is_curl_name(argv[0]))
+		o->flags |= FLAG_CURL;
 	for (; s.i < argc; s.i++) {
 		const char *word = argv[s.i], *why;
 
@@ -348,7 +571,14 @@ options_parse(int argc, const char *const *argv, struct options *o)
 		else if (word[1] == '-')
 			why = take_long(&s, word + 2);
 		else
-			why = take_short(&s, word + 1);
+			why = is_wget(&s, word) ? hint_for(o->wrong)
+						: take_short(&s, word + 1);
+		if (why != NULL)
+			return why;
+	}
+	if (o->flags & FLAG_CURL) {
+		const char *why = judge_curl(o);
+
 		if (why != NULL)
 			return why;
 	}

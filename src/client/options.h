@@ -12,10 +12,12 @@
 
 #include "base/sha2.h"
 #include "base/text.h"
+#include "client/transport.h"
 
-#define OPTIONS_WORDS 256 /* URLs */
-#define OPTIONS_FIELDS 64 /* -H */
-#define OPTIONS_DATA 32   /* -d */
+#define OPTIONS_WORDS 256  /* URLs */
+#define OPTIONS_FIELDS 128 /* -H, and the lines of -H @FILE */
+#define OPTIONS_DATA 64    /* -d */
+#define OPTIONS_SETTINGS 64
 
 /* Absent, where a number is asked for. */
 #define OPTIONS_NONE (-1)
@@ -54,7 +56,26 @@ enum options_flag {
 	FLAG_TIMINGS = 1 << 17,
 	FLAG_JSON = 1 << 18,
 	FLAG_SHA256 = 1 << 19,
-	FLAG_ALL = 1 << 20 /* cache purge --all */
+	FLAG_ALL = 1 << 20, /* cache purge --all */
+	FLAG_GET = 1 << 21, /* -G */
+	FLAG_SHOW_ERROR = 1 << 22,
+	FLAG_FAIL_BODY = 1 << 23,
+	FLAG_CREATE_DIRS = 1 << 24,
+	FLAG_HEADER_NAME = 1 << 25, /* -J */
+	FLAG_CURL = 1 << 26,
+	FLAG_RETRY_REFUSED = 1 << 27,
+	FLAG_RETRY_ALL = 1 << 28,
+	FLAG_FOLLOW = 1 << 29, /* -L */
+	FLAG_NO_METER = 1 << 30
+};
+
+/* How an element of data becomes part of the body. */
+enum options_data {
+	DATA_AS_TYPED, /* -d: @FILE without its line ends */
+	DATA_OF_FILE,  /* --data-binary: @FILE as it is */
+	DATA_LITERAL,  /* --data-raw */
+	DATA_ESCAPED,  /* --data-urlencode */
+	DATA_OF_JSON   /* --json */
 };
 
 struct options {
@@ -66,7 +87,15 @@ struct options {
 	const char *name;               /* of a PUT: -O NAME */
 	const char *method, *upload, *output, *user, *cache_dir;
 	const char *field[OPTIONS_FIELDS], *data[OPTIONS_DATA];
+	enum options_data data_kind[OPTIONS_DATA];
 	size_t nfields, ndata;
+	struct transport_setting setting[OPTIONS_SETTINGS];
+	size_t nsettings;
+	bool hushed, silenced; /* -q, and -s: with --curl they differ */
+	const char *agent, *referer, *cookie, *range, *time_cond;
+	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
+	uint64_t retries;
+	int64_t retry_delay;          /* seconds, or OPTIONS_NONE */
 	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */
 	uint64_t max_time_ms;         /* 0: none */
 	uint64_t max_size, max_redirects;

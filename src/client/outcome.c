@@ -104,7 +104,8 @@ say_outcome(const struct fetch_result *r, const char *method)
 int
 outcome_say(const struct fetch_result *r, const struct outcome_how *how)
 {
-	bool quiet = (how->flags & FLAG_QUIET) != 0;
+	bool silent = (how->flags & FLAG_QUIET) != 0;
+	bool quiet = silent && !(how->flags & FLAG_SHOW_ERROR);
 
 	if (how->flags & FLAG_VERBOSE)
 		say_report(&r->report);
@@ -112,11 +113,11 @@ outcome_say(const struct fetch_result *r, const struct outcome_how *how)
 		say_timings(&r->times, how->started_ns);
 	switch (r->end) {
 	case FETCH_DONE:
-		if (!quiet)
+		if (!silent && !(how->flags & FLAG_CURL))
 			say_outcome(r, how->method);
 		return was_refused(r, how->method) ? EXIT_STATUS : EXIT_DONE;
 	case FETCH_NOT_MODIFIED:
-		if (!quiet)
+		if (!silent)
 			say_about("not modified", r->url);
 		return EXIT_NOT_MODIFIED;
 	case FETCH_NOT_HELD:

@@ -22,26 +22,27 @@ strip_lines(char *p, size_t n)
 	return kept;
 }
 
-/* -d @FILE, or the words themselves. */
 static bool
-add_data(struct payload *p, const char *value)
+add(struct payload *p, struct span s)
 {
-	struct span s = span_str(value);
-	char *more;
-	size_t n = p->n;
-	int fd;
+	char *more = realloc(p->data, p->n + s.n + 1);
 
-	if (*value != '@') {
-		more = realloc(p->data, n + s.n + 1);
-		if (more == NULL)
-			return false;
-		p->data = more;
-		memcpy(more + n, s.p, s.n);
-		p->n += s.n;
-		return true;
-	}
-	fd = strcmp(value, "@-") == 0 ? STDIN_FILENO
-				      : open(value + 1, O_RDONLY | O_CLOEXEC);
+	if (more == NULL)
+		return false;
+	p->data = more;
+	memcpy(more + p->n, s.p, s.n);
+	p->n += s.n;
+	return true;
+}
+
+/* "-" is standard input. */
+static bool
+add_file(struct payload *p, const char *path)
+{
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
+					: open(path, O_RDONLY | O_CLOEXEC);
+	char *more;
+
 	for (ssize_t got = fd < 0 ? -1 : 1; got != 0;) {
 		more = got < 0 ? NULL : realloc(p->data, p->n + 65536);
 		if (more != NULL) {
@@ -49,11 +50,83 @@ add_data(struct payload *p, const char *value)
 			got = read(fd, more + p->n, 65536);
 		}
 		if (more == NULL || got < 0) {
-			say_error(span_str(value + 1), strerror(errno));
+			say_error(span_str(path), strerror(errno));
 			return false;
 		}
-		p->n += strip_lines(p->data + p->n, (size_t)got);
+		p->n += (size_t)got;
 	}
+	if (fd > STDIN_FILENO)
+		close(fd);
+	return true;
+}
+
+static bool
+is_unreserved(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || memchr("-._~", c, 4) != NULL;
+}
+
+/* What was added from `from` on, with its escapes. */
+static bool
+escape(struct payload *p, size_t from)
+{
+	size_t n = p->n - from;
+	char *raw = malloc(n + 1);
+	bool good = raw != NULL;
+
+	if (good && n > 0)
+		memcpy(raw, p->data + from, n);
+	p->n = from;
+	for (size_t i = 0; i < n && good; i++) {
+		char buf[4];
+		struct text t = TEXT(buf);
+
+		if (is_unreserved(raw[i]) || raw[i] == ' ') {
+			text_char(&t, raw[i] == ' ' ? '+' : raw[i]);
+		} else {
+			text_char(&t, '%');
+			text_char(
+			    &t, "0123456789ABCDEF"[(unsigned char)raw[i] >> 4]);
+			text_char(
+			    &t, "0123456789ABCDEF"[(unsigned char)raw[i] & 15]);
+		}
+		good = add(p, TEXT_SPAN(t));
+	}
+	free(raw);
+	return good;
+}
+
+/* CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE, as curl has it. */
+static bool
+add_escaped(struct payload *p, const char *value)
+{
+	size_t n = strcspn(value, "=@");
+	struct span name = { value, value[n] != '\0' ? n : 0 };
+	const char *content = value[n] != '\0' ? value + n + 1 : value;
+	size_t from;
+
+	if (name.n > 0 && (!add(p, name) || !add(p, SPAN("="))))
+		return false;
+	from = p->n;
+	return (value[n] == '@' ? add_file(p, content)
+				: add(p, span_str(content))) &&
+	       escape(p, from);
+}
+
+static bool
+add_data(struct payload *p, const char *value, enum options_data kind)
+{
+	size_t from = p->n;
+
+	if (kind == DATA_ESCAPED)
+		return add_escaped(p, value);
+	if (kind == DATA_LITERAL || *value != '@')
+		return add(p, span_str(value));
+	if (!add_file(p, value + 1))
+		return false;
+	if (kind == DATA_AS_TYPED)
+		p->n = from + strip_lines(p->data + from, p->n - from);
 	return true;
 }
 
@@ -61,9 +134,11 @@ bool
 payload_collect(struct payload *p, const struct options *o)
 {
 	for (size_t i = 0; i < o->ndata; i++)
-		if ((i > 0 && !add_data(p, "&")) || !add_data(p, o->data[i]))
+		if ((i > 0 && o->data_kind[i] != DATA_OF_JSON &&
+			!add(p, SPAN("&"))) ||
+		    !add_data(p, o->data[i], o->data_kind[i]))
 			return false;
-	return o->ndata == 0 || p->data != NULL || add_data(p, "");
+	return o->ndata == 0 || add(p, SPAN(""));
 }
 
 bool
@@ -75,6 +150,14 @@ payload_open(struct payload *p, const struct options *o)
 	p->fd = -1;
 	if (o->upload == NULL)
 		return true;
+	if (strcmp(o->upload, "-") == 0 || strcmp(o->upload, ".") == 0) {
+		p->fd = dup(STDIN_FILENO);
+		p->fd_n = TRANSPORT_SIZE_UNKNOWN;
+		if (p->fd >= 0)
+			return true;
+		say_error(SPAN("standard input"), strerror(errno));
+		return false;
+	}
 	fd = open(o->upload, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		p->fd = fd;

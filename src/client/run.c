@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/run.h"
 
+#include "client/aside.h"
 #include "client/ask.h"
 #include "client/confine.h"
 #include "client/curl.h"
@@ -8,6 +9,7 @@
 #include "client/outcome.h"
 #include "client/output.h"
 #include "client/payload.h"
+#include "client/place.h"
 #include "client/say.h"
 #include "client/shelf.h"
 #include "client/sweep.h"
@@ -34,14 +36,18 @@ static struct self {
 	int64_t started_ns;
 	int64_t grown;
 	char fields[LIMIT_MESSAGE], credentials[8192];
-	char url[LIMIT_URI + 1], name[LIMIT_NAME];
+	char url[LIMIT_URI + 1], name[PLACE_ROOM];
+	char realm[4096];
+	struct aside aside;
+	bool retry;          /* there are tries left */
+	const char *trouble; /* of a file beside the output */
 	struct payload payload;
 } self;
 
 static bool
 has(enum options_flag flag)
 {
-	return (self.o->flags & flag) != 0;
+	return (self.o->flags & (unsigned)flag) != 0;
 }
 
 static bool
@@ -61,33 +67,50 @@ now(void)
 static bool
 choose_output(struct output_how *how)
 {
-	struct span name;
+	const char *why;
 
-	*how = (struct output_how){ .path = self.o->output,
-		.sha256 = self.o->sha256 };
-	if (has(FLAG_REMOTE_NAME)) {
-		name = uri_base_name(span_str(self.url));
-		if (name.n == 0 || name.n >= sizeof self.name ||
-		    span_eq(name, SPAN(".")) || span_eq(name, SPAN(".."))) {
-			say_error(span_str(self.url), "it has no file name");
+	*how = (struct output_how){ .sha256 = self.o->sha256 };
+	why = place_choose(self.o, self.url, self.name, &how->path);
+	if (why != NULL) {
+		say_error(span_str(self.url), why);
+		return false;
+	}
+	if (has(FLAG_CREATE_DIRS) && how->path != NULL) {
+		int err = place_make_directories(how->path);
+
+		if (err < 0) {
+			say_error(span_str(how->path), strerror(-err));
 			return false;
 		}
-		memcpy(self.name, name.p, name.n);
-		self.name[name.n] = '\0';
-		how->path = self.name;
 	}
-	if (how->path != NULL && strcmp(how->path, "-") == 0)
-		how->path = NULL;
 	how->flags =
 	    (has(FLAG_INCLUDE) || has(FLAG_HEAD) ? OUTPUT_INCLUDE : 0) |
 	    (has(FLAG_REMOTE_TIME) ? OUTPUT_REMOTE_TIME : 0) |
 	    (has(FLAG_FAIL) ? OUTPUT_NO_ERRORS : 0) |
 	    (has(FLAG_SHA256) ? OUTPUT_HASH : 0) |
 	    (has(FLAG_CONTINUE) ? OUTPUT_CONTINUE : 0);
-	if (!is_quiet() && isatty(STDERR_FILENO) &&
+	if (!is_quiet() && !has(FLAG_NO_METER) && isatty(STDERR_FILENO) &&
 	    (how->path != NULL || !isatty(STDOUT_FILENO)))
 		how->flags |= OUTPUT_PROGRESS;
 	return true;
+}
+
+/* The output's head, and what else wants to see it. */
+static bool
+take_head(void *arg, const struct fetch_head *h)
+{
+	int err = aside_take_head(&self.aside, self.o, h);
+
+	if (err < 0)
+		self.trouble = strerror(-err);
+	else if (h->last && has(FLAG_HEADER_NAME) && h->status == 200)
+		self.trouble =
+		    place_take_name(h->lines, self.name, &self.out.how.path);
+	if (self.trouble != NULL)
+		return false;
+	if (h->last && self.retry && aside_is_passing(h->status))
+		return true; /* it is not the last try: nobody wants this */
+	return output_head(arg, h);
 }
 
 /* --- one URL ------------------------------------------------------------ */
@@ -95,7 +118,9 @@ choose_output(struct output_how *how)
 static unsigned
 fetch_flags(void)
 {
-	return (has(FLAG_STAY) ? FETCH_STAY : 0) |
+	bool stays = has(FLAG_STAY) || (has(FLAG_CURL) && !has(FLAG_FOLLOW));
+
+	return (stays ? FETCH_STAY : 0) |
 	       (has(FLAG_INSECURE) ? FETCH_INSECURE : 0) |
 	       (has(FLAG_COMPRESSED) ? FETCH_COMPRESSED : 0) |
 	       (has(FLAG_OFFLINE) ? FETCH_OFFLINE : 0) |
@@ -108,6 +133,22 @@ fetch_flags(void)
 	       (has(FLAG_FAIL) ? FETCH_FAIL : 0);
 }
 
+/* -G: the data behind the URL, whose own query stays. */
+static bool
+put_query(struct text *t)
+{
+	struct span data = { self.payload.data, self.payload.n };
+
+	if (data.p == NULL)
+		return true;
+	text_char(t, memchr(t->p, '?', t->n) != NULL ? '&' : '?');
+	text_put(t, data);
+	if (text_fits(t))
+		return true;
+	say_error(SPAN("-G"), "the URL is too long with its data");
+	return false;
+}
+
 static bool
 set_url(struct span word, struct span *userinfo)
 {
@@ -115,13 +156,15 @@ set_url(struct span word, struct span *userinfo)
 
 	switch (ask_url(self.o, word, &t, userinfo)) {
 	case URI_GOOD:
+		if (has(FLAG_GET) && !put_query(&t))
+			break;
 		self.url[t.n] = '\0';
 		return true;
 	case URI_SCHEME:
-		say_error(word, "only http and https are known");
+		say_error(word, "only http:// and https:// are known here");
 		break;
 	case URI_BAD:
-		say_error(word, "this is no URL");
+		say_error(word, "this is no URL; one is http://HOST/PATH");
 		break;
 	}
 	return false;
@@ -178,6 +221,11 @@ finish_output(int code)
 	struct span what = span_str(
 	    self.out.how.path != NULL ? self.out.how.path : "standard output");
 
+	if (self.trouble != NULL) {
+		(void)output_finish(&self.out, OUTPUT_BROKEN);
+		say_error(what, self.trouble);
+		return EXIT_LOCAL;
+	}
 	switch (output_finish(&self.out, end)) {
 	case OUTPUT_GOOD:
 		return code;
@@ -190,7 +238,7 @@ finish_output(int code)
 	case OUTPUT_FAILED:
 		break;
 	}
-	if (!is_quiet())
+	if (!is_quiet() || has(FLAG_SHOW_ERROR))
 		say_error(what, self.out.error);
 	return EXIT_LOCAL;
 }
@@ -237,11 +285,47 @@ judge_file(int code)
 	bool done =
 	    self.result.end == FETCH_DONE || self.result.end == FETCH_REFUSED;
 
+	if (has(FLAG_FAIL_BODY) && code == EXIT_DONE && done &&
+	    self.result.status >= 400)
+		return EXIT_STATUS;
 	if (self.out.have > 0 && done && self.result.status >= 400)
 		return self.out.kept ? EXIT_DONE : EXIT_STATUS;
 	return code == EXIT_DONE && has(FLAG_IF_MODIFIED) && self.out.kept
 		   ? EXIT_NOT_MODIFIED
 		   : code;
+}
+
+static void
+write_out(int code)
+{
+	struct writeout w = { .result = &self.result,
+		.method = self.setup.method,
+		.file = self.out.how.path,
+		.asked = self.url,
+		.body = self.out.n,
+		.code = code };
+
+	if (self.o->write_out != NULL)
+		aside_write_out(&self.aside, self.o->write_out, &w);
+}
+
+/* --curl: its exit codes (curl(1), EXIT CODES). */
+static int
+curls_code(int code)
+{
+	switch (code) {
+	case EXIT_USAGE:
+		return 2;
+	case EXIT_NETWORK:
+		return self.result.times.code != 0 ? self.result.times.code
+						   : 56;
+	case EXIT_STATUS:
+		return has(FLAG_FAIL) || has(FLAG_FAIL_BODY) ? 22 : 0;
+	case EXIT_LOCAL:
+		return 23;
+	default:
+		return code;
+	}
 }
 
 static int
@@ -257,14 +341,31 @@ fetch_word(struct span word)
 		return EXIT_USAGE;
 	if (!choose_output(&how))
 		return EXIT_LOCAL;
-	output_init(&self.out, &how);
-	do
-		if (!fetch_once(userinfo))
-			return EXIT_LOCAL;
-	while (begin_anew(&how));
+	for (unsigned n = 0;; n++) {
+		self.aside = (struct aside){ 0 };
+		self.trouble = NULL;
+		self.retry = n < self.o->retries;
+		output_init(&self.out, &how);
+		do
+			if (!fetch_once(userinfo))
+				return EXIT_LOCAL;
+		while (begin_anew(&how));
+		if (!self.retry || !aside_may_pass(self.o, &self.result))
+			break;
+		(void)output_finish(&self.out, OUTPUT_BROKEN);
+		fetch_free(self.fetch);
+		if (!is_quiet())
+			say_about("trying again", self.url);
+		aside_wait(&self.aside, self.o, n);
+	}
 	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
 	code = judge_file(finish_output(outcome_say(&self.result, &how_said)));
+	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
+		code = EXIT_LOCAL;
+	if (has(FLAG_CURL))
+		code = curls_code(code);
+	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)
 		refresh();
@@ -309,10 +410,55 @@ static enum transport_answer
 ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
-	const char *name = has(FLAG_REMOTE_NAME) ? self.name : self.o->output;
+	const char *files[CONFINE_FILES] = { self.out.how.path, self.o->dump,
+		self.o->etag_save, NULL };
 
-	confine_once(self.store, name);
+	for (size_t i = 0; i < self.o->nsettings; i++)
+		if (self.o->setting[i].key == TRANSPORT_COOKIE_JAR)
+			files[3] = self.o->setting[i].value;
+	confine_once(self.store, files, CONFINE_FILES);
 	return curl_run(arg, request, events, outcome);
+}
+
+static bool
+has_setting(enum transport_key key)
+{
+	for (size_t i = 0; i < self.o->nsettings; i++)
+		if (self.o->setting[i].key == key)
+			return true;
+	return false;
+}
+
+/* All that makes another server answer: see cache/vary. */
+static struct span
+make_realm(void)
+{
+	struct text t = TEXT(self.realm);
+
+	for (size_t i = 0; i < self.o->nsettings; i++) {
+		const struct transport_setting *s = &self.o->setting[i];
+
+		switch (s->key) {
+		case TRANSPORT_CACERT:
+		case TRANSPORT_CERT:
+		case TRANSPORT_CONNECT_TO:
+		case TRANSPORT_RESOLVE:
+		case TRANSPORT_UNIX_SOCKET:
+		case TRANSPORT_PROXY:
+		case TRANSPORT_NETRC:
+		case TRANSPORT_NETRC_FILE:
+			text_u64(&t, s->key);
+			text_char(&t, '=');
+			text_put(&t, span_str(s->value));
+			text_char(&t, '\n');
+			break;
+		default:
+			break;
+		}
+	}
+	if (!text_fits(&t)) /* two of them must not be one */
+		self.store = NULL;
+	return text_fits(&t) ? TEXT_SPAN(t) : SPAN("");
 }
 
 /* A signal that ends us leaves nothing beside the output. */
@@ -341,28 +487,39 @@ run_fetches(
 	int code;
 
 	self.o = o;
-	self.store = store;
+	/* What a jar adds to a request is not known to the cache. */
+	self.store =
+	    has_setting(TRANSPORT_COOKIES) || has_setting(TRANSPORT_COOKIE_JAR)
+		? NULL
+		: store;
 	self.started_ns = started_ns;
 	catch_ends();
-	self.sink = (struct fetch_sink){ &self.out, output_head, output_body,
+	self.sink = (struct fetch_sink){ &self.out, take_head, output_body,
 		output_restart };
 	self.transport = (struct transport){ .run = ask_network };
 	self.setup = (struct fetch_setup){
-		.store = self.store,
 		.transport = &self.transport,
 		.sink = &self.sink,
 		.now = now,
 		.method = ask_method(self.o),
+		.realm = make_realm(),
+		.setting = self.o->setting,
+		.nsettings = self.o->nsettings,
+		.form = has_setting(TRANSPORT_FORM) ||
+			has_setting(TRANSPORT_FORM_STRING),
 		.timeout_ms = self.o->max_time_ms,
 		.redirects = (unsigned)self.o->max_redirects,
 		.wait_ms = WAIT_MS,
 		.most = SWEEP_LOW(self.o->max_size),
 	};
+	self.setup.store = self.store;
 	if (self.o->max_time_ms > 0 && self.o->max_time_ms < WAIT_MS)
 		self.setup.wait_ms = (int64_t)self.o->max_time_ms;
 	if (!payload_collect(&self.payload, self.o))
 		return EXIT_LOCAL;
-	self.setup.data = (struct span){ self.payload.data, self.payload.n };
+	if (!has(FLAG_GET))
+		self.setup.data =
+		    (struct span){ self.payload.data, self.payload.n };
 	code = fetch_all();
 	if (self.store != NULL)
 		sweep_after(self.store, self.grown, self.o->max_size);

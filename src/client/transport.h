@@ -18,6 +18,44 @@ enum transport_flag {
 	TRANSPORT_NO_BODY = 2   /* HEAD: none follows */
 };
 
+/* What only the network has to know; each with the value that curl gives it. */
+enum transport_key {
+	TRANSPORT_CACERT,
+	TRANSPORT_CERT,
+	TRANSPORT_KEY,
+	TRANSPORT_TLS12,
+	TRANSPORT_TLS13,
+	TRANSPORT_PROTO,
+	TRANSPORT_CONNECT_TO,
+	TRANSPORT_RESOLVE,
+	TRANSPORT_UNIX_SOCKET,
+	TRANSPORT_PROXY,
+	TRANSPORT_PROXY_USER,
+	TRANSPORT_NOPROXY,
+	TRANSPORT_NETRC,
+	TRANSPORT_NETRC_FILE,
+	TRANSPORT_COOKIES, /* a file of cookies to begin with */
+	TRANSPORT_COOKIE_JAR,
+	TRANSPORT_FORM,
+	TRANSPORT_FORM_STRING,
+	TRANSPORT_IPV4,
+	TRANSPORT_IPV6,
+	TRANSPORT_HTTP11,
+	TRANSPORT_HTTP2,
+	TRANSPORT_CONNECT_TIMEOUT,
+	TRANSPORT_SPEED_LIMIT,
+	TRANSPORT_SPEED_TIME,
+	TRANSPORT_LIMIT_RATE,
+	TRANSPORT_VERBOSE /* each line of the protocol on standard error */
+};
+
+struct transport_setting {
+	enum transport_key key;
+	const char *value;
+};
+
+#define TRANSPORT_SIZE_UNKNOWN UINT64_MAX /* of an upload */
+
 struct transport_request {
 	const char *url;    /* in normal form */
 	const char *method; /* "GET" */
@@ -27,6 +65,9 @@ struct transport_request {
 	int upload;       /* or this descriptor's bytes; -1 is none */
 	uint64_t upload_n;
 	uint64_t timeout_ms; /* for all of it; 0 is none */
+	const struct transport_setting *setting;
+	size_t nsettings;
+	bool form; /* the settings have a form: it is the body */
 };
 
 /* Each answers false to end the transfer there. */
@@ -42,8 +83,17 @@ enum transport_answer {
 	TRANSPORT_FAILED   /* the network, or the peer; `why` says it */
 };
 
+/* Would it help to try again (as curl's --retry has it)? */
+enum transport_hope { TRANSPORT_FINAL, TRANSPORT_PASSING, TRANSPORT_REFUSED };
+
 struct transport_outcome {
 	const char *why; /* until the next run */
+	enum transport_hope hope;
+	int code; /* libcurl's, with TRANSPORT_FAILED */
+	bool secure;
+	long version; /* 11, 20; 10 for HTTP/1.0 */
+	uint64_t sent, head_n;
+	char address[64]; /* of the peer */
 	/* Microseconds since the start, 0 if it was not needed. */
 	int64_t resolved_us, connected_us, secured_us, first_us, total_us;
 };

@@ -82,6 +82,7 @@ def fresh(v):
 
 
 def echo(v):
+    v.fields.pop("expect", None)  # a question of timing
     v.answer(json.dumps([v.method, v.target, v.fields, v.body.decode("latin-1")],
                         sort_keys=True).encode() + b"\n")
 
@@ -160,6 +161,25 @@ def unavailable_once(v):
         v.answer(b"come again\n", "503 Service Unavailable", Retry_After="0")
     else:
         v.answer(TEXT)
+
+
+def named(v):
+    v.answer(TEXT, Content_Disposition='attachment; filename="../up/given name.txt"')
+
+
+def dated(v):
+    v.answer(TEXT, Last_Modified="Mon, 01 Jun 2026 00:00:00 GMT", ETag='"a"')
+
+
+def tagged(v):
+    if v.fields.get("if-none-match") == '"a"':
+        v.head("304 Not Modified", ETag='"a"')
+    else:
+        v.answer(TEXT, ETag='"a"')
+
+
+def moved(v):
+    v.answer(b"gone there\n", "301 Moved Permanently", Location="/echo")
 
 
 def method_not_allowed(v):

@@ -12,14 +12,14 @@ bad=0
 
 # OPTION('o', "output", KIND, WHAT, "FILE", "write to FILE")
 of_list() {
-	sed -n 's/^OPTION(\(0\|'"'.'"'\), "\([a-z0-9-]*\)", .*"\([^"]*\)", "[^"]*")$/\1 \2 \3/p' "$1" |
+	sed -n 's/^OPTION(\(0\|'"'.'"'\), "\([a-z0-9.-]*\)", .*"\([^"]*\)", "\([^"\\]\|\\.\)*")$/\1 \2 \3/p' "$1" |
 		tr -d "'" | while read -r letter name value; do
 			case $value in
 			'') mark= ;;
 			\[*) mark='?' ;;
 			*) mark='=' ;;
 			esac
-			[ "$letter" = 0 ] || echo "-$letter$mark"
+			[ "$letter" = 0 ] || printf '%s\n' "-$letter$mark"
 			echo "--$name$mark"
 		done
 }
@@ -34,27 +34,28 @@ of_manual() {
 			*) mark= ;;
 			esac
 			for word in ${line%% [ACN][rms] *}; do
-				[ "$word" = , ] || echo "-$word$mark"
+				[ "$word" = , ] || printf '%s\n' "-$word$mark"
 			done
 		done
 }
 
 of_bash() {
-	sed -n "/_options='/,/^'/p" "$1" | grep -oE -e '--?[A-Za-z0-9-]+[=?]?'
+	sed -n "/_options='/,/^'/p" "$1" | grep -oE -e '--?[A-Za-z0-9#.-]+[=?]?'
 }
 
 # '(-C --continue-at)'{-C+,--continue-at=}'[explained]:value:action'
 of_zsh() {
 	sed -n '/specs=(/,/^\t*)/p' "$1" | grep '\[' |
 		sed -e 's/\[.*//' -e "s/'[(*][^']*'//" -e 's/([^)]*)//' |
-		grep -oE -e '--?[A-Za-z0-9-]+(\+|=-|=)?' |
+		sed 's/{-[\\]#/{-#/' | grep -oE -e '--?[A-Za-z0-9#.-]+(\+|=-|=)?' |
 		sed -e 's/=-$/?/' -e 's/+$/=/'
 }
 
 # complete -c PROGRAM -s o -l output -r -F -d 'explained'; -x wants a value too.
 # That a value may stand behind "=" alone fish does not know.
 of_fish() {
-	sed -n "s/^complete -c [a-z-]*\( -s .\)\? -l \([a-z0-9-]*\)\(.*\) -d '.*/\2\1\3/p" "$1" |
+	sed "s/ -s '#'/ -s #/" "$1" |
+	sed -n "s/^complete -c [a-z-]*\( -s .\)\? -l \([a-z0-9.-]*\)\(.*\) -d '.*/\2\1\3/p" |
 		while read -r name rest; do
 			case " $rest " in
 			*' -r '* | *' -x '*) mark='=' ;;

@@ -7,42 +7,97 @@
 # "=": a value follows, as the next word or behind "=".  "?": only behind "=".
 _minihttp_client_options='
 	--all
+	--cacert=
 	--cache-dir=
+	-E= --cert=
 	--compressed
+	-K= --config=
+	--connect-timeout=
+	--connect-to=
 	-C= --continue-at=
+	-c= --cookie-jar=
+	-b= --cookie=
+	--create-dirs
+	--curl
+	--data-binary=
+	--data-raw=
+	--data-urlencode=
 	-d= --data=
+	-D= --dump-header=
+	--etag-compare=
+	--etag-save=
 	-f --fail
+	--fail-with-body
+	--form-string=
+	-F= --form=
+	-G --get
+	-g --globoff
 	-I --head
 	-H= --header=
 	-h --help
 	--heuristic
+	--http1.1
+	--http2
 	--if-match
 	--if-modified
 	-i --include
 	-k --insecure
-	--json
+	-4 --ipv4
+	-6 --ipv6
+	--json=
+	--key=
+	--limit-rate=
 	-L --location
 	--max-redirs=
 	--max-size=
 	--max-stale?
 	-m= --max-time=
 	--min-fresh=
+	-n --netrc
+	--netrc-file=
+	-N --no-buffer
 	--no-location
+	--no-progress-meter
 	--no-store
+	--noproxy=
 	--offline
+	--output-dir=
 	-o= --output=
+	-Z --parallel
+	-# --progress-bar
+	--proto=
+	-U= --proxy-user=
+	-x= --proxy=
 	-q --quiet
+	-r= --range=
+	-e= --referer=
 	--refresh
+	-J --remote-header-name
 	-O --remote-name
 	-R --remote-time
 	-X= --request=
+	--resolve=
+	--retry-all-errors
+	--retry-connrefused
+	--retry-delay=
+	--retry=
 	--sha256=
+	-S --show-error
 	-s --silent
+	-Y= --speed-limit=
+	-y= --speed-time=
+	-z= --time-cond=
 	--timings
+	--tlsv1.2
+	--tlsv1.3
+	--unix-socket=
 	-T= --upload-file=
+	--url=
+	-A= --user-agent=
 	-u= --user=
 	-v --verbose
 	-V --version
+	-w= --write-out=
 '
 
 # The words up to the cursor as the program would get them: words.  Readline

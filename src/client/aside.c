@@ -1,0 +1,152 @@
+#define _GNU_SOURCE
+#include "client/aside.h"
+
+#include "client/say.h"
+#include "http/date.h"
+#include "http/uri.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* No server makes us wait longer. */
+#define WAIT_MOST_S 3600
+
+static void
+copy_field(const struct message *m, struct span name, char *out, size_t room)
+{
+	struct text t = { out, room, 0 };
+	struct span value = SPAN("");
+
+	(void)field_only(&m->fields, name, &value);
+	text_put(&t, value);
+	text_char(&t, '\0');
+	if (!text_fits(&t))
+		*out = '\0';
+}
+
+/* -D: the head as it came, so without a Cache-Status of ours. */
+static int
+dump_head(const struct options *o, struct span lines)
+{
+	static int fd = -1;
+
+	if (o->dump == NULL)
+		return 0;
+	if (fd < 0)
+		fd = strcmp(o->dump, "-") == 0
+			 ? STDOUT_FILENO
+			 : open(o->dump,
+			       O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	for (size_t i = lines.n; i > 2; i--)
+		if (span_starts(span_from(lines, i - 2),
+			SPAN("\r\nCache-Status: minihttp-client"))) {
+			lines.n = i;
+			break;
+		}
+	if (fd >= 0 && say_all(fd, lines) && say_all(fd, SPAN("\r\n")))
+		return 0;
+	return -errno;
+}
+
+/* Retry-After in seconds, as a number or a date (9110 10.2.3); or 0. */
+static int64_t
+read_wait(const struct message *m)
+{
+	int64_t now = clock_wall_ns() / 1000000000, at, wait = 0;
+	struct span value;
+	uint64_t seconds;
+
+	if (!field_only(&m->fields, SPAN("Retry-After"), &value))
+		return 0;
+	if (span_u64(value, &seconds))
+		wait = seconds < WAIT_MOST_S ? (int64_t)seconds : WAIT_MOST_S;
+	else if (date_parse(value, now, &at) && at > now)
+		wait = at - now < WAIT_MOST_S ? at - now : WAIT_MOST_S;
+	return wait;
+}
+
+int
+aside_take_head(
+    struct aside *f, const struct options *o, const struct fetch_head *h)
+{
+	struct message m;
+
+	f->redirects += !h->last;
+	if (message_parse(h->lines, &m)) {
+		copy_field(&m, SPAN("Content-Type"), f->type, sizeof f->type);
+		copy_field(&m, SPAN("ETag"), f->tag, sizeof f->tag);
+		copy_field(&m, SPAN("Location"), f->next, sizeof f->next);
+		f->wait_s = read_wait(&m);
+	}
+	return dump_head(o, h->lines);
+}
+
+bool
+aside_save_tag(const struct aside *f, const struct options *o)
+{
+	int fd;
+	bool good;
+
+	if (o->etag_save == NULL || *f->tag == '\0')
+		return true;
+	fd = open(o->etag_save, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	good =
+	    fd >= 0 && say_all(fd, span_str(f->tag)) && say_all(fd, SPAN("\n"));
+	if (!good)
+		say_error(span_str(o->etag_save), strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+void
+aside_write_out(const struct aside *f, const char *format, struct writeout *w)
+{
+	char room[8192], next[LIMIT_URI + 1] = "";
+	struct text t = TEXT(room), n = { next, LIMIT_URI, 0 };
+
+	w->content_type = span_str(f->type);
+	w->redirects = f->redirects;
+	if (*f->next != '\0' && w->result->status / 100 == 3 &&
+	    uri_resolve(span_str(w->result->url), span_str(f->next), &n) ==
+		URI_GOOD)
+		w->redirect = TEXT_SPAN(n);
+	writeout_put(&t, format, w);
+	(void)say_all(STDOUT_FILENO, TEXT_SPAN(t)); /* nobody reads: no harm */
+}
+
+bool
+aside_is_passing(int status)
+{
+	return status == 408 || status == 429 || status == 500 ||
+	       status == 502 || status == 503 || status == 504;
+}
+
+bool
+aside_may_pass(const struct options *o, const struct fetch_result *r)
+{
+	if (r->end == FETCH_NETWORK_FAILED)
+		return (o->flags & FLAG_RETRY_ALL) ||
+		       r->times.hope == TRANSPORT_PASSING ||
+		       (r->times.hope == TRANSPORT_REFUSED &&
+			   (o->flags & FLAG_RETRY_REFUSED));
+	return (r->end == FETCH_DONE || r->end == FETCH_REFUSED) &&
+	       aside_is_passing(r->status);
+}
+
+void
+aside_wait(const struct aside *f, const struct options *o, unsigned n)
+{
+	struct timespec t = { .tv_sec = n < 9 ? 1 << n : 600 };
+
+	if (o->retry_delay != OPTIONS_NONE)
+		t.tv_sec = o->retry_delay;
+	if (f->wait_s > 0)
+		t.tv_sec = f->wait_s;
+	while (nanosleep(&t, &t) < 0 && errno == EINTR)
+		continue;
+}

@@ -1,0 +1,339 @@
+#define _GNU_SOURCE
+#include "client/curl_options.h"
+
+#include "base/limits.h"
+#include "client/trust.h"
+#include "client/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where nothing is said: a server that does not answer is given up. */
+#define CONNECT_MS 60000L
+#define SPEED_LIMIT 1L
+#define SPEED_TIME 300L
+
+enum kind {
+	KIND_STRING,
+	KIND_CONSTANT,
+	KIND_NUMBER,
+	KIND_MS,
+	KIND_SPEED,
+	KIND_LIST,
+	KIND_OTHER
+};
+
+static const struct row {
+	enum kind kind;
+	CURLoption option;
+	long constant;
+} table[] = {
+	[TRANSPORT_CACERT] = { KIND_STRING, CURLOPT_CAINFO, 0 },
+	[TRANSPORT_CERT] = { KIND_STRING, CURLOPT_SSLCERT, 0 },
+	[TRANSPORT_KEY] = { KIND_STRING, CURLOPT_SSLKEY, 0 },
+	[TRANSPORT_TLS12] = { KIND_CONSTANT, CURLOPT_SSLVERSION,
+	    CURL_SSLVERSION_TLSv1_2 },
+	[TRANSPORT_TLS13] = { KIND_CONSTANT, CURLOPT_SSLVERSION,
+	    CURL_SSLVERSION_TLSv1_3 },
+	[TRANSPORT_PROTO] = { KIND_OTHER, CURLOPT_PROTOCOLS_STR, 0 },
+	[TRANSPORT_CONNECT_TO] = { KIND_LIST, CURLOPT_CONNECT_TO, 0 },
+	[TRANSPORT_RESOLVE] = { KIND_LIST, CURLOPT_RESOLVE, 0 },
+	[TRANSPORT_UNIX_SOCKET] = { KIND_STRING, CURLOPT_UNIX_SOCKET_PATH, 0 },
+	[TRANSPORT_PROXY] = { KIND_STRING, CURLOPT_PROXY, 0 },
+	[TRANSPORT_PROXY_USER] = { KIND_STRING, CURLOPT_PROXYUSERPWD, 0 },
+	[TRANSPORT_NOPROXY] = { KIND_STRING, CURLOPT_NOPROXY, 0 },
+	[TRANSPORT_NETRC] = { KIND_CONSTANT, CURLOPT_NETRC,
+	    CURL_NETRC_OPTIONAL },
+	[TRANSPORT_NETRC_FILE] = { KIND_STRING, CURLOPT_NETRC_FILE, 0 },
+	[TRANSPORT_COOKIES] = { KIND_STRING, CURLOPT_COOKIEFILE, 0 },
+	[TRANSPORT_COOKIE_JAR] = { KIND_STRING, CURLOPT_COOKIEJAR, 0 },
+	[TRANSPORT_FORM] = { KIND_OTHER, CURLOPT_MIMEPOST, 0 },
+	[TRANSPORT_FORM_STRING] = { KIND_OTHER, CURLOPT_MIMEPOST, 0 },
+	[TRANSPORT_IPV4] = { KIND_CONSTANT, CURLOPT_IPRESOLVE,
+	    CURL_IPRESOLVE_V4 },
+	[TRANSPORT_IPV6] = { KIND_CONSTANT, CURLOPT_IPRESOLVE,
+	    CURL_IPRESOLVE_V6 },
+	[TRANSPORT_HTTP11] = { KIND_CONSTANT, CURLOPT_HTTP_VERSION,
+	    CURL_HTTP_VERSION_1_1 },
+	[TRANSPORT_HTTP2] = { KIND_CONSTANT, CURLOPT_HTTP_VERSION,
+	    CURL_HTTP_VERSION_2TLS },
+	[TRANSPORT_CONNECT_TIMEOUT] = { KIND_MS, CURLOPT_CONNECTTIMEOUT_MS, 0 },
+	[TRANSPORT_SPEED_LIMIT] = { KIND_NUMBER, CURLOPT_LOW_SPEED_LIMIT, 0 },
+	[TRANSPORT_SPEED_TIME] = { KIND_NUMBER, CURLOPT_LOW_SPEED_TIME, 0 },
+	[TRANSPORT_VERBOSE] = { KIND_CONSTANT, CURLOPT_VERBOSE, 1 },
+	[TRANSPORT_LIMIT_RATE] = { KIND_SPEED, CURLOPT_MAX_RECV_SPEED_LARGE,
+	    0 },
+};
+
+/* One line more; libcurl wants "name;" for one that is empty. */
+static bool
+append_line(
+    const struct curl_lib *lib, struct curl_slist **list, struct span line)
+{
+	char copy[LIMIT_MESSAGE + 1];
+	struct curl_slist *more;
+
+	if (line.n == 0 || line.n > LIMIT_MESSAGE)
+		return true;
+	memcpy(copy, line.p, line.n);
+	copy[line.n] = '\0';
+	if (line.n >= 2 && copy[line.n - 1] == ' ' && copy[line.n - 2] == ':') {
+		copy[line.n - 2] = ';';
+		copy[line.n - 1] = '\0';
+	}
+	more = lib->append(*list, copy);
+	if (more == NULL)
+		return false;
+	*list = more;
+	return true;
+}
+
+/* Fields for a proxy: none of them may reach the origin (9110 11.7.2). */
+static bool
+is_for_proxy(struct span line)
+{
+	struct span name, value;
+
+	(void)span_cut(line, ':', &name, &value);
+	return span_eq_nocase(name, SPAN("Proxy-Authorization")) ||
+	       span_eq_nocase(name, SPAN("Proxy-Connection"));
+}
+
+/* The field lines; those that libcurl would add by itself are left out. */
+static bool
+make_lists(const struct curl_lib *lib, const struct transport_request *r,
+    struct curl_held *held)
+{
+	struct span rest = r->fields, line;
+	bool good = append_line(lib, &held->fields, SPAN("Expect:"));
+
+	while (good && rest.n > 0) {
+		(void)span_cut(rest, '\n', &line, &rest);
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
+		good = append_line(lib,
+		    is_for_proxy(line) ? &held->proxy_fields : &held->fields,
+		    line);
+	}
+	return good;
+}
+
+static void
+set_trust(const struct curl_lib *lib, const struct transport_request *r)
+{
+	struct trust trust;
+
+	if (strncmp(r->url, "https:", 6) != 0)
+		return;
+	if (r->flags & TRANSPORT_INSECURE) {
+		lib->setopt(lib->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+		lib->setopt(lib->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+		return;
+	}
+	trust_find(&trust);
+	/* A TLS library that knows no directories keeps to its own bundle. */
+	if (trust.directory != NULL &&
+	    lib->setopt(lib->easy, CURLOPT_CAPATH, trust.directory) == CURLE_OK)
+		lib->setopt(lib->easy, CURLOPT_CAINFO, (char *)NULL);
+	if (trust.file != NULL) {
+		lib->setopt(lib->easy, CURLOPT_CAINFO, trust.file);
+		lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
+	}
+}
+
+/* ";type=X" or ";filename=X" at the end of a form's content, cut off. */
+static char *
+cut_attribute(char *content, const char *name)
+{
+	char *at = strstr(content, name), *end;
+
+	if (at == NULL)
+		return NULL;
+	*at = '\0';
+	at += strlen(name);
+	if (*at == '"') {
+		at++;
+		end = strchr(at, '"');
+		if (end != NULL)
+			*end = '\0';
+	}
+	return at;
+}
+
+/* NAME=CONTENT, NAME=@FILE or NAME=<FILE, as curl has them. */
+static const char *
+add_part(
+    const struct curl_lib *lib, curl_mimepart *part, char *name, bool literal)
+{
+	char *content = strchr(name, '='), *type = NULL, *filename = NULL;
+	bool file;
+
+	if (content == NULL)
+		return "-F wants NAME=CONTENT, NAME=@FILE or NAME=<FILE";
+	*content++ = '\0';
+	file = !literal && (*content == '@' || *content == '<');
+	if (!literal) {
+		filename = cut_attribute(content, ";filename=");
+		type = cut_attribute(
+		    filename != NULL && strstr(filename, ";type=") != NULL
+			? filename
+			: content,
+		    ";type=");
+	}
+	if (lib->mime_name(part, name) != CURLE_OK ||
+	    (file ? lib->mime_filedata(part, strcmp(content + 1, "-") == 0
+						 ? "/dev/stdin"
+						 : content + 1)
+		  : lib->mime_data(part, content, CURL_ZERO_TERMINATED)) !=
+		CURLE_OK)
+		return "the file of -F cannot be read";
+	if (file && *content == '<')
+		(void)lib->mime_filename(part, NULL);
+	if (filename != NULL)
+		(void)lib->mime_filename(part, filename);
+	if (type != NULL)
+		(void)lib->mime_type(part, type);
+	return NULL;
+}
+
+static const char *
+set_form(const struct curl_lib *lib, const struct transport_setting *s,
+    struct curl_held *held)
+{
+	const char *why;
+	char *copy = strdup(s->value);
+
+	if (held->form == NULL)
+		held->form = lib->mime_init(lib->easy);
+	if (copy == NULL || held->form == NULL) {
+		free(copy);
+		return "out of memory";
+	}
+	why = add_part(lib, lib->mime_addpart(held->form), copy,
+	    s->key == TRANSPORT_FORM_STRING);
+	free(copy);
+	lib->setopt(lib->easy, CURLOPT_MIMEPOST, held->form);
+	return why;
+}
+
+/* "=https", "https", "-all,http": of http and https, those that are left. */
+static const char *
+set_protocols(const struct curl_lib *lib, const char *list)
+{
+	static const char *const sets[] = { NULL, "http", "https",
+		"http,https" };
+	unsigned on = 3;
+	char sign;
+	struct span rest = span_str(list), word;
+
+	while (rest.n > 0) {
+		unsigned bits;
+
+		(void)span_cut(rest, ',', &word, &rest);
+		sign = '+';
+		while (word.n > 0 && memchr("+-=", *word.p, 3) != NULL) {
+			sign = *word.p;
+			word = span_from(word, 1);
+		}
+		bits = span_eq_nocase(word, SPAN("all"))     ? 3
+		       : span_eq_nocase(word, SPAN("http"))  ? 1
+		       : span_eq_nocase(word, SPAN("https")) ? 2
+							     : 0;
+		on = sign == '-' ? on & ~bits : sign == '=' ? bits : on | bits;
+	}
+	if (on == 0)
+		return "--proto leaves neither http nor https";
+	lib->setopt(lib->easy, CURLOPT_PROTOCOLS_STR, sets[on]);
+	return NULL;
+}
+
+static const char *
+set_one(const struct curl_lib *lib, const struct transport_setting *s,
+    struct curl_held *held)
+{
+	const struct row *row = &table[s->key];
+	struct curl_slist **list =
+	    s->key == TRANSPORT_RESOLVE ? &held->resolve : &held->connect_to;
+	CURLcode code = CURLE_OK;
+	struct curl_slist *more;
+	uint64_t n;
+
+	switch (row->kind) {
+	case KIND_STRING:
+		code = lib->setopt(lib->easy, row->option, s->value);
+		break;
+	case KIND_CONSTANT:
+		code = lib->setopt(lib->easy, row->option, row->constant);
+		break;
+	case KIND_NUMBER:
+		if (!span_u64(span_str(s->value), &n) || n > INT32_MAX)
+			return "--speed-limit and --speed-time want a number";
+		code = lib->setopt(lib->easy, row->option, (long)n);
+		break;
+	case KIND_MS:
+		if (!value_milliseconds(s->value, &n))
+			return "--connect-timeout wants seconds";
+		code = lib->setopt(lib->easy, row->option, (long)n);
+		break;
+	case KIND_SPEED:
+		if (!value_size(s->value, &n))
+			return "--limit-rate wants a speed: 100K, 2M";
+		code = lib->setopt(lib->easy, row->option, (curl_off_t)n);
+		(void)lib->setopt(
+		    lib->easy, CURLOPT_MAX_SEND_SPEED_LARGE, (curl_off_t)n);
+		break;
+	case KIND_LIST:
+		more = lib->append(*list, s->value);
+		if (more == NULL)
+			return "out of memory";
+		*list = more;
+		code = lib->setopt(lib->easy, row->option, *list);
+		break;
+	case KIND_OTHER:
+		return s->key == TRANSPORT_PROTO ? set_protocols(lib, s->value)
+						 : set_form(lib, s, held);
+	}
+	if (s->key == TRANSPORT_CACERT)
+		(void)lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
+	if (s->key == TRANSPORT_NETRC_FILE)
+		(void)lib->setopt(
+		    lib->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+	return code == CURLE_OK ? NULL
+				: "this libcurl cannot do what an option wants";
+}
+
+const char *
+curl_options_set(const struct curl_lib *lib, const struct transport_request *r,
+    struct curl_held *held)
+{
+	const char *why = NULL;
+
+	if (!make_lists(lib, r, held))
+		return "out of memory";
+	lib->setopt(lib->easy, CURLOPT_HTTPHEADER, held->fields);
+	lib->setopt(lib->easy, CURLOPT_PROXYHEADER, held->proxy_fields);
+	set_trust(lib, r);
+	lib->setopt(lib->easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+	lib->setopt(lib->easy, CURLOPT_LOW_SPEED_LIMIT, SPEED_LIMIT);
+	lib->setopt(lib->easy, CURLOPT_LOW_SPEED_TIME, SPEED_TIME);
+	for (size_t i = 0; i < r->nsettings && why == NULL; i++) {
+		bool form = r->setting[i].key == TRANSPORT_FORM ||
+			    r->setting[i].key == TRANSPORT_FORM_STRING;
+
+		if (!form || r->form) /* a redirect to a GET drops it */
+			why = set_one(lib, &r->setting[i], held);
+	}
+	return why;
+}
+
+void
+curl_options_free(const struct curl_lib *lib, struct curl_held *held)
+{
+	if (held->form != NULL)
+		lib->mime_free(held->form);
+	lib->free_all(held->fields);
+	lib->free_all(held->proxy_fields);
+	lib->free_all(held->resolve);
+	lib->free_all(held->connect_to);
+	*held = (struct curl_held){ 0 };
+}

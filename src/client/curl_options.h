@@ -1,0 +1,43 @@
+/*
+ * curl_options -- the settings of a request, as libcurl's options.
+ *
+ * Only for client/curl: the two know libcurl, and nobody else.
+ */
+#ifndef CLIENT_CURL_OPTIONS_H
+#define CLIENT_CURL_OPTIONS_H
+
+#include "client/transport.h"
+
+#include <curl/curl.h>
+
+/* The functions that are needed, as they were found. */
+struct curl_lib {
+	CURL *easy;
+	CURLcode (*setopt)(CURL *, CURLoption, ...);
+	struct curl_slist *(*append)(struct curl_slist *, const char *);
+	void (*free_all)(struct curl_slist *);
+	curl_mime *(*mime_init)(CURL *);
+	void (*mime_free)(curl_mime *);
+	curl_mimepart *(*mime_addpart)(curl_mime *);
+	CURLcode (*mime_name)(curl_mimepart *, const char *);
+	CURLcode (*mime_data)(curl_mimepart *, const char *, size_t);
+	CURLcode (*mime_filedata)(curl_mimepart *, const char *);
+	CURLcode (*mime_filename)(curl_mimepart *, const char *);
+	CURLcode (*mime_type)(curl_mimepart *, const char *);
+};
+
+/* What must live as long as the transfer. */
+struct curl_held {
+	struct curl_slist *fields, *proxy_fields, *resolve, *connect_to;
+	curl_mime *form;
+};
+
+/*
+ * NULL, or what is wrong; *about is the value that it is about.  Owns what
+ * curl_options_free frees.
+ */
+const char *curl_options_set(const struct curl_lib *,
+    const struct transport_request *, struct curl_held *);
+void curl_options_free(const struct curl_lib *, struct curl_held *);
+
+#endif

@@ -1,0 +1,193 @@
+#define _GNU_SOURCE
+#include "client/extras.h"
+
+#include "base/limits.h"
+#include "client/exit.h"
+#include "client/say.h"
+#include "http/date.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A small file with a NUL behind it, or NULL; "-" is standard input. */
+static char *
+read_file(const char *path)
+{
+	char *p = malloc(LIMIT_MESSAGE + 1);
+	size_t n = 0;
+	ssize_t got = 1;
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
+					: open(path, O_RDONLY | O_CLOEXEC);
+
+	while (p != NULL && fd >= 0 && got > 0 && n < LIMIT_MESSAGE) {
+		got = read(fd, p + n, LIMIT_MESSAGE - n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	if (p != NULL && fd >= 0 && got >= 0) {
+		p[n] = '\0';
+		if (fd > STDIN_FILENO)
+			close(fd);
+		return p;
+	}
+	free(p);
+	if (fd > STDIN_FILENO)
+		close(fd);
+	return NULL;
+}
+
+static int
+complain(const char *what, const char *why, int code)
+{
+	say_error(span_str(what), why);
+	return code;
+}
+
+static bool
+given(const struct options *o, struct span want)
+{
+	struct span name, value;
+
+	for (size_t i = 0; i < o->nfields; i++) {
+		(void)span_cut(span_str(o->field[i]), ':', &name, &value);
+		if (span_eq_nocase(name, want))
+			return true;
+	}
+	return false;
+}
+
+/* A line of -H goes before what another option would make. */
+static int
+add(struct options *o, const char *name, const char *value)
+{
+	struct text t = { NULL,
+		strlen(name) + 3 + (value != NULL ? strlen(value) : 0), 0 };
+	char *line;
+
+	if (value == NULL || given(o, span_str(name)))
+		return EXIT_DONE;
+	line = t.p = malloc(t.room);
+	if (o->nfields == OPTIONS_FIELDS || line == NULL)
+		return complain(name, "too many header fields", EXIT_USAGE);
+	text_put(&t, span_str(name));
+	text_put(&t, *value == '\0' ? SPAN(":") : SPAN(": ")); /* left out */
+	text_put(&t, span_str(value));
+	text_char(&t, '\0');
+	o->field[o->nfields++] = line;
+	return EXIT_DONE;
+}
+
+/* -H @FILE: a field in each line, in the place of element i. */
+static int
+add_file(struct options *o, size_t i)
+{
+	const char *path = o->field[i] + 1;
+	char *text = read_file(path), *line;
+
+	if (text == NULL)
+		return complain(path, strerror(errno), EXIT_LOCAL);
+	memmove(&o->field[i], &o->field[i + 1],
+	    (--o->nfields - i) * sizeof *o->field);
+	while ((line = strsep(&text, "\n")) != NULL) {
+		line[strcspn(line, "\r")] = '\0';
+		if (strchr(line, ':') == NULL && strchr(line, ';') == NULL)
+			continue; /* an empty line, or a comment */
+		if (o->nfields == OPTIONS_FIELDS)
+			return complain(
+			    path, "too many header fields", EXIT_USAGE);
+		o->field[o->nfields++] = line;
+	}
+	return EXIT_DONE;
+}
+
+/* A date as of HTTP, or "2026-06-01", or "2026-06-01 12:00:00", in UTC. */
+static bool
+read_date(const char *s, int64_t *out)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(s, "%Y-%m-%d", &tm);
+
+	if (date_parse(span_str(s), time(NULL), out))
+		return true;
+	if (end != NULL && *end != '\0')
+		end = strptime(end + 1, "%H:%M:%S", &tm);
+	if (end == NULL || *end != '\0')
+		return false;
+	*out = timegm(&tm);
+	return true;
+}
+
+/* -z DATE, -z -DATE, -z FILE */
+static int
+add_time(struct options *o)
+{
+	const char *s = o->time_cond;
+	bool before = s != NULL && *s == '-';
+	char date[40];
+	struct text t = TEXT(date);
+	struct stat st;
+	int64_t at;
+
+	if (s == NULL)
+		return EXIT_DONE;
+	s += before;
+	if (stat(s, &st) == 0)
+		at = st.st_mtime;
+	else if (!read_date(s, &at))
+		return complain("-z",
+		    "no such file, and no date as 2026-06-01; all is fetched",
+		    EXIT_DONE);
+	date_put(&t, at);
+	text_char(&t, '\0');
+	return add(
+	    o, before ? "If-Unmodified-Since" : "If-Modified-Since", date);
+}
+
+/* No file, or an empty one: a tag that nothing has, as with curl. */
+static int
+add_tag(struct options *o)
+{
+	char *tag;
+
+	if (o->etag_compare == NULL)
+		return EXIT_DONE;
+	tag = read_file(o->etag_compare);
+	if (tag != NULL)
+		tag[strcspn(tag, "\r\n")] = '\0';
+	return add(
+	    o, "If-None-Match", tag != NULL && *tag != '\0' ? tag : "\"\"");
+}
+
+int
+extras_collect(struct options *o)
+{
+	char range[256];
+	struct text t = TEXT(range);
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; i < o->nfields && code == EXIT_DONE;)
+		if (*o->field[i] == '@')
+			code = add_file(o, i);
+		else
+			i++;
+	if (code == EXIT_DONE)
+		code = add(o, "User-Agent", o->agent);
+	if (code == EXIT_DONE)
+		code = add(o, "Referer", o->referer);
+	if (code == EXIT_DONE)
+		code = add(o, "Cookie", o->cookie);
+	if (o->range != NULL) {
+		text_put(&t, SPAN("bytes="));
+		text_put(&t, span_str(o->range));
+		text_char(&t, '\0');
+	}
+	if (code == EXIT_DONE && o->range != NULL && text_fits(&t))
+		code = add(o, "Range", range);
+	if (code == EXIT_DONE)
+		code = add_time(o);
+	return code == EXIT_DONE ? add_tag(o) : code;
+}

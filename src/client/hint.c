@@ -1,0 +1,86 @@
+#include "client/hint.h"
+
+#include "base/option.h"
+
+static const struct {
+	char option[24];
+	const char *use;
+} hints[] = {
+	/* wget's */
+	{ "-qO-", "wget's; here -q URL prints to standard output" },
+	{ "-O-", "wget's; here a URL alone prints to standard output" },
+	{ "-nv", "wget's; use -s" },
+	{ "-nc", "wget's; use -o FILE: a file that has the content stays" },
+	{ "-P", "wget's; use --output-dir DIR with -O" },
+	{ "--directory-prefix", "wget's; use --output-dir DIR with -O" },
+	{ "--spider", "wget's; use -I -f, which asks for the head alone" },
+	{ "--output-document", "wget's; use -o FILE" },
+	{ "--no-check-certificate", "wget's; use -k" },
+	{ "--ca-certificate", "wget's; use --cacert FILE" },
+	{ "--continue", "wget's; use -C -" },
+	{ "--timestamping", "wget's; the cache does it: use -R -o FILE" },
+	{ "--no-verbose", "wget's; use -s" },
+	{ "--tries", "wget's; use --retry N" },
+	{ "-t", "wget's; use --retry N" },
+	{ "--timeout", "wget's; use -m S or --connect-timeout S" },
+	{ "--post-data", "wget's; use -d DATA" },
+	{ "--post-file", "wget's; use --data-binary @FILE" },
+	{ "--method", "wget's; use -X METHOD" },
+	{ "--body-data", "wget's; use -d DATA with -X METHOD" },
+	{ "--save-headers", "wget's; use -i" },
+	{ "--server-response", "wget's; use -D -" },
+	{ "--content-disposition", "wget's; use -O -J" },
+	{ "--load-cookies", "wget's; use -b FILE" },
+	{ "--save-cookies", "wget's; use -c FILE" },
+	{ "--http-user", "wget's; use -u NAME:PASSWORD" },
+	{ "--password", "wget's; use -u NAME:PASSWORD" },
+	{ "--no-cache", "wget's; use --refresh" },
+	{ "--input-file", "wget's; use -K FILE with lines: url = URL" },
+	{ "--quota", "wget's; there is none here" },
+	{ "--mirror", "wget's; nothing here follows the links of a page" },
+	{ "--recursive", "wget's; nothing here follows the links of a page" },
+	/* curl's */
+	{ "--oauth2-bearer", "use -H 'Authorization: Bearer TOKEN'" },
+	{ "--basic", "-u is always basic: leave it out" },
+	{ "--digest", "only basic authentication is known: -u" },
+	{ "--ntlm", "only basic authentication is known: -u" },
+	{ "--negotiate", "only basic authentication is known: -u" },
+	{ "--anyauth", "only basic authentication is known: -u" },
+	{ "--socks5", "use -x socks5://HOST:PORT" },
+	{ "--socks5-hostname", "use -x socks5h://HOST:PORT" },
+	{ "--socks4", "use -x socks4://HOST:PORT" },
+	{ "--preproxy", "use -x URL" },
+	{ "-p", "https goes through a tunnel by itself: use -x URL" },
+	{ "--proxytunnel", "https goes through a tunnel by itself: use -x" },
+	{ "--trace", "use -v, -i or -D FILE" },
+	{ "--trace-ascii", "use -v, -i or -D FILE" },
+	{ "--stderr", "use the shell's 2>FILE" },
+	{ "--fail-early", "use one run for each URL" },
+	{ "--next", "use one run for each URL" },
+	{ "--remote-name-all", "use -O: it is for all URLs" },
+	{ "--no-clobber", "a file that has the content is not touched" },
+	{ "--skip-existing", "a file that has the content is not touched" },
+	{ "--location-trusted", "give the last URL itself, with -u" },
+	{ "--post301", "use the URL that it leads to" },
+	{ "--post302", "use the URL that it leads to" },
+	{ "--request-target", "use the URL as it is: nothing rewrites it" },
+	{ "--http1.0", "use --http1.1" },
+	{ "-0", "use --http1.1" },
+	{ "--http2-prior-knowledge", "use --http2 with https" },
+	{ "--http3", "use --http2" },
+	{ "--variable", "use the shell's" },
+	{ "--rate", "use --limit-rate for the speed" },
+	{ "--max-filesize",
+	    "use --max-size for the cache; output has no limit" },
+	{ "--path-as-is", "dot segments are taken out (RFC 3986 6.2.2.3)" },
+	{ "--disable", "no file of settings is read: leave it out" },
+};
+
+const char *
+hint_for(struct span option)
+{
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (span_eq(option, span_str(hints[i].option)))
+			return hints[i].use;
+	return option_why(OPTION_UNKNOWN);
+}

@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+#include "client/place.h"
+
+#include "cache/message.h"
+#include "http/uri.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool
+is_name(struct span s)
+{
+	return s.n > 0 && !span_eq(s, SPAN(".")) && !span_eq(s, SPAN("..")) &&
+	       memchr(s.p, '/', s.n) == NULL && memchr(s.p, '\0', s.n) == NULL;
+}
+
+const char *
+place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
+    const char **path)
+{
+	struct text t = { buf, PLACE_ROOM, 0 };
+	struct span name = span_str(o->output != NULL ? o->output : "");
+
+	*path = NULL;
+	if (o->flags & FLAG_REMOTE_NAME) {
+		name = uri_base_name(span_str(url));
+		if (!is_name(name))
+			return "-O: this URL ends in no file name; use -o FILE";
+	} else if (o->output == NULL || strcmp(o->output, "-") == 0) {
+		return NULL;
+	}
+	if (o->output_dir != NULL && *name.p != '/') {
+		text_put(&t, span_str(o->output_dir));
+		text_char(&t, '/');
+	}
+	text_put(&t, name);
+	text_char(&t, '\0');
+	if (!text_fits(&t))
+		return "the name of the output file is too long";
+	*path = buf;
+	return NULL;
+}
+
+/* attachment; filename="a b.txt" */
+static struct span
+file_name(struct span value)
+{
+	static const char key[] = "filename=";
+	struct span name, rest;
+
+	for (; value.n >= sizeof key - 1; value = span_from(value, 1))
+		if (span_eq_nocase(
+			(struct span){ value.p, sizeof key - 1 }, SPAN(key)))
+			break;
+	if (value.n < sizeof key)
+		return SPAN("");
+	name = span_from(value, sizeof key - 1);
+	if (*name.p == '"')
+		(void)span_cut(span_from(name, 1), '"', &name, &rest);
+	else
+		(void)span_cut(name, ';', &name, &rest);
+	name = span_trim(name);
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\')
+			return span_from(name, i);
+	return name;
+}
+
+const char *
+place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
+{
+	const char *slash = *path != NULL ? strrchr(*path, '/') : NULL;
+	struct text t = { buf, PLACE_ROOM,
+		slash != NULL ? (size_t)(slash - *path) + 1 : 0 };
+	struct message m;
+	struct span value, name;
+
+	if (*path == NULL || !message_parse(lines, &m) ||
+	    !field_only(&m.fields, SPAN("Content-Disposition"), &value))
+		return NULL;
+	name = file_name(value);
+	if (!is_name(name) || *name.p == '.')
+		return NULL; /* then it is the URL's */
+	text_put(&t, name);
+	text_char(&t, '\0');
+	if (!text_fits(&t))
+		return "the name that the server gives is too long";
+	return access(buf, F_OK) == 0
+		   ? "-J: the server names a file that is there; use -o FILE"
+		   : NULL;
+}
+
+int
+place_make_directories(const char *path)
+{
+	char dir[PLACE_ROOM];
+	size_t n = strlen(path);
+
+	if (n >= sizeof dir)
+		return -ENAMETOOLONG;
+	for (size_t i = 1; i < n; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(dir, path, i);
+		dir[i] = '\0';
+		if (mkdir(dir, 0750) < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return 0;
+}

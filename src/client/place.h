@@ -1,0 +1,29 @@
+/*
+ * place -- which file the body of a URL goes to: -o, -O, -J, --output-dir.
+ */
+#ifndef CLIENT_PLACE_H
+#define CLIENT_PLACE_H
+
+#include "client/options.h"
+
+#define PLACE_ROOM 4096
+
+/*
+ * The path for this URL in normal form: *path is NULL for standard output,
+ * else it lies in buf.  NULL, or why not.
+ */
+const char *place_choose(const struct options *, const char *url,
+    char buf[PLACE_ROOM], const char **path);
+
+/*
+ * -J: the name that Content-Disposition in these lines gives, without its
+ * directories, in the place of the last part of *path.  A file that is there
+ * is not replaced by a name that a stranger chose.  NULL, or why not.
+ */
+const char *place_take_name(
+    struct span lines, char buf[PLACE_ROOM], const char **path);
+
+/* Makes the directories of the path; 0 or -errno. */
+int place_make_directories(const char *path);
+
+#endif

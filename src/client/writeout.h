@@ -1,0 +1,28 @@
+/*
+ * writeout -- the text of -w, with curl's variables.  Pure.
+ *
+ *	writeout_put(&t, "%{http_code}\n", &about)
+ */
+#ifndef CLIENT_WRITEOUT_H
+#define CLIENT_WRITEOUT_H
+
+#include "base/text.h"
+#include "client/fetch.h"
+
+struct writeout {
+	const struct fetch_result *result;
+	const char *method, *file; /* file: of the output, or NULL */
+	const char *asked;         /* the URL of the command line */
+	struct span content_type, redirect;
+	uint64_t body, sent; /* bytes */
+	unsigned redirects;
+	int code; /* the program's exit code */
+};
+
+/*
+ * Variables that are not known leave nothing; %{stdout} and %{stderr} neither,
+ * since all of it goes to standard output.
+ */
+void writeout_put(struct text *, const char *format, const struct writeout *);
+
+#endif

@@ -1,0 +1,295 @@
+#!/usr/bin/env bats
+# Command lines as people type them for curl, run by both programs against the
+# same server: the same request, the same bytes, files and kind of end.
+
+load lib/ask
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR"
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+		-addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+		-keyout key.pem -out ca.pem 2>/dev/null
+	mkfifo ports
+	python3 "$BATS_TEST_DIRNAME/lib/hostile.py" log ca.pem key.pem >ports 2>err 3>&- &
+	echo $! >pid
+	read -r -t 20 PORT TLS <ports
+	export PORT TLS
+}
+
+teardown_file() {
+	kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+	unset http_proxy https_proxy all_proxy CURL_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
+	export HOME=$T LC_ALL=C XDG_CACHE_HOME=/dev/null/none
+	export CA=$BATS_FILE_TMPDIR/ca.pem
+	export U=http://127.0.0.1:$PORT S=https://localhost:$TLS
+	export N
+	N=0
+}
+
+# run_in DIRECTORY PROGRAM LINE: its end, and all that it printed or wrote
+run_in() {
+	mkdir -p "$T/$1/sub"
+	cd "$T/$1"
+	printf 'a=1\r\nb=2\n' >form
+	printf 'X-One: 1\nX-Two: 2\n' >fields
+	printf '"a"\n' >tag
+	printf 'machine 127.0.0.1 login me password secret\n' >netrc
+	printf 'header = "X-Set: yes"\n# a comment\nuser-agent: robot\nurl = "%s/echo"\n' "$U" >settings
+	printf '127.0.0.1\tFALSE\t/\tFALSE\t0\tname\tvalue\n' >jar
+	touch -d 2026-06-01T00:00:00Z old
+	code=0
+	run=$2
+	eval "timeout 20 $run $3" >out 2>err 3>&- </dev/null || code=$?
+	[ "$code" = 0 ] || code=1
+	echo "$code"
+	cd - >/dev/null
+}
+
+# The lines of a here-document, each by both.
+compare() {
+	local line ours curls bad=0
+	while IFS= read -r line; do
+		N=$((N + 1))
+		ours=$(run_in "ours.$N" "$BUILD/minihttp-client ${COMMON:-}" "$line")
+		curls=$(run_in "curl.$N" "curl ${COMMON:-}" "$line")
+		cp "$T/ours.$N/err" "$T/ours.err"
+		cp "$T/curl.$N/err" "$T/curl.err"
+		rm "$T/ours.$N/err" "$T/curl.$N/err"
+		[ "$ours" = "$curls" ] && diff -r "$T/ours.$N" "$T/curl.$N" >"$T/diff" || {
+			echo "--- $line: exit $ours, curl $curls"
+			head -c 600 "$T/diff"
+			cat "$T/ours.err" "$T/curl.err"
+			bad=1
+		}
+	done
+	[ "$bad" = 0 ]
+}
+
+@test "the same lines: what is printed, and how it ends" {
+	COMMON='-A robot' compare <<-'END'
+	-s $U/ok
+	-sS $U/ok
+	-fsSL $U/ok
+	-fsSL $U/moved
+	-fsSL $U/not-found
+	-fsS $U/not-found
+	-s $U/not-found
+	--fail-with-body -s $U/not-found
+	--fail-with-body -s $U/ok
+	-s -o f $U/ok
+	-so f $U/ok
+	-sO $U/ok
+	-s --create-dirs -o a/b/c $U/ok
+	-s --output-dir sub -O $U/ok
+	-s --output-dir new --create-dirs -o f $U/ok
+	-s --output-dir missing -o f $U/ok
+	-sOJ $U/named
+	-sOJ $U/ok
+	-s -N $U/ok
+	-s -g $U/ok
+	-# -o f $U/ok
+	-s --no-progress-meter $U/ok
+	-s --url $U/ok
+	-s $U/ok $U/gzipped
+	-sZ $U/ok
+	-s --compressed $U/gzipped
+	-s -R -o f $U/dated
+	-s -D heads -o f $U/ok
+	-s -D - -o /dev/null $U/ok
+	-sL -D heads $U/moved
+	-s -m 0.5 $U/stall
+	-s --connect-timeout 2 $U/ok
+	-s -Y 1000 -y 1 $U/stall-in-body
+	-s --limit-rate 10M $U/ok
+	-s --max-redirs 3 -L $U/location-loop
+	END
+}
+
+@test "the same lines: what is asked" {
+	COMMON='-s -A robot' compare <<-'END'
+	$U/echo
+	-d a=1 $U/echo
+	-d a=1 -d b=2 $U/echo
+	-d @form $U/echo
+	--data @form $U/echo
+	--data-binary @form $U/echo
+	--data-raw @form $U/echo
+	--data-urlencode 'a=b c&d' $U/echo
+	--data-urlencode 'b c' $U/echo
+	--data-urlencode '=b=c' $U/echo
+	--data-urlencode @form $U/echo
+	--data-urlencode n@form $U/echo
+	-G -d a=1 $U/echo
+	-G -d a=1 --data-urlencode 'b=c d' "$U/echo?x=y"
+	-G $U/echo
+	-X PUT -d a=1 $U/echo
+	-X GET -d a=1 $U/echo
+	-X DELETE $U/echo
+	-X PATCH --data-binary @form $U/echo
+	--json '{"a":1}' $U/echo
+	--json '{"a":' --json '1}' $U/echo
+	--json @form $U/echo
+	--json '{}' -H 'Content-Type: x/y' $U/echo
+	-H 'X: y' $U/echo
+	-H 'Accept:' $U/echo
+	-H 'X;' $U/echo
+	-H @fields $U/echo
+	-e http://x/ $U/echo
+	-A '' $U/echo
+	-b 'a=b; c=d' $U/echo
+	-b jar $U/echo
+	-u me:pw $U/echo
+	-r 0-9 $U/echo
+	-r -5 $U/echo
+	-z old $U/echo
+	-z 'Mon, 01 Jun 2026 00:00:00 GMT' $U/echo
+	-z '-Mon, 01 Jun 2026 00:00:00 GMT' $U/echo
+	--netrc-file netrc $U/echo
+	-K settings
+	-T form $U/echo
+	-T form $U/echo?x
+	-T - $U/echo <form
+	-0 $U/echo --http1.1 -q --no-such-thing
+	--http1.1 $U/echo
+	-I $U/echo -o /dev/null
+	-L -d a=1 $U/post-redirect
+	-L -d a=1 $U/see-other
+	-L -d a=1 $U/temporary
+	--etag-compare tag $U/echo
+	--etag-save new $U/tagged
+	--etag-compare tag --etag-save tag -o f $U/tagged
+	END
+}
+
+@test "the same lines: where, and through what" {
+	COMMON='-s -A robot' compare <<-'END'
+	-4 $U/echo
+	-6 $U/echo
+	--resolve some.test:$PORT:127.0.0.1 http://some.test:$PORT/echo
+	--connect-to some.test:80:127.0.0.1:$PORT http://some.test/echo
+	--unix-socket none $U/echo
+	-x $U http://some.test/echo
+	--proxy $U --proxy-user a:b http://some.test/echo
+	-x http://127.0.0.1:1 --noproxy '*' $U/echo
+	-x http://127.0.0.1:1 --noproxy 127.0.0.1 $U/echo
+	-x http://127.0.0.1:1 $U/echo
+	$S/echo
+	-k $S/echo
+	--cacert $CA $S/echo
+	--cacert none $S/echo
+	--cacert $CA --tlsv1.2 $S/echo
+	--cacert $CA --tlsv1.3 $S/echo
+	--proto =https $U/echo
+	--proto =https --cacert $CA $S/echo
+	--proto =http,https $U/echo
+	--cert none $S/echo
+	END
+}
+
+@test "-w: curl's variables" {
+	COMMON='-s -A robot -o body' compare <<-'END'
+	-w '%{http_code}\n' $U/ok
+	-w '%{http_code} %{response_code}\t%{size_download} %{content_type}|\n' $U/ok
+	-w '%{url_effective} %{num_redirects} %{method}\n' -L $U/moved
+	-w '%{redirect_url} %{http_code}\n' --no-progress-meter $U/ok
+	-w '%{http_version} %{scheme} %{remote_ip} %{exitcode} 100%%\n' $U/ok
+	-w '%{http_code} %{size_upload}\n' -d abc $U/ok
+	-w '%{http_code}\n' http://127.0.0.1:1/
+	-w '%{filename_effective} %{url}\n' $U/ok
+	-w '%{size_header} %{num_connects}\n' $U/ok
+	-f -w '%{http_code}\n' $U/not-found
+	END
+}
+
+@test "--retry: passing failures are tried again, others are not" {
+	local n=0
+	for program in "$BUILD/minihttp-client" curl; do
+		n=$((n + 1))
+		[ "$(timeout 20 $program -s --retry 2 -o "$T/f" -w '%{http_code}' "$U/unavailable-once?$n")" = 200 ]
+		code=0
+		timeout 20 $program -sf --retry 1 --retry-delay 1 "$U/unavailable" >/dev/null || code=$?
+		[ "$code" != 0 ]
+		[ "$(grep -c '"/unavailable"' "$BATS_FILE_TMPDIR/log")" = $((2 * n)) ]
+		code=0
+		timeout 20 $program -sf --retry 3 "$U/not-found?$n" >/dev/null || code=$?
+		[ "$code" != 0 ]
+		[ "$(grep -c "not-found?$n" "$BATS_FILE_TMPDIR/log")" = 1 ]
+		code=0
+		timeout 20 $program -s --retry 1 --retry-delay 1 --retry-connrefused http://127.0.0.1:1/ || code=$?
+		[ "$code" != 0 ]
+	done
+}
+
+@test "-F: the parts that curl sends" {
+	for program in "$BUILD/minihttp-client" curl; do
+		(cd "$T" && printf 'one\n' >up.txt
+		timeout 20 $program -s -F a=1 -F 'f=@up.txt' -F 'g=@up.txt;type=x/y;filename=z' \
+			-F 'h=<up.txt' --form-string 'i=@no' "$U/echo") |
+			python3 -c 'import json, re, sys
+m, t, f, b = json.load(sys.stdin)
+mark = re.search("boundary=(.*)", f["content-type"]).group(1)
+print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
+	done
+	grep -q 'filename="z"' "$T/parts.curl"
+	cmp "$T/parts.curl" "$T/parts.minihttp-client"
+}
+
+@test "-c: a jar that curl can read, and nothing of it in the cache" {
+	export XDG_CACHE_HOME=$T/cache
+	"$BUILD/minihttp-client" -s -c "$T/jar" "$U/cookie" >/dev/null
+	grep -q 'secret' "$T/jar"
+	[ "$(curl -s -b "$T/jar" "$U/cookie")" = "$("$BUILD/minihttp-client" -s -b "$T/jar" "$U/cookie")" ]
+	[ -z "$("$BUILD/minihttp-client" cache ls)" ]
+}
+
+@test "another address, certificate or socket by hand is another entry" {
+	export XDG_CACHE_HOME=$T/cache
+	C="timeout 20 $BUILD/minihttp-client -s"
+	$C --resolve "some.test:$PORT:127.0.0.1" "http://some.test:$PORT/fresh" >/dev/null
+	code=0
+	$C --offline "http://some.test:$PORT/fresh" >/dev/null || code=$?
+	[ "$code" = 4 ]
+	$C --offline --resolve "some.test:$PORT:127.0.0.1" "http://some.test:$PORT/fresh" >/dev/null
+}
+
+@test "--curl, and the name minihttp-curl: redirects and exit codes are curl's" {
+	ln -s "$BUILD/minihttp-client" "$T/minihttp-curl"
+	export XDG_CACHE_HOME=$T/cache
+	for words in '-s $U/moved' '-sL $U/moved' '-fs $U/not-found' '-s -X DELETE $U/not-found' \
+		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
+		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok'; do
+		for program in curl "$T/minihttp-curl" "$BUILD/minihttp-client --curl"; do
+			code=0
+			eval "timeout 20 $program -A robot $words" >"$T/$(basename "${program%% *}").out" 2>"$T/err" || code=$?
+			[ "$program" != curl ] || { want=$code; continue; }
+			echo "$words: $code, curl $want"
+			[ "$code" = "$want" ]
+			case $words in
+			*/echo) ;;
+			*) cmp "$T/curl.out" "$T/$(basename "${program%% *}").out" ;;
+			esac
+		done
+	done
+}
+
+@test "what is refused names what to use in its place" {
+	refused() {
+		code=0
+		"$BUILD/minihttp-client" "$@" >"$T/out" 2>"$T/err" || code=$?
+		[ "$code" = 1 ] && [ "$(grep -c minihttp-client: "$T/err")" = 1 ]
+	}
+	refused -O page.html "$U/ok" && grep -q -e '-o FILE' "$T/err"
+	refused -qO- "$U/ok" && grep -q 'standard output' "$T/err"
+	refused -nv "$U/ok" && grep -q 'use -s' "$T/err"
+	refused -P dir "$U/ok" && grep -q -e '--output-dir' "$T/err"
+	refused --spider "$U/ok" && grep -q 'use -I' "$T/err"
+	refused --no-check-certificate "$U/ok" && grep -q 'use -k' "$T/err"
+	refused --post-data x "$U/ok" && grep -q 'use -d' "$T/err"
+	refused --digest -u a:b "$U/ok" && grep -q 'only basic' "$T/err"
+	refused -H nocolon "$U/ok" && grep -q 'Name: value' "$T/err"
+	refused --oauth2-bearer t "$U/ok" && grep -q 'Bearer' "$T/err"
+	refused -c "$U/ok" && grep -q -e '-C -' "$T/err"
+}
