@@ -89,7 +89,7 @@ uploads() {
 
 @test "uploads while directories move and processes die: whole, and beneath the root" {
 	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
-	uploads
+	HOSTILE_WORKERS=1 uploads
 }
 
 @test "the same under sanitizers, with many connections in a process and a quota" {

@@ -265,10 +265,31 @@ class Script:
         self.write(head[cut:] + content)
         self.whole = content
 
+    def flawed(self):
+        """Good but for one thing, which nothing else hides."""
+        r = self.r
+        place = r.choice(PLACES)
+        flaw = r.choice([
+            r.choice(LIES),
+            r.choice(LIES),
+            r.choice(DAMAGED),
+            b"Status: " + r.choice(STATUSES),
+            b"Status: 200 OK" + SPLIT,
+            b"Content-Length: " + r.choice(LENGTHS),
+            b"Location: " + (place % self.name if b"%s" in place else place),
+        ])
+        nl = r.choice([b"\n", b"\r\n"])
+        lines = [b"Content-Type: text/x"] * (r.random() < 0.8) + [flaw, r.choice(GOOD[1:])]
+        r.shuffle(lines)
+        self.write(nl.join(lines) + nl + nl + self.content())
+
     def make(self):
         r = self.r
         if not self.nph and r.random() < 0.2:
             self.good()
+            return
+        if not self.nph and r.random() < 0.5:
+            self.flawed()
             return
         if r.random() < 0.3:
             self.act()
