@@ -1,9 +1,9 @@
 /*
- * activation -- what fd 0 is: that decides how we run.
+ * activation -- determines what fd 0 is, which decides how the program runs.
  *
- * By hand it is a pipe, a file or a terminal; from systemd (Accept=yes) and
- * xinetd (wait = no) a connection; from xinetd (wait = yes) and systemd
- * (Accept=no) a listening socket.
+ * Started by hand, fd 0 is a pipe, a file or a terminal.  From systemd
+ * (Accept=yes) and xinetd (wait = no) it is a connection; from xinetd (wait =
+ * yes) and systemd (Accept=no) it is a listening socket.
  */
 #ifndef OS_ACTIVATION_H
 #define OS_ACTIVATION_H
@@ -17,7 +17,10 @@ enum activation {
 	ACTIVATION_OTHER /* closed, or a socket that is neither */
 };
 
-/* With ACTIVATION_CONNECTION *peer is who connected, else ADDRESS_NONE. */
+/*
+ * *peer is the address of the client with ACTIVATION_CONNECTION, and
+ * ADDRESS_NONE otherwise.
+ */
 enum activation activation_of(int fd, struct address *peer);
 
 #endif

@@ -8,11 +8,12 @@
  *	at	LIMIT_CHUNK bytes and their CRC32C, 4; and so on; the last
  *		piece may be shorter
  *
- * The checksum counts the id and the number of the piece too, so a piece of
- * another file or place is damage.  A blob is written in a key's lock file
- * (os/flight), which gets a second name when it is whole; it never changes
- * after that.  The lock is there until the entry that names the blob is, so
- * that nobody fetches the same in between.
+ * The checksum includes the id and the number of the piece, so a piece that
+ * belongs to another file or place is detected as damage.  A blob is written
+ * into the lock file of its key (os/flight).  When it is complete, that file
+ * gets a second name, and never changes again.  The lock is held until the
+ * entry that names the blob exists, so no other process fetches the same
+ * resource in between.
  *
  *	blob_begin(&b, flight.fd, note);
  *	blob_append(&b, bytes);			as often as need be
@@ -24,36 +25,39 @@
 #include "os/store.h"
 
 struct blob {
-	int fd; /* the caller's */
+	int fd; /* the caller's; it closes it */
 	uint64_t id, at;
 	uint64_t n;   /* bytes of the body so far */
-	uint32_t crc; /* of the piece at hand */
+	uint32_t crc; /* of the current piece */
 };
 
-/* Empties the file and writes its head.  0 or -errno. */
+/* Truncates the file and writes its head. Returns 0 or -errno. */
 int blob_begin(struct blob *, int fd, struct span note);
 
 int blob_append(struct blob *, struct span);
 
-/* Ends the last piece, so that what is there can be found again. */
+/*
+ * Completes the last piece, so that blob_resume can find everything written so
+ * far.
+ */
 int blob_pause(struct blob *);
 
 /*
- * Finds what an earlier process left: reads all of it, keeps what is whole
- * and drops the rest.  The note is written to note[], *note_n long.  0, or
- * -ENOMSG if there is nothing of use.
+ * Reads everything that an earlier process left, keeps the pieces that are
+ * intact and drops the rest.  Copies the note to note[] and sets *note_n to its
+ * length.  Returns 0, or -ENOMSG if nothing is usable.
  */
 int blob_resume(struct blob *, int fd, char *note, size_t room, size_t *note_n);
 
-/* blob_pause, and the lock file becomes the blob. */
+/* Calls blob_pause and turns the lock file into the blob. */
 int blob_commit(struct blob *, const struct store *, const struct store_key *);
 
-/* For reading; fd or -errno. */
+/* Opens a blob for reading. Returns a descriptor or -errno. */
 int blob_open(const struct store *, const struct store_key *, uint64_t id);
 
 /*
- * Piece i of a body of n bytes, into room for LIMIT_CHUNK and its checksum.
- * How long it is; -EBADMSG if it is damaged.
+ * Reads piece i of a body of n bytes; buf has room for LIMIT_CHUNK and the
+ * checksum.  Returns the length of the piece, or -EBADMSG if it is damaged.
  */
 #define BLOB_ROOM (LIMIT_CHUNK + 4)
 ssize_t blob_read(int fd, uint64_t id, uint64_t at, uint64_t n, uint64_t i,

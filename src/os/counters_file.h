@@ -1,16 +1,17 @@
 /*
- * counters_file -- the file in which processes count together (base/counters).
+ * counters_file -- maps the file in which all processes count together
+ * (base/counters).
  *
- * It is made when it is not there, all of its blocks with it, so that a full
- * disk cannot end a process that counts.  The head is written last, under a
- * lock; one who finds no head makes the rest.
+ * The file is created if it does not exist.  All of its blocks are allocated at
+ * once, so that a full disk cannot crash a process that counts.  The head is
+ * written last, under a lock; a process that finds no head completes the file.
  *
  *	absent -> empty -> full size, zeros -> with its head
  *
- * Whoever counts has the head to read only.  What has a head that is not ours
- * is left alone, whatever it is.  The file may be removed or renamed at any
- * time, and is then made anew by the next process, while others go on with the
- * old one; it must not be cut short while it is in use.
+ * Processes that count have the head mapped read-only.  A file whose head is
+ * not one of ours is left alone.  The file may be removed or renamed at any
+ * time; the next process that starts creates a new one, while running ones
+ * continue with the old one.  It must not be truncated while it is in use.
  *
  *	struct counters *table;
  *	int err = counters_file_open("/var/lib/minihttp/counters", &table);
@@ -21,19 +22,19 @@
 #include "base/counters.h"
 
 /*
- * 0 with the table mapped, for as long as the process lives; or -errno.
- * -EBADMSG is a file that holds something else, -EPROTONOSUPPORT one of
- * another version.
+ * Maps the table for the lifetime of the process.  Returns 0 or -errno:
+ * -EBADMSG if the file holds something else, -EPROTONOSUPPORT if it was written
+ * by another version.
  */
 int counters_file_open(const char *path, struct counters **);
 
-/* The same for reading alone; never makes it. */
+/* Maps the table read-only. Never creates the file. */
 int counters_file_open_reading(const char *path, const struct counters **);
 
-/* For who reads again and again. */
+/* Unmaps a table, for programs that read repeatedly. */
 void counters_file_close(const struct counters *);
 
-/* What these errors mean, for the operator. */
+/* Returns the meaning of such an error, for the operator. */
 const char *counters_file_error(int err);
 
 #endif

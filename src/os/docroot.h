@@ -1,11 +1,11 @@
 /*
- * docroot -- files beneath one directory, and never outside of it.
+ * docroot -- opens files beneath one directory, and never outside of it.
  *
- * openat2(2) with RESOLVE_BENEATH does the work in the kernel, in one call
- * and without a race; where the kernel lacks it a walk with O_NOFOLLOW, one
- * component at a time, gives the same answers (tests/unit/os compares
- * them).  Symbolic links are followed if they stay beneath the root, which
- * an absolute link never does.
+ * openat2(2) with RESOLVE_BENEATH resolves a path in the kernel, in one call
+ * and without a race.  If the kernel lacks openat2, a walk with O_NOFOLLOW, one
+ * component at a time, gives the same results (tests/unit/os compares them).
+ * Symbolic links are followed if they stay beneath the root, which an absolute
+ * link never does.
  *
  *	struct docroot root;
  *	struct file_facts facts;
@@ -21,34 +21,36 @@
 #include <sys/types.h>
 
 struct docroot {
-	int fd;    /* O_PATH; -1 if there is none */
-	bool walk; /* openat2 is not there, or a test wants the walk */
+	int fd;    /* O_PATH; -1: not open */
+	bool walk; /* openat2 is missing, or a test asks for the walk */
 };
 
-/* 0, or -errno with fd -1. */
+/* Returns 0, or -errno and sets fd to -1. */
 int docroot_open_root(struct docroot *, const char *path);
 void docroot_close_root(struct docroot *);
 
 /*
- * A directory in it as a root of its own: what is asked for there stays
- * beneath that one.  The name may be a link that stays beneath the first.
- * 0, or -errno with fd -1.
+ * Opens a directory beneath the root as a root of its own: everything that is
+ * opened through it stays beneath that directory.  The name may be a symbolic
+ * link that stays beneath the first root.  Returns 0, or -errno and sets fd to
+ * -1.
  */
 int docroot_enter(struct docroot *, const char *name, struct docroot *beneath);
 
 /*
- * Opens what is wanted for reading and says what it is.  A descriptor with
- * FILE_REGULAR, and with a FILE_DIRECTORY that has no index if the want
- * lists; the caller closes it.  -1 with every other kind.  Never blocks,
- * whatever the name turns out to be.  One read more tells of a file without
- * blocks if it is unsized; one that cannot be read so is FILE_SPECIAL.
+ * Opens the wanted file for reading and describes it in the facts.  Returns a
+ * descriptor, which the caller closes, for FILE_REGULAR, and for a
+ * FILE_DIRECTORY without an index if the want asks for a listing.  Returns -1
+ * for every other kind.  Never blocks, whatever the name turns out to be.  For
+ * a file that has no blocks, one more read finds out whether it is unsized; if
+ * it cannot be read in that way, it is FILE_SPECIAL.
  */
 int docroot_open(
     struct docroot *, const struct file_want *, struct file_facts *);
 
 /*
- * The same of the file beside one that docroot_open described: of its name
- * with this suffix.  Only a FILE_REGULAR has a descriptor.
+ * Opens the file beside the one that docroot_open described, whose name has
+ * this suffix in addition.  Only a FILE_REGULAR has a descriptor.
  */
 int docroot_open_beside(struct docroot *, const struct file_want *,
     const struct file_facts *, struct span suffix, struct file_facts *beside);
@@ -58,49 +60,59 @@ int docroot_open_beneath(
     struct docroot *, const char *path, int flags, bool symlinks);
 
 /*
- * The directory want->parent for writing in it (os/stage), through no
- * symbolic link: a descriptor, which the caller closes, or -errno.
+ * Opens the directory want->parent for writing in it (os/stage), without
+ * following symbolic links.  Returns a descriptor, which the caller closes, or
+ * -errno.
  */
 int docroot_open_parent(struct docroot *, const struct file_want *);
 
-/* How many directories a path from the root has. */
+/* Returns the number of directories on a path from the root. */
 unsigned docroot_depth(struct span path);
 
 /*
- * Makes what is missing of want->parent, with this mode.  0 or -errno; what
- * others make at the same time is no error.  Nothing is made of a path of more
- * than LIMIT_DEPTH directories: -ENAMETOOLONG.  *made: how many were made, also
- * after an error.
+ * Creates the missing directories of want->parent, with this mode.  It is not
+ * an error if another process creates them at the same time.  Nothing is
+ * created if the path has more than LIMIT_DEPTH directories (-ENAMETOOLONG).
+ * *made is the number of directories created, even after an error.  Returns 0
+ * or -errno.
  */
 int docroot_make_parent(
     struct docroot *, const struct file_want *, unsigned mode, unsigned *made);
 
 /*
- * Removes the last `made` directories of want->parent again, the deepest first,
- * until one is not empty.
+ * Removes the last `made` directories of want->parent again, beginning with the
+ * deepest, and stops at one that is not empty.
  */
 void docroot_unmake_parent(
     struct docroot *, const struct file_want *, unsigned made);
 
-/* What an inode is; what a failure to open one means. */
+/* Translate an inode, or the errno of a failed open, into our terms. */
 struct stat;
 void docroot_describe(const struct stat *, struct file_facts *);
 enum file_kind docroot_kind_of_error(int err);
 
-/* What is by this path beneath the root; nothing stays open. */
+/*
+ * Returns the kind of file at this path beneath the root.  Leaves nothing open.
+ */
 enum file_kind docroot_kind(struct docroot *, const char *path, bool symlinks);
 
-/* The path from / on; 0 or -errno.  It is cut at a slash at its end. */
+/* Writes the absolute path, without a trailing slash. Returns 0 or -errno. */
 struct text;
 int docroot_absolute(struct span path, struct text *);
 
-/* What is there of n bytes from offset on, 0 at the end, or -errno. */
+/*
+ * Reads up to n bytes from offset on.  Returns a count, 0 at the end, or
+ * -errno.
+ */
 ssize_t docroot_read_some(int fd, void *, size_t n, uint64_t offset);
 
-/* All n bytes from offset on: 0, -errno, or -ENODATA if there are fewer. */
+/*
+ * Reads n bytes from offset on.  Returns 0, -errno, or -ENODATA if the file has
+ * fewer.
+ */
 int docroot_read(int fd, void *, size_t n, uint64_t offset);
 
-/* Closes *fd, unless it is -1, and makes it so. */
+/* Closes *fd and sets it to -1. Does nothing if it is -1 already. */
 void docroot_close(int *fd);
 
 #endif

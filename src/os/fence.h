@@ -1,14 +1,15 @@
 /*
- * fence -- what a program gives up that is no handler: it stays free to do
- * its work, and can do less harm if somebody takes it over.  It needs no
- * privilege, is for good, and what it starts inherits it.
+ * fence -- lets a program other than the handler give up rights, so that it can
+ * do less harm if an attacker takes it over.  Entering a fence needs no
+ * privilege, cannot be undone, and is inherited by everything that the program
+ * starts.
  *
  *	int dir = open(cache, O_PATH | O_DIRECTORY | O_CLOEXEC);
  *
  *	fence_enter(FENCE_WRITE | FENCE_EXECUTE, &dir, 1);
  *
- * Best effort: Landlock does as much of it as the kernel has.  A handler has
- * os/sandbox, and may have it within a fence.
+ * This is best effort: as much of it takes effect as the kernel's Landlock
+ * supports.  Handlers use os/sandbox instead, and may enter it within a fence.
  */
 #ifndef OS_FENCE_H
 #define OS_FENCE_H
@@ -16,17 +17,18 @@
 #include <stddef.h>
 
 enum fence_part {
-	FENCE_CONNECT = 1, /* no TCP connection to anybody (ABI 4) */
-	FENCE_SIGNAL = 2,  /* no signal to whom it did not start (ABI 6) */
-	FENCE_WRITE = 4,   /* no file is written, made or removed, but... */
-	FENCE_EXECUTE = 8, /* no program is started */
-	FENCE_TRACE = 16   /* it is not traced, and leaves no core */
+	FENCE_CONNECT = 1, /* no outgoing TCP connection (ABI 4) */
+	FENCE_SIGNAL = 2,  /* no signal outside the fence (ABI 6) */
+	FENCE_WRITE = 4,   /* no file is changed, except (see below) */
+	FENCE_EXECUTE = 8, /* no program is executed */
+	FENCE_TRACE = 16   /* not traceable, no core dump */
 };
 
 /*
- * Gives up these parts, and with any of them the gaining of privilege.
- * ...but beneath these directories and in these files: descriptors, O_PATH
- * will do; -1 is none.  The parts that are in force, as a set.
+ * Gives up these rights, and with any of them the ability to gain privileges.
+ * FENCE_WRITE excepts what lies beneath these n directories, and these files;
+ * they are given as descriptors, of which O_PATH ones are sufficient, and -1 is
+ * ignored.  Returns the set of parts that are now in force.
  */
 unsigned fence_enter(unsigned parts, const int *write, size_t n);
 

@@ -1,9 +1,9 @@
 /*
- * log -- lines to stderr or to a file: one write a line.
+ * log -- writes lines to stderr or to a file, each with a single write.
  *
- * Nothing is logged where the peer would read it: under an inetd descriptor
- * 2 is the connection, and a log to stderr is then off.  When stderr is the
- * journal's stream each line starts with its priority, "<3>" or "<6>"
+ * Nothing is logged where the peer would read it: under an inetd, descriptor 2
+ * is the connection, so a log to stderr is switched off.  If stderr is the
+ * stream of the journal, each line starts with its priority, "<3>" or "<6>"
  * (sd-daemon(3)).
  */
 #ifndef OS_LOG_H
@@ -17,51 +17,55 @@ enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_INFO = 6 };
 
 struct log {
 	int fd;                 /* -1: off */
-	bool waits;             /* a pipe or socket, that may be full */
-	bool journal;           /* lines want a priority */
-	_Atomic uint64_t *lost; /* counts lines that found no room; or NULL */
-	bool file;              /* a regular file, that grows */
+	bool waits;             /* a pipe or socket, which may be full */
+	bool journal;           /* lines begin with a priority */
+	_Atomic uint64_t *lost; /* counts dropped lines; or NULL */
+	bool file;              /* a regular file, which grows */
 	const char *name;       /* the program, for errors on stderr; or NULL */
 };
 
 #define LOG_OFF ((struct log){ .fd = -1 })
 
 /*
- * stderr, if it is not the same socket as fd `connection`.  name: the program,
- * which begins each error; the journal knows it, and its lines have none.
+ * Logs to stderr, unless that is the same socket as fd `connection`. name is
+ * the program, which begins each error line; it is left out in the journal,
+ * which knows it.
  */
 void log_stderr(struct log *, const char *name, int connection);
 
 /*
- * stderr is minihttpd's pipe to its journal process, which does not block:
- * never wait, and count what is lost.
+ * Logs to stderr as minihttpd's pipe to its journal process.  The pipe does not
+ * block: a line that does not fit is dropped and counted.
  */
 void log_pipe(struct log *, _Atomic uint64_t *lost);
 
-/* A file, appended to and made if need be.  0 or -errno; log is off then. */
+/*
+ * Appends to a file, which is created if necessary.  Returns 0, or -errno and
+ * switches the log off.
+ */
 int log_open(struct log *, const char *path);
 
 /*
- * The line ends in a newline and is at most PIPE_BUF.  One that cannot be
- * written, or only after LIMIT_LOG_WAIT_MS, is lost: a log that is stuck
- * must not hold the connections.
+ * Writes a line that ends in a newline and is at most PIPE_BUF long.  If it
+ * cannot be written within LIMIT_LOG_WAIT_MS, it is dropped: a log that is
+ * stuck must not hold up connections.
  */
 void log_write(const struct log *, enum log_level, struct span line);
 
-/* The same, behind "name: ". */
+/* Writes "name: " and the line. */
 void log_named(const struct log *, enum log_level, struct span line);
 
 /*
- * "name: what: reason" as an error; what is cut if need be, and left out with
- * its colon if it is empty.
+ * Writes "name: what: reason" as an error. `what` is shortened if necessary; if
+ * it is empty, it is left out with its colon.
  */
 void log_complain(const struct log *, struct span what, const char *reason);
 
-/* "name: directive path: reason" as an error. */
+/* Writes "name: directive path: reason" as an error. */
 void log_complain_of(const struct log *, const char *directive,
     struct span path, const char *reason);
 
-/* The size of the file that it goes to; 0 if that is none. */
+/* Returns the size of the log file, or 0 if the log is not a file. */
 uint64_t log_size(const struct log *);
 
 #endif

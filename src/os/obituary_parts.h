@@ -1,6 +1,6 @@
 /*
- * obituary_parts -- what of os/obituary runs when a process dies, apart from
- * what every start runs.
+ * obituary_parts -- the part of os/obituary that runs when a process dies,
+ * apart from the part that runs at every start.
  */
 #ifndef OS_OBITUARY_PARTS_H
 #define OS_OBITUARY_PARTS_H
@@ -9,7 +9,7 @@
 
 #include <signal.h>
 
-/* The line, and the end. */
+/* Writes the line and ends the process. */
 _Noreturn void obituary_write(
     const struct log *, int number, const siginfo_t *);
 

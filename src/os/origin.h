@@ -1,16 +1,17 @@
 /*
- * origin -- whether a path still leads to what was opened by it.
+ * origin -- tells whether a path still leads to the file that was opened by it.
  *
  * A listener opens its directory once.  When the site is switched to another
- * (mv -T new current), the descriptor leads to the old one; a call that the
- * sandbox leaves to the listener alone tells.  It cannot open the new one, for
- * Landlock has the old one; so it leaves, and its launcher starts it anew.
+ * directory (mv -T new current), the descriptor still leads to the old one.
+ * The listener notices this with a system call that the sandbox reserves for
+ * it.  It cannot open the new directory, since Landlock knows only the old one;
+ * so it exits, and its launcher starts it again.
  *
  *	origin_note(&o, path, fd);	before the sandbox is entered
  *	if (origin_moved(&o, &sandbox))
  *		another is there, of the same kind
  *
- * The descriptor is held all the time: no other file gets its inode.
+ * The descriptor stays open all the time, so no other file gets its inode.
  */
 #ifndef OS_ORIGIN_H
 #define OS_ORIGIN_H
@@ -23,12 +24,16 @@ struct origin {
 	unsigned kind; /* S_IFDIR or S_IFREG */
 };
 
-/* fd -1: it could not be opened, and anything of the kind is another. */
+/*
+ * Notes what fd is. fd is -1 if the path could not be opened; then anything of
+ * this kind counts as moved.
+ */
 void origin_note(struct origin *, const char *path, int fd, unsigned kind);
 
 /*
- * One system call.  False where nothing is at the path, or no directory (no
- * file) in its place: what was opened is the better then.
+ * Makes one system call.  Returns false if nothing is at the path, or if a
+ * directory should be there and is not (or a file): keeping what was opened is
+ * better then.
  */
 bool origin_moved(const struct origin *, const struct sandbox *);
 

@@ -1,5 +1,5 @@
 /*
- * privilege -- root's, given up for good.
+ * privilege -- gives up the rights of root for good.
  *
  *	if (privilege_held())
  *		err = privilege_become(uid, gid);
@@ -10,17 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The process runs as root. */
+/* Returns true if the process runs as root. */
 bool privilege_held(void);
 
 /*
- * Real, effective and saved ids become these, other groups and every
- * capability go: root that becomes root again is a user like others, who
- * owns what root owns.  0, or -errno, and then the process may still be root.
+ * Sets the real, effective and saved ids, and drops supplementary groups and
+ * all capabilities.  If root becomes root in this way, it is an unprivileged
+ * user that owns the files of root.  Returns 0, or -errno; after an error the
+ * process may still be root.
  */
 int privilege_become(uint32_t uid, uint32_t gid);
 
-/* As bits of a set, linux/capability.h. */
+/* Capabilities as bits of a set (linux/capability.h). */
 enum privilege {
 	PRIVILEGE_FILES = 1 << 1 | 1 << 2 | 1 << 3, /* DAC_*, FOWNER */
 	PRIVILEGE_KILL = 1 << 5,
@@ -29,8 +30,8 @@ enum privilege {
 };
 
 /*
- * Of the capabilities that there are, these stay, and the others go for good,
- * for programs that it starts too if it is in no_new_privs.  0 or -errno.
+ * Keeps these capabilities and drops all others for good; with no_new_privs
+ * this also holds for programs that the process starts.  Returns 0 or -errno.
  */
 int privilege_keep(uint32_t privileges);
 

@@ -1,13 +1,13 @@
 /*
- * relro -- what is constant after relocation becomes read-only.
+ * relro -- makes data that is constant after relocation read-only.
  *
- * A dynamic linker does this; a static program of musl's does not, although
- * it was linked with -z relro.
+ * A dynamic linker does this itself.  A static program of musl does not, even
+ * if it was linked with -z relro.
  */
 #ifndef OS_RELRO_H
 #define OS_RELRO_H
 
-/* Harmless where it has been done already, or there is nothing to do. */
+/* Does nothing if the data is read-only already, or if there is none. */
 void relro_protect(void);
 
 #endif

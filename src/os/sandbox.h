@@ -1,6 +1,6 @@
 /*
- * sandbox -- what the process that reads a stranger's bytes can still do:
- * serve, and nothing else.  It needs no privilege and is for good.
+ * sandbox -- confines a process that reads what strangers send to serving, and
+ * nothing else.  Entering it needs no privilege and cannot be undone.
  *
  *	no_new_privs	no program that it might start gains anything
  *	Landlock	files: beneath these directories, as told; no TCP
@@ -14,8 +14,8 @@
  *	not dumpable	nobody of the same user traces it or reads its memory
  *	close_range	no descriptor but those it was told to keep
  *
- * Either mechanism alone keeps files and the network shut; they are both
- * there because a kernel has bugs too.
+ * Landlock and seccomp each deny access to files and the network.  Both are
+ * used because a kernel may have bugs in either.
  *
  *	struct sandbox sandbox;
  *	struct sandbox_wants wants = { .roles = SANDBOX_SOCKET };
@@ -28,14 +28,14 @@
  *		say so, or refuse to go on
  *	read the first byte
  *
- * A listener enters it once.  Its children inherit all of it, but for what
- * the listener does and they must not: to fork, to kill, to accept, to look
- * at paths, and to make channels and hand connections over.
+ * A listener enters the sandbox once.  Its children inherit all of it, except
+ * for calls that only the listener may make: fork, kill, accept, examine paths,
+ * create channels, and pass connections on.
  *
- * Those calls want a password, a random number in an argument that the kernel
- * ignores and the filter looks at; a child has forgotten it before it reads a
- * byte.  (A second filter in each child costs 20 us a connection; the password
- * costs nothing.)
+ * Those calls need a password, which is a random number in an argument that the
+ * kernel ignores and the filter checks.  A child forgets it before it reads a
+ * byte. (A second filter in each child would cost 20 us a connection; the
+ * password costs nothing.)
  */
 #ifndef OS_SANDBOX_H
 #define OS_SANDBOX_H
@@ -45,14 +45,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What the process is there for, as a set. */
+/* The tasks of the process, as a set. */
 enum sandbox_role {
 	SANDBOX_STREAM = 1,   /* serves a pipe, a file or a terminal */
 	SANDBOX_SOCKET = 2,   /* serves a connection */
-	SANDBOX_LISTENER = 4, /* forks processes that do the latter */
-	SANDBOX_WRITE = 8,    /* stores what it is sent */
-	SANDBOX_LIST = 16,    /* says what a directory holds */
-	SANDBOX_CGI = 32,     /* asks os/cgi_spawner for scripts */
+	SANDBOX_LISTENER = 4, /* forks processes that serve connections */
+	SANDBOX_WRITE = 8,    /* stores uploads */
+	SANDBOX_LIST = 16,    /* lists directories */
+	SANDBOX_CGI = 32,     /* asks os/cgi_spawner to run scripts */
 	SANDBOX_HASH = 64     /* checks passwords */
 };
 
@@ -62,25 +62,29 @@ enum sandbox_role {
 
 struct sandbox_wants {
 	unsigned roles;
-	int keep[SANDBOX_KEEP]; /* descriptors besides 0 to 2; -1 is none */
+	int keep[SANDBOX_KEEP]; /* descriptors besides 0 to 2; -1: unused */
 	size_t nkeep;
-	size_t nshut; /* the last of these: the listener's, closed in a child */
+	size_t nshut; /* how many of the last are closed in a child */
 	/*
-	 * Directories, O_PATH will do.  Those that are not to be kept are
-	 * closed when it is entered.
+	 * Directories, as descriptors, of which O_PATH ones are sufficient.
+	 * Those that are not also in keep[] are closed when the sandbox is
+	 * entered.
 	 */
-	int read[SANDBOX_ROOTS];  /* beneath these it reads */
-	int write[SANDBOX_ROOTS]; /* and beneath these makes, writes, removes */
+	int read[SANDBOX_ROOTS];  /* may read beneath these */
+	int write[SANDBOX_ROOTS]; /* may create, write and remove beneath these
+				   */
 	size_t nread, nwrite;
-	/* Two of those to keep, which have a call of their own; or -1. */
-	int spawner;          /* that scripts are asked of */
-	int channel;          /* os/crew: of a child to its listener */
-	uint64_t descriptors; /* it opens so many at once, at most */
-	uint64_t memory;      /* bytes that it maps, and has mapped; or 0 */
-	uint64_t file_size;   /* no file grows longer by it; or ENDLESS */
+	/*
+	 * Two descriptors of keep[] for which a special call is allowed; or -1.
+	 */
+	int spawner;          /* of os/cgi_spawner */
+	int channel;          /* os/crew: from a child to its listener */
+	uint64_t descriptors; /* most descriptors that it opens at once */
+	uint64_t memory;      /* most bytes mapped in all; or 0 */
+	uint64_t file_size;   /* most length of a file; or ENDLESS */
 };
 
-/* The parts, as a set. */
+/* The parts of the sandbox, as a set. */
 enum sandbox_part {
 	SANDBOX_NO_NEW_PRIVS = 1,
 	SANDBOX_LANDLOCK = 2,       /* files */
@@ -92,8 +96,8 @@ enum sandbox_part {
 };
 
 /*
- * Those without which there is no sandbox to speak of.  The finer parts of
- * Landlock came later, and seccomp covers what they forbid.
+ * The parts that Sandbox require demands.  The finer parts of Landlock were
+ * added to the kernel later, and seccomp covers what they forbid.
  */
 #define SANDBOX_REQUIRED                                                       \
 	(SANDBOX_NO_NEW_PRIVS | SANDBOX_LANDLOCK | SANDBOX_SECCOMP |           \
@@ -103,22 +107,27 @@ enum sandbox_part {
 
 struct sandbox {
 	unsigned active, missing; /* sets of sandbox_part */
-	uint64_t password;        /* 0 in whoever is not the listener */
+	uint64_t password;        /* 0 in every process but the listener */
 };
 
 /*
- * The first step: closes whatever is not to be kept.  What is opened after
- * it stays open, and counts among wants->descriptors.
+ * Takes the first step: closes every descriptor that is not to be kept.
+ * Descriptors that are opened later stay open, and count among
+ * wants->descriptors.
  */
 void sandbox_close(struct sandbox *s, const struct sandbox_wants *);
 
-/* The others, as far as there are any; *s says what was done. */
+/*
+ * Takes the other steps, as far as the kernel supports them. *s tells which
+ * parts are active.
+ */
 void sandbox_enter(struct sandbox *s, const struct sandbox_wants *);
 
 /*
- * fork(2), and a call that wants the password, for a listener, in the sandbox
- * or not.  In the child *s is without its password, and so are its registers
- * and stack.  The call answers as syscall(2) does, kill 0 or -errno.
+ * fork(2), and calls that need the password, for a listener inside or outside
+ * the sandbox.  In the child, *s, the registers and the stack do not contain
+ * the password. sandbox_call returns what syscall(2) does, and sandbox_kill 0
+ * or -errno.
  */
 pid_t sandbox_fork(struct sandbox *s);
 long sandbox_call(
@@ -126,25 +135,26 @@ long sandbox_call(
 int sandbox_kill(const struct sandbox *s, pid_t, int number);
 
 /*
- * statx(2) of a path for a listener, type and inode, in the same way: 0 or
- * -errno.  state is a struct statx.
+ * Calls statx(2) for a path on behalf of a listener, for the type and inode.
+ * Returns 0 or -errno. state is a struct statx.
  */
 #define SANDBOX_STATX_MASK 0x101u /* STATX_TYPE | STATX_INO */
 int sandbox_statx(const struct sandbox *, const char *path, void *state);
 
 /*
- * In such a child: closes all but 0 to 2 and those to keep, its connection or
- * channel among them.  False if the system cannot: it is for the caller then.
+ * In a child of a listener, closes all descriptors except 0 to 2 and those to
+ * keep, which include its connection or channel.  Returns false if the system
+ * cannot; the caller then has to do it.
  */
 bool sandbox_close_child(const struct sandbox_wants *);
 
 /*
- * If the limits are active: no process more, no descriptor above those to
- * keep and those that it will open, no longer file.
+ * In a child of a listener, if the limits are active, allows no further
+ * process, no descriptors beyond those to keep and to open, and no longer file.
  */
 void sandbox_enter_child(const struct sandbox_wants *);
 
-/* The name of a part, for a log or -T. */
+/* Returns the name of a part, for a log or -T. */
 const char *sandbox_part_name(enum sandbox_part);
 
 #endif

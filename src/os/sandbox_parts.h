@@ -1,15 +1,18 @@
 /*
  * sandbox_parts -- the mechanisms of os/sandbox, one by one.
  *
- * Their kernel interfaces are written out here: a musl tool chain comes
- * without the kernel's headers.
+ * The kernel interfaces are declared here, because a musl tool chain has no
+ * kernel headers.
  */
 #ifndef OS_SANDBOX_PARTS_H
 #define OS_SANDBOX_PARTS_H
 
 #include "os/sandbox.h"
 
-/* The parts of Landlock that are in force now; 0 if it is not there. */
+/*
+ * Enters Landlock.  Returns the parts of it that are in force now, or 0 if the
+ * kernel has none.
+ */
 unsigned sandbox_landlock(const struct sandbox_wants *);
 
 /* struct sock_filter of linux/filter.h, a classic BPF instruction. */
@@ -21,29 +24,30 @@ struct sandbox_insn {
 
 enum sandbox_caching {
 	/*
-	 * For a process that makes twenty calls and ends: the filter runs on
+	 * For a process that makes twenty calls and ends: the filter runs for
 	 * each of them.
 	 */
 	SANDBOX_UNCACHED,
 	/*
-	 * For one that goes on, and its children: the kernel finds out for
-	 * every call number, before it returns, whether the filter would
-	 * always allow it, and never runs it for those.
+	 * For a process that continues, and its children: before the call
+	 * returns, the kernel finds out for every call number whether the
+	 * filter would always allow it, and does not run the filter for those
+	 * any more.
 	 */
 	SANDBOX_CACHED
 };
 
-/* Room for every role together; jumps would go as far as 255. */
+/* Room for all roles together.  A jump reaches at most 255. */
 #define SANDBOX_INSNS 224
 
 /*
- * The filter for what is wanted, from sandbox.def; answers its length, which
- * is 0 on a machine whose call numbers we do not know.  Pure.
+ * Builds the filter from sandbox.def.  Returns its length, which is 0 on a
+ * machine whose call numbers are not known here.  Pure.
  */
 size_t sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
     const struct sandbox_wants *, enum sandbox_caching, uint64_t password);
 
-/* Puts it on: 0 or -errno. */
+/* Installs the filter.  Returns 0 or -errno. */
 int sandbox_seccomp(const struct sandbox_wants *, uint64_t password);
 
 #endif

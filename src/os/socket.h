@@ -1,6 +1,4 @@
-/*
- * socket -- what the kernel's socket addresses say, in our words.
- */
+/* socket -- translates the socket addresses of the kernel into our terms. */
 #ifndef OS_SOCKET_H
 #define OS_SOCKET_H
 
@@ -8,16 +6,16 @@
 
 #include <sys/socket.h>
 
-/* Whatever accept4 or getpeername fill in. */
+/* Room for any address from accept4 or getpeername. */
 union socket_name {
 	struct sockaddr any;
 	struct sockaddr_storage room;
 };
 
-/* ADDRESS_NONE for a family that we do not know. */
+/* Converts an address; ADDRESS_NONE if the family is unknown. */
 void socket_address(const union socket_name *, struct address *);
 
-/* The port at our end of a connection; 0 if it has none. */
+/* Returns the port at our end of a connection, or 0 if it has none. */
 uint16_t socket_port(int fd);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * stage -- files that are written whole or not at all.
+ * stage -- writes files atomically: complete or not at all.
  *
- * What arrives is staged in the directory that it is to be in, under no
- * name (O_TMPFILE), and gets its name when all of it is on the disk.  These
- * are the states that a write passes through, and what is there when the
- * process is killed, or the power fails, in each:
+ * An upload is staged in its target directory as a file without a name
+ * (O_TMPFILE), and gets its name when all of it is on the disk.  The table
+ * shows the states of a write, and what remains if the process is killed, or
+ * the power fails, in each of them:
  *
  *	   state       by		killed here, there is
  *	0  begun       openat		the old file; nothing of the new
@@ -16,38 +16,42 @@
  *	5b replaced    renameat		the new file
  *	6  on disk     fsync directory	the new file, after a power cut too
  *
- * A name that is not taken goes from 4 to 5b by linkat alone and leaves no
- * litter.  STAGED is made and renamed under the lock of its directory, so
- * one that is there when somebody else has the lock is litter: the next
- * write to the directory removes it, whoever left it, and never one in use.
+ * A name that is free goes from 4 to 5b by linkat alone, which leaves no
+ * litter.  STAGED is created and renamed under the lock of its directory.  If
+ * it exists while another process has the lock, it is therefore litter: the
+ * next write to the directory removes it, whichever process left it, and never
+ * removes one that is in use.
  *
- * Where the file system has no O_TMPFILE, or /proc is not there to link it
- * from, or where others are to count it (UploadQuota), a file is staged as
- * STAGED-0 to STAGED-255 and is locked itself as long as its process lives:
+ * A file is staged as STAGED-0 to STAGED-255 if the file system has no
+ * O_TMPFILE, if /proc is not available to link it from, or if other processes
+ * have to count it (UploadQuota).  It is then locked itself as long as its
+ * process lives:
  *
  *	0  begun       openat STAGED-n	the old file, and STAGED-n: litter
  *	1 - 4  as above			the same
  *	5b replaced    renameat		the new file
  *
- * The next write to the directory removes every STAGED-n that nobody holds.
- * If somebody who does not lock has removed ours, it is copied to a new one
- * before it gets its name: the old name may be another upload's by then.
+ * The next write to the directory removes every STAGED-n that is not locked.
+ * If a process that does not lock has removed ours, it is copied to a new one
+ * before it gets its name, because the old name may belong to another upload by
+ * then.
  *
- * A file system may have no hard links (FAT, exFAT, some of FUSE and of the
- * network).  A file without a name is then copied to a STAGED-n under the lock,
- * and a name that is not taken is given by renameat2 with RENAME_NOREPLACE, or
- * where that is not there either:
+ * Some file systems have no hard links (FAT, exFAT, some of FUSE and of the
+ * network).  A file without a name is then copied to a STAGED-n under the lock.
+ * A free name is given by renameat2 with RENAME_NOREPLACE, or if that is not
+ * available:
  *
  *	5a held        openat O_EXCL	an empty file by that name, without
  *					permissions, and STAGED-n: litter
  *	5b replaced    renameat		the new file
  *
- * That empty file stays if we are killed there; the next PUT replaces it.
+ * The empty file stays if the process is killed there; the next PUT replaces
+ * it.
  *
  * Modes and times that a file system cannot set are left as they are.  Without
- * locks nothing is written (-ENOLCK), as two writers could then both believe
- * their If-Match; nor with STAGE_SYNC where a file cannot be synced
- * (-EOPNOTSUPP).  A directory that cannot be synced needs none.
+ * locks nothing is written (-ENOLCK), since two writers could then both pass
+ * their If-Match.  With STAGE_SYNC nothing is written if a file cannot be
+ * synced (-EOPNOTSUPP).  A directory that cannot be synced does not need it.
  *
  *	struct stage s;
  *
@@ -66,9 +70,9 @@
  *		err = stage_sync(dir);
  *	stage_end(&s);
  *
- * Every function answers 0 or -errno unless it says otherwise.  dir is a
- * directory open for reading, as stage_open gives it; names are
- * strings without a slash.
+ * Every function returns 0 or -errno unless its comment says otherwise. dir is
+ * a directory open for reading, as stage_open returns it; names are strings
+ * without a slash.
  */
 #ifndef OS_STAGE_H
 #define OS_STAGE_H
@@ -81,74 +85,86 @@ struct stage {
 	int dir; /* the caller's */
 	int fd;
 	enum stage_sync sync;
-	uint64_t n, sent; /* bytes written, and of these on their way to disk */
+	uint64_t n, sent; /* bytes written; and passed on to the disk */
 	char name[32];    /* "" for none */
 };
 
 struct docroot;
 
 /*
- * The directory want->parent, and what is in it by the name of want->name,
- * as stage_look sees it; facts are of the directory itself if that is "".
- * A descriptor, which the caller closes, or -1, and facts say why.
+ * Opens the directory want->parent, and describes the file want->name in it, as
+ * stage_look would; if that name is "", it describes the directory itself.
+ * Returns a descriptor, which the caller closes, or -1, and facts give the
+ * reason.
  */
 int stage_open(struct docroot *, const struct file_want *, struct file_facts *);
 
 /*
- * An empty file.  named: under a name, so that others can count it (os/usage).
- * -EBUSY if too many are being staged in this directory.
+ * Creates an empty file. named: under a name, so that other processes can count
+ * it (os/usage).  Returns -EBUSY if too many files are being staged in this
+ * directory.
  */
 int stage_begin(struct stage *, int dir, enum stage_sync, bool named);
 
-/* It is a name of ours, for what is not whole. */
+/* Returns true for the names of files that are being staged. */
 bool stage_is_staged(const char *name);
 
-/* The process that staged it has died. */
+/* Returns true if the process that staged the file has died. */
 bool stage_is_litter(int dir, const char *name);
 
 int stage_write(struct stage *, const void *, size_t n);
 
 /*
- * All has been written.  The time of modification is set to now, to the
- * nanosecond: with the inode it makes a strong validator at once, where the
- * file system's own clock would stand still for milliseconds.
+ * Completes the staged file.  The modification time is set to now, to the
+ * nanosecond: with the inode it is a strong validator at once, whereas the
+ * clock of the file system would stand still for milliseconds.
  */
 int stage_finish(struct stage *, unsigned mode);
 
 /*
- * Nobody else changes names in the directory until stage_unlock.  -EBUSY
- * after LIMIT_LOCK_WAIT_MS.
+ * Locks the directory: no other process changes names in it until stage_unlock.
+ * Returns -EBUSY after LIMIT_LOCK_WAIT_MS.
  */
 int stage_lock(int dir);
 void stage_unlock(int dir);
 
-/* Two descriptors of one directory: to lock both would be to wait for us. */
+/*
+ * Returns true if both descriptors are of one directory.  Locking both would
+ * make the process wait for itself.
+ */
 bool stage_same(int dir, int other);
 
-/* What is there by this name; a symbolic link is FILE_SYMLINK. */
+/* Describes the file of this name; a symbolic link is FILE_SYMLINK. */
 void stage_look(int dir, const char *name, struct file_facts *);
 
-/* What the staged file itself is. */
+/* Describes the staged file itself. */
 int stage_describe(const struct stage *, struct file_facts *);
 
 /*
- * Gives the file its name in place of what stage_look saw there, with the
- * directory locked.  It is always newer than what it replaces.  -EEXIST if
- * the name was free, and somebody who does not lock has taken it since.
+ * Gives the staged file its name, in place of the file that stage_look
+ * described; the directory is locked.  The file is always newer than the one
+ * that it replaces.  Returns -EEXIST if the name was free and a process that
+ * does not lock has taken it since.
  */
 int stage_replace(
     struct stage *, const char *name, const struct file_facts *before);
 
-/* Gives it a name that is free, in the same way: -EEXIST if it is not. */
+/*
+ * Gives the staged file a free name, in the same way.  Returns -EEXIST if the
+ * name is taken.
+ */
 int stage_add(struct stage *, const char *name);
 
-/* Removes a file, or an empty directory: -ENOTEMPTY if it is not. */
+/* Removes a file or an empty directory; -ENOTEMPTY if it is not empty. */
 int stage_remove(int dir, const char *name, const struct file_facts *);
 
-/* The names in the directory outlast a power cut, if it can be synced. */
+/*
+ * Syncs the directory, if it can be synced, so that its names survive a power
+ * failure.
+ */
 int stage_sync(int dir, enum stage_sync);
 
-/* What has no name of its own by now is gone. */
+/* Ends staging.  A file that has not got its name is removed. */
 void stage_end(struct stage *);
 
 #endif

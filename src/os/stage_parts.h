@@ -9,7 +9,7 @@
 
 #include <errno.h>
 
-/* 0, or -errno of a call that answers -1. */
+/* Returns 0, or -errno for a call that returned -1. */
 static inline int
 stage_result(int r)
 {
@@ -17,19 +17,22 @@ stage_result(int r)
 }
 
 /*
- * Clears every slot that nobody holds and makes a file in the first that is
- * free, with the directory locked: its descriptor, and s->name.
+ * Removes every slot that no process holds and creates a file in the first free
+ * one; the directory is locked.  Returns its descriptor, and sets s->name.
  */
 int stage_open_slot(struct stage *);
 
-/* 0 as well where the file system has no such thing. */
+/* Return 0 even if the file system does not support this. */
 int stage_set_time(int fd, int64_t ns);
 int stage_set_mode(int fd, unsigned mode);
 
-/* -EOPNOTSUPP if the file system cannot. */
+/* Returns -EOPNOTSUPP if the file system cannot sync. */
 int stage_sync_file(int fd, enum stage_sync);
 
-/* We have the lock: nobody alive is between 5a and 5b. */
+/*
+ * Removes litter.  The caller has the lock, so no live process is between 5a
+ * and 5b.
+ */
 void stage_clear_litter(int dir);
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * stop -- SIGTERM and SIGINT, as a question that is asked between requests.
+ * stop -- turns SIGTERM and SIGINT into a question that is asked between
+ * requests.
  *
- * The signals are blocked but for the time of a stop_poll or stop_wait, so
- * that none is missed between asking and waiting, and none cuts an exchange.
- * Before stop_take they do what they always do.
+ * The signals are blocked except during stop_poll and stop_wait.  So no signal
+ * is missed between asking and waiting, and none interrupts a response.  Until
+ * stop_take is called they have their default effect.
  */
 #ifndef OS_STOP_H
 #define OS_STOP_H
@@ -16,41 +17,43 @@ struct pollfd;
 struct epoll_event;
 
 /*
- * Room that a listener is short of: its children are asked for it by a signal
- * each, and give it if their connection waits (os/wire).
+ * A listener that is out of places asks its children for room, by sending each
+ * of them a signal.  A child gives up its place if its connection is waiting
+ * (os/wire).
  */
 enum stop_room {
 	STOP_ROOM_NOT,
-	STOP_ROOM_SILENT, /* SIGUSR1: of a peer that has sent nothing yet */
-	STOP_ROOM_IDLE    /* SIGUSR2: or has not sent all of a next head */
+	STOP_ROOM_SILENT, /* SIGUSR1: if the peer has sent nothing yet */
+	STOP_ROOM_IDLE    /* SIGUSR2: also if the next head is incomplete */
 };
 
-/* From now on the signals are counted; SIGCHLD only interrupts. */
+/* Counts the signals from now on.  SIGCHLD only interrupts a wait. */
 void stop_take(void);
 
-/* The most that was asked for since stop_room_forget. */
+/* Returns the most that was asked for since stop_room_forget. */
 enum stop_room stop_room(void);
 void stop_room_forget(void);
 
-/* How often we have been told. */
+/* Returns how often the process has been told to stop. */
 int stop_asked(void);
 
 /*
- * poll(2) for one descriptor: ready (1), time-out (0) or -errno; -EINTR when
- * a signal came.  timeout_ms -1 is without end.
+ * Calls poll(2) for one descriptor.  Returns 1 if it is ready, 0 at the
+ * time-out, or -errno, which is -EINTR when a signal came.  A timeout_ms of -1
+ * means no time-out.
  */
 int stop_poll(struct pollfd *, int64_t timeout_ms);
 
-/* The same for n of them: how many are ready. */
+/* Does the same for n descriptors.  Returns how many of them are ready. */
 int stop_poll_all(struct pollfd *, size_t n, int64_t timeout_ms);
 
-/* epoll_wait(2) for one event, in the same way. */
+/* Calls epoll_wait(2) for one event, in the same way. */
 int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
 
-/* The same, but a child that ends does not interrupt it ... */
+/* Does the same, but the end of a child does not interrupt the wait. */
 int stop_wait_busy(int epoll, struct epoll_event *, int64_t timeout_ms);
 
-/* ... and this asks whether one has, since that was last known. */
+/* Returns true if a child has ended since this was last known. */
 bool stop_child_ended(void);
 
 #endif

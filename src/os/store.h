@@ -1,7 +1,8 @@
 /*
- * store -- the cache's shelf: small files by key, whole or not there.
+ * store -- the files of the cache: small files by key, complete or absent.
  *
- * It knows no HTTP: a key is any bytes, an entry any bytes.  Below the root:
+ * It does not know HTTP: a key is a string of bytes, and so is an entry.  Below
+ * the root:
  *
  *	CACHEDIR.TAG		backups skip it (bford.info/cachedir)
  *	usage			bytes added, 8 a time: an estimate
@@ -11,11 +12,11 @@
  *	ab/cdef....ID.blob	os/blob: a body that is too large for an entry
  *	ab/tmp.ID		being written, where O_TMPFILE is not to be had
  *
- * Reading takes no lock: an entry appears, changes and goes by linkat,
- * rename and unlink.  Nothing is synced: what a crash of the machine damages
- * is found by its checksum and is a miss.  Files that are not ours, or that
- * others could have written, are not there, and no link below the root is
- * followed.
+ * Reading takes no lock, since entries appear, change and disappear by linkat,
+ * rename and unlink.  Nothing is synced: an entry that a crash of the machine
+ * has damaged fails its checksum and counts as missing.  Files that belong to
+ * another user, or that others could have written, are ignored, and no link
+ * below the root is followed.
  *
  *	struct store s;
  *	struct store_key key;
@@ -45,45 +46,54 @@ struct store_key {
 	char name[STORE_KEY + 1];
 };
 
-/* False if the path is too long.  Touches nothing. */
+/* Returns false if the path is too long.  Touches no file. */
 bool store_init(struct store *, const char *root);
 
 void store_key_of(struct span bytes, struct store_key *);
 
 /*
- * Makes the root, 0700, and what is above it.  0 or -errno; -EPERM if it
- * belongs to somebody else.
+ * Creates the root, with mode 0700, and the directories above it.  Returns 0 or
+ * -errno; -EPERM if the root belongs to another user.
  */
 int store_make(const struct store *);
 
 /*
- * 0 if nobody but us and root can exchange the root or its parent for something
- * else: both are directories of ours or root's, others cannot write to the
- * parent unless it is sticky, and no symbolic link on the way is a stranger's.
- * -EPERM otherwise.  What is not there yet is in order.
+ * Returns 0 if only this user and root can replace the root or its parent: both
+ * directories belong to this user or root, others cannot write to the parent
+ * unless it is sticky, and no symbolic link on the path belongs to another
+ * user.  Otherwise returns -EPERM.  Directories that do not exist yet are
+ * accepted.
  */
 int store_check_owner(const struct store *);
 
-/* How many bytes were read, or -errno: -ENOENT, -EFBIG over room. */
+/*
+ * Returns the number of bytes read, or -errno: -ENOENT, or -EFBIG if the entry
+ * exceeds the room.
+ */
 ssize_t store_read(const struct store *, const struct store_key *,
     unsigned slot, char *buf, size_t room);
 
-/* Puts an entry in place of what was there.  0 or -errno. */
+/* Writes an entry, replacing the previous one.  Returns 0 or -errno. */
 int store_write(
     const struct store *, const struct store_key *, unsigned slot, struct span);
 
 int store_remove(const struct store *, const struct store_key *, unsigned slot);
 
-/* It was used now: eviction takes what was used long ago first. */
+/*
+ * Marks an entry as used now.  Eviction removes the least recently used first.
+ */
 void store_touch(const struct store *, const struct store_key *, unsigned slot);
 
-/* A file of this key for os/flight and os/blob; fd or -errno. */
+/*
+ * Opens a file of this key for os/flight and os/blob.  Returns a descriptor or
+ * -errno.
+ */
 int store_open(const struct store *, const struct store_key *,
     const char *suffix, int flags);
 int store_unlink(
     const struct store *, const struct store_key *, const char *suffix);
 
-/* The file by a second name.  0 or -errno. */
+/* Gives the file a second name.  Returns 0 or -errno. */
 int store_link(const struct store *, const struct store_key *, const char *from,
     const char *to);
 
@@ -91,24 +101,27 @@ int store_link(const struct store *, const struct store_key *, const char *from,
 #define STORE_BLOB_SUFFIX 24
 void store_blob_suffix(uint64_t id, char suffix[STORE_BLOB_SUFFIX]);
 
-/* A number that nobody else has. */
+/* Returns a random number, unique for all practical purposes. */
 uint64_t store_random(void);
 
 /*
- * Counts bytes that were added, or taken away.  Returns the estimate of all,
- * or -1 if it is not known.
+ * Counts bytes that were added or, if negative, removed.  Returns the estimate
+ * of the total, or -1 if it is not known.
  */
 int64_t store_account(const struct store *, int64_t bytes);
 
-/* Sets the estimate, after counting. */
+/* Sets the estimate after the files have been counted. */
 void store_set_usage(const struct store *, int64_t bytes);
 
-/* The lock of the one that evicts: an fd to close, or -errno (-EWOULDBLOCK) */
+/*
+ * Takes the lock of the process that evicts.  Returns a descriptor to close, or
+ * -errno (-EWOULDBLOCK).
+ */
 int store_lock_sweep(const struct store *);
 
 /*
- * Calls for every file below the root's shards, until fn says stop.  0 or
- * -errno of opening the root.
+ * store_walk calls fn for every file below the shards of the root, until fn
+ * returns false.  Returns 0, or -errno if the root cannot be opened.
  */
 struct store_item {
 	struct store_key key; /* "" for a temporary file */
@@ -120,7 +133,7 @@ struct store_item {
 int store_walk(const struct store *,
     bool (*fn)(void *arg, const struct store_item *), void *arg);
 
-/* Removes a file by its path relative to the root. */
+/* Removes a file, by its path relative to the root. */
 int store_remove_path(const struct store *, const char *path);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * usage -- how much of a disk the names below a directory take.
+ * usage -- counts the disk space that the names below a directory take.
  *
- * Every name counts, hidden ones too, at least one block of LIMIT_USAGE_BLOCK:
- * that is for its inode.  A regular file counts by its length in whole blocks,
- * or by the blocks that it has if those are more.  What is being staged under a
- * name counts if that is asked for, and its process lives.  Links are
- * not followed; a directory that may not be read counts as one name; what is
- * below LIMIT_DEPTH levels does not count.  One pass over all names: it is for
- * small trees, and for those who set a quota.
+ * Every name, including hidden ones, counts at least one block of
+ * LIMIT_USAGE_BLOCK, for its inode.  A regular file counts with its length in
+ * whole blocks, or with its allocated blocks if those are more.  A file that is
+ * being staged under a name counts if the caller asks for it and its process is
+ * alive.  Links are not followed.  A directory that may not be read counts as
+ * one name.  Anything below LIMIT_DEPTH levels does not count.  Counting visits
+ * all names, so it is meant for small trees with a quota.
  */
 #ifndef OS_USAGE_H
 #define OS_USAGE_H
@@ -16,10 +16,13 @@
 
 enum usage_staged { USAGE_WITHOUT_STAGED, USAGE_WITH_STAGED };
 
-/* What a file of this length takes. */
+/* Returns the space that a file of this length takes. */
 uint64_t usage_of(uint64_t length);
 
-/* dir is a directory that is open for reading.  0 or -errno. */
+/*
+ * Counts what is below dir, a directory that is open for reading.  Returns 0 or
+ * -errno.
+ */
 int usage_count(int dir, enum usage_staged, uint64_t *bytes);
 
 #endif

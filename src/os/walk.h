@@ -1,18 +1,19 @@
 /*
- * walk -- openat2(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS) by hand.
+ * walk -- does what openat2(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS) does,
+ * without it.
  *
- * For kernels before 5.6 and for sandboxes that filter openat2 away.  Every
- * component is opened without following links; a link is read, its text put
- * in place of its name, and the walk begins again at the root, so that what
- * was resolved before is checked again.  What races with a rename finds a
- * component that is not what it was, and never one outside.
+ * It serves kernels before 5.6, and sandboxes that filter out openat2.  Every
+ * component is opened without following links.  The text of a link replaces its
+ * name, and the walk starts again at the root, so that everything resolved
+ * before is checked again.  If a rename interferes, the walk finds a component
+ * that has changed, but never one outside the root.
  */
 #ifndef OS_WALK_H
 #define OS_WALK_H
 
 #include <stdbool.h>
 
-/* A descriptor, or -errno as openat2 would set it. */
+/* Returns a descriptor, or -errno as openat2 would set it. */
 int walk_open(int root, const char *path, int flags, bool symlinks);
 
 #endif

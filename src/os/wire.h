@@ -1,12 +1,12 @@
 /*
- * wire -- the two ends of one connection, every wait under a deadline.
+ * wire -- reads from and writes to one connection; every wait has a deadline.
  *
- * On a socket both ends are one descriptor; by hand they are a pipe, a file
- * or a terminal.  Functions answer a count or 0, or -errno; -ETIMEDOUT is a
- * deadline that has passed and -EPIPE a peer that has gone.
+ * On a socket both ends are one descriptor; by hand they are a pipe, a file or
+ * a terminal.  Functions return a count or 0, or -errno: -ETIMEDOUT if a
+ * deadline has passed, and -EPIPE if the peer has gone.
  *
- * ops is the seam for tests: the real ones call the kernel, those of
- * tests/unit deal bytes out one by one, interrupt and break off.
+ * ops allows tests to replace the kernel: the operations of tests/unit return
+ * bytes one by one, interrupt, and break off.
  *
  *	struct wire w;
  *
@@ -29,9 +29,9 @@
 struct wire;
 
 /*
- * One try each: a count, or -errno; -EAGAIN where it would block.  They may
- * do less than asked.  wait blocks until the end is ready (1), or the clock
- * shows deadline_ms (0).
+ * Each operation tries once and may do less than asked.  It returns a count, or
+ * -errno, which is -EAGAIN where it would block. wait blocks until the end is
+ * ready (1), or until the clock reaches deadline_ms (0).
  */
 struct wire_ops {
 	ssize_t (*read)(struct wire *, void *, size_t);
@@ -40,7 +40,8 @@ struct wire_ops {
 	    struct wire *, int fd, uint64_t offset, size_t, bool more);
 	int (*wait)(struct wire *, bool to_write, int64_t deadline_ms);
 	int64_t (*now_ms)(struct wire *);
-	uint64_t (*queued)(struct wire *); /* sent, and not yet acknowledged */
+	uint64_t (*queued)(
+	    struct wire *); /* bytes sent and not yet acknowledged */
 };
 
 struct wire {
@@ -48,83 +49,91 @@ struct wire {
 	int in, out;
 	bool socket;    /* in and out are one connection */
 	bool idle;      /* between requests: a stop shortens the wait */
-	bool stopping;  /* it has done so */
+	bool stopping;  /* a stop has shortened the wait */
 	uint8_t yields; /* enum stop_room: what ends its wait, once that */
 	uint16_t patience_ms; /* has taken so long */
-	bool pipe;            /* out is one */
+	bool pipe;            /* out is a pipe */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
-	uint64_t moved;   /* of that what the peer had at the last look */
-	int64_t moved_ms; /* when that last became more */
+	uint64_t moved;   /* bytes that the peer had when last checked */
+	int64_t moved_ms; /* when moved last grew */
 };
 
 enum wire_more { WIRE_LAST, WIRE_MORE };
 
-/* The deadline that has not been set: wire_read sets it. */
+/* A deadline that is not set yet: wire_read sets it. */
 #define WIRE_NO_DEADLINE INT64_MIN
 
-/* A time-out that does not come: a century. */
+/* A time-out that never occurs: a century. */
 #define WIRE_FOREVER ((uint64_t)100 * 365 * 86400 * 1000)
 
 /*
- * sendfile(2) has no MSG_DONTWAIT, so a connection must not block.  Whoever
- * accepts it sees to that, or this does, before the sandbox: no descriptor's
- * flags are changed in there.
+ * Makes a connection non-blocking, since sendfile(2) has no MSG_DONTWAIT.  A
+ * process that accepts connections does this itself; others call this function
+ * before the sandbox, in which the flags of a descriptor cannot be changed.
  */
 void wire_prepare_socket(int fd);
 
 /*
- * A connection on a stream socket, or in and out of any other kind.  The
- * caller ignores SIGPIPE.
+ * Initialise a wire for a connected stream socket, or for in and out of any
+ * other kind.  The caller ignores SIGPIPE.
  */
 void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 
 /*
- * A count; 0 at the end.  One that is idle and has been told to stop (os/stop)
- * waits for LIMIT_STOP_GRACE_MS at most, and told twice for nothing more:
- * -ECANCELED.  So is the end of a wait for the sake of room (os/stop), which
- * w->yields allows, once the peer has kept us waiting for patience_ms.  The
- * deadline counts from the first wait: if
- * *deadline_ms is WIRE_NO_DEADLINE it is set then to timeout_ms from there,
- * and later calls with the same one share it.  So input that is there
- * already costs no look at the clock.
+ * Returns a count, or 0 at the end.  The deadline counts from the first wait:
+ * if *deadline_ms is WIRE_NO_DEADLINE, it is set then to timeout_ms from that
+ * moment, and later calls with the same deadline share it.  Input that is there
+ * already therefore needs no look at the clock.
+ *
+ * If the wire is idle and the process has been told to stop (os/stop), the call
+ * waits for LIMIT_STOP_GRACE_MS at most, and not at all if it was told twice;
+ * it then returns -ECANCELED.  It returns the same if it gives up its place to
+ * make room (os/stop): w->yields allows this once the peer has sent nothing for
+ * patience_ms.
  */
 ssize_t wire_read(
     struct wire *, void *, size_t, int64_t *deadline_ms, uint64_t timeout_ms);
 
-/* The same with a pace: done bytes have been read so far. */
+/* Does the same with a pace; `done` bytes have been read so far. */
 ssize_t wire_read_paced(
     struct wire *, void *, size_t, struct pace *, uint64_t done);
 
 /*
- * Starts an answer: sets sent and the pace of sending back.  What counts
- * for the pace is what the peer has, not what lies in the socket's buffer;
- * and no pause may be longer than the grace.
+ * Starts an answer: resets sent and the pace of sending.  The pace counts the
+ * bytes that the peer has received, not those in the buffer of the socket.  No
+ * pause may be longer than the grace.
  */
 void wire_begin(struct wire *);
 
-/* All of it, or an error; sent counts what went.  WIRE_MORE: more follows
- * at once, so a packet need not go yet. */
+/*
+ * Writes all of it, or returns an error; sent counts the bytes written.
+ * WIRE_MORE: more follows at once, so a packet need not be sent yet.
+ */
 int wire_write(struct wire *, const void *, size_t, enum wire_more);
 
-/* As much of it as there is room for now: a count, or -EAGAIN. */
+/* Writes as much as there is room for now.  Returns a count, or -EAGAIN. */
 ssize_t wire_write_some(struct wire *, const void *, size_t);
 
 /*
- * n bytes of the file from offset on; -ENODATA if it has become shorter.
+ * Sends n bytes of the file from offset on; -ENODATA if the file has become
+ * shorter.
  */
 int wire_send_file(
     struct wire *, int fd, uint64_t offset, uint64_t n, enum wire_more);
 
 /*
- * Tells the peer that no more will come and reads on for a while, so that
- * what it still sends does not reset the connection and destroy the answer
- * (RFC 9112 9.6).  Bounded in time and bytes.  Nothing on a pipe.
+ * Tells the peer that no more will come, and continues to read for a while, so
+ * that what the peer still sends does not reset the connection and destroy the
+ * answer (RFC 9112 9.6).  Limited in time and bytes.  Does nothing on a pipe.
  */
 void wire_linger(struct wire *, uint64_t timeout_ms, uint64_t most);
 
-/* Small answers on a connection that goes on must not wait for an ACK. */
+/*
+ * Disables the delay of small packets, so that small answers on a persistent
+ * connection do not wait for an ACK.
+ */
 void wire_no_delay(struct wire *);
 
 #endif
