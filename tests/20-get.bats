@@ -262,7 +262,7 @@ pseudo() {
 	get '/dir?a=b&c'
 	is 301 -
 	[ "$(field Location)" = '/dir/?a=b&c' ]
-	grep -q 'href="/dir/"' "$T/body"
+	grep -q 'href="/dir/?a=b&amp;c"' "$T/body"
 	mkdir "$ROOT/a b"
 	get //a%20b
 	is 301 -

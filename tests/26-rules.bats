@@ -86,7 +86,7 @@ teardown() {
 	get '/dir/sub/a%20b?x=1&y'
 	is 301 -
 	[ "$(field Location)" = '/new/sub/a%20b?x=1&y' ]
-	grep -F 'href="/new/sub/a%20b"' "$T/body"
+	grep -F 'href="/new/sub/a%20b?x=1&amp;y"' "$T/body"
 	get /digits.txt?x
 	is 302 -
 	[ "$(field Location)" = '/?digits' ]

@@ -43,13 +43,15 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * A response head and the small file or note sent with it.  The longest is a
- * redirect: each byte of its path becomes three in Location and up to five in
- * the link of the note, and the query appears once.  Fields that Header adds
- * have a bound of their own, and all others fit into LIMIT_SMALL.
+ * redirect, whose Location and link are made of a request-target.  Each byte of
+ * its path becomes three in Location and up to five in the link of the note.
+ * Each byte of its query stands in Location as it came, and becomes up to six
+ * in the link.  Fields that Header adds have a bound of their own, and all
+ * others fit into LIMIT_SMALL.
  */
 #define LIMIT_OUT                                                              \
-	(8 * LIMIT_PATH + LIMIT_TARGET + LIMIT_SMALL + LIMIT_CONF_ADDED +      \
-	    8 * LIMIT_CONF_URL)
+	(8 * LIMIT_PATH + 7 * (LIMIT_TARGET - LIMIT_PATH) + LIMIT_SMALL +      \
+	    LIMIT_CONF_ADDED + 8 * LIMIT_CONF_URL)
 
 /*
  * Concurrent uploads into one directory on file systems where they need names

@@ -116,33 +116,37 @@ put_validators(struct text *t, const struct reply *r)
 	}
 }
 
-/*
- * Appends a path-absolute reference, since the peer knows the origin that it
- * asked; or the URI of a Redirect, whatever it is.  The root is a single slash,
- * because two would name another server.
- */
+/* Byte by byte, so that the path may be of any length. */
 static void
-put_place(struct text *t, const struct reply *r)
+put_path(struct text *t, struct span path, reply_put *put)
 {
-	if (r->locates == REPLY_TO_URI)
-		text_put(t, r->uri);
-	else
-		text_char(t, '/');
-	target_put_path(t, r->location);
+	for (size_t i = 0; i < path.n; i++) {
+		char buf[4];
+		struct text byte = TEXT(buf);
+
+		target_put_path(&byte, (struct span){ path.p + i, 1 });
+		put(t, TEXT_SPAN(byte));
+	}
+}
+
+void
+reply_put_target(struct text *t, const struct reply *r, reply_put *put)
+{
+	put(t, r->locates == REPLY_TO_URI ? r->uri : SPAN("/"));
+	put_path(t, r->location, put);
 	if (r->uri_slash)
 		text_char(t, '/');
 	if (r->location_name.n > 0) {
 		if (r->location.n > 0)
 			text_char(t, '/');
-		target_put_path(t, r->location_name);
+		put_path(t, r->location_name, put);
 	} else if (r->locates == REPLY_TO_DIRECTORY && r->location.n > 0)
 		text_char(t, '/');
 	if (r->has_query) {
 		text_char(t, '?');
-		text_put(t, r->query);
+		put(t, r->query);
 	}
-	text_put(t, r->fragment);
-	PUT(t, "\r\n");
+	put(t, r->fragment);
 }
 
 static void
@@ -154,7 +158,8 @@ put_location(struct text *t, const struct reply *r)
 		PUT(t, "Content-Location: ");
 	else
 		PUT(t, "Location: ");
-	put_place(t, r);
+	reply_put_target(t, r, text_put);
+	PUT(t, "\r\n");
 }
 
 /*

@@ -93,4 +93,14 @@ void reply_put_type(struct text *, struct span type, struct span charset);
 void reply_put_range(
     struct text *, const struct byte_range *, uint64_t complete_length);
 
+/*
+ * The URI reference that Location (10.2.2) or Content-Location (8.7) has, in
+ * pieces to `put`, which appends each as it is (text_put) or escaped for a page
+ * (escape_html).  Without a URI of the operator's it is a path-absolute
+ * reference, since the peer knows the origin that it asked; it begins with one
+ * slash, as two would name another server.
+ */
+typedef void reply_put(struct text *, struct span);
+void reply_put_target(struct text *, const struct reply *, reply_put *);
+
 #endif

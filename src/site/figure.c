@@ -1,23 +1,11 @@
 #include "site/figure.h"
 
+#include "base/escape.h"
 #include "base/size.h"
 #include "http/date.h"
 #include "http/target.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
-
-/* Percent-encoding leaves two characters that HTML must escape: & and '. */
-static void
-put_escaped(struct text *t, struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '&')
-			PUT(t, "&amp;");
-		else if (s.p[i] == '\'')
-			PUT(t, "&#39;");
-		else
-			text_char(t, s.p[i]);
-}
 
 /* Byte by byte, so that it may be of any length. */
 void
@@ -28,7 +16,7 @@ figure_path(struct text *t, struct span decoded)
 		struct text byte = TEXT(buf);
 
 		target_put_path(&byte, (struct span){ decoded.p + i, 1 });
-		put_escaped(t, TEXT_SPAN(byte));
+		escape_html(t, TEXT_SPAN(byte));
 	}
 }
 

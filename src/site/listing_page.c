@@ -1,5 +1,6 @@
 #include "site/listing_page.h"
 
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "http/date.h"
 #include "http/target.h"
@@ -33,34 +34,19 @@ put_link(struct text *t, const struct file_entry *e)
 	struct text href = TEXT(buf);
 
 	listing_page_put_href(&href, e);
-	for (size_t i = 0; i < href.n && text_fits(&href); i++)
-		if (buf[i] == '&')
-			PUT(t, "&amp;");
-		else if (buf[i] == '\'')
-			PUT(t, "&#39;");
-		else
-			text_char(t, buf[i]);
+	if (text_fits(&href))
+		escape_html(t, TEXT_SPAN(href));
 }
 
 /* One character of ASCII.  A control is shown by its picture, U+2400. */
 static void
 put_ascii(struct text *t, unsigned char c)
 {
-	if (c == '&')
-		PUT(t, "&amp;");
-	else if (c == '<')
-		PUT(t, "&lt;");
-	else if (c == '>')
-		PUT(t, "&gt;");
-	else if (c == '"')
-		PUT(t, "&quot;");
-	else if (c == '\'')
-		PUT(t, "&#39;");
-	else if (c < ' ' || c == 0x7f) {
+	if (c < ' ' || c == 0x7f) {
 		PUT(t, "\xe2\x90");
 		text_char(t, (char)(c < ' ' ? 0x80 + c : 0xa1));
 	} else
-		text_char(t, (char)c);
+		escape_html_char(t, (char)c);
 }
 
 /* As people read it: what is no UTF-8 is replaced. */

@@ -1,7 +1,7 @@
 #include "site/note.h"
 
+#include "base/escape.h"
 #include "http/status.h"
-#include "http/target.h"
 #include "site/plan.h"
 
 static void
@@ -10,20 +10,7 @@ put_escaped(struct text *t, struct span s)
 	for (size_t i = 0; i < s.n && i < NOTE_QUOTE_MAX; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c == '&')
-			text_put(t, SPAN("&amp;"));
-		else if (c == '<')
-			text_put(t, SPAN("&lt;"));
-		else if (c == '>')
-			text_put(t, SPAN("&gt;"));
-		else if (c == '"')
-			text_put(t, SPAN("&quot;"));
-		else if (c == '\'')
-			text_put(t, SPAN("&#39;"));
-		else if (c < ' ' || c > '~')
-			text_char(t, '?');
-		else
-			text_char(t, (char)c);
+		escape_html_char(t, c < ' ' || c > '~' ? '?' : (char)c);
 	}
 	if (s.n > NOTE_QUOTE_MAX)
 		text_put(t, SPAN("..."));
@@ -42,40 +29,11 @@ put_sentence(struct text *t, const struct plan *p)
 	text_put(t, SPAN("</code>."));
 }
 
-/* Of the configuration, which has seen to all but these two. */
-static void
-put_reference(struct text *t, struct span uri)
-{
-	for (size_t i = 0; i < uri.n; i++)
-		if (uri.p[i] == '&')
-			text_put(t, SPAN("&amp;"));
-		else if (uri.p[i] == '\'')
-			text_put(t, SPAN("&#39;"));
-		else
-			text_char(t, uri.p[i]);
-}
-
-/* The href is percent-encoded, so that & is all that needs escaping. */
 static void
 put_redirect(struct text *t, const struct reply *r)
 {
 	text_put(t, SPAN("It is <a href=\""));
-	if (r->locates == REPLY_TO_URI)
-		put_reference(t, r->uri);
-	else
-		text_char(t, '/');
-	for (size_t i = 0; i < r->location.n; i++)
-		if (r->location.p[i] == '&')
-			text_put(t, SPAN("&amp;"));
-		else if (r->location.p[i] == '\'')
-			text_put(t, SPAN("&#39;"));
-		else
-			target_put_path(
-			    t, (struct span){ r->location.p + i, 1 });
-	if (r->locates != REPLY_TO_URI || r->uri_slash)
-		text_char(t, '/');
-	if (r->locates == REPLY_TO_URI)
-		put_reference(t, r->fragment);
+	reply_put_target(t, r, escape_html);
 	text_put(t, SPAN("\">here</a>."));
 }
 

@@ -281,22 +281,40 @@ test_redirects(void)
 	}
 }
 
-/* The page says where, and what it quotes adds no markup. */
+/* The page leads where Location does, and what it quotes adds no markup. */
 static void
 test_note(void)
 {
+	static const struct {
+		const char *why, *conf, *request, *link;
+	} notes[] = {
+		{ "what is quoted is escaped",
+		    "Redirect /a/* https://b.example/?a='&b=*",
+		    GET("/a/%22%3Cx&'"),
+		    "https://b.example/?a=&#39;&amp;b=%22%3Cx&amp;&#39;" },
+		{ "the query goes along, as in Location", "Redirect /a/* /b/*",
+		    GET("/a/x?q=1&r=2"), "/b/x?q=1&amp;r=2" },
+		{ "a query of the operator's takes the place of the peer's",
+		    "Redirect /a /b?own=1", GET("/a?q=1"), "/b?own=1" },
+	};
 	static char buf[8192];
-	struct text t = TEXT(buf);
 
-	configure("Redirect /a/* https://b.example/?a='&b=*");
-	there(FILE_REGULAR, "");
-	(void)answer(GET("/a/%22%3Cx&'"));
-	note_put(&t, &plan);
-	OK(t.n == plan.reply.length, "a redirect's page is as long as it says");
-	text_char(&t, '\0');
-	OK(strstr(buf, "<a href=\"https://b.example/?a=&#39;&amp;b="
-		       "%22%3Cx&amp;&#39;\">here</a>") != NULL,
-	    "and escapes where it is to");
+	for (size_t i = 0; i < COUNT(notes); i++) {
+		struct text t = TEXT(buf);
+		char want[128];
+
+		configure(notes[i].conf);
+		there(FILE_REGULAR, "");
+		(void)answer(notes[i].request);
+		note_put(&t, &plan);
+		OK(t.n == plan.reply.length, "%s: the length", notes[i].why);
+		text_char(&t, '\0');
+		(void)snprintf(want, sizeof want, "<a href=\"%s\">here</a>.",
+		    notes[i].link);
+		OK(strstr(buf, want) != NULL, "%s", notes[i].why);
+		if (strstr(buf, want) == NULL)
+			printf("# %s\n", buf);
+	}
 }
 
 static void

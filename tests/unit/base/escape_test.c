@@ -1,0 +1,31 @@
+/* Bytes as text of a page. */
+#define _GNU_SOURCE
+#include "base/escape.h"
+
+#include "unit/test.h"
+
+static const struct {
+	const char *why, *bytes, *want;
+} cases[] = {
+	{ "nothing", "", "" },
+	{ "words stay", "report 1.txt", "report 1.txt" },
+	{ "the five characters that can begin or end markup (HTML 13.1.2)",
+	    "<a href=\"x\">'&'</a>",
+	    "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;" },
+	{ "what is escaped is escaped again", "&amp;", "&amp;amp;" },
+	{ "UTF-8 stays", "\303\251", "\303\251" },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char buf[128];
+		struct text t = TEXT(buf);
+
+		escape_html(&t, span_str(cases[i].bytes));
+		OK(span_eq(TEXT_SPAN(t), span_str(cases[i].want)), "%s",
+		    cases[i].why);
+	}
+	return DONE();
+}
