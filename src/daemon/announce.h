@@ -1,5 +1,6 @@
 /*
- * announce -- what minihttpd says when it serves, and after a reload.
+ * announce -- composes what minihttpd reports when it serves, and after a
+ * reload.
  */
 #ifndef DAEMON_ANNOUNCE_H
 #define DAEMON_ANNOUNCE_H
@@ -8,15 +9,15 @@
 #include "daemon/sockets.h"
 
 /*
- * "serving /srv/www on http://127.0.0.1:8080/": the directory or file, in
- * full, and the URLs or systemd's names of the sockets.
+ * Puts "serving /srv/www on http://127.0.0.1:8080/": the full name of the
+ * directory or file, and the URLs or the names that systemd gave the sockets.
  */
 void announce_serving(
     struct text *, const struct settings *, const struct sockets *);
 
 /*
- * "configuration read anew: Charset, Listen": the directives that differ; or
- * that none does.
+ * Puts "configuration read anew: Charset, Listen": the directives that differ,
+ * or that none does.
  */
 void announce_changes(
     struct text *, const struct conf *old, const struct conf *new);

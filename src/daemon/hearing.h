@@ -1,9 +1,9 @@
 /*
- * hearing -- minihttpd hears from a worker that starts.
+ * hearing -- reads what a starting worker reports to minihttpd.
  *
- * The worker has a pipe (os/board: HANDED_READY).  Its complaints go there,
- * a line each, until it has opened all that it serves from; then one byte
- * says how it serves:
+ * The worker has a pipe (os/board: HANDED_READY).  It writes its errors there,
+ * one on each line, until it has opened everything that it serves from.  Then
+ * one byte tells how it serves:
  *
  *	HANDED_GOOD	it accepts connections
  *	HANDED_BROKEN	it accepts them, and answers each request with 500
@@ -27,21 +27,21 @@
 enum hearing_news { HEARING_MORE, HEARING_GOOD, HEARING_BROKEN, HEARING_END };
 
 struct hearing {
-	char text[1024]; /* cut if it is longer */
+	char text[1024]; /* shortened if necessary */
 	size_t n;
 };
 
-/* Reads what there is; fd does not block. */
+/* Reads what is available; fd does not block. */
 enum hearing_news hearing_read(struct hearing *, int fd);
 
 /*
- * Logs the lines that *said does not hold yet, and adds them to it: the
- * workers of one configuration have the same to complain of.
+ * Logs the lines that *said does not contain yet, and adds them to it, since
+ * all workers of one configuration report the same errors.
  */
 void hearing_tell(
     const struct hearing *, struct hearing *said, const struct log *);
 
-/* The last line, without its end; empty if nothing was said. */
+/* Returns the last line, without its newline; empty if nothing was reported. */
 struct span hearing_reason(const struct hearing *);
 
 #endif

@@ -1,6 +1,4 @@
-/*
- * holder -- who has a TCP port of this machine.
- */
+/* holder -- finds the process that listens on a TCP port of this machine. */
 #ifndef DAEMON_HOLDER_H
 #define DAEMON_HOLDER_H
 
@@ -8,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * "minihttpd (pid 123)": a process that listens on the port, on whichever
- * address.  False if there is none that we may see: others' are root's.
+ * Writes "minihttpd (pid 123)" for a process that listens on the port, on any
+ * address.  Returns false if none is visible; only root sees the processes of
+ * other users.
  */
 bool holder_find(unsigned port, char *buf, size_t room);
 

@@ -1,9 +1,10 @@
 /*
- * journal -- takes the lines of the workers to the journal, as fields.
+ * journal -- passes the lines of the workers to the journal, as fields.
  *
- * A process of its own at the end of a pipe: the journal may block it, and
- * then the pipe fills; workers that find it full drop their line, count it
- * (os/board: lost) and go on.  It ends when nobody holds the pipe any more.
+ * A separate process does this at the end of a pipe.  If the journal blocks it,
+ * the pipe fills; a worker that finds the pipe full drops its line, counts it
+ * (os/board: lost) and continues.  The process exits when no other process
+ * holds the pipe any more.
  */
 #ifndef DAEMON_JOURNAL_H
 #define DAEMON_JOURNAL_H
@@ -11,17 +12,17 @@
 #include <sys/types.h>
 
 struct journal {
-	int in, out; /* the pipe's two ends; workers write to `in` */
+	int in, out; /* ends of the pipe; workers write to `in` */
 	pid_t pid;
 };
 
-/* 0 or -errno. */
+/* Starts the process.  Returns 0 or -errno. */
 int journal_start(struct journal *);
 
-/* Another process for the same pipe, when it has died. */
+/* Starts another process for the same pipe, when the first has died. */
 int journal_restart(struct journal *);
 
-/* Our ends are closed: it will end after the last worker. */
+/* Closes our ends: the process will exit after the last worker. */
 void journal_let_go(struct journal *);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * journal_entry -- a line of a worker as an entry of the journal.
+ * journal_entry -- converts a line of a worker into an entry of the journal.
  *
  * A record (base/record) of LogFormat journal becomes
  *
@@ -8,8 +8,9 @@
  *	MINIHTTP_METHOD= _PATH= _QUERY= _VERSION= _STATUS= _BYTES= _REMOTE=
  *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _REFERER= _USER_AGENT=
  *
- * each as the peer sent it, escapes undone; those that it did not send are
- * left out.  Anything else is a message of priority 3, error.
+ * Each field has the value that the peer sent, without escapes; fields that the
+ * peer did not send are left out.  Any other line becomes a message of priority
+ * 3, error.
  *
  *	journal_entry_make(&e, line);
  *	sd_journal_sendv(e.field, (int)e.n);
@@ -24,14 +25,17 @@
 
 #define JOURNAL_ENTRY_FIELDS 20
 
-/* Twice a line: its fields, and the message made of them. */
+/*
+ * The room is twice the length of a line: for its fields, and for the message
+ * composed of them.
+ */
 struct journal_entry {
 	struct iovec field[JOURNAL_ENTRY_FIELDS]; /* NAME=value, in room */
 	size_t n;
 	char room[2 * LIMIT_LOG_LINE + 1024];
 };
 
-/* The line is without its LF, and at most LIMIT_LOG_LINE bytes. */
+/* Converts a line without its LF, of at most LIMIT_LOG_LINE bytes. */
 void journal_entry_make(struct journal_entry *, struct span line);
 
 #endif

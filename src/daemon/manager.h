@@ -1,7 +1,8 @@
 /*
- * manager -- what the service manager is told of minihttpd (sd_notify(3)).
+ * manager -- reports the state of minihttpd to the service manager
+ * (sd_notify(3)).
  *
- * What is wrong comes first in STATUS, until it no longer is:
+ * As long as something is wrong, STATUS begins with it:
  *
  *	configuration is broken: FILE:LINE:COLUMN: why; every request gets 500
  *	reload failed: why; all is as it was; 2 workers, 0 connections; ...
@@ -15,21 +16,23 @@
 
 enum manager_trouble { MANAGER_WELL, MANAGER_BROKEN, MANAGER_RELOAD_FAILED };
 
-/* Of zeros at first. */
+/* All zero initially. */
 struct manager {
 	char trouble[768], status[1280];
 };
 
-/* From now on; why is cut if need be. */
+/*
+ * Sets the trouble that is reported from now on; why is shortened if necessary.
+ */
 void manager_set(struct manager *, enum manager_trouble, struct span why);
 
-/* READY=1, which ends a reload too. */
+/* Reports READY=1, which also ends a reload. */
 void manager_ready(struct manager *, const struct sockets *);
 
-/* RELOADING=1. */
+/* Reports RELOADING=1. */
 void manager_reloading(void);
 
-/* STATUS, if it is another than before. */
+/* Reports STATUS if it has changed. */
 void manager_count(struct manager *, const struct pool_counts *);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * pool -- the workers of minihttpd: started, watched, replaced, drained.
+ * pool -- starts, watches, replaces and drains the workers of minihttpd.
  *
- * A generation is as many workers as Workers says, with one configuration,
- * one set of sockets and one board.
+ * A generation is a set of workers, as many as Workers says, with one
+ * configuration, one set of sockets and one board.
  *
  *	coming	its workers are starting
  *	current	all of them accept; one that dies is replaced
@@ -14,15 +14,15 @@
  *	one dies before		coming is ended, current stays: POOL_FAILED
  *	the last has ended	old is forgotten
  *
- * The sockets are open throughout, so that a connection is never refused.
+ * The sockets stay open throughout, so no connection is ever refused.
  *
- * A worker opens all that it serves from before it is ready.  While others
- * serve, one that cannot open a file ends; so a reload never turns a site
- * that is served to one that answers 500.
+ * A worker opens everything that it serves from before it is ready.  While
+ * other workers serve, one that cannot open a file exits; so a reload never
+ * turns a site that works into one that answers 500.
  *
  * A worker that dies is replaced at once if it has lived for a while, and
- * after a pause that doubles if not.  Each is asked now and then whether it
- * is well (os/board: asked and answered); one that is silent is killed.
+ * otherwise after a pause that doubles.  Each worker is regularly asked for a
+ * sign of life (os/board: asked and answered); one that stays silent is killed.
  */
 #ifndef DAEMON_POOL_H
 #define DAEMON_POOL_H
@@ -43,54 +43,57 @@ struct generation;
 struct pool {
 	sd_event *event;
 	const struct args *args;
-	const char *handler;   /* the program to run */
-	const struct log *log; /* for what is worth a line */
-	int journal;           /* what workers have for stderr; or -1 */
+	const char *handler;   /* the program of the workers */
+	const struct log *log; /* for reports and errors */
+	int journal;           /* stderr of the workers; or -1 */
 	void (*tell)(enum pool_news, void *arg);
 	void *arg;
 	struct hearing reason; /* for POOL_BROKEN and POOL_FAILED */
 	struct generation *coming, *current, *old;
 	bool stopping;
-	uint64_t crashed; /* besides what boards that are there count */
+	uint64_t crashed; /* in addition to those on current boards */
 };
 
-/* Counts of the generations that serve. */
+/* Totals over all generations that serve. */
 struct pool_counts {
 	unsigned workers;
 	uint64_t connections, accepted, sent_away, lost;
-	uint64_t crashed;  /* processes, since we were started */
-	unsigned confined; /* parts of the sandbox that all workers have */
+	uint64_t crashed;  /* processes, since minihttpd was started */
+	unsigned confined; /* sandbox parts active in all workers */
 };
 
 /*
- * Starts a generation.  Owns the settings from here on; the sockets must
- * stay until POOL_READY or POOL_FAILED.  0, or -errno with nothing started
- * and the settings freed.
+ * Starts a generation.  The pool owns the settings from then on; the sockets
+ * have to stay until POOL_READY or POOL_FAILED.  Returns 0, or -errno with
+ * nothing started and the settings freed.
  */
 int pool_begin(struct pool *, struct settings *, const struct sockets *);
 
 /*
- * A child of ours that has ended: true if it was a worker.  One that was a
- * worker's, whose worker is gone, gives its place back.  A signal that is not
- * ours is a line in the log, and counted.
+ * Handles a child that has ended.  Returns true if it was a worker.  If it was
+ * a child of a worker that is gone, its place is given back.  If it was ended
+ * by a signal that minihttpd did not send, that is logged and counted.
  */
 bool pool_reaped(struct pool *, pid_t, int status);
 
 /*
- * Asks each worker whether it is well, and kills those that did not answer
- * the last two times, or drain for longer than DrainTimeout.
+ * Asks each worker for a sign of life, and kills those that did not answer the
+ * last two times or drain for longer than DrainTimeout.
  */
 void pool_check(struct pool *);
 
-/* All drain, POOL_EMPTY when they have; again: at once. */
+/*
+ * Drains all workers; POOL_EMPTY reports the end.  A second call ends them at
+ * once.
+ */
 void pool_stop(struct pool *);
 
 void pool_count(const struct pool *, struct pool_counts *);
 
-/* How many generations drain. */
+/* Returns how many generations are draining. */
 unsigned pool_draining(const struct pool *);
 
-/* What the workers run with now, or NULL. */
+/* Returns the settings of the current workers, or NULL. */
 const struct settings *pool_settings(const struct pool *);
 
 #endif

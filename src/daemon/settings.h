@@ -1,8 +1,9 @@
 /*
- * settings -- the configuration as minihttpd reads it: once for all workers.
+ * settings -- reads the configuration of minihttpd, once for all workers.
  *
- * The text goes to the workers in a file of memory.  One that is wrong goes
- * there too: each of its requests gets a 500, as minihttp does it.
+ * The text is passed to the workers in a memory file.  A configuration that is
+ * wrong is passed too: its workers answer each request with 500, as minihttp
+ * does.
  */
 #ifndef DAEMON_SETTINGS_H
 #define DAEMON_SETTINGS_H
@@ -15,31 +16,35 @@
 struct settings {
 	struct conf conf;
 	bool good;
-	bool by_hand;         /* the usual file does not apply */
-	const char *docroot;  /* of the command line, or the current one */
-	char complaint[1024]; /* why it is not good */
-	int fd;               /* the text, for the workers */
+	bool by_hand;        /* the default file does not apply */
+	const char *docroot; /* of the command line, or the current directory */
+	char complaint[1024]; /* reason, if it is not good */
+	int fd;               /* memory file with the text */
 	size_t n;             /* bytes of the text */
 	char text[LIMIT_CONF];
 };
 
-/* Never NULL but for want of memory; settings_free takes NULL. */
+/* Returns NULL only if there is no memory; settings_free takes NULL. */
 struct settings *settings_new(const struct args *);
-/* The same text again, whatever the file says now: for other workers. */
+/*
+ * Makes settings from the same text, whatever the file contains now, for other
+ * workers.
+ */
 struct settings *settings_again(const struct settings *, const struct args *);
 void settings_free(struct settings *);
 
-/* How many workers there are to be: Workers, or one for each CPU. */
+/* Returns the number of workers: Workers, or one for each CPU. */
 unsigned settings_workers(const struct settings *);
 
 /*
- * Whether the document root, or the one file that is served, can be opened,
- * and entered by User if root starts us; what is wrong goes to complaint.
- * True when the configuration itself is wrong: then nobody is served from it.
+ * Checks that the document root, or the single file that is served, can be
+ * opened, and that User can enter it if root starts minihttpd.  An error is
+ * written to complaint.  Returns true if the configuration itself is wrong,
+ * since nothing is served from the root then.
  */
 bool settings_check_root(struct settings *);
 
-/* The command line names a file: that alone is served. */
+/* Returns true if the command line names a file, which alone is served. */
 bool settings_is_file(const struct settings *);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * sockets -- what minihttpd listens on: systemd's, or its own.
+ * sockets -- the sockets on which minihttpd listens: systemd's, or its own.
  *
- * Those that systemd hands over (sd_listen_fds(3)) are used alone.  Else
- * those of the command line, else the Listen lines: "192.0.2.1:80",
- * "[2001:db8::1]:80", "80" on all addresses, "unix:/path".
+ * If systemd passes sockets (sd_listen_fds(3)), only those are used.  Otherwise
+ * the addresses of the command line are used, and otherwise the Listen lines:
+ * "192.0.2.1:80", "[2001:db8::1]:80", "80" for all addresses, "unix:/path".
  */
 #ifndef DAEMON_SOCKETS_H
 #define DAEMON_SOCKETS_H
@@ -13,31 +13,34 @@
 
 struct sockets {
 	unsigned n;
-	bool given; /* by systemd: they stay whatever the lines say */
+	bool given; /* by systemd: Listen lines have no effect */
 	int fd[LIMIT_LISTEN];
-	char *name[LIMIT_LISTEN]; /* as it was written, or systemd's name */
+	char *name[LIMIT_LISTEN]; /* as written, or systemd's name */
 };
 
-/* Where it failed: the name, or what for want of a name. */
+/*
+ * The name of the address that failed, or another description of the failure.
+ */
 struct sockets_error {
 	char text[1024];
-	int err; /* -errno, or 0 if that is not it */
+	int err; /* -errno, or 0 if there is none */
 };
 
-/* True if systemd has handed over any; they must be listening. */
+/* Returns true if systemd has passed any sockets; they have to be listening. */
 bool sockets_take(struct sockets *, struct sockets_error *);
 
 /*
- * Opens what is named; a name that `old` (or NULL) has is taken from there
- * and shared with it.  False, with nothing opened, if one cannot be.
+ * Opens the named addresses.  A name that `old` (or NULL) contains is taken
+ * from there and shared with it.  Returns false, with nothing opened, if one
+ * fails.
  */
 bool sockets_open(struct sockets *, const struct conf_listens *,
     const struct sockets *old, struct sockets_error *);
 
-/* The same ones again: to be closed, but for those that `old` has. */
+/* Shares the sockets of `old`.  Close them except for those that `old` has. */
 void sockets_share(struct sockets *, const struct sockets *old);
 
-/* Closes those that `kept` (or NULL) does not have. */
+/* Closes the sockets that `kept` (or NULL) does not contain. */
 void sockets_close(struct sockets *, const struct sockets *kept);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * spawn -- starts one worker: descriptors, signals, environment, exec.
+ * spawn -- starts one worker: sets its descriptors, signals and environment,
+ * and executes it.
  */
 #ifndef DAEMON_SPAWN_H
 #define DAEMON_SPAWN_H
@@ -16,14 +17,17 @@ struct spawn {
 	const struct settings *settings;
 	const struct sockets *sockets;
 	int board, ready;
-	int journal; /* for stderr, and records for the journal; or -1 */
+	int journal; /* stderr, with records for the journal; or -1 */
 	unsigned number;
 };
 
-/* Its process id, or -errno. */
+/* Returns the process id of the worker, or -errno. */
 pid_t spawn_worker(const struct spawn *);
 
-/* Becomes `minihttp -t` with the same configuration, or -errno. */
+/*
+ * Replaces this process by `minihttp -t` with the same configuration.  Returns
+ * -errno if that fails.
+ */
 int spawn_check(const char *handler, const struct args *);
 
 #endif

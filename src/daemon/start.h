@@ -1,5 +1,6 @@
 /*
- * start -- what minihttpd finds when it starts: its starter, its handler.
+ * start -- examines what minihttpd finds when it starts: its starter, its
+ * handler.
  */
 #ifndef DAEMON_START_H
 #define DAEMON_START_H
@@ -7,16 +8,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A service manager has started this process, and no shell. */
+/*
+ * Returns true if a service manager, and not a shell, has started this process.
+ */
 bool start_is_managed(void);
 
 /*
- * The minihttp that is named, or else the one that was installed beside us:
- * its path.  0, or -errno if it cannot be run.
+ * Finds the path of the minihttp that is named, or of the one in the directory
+ * of minihttpd.  Returns 0, or -errno if it cannot be executed.
  */
 int start_find_handler(const char *named, char *buf, size_t room);
 
-/* Closes what the starter forgot to close: all but systemd's sockets. */
+/*
+ * Closes all descriptors that the starter left open, except systemd's sockets.
+ */
 void start_close_others(void);
 
 #endif

@@ -1,23 +1,24 @@
 /*
- * watch -- notices that a path leads elsewhere than where the workers opened
- * it, and starts new ones.
+ * watch -- notices that a path leads elsewhere than when the workers opened it,
+ * and starts new workers.
  *
- * The paths are those of DocumentRoot or VirtualHosts, and of the files of
- * Auth and WriteAuth.  A link that is switched, a directory that is replaced
- * and a file that is renamed over another lead elsewhere: another inode.  What
- * is changed in place is seen anyway.
+ * The paths are those of DocumentRoot or VirtualHosts, and of the files of Auth
+ * and WriteAuth.  They lead elsewhere, that is to another inode, when a link is
+ * switched, a directory is replaced or a file is renamed over another.  Workers
+ * see changes in place anyway.
  *
- * inotify(7) watches each directory in which a name on the way is looked up;
- * where it cannot, or tells nothing (a network's file system, a mount),
- * watch_tick looks.  A path that is not there for a moment changes nothing.
+ * inotify(7) watches each directory in which a name of the path is looked up.
+ * Where it cannot, or reports nothing (a network file system, a mount),
+ * watch_tick checks the path.  A path that does not exist for a moment changes
+ * nothing.
  *
  *	watch_open(&w);
  *	watch_follow(&w);	at POOL_READY: what the pool now runs with
  *	watch_failed(&w);	at POOL_FAILED
  *	watch_tick(&w);		now and then
  *
- * There is at most one generation a second, and fewer while others drain or
- * if one has failed.
+ * At most one generation is started in a second, and fewer while others drain
+ * or after one has failed.
  */
 #ifndef DAEMON_WATCH_H
 #define DAEMON_WATCH_H
@@ -31,31 +32,37 @@
 struct watched {
 	char path[LIMIT_PATH];
 	const char *what; /* the directive */
-	int pin;          /* so that no other gets its inode; or -1 */
+	int pin;          /* keeps its inode in use; or -1 */
 	dev_t device;
 	ino_t inode;
 };
 
 struct watch {
 	struct pool *pool;
-	/* Ours while the workers start: the sockets stay as they are. */
+	/*
+	 * The sockets are shared while the workers start, since they stay the
+	 * same.
+	 */
 	const struct sockets *sockets;
 	struct sockets *next;
-	/* Of the current generation, and of the one that starts. */
+	/* The paths of the current generation, and of the one that starts. */
 	struct watched at[WATCH_PATHS], coming[WATCH_PATHS];
 	size_t n, ncoming;
 	int inotify;
 	sd_event_source *hears, *timer;
 	int64_t not_before_ms, pause_ms;
-	bool ours; /* the generation that starts is our doing */
-	char names[2 * LIMIT_PATH]; /* that the paths go through, as strings */
+	bool ours; /* this module has started the new generation */
+	char names[2 * LIMIT_PATH]; /* names on the paths, as strings */
 	size_t nnames;
 };
 
-/* The pool must have its event loop. */
+/* The pool must have its event loop before this call. */
 void watch_open(struct watch *);
 
-/* Where the paths lead now: before pool_begin with these. */
+/*
+ * Notes where the paths lead now; call it before pool_begin with these
+ * settings.
+ */
 void watch_note(struct watch *, const struct settings *);
 
 void watch_follow(struct watch *);

@@ -1,9 +1,10 @@
 /*
- * door -- the listening sockets of a listener, and who is sent away there.
+ * door -- the listening sockets of a listener, and the connections that are
+ * turned away there.
  *
- * epoll_wait(door.epoll) says on which socket somebody stands, by its index
- * in data.u32.  Of many processes that wait on one socket a connection
- * wakes one (EPOLLEXCLUSIVE).
+ * epoll_wait(door.epoll) returns the index of a socket with a new connection in
+ * data.u32.  If many processes wait on one socket, a connection wakes only one
+ * of them (EPOLLEXCLUSIVE).
  */
 #ifndef OS_DOOR_H
 #define OS_DOOR_H
@@ -14,7 +15,10 @@
 
 #include <stdbool.h>
 
-/* Sources that were sent away: so many get their answer in peace. */
+/*
+ * Connections that were turned away and are kept open for a while, so that
+ * their answer arrives.
+ */
 #define DOOR_PARKED 64
 
 struct listener_sockets {
@@ -25,33 +29,40 @@ struct listener_sockets {
 struct door {
 	const struct listener_sockets *sockets;
 	int epoll;
-	bool looking; /* epoll looks at the sockets */
+	bool looking; /* epoll watches the sockets */
 	int parked[DOOR_PARKED];
 	unsigned next_parked;
 };
 
-/* Sets the sockets up, and looks at none of them yet.  0 or -errno. */
+/*
+ * Sets up the sockets, without watching any of them yet.  Returns 0 or -errno.
+ */
 int door_open(struct door *, const struct listener_sockets *);
 
 /*
- * Lets epoll look at the sockets, or not.  0, or -errno if one of them was
- * left as it was (for want of memory, say): to be tried again.
+ * Makes epoll watch the sockets, or stop watching them.  Returns 0, or -errno
+ * if one of them was left as it was (for lack of memory, for example); try
+ * again then.
  */
 int door_look(struct door *, bool);
 
 /*
- * A connection, which does not block, or -errno: -EAGAIN where there is none
- * (any more).  The sandbox is the listener's.
+ * Accepts a connection, which does not block.  Returns it or -errno: -EAGAIN if
+ * there is none (any more).  The sandbox is that of the listener.
  */
 int door_accept(struct door *, unsigned which, struct address *peer,
     const struct sandbox *);
 
-/* Sends the connection off with these bytes, and without blocking. */
+/*
+ * Turns a connection away: sends these bytes and closes it later, without
+ * blocking.
+ */
 void door_send_away(struct door *, int fd, struct span bytes);
 
 /*
- * Closes what was sent away; the sockets; and all that there is, epoll as
- * well: what a child did to it would happen to its parent.
+ * door_forget closes the connections that were turned away, door_shut the
+ * sockets, and door_close everything including epoll: a change to epoll by a
+ * child would affect its parent.
  */
 void door_forget(struct door *);
 void door_shut(struct door *);

@@ -1,16 +1,17 @@
 /*
- * cgi_relay -- a script's input, answer and errors, all at once.
+ * cgi_relay -- relays the input, the answer and the errors of a script, all at
+ * the same time.
  *
  *	peer  -- body -->     | piece |    -- in -->   script
  *	      <-- answer --   |  out  |    <-- out --
  *	       log <-- line --|  err  |    <-- err --
  *	                      |  fate |    <-- told --  its keeper
  *
- * Nothing waits for one of them alone, so a script may write before it has
+ * The relay never waits for a single party, so a script may write before it has
  * read, and a peer may read while it sends.  One piece is held in each
- * direction, and what cannot go on is not read: whoever is slow slows the
- * others down, and memory is bounded.  Only when all of the body has been
- * handed on is the peer waited for in a write.
+ * direction, and no more is read until it has been passed on: a slow party
+ * slows the others down, and memory is bounded.  Only when the whole body has
+ * been passed on does a write wait for the peer.
  *
  *	nobody moves, and			then after
  *	there is output for the peer		SendTimeout	send-slow
@@ -40,25 +41,25 @@ struct cgi_relay {
 	struct conn *c;
 	const struct asked *asked;
 	struct cgi_spawned script;
-	struct cgi_spawner_word word; /* when script.told is closed */
-	enum refusal why;             /* what ended it, if not the script */
+	struct cgi_spawner_word word; /* valid when script.told is closed */
+	enum refusal why; /* what ended the relay, if not the script */
 
 	struct body body;
-	struct span piece;  /* of it, for the script */
-	bool feeding;       /* there is more */
-	bool readable;      /* of the peer */
-	int64_t awaited_ms; /* that the peer has had for its body */
+	struct span piece;  /* of the body, for the script */
+	bool feeding;       /* the body has not ended */
+	bool readable;      /* the peer has sent something */
+	int64_t awaited_ms; /* time that the peer has had for its body */
 
 	bool begun;   /* the response head has been made */
-	bool bounded; /* by the Content-Length that it gave */
+	bool bounded; /* by the Content-Length of the script */
 	uint64_t left;
 	bool eof;        /* the script writes no more */
-	struct text out; /* for the peer, */
-	size_t gone;     /* and what has gone of it */
+	struct text out; /* output for the peer */
+	size_t gone;     /* bytes of it that have been sent */
 
-	int64_t
-	    since[CGI_RELAY_PARTIES]; /* when each moved, or was not awaited */
-	int64_t end_ms, half_ms;      /* deadlines; or CGI_RELAY_NEVER */
+	int64_t since[CGI_RELAY_PARTIES]; /* when each last moved or was not
+					     awaited */
+	int64_t end_ms, half_ms;          /* deadlines; or CGI_RELAY_NEVER */
 
 	size_t head_n, line_n, logged;
 	char head[LIMIT_CGI_HEAD];
@@ -66,20 +67,21 @@ struct cgi_relay {
 };
 
 /*
- * From a script that has been started to its end.  REFUSE_NOT with relay.why,
- * or what the script did not do.  relay.begun tells whether the peer has got
- * anything.
+ * Relays from the start of a script to its end.  Returns REFUSE_NOT and sets
+ * relay.why, or returns what the script failed to do. relay.begun tells whether
+ * the peer has received anything.
  */
 enum refusal cgi_relay_run(struct cgi_relay *, struct conn *,
     const struct asked *, const struct cgi_spawned *);
 
 /*
- * Until somebody can go on, in cgi_relay_wait.c.  False if it is over: for
- * r->why, or, with REFUSE_NOT, because nothing more will happen.
+ * Waits until one of the parties can continue (cgi_relay_wait.c).  Returns
+ * false if the relay is over: for the reason r->why, or, if that is REFUSE_NOT,
+ * because nothing more will happen.
  */
 bool cgi_relay_wait(struct cgi_relay *);
 
-/* There is output that the peer has not taken yet. */
+/* Returns true if there is output that the peer has not taken yet. */
 static inline bool
 cgi_relay_is_pending(const struct cgi_relay *r)
 {

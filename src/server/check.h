@@ -1,9 +1,10 @@
 /*
- * check -- `minihttp -t`: opens what serving would open, as the user that
- * would.
+ * check -- `minihttp -t`: opens everything that serving would open, as the same
+ * user.
  *
- * Started by root, logs, counters and password files are opened as root, and
- * the rest as User, in the order of a start.  Nothing is made or changed.
+ * If it is started by root, logs, counters and password files are opened as
+ * root, and everything else as User, in the same order as at a start.  Nothing
+ * is created or changed.
  *
  *	code = check_run(&conf, &log);
  */
@@ -14,9 +15,9 @@
 #include "os/log.h"
 
 /*
- * EX_CONFIG if something would fail, and EX_OK; the log has a line for each
- * that would, and a warning for each that looks wrong.  The process goes on
- * as User, if it was root.
+ * Returns EX_OK, or EX_CONFIG if something would fail.  The log gets an error
+ * for each failure and a warning for each suspicious directive.  If the process
+ * was root, it is User afterwards.
  */
 int check_run(const struct conf *, const struct log *);
 

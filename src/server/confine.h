@@ -1,6 +1,6 @@
 /*
- * confine -- how the configuration confines a process: whose rights it goes
- * on with, and what its sandbox leaves it.
+ * confine -- confines a process as the configuration says: its user and its
+ * sandbox.
  *
  *	why = confine_user(conf->user, scratch, &held);
  *	confine_close(&confine, roles);
@@ -18,48 +18,54 @@
 #include "os/log.h"
 #include "os/sandbox.h"
 
-/* Of those without a number here (user_namespaces(7)), and of nobody. */
+/*
+ * The overflow id: user nobody, and users that this namespace does not map
+ * (user_namespaces(7)).
+ */
 #define CONFINE_NOBODY 65534
 
 /*
- * From root to this user: NULL, or why not; then the process is nobody's, or,
- * and *held says so, root still.  scratch is for the text of /etc/passwd, as
- * far as there is room.
+ * Switches from root to this user.  Returns NULL, or the reason why it failed;
+ * then the process is nobody, or still root if *held is true. scratch has room
+ * for the text of /etc/passwd, of which as much is read as fits.
  */
 const char *confine_user(struct span user, struct text scratch, bool *held);
 
 struct confine {
 	const struct conf *conf;
 	struct docroot *root;
-	int passwords;   /* of WriteAuth; -1 for none */
-	int spawner;     /* of scripts; likewise */
-	const int *auth; /* of each Auth; NULL: they have not been opened */
+	int passwords;   /* of WriteAuth; -1: none */
+	int spawner;     /* of scripts; -1: none */
+	const int *auth; /* of each Auth; NULL: not opened */
 	const struct log *error, *access;
-	/* Of a listener: */
+	/* Used by a listener: */
 	const struct listener_sockets *sockets;
 	int ready;
-	int channel; /* for that of a child; -1: none has one */
-	/* What came of it; of zeros with Sandbox no. */
+	int channel; /* reserved for that of a child; -1: unused */
+	/* The result; all zero with Sandbox no. */
 	struct sandbox sandbox;
 };
 
-/* Both for a set of enum sandbox_role; nothing with Sandbox no. */
+/*
+ * Both functions take a set of enum sandbox_role.  With Sandbox no they do
+ * nothing.
+ */
 void confine_close(struct confine *, unsigned roles);
 
 /*
- * False if Sandbox is require and something is missing, which is then logged
- * always, and otherwise where that happens once: by a listener.
+ * Returns false if Sandbox is require and a part is missing.  A missing part is
+ * then always logged; with Sandbox yes only a listener logs it, once.
  */
 bool confine_enter(struct confine *, unsigned roles);
 
 /*
- * A process that a listener has forked for this connection, or with this
- * channel; -1 is none.  It has no other descriptors from then on; false if
- * the caller has to see to that.
+ * Confines a process that a listener has forked for this connection or with
+ * this channel; -1 means none.  The process keeps no other descriptors.
+ * Returns false if the caller has to close them.
  */
 bool confine_child(const struct confine *, int connection, int channel);
 
-/* " landlock seccomp": the names of the parts. */
+/* Puts the names of the parts: " landlock seccomp". */
 void confine_put_parts(struct text *, unsigned parts);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * conn -- one connection, from its first byte to its close.
+ * conn -- serves one connection, from its first byte to its close.
  *
  *	do {
  *		read a request		=> inbox
@@ -8,8 +8,8 @@
  *		carry it out		=> body in, answer out, log line
  *	} while the plan does not close;
  *
- * The struct holds every buffer: its size is the most that a connection
- * takes, and the pages that are not written to cost nothing.
+ * The struct contains every buffer, so its size is the most that a connection
+ * takes.  Pages that are never written cost nothing.
  */
 #ifndef SERVER_CONN_H
 #define SERVER_CONN_H
@@ -24,16 +24,17 @@
 #include "server/transfer.h"
 #include "site/forwarded_from.h"
 
-/* So much of a path shares a page with what follows it. */
+/* This much of a path shares a page with the fields after it. */
 #define CONN_PATH_SLACK 256
 
 /*
- * What all connections of a process share.
+ * The data that all connections of a process share.
  *
- * admit is asked once for a connection that a proxy relays (ProxyProtocol),
- * when its real peer is known and before its first request: whoever accepted
- * the connection has seen the proxy only, and could not count it for its
- * source.  False: it is answered with 503 and closed.  NULL is true.
+ * admit is called once for a connection that a proxy relays (ProxyProtocol),
+ * when its real peer is known and before its first request.  The process that
+ * accepted the connection saw only the proxy, and could not count the
+ * connection for its source.  If admit returns false, the answer is 503 and the
+ * connection is closed.  NULL admits every connection.
  */
 struct service {
 	const struct conf *conf;
@@ -42,58 +43,58 @@ struct service {
 	struct counters *counters;  /* or NULL */
 	struct statuspage *status;  /* room for it */
 	int passwords;              /* of WriteAuth, or -1 */
-	int spawner;                /* that starts scripts, or -1 */
-	struct span root_name;      /* if it does: the root, from / on */
+	int spawner;                /* the process that starts scripts, or -1 */
+	struct span root_name;      /* with a spawner: the path of the root */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
-	bool broken; /* the configuration is: every request gets a 500 */
+	bool broken; /* the configuration is wrong: every answer is 500 */
 	bool (*admit)(const struct address *peer, void *arg);
 	/*
-	 * Both for a password of this peer, around its check, if not NULL:
-	 * crew_may_check and crew_checked of os/crew.
+	 * Called before and after the check of a password of this peer, if not
+	 * NULL: crew_may_check and crew_checked of os/crew.
 	 */
 	int (*may_check)(
 	    const struct address *peer, const struct patience *, void *arg);
 	void (*checked)(bool failed, void *arg);
-	void *admit_arg; /* of all three */
+	void *admit_arg; /* of all three functions */
 };
 
 /*
- * The order is for the pages that a small request touches: one holds the
- * path, which is written to the end of its room, everything up to the plan,
- * and the start of the inbox; the other the start of the outbox.  Each page
- * costs a fault of 2 us.
+ * The order of the fields keeps the number of pages small that a simple request
+ * touches.  One page holds the path, which is written to the end of its room,
+ * everything up to the plan, and the start of the inbox; the other holds the
+ * start of the outbox.  Each page costs a fault of 2 us.
  */
 struct conn {
 	char path_room[LIMIT_PATH + CONN_PATH_SLACK];
 	const struct service *service;
 	struct wire *wire;
-	const struct address *peer; /* the visitor of the request at hand */
-	const struct address *link; /* of the connection: for ForwardedFrom */
-	uint64_t served;            /* requests so far */
-	int64_t began_ns;           /* when the request at hand had been read */
-	uint64_t content;           /* bytes of content sent in answer to it */
-	bool gone;            /* the wire is broken: nothing more can be said */
-	int fd;               /* the file that is being sent, or -1 */
-	struct docroot *root; /* that the request is for: the service's, or */
-	struct docroot site;  /* with VirtualHosts that of its host */
-	struct span host;     /* and its name, in host_room; or "" */
-	struct span user;  /* whose password was right, in user_room; or "" */
-	uint64_t room;     /* for an upload, by its quota */
-	uint64_t counted;  /* of its bytes when the quota was counted */
-	uint64_t replaced; /* what the quota gains from the old file */
-	unsigned wait_s;   /* before this peer may try another password */
-	struct span local; /* where a script says that the answer is, or "" */
-	struct cgi_script script; /* that is to make the answer */
+	const struct address *peer; /* the visitor of the current request */
+	const struct address
+	    *link;        /* the peer of the connection, for ForwardedFrom */
+	uint64_t served;  /* requests so far */
+	int64_t began_ns; /* when the current request had been read */
+	uint64_t content; /* bytes of content sent as its answer */
+	bool gone;        /* the wire is broken: nothing can be sent */
+	int fd;           /* the file that is being sent, or -1 */
+	struct docroot *root;     /* root for this request: the service's, or */
+	struct docroot site;      /* with VirtualHosts, that of its host */
+	struct span host;         /* its name, in host_room; or "" */
+	struct span user;         /* authenticated user, in user_room; or "" */
+	uint64_t room;            /* left for an upload by its quota */
+	uint64_t counted;         /* bytes received at the last count */
+	uint64_t replaced;        /* what replacing the old file frees */
+	unsigned wait_s;          /* until this peer may try a password */
+	struct span local;        /* path to which a script refers, or "" */
+	struct cgi_script script; /* that generates the answer */
 	struct file_facts facts;
 	struct request req;
 	struct plan plan;
 	struct inbox in;
-	struct address relayed; /* *link, where that is not the wire's */
-	struct address
-	    visitor; /* *peer, where a field of the request names it */
+	struct address relayed; /* *link, if a proxy relays */
+	struct address visitor; /* *peer, if a field names it */
 	enum forwarded forwarded;
 	_Alignas(4096) struct outbox out;
-	char name[LIMIT_NAME]; /* that was found for an upload */
+	char name[LIMIT_NAME]; /* name chosen for an upload */
 	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
 	char user_room[LIMIT_USER];
@@ -102,10 +103,10 @@ struct conn {
 };
 
 /*
- * Serves until the peer or the plan closes.  *c need not be initialised;
- * the wire stays the caller's to close.  peer is who is at its other end;
- * if that is a proxy of ours, what it says comes first, and whom it speaks
- * for is the peer from then on.
+ * Serves requests until the peer or the plan closes the connection. *c need not
+ * be initialised; the caller closes the wire. peer is the other end of the
+ * wire.  If that is one of our proxies, its header comes first, and the address
+ * in the header is the peer from then on.
  */
 void conn_serve(struct conn *c, const struct service *, struct wire *,
     const struct address *peer);

@@ -1,5 +1,5 @@
 /*
- * gate -- lets a request pass to a path, or says why not: Allow, Deny, Auth.
+ * gate -- decides whether a request may access a path: Allow, Deny and Auth.
  *
  *	gate_pass	before the path is opened
  *	gate_opened	after it, if that was the index of a directory, or the
@@ -10,7 +10,7 @@
 
 #include "server/conn.h"
 
-/* A refusal for want of a password sets asked->realm. */
+/* A refusal because of a missing password sets asked->realm. */
 enum refusal gate_pass(struct conn *, struct asked *);
 enum refusal gate_opened(struct conn *, struct asked *);
 

@@ -1,15 +1,16 @@
 /*
- * inbox -- what has been read from a connection and not yet been used.
+ * inbox -- holds bytes that were read from a connection and have not been used
+ * yet.
  *
  *	buf:	| head of the request | body, passing by | the next requests |
  *		0		      head		 at		     n
  *
- * Heads, chunks and what is left over are read into the front of it, so
- * that little is ever moved; a body of known length has all of it.
+ * Heads, chunks and leftover bytes are read into the front of the buffer, so
+ * that little has to be moved; a body of known length uses all of it.
  *
- * The head stays in place while its request is answered, for the request is
- * spans into it.  The body passes behind it.  inbox_next then moves what is
- * left over, the start of a pipelined request, to the front.
+ * The head stays in place while its request is answered, because the request
+ * consists of spans into it.  The body passes behind it. inbox_next then moves
+ * the leftover bytes, which are the start of a pipelined request, to the front.
  */
 #ifndef SERVER_INBOX_H
 #define SERVER_INBOX_H
@@ -21,16 +22,16 @@
 #include "os/wire.h"
 
 struct inbox {
-	size_t head; /* length of the head, once it is known */
-	size_t at;   /* what is before it has been used */
+	size_t head; /* length of the head, when known */
+	size_t at;   /* bytes before it have been used */
 	size_t n;
 	char buf[LIMIT_HEAD + LIMIT_BULK];
 };
 
-/* Up to here is read what may be followed by another request. */
+/* Data that another request may follow is read up to here. */
 #define INBOX_FRONT (LIMIT_HEAD + LIMIT_INTAKE)
 
-/* One request body on its way in.  Start with body_init. */
+/* The state of reading a request body.  Start with body_init. */
 struct body {
 	enum framing_body kind;
 	uint64_t left; /* with FRAMING_LENGTH */
@@ -41,15 +42,17 @@ struct body {
 
 enum body_answer { BODY_PIECE, BODY_OVER, BODY_FAILED };
 
-/* Everything up to `at` is done with; the request starts at 0 again. */
+/* Discards everything before `at`; the next request starts at 0. */
 void inbox_next(struct inbox *);
 
-/* A pace with start_ms -1 starts at the first wait. */
+/*
+ * Prepares to read a body.  A pace with start_ms -1 starts at the first wait.
+ */
 void body_init(struct body *, const struct framing *, const struct pace *);
 
 /*
- * The next piece of content, in the inbox until the next call.  BODY_OVER
- * leaves `at` behind the body; BODY_FAILED sets *why.
+ * Returns the next piece of content, which stays in the inbox until the next
+ * call.  BODY_OVER leaves `at` behind the body; BODY_FAILED sets *why.
  */
 enum body_answer body_next(struct body *, struct inbox *, struct wire *,
     struct span *piece, enum refusal *why);

@@ -1,5 +1,5 @@
 /*
- * options -- the command line of minihttp, as minihttp.8 has it.
+ * options -- parses the command line of minihttp, which minihttp.8 describes.
  *
  *	why = options_parse(argc, argv, &o);
  *	if (why != NULL)
@@ -22,18 +22,18 @@ enum options_mode {
 
 struct options {
 	enum options_mode mode;
-	const char *conf_file; /* NULL: the usual one, if it is there */
+	const char *conf_file; /* NULL: the default one, if it exists */
 	const char *override[OPTIONS_OVERRIDES];
 	size_t noverrides;
-	int worker;              /* of minihttpd: its number; or -1 */
+	int worker;              /* number of the worker of minihttpd; or -1 */
 	const char *docroot;     /* or NULL */
-	struct option_walk walk; /* its wrong: what the answer is about */
+	struct option_walk walk; /* its `wrong` is the argument in error */
 };
 
-/* NULL, or what is wrong.  *o holds pointers into argv and to itself. */
+/* Returns NULL or an error. *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
 
-/* What --help prints. */
+/* Puts the text of --help. */
 void options_help(struct text *);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * proxy_read -- what a proxy says in front of the first request.
+ * proxy_read -- reads the header that a proxy sends before the first request.
  *
- * Only for a peer that is a proxy of ours (conf_is_proxy): from any other
- * the same bytes are a bad request.
+ * Call it only for a peer that is one of our proxies (conf_is_proxy).  From any
+ * other peer the same bytes are a bad request.
  *
  *	switch (proxy_read(&in, wire, 15000, &source, &why)) {
  *	case PROXY_READ_LOCAL:	the peer speaks for itself
@@ -25,11 +25,11 @@ enum proxy_read {
 };
 
 /*
- * Reads a PROXY protocol header into the inbox, which is empty, and takes it
- * out again: what came with it is the start of the first request.  The whole
- * of it has to come within timeout_ms of the first wait.  PROXY_READ_RELAYED
- * sets *source; PROXY_READ_BAD sets *why, a constant string; PROXY_READ_END is
- * a stop before the first byte.
+ * Reads a PROXY protocol header into the inbox, which has to be empty, and
+ * removes it again; bytes after it are the start of the first request.  The
+ * whole header has to arrive within timeout_ms of the first wait.
+ * PROXY_READ_RELAYED sets *source; PROXY_READ_BAD sets *why to a constant
+ * string; PROXY_READ_END means a stop before the first byte.
  */
 enum proxy_read proxy_read(struct inbox *, struct wire *, uint64_t timeout_ms,
     struct address *source, const char **why);

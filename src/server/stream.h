@@ -1,9 +1,9 @@
 /*
- * stream -- content of a length that is not known yet, as it is made.
+ * stream -- sends content of unknown length while it is generated.
  *
- * RFC 9112 7.1.  What is appended to the text goes out in chunks as large
- * as the text has room for, the first together with the response head; or
- * without chunks, to a peer of HTTP/1.0, which is told the end by a close.
+ * Text that is appended is sent in chunks (RFC 9112 7.1) as large as the room
+ * of the text, the first together with the response head.  A client of HTTP/1.0
+ * gets no chunks, and is told the end by a close.
  *
  *	stream_begin(&s, wire, &text, true);	the head is in the text
  *	while (there is more) {
@@ -20,18 +20,18 @@
 
 struct stream {
 	struct wire *wire;
-	struct text *text; /* its room is less than 64 KB, and a frame more */
+	struct text *text; /* its room is less than 64 KB and a frame */
 	bool chunked;
-	size_t head;      /* of the text, in front of the chunk at hand */
-	uint64_t content; /* that has been sent */
+	size_t head;      /* bytes of the text before the current chunk */
+	uint64_t content; /* bytes sent */
 };
 
 void stream_begin(struct stream *, struct wire *, struct text *, bool chunked);
 
-/* Sends what is there if there is no room for n bytes more; 0 or -errno. */
+/* Sends the text if it has no room for n more bytes.  Returns 0 or -errno. */
 int stream_reserve(struct stream *, size_t n);
 
-/* The rest, and the end. */
+/* Sends the rest and the end of the content. */
 int stream_end(struct stream *);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * transfer -- carries out a plan's answer: head, then note, file or parts.
+ * transfer -- sends the answer of a plan: its head, then a note, a file or
+ * parts.
  */
 #ifndef SERVER_TRANSFER_H
 #define SERVER_TRANSFER_H
@@ -13,18 +14,19 @@ struct outbox {
 };
 
 /*
- * Reads the file and puts its digest into the answer, as the plan says.
- * REFUSE_NOT, or why the file cannot be sent either.
+ * Reads the file and puts its digest into the answer, if the plan says so.
+ * Returns REFUSE_NOT, or the reason why the file cannot be sent.
  */
 enum refusal transfer_digest(
     struct outbox *, struct plan *, int fd, uint64_t size);
 
-/* A failed send, as the log says it; REFUSE_NOT for 0. */
+/* Translates the error of a send for the log; REFUSE_NOT for 0. */
 enum refusal transfer_why(int err);
 
 /*
- * fd is the file of CONTENT_FILE and CONTENT_PARTS.  REFUSE_NOT, or how it
- * broke off; *content is how many bytes of content went out, either way.
+ * Sends the answer. fd is the file of CONTENT_FILE and CONTENT_PARTS.  Returns
+ * REFUSE_NOT, or the reason why the answer broke off. *content is the number of
+ * bytes of content that were sent, in both cases.
  */
 enum refusal transfer_answer(struct wire *, struct outbox *,
     const struct plan *, int fd, uint64_t *content);

@@ -1,10 +1,10 @@
 /*
- * unsized -- a file that has bytes and no size, sent to its end.
+ * unsized -- sends a file that has contents but no size, up to its end.
  *
- * The kernel makes the files of /proc and /sys when they are read, and says
- * that they have no bytes, or a page of them.  os/docroot finds them, site/
- * representation plans the answer without length and validators, and this
- * sends it through server/stream.
+ * The kernel generates the files of /proc and /sys when they are read, and
+ * reports a size of zero or of a page. os/docroot recognises them,
+ * site/representation plans an answer without length and validators, and this
+ * module sends it through server/stream.
  */
 #ifndef SERVER_UNSIZED_H
 #define SERVER_UNSIZED_H
@@ -12,8 +12,8 @@
 #include "server/conn.h"
 
 /*
- * The answer of CONTENT_UNSIZED, as transfer_answer would.  It breaks off, and
- * is not ended, where reading fails or LIMIT_UNSIZED is reached.
+ * Sends the answer of CONTENT_UNSIZED, as transfer_answer would.  If reading
+ * fails or LIMIT_UNSIZED is reached, the answer breaks off without its end.
  */
 enum refusal unsized_send(struct conn *);
 

@@ -1,11 +1,12 @@
 /*
- * upload_quota -- UploadQuota: how much there may be below an Upload prefix.
+ * upload_quota -- enforces UploadQuota, the space below an Upload prefix.
  *
- * What is there is counted (os/usage) when an upload begins, so that one with
- * a Content-Length that is too much is not read; while it comes, with all that
- * is being staged, so that no more than the quota is on the disk; and when it
- * becomes a file, with the prefix locked, so that several at once do not exceed
- * together what none of them does.  What DELETE removes is not counted.
+ * The files are counted (os/usage) at three moments.  When an upload begins, so
+ * that a body whose Content-Length is too large is not read.  While it arrives,
+ * together with everything that is being staged, so that the disk never holds
+ * more than the quota.  And when it becomes a file, with the prefix locked, so
+ * that concurrent uploads cannot together exceed the quota that each of them
+ * respects.  DELETE does not count.
  *
  *	err = upload_quota_room(c, &c->room);			before plan_make
  *	why = upload_quota_follow(c, seen);			after each piece
@@ -20,30 +21,31 @@
 #include "server/conn.h"
 
 struct upload_quota {
-	uint64_t most; /* 0: there is none */
-	int fd;        /* of the prefix; -1 if that is not there */
+	uint64_t most; /* 0: no quota */
+	int fd;        /* of the prefix; -1: it does not exist */
 };
 
-/* UINT64_MAX if there is no quota.  0 or -errno. */
+/* Sets *room, to UINT64_MAX if there is no quota.  Returns 0 or -errno. */
 int upload_quota_room(struct conn *, uint64_t *room);
 
 /*
- * For the body of an upload of which that many bytes have come; counts again
- * each time that a 64th of the quota has come.
+ * Checks an upload of which `seen` bytes have arrived.  Counts again whenever a
+ * further 64th of the quota has arrived.
  */
 enum refusal upload_quota_follow(struct conn *, uint64_t seen);
 
-/* Locks the prefix, unless it is dir, which the caller then locks. */
+/* Locks the prefix, unless it is dir itself, which the caller then locks. */
 enum refusal upload_quota_enter(struct conn *, int dir, struct upload_quota *);
 
 /*
- * There is room for the staged file in place of what these facts are of.  What
- * others stage does not count here: it may be refused yet.
+ * Checks that there is room for the staged file in place of the old one.  Files
+ * that other processes stage do not count here, since they may still be
+ * refused.
  */
 enum refusal upload_quota_check(const struct upload_quota *,
     const struct stage *, const struct file_facts *old);
 
-/* What these facts are of makes room for as much. */
+/* Returns the space that removing the old file frees. */
 uint64_t upload_quota_of(const struct file_facts *old);
 
 void upload_quota_leave(struct upload_quota *);

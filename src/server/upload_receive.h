@@ -1,7 +1,7 @@
 /*
- * upload_receive -- a request body on its way to somewhere.
+ * upload_receive -- reads the body of a request and passes it on.
  *
- * Says 100 (Continue) if the peer waits for it, keeps to MaxBodySize and to
+ * It sends 100 (Continue) if the peer waits for that, enforces MaxBodySize and
  * the pace, and checks the digests that the peer has sent (RFC 9530).
  *
  *	why = upload_receive_body(c, to_stage, &stage);
@@ -11,13 +11,18 @@
 
 #include "server/conn.h"
 
-/* Takes the next piece; what it says ends the reading unless REFUSE_NOT. */
+/* Takes the next piece.  Any answer but REFUSE_NOT ends the reading. */
 typedef enum refusal upload_receive_fn(void *arg, struct span piece);
 
-/* The 100 (Continue) by itself: REFUSE_NOT, or the peer has gone. */
+/*
+ * Sends 100 (Continue) alone.  Returns REFUSE_NOT, or that the peer has gone.
+ */
 enum refusal upload_receive_invite(struct conn *);
 
-/* REFUSE_NOT: every piece has been taken, and all is as it was said to be. */
+/*
+ * Reads the body.  REFUSE_NOT means that every piece has been taken, and that
+ * length and digests are as announced.
+ */
 enum refusal upload_receive_body(struct conn *, upload_receive_fn *, void *arg);
 
 #endif

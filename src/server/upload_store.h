@@ -1,6 +1,6 @@
 /*
- * upload_store -- carries out the change that a plan makes: it stores a body or
- * removes a file.
+ * upload_store -- carries out the change of a plan: stores a body or removes a
+ * file.
  *
  *	upload_store_open	before plan_make: may the peer do this, and
  *				what is there today?
@@ -8,7 +8,7 @@
  *				the change
  *
  * Between the two calls c->fd is the directory.  After upload_store_apply it is
- * the file that was stored, if the answer shows it.
+ * the stored file, if the answer shows it.
  */
 #ifndef SERVER_UPLOAD_STORE_H
 #define SERVER_UPLOAD_STORE_H
@@ -16,20 +16,27 @@
 #include "os/stage.h"
 #include "server/conn.h"
 
-/* REFUSE_NOT sets c->facts. */
+/* Sets c->facts if it returns REFUSE_NOT. */
 enum refusal upload_store_open(struct conn *, const struct file_want *);
 
-/* REFUSE_NOT has settled the plan. */
+/* If it returns REFUSE_NOT, the plan is settled. */
 enum refusal upload_store_apply(struct conn *, const struct asked *);
 
-/* The mode of directories that it makes: readers of them may search them. */
+/*
+ * Returns the mode of new directories: users who may read them may search them.
+ */
 unsigned upload_store_directory_mode(const struct conf *);
 
-/* A failed write as a refusal, and how files are synced; for upload_post. */
+/*
+ * Translates the error of a write into a refusal; and tells how files are
+ * synced.  Both are also for upload_post.
+ */
 enum refusal upload_store_why(int err);
 enum stage_sync upload_store_sync(const struct conn *);
 
-/* Begins a file in c->fd that a quota sees while it grows.  0 or -errno. */
+/*
+ * Begins a file in c->fd whose growth a quota can count.  Returns 0 or -errno.
+ */
 int upload_store_stage(const struct conn *, struct stage *);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * vhost_enter -- the directory of the host that a request is for, VirtualHosts.
+ * vhost_enter -- opens the directory of the host that a request is for
+ * (VirtualHosts).
  */
 #ifndef SERVER_VHOST_ENTER_H
 #define SERVER_VHOST_ENTER_H
@@ -7,8 +8,8 @@
 #include "server/conn.h"
 
 /*
- * REFUSE_NOT sets c->host to its name, and c->root to c->site, which the
- * caller closes.
+ * If it returns REFUSE_NOT, c->host is the name of the host and c->root is
+ * c->site, which the caller closes.
  */
 enum refusal vhost_enter(struct conn *);
 

@@ -1,8 +1,9 @@
 /*
- * report -- what the counters say, for people and for programs.
+ * report -- writes the counters, for people and for programs.
  *
- * Pure: text from a table that was read.  It comes in pieces, so that all
- * resources of a table need no more room than one.
+ * Pure: it makes text from a table that has been read.  The text comes in
+ * pieces, so that a table with many resources needs no more room than one with
+ * a single resource.
  *
  *	for (size_t i = 0; i < report_pieces(&r); i++) {
  *		struct text t = TEXT(buf);
@@ -32,14 +33,15 @@ struct report {
 	const struct counters_totals *totals;
 	const struct counters_row *rows;
 	size_t nrows;
-	const struct counters_total *rate; /* a second, for each row; or NULL */
-	struct counters_total all_rate;    /* with rate */
-	size_t width;                      /* of a line of the table; 0: any */
+	const struct counters_total
+	    *rate;                      /* per second, for each row; or NULL */
+	struct counters_total all_rate; /* with rate */
+	size_t width; /* of a line of the table; 0: no limit */
 };
 
 size_t report_pieces(const struct report *);
 
-/* Piece i, at most REPORT_PIECE bytes. */
+/* Puts piece i, of at most REPORT_PIECE bytes. */
 void report_put(struct text *, const struct report *, size_t i);
 
 #endif
