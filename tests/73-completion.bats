@@ -108,7 +108,7 @@ both() {
 }
 
 @test "the cache commands" {
-	both 'cache ' 'cache dir gc info ls purge verify'
+	both 'cache ' 'cache dir gc info ls purge verify why'
 	both 'cache purge --a' 'cache purge --all'
 	both "cache info http://127.0.0.1:$PORT/ot" "cache info http://127.0.0.1:$PORT/other"
 	both 'cache gc --' 'cache gc --cache-dir --json --max-size' \

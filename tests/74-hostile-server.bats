@@ -341,3 +341,13 @@ intended() {
 	fetch "$U/location-empty"
 	[ "$(body)" = nowhere ]
 }
+
+@test "cache why: what would be done, in sentences" {
+	$C cache why "$U/fresh?why" | grep -q 'it would be fetched'
+	fetch "$U/fresh?why"
+	$C cache why "$U/fresh?why" >"$T/why"
+	grep -q 'It is fresh until .* GMT' "$T/why"
+	grep -q 'validator is the ETag "a"' "$T/why"
+	grep -q 'it would be printed, and nobody asked' "$T/why"
+	$C cache why --refresh "$U/fresh?why" | grep -q 'asked whether it is still good'
+}

@@ -7,6 +7,7 @@
 #include "client/say.h"
 #include "client/shelf.h"
 #include "client/sweep.h"
+#include "client/why.h"
 #include "http/date.h"
 #include "http/uri.h"
 #include "os/clock.h"
@@ -349,6 +350,8 @@ inventory_run(const struct store *s, const struct options *o)
 		return run_gc();
 	case OPTIONS_DIR:
 		return run_dir();
+	case OPTIONS_WHY:
+		return finish(why_run(s, o, &inv.say));
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
 	case OPTIONS_VERSION:

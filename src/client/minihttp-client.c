@@ -25,7 +25,7 @@ static const char usage[] =
     "usage: minihttp-client [OPTIONS] URL...\n"
     "       minihttp-client [OPTIONS] HOST PORT [GET] FILE\n"
     "       minihttp-client [OPTIONS] HOST PORT PUT FILE\n"
-    "       minihttp-client cache ls|info|purge|verify|gc|dir\n"
+    "       minihttp-client cache ls|info|why|purge|verify|gc|dir\n"
     "Fetches over HTTP with a cache on disk.\n";
 
 static struct {
@@ -137,6 +137,7 @@ work(int argc, char **argv)
 	case OPTIONS_VERIFY:
 	case OPTIONS_GC:
 	case OPTIONS_DIR:
+	case OPTIONS_WHY:
 		break;
 	}
 	if (self.has_store)

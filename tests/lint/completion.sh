@@ -100,8 +100,8 @@ END
 cd src/client
 
 # The commands of "cache", in the table that judge_cache() looks them up in.
-sed -n 's/^\t\t{ "\([a-z]*\)", OPTIONS_[A-Z]* },/\1/p' options.c | sort >"$tmp/commands"
-[ -s "$tmp/commands" ] || { echo 'no commands found in options.c'; bad=1; }
+sed -n 's/^\t\t{ "\([a-z]*\)", OPTIONS_[A-Z]* },/\1/p' options_judge.c | sort >"$tmp/commands"
+[ -s "$tmp/commands" ] || { echo 'no commands found in options_judge.c'; bad=1; }
 sed -n '/^\.Ss The cache/,/^\.Sh/s/^\.It Cm \([a-z]*\).*/\1/p' minihttp-client.1 |
 	sort >"$tmp/commands.manual"
 sed -n "s/.*1,cache).*'%s\\\\n' \([a-z ]*\))\".*/\1/p" completion/minihttp-client.bash |
@@ -112,6 +112,6 @@ sed -n "s/.*seen_subcommand_from cache' -x -a '\([a-z ]*\)'$/\1/p" \
 	completion/minihttp-client.fish | tr ' ' '\n' | sort >"$tmp/commands.fish"
 for where in manual bash zsh fish; do
 	diff "$tmp/commands" "$tmp/commands.$where" >&2 ||
-		{ echo "cache commands: options.c and $where differ"; bad=1; }
+		{ echo "cache commands: options_judge.c and $where differ"; bad=1; }
 done
 exit $bad

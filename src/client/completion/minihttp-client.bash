@@ -228,9 +228,9 @@ _minihttp_client_word() {
 	0,) _minihttp_client_offer "$1" "cache
 $(_minihttp_client_urls "$1")
 $(_minihttp_client_parts)" ;;
-	1,cache) _minihttp_client_offer "$1" "$(printf '%s\n' dir gc info ls purge verify)" ;;
+	1,cache) _minihttp_client_offer "$1" "$(printf '%s\n' dir gc info ls purge verify why)" ;;
 	*,cache)
-		[[ ${plain[1]} != @(info|ls|purge) ]] ||
+		[[ ${plain[1]} != @(info|ls|purge|why) ]] ||
 			_minihttp_client_offer "$1" "$(_minihttp_client_urls "$1")"
 		;;
 	1,*) _minihttp_client_offer "$1" "$(_minihttp_client_urls "$1")

@@ -122,9 +122,9 @@ static const struct {
 	{ { "h", "80", "GET", "-O", "n", "f" }, "n",
 	    "five words are no form that is known" },
 	{ { "cache" }, "cache",
-	    "ls, info, purge, verify, gc or dir is wanted" },
+	    "ls, info, why, purge, verify, gc or dir is wanted" },
 	{ { "cache", "rm" }, "rm",
-	    "ls, info, purge, verify, gc or dir is wanted" },
+	    "ls, info, why, purge, verify, gc or dir is wanted" },
 	{ { "cache", "info" }, "info", "a URL is wanted" },
 	{ { "cache", "purge" }, "purge", "a URL is wanted" },
 	{ { "cache", "gc", URL }, "gc", "one word too many" },
@@ -171,6 +171,7 @@ static const struct {
 	{ { "cache", "verify" }, OPTIONS_VERIFY, 0 },
 	{ { "cache", "gc" }, OPTIONS_GC, 0 },
 	{ { "cache", "dir" }, OPTIONS_DIR, 0 },
+	{ { "cache", "why", URL }, OPTIONS_WHY, 1 },
 };
 
 static void

@@ -1,0 +1,167 @@
+#include "client/options_state.h"
+
+#include <string.h>
+
+static bool
+is_port(const char *s)
+{
+	uint64_t port;
+
+	return span_u64(span_str(s), &port) && port > 0 && port <= 65535;
+}
+
+static void
+shift(struct options *o, size_t at, size_t n)
+{
+	o->nwords -= n;
+	for (size_t i = at; i < o->nwords; i++)
+		o->word[i] = o->word[i + n];
+}
+
+/* HOST PORT [GET] FILE and HOST PORT PUT FILE */
+static const char *
+judge_host(struct state *s)
+{
+	struct options *o = s->o;
+	bool put = false;
+
+	if (o->nwords == 5 && s->name_at < 5) { /* -O NAME, of a PUT */
+		o->name = o->word[s->name_at];
+		shift(o, s->name_at, 1);
+		put = strcmp(o->word[2], "PUT") == 0;
+		o->wrong = span_str(o->name);
+		if (!put || !is_port(o->word[1]))
+			return "five words are no form that is known";
+		o->flags &= ~(unsigned)FLAG_REMOTE_NAME;
+	}
+	if ((o->nwords != 3 && o->nwords != 4) || !is_port(o->word[1]))
+		return NULL;
+	o->mode = OPTIONS_HOST;
+	o->host = o->word[0];
+	o->port = o->word[1];
+	o->file = o->word[o->nwords - 1];
+	if (o->nwords == 3)
+		return NULL;
+	put = strcmp(o->word[2], "PUT") == 0;
+	o->wrong = span_str(o->word[2]);
+	if (put)
+		o->upload = o->file;
+	return put || strcmp(o->word[2], "GET") == 0 ? NULL
+						     : "GET or PUT is wanted";
+}
+
+static const char *
+judge_cache(struct options *o)
+{
+	static const struct {
+		char name[8];
+		enum options_mode mode;
+	} commands[] = {
+		{ "ls", OPTIONS_LS },
+		{ "info", OPTIONS_INFO },
+		{ "purge", OPTIONS_PURGE },
+		{ "verify", OPTIONS_VERIFY },
+		{ "gc", OPTIONS_GC },
+		{ "dir", OPTIONS_DIR },
+		{ "why", OPTIONS_WHY },
+	};
+	bool urls;
+
+	o->wrong = SPAN("cache");
+	if (o->nwords < 2)
+		return "ls, info, why, purge, verify, gc or dir is wanted";
+	o->wrong = span_str(o->word[1]);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(o->word[1], commands[i].name) == 0)
+			o->mode = commands[i].mode;
+	if (o->mode == OPTIONS_URLS)
+		return "ls, info, why, purge, verify, gc or dir is wanted";
+	shift(o, 0, 2);
+	urls = o->mode == OPTIONS_INFO || o->mode == OPTIONS_PURGE ||
+	       o->mode == OPTIONS_LS || o->mode == OPTIONS_WHY;
+	if (urls && o->mode != OPTIONS_LS && o->nwords == 0 &&
+	    (o->mode != OPTIONS_PURGE || !(o->flags & FLAG_ALL)))
+		return "a URL is wanted";
+	return !urls && o->nwords > 0 ? "one word too many" : NULL;
+}
+
+static bool
+has_form(const struct options *o)
+{
+	for (size_t i = 0; i < o->nsettings; i++)
+		if (o->setting[i].key == TRANSPORT_FORM ||
+		    o->setting[i].key == TRANSPORT_FORM_STRING)
+			return true;
+	return false;
+}
+
+static const char *
+judge_body(const struct options *o)
+{
+	if (has_form(o) && (o->ndata > 0 || o->upload != NULL))
+		return "-F does not go together with -d and -T";
+	if ((o->flags & FLAG_HEAD) && !(o->flags & FLAG_GET) &&
+	    (o->ndata > 0 || o->upload != NULL || has_form(o)))
+		return "-I sends no body; give the method by -X HEAD";
+	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_COMPRESSED))
+		return "-C and --compressed do not go together";
+	return NULL;
+}
+
+/* -O is followed by a file's name with wget: it would be fetched. */
+static bool
+is_wget_name(const struct state *s)
+{
+	const struct options *o = s->o;
+
+	if (!(o->flags & FLAG_REMOTE_NAME) || o->nwords < 2 ||
+	    s->name_at >= o->nwords ||
+	    strstr(o->word[s->name_at], "://") != NULL)
+		return false;
+	for (size_t i = 0; i < o->nwords; i++)
+		if (strstr(o->word[i], "://") != NULL)
+			return true;
+	return false;
+}
+
+const char *
+options_judge(struct state *s)
+{
+	struct options *o = s->o;
+	const char *why;
+
+	if (o->mode != OPTIONS_URLS)
+		return NULL;
+	if (o->nwords > 0 && strcmp(o->word[0], "cache") == 0)
+		return judge_cache(o);
+	why = judge_host(s);
+	if (why != NULL)
+		return why;
+	o->wrong = SPAN("-O");
+	if (is_wget_name(s))
+		return "it takes no file name: -o FILE names the output";
+	o->wrong = SPAN("");
+	if (o->nwords == 0)
+		return "a URL is wanted";
+	if (o->nwords > 1 && o->mode == OPTIONS_URLS && o->output != NULL)
+		return "-o has room for one URL";
+	if ((o->flags & FLAG_CONTINUE) &&
+	    !(o->output != NULL || o->flags & FLAG_REMOTE_NAME))
+		return "-C wants -o or -O";
+	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_SHA256))
+		return "-C and --sha256 do not go together";
+	if (o->upload != NULL && o->ndata > 0)
+		return "-d and an upload do not go together";
+	return judge_body(o);
+}
+
+const char *
+options_judge_curl(struct options *o)
+{
+	if (!o->silenced)
+		o->flags &= ~(unsigned)FLAG_QUIET;
+	if (!(o->flags & FLAG_VERBOSE))
+		return NULL;
+	o->flags &= ~(unsigned)FLAG_VERBOSE;
+	return options_push_setting(o, TRANSPORT_VERBOSE, "");
+}

@@ -1,0 +1,69 @@
+/*
+ * options_state -- what the parts of client/options share, and nobody else.
+ *
+ *	options		words and letters, by the list in options.def
+ *	options_take	what a value means
+ *	options_judge	what the words and options make together
+ */
+#ifndef CLIENT_OPTIONS_STATE_H
+#define CLIENT_OPTIONS_STATE_H
+
+#include "client/options.h"
+
+enum valued {
+	AGENT,
+	CACHE_DIR,
+	CONFIG,
+	CONTINUE,
+	COOKIE,
+	DATA,
+	DATA_BINARY,
+	DATA_RAW,
+	DATA_URLENCODE,
+	DUMP,
+	ETAG_COMPARE,
+	ETAG_SAVE,
+	FIELD,
+	JSON,
+	MAX_REDIRECTS,
+	MAX_SIZE,
+	MAX_STALE,
+	MAX_TIME,
+	METHOD,
+	MIN_FRESH,
+	OUTPUT,
+	OUTPUT_DIR,
+	RANGE,
+	REFERER,
+	RETRY,
+	RETRY_DELAY,
+	SHA256,
+	TIME_COND,
+	UPLOAD,
+	URL,
+	USER,
+	WRITE_OUT
+};
+
+/* What is parsed, and how far. */
+struct state {
+	struct options *o;
+	const char *const *argv;
+	int argc, i;
+	bool after_name; /* the word before this one was -O */
+	size_t name_at;  /* the word behind -O; OPTIONS_WORDS if none */
+};
+
+/* One element more, if there is room: NULL, or why not. */
+const char *options_push(
+    const char **list, size_t *n, size_t room, const char *value);
+const char *options_push_setting(
+    struct options *, enum transport_key, const char *value);
+const char *options_take_value(
+    struct options *, enum valued, const char *value);
+
+const char *options_judge(struct state *);
+/* --curl: -q is about settings, -v about the protocol. */
+const char *options_judge_curl(struct options *);
+
+#endif

@@ -1,0 +1,169 @@
+#include "client/why.h"
+
+#include "cache/policy.h"
+#include "cache/vary.h"
+#include "client/ask.h"
+#include "client/exit.h"
+#include "client/shelf.h"
+#include "http/date.h"
+#include "http/uri.h"
+#include "os/clock.h"
+
+static struct shelf shelf;
+
+/* The request that these options would make, as far as the cache looks. */
+static bool
+make_fields(const struct options *o, struct span userinfo, char *room, size_t n,
+    struct fields *fields)
+{
+	char secret[8192];
+	struct text t = { room, n, 0 }, credentials = TEXT(secret);
+
+	ask_put_fields(&t, &credentials, o, userinfo, 0);
+	text_put(&t, TEXT_SPAN(credentials));
+	return text_fits(&t) && text_fits(&credentials) &&
+	       message_parse_fields(TEXT_SPAN(t), fields);
+}
+
+static void
+say_date(struct say *s, int64_t at)
+{
+	char buf[40];
+	struct text t = TEXT(buf);
+
+	date_put(&t, at);
+	say_put(s, TEXT_SPAN(t));
+}
+
+static void
+say_fresh(struct say *s, const struct judgement *j, int64_t now)
+{
+	if (j->ttl > 0) {
+		say_str(s, "  It is fresh until ");
+		say_date(s, now + j->ttl);
+		say_str(s, ", for ");
+		say_number(s, j->ttl);
+		say_str(s, " seconds more.\n");
+	} else if (j->ttl + j->age > 0) {
+		say_str(s, "  It has been stale for ");
+		say_number(s, -j->ttl);
+		say_str(s, " seconds.\n");
+	} else {
+		say_str(s, "  It does not say how long it stays fresh.\n");
+	}
+}
+
+static void
+say_validator(struct say *s, const struct entry *e)
+{
+	struct span value;
+
+	if (field_only(&e->message.fields, SPAN("ETag"), &value))
+		say_str(s, "  Its validator is the ETag ");
+	else if (field_only(&e->message.fields, SPAN("Last-Modified"), &value))
+		say_str(s, "  Its validator is Last-Modified: ");
+	else {
+		say_str(s, "  It has no validator.\n");
+		return;
+	}
+	say_visible(s, value);
+	say_str(s, "\n");
+}
+
+static const char *
+then(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_FRESH:
+		return "it would be printed, and nobody asked";
+	case VERDICT_STALE:
+		return "it would be printed though it is stale, which the "
+		       "options accept";
+	case VERDICT_REFRESH:
+		return "it would be printed, and validated behind the answer "
+		       "(stale-while-revalidate)";
+	case VERDICT_VALIDATE:
+		return "the server would be asked whether it is still good";
+	case VERDICT_FETCH:
+		return "it would be fetched";
+	case VERDICT_NONE:
+		return "nothing would be printed: --offline";
+	}
+	return "";
+}
+
+static void
+say_variants(struct say *s, bool chosen)
+{
+	struct span vary;
+
+	say_str(s, "  Responses that are stored: ");
+	say_number(s, (int64_t)shelf.n);
+	if (shelf.n > 0 &&
+	    field_only(&shelf.entry[0].message.fields, SPAN("Vary"), &vary)) {
+		say_str(s, "; which one counts is said by the fields ");
+		say_visible(s, vary);
+	}
+	say_str(s, chosen ? ".\n" : "; none is for this request.\n");
+}
+
+static int
+explain(const struct store *store, const struct options *o, struct span word,
+    struct say *s)
+{
+	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE];
+	struct text t = { url, LIMIT_URI, 0 };
+	unsigned char owner[SHA2_256_BYTES];
+	struct fields fields;
+	struct policy_request request = { .fields = &fields,
+		.now = clock_wall_ns() / 1000000000,
+		.method = method_parse(span_str(ask_method(o))),
+		.reach =
+		    o->flags & FLAG_OFFLINE ? POLICY_OFFLINE : POLICY_ONLINE,
+		.rule = o->flags & FLAG_HEURISTIC ? FRESHNESS_HEURISTIC
+						  : FRESHNESS_STATED };
+	const struct entry *e;
+	struct judgement j;
+	struct span userinfo;
+	size_t i;
+
+	if (ask_url(o, word, &t, &userinfo) != URI_GOOD ||
+	    !make_fields(o, userinfo, lines, sizeof lines, &fields)) {
+		say_error(word, "this is no URL; one is http://HOST/PATH");
+		return EXIT_USAGE;
+	}
+	vary_owner(&fields,
+	    o->flags & FLAG_INSECURE ? VARY_UNVERIFIED : VARY_VERIFIED,
+	    SPAN(""), owner);
+	shelf_load(&shelf, store, TEXT_SPAN(t), owner);
+	i = policy_choose(shelf.entry, shelf.n, &fields);
+	e = i < shelf.n ? &shelf.entry[i] : NULL;
+	policy_judge(&request, e, shelf.n > 0, &j);
+	say_visible(s, TEXT_SPAN(t));
+	say_str(s, "\n");
+	say_variants(s, e != NULL);
+	if (e != NULL && !entry_is_complete(e))
+		say_str(s, "  A part of it is stored.\n");
+	if (e != NULL) {
+		say_fresh(s, &j, request.now);
+		say_validator(s, e);
+	}
+	say_str(s, "  Now ");
+	say_str(s, then(j.verdict));
+	say_str(s, ".\n");
+	return EXIT_DONE;
+}
+
+int
+why_run(const struct store *store, const struct options *o, struct say *s)
+{
+	int code = EXIT_DONE;
+
+	for (size_t i = 0; i < o->nwords; i++) {
+		int one = explain(store, o, span_str(o->word[i]), s);
+
+		if (code == EXIT_DONE)
+			code = one;
+	}
+	return code;
+}
