@@ -10,11 +10,11 @@
 
 #include <string.h>
 
-/* An array of characters, not of pointers: nothing to relocate at start. */
+/* An array without pointers: nothing is relocated at the start. */
 static const struct directive {
 	char key[24];
-	uint8_t type; /* enum value_type; the table lies on the launch path */
-	uint16_t at;  /* of the member in struct conf */
+	uint8_t type; /* an enum value_type; small, for the launch path */
+	uint16_t at;  /* offset of the member in struct conf */
 	uint64_t low, high;
 } directive[] = {
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
@@ -25,7 +25,7 @@ static const struct directive {
 
 _Static_assert(sizeof(struct conf) < 65536, "an offset is 16 bits");
 
-/* The member of a list is named by its count, that of a log by its `to`. */
+/* The table names a list by its count, and a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_patterns, n) == 0 &&
@@ -54,7 +54,7 @@ type_of(const struct directive *d)
 	return (enum value_type)d->type;
 }
 
-/* config/rule reads it, and adds to a list that all of them share. */
+/* The type is read by config/rule, which adds to a list common to all rules. */
 static bool
 is_rule(enum value_type type)
 {
@@ -71,7 +71,7 @@ find(struct span key)
 	return NULL;
 }
 
-/* " wants from 1s to 1h" */
+/* Appends " wants from 1s to 1h". */
 static void
 put_bounds(struct text *t, const struct directive *d)
 {
@@ -81,7 +81,7 @@ put_bounds(struct text *t, const struct directive *d)
 	value_put(t, type_of(d), &d->high);
 }
 
-/* An error at one of the bytes of the line; the text is built in *t. */
+/* Reports an error at a byte of the line; its text is built in *t. */
 static void
 end_error(
     struct conf_error *e, struct text *t, const char *line, const char *where)
@@ -101,7 +101,7 @@ put_quoted(struct text *t, struct span word)
 	text_char(t, '\'');
 }
 
-/* "; did you mean Listen?" */
+/* Appends "; did you mean Listen?". */
 static __attribute__((noinline)) void
 put_nearest(struct text *t, struct span key)
 {
@@ -122,7 +122,10 @@ put_nearest(struct text *t, struct span key)
 	text_char(t, '?');
 }
 
-/* NULL, or the byte where the error is, with its text in *t. */
+/*
+ * Reads one line.  Returns NULL, or the byte where the error is, with its text
+ * in *t.
+ */
 static const char *
 apply(struct conf *conf, const struct words *words, struct text *t)
 {
@@ -213,7 +216,7 @@ conf_parse(struct conf *conf, struct span text, struct conf_error *e)
 	return true;
 }
 
-/* Member by member, so that what a list does not use stays untouched. */
+/* Sets member by member, so that the unused part of a list stays untouched. */
 void
 conf_init(struct conf *conf)
 {
@@ -228,7 +231,10 @@ conf_init(struct conf *conf)
 	conf->only = SPAN("");
 }
 
-/* "Key value"; the types that a line of several is made of have their own. */
+/*
+ * Appends "Key value".  Types that take several lines have functions of their
+ * own.
+ */
 static void
 put_line(
     struct text *t, const char *key, enum value_type type, const void *value)
@@ -239,7 +245,7 @@ put_line(
 	text_char(t, '\n');
 }
 
-/* The directives that add: a line for each. */
+/* Appends directives of several lines, a line for each value. */
 static void
 print_lists(struct text *t, const struct conf *conf)
 {

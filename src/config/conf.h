@@ -1,8 +1,9 @@
 /*
- * conf -- what the operator decided: the directives, parsed.
+ * conf -- the parsed configuration.
  *
- * The list is directives.def, explained in minihttp.conf(5).  A conf is
- * spans into the text that was parsed, and lives as long as that text.
+ * The list of directives is directives.def; minihttp.conf(5) explains them.  A
+ * conf consists of spans into the parsed text, and is valid as long as that
+ * text.
  *
  *	struct conf conf;
  *	struct conf_error e;
@@ -19,7 +20,10 @@
 #include "http/coding.h"
 #include "http/field.h"
 
-/* Lists begin with their count: directives.def names them by it. */
+/*
+ * Each list starts with its count, which is the member that directives.def
+ * names.
+ */
 struct conf_names {
 	size_t n;
 	struct span at[LIMIT_CONF_NAMES];
@@ -27,18 +31,18 @@ struct conf_names {
 
 struct conf_patterns {
 	size_t n;
-	struct span at[LIMIT_CONF_PATTERNS]; /* of base/glob */
+	struct span at[LIMIT_CONF_PATTERNS]; /* patterns for base/glob */
 };
 
 struct conf_listens {
 	size_t n;
-	struct span at[LIMIT_LISTEN]; /* as written; the form is checked */
+	struct span at[LIMIT_LISTEN]; /* as written, of valid form */
 };
 
 struct conf_types {
 	size_t n;
 	struct {
-		struct span extension, type; /* extension without its dot */
+		struct span extension, type; /* extension without the dot */
 	} at[LIMIT_CONF_TYPES];
 };
 
@@ -52,55 +56,55 @@ struct conf_cidrs {
 	struct cidr at[LIMIT_CONF_CIDRS];
 };
 
-/* Names of hosts without a port; "*." in front is all that are below. */
+/* Host names without a port.  "*." in front stands for all names below. */
 struct conf_hosts {
 	size_t n;
 	struct span at[LIMIT_CONF_HOSTS];
 };
 
-/* Which field of a proxy says for whom it asks: site/forwarded_from. */
+/* The field in which a proxy names its client: site/forwarded_from. */
 enum conf_forwarded {
 	CONF_FORWARDED_ANY,
 	CONF_FORWARDED_X,       /* X-Forwarded-For */
 	CONF_FORWARDED_STANDARD /* Forwarded, RFC 7239 */
 };
 
-/* by is set with the first of from. */
+/* `by` is set together with the first member of `from`. */
 struct conf_forwarders {
 	struct conf_cidrs from;
 	enum conf_forwarded by;
 };
 
-/* From the one that the server prefers; none: files are sent as they are. */
+/* In the server's order of preference.  Empty: files are sent as they are. */
 struct conf_codings {
 	size_t n;
 	enum coding at[CODING_COUNT];
 };
 
 enum conf_rule_kind {
-	CONF_RULE_HEADER,   /* the field, on answers at the pattern */
-	CONF_RULE_CACHE,    /* its value is a Cache-Control */
-	CONF_RULE_REDIRECT, /* its value is where to, with the status */
-	CONF_RULE_PAGE      /* its value is a path, of the status */
+	CONF_RULE_HEADER,   /* adds the field to responses */
+	CONF_RULE_CACHE,    /* its value is the Cache-Control */
+	CONF_RULE_REDIRECT, /* its value is the new URI */
+	CONF_RULE_PAGE      /* its value is the path of a file */
 };
 
 struct conf_rule {
 	enum conf_rule_kind kind;
 	int status;
-	struct span pattern; /* site/pattern; empty: any path */
+	struct span pattern; /* for site/pattern; empty: any path */
 };
 
-/* Auth: who may have what is below a prefix. */
+/* Auth: the password file for what is below a prefix. */
 struct conf_auths {
 	size_t n;
 	struct conf_auth {
-		struct span prefix, file; /* empty: everybody */
+		struct span prefix, file; /* empty: no password */
 	} at[LIMIT_CONF_AUTHS];
 };
 
 enum conf_verb { CONF_ALLOW, CONF_DENY };
 
-/* Allow and Deny, a block each. */
+/* Allow and Deny, one entry for each block. */
 struct conf_guards {
 	size_t n;
 	struct conf_guard {
@@ -126,12 +130,12 @@ enum conf_format {
 };
 enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 
-/* The lists, of which little is used, come last: see struct conn. */
+/* Long lists, of which little is used, come last: see struct conn. */
 struct conf {
 	struct span document_root;
-	struct span virtual_hosts; /* takes its place; empty for none */
+	struct span virtual_hosts; /* replaces document_root; empty for none */
 	struct span default_type;
-	struct span charset; /* of text; empty for none */
+	struct span charset; /* of text types; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive, directory_listing, clean_urls;
 	bool upload_sync, upload_make_directories;
@@ -144,11 +148,11 @@ struct conf {
 	struct span counters;    /* path of a file; empty for none */
 	struct span status_page; /* path of the site; empty for none */
 	struct span fallback;    /* the same */
-	size_t nrules;           /* of rule and field, which is at its end */
+	size_t nrules;           /* length of rule[] and field[], below */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t max_auth_failures;
 	uint64_t connections_per_process;
-	uint64_t workers; /* of minihttpd; 0: one for each CPU */
+	uint64_t workers; /* for minihttpd; 0: one for each CPU */
 	uint64_t idle_exit_ms, drain_timeout_ms;
 	uint64_t keep_alive_timeout_ms, keep_alive_requests;
 	uint64_t head_timeout_ms;
@@ -166,13 +170,13 @@ struct conf {
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
 	struct conf_auths auth;
-	struct conf_types content_type; /* a later one overrides an earlier */
+	struct conf_types content_type; /* later entries win */
 	struct conf_rule rule[LIMIT_CONF_RULES];
-	struct field field[LIMIT_CONF_RULES]; /* of the rule of this number */
+	struct field field[LIMIT_CONF_RULES]; /* field[i] belongs to rule[i] */
 	struct conf_guards access;
 	struct conf_forwarders forwarders;
 	struct conf_hosts server_names; /* site/servername */
-	struct span only; /* conf_set_file: nothing else is served */
+	struct span only; /* by conf_set_file: the only file served */
 };
 
 struct conf_error {
@@ -180,30 +184,38 @@ struct conf_error {
 	char text[192];      /* NUL-terminated, without a newline */
 };
 
-/* Every directive at its default. */
+/* Sets every directive to its default. */
 void conf_init(struct conf *);
 
 /*
- * Reads directives on top of what *conf holds; text must outlive it.  False
- * at the first error, with the directives before it in effect.
+ * Reads directives into *conf, over those that it holds; the text must outlive
+ * it.  Returns false at the first error, with the directives before it in
+ * effect.
  */
 bool conf_parse(struct conf *, struct span text, struct conf_error *);
 
-/* Every directive with its value, in a form that conf_parse reads back. */
+/* Appends every directive with its value, in a form that conf_parse reads. */
 void conf_print(struct text *, const struct conf *);
 
-/* The directory that all is beneath that is served. */
+/* Returns the directory that everything served is beneath. */
 struct span conf_root(const struct conf *);
 
-/* The directive that names it: VirtualHosts or DocumentRoot. */
+/*
+ * Returns the directive that names this directory: VirtualHosts or
+ * DocumentRoot.
+ */
 const char *conf_root_directive(const struct conf *);
 
-/* A directory to serve from the command line: neither of those counts. */
+/*
+ * Sets the directory to serve, given on the command line, in place of both
+ * directives.
+ */
 void conf_set_root(struct conf *, struct span);
 
 /*
- * One file of a directory, from the command line: it answers to its name and
- * to "/", is never hidden, and nothing else is served, run or changed.
+ * Sets a single file to serve, given on the command line.  It is served under
+ * its name and as "/", and never hidden; nothing else is served, run or
+ * changed.
  */
 void conf_set_file(struct conf *, struct span directory, struct span name);
 
@@ -213,10 +225,10 @@ bool conf_lists(const struct conf_cidrs *, const struct address *peer);
 /* One of the blocks is every IPv4 or every IPv6 address. */
 bool conf_lists_everybody(const struct conf_cidrs *);
 
-/* The peer is in ProxyProtocol: it speaks for others. */
+/* The peer is in ProxyProtocol: it may speak for other clients. */
 bool conf_is_proxy(const struct conf *, const struct address *peer);
 
-/* Some requests want a password. */
+/* Some requests require a password. */
 static inline bool
 conf_has_passwords(const struct conf *conf)
 {

@@ -35,7 +35,7 @@ guard_patterns(const struct span *words, size_t n, struct conf_patterns *out,
 		if (has(out, words[i]))
 			continue;
 		if (out->n == LIMIT_CONF_PATTERNS)
-			return "is there too often";
+			return "has too many values";
 		out->at[out->n++] = words[i];
 	}
 	return NULL;
@@ -55,7 +55,7 @@ guard_put_patterns(
 	}
 }
 
-/* A path of the site as it is when it has been read: without dot segments. */
+/* The span is a normalised path of the site: without dot segments. */
 static bool
 is_prefix(struct span s)
 {
@@ -90,7 +90,7 @@ guard_auth(const struct span *words, size_t n, struct conf_auths *out,
 		return "wants a path of the site, and the absolute path of a "
 		       "file, or none";
 	if (out->n == LIMIT_CONF_AUTHS)
-		return "is there too often";
+		return "has too many values";
 	out->at[out->n++] = (struct conf_auth){ words[0],
 		none ? span_from(words[1], words[1].n) : words[1] };
 	return NULL;
@@ -106,7 +106,7 @@ add_block(
 	return cidr_parse(block, &out->at[out->n].net) && ++out->n;
 }
 
-/* Both kinds of address, and peers that have none: see base/cidr. */
+/* Adds all IPv4 and IPv6 addresses, and peers that have none: see base/cidr. */
 static bool
 add_all(struct conf_guards *out, const struct conf_guard *like)
 {
@@ -130,11 +130,11 @@ add_rules(const struct span *words, size_t n, const struct conf_guard *like,
 			: add_block(out, like, words[i]))
 			continue;
 		return out->n == LIMIT_CONF_GUARDS
-			   ? "is there too often"
+			   ? "has too many values"
 			   : "wants addresses or blocks, such as "
 			     "192.0.2.0/24 or 2001:db8::/32, or all";
 	}
-	return n > 1 ? NULL : "wants addresses behind the path";
+	return n > 1 ? NULL : "wants addresses after the path";
 }
 
 const char *

@@ -34,7 +34,7 @@ is_listen(struct span s)
 	return span_u64(port, &v) && v <= 65535;
 }
 
-/* With or without its dot. */
+/* Returns the extension without its dot, which may be missing. */
 static struct span
 extension_of(struct span word)
 {
@@ -74,7 +74,7 @@ list_types(const struct span *words, size_t n, struct conf_types *out,
 		return "wants extensions such as .md, with one dot";
 	}
 	if (n - 1 > LIMIT_CONF_TYPES - out->n)
-		return "is there too often";
+		return "has too many values";
 	for (size_t i = 0; i < n; i++) {
 		if (&words[i] == type)
 			continue;
@@ -119,7 +119,7 @@ list_names(const struct span *words, size_t n, struct conf_names *out,
     const struct span **bad)
 {
 	if (n > LIMIT_CONF_NAMES)
-		return "takes fewer names";
+		return "has too many names";
 	for (size_t i = 0; i < n; i++)
 		if (words[i].n == 0 || words[i].n > 255 || *words[i].p == '.' ||
 		    memchr(words[i].p, '/', words[i].n) != NULL) {
@@ -138,12 +138,12 @@ list_listen(struct span word, struct conf_listens *out)
 	if (!is_listen(word))
 		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
 	if (out->n == LIMIT_LISTEN)
-		return "is there too often";
+		return "has too many values";
 	out->at[out->n++] = word;
 	return NULL;
 }
 
-/* A path of the site: no empty segment within, and no dotfile. */
+/* The span is a path of the site: no empty segment inside, and no dotfile. */
 static bool
 is_prefix(struct span s)
 {
@@ -166,7 +166,7 @@ list_prefixes(const struct span *words, size_t n, struct conf_prefixes *out,
     const struct span **bad)
 {
 	if (n > LIMIT_CONF_PREFIXES - out->n)
-		return "is there too often";
+		return "has too many values";
 	for (size_t i = 0; i < n; i++)
 		if (!is_prefix(words[i])) {
 			*bad = &words[i];
@@ -182,7 +182,7 @@ list_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
     const struct span **bad)
 {
 	if (n > LIMIT_CONF_CIDRS - out->n)
-		return "is there too often";
+		return "has too many values";
 	for (size_t i = 0; i < n; i++)
 		if (!cidr_parse(words[i], &out->at[out->n + i])) {
 			*bad = &words[i];
@@ -193,7 +193,7 @@ list_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
 	return NULL;
 }
 
-/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which names have too. */
+/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which occurs as well. */
 static bool
 is_in_label(char c)
 {
@@ -201,7 +201,7 @@ is_in_label(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Labels with single dots between them, and no port. */
+/* The span consists of labels separated by single dots, without a port. */
 static bool
 is_host(struct span s)
 {
@@ -228,7 +228,7 @@ list_hosts(const struct span *words, size_t n, struct conf_hosts *out,
     const struct span **bad)
 {
 	if (n > LIMIT_CONF_HOSTS - out->n)
-		return "is there too often";
+		return "has too many values";
 	for (size_t i = 0; i < n; i++)
 		if (!is_host(words[i])) {
 			*bad = &words[i];
@@ -240,7 +240,7 @@ list_hosts(const struct span *words, size_t n, struct conf_hosts *out,
 	return NULL;
 }
 
-/* "from" and blocks, which add, or "none". */
+/* Reads "from" and blocks, which are added, or "none". */
 const char *
 list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
     const struct span **bad)
@@ -277,7 +277,7 @@ list_forwarders(const struct span *words, size_t n, struct conf_forwarders *out,
 		return "wants the same field on each line";
 	}
 	if (n == named)
-		return "wants addresses or blocks behind the field";
+		return "wants addresses or blocks after the field";
 	why = list_cidrs(words + named, n - named, &out->from, bad);
 	if (why == NULL)
 		out->by = by;

@@ -1,27 +1,27 @@
 /*
- * list -- the values of directives that are lists: of a line, or of lines
- * that add.
+ * list -- values of directives that are lists, given on one line or on several
+ * lines that add up.
  *
- * As value.h has it: NULL, or what is wanted instead, and *bad is then the
- * word that does not fit, if it is one word.
+ * The functions return NULL or the expected form, and set *bad, as described in
+ * value.h.
  */
 #ifndef CONFIG_LIST_H
 #define CONFIG_LIST_H
 
 #include "config/conf.h"
 
-/* A line is the list. */
+/* A line is the whole list, and replaces an earlier one. */
 const char *list_names(const struct span *words, size_t n, struct conf_names *,
     const struct span **bad);
 const char *list_methods(
     const struct span *words, size_t n, unsigned *set, const struct span **bad);
 
-/* "yes" is all of them, in the order of the enum; "no" is none. */
+/* "yes" stands for all codings, in the order of the enum; "no" for none. */
 const char *list_codings(const struct span *words, size_t n,
     struct conf_codings *, const struct span **bad);
 void list_put_codings(struct text *, const struct conf_codings *);
 
-/* A line adds. */
+/* A line adds to the list. */
 const char *list_types(const struct span *words, size_t n, struct conf_types *,
     const struct span **bad);
 const char *list_prefixes(const struct span *words, size_t n,
@@ -32,13 +32,16 @@ const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
 const char *list_listen(struct span word, struct conf_listens *);
 
-/* Blocks, which add, and perhaps the field of all of them in front. */
+/*
+ * Reads blocks, which are added, perhaps with the field for all of them in
+ * front.
+ */
 const char *list_forwarders(const struct span *words, size_t n,
     struct conf_forwarders *, const struct span **bad);
-/* "ForwardedFrom", with the field. */
+/* Returns "ForwardedFrom", with the field. */
 const char *list_forwarders_key(const struct conf_forwarders *);
 
-/* "from" and blocks, which add, or "none". */
+/* Reads "from" and blocks, which are added, or "none". */
 const char *list_proxies(const struct span *words, size_t n,
     struct conf_cidrs *, const struct span **bad);
 

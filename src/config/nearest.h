@@ -1,6 +1,4 @@
-/*
- * nearest -- how far two names are apart, for "did you mean".
- */
+/* nearest -- the distance between two names, for "did you mean". */
 #ifndef CONFIG_NEAREST_H
 #define CONFIG_NEAREST_H
 
@@ -9,12 +7,15 @@
 #define NEAREST_LONGEST 32
 
 /*
- * How many letters to put in, leave out or replace to make one of the other,
- * case aside; SIZE_MAX if either is longer than NEAREST_LONGEST.
+ * Returns how many letters to insert, delete or replace to turn one name into
+ * the other, ignoring case; SIZE_MAX if either is longer than NEAREST_LONGEST.
  */
 size_t nearest_distance(struct span, struct span);
 
-/* So few that the one was meant by the other, which is the directive. */
+/*
+ * The distance is so small that `written` is probably a misspelling of the
+ * directive.
+ */
 bool nearest_is_close(size_t distance, struct span written);
 
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * What Header cannot set: how the message is cut and the connection kept,
- * what describes the file that is sent, and what other directives say.
+ * Header cannot set fields that frame the message or manage the connection,
+ * that describe the file being sent, or that other directives set.
  */
 static const char ours[][20] = { "Accept-Ranges", "Age", "Allow",
 	"Cache-Control", "Connection", "Content-Digest", "Content-Encoding",
@@ -27,7 +27,7 @@ is_settable(struct span name)
 	return true;
 }
 
-/* 9110 5.5: visible ASCII, and blanks between; or nothing. */
+/* 9110 5.5: visible ASCII with blanks in between, or nothing. */
 static bool
 is_field_value(struct span s)
 {
@@ -38,7 +38,7 @@ is_field_value(struct span s)
 	return span_trim(s).n == s.n;
 }
 
-/* A path with asterisks, or the name of a file with some. */
+/* The span is a path or a file name, with asterisks. */
 static bool
 is_pattern(struct span s)
 {
@@ -46,7 +46,9 @@ is_pattern(struct span s)
 	       (*s.p == '/' || memchr(s.p, '/', s.n) == NULL);
 }
 
-/* Of letters, digits and dashes: what all directives of a cache are. */
+/*
+ * The word consists of letters, digits and dashes, as all cache directives do.
+ */
 static bool
 is_cache_word(struct span s)
 {
@@ -97,7 +99,7 @@ rule_is_file(struct span s)
 	return true;
 }
 
-/* A path, or the start of one and an asterisk. */
+/* The span is a path, or the start of a path followed by an asterisk. */
 static bool
 is_source(struct span s)
 {
@@ -108,8 +110,8 @@ is_source(struct span s)
 }
 
 /*
- * A path of this site or a URI of another, with an asterisk at its end if
- * the source has one.  Behind a host that would make it another host's.
+ * The span is a path of this site or a URI of another, ending in an asterisk if
+ * the source does.  An asterisk directly after a host would change the host.
  */
 static bool
 is_destination(struct span s)
@@ -143,7 +145,7 @@ ends_in_star(struct span s)
 	return s.n > 0 && s.p[s.n - 1] == '*';
 }
 
-/* What it redirects to it redirects again: a loop without an end. */
+/* The rule matches its own destination, so it would redirect forever. */
 static bool
 is_loop(struct span from, struct span to)
 {
@@ -184,7 +186,7 @@ static const char *
 add(struct conf *conf, struct conf_rule rule, struct field field)
 {
 	if (!has_room(conf, field))
-		return "is there too often";
+		return "has too many values";
 	conf->rule[conf->nrules] = rule;
 	conf->field[conf->nrules++] = field;
 	return NULL;
@@ -203,7 +205,7 @@ parse_header(const struct span *words, size_t n, struct conf *conf,
 		return "wants the name of a field that the server does not "
 		       "make itself";
 	if (n < 2)
-		return "wants a value, or '' for none, behind the name";
+		return "wants a value, or '' for none, after the name";
 	*bad = &words[1];
 	if (!is_field_value(field.value))
 		return "wants a value of visible ASCII";
@@ -236,7 +238,7 @@ parse_cache(const struct span *words, size_t n, struct conf *conf,
 	if (!is_pattern(words[0]))
 		return "wants a pattern such as *.css or /assets/*";
 	if (n < 2)
-		return "wants directives such as max-age=3600 behind the "
+		return "wants directives such as max-age=3600 after the "
 		       "pattern";
 	*bad = &words[1];
 	field.value.p = words[1].p;
@@ -268,14 +270,14 @@ parse_redirect(const struct span *words, size_t n, struct conf *conf,
 	}
 	*bad = &words[0];
 	if (!is_source(words[0]))
-		return "wants to come from a path, such as /old or /old/*";
+		return "wants a path to redirect from, such as /old or /old/*";
 	*bad = &words[1];
 	if (!is_destination(words[1]) ||
 	    (ends_in_star(words[1]) && !ends_in_star(words[0])))
-		return "wants to go to a path or a URI, such as /new, or "
+		return "wants a path or URI to redirect to, such as /new, or "
 		       "https://example.org/* from /*";
 	if (is_loop(words[0], words[1]))
-		return "would go to where it comes from, again and again";
+		return "would redirect to itself, again and again";
 	*bad = NULL;
 	rule.pattern = words[0];
 	field.value = words[1];

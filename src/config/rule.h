@@ -1,10 +1,11 @@
 /*
- * rule -- the directives that say what else an answer has, or is: Header,
- * CacheControl, Redirect and ErrorPage.
+ * rule -- directives that change responses: Header, CacheControl, Redirect and
+ * ErrorPage.
  *
- * They add, in one list, in the order of the file.  Whatever they copy into
- * a response is checked here: nobody can end a field with it (RFC 9112 11.1),
- * and the fields that say how a message is cut (9112 6, 9) are the server's.
+ * Each line adds to one list, in the order of the file.  Everything that is
+ * copied into a response is checked here: it cannot end a field (RFC 9112
+ * 11.1), and the fields that frame a message (9112 6, 9) are left to the
+ * server.
  */
 #ifndef CONFIG_RULE_H
 #define CONFIG_RULE_H
@@ -12,14 +13,17 @@
 #include "config/conf.h"
 #include "config/value.h"
 
-/* As value_parse; the rules of this line are added to *conf. */
+/* Like value_parse, but adds the rules of the line to *conf. */
 const char *rule_parse(enum value_type, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 
-/* Rule i as a line. */
+/* Appends rule i as a line. */
 void rule_put(struct text *, const struct conf *, size_t i);
 
-/* "/a/b.html": a file by its path, in which nothing climbs or is empty. */
+/*
+ * The span is the path of a file, such as "/a/b.html", without empty or dot
+ * segments.
+ */
 bool rule_is_file(struct span);
 
 #endif

@@ -1,6 +1,8 @@
 #include "config/user.h"
 
-/* All ones is "leave it as it is" to setresuid(2), and nobody's. */
+/*
+ * The id of all ones belongs to nobody: setresuid(2) takes it for "unchanged".
+ */
 static bool
 parse_id(struct span s, uint32_t *out)
 {
@@ -25,7 +27,7 @@ user_parse(struct span user, struct user_ids *out)
 	return true;
 }
 
-/* A name may not look like a number: it might be meant as one. */
+/* A name may not look like a number, because it might be meant as an id. */
 static bool
 is_name(struct span s)
 {
@@ -38,7 +40,7 @@ is_name(struct span s)
 			return false;
 		number = number && c >= '0' && c <= '9';
 	}
-	return !number; /* nor be empty */
+	return !number; /* a number, or empty, is no name */
 }
 
 bool
@@ -74,7 +76,7 @@ user_find(struct span passwd, struct span user, struct user_ids *out)
 	do {
 		more = span_cut(passwd, '\n', &line, &passwd);
 		if (more && parse_line(line, user, out))
-			return true; /* a line that is cut short is none */
+			return true; /* a truncated line does not count */
 	} while (more);
 	return false;
 }

@@ -1,8 +1,8 @@
 /*
- * user -- whose rights a process that was started as root goes on with.
+ * user -- the user to which a process started as root switches.
  *
- * A user is written as a name, which is looked up in the text of passwd(5),
- * or as UID:GID, for a system without that file.
+ * A user is written as a name, which is looked up in the text of passwd(5), or
+ * as UID:GID, for systems without that file.
  *
  *	struct user_ids ids;
  *
@@ -19,13 +19,13 @@ struct user_ids {
 	uint32_t uid, gid;
 };
 
-/* What either of the others could make something of. */
+/* The span has the form of a name or of UID:GID. */
 bool user_is_valid(struct span user);
 
-/* UID:GID. */
+/* Reads UID:GID. */
 bool user_parse(struct span user, struct user_ids *);
 
-/* The first line of that name; lines that are not of passwd(5) are passed. */
+/* Finds the first line with that name; malformed lines are ignored. */
 bool user_find(struct span passwd, struct span user, struct user_ids *);
 
 #endif

@@ -15,13 +15,13 @@ struct unit {
 	uint64_t factor;
 };
 
-/* The longer of two that end alike comes first. */
+/* If two units end alike, the longer comes first. */
 static const struct unit time_unit[] = { { "ms", 1 }, { "s", 1000 },
 	{ "m", 60000 }, { "h", 3600000 }, { "", 1000 } };
 static const struct unit byte_unit[] = { { "K", 1024 }, { "M", 1048576 },
 	{ "G", 1073741824 }, { "T", 1099511627776 }, { "", 1 } };
 
-/* A number and its unit, K and k alike. */
+/* Reads a number and its unit, in either case. */
 static bool
 parse_number(struct span s, const struct unit *unit, uint64_t *out)
 {
@@ -43,7 +43,7 @@ parse_number(struct span s, const struct unit *unit, uint64_t *out)
 	}
 }
 
-/* In the largest unit that divides it. */
+/* Appends the number in the largest unit that divides it. */
 static void
 put_number(struct text *t, const struct unit *unit, uint64_t v)
 {
@@ -56,7 +56,7 @@ put_number(struct text *t, const struct unit *unit, uint64_t v)
 			factor = unit->factor;
 		}
 	if (factor == 0)
-		best = unit; /* the one without a name */
+		best = unit; /* the unit without a name */
 	text_u64(t, v / best->factor);
 	text_put(t, span_str(best->name));
 }
@@ -144,7 +144,7 @@ parse_word(bool good, struct span word, struct span *out, const char *wants)
 	return NULL;
 }
 
-/* The mode of a file, as chmod(1) takes it in octal. */
+/* Reads a file mode in octal, as for chmod(1). */
 static const char *
 parse_mode(struct span word, uint64_t *out)
 {
@@ -183,7 +183,7 @@ parse_site(struct span word, struct span *out)
 	return NULL;
 }
 
-/* Those that take exactly one word. */
+/* Reads the types that take exactly one word. */
 static const char *
 parse_one(enum value_type type, struct span word, void *out)
 {
@@ -236,12 +236,12 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_PATTERNS:
 	case VALUE_PREFIXES:
 	case VALUE_HOSTS:
-	case VALUE_CIDRS: /* lists to here; value_parse has them */
+	case VALUE_CIDRS: /* up to here lists, read by value_parse */
 	case VALUE_REDIRECT:
 	case VALUE_HEADER:
 	case VALUE_CACHE:
 	case VALUE_PAGE:
-		break; /* rules; rule_parse has them */
+		break; /* rules, read by rule_parse */
 	}
 	return "cannot be set";
 }
@@ -283,7 +283,7 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
 	return parse_one(type, words[0], out);
 }
 
-/* A word as words_split reads it back. */
+/* Appends a word so that words_split reads it. */
 static void
 put_word(struct text *t, struct span word)
 {
@@ -426,6 +426,6 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_HEADER:
 	case VALUE_CACHE:
 	case VALUE_PAGE:
-		break; /* a line for each; conf_print has them */
+		break; /* several lines, written by conf_print */
 	}
 }

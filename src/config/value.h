@@ -1,9 +1,9 @@
 /*
- * value -- the types of values that a directive takes.
+ * value -- the types of the values that directives take.
  *
- * Each function reads words into the member that `out` points to and
- * answers NULL, or says what is wanted instead ("wants a time ..."); *bad
- * is then the word that does not fit, if it is one word.
+ * Each function reads words into the member that `out` points to.  It returns
+ * NULL, or the expected form ("wants a time ...").  In that case *bad points to
+ * the wrong word, or is NULL if the error is not in a single word.
  */
 #ifndef CONFIG_VALUE_H
 #define CONFIG_VALUE_H
@@ -40,23 +40,23 @@ enum value_type {
 	VALUE_FORWARDERS,
 	VALUE_HOSTS,
 	VALUE_SITE,
-	VALUE_REDIRECT, /* by config/rule, as the three behind it */
+	VALUE_REDIRECT, /* this and the next three: config/rule */
 	VALUE_HEADER,
 	VALUE_CACHE,
 	VALUE_PAGE
 };
 
-/* words are those after the key, at least one. */
+/* Reads the words after the key, of which there is at least one. */
 const char *value_parse(enum value_type, const struct span *words, size_t n,
     void *out, const struct span **bad);
 
 /*
- * The values as they would be written, quoted where needed; of a list that
- * adds, one member.
+ * Appends the value as it is written in the file, quoted if necessary.  For a
+ * list that takes several lines, this is one of its members.
  */
 void value_put(struct text *, enum value_type, const void *value);
 
-/* A media type that a response head has room for. */
+/* The span is a media type that fits into a response head. */
 bool value_is_type(struct span);
 
 #endif

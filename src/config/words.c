@@ -28,8 +28,7 @@ take_word(
 		const char *end = memchr(s->p + 1, quote, s->n - 1);
 
 		if (end == NULL)
-			return fail(
-			    s->p, "a quote that is not closed", where, why);
+			return fail(s->p, "a quote is not closed", where, why);
 		*word = (struct span){ s->p + 1, (size_t)(end - s->p) - 1 };
 		*s = span_from(*s, word->n + 2);
 		if (s->n > 0 && !is_blank(*s->p))

@@ -1,9 +1,9 @@
 /*
- * words -- one line of a configuration, cut into words.
+ * words -- splits one line of a configuration into words.
  *
- * Words stand apart by blanks; "a word" or 'a word' in quotes may hold any
- * but its own quote; a word that starts with # starts a comment.  A word is
- * a span into the line, without its quotes.
+ * Words are separated by blanks.  A word in quotes, "a word" or 'a word', may
+ * contain any character but its own quote.  A word that starts with # starts a
+ * comment.  A word is a span into the line, without its quotes.
  */
 #ifndef CONFIG_WORDS_H
 #define CONFIG_WORDS_H
@@ -17,7 +17,7 @@ struct words {
 	size_t n;
 };
 
-/* False sets *where and *why, a constant string. */
+/* Returns false on an error, and sets *where and *why, a constant string. */
 bool words_split(
     struct span line, struct words *, const char **where, const char **why);
 

@@ -47,7 +47,7 @@ static const struct {
 	{ "a value with blanks", "DocumentRoot \"/a b\"", 0, 0, NULL },
 	{ "in single quotes", "DocumentRoot '/a \"b'", 0, 0, NULL },
 	{ "a quote left open", "DocumentRoot \"/a", 1, 14,
-	    "a quote that is not closed" },
+	    "a quote is not closed" },
 	{ "text behind a closing quote", "DocumentRoot \"/a\"b", 1, 18,
 	    "no blank after a closing quote" },
 	{ "an empty path", "DocumentRoot ''", 1, 15,
@@ -232,24 +232,24 @@ static const struct {
 	{ "a field of two lines (9112 11.1)", "Header X-A 'b\r X-B: c'", 1, 13,
 	    "Header wants a value of visible ASCII, not 'b? X-B: c'" },
 	{ "a newline ends the line of the file", "Header X-A 'b\nX-B: c'", 1,
-	    12, "a quote that is not closed" },
+	    12, "a quote is not closed" },
 	{ "a value that is not ASCII", "Header X-A \303\244", 1, 12,
 	    "Header wants a value of visible ASCII, not '\303\244'" },
 	{ "blanks around a value, which nobody would see", "Header X-A ' b'", 1,
 	    13, "Header wants a value of visible ASCII, not ' b'" },
 	{ "a field without its value", "Header X-A", 1, 8,
-	    "Header wants a value, or '' for none, behind the name, not "
+	    "Header wants a value, or '' for none, after the name, not "
 	    "'X-A'" },
 	{ "a pattern with a slash inside", "Header X-A b /c d/e", 1, 17,
 	    "Header wants patterns such as *.css and /assets/*, not 'd/e'" },
 	{ "a cache without directives", "CacheControl *.x", 1, 14,
-	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "CacheControl wants directives such as max-age=3600 after the "
 	    "pattern, not '*.x'" },
 	{ "a directive without its sign", "CacheControl *.x max-age 3", 1, 18,
 	    "CacheControl wants directives such as public, max-age=3600, not "
 	    "'max-age'" },
 	{ "the same without a pattern", "CacheControl max-age=3", 1, 14,
-	    "CacheControl wants directives such as max-age=3600 behind the "
+	    "CacheControl wants directives such as max-age=3600 after the "
 	    "pattern, not 'max-age=3'" },
 	{ "a directive that would end the line", "CacheControl * 'a\r b'", 1,
 	    17,
@@ -266,35 +266,36 @@ static const struct {
 	{ "nowhere to go", "Redirect /a", 1, 10,
 	    "Redirect wants [STATUS] FROM TO, not '/a'" },
 	{ "to nowhere in particular", "Redirect /a b", 1, 13,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not 'b'" },
 	{ "to another server without its scheme", "Redirect /a //b", 1, 13,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not '//b'" },
 	{ "to whatever host a visitor names",
 	    "Redirect /a/* https://b.example*", 1, 15,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not 'https://b.example*'" },
 	{ "to a script", "Redirect /a javascript:b", 1, 13,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not 'javascript:b'" },
 	{ "with a blank (RFC 3986 2)", "Redirect /a '/b c'", 1, 14,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not '/b c'" },
 	{ "with another line in it", "Redirect /a '/b\rX: y'", 1, 14,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not '/b?X: y'" },
 	{ "an asterisk for nothing", "Redirect /a /b/*", 1, 13,
-	    "Redirect wants to go to a path or a URI, such as /new, or "
+	    "Redirect wants a path or URI to redirect to, such as /new, or "
 	    "https://example.org/* from /*, not '/b/*'" },
 	{ "an asterisk inside", "Redirect /a/*/b /c", 1, 10,
-	    "Redirect wants to come from a path, such as /old or /old/*, not "
+	    "Redirect wants a path to redirect from, such as /old or /old/*, "
+	    "not "
 	    "'/a/*/b'" },
 	{ "to itself", "Redirect /a /a?b", 1, 13,
-	    "Redirect would go to where it comes from, again and again, not "
+	    "Redirect would redirect to itself, again and again, not "
 	    "'/a?b'" },
 	{ "into itself", "Redirect /a/* /a/b/*", 1, 15,
-	    "Redirect would go to where it comes from, again and again, not "
+	    "Redirect would redirect to itself, again and again, not "
 	    "'/a/b/*'" },
 	{ "a page for what went well", "ErrorPage 200 /a", 1, 11,
 	    "ErrorPage wants a status from 400 to 599, not '200'" },
@@ -319,7 +320,7 @@ static const struct {
 	    "''" },
 	{ "more patterns than there is room for",
 	    "HiddenFiles a b c d e f g h i j k l m n o o .*\nHiddenFiles p", 2,
-	    13, "HiddenFiles is there too often, not 'p'" },
+	    13, "HiddenFiles has too many values, not 'p'" },
 	{ "proxies, which add, and none",
 	    "ProxyProtocol from 10.0.0.0/8 2001:db8::1\n"
 	    "ProxyProtocol FROM unix\nproxyprotocol None\n"
@@ -367,7 +368,7 @@ static const struct {
 	    "Allow '/a b/' ::/0",
 	    0, 0, NULL },
 	{ "a path without addresses", "Deny /a/", 1, 6,
-	    "Deny wants addresses behind the path, not '/a/'" },
+	    "Deny wants addresses after the path, not '/a/'" },
 	{ "an address that is none", "Deny / ::1 localhost", 1, 12,
 	    "Deny wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, or all, not 'localhost'" },
@@ -396,7 +397,7 @@ static const struct {
 	{ "a mode with more than permissions", "UploadMode 4755", 1, 12,
 	    "UploadMode wants from 0000 to 0777, not '4755'" },
 	{ "too many names", "DirectoryIndex 1 2 3 4 5 6 7 8 9", 1, 1,
-	    "DirectoryIndex takes fewer names" },
+	    "DirectoryIndex has too many names" },
 	{ "a long word is cut in the message",
 	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1,
 	    1,
@@ -540,7 +541,7 @@ test_bounds(void)
 		text_put(&t, SPAN("Listen 80\n"));
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) && e.line == LIMIT_LISTEN + 1 &&
-		strcmp(e.text, "Listen is there too often, not '80'") == 0,
+		strcmp(e.text, "Listen has too many values, not '80'") == 0,
 	    "more Listen than there is room for");
 	t.n = 0;
 	for (int i = 0; i <= LIMIT_CONF_TYPES; i++)
@@ -574,7 +575,7 @@ test_bounds(void)
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_RULES + 1 &&
-		strcmp(e.text, "ErrorPage is there too often") == 0,
+		strcmp(e.text, "ErrorPage has too many values") == 0,
 	    "more rules than there is room for");
 	t.n = 0;
 	text_put(&t, SPAN("Header X-A b"));
@@ -603,7 +604,7 @@ test_bounds(void)
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_AUTHS + 1 &&
-		strcmp(e.text, "Auth is there too often, not '/b'") == 0,
+		strcmp(e.text, "Auth has too many values, not '/b'") == 0,
 	    "more Auth than there is room for");
 	t.n = 0;
 	for (int i = 0; i < LIMIT_CONF_GUARDS / 4; i++)
@@ -612,7 +613,7 @@ test_bounds(void)
 	conf_init(&conf);
 	OK(!conf_parse(&conf, TEXT_SPAN(t), &e) &&
 		e.line == LIMIT_CONF_GUARDS / 4 + 1 &&
-		strcmp(e.text, "Allow is there too often, not '::1'") == 0,
+		strcmp(e.text, "Allow has too many values, not '::1'") == 0,
 	    "more Allow and Deny than there is room for");
 	t.n = 0;
 	text_put(&t, SPAN("Auth /"));

@@ -91,7 +91,7 @@ static const struct {
 	const char *conf, *want;
 } wrong[] = {
 	{ "ForwardedFrom X-Forwarded-For",
-	    "ForwardedFrom wants addresses or blocks behind the field" },
+	    "ForwardedFrom wants addresses or blocks after the field" },
 	{ "ForwardedFrom X-Real-IP 10.0.0.1",
 	    "ForwardedFrom wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not 'X-Real-IP'" },
