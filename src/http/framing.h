@@ -2,8 +2,8 @@
  * framing -- where a request ends, and whether the connection persists.
  *
  * RFC 9112 6 and 9.3.  Only the fields decide, whatever the method.  A request
- * whose end is ambiguous is refused before anything else is checked, and
- * strictly: a second Content-Length is refused even if it repeats the first
+ * whose end is ambiguous is refused before anything else is checked.  Nothing
+ * is lenient: a second Content-Length is refused even if it repeats the first
  * (9110 8.6 allows either).
  */
 #ifndef HTTP_FRAMING_H

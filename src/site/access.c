@@ -2,10 +2,10 @@
 
 #include "site/prefix.h"
 
-/* A directory and a name in it. */
+/* Room for a directory and a name in it. */
 #define PATH_ROOM (LIMIT_PATH + LIMIT_NAME)
 
-/* The longest prefix that has rules for the path; false if there is none. */
+/* Finds the longest prefix with rules for the path; false if there is none. */
 static bool
 find_longest(const struct conf *conf, struct span path, enum prefix_reading how,
     size_t *longest)
@@ -69,7 +69,7 @@ access_permits(
 	return exact == ACCESS_BY_ADDRESS ? exact : any;
 }
 
-/* Of two that are equally long the exact one, and then the later, counts. */
+/* If two are equally long, an exact match counts first, and then the later. */
 static bool
 find_auth(const struct conf *conf, struct span path, enum prefix_reading how,
     size_t *best)

@@ -1,18 +1,18 @@
 /*
- * access -- to whom a path is shut: Allow, Deny and Auth.
+ * access -- access to paths by address and by password: Allow, Deny and Auth.
  *
- * Pure.  By address: the rules of the longest prefix that covers the path
- * count, and no others.  Of their blocks the longest that holds the peer
- * decides, and Deny if both are of one length; if none holds it, the path is
- * shut if there is an Allow among them:
+ * Pure.  By address: only the rules of the longest prefix that covers the path
+ * apply.  Among their blocks that contain the peer the longest decides, and
+ * Deny if two are equally long.  A peer in no block is admitted, unless one of
+ * the rules is an Allow:
  *
  *	Allow / 10.0.0.0/8	10.1.2.3 may, 10.9.9.9 may not, and nobody
  *	Deny / 10.9.0.0/16	else
  *
- * By name and password: the file of the longest prefix counts.
+ * By name and password: the file of the longest prefix applies.
  *
- * Both have to hold whether case counts in paths or not (site/prefix), and
- * so a path may want two files.
+ * Both have to hold whether or not the file system ignores case (site/prefix),
+ * so a path may need the passwords of two files.
  *
  *	if (access_permits(conf, path, peer) == ACCESS_NO)
  *		return REFUSE_ADDRESS;
@@ -25,7 +25,9 @@
 
 #include "config/conf.h"
 
-/* There are such rules at all; here, so that a site without pays nothing. */
+/*
+ * There are rules at all.  Inline, so that a site without rules pays nothing.
+ */
 static inline bool
 access_ruled(const struct conf *conf)
 {
@@ -33,16 +35,16 @@ access_ruled(const struct conf *conf)
 }
 
 /*
- * ACCESS_BY_ADDRESS: an Allow lets the peer in and not everybody.  If no
- * password is demanded as well, the request has to be for a name of this
- * server (site/servername).  Deny alone, and Allow for all, let everybody in.
+ * ACCESS_BY_ADDRESS: an Allow admits this peer, but not everybody.  If no
+ * password is required as well, the request must name a host of this server
+ * (site/servername).  ACCESS_YES: only Deny rules, or an Allow for all.
  */
 enum access_answer { ACCESS_NO, ACCESS_YES, ACCESS_BY_ADDRESS };
 
 enum access_answer access_permits(
     const struct conf *, struct span path, const struct address *peer);
 
-/* Indexes of conf->auth, of which all have to be met. */
+/* Indexes of conf->auth; all of these files must be satisfied. */
 struct access_demand {
 	size_t n, at[2];
 };
@@ -50,16 +52,16 @@ struct access_demand {
 void access_demand(
     const struct conf *, struct span path, struct access_demand *);
 
-/* Some password is demanded for the path. */
+/* The path requires a password. */
 bool access_is_locked(const struct conf *, struct span path);
 
-/* This one is among them. */
+/* The demand includes this member of conf->auth. */
 bool access_meets(const struct access_demand *, size_t auth);
 
 /*
- * A peer that was let into the directory may know of a name in it: it is not
- * shut to the peer, and wants no other password.  ours: the request is for a
- * name of this server.
+ * A peer that is admitted to the directory may see a name in it: it is admitted
+ * to that name, and the name needs no other password.  ours: the request names
+ * a host of this server.
  */
 bool access_shows(const struct conf *, struct span directory, struct span name,
     const struct address *peer, bool ours);

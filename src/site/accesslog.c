@@ -8,10 +8,10 @@
 #include <string.h>
 
 /*
- * Room for each value, escapes included; what is left of the line is for
- * numbers, names and quotes.
+ * Room for each value, including escapes.  The rest of the line is for numbers,
+ * names and quotes.
  */
-#define METHOD_ROOM 200 /* or whatever came in place of a request */
+#define METHOD_ROOM 200 /* or bytes that are no request */
 #define USER_ROOM 136
 #define TARGET_ROOM 1464
 #define VERSION_ROOM 32
@@ -25,10 +25,10 @@ _Static_assert(METHOD_ROOM + USER_ROOM + TARGET_ROOM + VERSION_ROOM +
 		   LIMIT_LOG_LINE,
     "a line fits");
 
-/* How a byte that may not stand for itself is written. */
+/* How a byte that needs an escape is written. */
 enum escape { ESCAPE_X, ESCAPE_U, ESCAPE_WORD /* without a space */ };
 
-/* The request line; target and version are empty if it has none. */
+/* The parts of the request line; target and version may be empty. */
 struct request_line {
 	struct span method, target, version;
 };
@@ -52,7 +52,7 @@ put_byte(struct text *t, unsigned char c, enum escape how)
 static void
 put_escaped(struct text *t, struct span s, size_t room, enum escape how)
 {
-	size_t most = t->n + room - 9; /* one escape and the dots */
+	size_t most = t->n + room - 9; /* room for one escape and the dots */
 
 	for (size_t i = 0; i < s.n; i++) {
 		if (t->n > most) {
@@ -68,7 +68,7 @@ without_query(struct span s)
 {
 	struct span head, tail;
 
-	(void)span_cut(s, '?', &head, &tail); /* all of s, if there is none */
+	(void)span_cut(s, '?', &head, &tail); /* without "?", all of s */
 	return head;
 }
 
@@ -99,7 +99,7 @@ duration(const struct exchange *x)
 	return x->duration_us > 0 ? (uint64_t)x->duration_us : 0;
 }
 
-/* "[21/Nov/2026:10:00:00 +0000] " */
+/* Appends "[21/Nov/2026:10:00:00 +0000] ". */
 static void
 put_common_time(struct text *t, int64_t seconds)
 {
@@ -142,7 +142,7 @@ put_common(
 	text_u64(t, x->bytes);
 }
 
-/* A space, and the value in quotes. */
+/* Appends a space, and the value in quotes. */
 static void
 put_quoted(struct text *t, struct span s, size_t room)
 {
@@ -164,7 +164,10 @@ put_combined(
 	text_put(t, refusal_name(x->why));
 }
 
-/* "example.org:80 "; the name goes by what serves it, the port by the peer. */
+/*
+ * Appends "example.org:80 ": the host that served the request, and the port
+ * that the peer named.
+ */
 static void
 put_vhost(struct text *t, const struct exchange *x)
 {
@@ -182,7 +185,7 @@ put_vhost(struct text *t, const struct exchange *x)
 	text_char(t, ' ');
 }
 
-/* One field of json or journal: its name in the latter's form. */
+/* Appends one field of json or journal.  Its name is given as for journal. */
 static void
 put_record(struct text *t, struct span name, struct span value, size_t room)
 {
@@ -237,7 +240,7 @@ put_number(
 	text_put(t, TEXT_SPAN(number));
 }
 
-/* Its first field has no comma in front, and is always there. */
+/* The first field is always present, and has no comma in front. */
 static void
 put_when(struct text *t, const struct conf *conf, int64_t seconds)
 {

@@ -86,7 +86,7 @@ put(struct text *t, struct span name, struct span value)
 	text_char(t, '\0');
 }
 
-/* The path of the target as the peer has spelled it, without its slash. */
+/* Returns the path of the target as the peer spelled it, without its slash. */
 static struct span
 raw_path(const struct request *req)
 {
@@ -100,14 +100,14 @@ raw_path(const struct request *req)
 	return path.n > 0 ? span_from(path, 1) : path;
 }
 
-/* An empty segment and "." stand for no directory. */
+/* An empty segment or ".", which names no directory. */
 static bool
 is_idle(struct span name)
 {
 	return name.n == 0 || span_eq(name, SPAN("."));
 }
 
-/* Drops the last segment that is not idle, and the idle ones behind it. */
+/* Drops the last segment that is not idle, and the idle ones after it. */
 static void
 drop(struct text *t, size_t from)
 {
@@ -125,9 +125,9 @@ drop(struct text *t, size_t from)
 }
 
 /*
- * The rest of the path behind its first `depth` names.  depth is counted as
- * http/target counts it, so that what is put here leads to the rest of the
- * normal path: ".." is resolved, and "//" and "/./" are kept.
+ * Appends the rest of the path after its first `depth` names.  http/target
+ * counts depth in the same way, so the result leads to the rest of the
+ * normalised path: ".." is resolved, and "//" and "/./" are kept.
  */
 static void
 put_rest(struct text *t, struct span raw, size_t depth)
@@ -163,7 +163,7 @@ put_rest(struct text *t, struct span raw, size_t depth)
 	} while (more);
 }
 
-/* 4.1.5, 4.1.6: what is behind the script, and where that is on the site. */
+/* 4.1.5, 4.1.6: the path after the script, and that path on the site. */
 static void
 put_path(struct text *t, const struct cgi_call *c)
 {
@@ -173,7 +173,7 @@ put_path(struct text *t, const struct cgi_call *c)
 	bool slash = target->directory;
 	size_t depth = 1;
 
-	/* the path has no slash at its end; of the target it may be all */
+	/* the path has no slash at its end, but the target may have one */
 	if (info.n == 0 && !slash)
 		return;
 	for (size_t i = 0; i < script.n; i++)
@@ -188,7 +188,7 @@ put_path(struct text *t, const struct cgi_call *c)
 	text_char(t, '\0');
 }
 
-/* 4.1.13: as the path is, not encoded. */
+/* 4.1.13: decoded, as the path is. */
 static void
 put_script(struct text *t, const struct cgi_call *c)
 {
@@ -214,7 +214,7 @@ put_number(struct text *t, struct span name, uint64_t n)
 	text_char(t, '\0');
 }
 
-/* 4.1.8, 4.1.9: the address is its name as well, which 4.1.9 allows. */
+/* 4.1.8, 4.1.9: the address also serves as the name, as 4.1.9 allows. */
 static void
 put_peer(struct text *t, const struct cgi_call *c)
 {
@@ -232,7 +232,7 @@ put_peer(struct text *t, const struct cgi_call *c)
 	put(t, SPAN("REMOTE_USER"), c->user);
 }
 
-/* Where the port is cut off; a colon in brackets is none of it. */
+/* Returns where the port starts; a colon in brackets does not count. */
 static size_t
 host_end(struct span host)
 {
@@ -242,7 +242,7 @@ host_end(struct span host)
 	return host.n;
 }
 
-/* 4.1.14, 4.1.15: the name is the one that the peer has called us by. */
+/* 4.1.14, 4.1.15: the name under which the peer called this server. */
 static void
 put_server(struct text *t, const struct cgi_call *c)
 {
@@ -260,7 +260,7 @@ put_server(struct text *t, const struct cgi_call *c)
 	put(t, SPAN("GATEWAY_INTERFACE"), SPAN("CGI/1.1"));
 }
 
-/* 4.1.2, 4.1.3: there if there is a body, and its length is known. */
+/* 4.1.2, 4.1.3: sent if there is a body of known length. */
 static void
 put_body(struct text *t, const struct cgi_call *c)
 {
@@ -275,9 +275,9 @@ put_body(struct text *t, const struct cgi_call *c)
 }
 
 /*
- * 4.1.18.  Not those that have a variable, hold a password, are about the
- * connection, or were met by us.  HTTP_PROXY is what many programs take
- * their proxy from, so nothing that a peer calls Proxy becomes one.
+ * 4.1.18.  Fields that have a variable of their own, hold a password, concern
+ * the connection, or were handled by the server are left out.  Many programs
+ * take their proxy from HTTP_PROXY, so a field named Proxy is never passed on.
  */
 static bool
 is_withheld(struct span name)
@@ -293,7 +293,7 @@ is_withheld(struct span name)
 	return span_eq_nocase(start, SPAN("Proxy"));
 }
 
-/* X_Y and X-Y are one variable, so only one of them can be a field's. */
+/* X_Y and X-Y would be one variable, so names with "_" are left out. */
 static bool
 has_variable(struct span name)
 {
@@ -321,7 +321,7 @@ put_name(struct text *t, struct span name)
 	text_char(t, '=');
 }
 
-/* A field that is on several lines is one value (RFC 9110 5.2). */
+/* A field on several lines is one value (RFC 9110 5.2). */
 static void
 put_field(struct text *t, const struct fields *fields, struct span name)
 {

@@ -1,8 +1,8 @@
 /*
- * cgi -- which script a request is for, and what the script is told.
+ * cgi -- finds the script of a request, and makes its environment.
  *
- * RFC 3875 3.3 and 4.1.  Pure: whether a name is a file is asked outside,
- * one name after the other.
+ * RFC 3875 3.3 and 4.1.  Pure: the caller checks whether a name is a file, one
+ * name after the other.
  *
  *	/cgi-bin/git/project.git/info/refs?service=git-upload-pack
  *	prefix  |script|path info         | query
@@ -19,54 +19,57 @@
 #include "config/conf.h"
 #include "http/request.h"
 
-/* Lengths in the path of the target: of the prefix, and up to the script. */
+/*
+ * Lengths in the path of the target: of its prefix, and up to the script's end.
+ */
 struct cgi_script {
-	size_t which; /* of conf->cgi */
+	size_t which; /* index in conf->cgi */
 	size_t prefix_n, n;
 };
 
 /*
- * The target lies below a CGI prefix (the longest, if there are several),
- * and so it is never a file.  Letters are compared without case: in a file
- * system that does so, too, another spelling would give the text away.
- * *script starts at the prefix; cgi_next has the first name.
+ * The target lies below a CGI prefix (the longest, if there are several), so it
+ * is never served as a file.  Letters are compared without case: on a file
+ * system that ignores case, another spelling would reveal the script's text.
+ * *script starts at the prefix; cgi_next adds the first name.
  */
 bool cgi_claims(
     const struct conf *, const struct target *, struct cgi_script *script);
 
 /*
- * One name more of the path; false at its end, and at a name that begins
- * with a dot or a prefix that is spelled otherwise: nothing is there.
+ * Adds one more name of the path.  Returns false at the end of the path, at a
+ * name that starts with a dot, and for a prefix in another case: there is no
+ * script.
  */
 bool cgi_next(const struct conf *, struct span path, struct cgi_script *);
 
-/* The script so far, below the prefix: "git". */
+/* Returns the name of the script so far, below the prefix: "git". */
 struct span cgi_name(struct span path, const struct cgi_script *);
 
-/* It writes its own response head: RFC 3875 5. */
+/* The script writes its own response head: RFC 3875 5. */
 bool cgi_is_nph(struct span path, const struct cgi_script *);
 
 /*
- * Something below an Upload prefix would be executed, or the other way
- * round; such a configuration is refused.
+ * An Upload prefix and a CGI prefix overlap, so uploads could be executed; such
+ * a configuration is refused.
  */
 bool cgi_overlaps(const struct conf *);
 
-/* What a script is told of. */
+/* What the environment of a script is made from. */
 struct cgi_call {
 	const struct conf *conf;
 	const struct request *req;
 	const struct cgi_script *script;
 	const struct address *peer;
-	struct span root;       /* the directory that the paths are beneath */
-	uint16_t port;          /* that the request came to; 0: none */
+	struct span root;       /* the directory that all paths are beneath */
+	uint16_t port;          /* the port of this server; 0: none */
 	struct span auth, user; /* "Basic" and a name, or empty */
 };
 
 /*
- * "NAME=value" and NUL, one after the other, of at most LIMIT_CGI bytes.
- * CONTENT_LENGTH is not among them if the body comes in chunks; PATH is
- * never.  No name is there twice, and no value holds a NUL.
+ * Appends "NAME=value" and NUL for each variable, at most LIMIT_CGI bytes.
+ * CONTENT_LENGTH is missing if the body comes in chunks, and PATH always.  No
+ * name occurs twice, and no value contains a NUL.
  */
 void cgi_put_environment(struct text *, const struct cgi_call *);
 

@@ -3,7 +3,7 @@
 #include "site/hidden.h"
 #include "site/prefix.h"
 
-/* Each name one that a request could have had. */
+/* Each name is one that a request could have. */
 static bool
 is_served(const struct conf *conf, struct span path)
 {
@@ -32,7 +32,7 @@ climbs(struct span path)
 	return false;
 }
 
-/* Takes the start off. */
+/* Takes the start off *s; false if s starts otherwise. */
 static bool
 skip(struct span *s, struct span start)
 {
@@ -42,7 +42,7 @@ skip(struct span *s, struct span start)
 	return true;
 }
 
-/* "/cgi-bin/git", behind what has been taken off. */
+/* The rest of the value is "/cgi-bin/git". */
 static bool
 is_name(struct span rest, struct span prefix, struct span script)
 {
@@ -55,7 +55,7 @@ is_name(struct span rest, struct span prefix, struct span script)
 
 enum { SCRIPT_NAME = 1, SCRIPT_FILENAME = 2, DOCUMENT_ROOT = 4, ALL = 7 };
 
-/* Of the three *seen gets those that were; false if the variable is wrong. */
+/* Adds to *seen which of the three variables this is; false if it is wrong. */
 static bool
 is_right(const struct conf *conf, const struct cgi_guard_job *job,
     struct span name, struct span value, unsigned *seen)

@@ -11,13 +11,13 @@ cgi_reply_plan(const struct asked *a, const struct cgi_head *head,
 	r->status = head->status;
 	r->passed = fields;
 	p->content = empty ? CONTENT_NONE : CONTENT_SCRIPT;
-	if (head->has_length && !bare) { /* 9110 8.6: that of a GET, for HEAD */
+	if (head->has_length && !bare) { /* 9110 8.6: HEAD has GET's length */
 		r->has_length = true;
 		r->length = head->length;
 	} else if (!empty && a->req->minor >= 1)
 		r->chunked = true;
 	else if (!empty)
-		p->close = true; /* 9112 6.3: the close is its end */
+		p->close = true; /* 9112 6.3: closing ends the content */
 	if (intake == CGI_REPLY_PENDING)
 		p->close = true;
 	if (p->close)

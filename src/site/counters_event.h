@@ -1,10 +1,10 @@
 /*
- * counters_event -- what an exchange adds to the counters.
+ * counters_event -- what a request adds to the counters.
  *
- * Every exchange counts by its status.  By resource count those that came
- * to a representation: 2xx and 304.  So the resources of the table are those
- * of the site, and nobody fills it with names that are not there: what
- * Fallback answers counts as its file.
+ * Every request is counted by its status.  By resource, only those are counted
+ * that led to a representation: 2xx and 304.  So the table holds only resources
+ * of the site, and nobody can fill it with names that do not exist.  A response
+ * by Fallback counts for the file sent.
  *
  *	struct text room = TEXT(buf);
  *
@@ -21,10 +21,10 @@
 #include "site/plan.h"
 
 /*
- * The path is put into the room, which should have COUNTERS_EVENT_MOST bytes:
- * as it was decoded, from its first slash on, without the query.  With
- * VirtualHosts the name of the host's directory is in front of it, so that
- * nobody fills the table with hosts either: "example.org/index.html".
+ * Fills *event.  The path is stored in the room, which should have
+ * COUNTERS_EVENT_MOST bytes: decoded, with its first slash, without the query.
+ * With VirtualHosts, the name of the host's directory comes first, so that
+ * nobody can fill the table with hosts either: "example.org/index.html".
  */
 #define COUNTERS_EVENT_MOST (LIMIT_HOST + LIMIT_PATH + 2)
 void counters_event_make(const struct asked *, const struct plan *,

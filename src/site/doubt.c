@@ -2,7 +2,7 @@
 
 #include "http/method.h"
 
-/* Scripts answer POST without any Upload. */
+/* POST works without Upload where there are scripts. */
 static bool
 writes_nowhere(const struct conf *c)
 {

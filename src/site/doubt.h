@@ -1,6 +1,6 @@
 /*
- * doubt -- combinations of directives that are valid, and let nobody in or
- * have no effect.
+ * doubt -- warnings about combinations of directives that are valid, but admit
+ * nobody or have no effect.
  *
  *	for (size_t i = 0; i < DOUBTS; i++)
  *		if ((sentence = doubt_about(&conf, i)) != NULL)
@@ -13,7 +13,7 @@
 
 #define DOUBTS 6
 
-/* A sentence, if doubt i applies to the configuration; or NULL. */
+/* Returns a sentence if doubt i applies to the configuration, else NULL. */
 const char *doubt_about(const struct conf *, size_t i);
 
 #endif

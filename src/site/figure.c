@@ -7,7 +7,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* Byte by byte, so that it may be of any length. */
+/* Goes byte by byte, so that the path may have any length. */
 void
 figure_path(struct text *t, struct span decoded)
 {

@@ -1,5 +1,5 @@
 /*
- * figure -- numbers, times and paths as people read them, in HTML.
+ * figure -- numbers, times and paths for people to read, in HTML.
  *
  *	figure_count	12 345		a narrow space between thousands
  *	figure_size	1.4 MB		base/size
@@ -15,13 +15,13 @@
 void figure_count(struct text *, uint64_t);
 void figure_size(struct text *, uint64_t bytes);
 
-/* seconds is at least 1. */
+/* Appends n divided by the seconds, which are at least 1. */
 void figure_rate(struct text *, uint64_t n, uint64_t seconds);
 
-/* Years 0 to 9999, others are clamped. */
+/* Appends a time; years are clamped to 0 to 9999. */
 void figure_moment(struct text *, int64_t seconds);
 
-/* Of any bytes; for an attribute in quotes as well as for text. */
+/* Appends a path of any bytes, escaped for text and for quoted attributes. */
 void figure_path(struct text *, struct span decoded);
 
 #endif

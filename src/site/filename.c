@@ -37,7 +37,7 @@ trim_end(struct span s)
 	return s;
 }
 
-/* The last component, without dots and blanks around it. */
+/* Returns the last component, without dots and blanks around it. */
 static struct span
 core(struct span s)
 {
@@ -52,8 +52,8 @@ core(struct span s)
 }
 
 /*
- * Where the extension starts, with its dot; the end if there is none.  That of
- * an archive has two parts: ".tar.gz".
+ * Returns where the extension starts, including its dot; the end if there is
+ * none.  An archive's has two parts: ".tar.gz".
  */
 static size_t
 extension_at(struct span name)
@@ -75,9 +75,9 @@ extension_at(struct span name)
 }
 
 /*
- * No more than n bytes, and no UTF-8 sequence is cut.  One has three bytes
- * behind its first at most (RFC 3629 3); more of them are not UTF-8, and to
- * give way to those could leave nothing before the extension.
+ * Returns at most n bytes, without splitting a UTF-8 sequence.  At most three
+ * bytes follow its first (RFC 3629 3); longer runs are not UTF-8, and yielding
+ * to those could leave nothing before the extension.
  */
 static struct span
 cut(struct span s, size_t n)
@@ -123,7 +123,7 @@ filename_clean(struct text *t, struct span wish, int64_t now_s)
 		put_moment(t, now_s);
 		return;
 	}
-	/* What is cut off may leave blanks and dots at the end. */
+	/* Cutting may leave blanks and dots at the end. */
 	extension = span_from(name, extension_at(name));
 	extension = trim_end(cut(extension, MOST / 4));
 	name.n = extension_at(name);

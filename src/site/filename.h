@@ -1,9 +1,9 @@
 /*
- * filename -- names for files that their senders named, or did not.
+ * filename -- makes names for uploaded files from what their senders ask for.
  *
- * A name that comes with an upload is a wish (RFC 9110 has no say, RFC 6266
- * 4.3 and RFC 7578 4.2 warn): what leads to it is cut off, and it is made
- * into one that can be stored, listed and asked for.
+ * The name that comes with an upload is only a wish (RFC 9110 does not treat
+ * it; RFC 6266 4.3 and RFC 7578 4.2 warn).  Its directories are cut off, and
+ * the rest is made into a name that can be stored, listed and requested.
  */
 #ifndef SITE_FILENAME_H
 #define SITE_FILENAME_H
@@ -12,27 +12,27 @@
 #include "base/text.h"
 #include "http/request.h"
 
-/* So many files of one name, "name-1.ext" and on, until it is given up. */
+/* Numbers that are tried for one name, from "name-1.ext" on. */
 #define FILENAME_TRIES 1000
 
 /*
- * A name that is stored as it is: not hidden, without a slash or a control
- * character, and not too long.
+ * The name can be stored unchanged: it is not hidden, has no slash or control
+ * character, and is not too long.
  */
 bool filename_is_good(struct span name);
 
 /*
- * Appends a good name with room for a number: the last component (of either
- * kind of slash), without the dots and blanks at its ends, controls made
- * into "_", and the middle cut out of one that is too long.  If nothing is
- * left, the moment: "20261121-100000".
+ * Appends a good name with room for a number.  It is the last component (after
+ * either kind of slash) without dots and blanks at its ends.  Controls become
+ * "_", and the middle of a long name is cut out.  If nothing is left, the name
+ * is the time: "20261121-100000".
  */
 void filename_clean(struct text *, struct span wish, int64_t now_s);
 
-/* The same with the wish of a request's Content-Disposition, if any. */
+/* The same for the name in a request's Content-Disposition, if any. */
 void filename_of_request(struct text *, const struct request *, int64_t now_s);
 
-/* Appends "name-7.ext" for 7; for 0 the name; and a NUL behind it. */
+/* Appends "name-7.ext" for 7, or the name itself for 0, and a NUL. */
 void filename_number(struct text *, struct span name, unsigned number);
 
 #endif

@@ -7,14 +7,14 @@
 struct walk {
 	const struct conf_forwarders *conf;
 	bool present; /* the field is there */
-	bool any;     /* there is a good address */
-	bool visitor; /* and it is no proxy's */
+	bool any;     /* there is a valid address */
+	bool visitor; /* and it is not a proxy's */
 	struct address best;
 };
 
 /*
- * One more hop to the right of those before: what the walk from the right
- * would come to if it ended here.
+ * Adds one hop on the right: keeps the result that reading from the right would
+ * give if the field ended here.
  */
 static void
 step(struct walk *w, bool good, const struct address *a)
@@ -40,7 +40,7 @@ walk_x(struct walk *w, const struct fields *fields)
 
 	for (size_t i = 0;
 	     field_next(fields, SPAN("X-Forwarded-For"), &i, &list);)
-		do { /* no quoted strings: a quote must not hide a comma */
+		do { /* here a quote must not hide a comma */
 			bool good;
 
 			more = span_cut(list, ',', &element, &list);
@@ -51,7 +51,7 @@ walk_x(struct walk *w, const struct fields *fields)
 		} while (more);
 }
 
-/* False if a quoted string has no end. */
+/* Returns false if a quoted string does not end. */
 static bool
 walk_forwarded(struct walk *w, const struct fields *fields)
 {

@@ -1,23 +1,23 @@
 /*
- * hidden -- names that are as if they were not there: HiddenFiles.
+ * hidden -- names treated as if they did not exist: HiddenFiles.
  *
- * Neither served, nor listed, nor stored.  Of a path every name counts, but
- * for what lies below /.well-known/ (RFC 8615).  What hides a name has to hold
- * in whatever way a file system reads it (site/prefix): the case of ASCII
- * letters does not count, nor do dots and blanks at the end.  An upload on its
- * way is hidden whatever the configuration says.
+ * Hidden names are neither served nor listed nor stored.  Every name of a path
+ * counts, except those below /.well-known/ (RFC 8615).  A pattern must hold in
+ * whatever way a file system reads names (site/prefix): the case of ASCII
+ * letters does not count, nor do dots and blanks at the end.  An upload in
+ * progress is hidden whatever the configuration says.
  */
 #ifndef SITE_HIDDEN_H
 #define SITE_HIDDEN_H
 
 #include "config/conf.h"
 
-/* One name, as it is in its directory. */
+/* The name, a single one in its directory, is hidden. */
 bool hidden_name(const struct conf *, struct span name);
 
 /*
- * A path of the site, decoded, without a slash at either end.  Where one file
- * alone is served (conf_set_file) every other is hidden.
+ * The path of the site, decoded, without outer slashes, is hidden.  If a single
+ * file is served (conf_set_file), every other is hidden.
  */
 bool hidden_path(const struct conf *, struct span path);
 

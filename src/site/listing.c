@@ -15,7 +15,7 @@ listing_shows(const struct conf *conf, struct span name)
 	return name.n > 0 && name.n < LIMIT_NAME && !hidden_name(conf, name);
 }
 
-/* One name=value of the query; words that are none of ours change nothing. */
+/* Takes one name=value of the query; unknown ones change nothing. */
 static void
 read_word(struct span word, struct listing *l, bool *ordered, bool *formatted)
 {
@@ -37,7 +37,7 @@ read_word(struct span word, struct listing *l, bool *ordered, bool *formatted)
 	}
 }
 
-/* True if the query says which format. */
+/* Reads the query.  True if it names the format. */
 static bool
 read_query(struct span query, struct listing *l)
 {
@@ -48,13 +48,13 @@ read_query(struct span query, struct listing *l)
 		more = span_cut(query, '&', &word, &query);
 		read_word(word, l, &ordered, &formatted);
 	}
-	if (!ordered) /* what is looked for: the largest, the newest */
+	if (!ordered) /* by default the largest or newest first */
 		l->order =
 		    l->key == LISTING_BY_NAME ? LISTING_UP : LISTING_DOWN;
 	return formatted;
 }
 
-/* The form is shown to those who could use it, with a password or without. */
+/* The form is shown if the peer may upload, with a password or without. */
 static bool
 may_upload(const struct asked *a)
 {
@@ -68,9 +68,9 @@ may_upload(const struct asked *a)
 }
 
 /*
- * 8.8.1: weak, for a file that changes in place is no change of the
- * directory.  A directory that has just changed might change again within
- * one tick of the clock: until that is over no two of its tags are the same.
+ * 8.8.1: weak, because a file that changes in place does not change the
+ * directory.  A directory changed just now might change again within the same
+ * tick of the clock: until that is over, its tag is never the same twice.
  */
 static void
 tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
@@ -126,7 +126,7 @@ listing_plan(const struct asked *a, struct plan *p)
 	validators_make(a->facts, a->now_ns, p->etag, &v);
 	tag(a, l, v.modified_strong && !v.etag.weak, p);
 	v.etag = r->etag;
-	r->no_cache = true; /* or it would be fresh by its age, 9111 4.2.2 */
+	r->no_cache = true; /* else heuristically fresh, 9111 4.2.2 */
 	switch (
 	    precondition_check(&a->req->fields, a->req->method, &v, r->date)) {
 	case PRECONDITION_GO:

@@ -6,7 +6,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* RFC 8259 7; DEL as well, for it is seen nowhere. */
+/* RFC 8259 7.  DEL is escaped as well, since it is invisible. */
 static void
 put_string(struct text *t, struct span s)
 {

@@ -1,12 +1,12 @@
 /*
- * listing_json -- a listing as JSON (RFC 8259), an entry a line:
+ * listing_json -- a listing as JSON (RFC 8259), one entry a line:
  *
  *	{"path":"/a/","sorted":true,"uploads":false,"entries":[
  *	{"name":"b c","href":"b%20c","type":"file","size":12,
  *	"modified":"2026-11-21T10:00:00Z"}
  *	]}
  *
- * The name is for people: what is no UTF-8 in it is replaced.  The href is
+ * The name is for people: bytes that are not UTF-8 are replaced.  The href is
  * exact, and relative to the directory.
  */
 #ifndef SITE_LISTING_JSON_H

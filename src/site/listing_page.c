@@ -8,10 +8,10 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* A title is read at a glance; of a path this much. */
+/* A title is read at a glance: at most this much of the path. */
 #define TITLE_MOST 128
 
-/* A path of more than this is shown without a link for each part of it. */
+/* A path of more parts is shown without a link for each. */
 #define PARTS_MOST 16
 
 void
@@ -26,7 +26,7 @@ listing_page_put_href(struct text *t, const struct file_entry *e)
 		text_char(t, '/');
 }
 
-/* ASCII; & and ' may stand in a path. */
+/* Appends ASCII, and escapes & and ', which may occur in a path. */
 static void
 put_link(struct text *t, const struct file_entry *e)
 {
@@ -38,7 +38,7 @@ put_link(struct text *t, const struct file_entry *e)
 		escape_html(t, TEXT_SPAN(href));
 }
 
-/* One character of ASCII.  A control is shown by its picture, U+2400. */
+/* Appends one ASCII character.  A control is shown by its picture, U+2400. */
 static void
 put_ascii(struct text *t, unsigned char c)
 {
@@ -49,7 +49,7 @@ put_ascii(struct text *t, unsigned char c)
 		escape_html_char(t, (char)c);
 }
 
-/* As people read it: what is no UTF-8 is replaced. */
+/* Appends a name for people: bytes that are not UTF-8 are replaced. */
 static void
 put_shown(struct text *t, struct span s)
 {
@@ -76,7 +76,7 @@ count_parts(struct span path)
 	return n;
 }
 
-/* "/ a / b /", each part but the last a link, by so many steps up. */
+/* Appends "/ a / b /"; each part but the last is a link so many levels up. */
 static void
 put_trail(struct text *t, struct span path)
 {
@@ -159,7 +159,7 @@ static const char style[] =
     "}\n"
     "</style>\n";
 
-/* A sheet and a folder, drawn once and used by each entry. */
+/* A sheet and a folder, drawn once and used by every entry. */
 static const char pictures[] =
     "<svg class=\"k\"><symbol id=\"f\" viewBox=\"0 0 16 21\">"
     "<path d=\"M3 3.5h6.5l4 4v10.5h-10.5zM9.5 3.5v4h4\"/></symbol>"
@@ -182,7 +182,9 @@ put_key(struct text *t, enum listing_key key)
 	}
 }
 
-/* The head of a column; the one sorted by turns round when it is followed. */
+/*
+ * Appends the head of a column.  That of the sorting column reverses the order.
+ */
 static void
 put_column(struct text *t, const struct listing *l, enum listing_key key,
     struct span class, struct span title)
@@ -210,7 +212,7 @@ put_column(struct text *t, const struct listing *l, enum listing_key key,
 	PUT(t, "</th>");
 }
 
-/* The title of the page: its path, no longer than a glance. */
+/* Appends the title of the page: its path, shortened. */
 static void
 put_title(struct text *t, struct span path)
 {

@@ -6,15 +6,15 @@
 
 #include "site/listing.h"
 
-/* What the page may do, but for where its form goes: put that behind it. */
+/* The Content-Security-Policy of the page; append the target of its form. */
 #define LISTING_PAGE_POLICY                                                    \
 	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "     \
 	"frame-ancestors 'self'; form-action "
 
 /*
- * The name as a relative reference (RFC 3986 4.2), with the slash of a
- * directory: a colon is encoded, or what is in front of it would be taken
- * for a scheme.  As it is in JSON; in HTML & and ' are still to be escaped.
+ * Appends the name as a relative reference (RFC 3986 4.2), with the slash of a
+ * directory.  A colon is encoded, since the part before it would be taken for a
+ * scheme.  JSON needs no more escapes; in HTML & and ' must be escaped.
  */
 void listing_page_put_href(struct text *, const struct file_entry *);
 

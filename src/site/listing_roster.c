@@ -5,7 +5,7 @@
 struct listing_roster_item {
 	uint64_t size;
 	int64_t mtime_s;
-	uint32_t name; /* from the start of the room */
+	uint32_t name; /* offset in the room */
 	uint16_t name_n;
 	bool directory;
 };
@@ -52,14 +52,14 @@ compare_names(const char *room, const struct listing_roster_item *a,
 	return memcmp(p, q, n);
 }
 
-/* What a sort is by. */
+/* The key and the direction of a sort. */
 struct rule {
 	const char *room;
 	enum listing_key key;
 	enum listing_direction order;
 };
 
-/* Below zero: a comes first. */
+/* Returns a negative number if a comes first. */
 static int
 compare(const struct rule *rule, const struct listing_roster_item *a,
     const struct listing_roster_item *b)
@@ -94,7 +94,7 @@ swap(struct listing_roster_item *a, struct listing_roster_item *b)
 	*b = t;
 }
 
-/* Lets item i sink to its place in the heap of n, whose last is on top. */
+/* Lets item i sink to its place in the heap of n, which has the last on top. */
 static void
 sink(
     const struct rule *rule, struct listing_roster_item *at, size_t i, size_t n)

@@ -1,10 +1,9 @@
 /*
- * listing_roster -- the entries of a directory in order, in room of the
- * caller.
+ * listing_roster -- sorts the entries of a directory in the caller's memory.
  *
- * Items grow from one end of the room and names from the other; where they
- * would meet it is full, and who asked for an order has to do without.
- * Sorting is in place, with no recursion and no worst case but n log n.
+ * Items grow from one end of the room and names from the other.  When they
+ * meet, the room is full, and the listing stays unsorted.  Sorting is in place,
+ * without recursion, in n log n even in the worst case.
  *
  *	listing_roster_init(&r, room, LIMIT_LISTING);
  *	while (there are more)
@@ -26,24 +25,30 @@ struct listing_roster {
 	struct listing_roster_item *item;
 	size_t n;
 	char *room;
-	size_t free; /* the names are from here on */
+	size_t free; /* the names start here */
 };
 
-/* The room is aligned for 64-bit numbers, and smaller than 4 GB. */
+/*
+ * Starts an empty roster.  The room is aligned for 64-bit numbers, and smaller
+ * than 4 GB.
+ */
 void listing_roster_init(struct listing_roster *, void *room, size_t room_n);
 
-/* Copies it, with its name; false, and nothing changed, if that is full. */
+/*
+ * Copies the entry and its name.  Returns false, and changes nothing, if the
+ * room is full.
+ */
 bool listing_roster_add(struct listing_roster *, const struct file_entry *);
 
 /*
- * Directories first, whatever the order; what is equal by the key (and all
- * directories by size) is in the order of names, which is ascending then.
- * Names compare without ASCII case, and with it if that leaves them equal.
+ * Sorts.  Directories come first in either order.  Entries with equal keys (and
+ * all directories, by size) are sorted by name, ascending.  Names are compared
+ * without ASCII case, and with case if that leaves them equal.
  */
 void listing_roster_sort(
     struct listing_roster *, enum listing_key, enum listing_direction);
 
-/* Number i, which is less than n; its name lies in the room. */
+/* Returns entry i, which is less than n; its name lies in the room. */
 struct file_entry listing_roster_at(const struct listing_roster *, size_t i);
 
 #endif

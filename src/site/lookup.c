@@ -29,7 +29,7 @@ judge(const struct conf *conf, const struct request *req)
 		return REFUSE_METHOD_OFF;
 	if (req->target_why != REFUSE_NOT)
 		return req->target_why;
-	/* 9110 7.4: unless a gateway of ours may have ended the TLS. */
+	/* 9110 7.4: unless a gateway of ours may have handled the TLS. */
 	if (req->target.secure && conf->proxies.n == 0)
 		return REFUSE_MISDIRECTED;
 	if (expects_more(req))

@@ -1,8 +1,8 @@
 /*
- * note -- the small page that goes with a refusal or a redirect.
+ * note -- the small page sent with a refusal or a redirect.
  *
- * Valid HTML5 with the status and a sentence.  What it quotes from the
- * request is cut at NOTE_QUOTE_MAX, escaped, and shown as ASCII.
+ * The page is valid HTML5 with the status and a sentence.  Quotations from the
+ * request are cut at NOTE_QUOTE_MAX, escaped, and shown as ASCII.
  */
 #ifndef SITE_NOTE_H
 #define SITE_NOTE_H
@@ -13,7 +13,7 @@
 
 struct plan;
 
-/* Reads status, why, quote and location of the plan. */
+/* Appends the page, from status, why, quote and location of the plan. */
 void note_put(struct text *, const struct plan *);
 
 #endif

@@ -1,8 +1,8 @@
 #include "site/pattern.h"
 
 /*
- * What was matched since the last asterisk is taken back, a byte at a time;
- * what came before it never needs to be.
+ * Only the part matched since the last asterisk may have to be retried, one
+ * byte later; the part before it never does.
  */
 static bool
 glob(struct span pattern, struct span s)

@@ -1,11 +1,11 @@
 /*
- * pattern -- paths against patterns with asterisks.
+ * pattern -- matches paths with patterns that contain asterisks.
  *
  *	/img/x*		a slash in front: the whole path, whatever follows
  *	*.css		none: the last part of the path, in any directory
  *
- * An asterisk is any bytes, slashes too, or none; every other byte is itself,
- * and letters differ by case, as names of files do.  Pure; takes at most as
+ * An asterisk matches any number of bytes, including slashes; every other byte
+ * matches itself, and case matters, as in file names.  Pure; takes at most as
  * many steps as the product of both lengths.
  */
 #ifndef SITE_PATTERN_H
@@ -13,7 +13,7 @@
 
 #include "base/span.h"
 
-/* path begins with a slash, and is decoded. */
+/* The pattern matches the path, which starts with a slash and is decoded. */
 bool pattern_matches(struct span pattern, struct span path);
 
 #endif

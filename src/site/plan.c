@@ -19,7 +19,7 @@ to_seconds(int64_t ns)
 	return ns / SECOND_NS - (ns % SECOND_NS < 0);
 }
 
-/* No more is read of what nobody wants. */
+/* The rest of an unwanted body is not read. */
 static uint64_t
 most_dropped(const struct asked *a)
 {
@@ -51,7 +51,7 @@ plan_intake(const struct asked *a, struct plan *p)
 		return;
 	if (waits || (framing->body == FRAMING_LENGTH &&
 			 framing->length > most_dropped(a)))
-		p->close = true; /* whatever the answer, it is not read */
+		p->close = true; /* the body is not read */
 	else
 		p->intake = INTAKE_DROP;
 }
@@ -73,7 +73,10 @@ begin(const struct asked *a, struct plan *p)
 	p->close = a->last || !a->req->framing.persist;
 }
 
-/* 12.5.5: also with 304 (15.4.5), and with a refusal that comes of it. */
+/*
+ * 12.5.5: sent also with 304 (15.4.5), and with a refusal that depends on the
+ * fields.
+ */
 static void
 plan_vary(const struct asked *a, struct plan *p)
 {
@@ -90,7 +93,7 @@ plan_vary(const struct asked *a, struct plan *p)
 	}
 }
 
-/* What is the same in every answer, once all else is known. */
+/* Completes the plan in the same way for every response. */
 static void
 end(const struct asked *a, struct plan *p)
 {
@@ -109,7 +112,7 @@ end(const struct asked *a, struct plan *p)
 		p->content = CONTENT_NONE; /* 9110 9.3.2; the fields stay */
 }
 
-/* A page of our own making as the content. */
+/* Makes a generated page the content. */
 static void
 add_note(struct plan *p)
 {
@@ -156,7 +159,7 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	if (why == REFUSE_AUTH)
 		p->reply.realm = a->realm;
 	p->reply.refuses_coding = p->reply.status == 415;
-	p->reply.coding = CODING_IDENTITY; /* the note has none */
+	p->reply.coding = CODING_IDENTITY; /* the note has no coding */
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);
@@ -195,7 +198,7 @@ plan_directory(const struct asked *a, struct plan *p)
 	add_note(p);
 }
 
-/* True if the operator has it elsewhere: lookup_make looked for no file. */
+/* True if a Redirect answers: lookup_make asked for no file then. */
 static bool
 plan_moved(const struct asked *a, struct plan *p)
 {
@@ -219,10 +222,10 @@ plan_options(const struct asked *a, struct plan *p)
 	p->reply.status = 200;
 	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
 	p->reply.accepts_ranges = file && !a->facts->unsized;
-	p->reply.has_length = true; /* 9110 9.3.7: and no content */
+	p->reply.has_length = true; /* 9110 9.3.7: no content */
 }
 
-/* 9.3.8: what we received, as message/http. */
+/* 9.3.8: the received request, as message/http. */
 static void
 plan_trace(const struct asked *a, struct plan *p)
 {
@@ -271,7 +274,7 @@ judge_kind(const struct asked *a)
 	return REFUSE_BROKEN;
 }
 
-/* A script does what it does, whatever the method. */
+/* A script handles every method itself. */
 static bool
 writes(const struct asked *a)
 {
@@ -279,7 +282,7 @@ writes(const struct asked *a)
 	       (METHODS_WRITING & METHOD_BIT(a->req->method));
 }
 
-/* The head of its answer is to come. */
+/* The script will give the head of the response. */
 static void
 plan_script(struct plan *p)
 {
@@ -288,14 +291,14 @@ plan_script(struct plan *p)
 	p->content = CONTENT_SCRIPT;
 }
 
-/* What the method does with what is there (9110 9.3). */
+/* Applies the method to the file, or its absence (9110 9.3). */
 static enum refusal
 answer(const struct asked *a, struct plan *p)
 {
 	if (plan_moved(a, p))
 		return REFUSE_NOT;
 	if (writes(a))
-		return upload_plan(a, p); /* upload_settle has the rest */
+		return upload_plan(a, p); /* upload_settle completes it */
 	if (a->script != NULL)
 		plan_script(p);
 	else if (a->req->method == METHOD_TRACE)

@@ -1,10 +1,10 @@
 /*
- * plan -- what is done about a request: the whole answer, as data.
+ * plan -- how a request is answered: the whole response, as data.
  *
- * Made from values alone (request, file facts, configuration, clock), so
- * that a test can print it, a fuzzer check it and the log read it.  server/
- * carries it out: take in the body if the plan says so, plan_settle with
- * what came of that, then send reply_head(&plan.reply) and the body.
+ * A plan is made from values alone (request, file facts, configuration, clock),
+ * so that a test can print it, a fuzzer check it and the log read it.  server/
+ * carries it out: it reads the body if the plan says so, passes the outcome to
+ * plan_settle, then sends reply_head(&plan.reply) and the body.
  *
  *	plan_make(&asked, &plan);
  *	if (plan.intake != INTAKE_NONE)
@@ -27,10 +27,10 @@ enum plan_content {
 	CONTENT_NONE,
 	CONTENT_NOTE,    /* the page of site/note */
 	CONTENT_TEXT,    /* the plan's text */
-	CONTENT_ECHO,    /* the request itself, of http/trace */
+	CONTENT_ECHO,    /* the request itself, by http/trace */
 	CONTENT_LISTING, /* the entries of the directory */
-	CONTENT_UNSIZED, /* the file, to an end that only reading finds */
-	CONTENT_SCRIPT,  /* what a script writes */
+	CONTENT_UNSIZED, /* the file, until its end is read */
+	CONTENT_SCRIPT,  /* the output of a script */
 	CONTENT_STATUS,  /* the page of site/statuspage */
 	CONTENT_FILE,    /* part[0] of the file */
 	CONTENT_PARTS    /* part[0..nparts) as multipart */
@@ -38,24 +38,24 @@ enum plan_content {
 
 enum plan_intake {
 	INTAKE_NONE,
-	INTAKE_DROP, /* read the request body to its end, use none of it */
-	INTAKE_TAKE  /* it is what the effect is about */
+	INTAKE_DROP, /* read the request body, and discard it */
+	INTAKE_TAKE  /* the effect uses the request body */
 };
 
-/* What is done before the answer; site/upload has the plan for it. */
+/* What is done before the response; site/upload plans it. */
 enum plan_effect {
 	EFFECT_NONE,
-	EFFECT_STORE, /* the request body, under the name of the target */
-	EFFECT_ADD,   /* the same, under a name that is free */
-	EFFECT_FORM,  /* the files of a form, in the same way */
+	EFFECT_STORE, /* store the body under the target's name */
+	EFFECT_ADD,   /* store it under a free name */
+	EFFECT_FORM,  /* store the files of a form likewise */
 	EFFECT_REMOVE,
-	EFFECT_RUN /* a script, which makes the answer: site/cgi_reply */
+	EFFECT_RUN /* run a script: site/cgi_reply */
 };
 
 /* Holds spans into itself: pass it by pointer, never copy it. */
 struct plan {
 	struct reply reply;
-	enum refusal why; /* REFUSE_NOT unless we refused */
+	enum refusal why; /* REFUSE_NOT unless refused */
 	enum plan_intake intake;
 	enum plan_effect effect;
 	bool invites; /* the peer waits for 100 (Continue), 9110 10.1.1 */
@@ -63,66 +63,65 @@ struct plan {
 	struct span text;           /* with CONTENT_TEXT */
 	const struct request *echo; /* with CONTENT_ECHO */
 	struct listing listing;     /* with CONTENT_LISTING */
-	struct byte_range only;     /* what part is, unless there are several */
+	struct byte_range only;     /* storage for a single part */
 	const struct byte_range *part;
 	size_t nparts;
 	const struct statuspage *status; /* with CONTENT_STATUS */
-	struct span served;              /* by Fallback: the path of its file */
+	struct span served;              /* the path of the file of Fallback */
 	struct span quote; /* what the note quotes from the request */
-	bool close;        /* and then hang up */
-	bool digests; /* the file's digest of reply.digest_kind is wanted */
-	unsigned char digest[SHA2_MOST]; /* and is put here */
+	bool close;        /* close the connection after it */
+	bool digests;      /* compute digest, of reply.digest_kind */
+	unsigned char digest[SHA2_MOST]; /* the digest of the file */
 	char etag[ETAG_MAX];
 	char boundary[17];
 };
 
-/* On what fields of the request the answer depends (9110 12.5.5): a set. */
+/* The request fields on which the response depends (9110 12.5.5): a set. */
 enum { VARY_CODING = 1, VARY_TYPE = 2 };
 
-/* What a plan is made from. */
+/* The values that a plan is made from. */
 struct asked {
 	const struct conf *conf;
 	const struct request *req;
-	const struct file_facts *facts; /* NULL: no file was wanted */
+	const struct file_facts *facts; /* NULL: no file was needed */
 	int64_t now_ns;                 /* since 1970 */
-	bool last;     /* on this connection, whatever the peer asks for */
-	uint64_t room; /* bytes that UploadQuota leaves for an upload */
-	const struct statuspage *status; /* NULL: it was not wanted */
-	const struct address *peer;      /* NULL: nobody that could be known */
+	bool last;     /* the connection closes after this request */
+	uint64_t room; /* bytes that UploadQuota leaves */
+	const struct statuspage *status; /* NULL: not requested */
+	const struct address *peer;      /* NULL: unknown */
 	enum coding coding;  /* the facts are those of site/variant */
-	bool not_acceptable; /* and so is no other form of the file */
+	bool not_acceptable; /* nor is any other form */
 	unsigned varies;     /* VARY_... */
 	bool stands_in;      /* the facts are those of Fallback */
 	struct span host;    /* with VirtualHosts, its directory's name */
-	struct span realm;   /* of the prefix that wants a password */
-	const struct cgi_script *script; /* NULL: it is no script */
-	struct byte_range *ranges; /* room for LIMIT_RANGES, used if asked for;
-				      NULL: Range is ignored */
-	struct span clean;         /* by CleanURLs: the path, "/about.html" */
-	unsigned wait_s;           /* before the next password (RFC 6585 4) */
+	struct span realm;   /* the prefix that needs a password */
+	const struct cgi_script *script; /* NULL: not a script */
+	struct byte_range *ranges; /* room for LIMIT_RANGES; NULL: no Range */
+	struct span clean;         /* by CleanURLs: "/about.html" */
+	unsigned wait_s;           /* until the next password (RFC 6585 4) */
 };
 
 void plan_make(const struct asked *, struct plan *);
 
-/* facts are not looked at. */
+/* Makes the plan for a refusal; the facts are not used. */
 void plan_refuse(const struct asked *, enum refusal, struct plan *);
 
 /*
- * What came of carrying it out: REFUSE_NOT leaves the plan as it is, any
- * other makes it a refusal that closes.
+ * Completes the plan with the outcome of carrying it out: REFUSE_NOT leaves the
+ * plan as it is, anything else makes it a refusal that closes the connection.
  */
 void plan_settle(const struct asked *, enum refusal outcome, struct plan *);
 
-/* The body is these bytes of the file: CONTENT_FILE. */
+/* Makes these bytes of the file the body: CONTENT_FILE. */
 void plan_send(struct plan *, uint64_t first, uint64_t length);
 
 /*
- * The length is not known before the end: content in chunks, or for HTTP/1.0
- * up to the close (9112 6.1, 6.3).
+ * Plans content of unknown length: in chunks, or for HTTP/1.0 up to the close
+ * (9112 6.1, 6.3).
  */
 void plan_stream(const struct asked *, struct plan *, enum plan_content);
 
-/* The parts of CONTENT_PARTS, for site and server alike. */
+/* Returns the parts of CONTENT_PARTS, for both site and server. */
 struct multipart plan_multipart(const struct plan *);
 
 #endif

@@ -19,7 +19,7 @@ prefix_trim(struct span name)
 	return name;
 }
 
-/* Name by name; there is at least one in the prefix. */
+/* Compares name by name; the prefix has at least one. */
 static bool
 covers_loosely(struct span prefix, struct span path)
 {

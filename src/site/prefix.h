@@ -1,15 +1,15 @@
 /*
- * prefix -- a path of the configuration, such as "/private/", and whether it
- * covers one of a request.
+ * prefix -- whether a path of the configuration, such as "/private/", covers
+ * that of a request.
  *
- * It covers itself, with and without its slash, and what is below it, but
- * not a name that goes on: "/private/" covers "private" and "private/a", and
- * not "privates".  Both are compared decoded, after dot segments and empty
- * ones are gone (http/target), so that nothing of that is a way around.
+ * A prefix covers itself, with and without its slash, and everything below, but
+ * not longer names: "/private/" covers "private" and "private/a", but not
+ * "privates".  Both are compared decoded, without dot segments and empty ones
+ * (http/target), so neither of those is a way around.
  *
- * Some file systems take names in any case, and FAT and its like drop the dots
- * and blanks at their ends; we cannot know it.  What shuts something has to
- * hold in either reading.
+ * Some file systems ignore case, and FAT and the like drop dots and blanks at
+ * the end of names; the server cannot know which does.  Rules that restrict
+ * access must hold in both readings.
  */
 #ifndef SITE_PREFIX_H
 #define SITE_PREFIX_H
@@ -18,16 +18,19 @@
 
 enum prefix_reading {
 	PREFIX_EXACT,
-	PREFIX_ANY_CASE /* of ASCII letters, whatever dots follow a name */
+	PREFIX_ANY_CASE /* ignores ASCII case and trailing dots */
 };
 
-/* Without the slashes around it, as a target's path is; of "/" nothing. */
+/*
+ * Returns the prefix without its outer slashes, like a target's path; "/"
+ * becomes empty.
+ */
 struct span prefix_bare(struct span prefix);
 
-/* A name without the dots and blanks at its end. */
+/* Returns the name without the dots and blanks at its end. */
 struct span prefix_trim(struct span name);
 
-/* path is as in struct target. */
+/* The prefix covers the path, which has the form of that in struct target. */
 bool prefix_covers(struct span prefix, struct span path, enum prefix_reading);
 
 #endif

@@ -45,7 +45,7 @@ describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
 	r->length = f->size;
 }
 
-/* The fields of a 200, which a 206 and a HEAD have as well. */
+/* Sets the fields of a 200, which 206 and HEAD have as well. */
 static void
 be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 {
@@ -66,8 +66,8 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 }
 
 /*
- * The boundary must not stand in the file.  Who wrote the file could put it
- * there only by knowing the nanosecond of a request to come.
+ * The boundary must not occur in the file.  An author could only put it there
+ * by predicting the nanosecond of a later request.
  */
 static void
 make_boundary(int64_t now_ns, struct plan *p)
@@ -75,13 +75,13 @@ make_boundary(int64_t now_ns, struct plan *p)
 	struct text t = TEXT(p->boundary);
 	uint64_t x = (uint64_t)now_ns;
 
-	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* every bit in every digit */
+	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* mix all bits */
 	x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
 	text_hex(&t, x ^ x >> 33);
 	p->reply.boundary = TEXT_SPAN(t);
 }
 
-/* Several parts; false if their heads make them longer than it is worth. */
+/* Plans several parts; false if their heads make them longer than allowed. */
 static bool
 be_multipart(const struct asked *a, size_t n, struct plan *p)
 {
@@ -90,8 +90,8 @@ be_multipart(const struct asked *a, size_t n, struct plan *p)
 	uint64_t length;
 
 	/*
-	 * Content-Encoding would be that of the multipart, and its parts can
-	 * have none (14.6): what is coded is sent whole.
+	 * Content-Encoding would apply to the multipart, and its parts can have
+	 * none (14.6): encoded files are sent whole.
 	 */
 	if (r->coding != CODING_IDENTITY)
 		return false;
@@ -108,7 +108,9 @@ be_multipart(const struct asked *a, size_t n, struct plan *p)
 	return true;
 }
 
-/* Turns the plan for the whole file into one for n parts of it, or not. */
+/*
+ * Turns the plan for the whole file into one for n parts, if that is allowed.
+ */
 static void
 be_parts(const struct asked *a, size_t n, struct plan *p)
 {
@@ -127,14 +129,14 @@ be_parts(const struct asked *a, size_t n, struct plan *p)
 	}
 	r->status = 206;
 	/*
-	 * 15.3.7: with If-Range the peer has the rest already.  The type
-	 * stays: nosniff without one would mean less than nothing.
+	 * 15.3.7: with If-Range the peer has the other fields already.  The
+	 * type is kept, because nosniff without a type would do harm.
 	 */
 	if (field_count(&a->req->fields, SPAN("If-Range")) > 0)
 		r->has_modified = false;
 }
 
-/* 416 has the size, and nothing else of the file. */
+/* 416 gives the size, and nothing else about the file. */
 static enum refusal
 be_unsatisfied(const struct asked *a, struct plan *p)
 {
@@ -152,7 +154,7 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 	struct span value;
 	size_t n;
 
-	if (req->method != METHOD_GET || /* 14.2: for GET alone */
+	if (req->method != METHOD_GET || /* 14.2: only for GET */
 	    a->ranges == NULL ||
 	    !field_only(&req->fields, SPAN("Range"), &value) ||
 	    !precondition_range(&req->fields, v, p->reply.date))
@@ -170,9 +172,9 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 }
 
 /*
- * What has no validators: no tag matches it, but for the "*" of any
+ * For content without validators.  No tag matches but the "*" of any
  * representation; dates are ignored (9110 13.1.3, 13.1.4).  REFUSE_NOT leaves
- * the status alone, or sets it to 304, and then there is nothing else to say.
+ * the status alone, or sets it to 304, and then the plan is complete.
  */
 static enum refusal
 check_bare(const struct asked *a, struct reply *r)
@@ -196,8 +198,8 @@ check_bare(const struct asked *a, struct reply *r)
 }
 
 /*
- * Its times say nothing of its bytes, which are others at each reading: it has
- * no validators, and no part of it can be named (14.2).
+ * A file without a size, as in /proc: its bytes may differ at each reading, so
+ * it has no validators, and no part of it can be requested (14.2).
  */
 static __attribute__((noinline)) enum refusal
 representation_of_unsized(const struct asked *a, struct plan *p)
@@ -234,7 +236,7 @@ representation_of_file(const struct asked *a, struct plan *p)
 	case PRECONDITION_GO:
 		be_whole(a, &v, p);
 		return select_range(a, &v, p);
-	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: and nothing else */
+	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: no other fields */
 		p->reply.status = 304;
 		p->reply.etag = v.etag;
 		return REFUSE_NOT;
@@ -244,7 +246,7 @@ representation_of_file(const struct asked *a, struct plan *p)
 	return REFUSE_PRECONDITION;
 }
 
-/* It is another one each time, and for nobody else. */
+/* The page is different each time, and must not be cached. */
 enum refusal
 representation_of_status(const struct asked *a, struct plan *p)
 {

@@ -4,7 +4,7 @@
 #include "http/media.h"
 #include "site/pattern.h"
 
-/* Two paths, each from its first slash on; the second may be empty. */
+/* Two paths with their first slash; the second may be empty. */
 struct subject {
 	struct span asked, served;
 	char room[2][LIMIT_PATH + LIMIT_NAME + 2];
@@ -63,7 +63,7 @@ matches(const struct conf_rule *rule, const struct subject *s)
 	       (s->served.n > 0 && pattern_matches(rule->pattern, s->served));
 }
 
-/* A later one of the same name takes the place of an earlier. */
+/* Adds a Header; a later one of the same name replaces an earlier. */
 static void
 apply_header(const struct conf *conf, size_t i, struct plan *p)
 {
@@ -72,7 +72,7 @@ apply_header(const struct conf *conf, size_t i, struct plan *p)
 
 	if (span_eq_nocase(name, SPAN("Content-Security-Policy")) &&
 	    r->policy.n > 0)
-		return; /* a page of ours needs its own */
+		return; /* generated pages need their own */
 	if (span_eq_nocase(name, SPAN("X-Content-Type-Options")))
 		r->no_nosniff = true;
 	for (size_t k = 0; k < i; k++)
@@ -83,7 +83,7 @@ apply_header(const struct conf *conf, size_t i, struct plan *p)
 	r->added_set |= UINT64_C(1) << i;
 }
 
-/* 9111 5.2: of a file; that of a refusal would outlive its cause. */
+/* 9111 5.2: applies to files; a cached refusal would outlive its cause. */
 static bool
 is_kept(const struct asked *a, const struct plan *p)
 {
@@ -118,7 +118,10 @@ rules_apply(const struct asked *a, struct plan *p)
 		}
 }
 
-/* OPTIONS and TRACE are about the server; what changes a file is not. */
+/*
+ * OPTIONS and TRACE concern the server, and methods that change files are not
+ * redirected.
+ */
 const struct conf_rule *
 rules_redirect(const struct conf *conf, const struct request *req)
 {
@@ -137,8 +140,8 @@ rules_redirect(const struct conf *conf, const struct request *req)
 }
 
 /*
- * What the asterisk stands for goes behind the destination, encoded anew.  A
- * slash at its front, behind another, would name another server: "//host".
+ * Appends the part that the asterisk matched to the destination, encoded again.
+ * A slash at its start after another slash would name another server: "//host".
  */
 static void
 put_rest(const struct asked *a, struct span from, struct reply *r)
@@ -148,7 +151,7 @@ put_rest(const struct asked *a, struct span from, struct reply *r)
 	bool slash = r->uri.n > 0 && r->uri.p[r->uri.n - 1] == '/';
 
 	if (from.n < 2 || n > target->path.n)
-		return; /* it ends in the slash behind the path */
+		return; /* the slash after the path ends it */
 	r->location = span_from(target->path, n);
 	r->uri_slash = target->directory && target->path.n > 0;
 	while (slash && r->location.n > 0 && *r->location.p == '/')
@@ -176,7 +179,7 @@ rules_be_redirect(
 			r->uri.n--;
 		put_rest(a, rule->pattern, r);
 	}
-	/* One that the destination has is meant to be all of it. */
+	/* A query of the destination replaces that of the request. */
 	r->has_query =
 	    a->req->target.has_query && !span_cut(r->uri, '?', &query, &rest);
 	r->query = a->req->target.query;

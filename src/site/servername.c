@@ -19,7 +19,7 @@ is_literal(struct span authority, struct span name)
 	struct address a;
 
 	if (authority.n > 0 && *authority.p == '[')
-		return true; /* vhost_put has read it */
+		return true; /* vhost_put has checked it */
 	return address_parse(name, &a) && a.family == ADDRESS_IPV4;
 }
 

@@ -7,7 +7,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* The path of the target as it would be written: "/a/b" or "/a/". */
+/* Appends the path of the target as it is written: "/a/b" or "/a/". */
 static bool
 is_path(const struct target *target, struct span path)
 {
@@ -20,7 +20,7 @@ is_path(const struct target *target, struct span path)
 	return span_eq(target->path, path);
 }
 
-/* A proxy's address says nothing about who it speaks for. */
+/* A proxy's address says nothing about the client that it speaks for. */
 static bool
 is_forwarded(const struct fields *f)
 {
@@ -165,7 +165,7 @@ end_tile(struct text *t, struct span unit)
 	PUT(t, "</dd></div>\n");
 }
 
-/* The last whole minute: the present one is not over. */
+/* The last whole minute, since the current one has not ended. */
 static void
 put_tiles(struct text *t, const struct statuspage *p)
 {
@@ -214,7 +214,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	put_tiles(t, p);
 }
 
-/* v as a part of most, in 0 to whole; what is not nothing is seen. */
+/* Scales v from 0..most to 0..whole; anything above 0 stays visible. */
 static uint64_t
 scale(uint64_t v, uint64_t most, uint64_t whole)
 {
@@ -228,7 +228,7 @@ scale(uint64_t v, uint64_t most, uint64_t whole)
 	return part == 0 && v > 0 ? 1 : part;
 }
 
-/* Which member of a total a chart is about. */
+/* The member of a total that a chart shows. */
 enum member { REQUESTS, BYTES };
 
 static uint64_t
@@ -246,7 +246,7 @@ put_member(struct text *t, uint64_t v, enum member m)
 		figure_size(t, v);
 }
 
-/* A bar for each minute, the oldest first; its title is its number. */
+/* Appends a bar for each minute, oldest first, with its number as title. */
 static void
 put_bars(
     struct text *t, const struct statuspage *p, enum member m, uint64_t most)
@@ -296,7 +296,7 @@ put_chart(struct text *t, const struct statuspage *p, enum member m)
 	       "</figure>\n");
 }
 
-/* The part of the whole, in a class of colour. */
+/* Appends the part of the whole, in a class of colour. */
 static void
 put_bar(struct text *t, uint64_t v, uint64_t most, char class)
 {
@@ -355,8 +355,8 @@ put_statuses(struct text *t, const struct statuspage *p)
 }
 
 /*
- * A link, unless "//" would make it one to another host.  What begins with
- * the name of a host is none: its port and its scheme are not known.
+ * Appends a link, unless "//" would make it lead to another host.  A path after
+ * a host's name is no link, as that host's port and scheme are unknown.
  */
 static void
 put_name(struct text *t, struct span key, size_t length)
@@ -389,7 +389,7 @@ put_resource(struct text *t, const struct statuspage *p, size_t i)
 	PUT(t, "</tr>\n");
 }
 
-/* What has no row: those that are asked for less, and the others. */
+/* Appends the resources without a row: the less requested, and the others. */
 static void
 put_end(struct text *t, const struct statuspage *p)
 {
@@ -411,7 +411,7 @@ put_end(struct text *t, const struct statuspage *p)
 	}
 }
 
-/* Before the rows, and behind them. */
+/* The pieces before the rows, and after them. */
 enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
 
 size_t

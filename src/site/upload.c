@@ -15,7 +15,7 @@
 
 enum cover { COVER_NOT, COVER_ITSELF, COVER_BELOW };
 
-/* How an Upload prefix and a path of the site lie to each other. */
+/* How an Upload prefix and a path of the site relate. */
 static enum cover
 cover(struct span prefix, struct span path)
 {
@@ -31,7 +31,7 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	unsigned set = 0;
 
 	if (statuspage_is_at(conf, target))
-		return 0; /* what is stored there could not be got */
+		return 0; /* files stored there could not be read */
 	for (size_t i = 0; i < conf->upload.n; i++) {
 		enum cover c = cover(conf->upload.at[i], target->path);
 
@@ -75,7 +75,10 @@ upload_prefix(const struct conf *conf, const struct target *target)
 	return best;
 }
 
-/* The parent of a path and its last name, which has the NUL behind it. */
+/*
+ * Splits a path into its parent and its last name, which is followed by the
+ * NUL.
+ */
 static void
 split(struct span path, struct file_want *want)
 {
@@ -111,10 +114,11 @@ upload_lookup(
 }
 
 /*
- * A browser names the site whose page makes it send something, and sends
- * along what it knows of us.  The host is what counts: a proxy in front may
- * speak TLS.  Sec-Fetch-Site (Fetch Metadata) says the same where a page has
- * the Origin left out; "none" is a person who typed the address.
+ * A browser names the site whose page makes it send a request, and adds the
+ * credentials that it has for this server.  Only the host is compared, since a
+ * proxy in front may handle TLS.  Sec-Fetch-Site (Fetch Metadata) tells the
+ * same if a page suppresses Origin; "none" means that a person typed the
+ * address.
  */
 static bool
 is_of_this_site(const struct request *req)
@@ -137,7 +141,7 @@ is_of_this_site(const struct request *req)
 	return span_eq_nocase(span_from(origin, 1), req->host);
 }
 
-/* With neither WriteFrom nor WriteAuth nobody may. */
+/* Without WriteFrom and WriteAuth nobody may write. */
 enum refusal
 upload_permit(const struct conf *conf, const struct request *req,
     const struct address *peer, struct span vhost)
@@ -155,7 +159,7 @@ upload_permit(const struct conf *conf, const struct request *req,
 		   : REFUSE_SERVER_NAME;
 }
 
-/* What the fields say of the content, before it is looked at. */
+/* Checks what the fields say about the content, before it is read. */
 static enum refusal
 judge_fields(const struct request *req)
 {
@@ -169,7 +173,7 @@ judge_fields(const struct request *req)
 		return REFUSE_LENGTH_MISSING; /* 9110 8.6, 15.5.12 */
 	if (field_count(&req->fields, SPAN("Content-Range")) > 0)
 		return REFUSE_PARTIAL; /* 9110 14.5 */
-	/* 9110 9.3.4: what is stored must be what was sent */
+	/* 9110 9.3.4: the file must be stored exactly as sent */
 	for (size_t i = 0;
 	     field_next(&req->fields, SPAN("Content-Encoding"), &i, &list);)
 		while (field_list_next(&list, &item))
@@ -179,7 +183,7 @@ judge_fields(const struct request *req)
 						     : REFUSE_DIGEST;
 }
 
-/* Nothing is there. */
+/* The target does not exist. */
 static enum refusal
 judge_absent(const struct asked *a)
 {
@@ -190,7 +194,7 @@ judge_absent(const struct asked *a)
 	return a->req->method == METHOD_POST ? REFUSE_ABSENT : REFUSE_NO_PARENT;
 }
 
-/* What is there allows what the method does. */
+/* Checks whether the existing target allows the method. */
 static enum refusal
 judge_place(const struct asked *a)
 {
@@ -236,7 +240,7 @@ upload_recheck(const struct asked *a)
 	switch (precondition_check(&a->req->fields, a->req->method,
 	    file ? &v : NULL, a->now_ns / SECOND_NS)) {
 	case PRECONDITION_GO:
-	case PRECONDITION_NOT_MODIFIED: /* for those that read */
+	case PRECONDITION_NOT_MODIFIED: /* applies to reading only */
 		return REFUSE_NOT;
 	case PRECONDITION_FAILED:
 		break;
@@ -289,7 +293,7 @@ upload_plan(const struct asked *a, struct plan *p)
 		why = REFUSE_QUOTA;
 	if (why != REFUSE_NOT)
 		return why;
-	p->reply.status = 204; /* as long as upload_settle knows no better */
+	p->reply.status = 204; /* until upload_settle sets another */
 	return choose_effect(a->req, p);
 }
 
@@ -304,7 +308,7 @@ say(struct plan *p, struct span text)
 	p->reply.length = text.n;
 }
 
-/* 9110 10.2.2, 8.7: of what was made, or of what the content is. */
+/* 9110 10.2.2, 8.7: the Location of the new file, or the Content-Location. */
 static void
 locate(const struct asked *a, const struct deed *deed, struct plan *p)
 {
@@ -313,7 +317,7 @@ locate(const struct asked *a, const struct deed *deed, struct plan *p)
 	p->reply.location_name = deed->name;
 }
 
-/* RFC 7240 4.2: the file as it is now. */
+/* RFC 7240 4.2: the current file as the content. */
 static void
 represent(const struct asked *a, const struct deed *deed, struct plan *p)
 {
@@ -331,7 +335,7 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 		plan_send(p, 0, facts->size);
 }
 
-/* 303 (15.4.4): a browser then shows what is there now. */
+/* 303 (15.4.4): the browser then shows the current state. */
 static void
 see_directory(const struct asked *a, struct plan *p)
 {
@@ -350,7 +354,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_NONE:
 	case EFFECT_RUN:
 	case EFFECT_REMOVE:
-		return; /* 204 it is */
+		return; /* stays 204 */
 	case EFFECT_FORM:
 		see_directory(a, p);
 		return;
@@ -358,7 +362,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_ADD:
 		break;
 	}
-	/* 9110 9.3.4: it is stored as it came, so this is its validator. */
+	/* 9110 9.3.4: stored as sent, so this is its validator. */
 	validators_make(deed->facts, a->now_ns, p->etag, &v);
 	p->reply.etag = v.etag;
 	if (deed->created) {

@@ -4,18 +4,18 @@
 #define DAY_NS (INT64_C(86400) * SECOND_NS)
 
 /*
- * A second change within one tick of the clock that dates files does not
- * show.  The kernel's clock ticks every 10 ms at most; a time without a part
- * of a second may be of a file system that has none (ext3), or only every
- * second one (FAT).
+ * A second change within one tick of the clock that dates files is invisible.
+ * The kernel's clock ticks at least every 10 ms.  A time without a fraction may
+ * come from a file system that stores none (ext3), or only every second second
+ * (FAT).
  */
 #define TICK_NS 20000000
 #define COARSE_TICK_NS (INT64_C(3) * SECOND_NS)
 
-/* Longer than what is stored stays between its time and its name. */
+/* Longer than a stored file stays between getting its time and its name. */
 #define STORING_NS (UINT64_C(60) * SECOND_NS)
 
-/* 1980-01-02: the first day of FAT and of reproducible archives is over. */
+/* 1980-01-02: after the first day of FAT and of reproducible archives. */
 #define CLAMPED_NS (INT64_C(3653) * DAY_NS)
 
 /* Rounds down, before 1970 as well. */
@@ -25,7 +25,7 @@ to_seconds(int64_t ns)
 	return ns / SECOND_NS - (ns % SECOND_NS < 0);
 }
 
-/* A change to come might get this very time. */
+/* A later change might get the same time. */
 static bool
 is_young(int64_t time_ns, int64_t now_ns, int64_t tick_ns)
 {
@@ -35,9 +35,9 @@ is_young(int64_t time_ns, int64_t now_ns, int64_t tick_ns)
 }
 
 /*
- * The time of modification was set apart from the last change, as os/stage
- * does, and not to a date of long ago: any write to come makes the two times
- * the same, however soon.
+ * The time of modification was set to differ from the last change, as os/stage
+ * does, and not to an old date: any later write makes the two times equal,
+ * however soon.
  */
 static bool
 is_apart(const struct file_facts *f)
@@ -48,14 +48,17 @@ is_apart(const struct file_facts *f)
 	       (f->mtime_ns > f->ctime_ns || since < STORING_NS);
 }
 
-/* Both times are the least that there is: of an image, or of no clock. */
+/* Both times are the earliest possible: from an image, or without a clock. */
 static bool
 is_clamped(const struct file_facts *f)
 {
 	return f->mtime_ns < CLAMPED_NS && f->ctime_ns < CLAMPED_NS;
 }
 
-/* All that the kernel shows of a change; what is mostly small comes last. */
+/*
+ * Everything that the kernel shows of a change; usually small numbers come
+ * last.
+ */
 static void
 put_tag(struct text *t, const struct file_facts *f)
 {
@@ -81,7 +84,7 @@ validators_make(const struct file_facts *f, int64_t now_ns, char room[ETAG_MAX],
 
 	text_char(&t, '"');
 	put_tag(&t, f);
-	if (open) { /* another one each time: it must match nothing later */
+	if (open) { /* unique, so that it matches nothing later */
 		text_char(&t, '-');
 		text_hex(&t, (uint64_t)now_ns);
 	}

@@ -1,13 +1,13 @@
 /*
  * validators -- the ETag and Last-Modified of a file.
  *
- * RFC 9110 8.8.  The tag is device, inode, size, time of modification and
- * time of change: two states of a file have the same tag only where the
- * kernel shows no difference between them.  The time of change cannot be
- * set, so that bytes rewritten in place have another tag though their time
- * of modification was put back.
+ * RFC 9110 8.8.  The tag consists of device, inode, size, time of modification
+ * and time of change.  Two states of a file have the same tag only if the
+ * kernel shows no difference between them.  The time of change cannot be set,
+ * so bytes rewritten in place get another tag even if the time of modification
+ * was reset.
  *
- * The tag is strong when no change to come can give the same one:
+ * The tag is strong if no later change can produce the same one:
  *
  *	changed less than a tick ago		weak, and never twice the same
  *	modified less than a second ago		weak (8.8.2.2)
@@ -15,8 +15,8 @@
  *	the two times set apart by os/stage	strong at once
  *	all others				strong
  *
- * A tick is 20 ms, and 3 s where a time has no part of a second.  Of two
- * changes within one tick the second would not show (8.8.1).
+ * A tick is 20 ms, or 3 s for a time without a fraction of a second.  Of two
+ * changes within one tick, the second would not show (8.8.1).
  */
 #ifndef SITE_VALIDATORS_H
 #define SITE_VALIDATORS_H
@@ -24,7 +24,7 @@
 #include "base/file.h"
 #include "http/precondition.h"
 
-/* The tag is written to `room` and *v points into it. */
+/* Fills *v.  The tag is written to `room`, and *v points into it. */
 void validators_make(const struct file_facts *, int64_t now_ns,
     char room[ETAG_MAX], struct validators *v);
 

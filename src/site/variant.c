@@ -2,7 +2,10 @@
 
 #include "http/accept.h"
 
-/* Behind all that weigh as much; so equals stay in the server's order. */
+/*
+ * Inserts the coding after those of equal weight, so that equals stay in the
+ * server's order.
+ */
 static void
 insert(enum coding coding, const unsigned *weight, struct variant_ranks *r)
 {
@@ -26,7 +29,7 @@ variant_rank(const struct conf *conf, const struct fields *fields,
 		enum coding coding = conf->precompressed.at[i];
 
 		insert(coding, weight, r);
-		/* of equals the smaller is better for everybody */
+		/* if equal, prefer the smaller copy */
 		if (weight[coding] > 0 &&
 		    weight[coding] >= weight[CODING_IDENTITY])
 			r->wanted++;

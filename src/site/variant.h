@@ -1,8 +1,8 @@
 /*
- * variant -- which form of a file to send: itself, or one that lies beside
- * it in a content coding (Precompressed).
+ * variant -- which form of a file to send: the file itself, or a copy beside it
+ * in a content coding (Precompressed).
  *
- * RFC 9110 12.5.3, 8.4.  Pure; server/selection opens what this names.
+ * RFC 9110 12.5.3, 8.4.  Pure; server/selection opens the files named here.
  *
  *	variant_rank(conf, &req->fields, &ranks);
  *	for (i = 0; i < ranks.n; i++)
@@ -10,11 +10,11 @@
  *		    variant_is_fresh(&source, &facts)
  *			i < ranks.wanted: send it; else: the answer varies
  *
- * Where there is no such file, nothing is negotiated: the answer is the file,
- * whatever the request accepts (12.4.1), and does not vary.  Where there is
- * one, a request that accepts none of them and not the file either gets a 406:
- * the file "SHOULD" be sent "unless the identity coding is indicated as
- * unacceptable" (12.5.3), and who goes to that length means it.
+ * Without such a copy nothing is negotiated: the file is sent whatever the
+ * request accepts (12.4.1), and the response does not vary.  If there is a
+ * copy, a request that accepts neither it nor the file gets 406: the file
+ * "SHOULD" be sent "unless the identity coding is indicated as unacceptable"
+ * (12.5.3), and a client that says so means it.
  */
 #ifndef SITE_VARIANT_H
 #define SITE_VARIANT_H
@@ -26,22 +26,21 @@
 
 struct variant_ranks {
 	enum coding at[CODING_COUNT];
-	size_t n; /* to look for, in order */
-	size_t
-	    wanted; /* of them, at the front; the others tell that it varies */
+	size_t n;      /* copies to look for, in order */
+	size_t wanted; /* the first so many are acceptable */
 	bool identity; /* the file itself is acceptable */
 };
 
 void variant_rank(
     const struct conf *, const struct fields *, struct variant_ranks *);
 
-/* Not older than what it was made from: a stale one does not count. */
+/* The copy is not older than its original; stale copies are ignored. */
 bool variant_is_fresh(
     const struct file_facts *source, const struct file_facts *variant);
 
 /*
- * Names the coding in the tag, which validators_make wrote to the room: each
- * form of a file has its own (8.8.3.3), whatever the file system says.
+ * Adds the coding to the tag that validators_make wrote to the room: each form
+ * of a file has a tag of its own (8.8.3.3), whatever the file system says.
  */
 void variant_tag(enum coding, char room[ETAG_MAX], struct validators *);
 

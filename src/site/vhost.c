@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-/* Cuts at the colon before the port; one within brackets is none. */
+/*
+ * Returns the host, without its port.  A colon in brackets does not separate.
+ */
 static struct span
 cut_port(struct span authority, struct span *port)
 {
@@ -25,7 +27,7 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which names have too. */
+/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which occurs as well. */
 static bool
 is_in_label(char c)
 {
@@ -37,7 +39,7 @@ is_in_label(char c)
 static bool
 is_name(struct span s)
 {
-	bool dot = true; /* a label is to come */
+	bool dot = true; /* a label must follow */
 
 	if (s.n > LIMIT_HOST)
 		return false;
@@ -49,7 +51,7 @@ is_name(struct span s)
 	return !dot;
 }
 
-/* One of the many forms of an address, as the one that is canonical. */
+/* Appends the canonical form of an address, which has many. */
 static bool
 put_literal(struct text *t, struct span s)
 {

@@ -1,10 +1,9 @@
 /*
- * vhost -- which of VirtualHosts a request is for: the name of a directory.
+ * vhost -- the directory below VirtualHosts that a request is for.
  *
- * RFC 9110 7.2, RFC 3986 3.2.2.  Pure.  What comes from a stranger and goes
- * to the kernel as a name is made of these octets alone, and no label of it
- * is empty, so that it is one component, and neither "." nor "..", nor
- * hidden:
+ * RFC 9110 7.2, RFC 3986 3.2.2.  Pure.  The name comes from the client and is
+ * passed to the kernel.  It consists of these octets only, and no label is
+ * empty; so it is a single component, neither "." nor "..", and not hidden:
  *
  *	a-z 0-9 - _	in labels, with single dots between them
  *	0-9 a-f :	of an IPv6 address, as RFC 5952 has it
@@ -24,16 +23,16 @@
 
 #include "base/text.h"
 
-/* The directory of all hosts that have none of their own. */
+/* The directory for all hosts without one of their own. */
 #define VHOST_DEFAULT "default"
 
 /*
- * Appends the name; false, and nothing appended, if there can be no directory
- * of that name.  What is longer than LIMIT_HOST has none.
+ * Appends the name.  Returns false, and appends nothing, if no directory can
+ * have that name, as with one longer than LIMIT_HOST.
  */
 bool vhost_put(struct text *, struct span authority);
 
-/* The port behind it, "80" if there is none (9110 4.2.1). */
+/* Returns the port of the authority; "80" if it has none (9110 4.2.1). */
 struct span vhost_port(struct span authority);
 
 #endif
