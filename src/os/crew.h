@@ -1,6 +1,6 @@
 /*
- * crew -- the processes of a listener that serve one connection after the
- * other, or that have to say for whom one is; with a channel to each.
+ * crew -- channels between a listener and those of its processes that serve
+ * several connections, report the source of a connection, or check passwords.
  *
  *	listener				process
  *	   | -- CONNECTION, with its peer -------> |
@@ -11,11 +11,12 @@
  *	   | <------- CHECKED: right or wrong ---- |
  *	   | <------- IDLE: it has been served --- |
  *
- * A process has no listening socket and nothing of the board: it serves what
- * it is handed, which is at most so many connections.  The listener believes
- * it nothing but that it is done, and whom one connection is for; and whoever
- * speaks out of turn is killed.  That a password was wrong is held against the
- * source of its own connection.
+ * A process has no listening socket and no access to the board: it serves at
+ * most as many connections as the listener hands it.  The listener believes a
+ * process only when it reports that it is done, and the source of its one
+ * connection.  A process that sends anything out of turn is killed.  A wrong
+ * password counts against the source of the connection of the process that
+ * reports it.
  *
  *	crew = crew_new(nplaces);
  *	err = crew_hire(crew, i, 100, channel, sandbox);	then fork
@@ -37,9 +38,9 @@
 #include "os/sandbox.h"
 
 enum crew_state {
-	CREW_AWAY, /* there is nobody */
-	CREW_BUSY, /* it has a connection */
-	CREW_ASKS, /* and has yet to say for whom it is */
+	CREW_AWAY, /* no process */
+	CREW_BUSY, /* serves a connection */
+	CREW_ASKS, /* serves one and has yet to name its source */
 	CREW_IDLE
 };
 
@@ -48,114 +49,128 @@ enum crew_check { CREW_NO_CHECK, CREW_QUEUED, CREW_CHECKING };
 struct crew_member {
 	int channel; /* or -1 */
 	enum crew_state state;
-	enum crew_check check; /* of a password */
-	bool names;            /* a proxy of ForwardedFrom: it says of whom */
-	uint64_t source;       /* of the password, for the listener */
-	uint64_t ticket;       /* it waits: for longer than higher numbers */
-	int64_t granted_ms;    /* it checks */
-	uint64_t left;         /* connections that it can still be handed */
-	int64_t since_ms;      /* it is idle */
+	enum crew_check check; /* state of a password check */
+	bool names;         /* peer is in ForwardedFrom: it names the source */
+	uint64_t source;    /* source that the password counts for */
+	uint64_t ticket;    /* order in the queue of waiting checks */
+	int64_t granted_ms; /* when the check was allowed */
+	uint64_t left;      /* connections that it may still get */
+	int64_t since_ms;   /* when it became idle */
 	int64_t hired_ms;
-	uint32_t next; /* idle for longer: its number and 1; or 0 */
+	uint32_t next; /* next longer idle one: its number + 1; or 0 */
 };
 
 struct crew {
-	int epoll; /* that looks at the channels, for data.u32 = base + i */
+	int epoll; /* watches the channels: data.u32 = base + i */
 	uint32_t base, n;
-	uint32_t idle; /* the one that became so last; as next */
+	uint32_t idle; /* the last that became idle; as next */
 	uint64_t tickets;
 	struct crew_member member[];
 };
 
 enum crew_word {
-	CREW_NOTHING, /* a signal came */
-	CREW_GONE,    /* it has closed its end, or has ended */
-	CREW_WRONG,   /* it speaks out of turn, or nonsense */
+	CREW_NOTHING, /* a signal interrupted */
+	CREW_GONE,    /* it has closed its end or exited */
+	CREW_WRONG,   /* its message is out of turn or malformed */
 	CREW_DONE,    /* it is idle now */
-	CREW_SOURCE,  /* it says for whom its connection is */
-	CREW_CHECK,   /* it has a password of that source to check */
-	CREW_RIGHT,   /* it has, or has given up */
-	CREW_FALSE    /* it has, and the password was wrong */
+	CREW_SOURCE,  /* it reports the source of its connection */
+	CREW_CHECK,   /* it wants to check a password of that source */
+	CREW_RIGHT,   /* the password was right, or the check was given up */
+	CREW_FALSE    /* the password was wrong */
 };
 
-/* For so many, and with that epoll and base; NULL with errno. */
+/*
+ * Makes a crew of n, with this epoll and base.  Returns NULL and sets errno if
+ * it fails.
+ */
 struct crew *crew_new(uint32_t n, int epoll, uint32_t base);
 
 /*
- * Before the fork of the i-th: makes its channel, one end of which is at the
- * descriptor `channel` for the child to inherit.  0 or -errno.
+ * Call before the fork of the i-th process: makes its channel, one end of which
+ * is placed at the descriptor `channel` for the child to inherit.  Returns 0 or
+ * -errno.
  */
 int crew_hire(struct crew *, uint32_t i, uint64_t most, int channel,
     const struct sandbox *);
 
 /*
- * Hands it the connection, which the caller closes.  asks: it has to say for
- * whom it is.  0, or -errno if it does not take it.
+ * Hands a connection to a process; the caller closes it. asks: the process has
+ * to report the source.  Returns 0, or -errno if the process does not take it.
  */
 int crew_hand(struct crew *, uint32_t i, int fd, const struct address *peer,
     bool asks, const struct sandbox *);
 
-/* The same of a connection that it has inherited. */
+/* Notes the same for a connection that the process has inherited. */
 void crew_note(struct crew *, uint32_t i, bool asks);
 
-/* Takes the last that became idle out of those that are; -1: there is none. */
+/*
+ * Takes the process that became idle last off the list of idle ones.  Returns
+ * its number, or -1 if none is idle.
+ */
 int64_t crew_pick(struct crew *);
 
-/* It was picked in vain. */
+/* Returns a process to the idle list that was picked and not used. */
 void crew_put_back(struct crew *, uint32_t i);
 
-/* What it has to say, which is one thing. */
+/* Reads one message of a process. */
 enum crew_word crew_hear(
     struct crew *, uint32_t i, int64_t now_ms, struct address *source);
 
-/* Somebody has yet to say for whom its connection is. */
+/* Returns true if a process has yet to report the source of its connection. */
 bool crew_has_asking(const struct crew *);
 
-/* After CREW_SOURCE. */
+/* Answers CREW_SOURCE. */
 void crew_answer(struct crew *, uint32_t i, bool stays);
 
 /*
- * Of one that is CREW_QUEUED: it checks from now on, or, if wait_s is not 0,
- * may not before so many seconds.
+ * Answers a process that is CREW_QUEUED: it may check now, or, if wait_s is not
+ * 0, not before that many seconds.
  */
 void crew_answer_check(
     struct crew *, uint32_t i, uint32_t wait_s, int64_t now_ms);
 
-/* Closes its channel: one that is idle ends, and nobody hears it any more. */
+/*
+ * Closes the channel of a process.  An idle process then exits; others are not
+ * heard any more.
+ */
 void crew_dismiss(struct crew *, uint32_t i);
 
 /*
- * Dismisses those that have been idle since before `since_ms`, and those idle
- * that were hired before hired_ms.
+ * Dismisses idle processes that have been idle since before since_ms or were
+ * started before hired_ms.
  */
 void crew_thin(struct crew *, int64_t since_ms, int64_t hired_ms);
 
-/* In a process that was just forked, where close_range is not there. */
+/* Closes the other channels in a new process, if close_range is missing. */
 void crew_close_others(const struct crew *);
 
-/* --- in the process --- */
+/* --- called in the process --- */
 
-/* The next connection; -1: there will be none, or it was told to stop. */
+/*
+ * Waits for the next connection.  Returns -1 if there will be none, or if the
+ * process was told to stop.
+ */
 int crew_wait(int channel, struct address *peer);
 
 void crew_done(int channel);
 
 /*
- * Whether the connection may stay when it is for this source: 1 or 0; or
- * -EPIPE if there is nobody to ask any more.
+ * Asks whether the connection may stay, given its source.  Returns 1 or 0, or
+ * -EPIPE if the listener has gone.
  */
 int crew_ask(int channel, const struct address *source);
 
 /*
- * Waits until a password of this source may be checked: 0, or after how many
- * seconds it may be.  -EPIPE if there is nobody to ask, -ETIMEDOUT after
- * LIMIT_CHECK_WAIT_MS, -ECANCELED if the patience has ended.  After either of
- * these the process has to end with its connection.
+ * Waits until a password of this source may be checked.  Returns 0, or the
+ * number of seconds after which it may be checked; -EPIPE if the listener has
+ * gone, -ETIMEDOUT after LIMIT_CHECK_WAIT_MS, -ECANCELED if the patience has
+ * ended.  After the latter two the process has to exit at the end of its
+ * connection.
  */
 int crew_may_check(
     int channel, const struct address *source, const struct patience *);
 
-/* After crew_may_check was 0. */
+/* Reports the result, after crew_may_check returned 0. */
 void crew_checked(int channel, bool failed);
 
 #endif

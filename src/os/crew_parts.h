@@ -1,6 +1,6 @@
 /*
- * crew_parts -- the crew in two halves: crew.c is the listener's, crew_serve.c
- * that of the processes.  What they send each other.
+ * crew_parts -- the messages between the two halves of the crew: crew.c belongs
+ * to the listener, crew_serve.c to the processes.
  */
 #ifndef OS_CREW_PARTS_H
 #define OS_CREW_PARTS_H
@@ -13,7 +13,7 @@ enum crew_kind { CONNECTION, ANSWER, SOURCE, IDLE, CHECK, CHECKED };
 
 struct crew_message {
 	uint32_t kind;
-	uint32_t stays; /* or, of CHECKED, was wrong */
+	uint32_t stays; /* with CHECKED: the password was wrong */
 	uint32_t wait_s;
 	struct address address;
 };

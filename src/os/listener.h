@@ -1,14 +1,16 @@
 /*
- * listener -- accepts on listening sockets, and forks for each connection.
+ * listener -- accepts connections on listening sockets and forks a process for
+ * each.
  *
- * The parent reads no byte of a client.  It counts, and keeps to its limits:
- * at the total, connections wait in the backlog; one source over its share
- * is told to come back, without a fork.  While one waits in the backlog, the
- * parent asks its children for room, the oldest connection first and by a
- * signal: whoever has had nothing from its peer ends (os/stop, os/wire).  A
- * child that does not, because it was taken over, keeps its own place alone. It
- * leaves when nobody has come for a while, so that who holds the socket
- * (systemd, xinetd) holds it alone and no memory is used.
+ * The parent reads nothing that a client sends.  It counts connections and
+ * enforces its limits.  When all places are taken, connections wait in the
+ * backlog; a source over its share is turned away with an answer, without a
+ * fork.  While a connection waits in the backlog, the parent asks its children
+ * for room, the oldest connection first, by a signal.  A child that has
+ * received nothing from its peer then ends (os/stop, os/wire).  A compromised
+ * child that ignores the signal keeps only its own place.  The listener exits
+ * when there have been no connections for a while, so that the launcher
+ * (systemd, xinetd) alone holds the socket and no memory is used.
  *
  *	signal		the parent			its children
  *	SIGTERM, SIGINT	accepts no more, passes it on,	end after the exchange
@@ -20,16 +22,16 @@
  *	SIGUSR1, 2	none				gives up its place, see
  *							os/stop
  *
- * Where there are passwords (checks) a child asks by its channel before it
- * checks one.  LIMIT_CHECKS of them check at once, whoever has failed least
- * first; a source with too many failures is refused.  The parent counts them
- * for the source that it knows, and kills a child that checks without end
- * while others wait.
+ * If there are passwords (checks), a child asks through its channel before it
+ * checks one.  LIMIT_CHECKS children check at once, beginning with the source
+ * that has the fewest failures; a source with too many failures is refused.
+ * The parent counts failures for the source that it knows, and kills a child
+ * that checks without end while others wait.
  *
- * With per_process over 1 a child that has served its connection says so by
- * its channel (os/crew) and is handed the next one, until it has had its
- * number; those that wait for nothing are let go after a while.  No child has
- * a listening socket, or the board.
+ * With per_process over 1, a child that has served its connection reports that
+ * through its channel (os/crew) and is handed the next one, until it has served
+ * its number.  Children that stay idle are dismissed after a while.  No child
+ * has a listening socket or the board.
  *
  *	static void
  *	serve(int channel, int fd, const struct address *peer, void *arg)
@@ -49,18 +51,18 @@
 struct listener_limits {
 	uint64_t per_source;  /* connections of one source; 0: no limit */
 	uint64_t per_process; /* connections that one process serves */
-	uint64_t failures;    /* of a source and a minute; 0: no limit */
+	uint64_t failures;    /* per source and minute; 0: no limit */
 	int64_t idle_exit_ms; /* 0: never */
 	int64_t drain_ms;
 };
 
-/* What is worth a line in the log. */
+/* An event for the log. */
 struct listener_event {
 	enum listener_happening {
-		LISTENER_SENT_AWAY, /* this source, and n of all so far */
-		LISTENER_FULL,      /* every place (n) is taken */
-		LISTENER_SHORT,     /* of what accept or fork need: n = errno */
-		LISTENER_KILLED     /* a child, by signal n */
+		LISTENER_SENT_AWAY, /* this source, and n in all so far */
+		LISTENER_FULL,      /* all n places are taken */
+		LISTENER_SHORT, /* accept or fork lack resources: n = errno */
+		LISTENER_KILLED /* a child was ended by signal n */
 	} happening;
 	struct address peer;
 	uint64_t n;
@@ -68,51 +70,60 @@ struct listener_event {
 
 struct listener_work {
 	/*
-	 * In a child, before it serves: closes all but this connection and
-	 * channel (each may be -1).  False if it could not.
+	 * Called in a child before it serves: closes all descriptors except
+	 * this connection and channel (each may be -1).  Returns false if it
+	 * could not.
 	 */
 	bool (*begin)(int fd, int channel, void *arg);
-	/* In a child, once for each of its connections. */
+	/* Called in a child, once for each of its connections. */
 	void (*serve)(
 	    int channel, int fd, const struct address *peer, void *arg);
-	/* In a child, at its end: log lines that it could not write; or NULL */
+	/* Called in a child at its end: number of dropped log lines; or NULL */
 	uint8_t (*lost)(void *arg);
-	/* Somebody who comes for many others; or NULL.  See crew_ask. */
+	/*
+	 * Returns true for a peer that relays for many others; or NULL.  See
+	 * crew_ask.
+	 */
 	bool (*is_proxy)(const struct address *peer, void *arg);
-	/* Somebody who names the visitor of each request; or NULL. */
+	/*
+	 * Returns true for a peer that names the visitor of each request; or
+	 * NULL.
+	 */
 	bool (*names)(const struct address *peer, void *arg);
-	/* Asked in a child behind a connection: it is not to serve another. */
+	/*
+	 * Called in a child after a connection: it is not to serve another one.
+	 */
 	bool (*spent)(void *arg);
 	/* See board_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*
-	 * Asked before a connection is accepted.  True: what is served has
-	 * moved (os/origin), and it leaves, however many are served still; the
-	 * launcher holds the sockets and starts it anew.  Or NULL.
+	 * Called before a connection is accepted.  Returns true if the files
+	 * that are served have moved (os/origin).  The listener then exits,
+	 * however many connections are still being served; the launcher holds
+	 * the sockets and starts it again.  Or NULL.
 	 */
 	bool (*moved)(void *arg);
 	/*
-	 * All is prepared: from here on connections are accepted, and nothing
-	 * is done that the sandbox forbids.
+	 * Called when everything is prepared.  From then on connections are
+	 * accepted, and nothing is done that the sandbox forbids.
 	 */
 	void (*ready)(void *arg);
 	void *arg;
-	struct sandbox
-	    *sandbox;     /* which ready enters; of zeros if it does not */
-	struct span busy; /* what a source over its share is sent */
-	uint16_t worker;  /* which of the board's we are */
+	struct sandbox *sandbox; /* entered by ready; all zero if not */
+	struct span busy;        /* sent to a source over its share */
+	uint16_t worker;         /* its number on the board */
 	/*
-	 * A descriptor that is kept free for the channel of a child; -1 if
-	 * none has one: per_process is 1, and there are neither proxies nor
-	 * passwords.
+	 * A descriptor number that is reserved for the channel of a child; -1
+	 * if no child has one: per_process is 1, and there are neither proxies
+	 * nor passwords.
 	 */
 	int channel;
-	bool checks; /* there are passwords: each child has one */
+	bool checks; /* there are passwords: each child has a channel */
 };
 
 /*
- * 0 when it has come to its end: idle for long enough, moved, or told to stop
- * and drained.  -errno if it could not begin.
+ * Returns 0 at its regular end: idle for long enough, moved, or told to stop
+ * and drained.  Returns -errno if it could not begin.
  */
 int listener_run(const struct listener_sockets *,
     const struct listener_limits *, const struct listener_work *,

@@ -57,8 +57,7 @@ struct cgi_relay {
 	struct text out; /* output for the peer */
 	size_t gone;     /* bytes of it that have been sent */
 
-	int64_t since[CGI_RELAY_PARTIES]; /* when each last moved or was not
-					     awaited */
+	int64_t since[CGI_RELAY_PARTIES]; /* last move, or no wait */
 	int64_t end_ms, half_ms;          /* deadlines; or CGI_RELAY_NEVER */
 
 	size_t head_n, line_n, logged;

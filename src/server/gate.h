@@ -15,13 +15,14 @@ enum refusal gate_pass(struct conn *, struct asked *);
 enum refusal gate_opened(struct conn *, struct asked *);
 
 /*
- * The user name and password of the request are in the file, and the name is
- * c->user from then on; if not it is `otherwise`.  Nothing is being sent yet.
+ * Checks the user name and password of the request against the file.  If they
+ * are right, c->user is the name from then on; if not, the result is
+ * `otherwise`.  Call it before anything is sent.
  *
- * A check takes long, and so it has the listener's leave, if there is one
- * (os/crew): REFUSE_AUTH_FAILURES with c->wait_s if the peer has failed too
- * often, REFUSE_BUSY if it has waited for its turn too long.  It ends when the
- * peer has gone: REFUSE_PEER_GONE.
+ * A check takes long, so it needs the permission of the listener, if there is
+ * one (os/crew).  It returns REFUSE_AUTH_FAILURES and sets c->wait_s if the
+ * peer has failed too often, REFUSE_BUSY if it has waited too long for its
+ * turn, and REFUSE_PEER_GONE if the peer goes away meanwhile.
  */
 enum refusal gate_check(struct conn *, int passwords, enum refusal otherwise);
 

@@ -1,8 +1,9 @@
 /*
- * worker -- conn behind listening sockets: limits, board and log lines.
+ * worker -- serves connections of listening sockets: limits, board and log
+ * lines.
  *
- * By itself on descriptor 0, or as one of the workers of minihttpd, which
- * hands down what os/board.h lists.
+ * It runs alone with a socket on descriptor 0, or as one of the workers of
+ * minihttpd, which passes the descriptors that os/board.h lists.
  */
 #ifndef SERVER_WORKER_H
 #define SERVER_WORKER_H
@@ -24,41 +25,46 @@ struct worker {
 	struct board *board;
 	struct listener_sockets sockets;
 	uint16_t number; /* on the board */
-	int ready;       /* where to say so, or -1 */
-	/* Alone, what it has opened: the root, then files of passwords. */
+	int ready;       /* where to report readiness, or -1 */
+	/*
+	 * If it runs alone, what it has opened: the root, then files of
+	 * passwords.
+	 */
 	struct origin origin[2 + LIMIT_CONF_AUTHS];
 	size_t norigins, turn;
 	bool spent; /* this process has checked a password */
 	int64_t began_ms;
-	/* Log lines that found no room: each process counts its own. */
+	/* Dropped log lines: each process counts its own. */
 	_Atomic uint64_t lost;
 };
 
 /*
- * Lets the complaints of a start go to minihttpd, which logs what several
- * workers say once; worker_run ends that.
+ * Sends the errors of a start to minihttpd, which logs an error of several
+ * workers once; worker_run ends this.
  */
 void worker_report(struct log *error);
 
 /*
- * Takes what minihttpd has handed down, before anything else is opened, and
- * makes the log the pipe to the journal, if stderr is one.  0 or -errno.
+ * Takes the descriptors that minihttpd has passed, before anything else is
+ * opened.  If stderr is the pipe to the journal, the log writes there.  Returns
+ * 0 or -errno.
  */
 int worker_inherit(struct worker *, int number, struct log *error);
 
 /*
- * Told to stop when its parent, minihttpd, has ended.  To be asked for again
- * when the user has changed; false if the parent has gone meanwhile.
+ * Requests a signal to stop when the parent, minihttpd, has ended.  Call it
+ * again after the user has changed.  Returns false if the parent has gone
+ * meanwhile.
  */
 bool worker_follow(pid_t parent);
 
-/* The listening socket on descriptor 0, with a board of its own. */
+/* Uses the listening socket on descriptor 0, with a board of its own. */
 int worker_alone(struct worker *, const struct conf *);
 
 /*
- * Serves until there is nothing more to serve.  0 or -errno.  Ends the process
- * with EX_CONFIG before it accepts a connection if it could not open all that
- * it serves from and others serve (board.strict).
+ * Serves until there is nothing more to serve.  Returns 0 or -errno.  If it
+ * could not open everything that it serves from and other workers serve
+ * (board.strict), it exits with EX_CONFIG before it accepts a connection.
  */
 int worker_run(struct worker *);
 
