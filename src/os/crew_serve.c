@@ -125,7 +125,7 @@ int
 crew_may_check(
     int channel, const struct address *source, const struct patience *patience)
 {
-	struct crew_message m;
+	struct crew_message m = { 0 };
 	int err;
 
 	if (channel < 0 || !say(channel, CHECK, source))
