@@ -47,7 +47,7 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	  -Werror=implicit-function-declaration
 SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
 	  -fno-sanitize-recover=all)
-# What is built does not say where: two builds of one tree are the same bytes.
+# A program does not name its directory: two builds of one tree are the same bytes.
 ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
 	  $(SANFLAGS) -DVERSION='"$(VERSION)"' '-ffile-prefix-map=$(CURDIR)=.'
 
@@ -192,7 +192,7 @@ bats: all					## the programs, end to end
 	@BUILD=$(abspath $(BUILD)) bats tests/*.bats
 
 # A unit test links its own layer and those that it may use: a call to any other
-# does not link.  Of a program all but its main is a library, too, and that of
+# does not link.  All of a program but its main is a library, too, and that of
 # the client is without libcurl.
 define unit_rule
 $(BUILD)/unit/$(1)/%_test: tests/unit/$(1)/%_test.c $(BUILD)/t/lib$(1).a \
@@ -224,7 +224,7 @@ $(BUILD)/replay/%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/strict.c \
 	$(Q)$(CC) $(ALL) -Itests -DCORPUS='"tests/fuzz/corpus/$*"' -o $@ \
 	    $(filter %.c %.a,$^)
 
-# What libFuzzer watches: all that replay links, compiled for it once.
+# The objects that libFuzzer instruments: all that replay links, compiled once.
 FUZZING = clang -g -O1 -std=c11 -fsanitize=address,undefined \
 	  -fno-sanitize-recover=all -Isrc -Itests -DVERSION='"fuzz"'
 FUZZED  = $(filter-out %/minihttp.o,$(call objs,fuzz,server)) \
@@ -285,9 +285,9 @@ afl:						## AFL++ over the handler: make afl S=600
 valgrind:					## the handler under valgrind
 	tests/lib/valgrind.sh
 
-# gcc's analyzer over all of the source.  Of what it says of
-# values that are not set it is wrong (gcc 12 does not see through a = b = c of
-# structs, nor a void pointer); valgrind looks at those.
+# gcc's analyzer over all of the source.  Its warnings about uninitialised values
+# are wrong (gcc 12 does not see through a = b = c of structs, nor through a void
+# pointer) and therefore off; valgrind checks those.
 ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
 	  /*.c,$(addprefix src/,$(PURE) os server stats \
 	  $(if $(SYSTEMD),daemon) $(if $(CURL),client)))))
@@ -308,7 +308,7 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs completion format cppcheck shellcheck man ends
+LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lints:
 	@echo $(LINTS)
@@ -322,6 +322,8 @@ lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client),\
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
 	@tests/lint/docs.sh
+lint-prose:
+	@tests/lint/prose.sh
 lint-completion:
 	@tests/lint/completion.sh
 lint-format:

@@ -1,9 +1,8 @@
 # launch.mk -- how the handler is compiled, linked and laid out.
 #
 # It starts once for each connection, so that its start is the hot path:
-# tests/bench/README.md says where the time goes.  What is measured here is
-# measured by `make bench`; measure again before you change a flag or move a
-# module.
+# tests/bench/README.md says where the time goes.  `make bench` has measured
+# what follows; measure again before you change a flag or move a module.
 
 # The handler is static: starting it is the hot path.  With musl where there
 # is a musl compiler (a glibc program starts twice as slowly), with the

@@ -170,7 +170,7 @@ is_status(struct span s, uint64_t low, uint64_t high, int *status)
 	return true;
 }
 
-/* What the fields of Header may come to in one answer. */
+/* The fields of Header fit into one response. */
 static bool
 has_room(const struct conf *conf, struct field field)
 {

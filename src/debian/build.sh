@@ -5,13 +5,14 @@
 #
 # LIBC: the package of the C library that the handler is linked with.
 #
-# By dpkg-deb from a tree of `make install`, without debhelper: the tree is
-# the package already, and debhelper would want a source package with debian/
-# at the top of it, and write the same maintainer scripts, three of ten lines.
+# The package is made by dpkg-deb from a tree of `make install`, without
+# debhelper: the tree is the package already, and debhelper would want a source
+# package with debian/ at the top of it, and write the same maintainer scripts,
+# three of ten lines.
 #
-# The package has nothing of the time and place of its making: times are those
-# of the commit (SOURCE_DATE_EPOCH, if that is set), owners are root.  Who is
-# named as the maintainer: DEBFULLNAME and DEBEMAIL, or the commit's author.
+# The package does not depend on the time and place of its making: times are
+# those of the commit (SOURCE_DATE_EPOCH, if that is set), owners are root.  The
+# maintainer is DEBFULLNAME and DEBEMAIL, or the commit's author.
 # DEB_VERSION replaces the version.
 set -eu
 export LC_ALL=C TZ=UTC
@@ -33,7 +34,7 @@ done
 
 # --- what, of when, by whom ------------------------------------------------
 
-# Of this tree, not of one that it lies in.
+# The commit of this tree, not of one that it lies in.
 if [ "$(git rev-parse --show-prefix 2>&1)" = '' ]; then
 	epoch=$(git log -1 --format=%ct)
 	author=$(git log -1 --format='%an <%ae>')
@@ -94,7 +95,7 @@ depends=$(cd "$stage" && dpkg-shlibdeps -O minihttp/usr/bin/* \
 	minihttp/usr/sbin/minihttpd | sed -n 's/^shlibs:Depends=//p')
 # Libcurl is loaded by name: no program says that it needs it.
 curl=$(dpkg-query -S '*/libcurl.so.4' | sed 's/:.*//;q')
-# What the handler holds of a C library is as old as this.
+# The version of the C library that the handler is linked with.
 static=$(dpkg-query -W -f '${source:Package} (= ${source:Version})' "$libc")
 size=$(find "$tree" -type f ! -path '*/DEBIAN/*' -size +0 -printf '%s\n' |
 	awk '{ n += int(($1 + 1023) / 1024) } END { print n }')

@@ -12,8 +12,8 @@ deb-systemd-helper update-state minihttp.socket minihttpd.socket >/dev/null
 
 if [ -d /run/systemd/system ]; then
 	systemctl --system daemon-reload >/dev/null || true
-	# Of an upgrade: the old version ends what it has begun, while systemd
-	# holds the socket.
+	# After an upgrade: the old version completes its responses, while
+	# systemd holds the socket.
 	[ -z "$2" ] ||
 		deb-systemd-invoke try-restart minihttpd.service >/dev/null || true
 fi

@@ -4,8 +4,8 @@
 # a build needs only the result.
 #
 # Ours come first: names that the list lacks or gives another meaning on the
-# web.  Of several types for one extension the first in the list stands,
-# which is the registered one before chemical/ and x-.
+# web.  If an extension has several types, the first in the list is kept:
+# the registered one comes before chemical/ and x-.
 set -eu
 {
 	cat <<-END

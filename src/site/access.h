@@ -1,15 +1,15 @@
 /*
  * access -- access to paths by address and by password: Allow, Deny and Auth.
  *
- * Pure.  By address: only the rules of the longest prefix that covers the path
- * apply.  Among their blocks that contain the peer the longest decides, and
- * Deny if two are equally long.  A peer in no block is admitted, unless one of
- * the rules is an Allow:
+ * Pure.  Allow and Deny check the address: only the rules of the longest prefix
+ * that covers the path apply.  Among their blocks that contain the peer the
+ * longest decides, and Deny if two are equally long.  A peer in no block is
+ * admitted, unless one of the rules is an Allow:
  *
  *	Allow / 10.0.0.0/8	10.1.2.3 may, 10.9.9.9 may not, and nobody
  *	Deny / 10.9.0.0/16	else
  *
- * By name and password: the file of the longest prefix applies.
+ * Auth checks name and password: the file of the longest prefix applies.
  *
  * Both have to hold whether or not the file system ignores case (site/prefix),
  * so a path may need the passwords of two files.

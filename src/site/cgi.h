@@ -55,7 +55,7 @@ bool cgi_is_nph(struct span path, const struct cgi_script *);
  */
 bool cgi_overlaps(const struct conf *);
 
-/* What the environment of a script is made from. */
+/* The values that the environment of a script is made from. */
 struct cgi_call {
 	const struct conf *conf;
 	const struct request *req;

@@ -5,13 +5,13 @@
 #	compress [-c FILE] [ROOT]
 #
 # FILE is the configuration of the server, by default that of minihttp(8);
-# without a ROOT its directory is taken.  What lies below an Upload prefix of
-# that is left alone: strangers write there.
+# without a ROOT its directory is taken.  Files below an Upload prefix of that
+# configuration are left alone: strangers write there.
 #
-# One is made where it is smaller, and where there is none that is as new as
-# its file; it gets the time and the mode of that.  It takes its place in one
-# step, so that a server never sees half of it.  What is compressed already,
-# hidden, or a symbolic link is left alone.
+# A copy is made if it is smaller, and if there is none that is as new as its
+# file; it gets the time and the mode of the file.  It appears in one step, so
+# that a server never sees half of it.  Files that are compressed already,
+# hidden files and symbolic links are left alone.
 set -eu
 
 usage='usage: compress [-c FILE] [ROOT]'
@@ -71,7 +71,7 @@ END
 [ -n "$(find "$real" -maxdepth 0 ! \( "$@" \))" ] ||
 	fail "$root: hidden, or below an Upload prefix"
 
-# By a script of its own, so that any name can be handed on.
+# A script of its own handles each file, so that any name can be passed.
 # shellcheck disable=SC2016 # for that script
 one='
 set -euC # and no link that is there is written through

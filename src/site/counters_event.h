@@ -1,10 +1,10 @@
 /*
  * counters_event -- what a request adds to the counters.
  *
- * Every request is counted by its status.  By resource, only those are counted
- * that led to a representation: 2xx and 304.  So the table holds only resources
- * of the site, and nobody can fill it with names that do not exist.  A response
- * by Fallback counts for the file sent.
+ * Every request is counted by its status.  Only requests that led to a
+ * representation (2xx and 304) are counted by resource.  So the table holds
+ * only resources of the site, and nobody can fill it with names that do not
+ * exist.  A response by Fallback counts for the file sent.
  *
  *	struct text room = TEXT(buf);
  *

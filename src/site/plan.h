@@ -42,7 +42,7 @@ enum plan_intake {
 	INTAKE_TAKE  /* the effect uses the request body */
 };
 
-/* What is done before the response; site/upload plans it. */
+/* The action to take before the response; site/upload plans it. */
 enum plan_effect {
 	EFFECT_NONE,
 	EFFECT_STORE, /* store the body under the target's name */

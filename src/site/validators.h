@@ -15,8 +15,8 @@
  *	the two times set apart by os/stage	strong at once
  *	all others				strong
  *
- * A tick is 20 ms, or 3 s for a time without a fraction of a second.  Of two
- * changes within one tick, the second would not show (8.8.1).
+ * A tick is 20 ms, or 3 s for a time without a fraction of a second.  The
+ * second of two changes within one tick would not show (8.8.1).
  */
 #ifndef SITE_VALIDATORS_H
 #define SITE_VALIDATORS_H

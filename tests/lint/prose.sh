@@ -1,0 +1,116 @@
+#!/bin/sh
+# prose.sh [FILE...]: comments, manuals and pages are plain technical English.
+# A sentence names its subject: it does not begin with "Of", "By", "Who",
+# "Whoever", "Whose" or with "What" as "that which", and nobody is "who" alone,
+# as in "to who accepts it".  Without arguments it checks the whole tree but
+# for the files below.
+set -eu
+
+# Not clean yet, as patterns of the shell; the list may only become shorter.
+unclean='src/os/* src/server/* src/daemon/* src/client/* src/cache/*
+src/stats/* src/config/minihttp.conf.5 tests/*'
+
+is_unclean() {
+	for pattern in $unclean; do
+		# shellcheck disable=SC2254 # it is a pattern
+		case $1 in
+		$pattern) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+if [ $# -eq 0 ]; then
+	set -f
+	# shellcheck disable=SC2044 # no name of the tree has a blank
+	for file in $(find Makefile README.md src tests .ci -type f \( \
+	    -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.bash' \
+	    -o -name '*.bats' -o -name '*.mk' -o -name '*.md' -o -name '*.[158]' \
+	    -o -name '*.conf' -o -name Makefile \)); do
+		is_unclean "$file" || set -- "$@" "$file"
+	done
+	set +f
+fi
+
+awk '
+function say(what, text) {
+	sub(/^[ \t]+/, "", text)
+	printf "%s:%d: %s: %s\n", FILENAME, FNR, what, substr(text, 1, 60)
+	bad = 1
+}
+# Looks at one line of prose.  start: a sentence may begin with it.
+function look(text, start,    rest) {
+	gsub(/"[^"]*"/, "\"\"", text)
+	if (text ~ /(^|[^A-Za-z])([Tt]o|[Ff]or|[Bb]y|[Ff]rom|[Oo]f) who([^A-Za-z]|$)/)
+		say("\"who\" without a noun", text)
+	sub(/^[ \t]+/, "", text)
+	if (start)
+		opens(text)
+	rest = text
+	while (match(rest, /[a-z0-9)][.!:] +[A-Z]/)) {
+		if (substr(rest, RSTART + 1, 1) != ":")
+			opens(substr(rest, RSTART + RLENGTH - 1))
+		rest = substr(rest, RSTART + RLENGTH - 1)
+	}
+}
+function opens(sentence) {
+	if (sentence ~ /^(Of|By|Who|Whoever|Whose) / && sentence !~ /^By default/)
+		say("a sentence without a subject", sentence)
+	else if (sentence ~ /^What / && sentence !~ /\?/)
+		say("\"What\" without a noun", sentence)
+}
+# Whether a line that ends so leaves the sentence open.
+function is_open(text) {
+	sub(/[ \t]+$/, "", text)
+	return text != "" && text !~ /[.!?:]$/
+}
+FNR == 1 {
+	inside = open = code = 0
+	kind = FILENAME ~ /\.[ch]$|\.def$/ ? "c" : \
+	    FILENAME ~ /\.(md|[158])$/ ? "page" : "shell"
+}
+kind == "c" {
+	line = $0
+	while (line != "") {
+		if (!inside) {
+			at = index(line, "/*")
+			if (at == 0 || line ~ /^[^\/]*"[^"]*\/\*/)
+				break
+			line = substr(line, at + 2)
+			inside = 1
+			open = 0
+		}
+		at = index(line, "*/")
+		text = at ? substr(line, 1, at - 1) : line
+		sub(/^[ \t]*\*/, "", text)
+		if (text !~ /^\t/)
+			look(text, !open)
+		open = is_open(text) && text !~ /^\t/
+		line = at ? substr(line, at + 2) : ""
+		if (at)
+			inside = 0
+	}
+	next
+}
+kind == "page" {
+	if ($0 ~ /^```/)
+		code = !code
+	if (code || $0 ~ /^(\.|\t|    )/) {
+		open = $0 ~ /^\.(Ar|Ic|Li|Fl|Pa|Xr|Em|Sy|Dq|Ql|Nm|Cm) / && \
+		    $0 !~ / [.!?:]$/
+		next
+	}
+	look($0, !open)
+	open = is_open($0)
+	next
+}
+/^[ \t]*#( |$)/ {
+	text = $0
+	sub(/^[ \t]*#/, "", text)
+	look(text, !open)
+	open = is_open(text)
+	next
+}
+{ open = 0 }
+END { exit bad }
+' "$@" >&2
