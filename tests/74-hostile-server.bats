@@ -95,7 +95,7 @@ intended() {
 	for path in $("$BATS_TEST_DIRNAME/lib/hostile.py" --list); do
 		case $path in
 		changes | echo | cookie | unavailable-once | host) continue ;; # not the same twice
-		post-redirect | see-other | temporary) continue ;; # show the User-Agent
+		post-redirect | see-other | temporary | moved) continue ;; # show the User-Agent
 		esac
 		set -- "$path" -m 20
 		case $path in

@@ -53,7 +53,7 @@ output_init(struct output *o, const struct output_how *how)
 uint64_t
 output_from(const struct output *o)
 {
-	return o->have > OVERLAP ? o->have - OVERLAP : 0;
+	return o->have > OVERLAP ? o->have - OVERLAP : o->have;
 }
 
 void
