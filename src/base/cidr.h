@@ -15,7 +15,7 @@
  *	struct cidr net;
  *
  *	if (cidr_parse(SPAN("10.0.0.0/8"), &net) && cidr_has(&net, peer))
- *		it is one of ours
+ *		the peer is one of ours
  */
 #ifndef BASE_CIDR_H
 #define BASE_CIDR_H

@@ -1,18 +1,18 @@
 /*
- * escape -- bytes as text of a page.
+ * escape -- escapes text for HTML.
  *
  *	escape_html(t, SPAN("a&b<c>"))		a&amp;b&lt;c&gt;
  *
- * The result may stand between tags and in an attribute in quotes (HTML
- * 13.1.2.3).  Bytes other than & < > " ' are appended as they are: the caller
- * has seen to control characters and to UTF-8.
+ * The result fits between tags and into a quoted attribute (HTML 13.1.2.3).
+ * Bytes other than & < > " ' are appended unchanged: control characters and
+ * UTF-8 are the caller's business.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
 
 #include "base/text.h"
 
-/* One byte becomes at most this many. */
+/* The most bytes that one byte becomes. */
 #define ESCAPE_HTML_MOST 6
 
 void escape_html(struct text *, struct span);

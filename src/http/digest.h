@@ -35,7 +35,9 @@ struct digest_values {
  */
 bool digest_wanted(const struct fields *, unsigned *set);
 
-/* Every digest of a known algorithm in these fields equals the computed one. */
+/*
+ * Every digest in these fields with a known algorithm equals the computed one.
+ */
 bool digest_agrees(const struct fields *, const struct digest_values *);
 
 /* Sets the algorithm that Want-Repr-Digest weighs most; false if none (4). */

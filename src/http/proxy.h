@@ -15,12 +15,12 @@
  *	struct proxy_header h;
  *
  *	switch (proxy_parse(bytes, &h, &why)) {
- *	case PROXY_MORE:	read more behind these bytes, ask again
+ *	case PROXY_MORE:	read more bytes after these, ask again
  *	case PROXY_BAD:		report why, close
  *	case PROXY_LOCAL:	the peer speaks for itself
  *	case PROXY_RELAYED:	it speaks for h.source
  *	}
- *	the connection itself begins behind h.n bytes
+ *	the connection itself starts after h.n bytes
  */
 #ifndef HTTP_PROXY_H
 #define HTTP_PROXY_H

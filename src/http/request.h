@@ -9,7 +9,7 @@
  *
  *	while ((answer = request_scan(&scan, bytes, &bounds, &n, &why)) ==
  *	    REQUEST_MORE)
- *		read more bytes behind those that there are
+ *		read more bytes after these
  *	if (answer == REQUEST_HEAD)
  *		why = request_parse((struct span){ bytes.p, n }, ...);
  *

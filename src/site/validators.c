@@ -6,8 +6,7 @@
 /*
  * A second change within one tick of the clock that dates files is invisible.
  * The kernel's clock ticks at least every 10 ms.  A time without a fraction may
- * come from a file system that stores none (ext3), or only every second second
- * (FAT).
+ * come from a file system that stores none (ext3), or only even seconds (FAT).
  */
 #define TICK_NS 20000000
 #define COARSE_TICK_NS (INT64_C(3) * SECOND_NS)
