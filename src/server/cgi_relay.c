@@ -32,7 +32,9 @@ close_end(int *fd)
 
 /* --- the request body, to the script --- */
 
-/* Who reads no more of it needs no more; the rest is not read by us. */
+/*
+ * A script that stops reading needs no more of the body; the rest is not read.
+ */
 static void
 stop_feeding(struct cgi_relay *r, bool whole)
 {
@@ -42,7 +44,7 @@ stop_feeding(struct cgi_relay *r, bool whole)
 		r->c->plan.close = true;
 }
 
-/* Its end is known without another byte. */
+/* Returns true if the end of the body is known without reading another byte. */
 static bool
 is_read(const struct body *b)
 {
@@ -50,7 +52,7 @@ is_read(const struct body *b)
 	       (b->kind == FRAMING_LENGTH && b->left == 0);
 }
 
-/* False if nothing more of the body is there now. */
+/* Returns false if nothing more of the body is available now. */
 static bool
 next_piece(struct cgi_relay *r)
 {
@@ -97,7 +99,7 @@ feed(struct cgi_relay *r)
 
 /* --- its answer, to the peer --- */
 
-/* Content: what there is of it for the peer, in a chunk if need be. */
+/* Puts content for the peer, in a chunk if necessary. */
 static void
 put_content(struct cgi_relay *r, struct span s)
 {
@@ -121,7 +123,7 @@ put_content(struct cgi_relay *r, struct span s)
 	LIMIT_CHECK(text_fits(&r->out));
 }
 
-/* To where no other answer is written. */
+/* Copies the path to a place that no other answer overwrites. */
 static void
 keep_local(struct conn *c, struct span place)
 {
@@ -132,7 +134,10 @@ keep_local(struct conn *c, struct span place)
 _Static_assert(sizeof((struct conn *)0)->local_room >= LIMIT_CGI_HEAD,
     "any Location fits");
 
-/* Apart, for its buffer's sake.  False if it is not a head. */
+/*
+ * A function of its own, because of its buffer.  Returns false if the text is
+ * not a head.
+ */
 static __attribute__((noinline)) bool
 begin(struct cgi_relay *r, struct span bytes)
 {
@@ -158,7 +163,9 @@ begin(struct cgi_relay *r, struct span bytes)
 	return true;
 }
 
-/* What has been read so far is a head, and perhaps more; or not yet. */
+/*
+ * Tries to parse what has been read so far as a head, which may be incomplete.
+ */
 static void
 look_for_head(struct cgi_relay *r)
 {
@@ -182,7 +189,7 @@ look_for_head(struct cgi_relay *r)
 	put_content(r, span_from(bytes, n));
 }
 
-/* False if nothing is there now. */
+/* Returns false if nothing is available now. */
 static bool
 read_answer(struct cgi_relay *r)
 {
@@ -195,7 +202,7 @@ read_answer(struct cgi_relay *r)
 		  : cgi_spawner_read(r->script.out, buf, sizeof buf);
 	if (n == -EAGAIN && r->script.told >= 0)
 		return false;
-	if (n <= 0) { /* or it has ended, and somebody else has the pipe */
+	if (n <= 0) { /* exited, and another has the pipe */
 		r->eof = true;
 		r->end_ms = clock_mono_ms() + LIMIT_CGI_END_MS;
 		return false;
@@ -210,7 +217,10 @@ read_answer(struct cgi_relay *r)
 	return true;
 }
 
-/* As much as goes; all of it, if there is nobody else to look after. */
+/*
+ * Writes as much as the peer takes now; all of it, if no other party has to be
+ * served.
+ */
 static void
 flush(struct cgi_relay *r)
 {
@@ -263,12 +273,14 @@ log_line(struct cgi_relay *r)
 	    &t, &r->c->req, &r->c->script, (struct span){ r->line, r->line_n });
 	r->line_n = 0;
 	if (text_fits(&t))
-		/* Under an inetd standard error is off; a file is not. */
+		/*
+		 * Under an inetd, standard error is off, but a log file is not.
+		 */
 		log_write(s->error->fd >= 0 ? s->error : s->access,
 		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
 }
 
-/* All that is there; what is too much is read, and lost. */
+/* Reads everything that is available; lines beyond the limit are dropped. */
 static void
 read_errors(struct cgi_relay *r)
 {
@@ -290,7 +302,7 @@ read_errors(struct cgi_relay *r)
 		close_end(&r->script.err);
 }
 
-/* What an ended script has not done. */
+/* Returns what a script that has exited failed to do. */
 static enum refusal
 judge(const struct cgi_relay *r)
 {
@@ -315,7 +327,7 @@ judge(const struct cgi_relay *r)
 	return REFUSE_NOT;
 }
 
-/* The rest of what there is for the peer, and the end of it. */
+/* Sends the remaining output and the end of the answer. */
 static enum refusal
 finish(struct cgi_relay *r)
 {
@@ -330,7 +342,10 @@ enum refusal
 cgi_relay_run(struct cgi_relay *r, struct conn *c, const struct asked *asked,
     const struct cgi_spawned *script)
 {
-	/* What is there at once, or nothing: others have to be looked after. */
+	/*
+	 * Reads what is available at once, since other parties have to be
+	 * served.
+	 */
 	struct pace impatient = { 0, 0, 0 };
 
 	r->c = c;

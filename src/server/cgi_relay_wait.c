@@ -8,7 +8,10 @@
 
 enum { PEER_IN, PEER_OUT, SCRIPT_IN, SCRIPT_OUT, SCRIPT_ERR, TOLD, ENDS };
 
-/* What is awaited of each; a negative descriptor is passed over. */
+/*
+ * The events that are awaited of each party; poll ignores a negative
+ * descriptor.
+ */
 static void
 choose(const struct cgi_relay *r, struct pollfd p[ENDS])
 {
@@ -33,7 +36,7 @@ choose(const struct cgi_relay *r, struct pollfd p[ENDS])
 	p[TOLD] = (struct pollfd){ r->script.told, POLLIN, 0 };
 }
 
-/* The parties whose turn it is, and what it is if they do not take it. */
+/* The parties whose turn it is, and the reason if they do not take it. */
 static int64_t
 next_deadline(struct cgi_relay *r, int64_t now, enum refusal *why)
 {
@@ -83,7 +86,7 @@ cgi_relay_wait(struct cgi_relay *r)
 	deadline = next_deadline(r, now, &why);
 	ready = stop_poll_all(p, ENDS, deadline > now ? deadline - now : 0);
 	if (ready < 0)
-		return true; /* a signal; what it says is asked later */
+		return true; /* a signal came; it is examined later */
 	if (ready == 0 && clock_mono_ms() >= deadline) {
 		r->why = why;
 		return false;

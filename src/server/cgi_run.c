@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The directory that the paths of a script are beneath. */
+/* The directory that the paths of a script lie beneath. */
 static void
 put_root(struct text *t, const struct service *s, struct span host)
 {
@@ -25,7 +25,7 @@ put_root(struct text *t, const struct service *s, struct span host)
 	text_put(t, host);
 }
 
-/* In the process that starts scripts. */
+/* Runs in the process that starts scripts. */
 static bool
 permits(const void *arg, const struct cgi_spawner_job *job)
 {
@@ -81,13 +81,13 @@ cgi_run_put_rights(struct text *t, const struct conf *conf)
 			 "without new privileges\n"));
 }
 
-/* What is by the name that ends there. */
+/* Returns the kind of the file whose name ends there. */
 static enum file_kind
 look(struct conn *c, size_t n)
 {
 	char path[LIMIT_PATH];
 
-	memcpy(path, c->req.target.path.p, n); /* its NUL has a place, too */
+	memcpy(path, c->req.target.path.p, n); /* with room for its NUL */
 	path[n] = '\0';
 	return docroot_kind(c->root, path, c->service->conf->symlinks);
 }
@@ -128,7 +128,7 @@ cgi_run_find(struct conn *c)
 	return REFUSE_ABSENT;
 }
 
-/* Who has been let in by Auth: RFC 3875 4.1.1, 4.1.11. */
+/* Puts the user whom Auth admitted: RFC 3875 4.1.1, 4.1.11. */
 static void
 name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
 {
@@ -144,7 +144,7 @@ name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
 	call->user = span_str(basic->user);
 }
 
-/* Apart, for its buffer's sake: 0 or -errno. */
+/* A function of its own, because of its buffer.  Returns 0 or -errno. */
 static __attribute__((noinline)) int
 start(struct conn *c, struct cgi_spawned *script)
 {
@@ -173,7 +173,7 @@ start(struct conn *c, struct cgi_spawned *script)
 	return cgi_spawner_run(s->spawner, &job, script);
 }
 
-/* Why it could not be started: what the peer is told, and what the log. */
+/* Logs why a script could not be started, and returns what the peer is told. */
 static enum refusal
 explain(const struct conn *c, const struct cgi_spawner_word *word)
 {
@@ -206,7 +206,7 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 	return REFUSE_CGI_EXEC;
 }
 
-/* The answer that there is instead of the script's. */
+/* Sends the answer that takes the place of the script's. */
 static enum refusal
 refuse(struct conn *c, const struct asked *asked, enum refusal why)
 {
@@ -214,7 +214,7 @@ refuse(struct conn *c, const struct asked *asked, enum refusal why)
 	c->local.n = 0;
 	plan_settle(asked, why, &c->plan);
 	if (refusal_status(why) == 0)
-		return why; /* there is nobody to tell */
+		return why; /* the peer has gone */
 	if (asked->conf->nrules > 0)
 		selection_page(c, asked);
 	return transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);

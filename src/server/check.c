@@ -42,7 +42,7 @@ to_string(struct check *c, struct span s)
 	return c->room;
 }
 
-/* The directory that a path is in, for what is yet to be made. */
+/* Opens the directory of a path, for a file that has yet to be created. */
 static const char *
 parent_of(struct check *c, struct span path)
 {
@@ -56,7 +56,10 @@ parent_of(struct check *c, struct span path)
 	return c->room;
 }
 
-/* NULL, or why it can be neither opened to be written nor made. */
+/*
+ * Returns NULL, or the reason why the file can be neither opened for writing
+ * nor created.
+ */
 static const char *
 why_not_written(struct check *c, struct span path, int flags)
 {
@@ -108,7 +111,7 @@ check_passwords(struct check *c, const char *directive, struct span path)
 	close(fd);
 }
 
-/* As whoever starts it. */
+/* Runs as the user that starts the check. */
 static void
 check_files(struct check *c)
 {
@@ -147,7 +150,7 @@ become_user(struct check *c)
 		fail(c, "User", c->conf->user, why);
 }
 
-/* NULL, or why nothing can be stored there. */
+/* Returns NULL, or the reason why nothing can be stored there. */
 static const char *
 why_not_stored(struct check *c, struct span prefix)
 {
@@ -179,7 +182,10 @@ check_page(struct check *c, const char *directive, struct span path)
 		log_complain_of(c->log, directive, path, strerror(-fd));
 }
 
-/* NULL if a host has a directory where it can be stored, or why not. */
+/*
+ * Returns NULL if a host has a directory in which files can be stored, or the
+ * reason why not.
+ */
 static const char *
 why_not_in_hosts(struct check *c, struct span prefix)
 {
@@ -223,7 +229,10 @@ check_uploads(struct check *c)
 	}
 }
 
-/* Pages and scripts.  Hosts have their own, which come and go. */
+/*
+ * Checks pages and scripts.  Those of hosts are not checked, since hosts come
+ * and go.
+ */
 static void
 check_pages(struct check *c)
 {
@@ -240,7 +249,7 @@ check_pages(struct check *c)
 	check_page(c, "warning: Fallback", conf->fallback);
 }
 
-/* As User. */
+/* Runs as User. */
 static void
 check_site(struct check *c)
 {

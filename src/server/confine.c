@@ -16,22 +16,24 @@
 #define PASSWD "/etc/passwd"
 
 /*
- * A log grows by so much at most while a process serves a connection, all
- * others' lines with it: 8000 a second for four hours.
+ * The most that a log grows while a process serves a connection, including the
+ * lines of all other processes: 8000 a second for four hours.
  */
 #define LOG_GROWTH (UINT64_C(1) << 34)
 
 /*
- * A file, and the directories on the way to it where os/walk goes; of an
- * upload its own and its prefix's, and all levels below that are counted.
+ * A file, and the directories on its path that os/walk opens; for an upload,
+ * its directory, that of its prefix, and all levels below that are counted.
  */
 #define DESCRIPTORS 8
 #define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
 
-/* Four pipes, for a moment with both ends. */
+/* Four pipes, temporarily with both ends. */
 #define SCRIPT_DESCRIPTORS 8
 
-/* As much of the file as there is room for; empty if it is not there. */
+/*
+ * Reads as much of the file as there is room for; empty if it does not exist.
+ */
 static struct span
 read_passwd(struct text room)
 {
@@ -83,9 +85,9 @@ writes(const struct conf *conf)
 }
 
 /*
- * How long the longest file may become, now.  By hand the answer may go to a
- * file, and that is as long as it is; and a listener logs for as long as it
- * lives.
+ * Returns how long the longest file may become.  By hand the answer may go to a
+ * file of any length, and a listener logs for as long as it lives: both have no
+ * limit.
  */
 static uint64_t
 file_size(const struct confine *c, unsigned roles)
@@ -98,7 +100,10 @@ file_size(const struct confine *c, unsigned roles)
 	    log + LOG_GROWTH, writes(c->conf) ? c->conf->max_body_size : 0);
 }
 
-/* Of a listener: epoll, parked connections, and a channel to each child. */
+/*
+ * The descriptors of a listener: epoll, parked connections, and a channel to
+ * each child.
+ */
 static uint64_t
 listener_descriptors(const struct confine *c)
 {
@@ -106,7 +111,7 @@ listener_descriptors(const struct confine *c)
 	       (c->channel >= 0 ? c->conf->max_connections : 0);
 }
 
-/* Beyond those to keep. */
+/* Descriptors in addition to those to keep. */
 static uint64_t
 descriptors(const struct confine *c, unsigned roles)
 {
@@ -122,8 +127,8 @@ descriptors(const struct confine *c, unsigned roles)
 }
 
 /*
- * Of a listing, and of what is there before: a connection, a configuration
- * and libc.  Without listings nothing is mapped any more.
+ * Memory for a listing, and for what exists before: a connection, a
+ * configuration and libc.  Without listings nothing is mapped any more.
  */
 #define LISTING_MEMORY (LIMIT_LISTING + 4 * 1024 * 1024)
 
@@ -161,8 +166,9 @@ _Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
     "there is room for all");
 
 /*
- * The Upload prefixes.  A right belongs to a directory and not to a name, so
- * one that is not there must be made now, if it is for us to make it.
+ * Opens the directories of the Upload prefixes.  Landlock grants rights to
+ * directories and not to names, so a missing directory has to be created now,
+ * if UploadMakeDirectories allows it.
  */
 static void
 open_prefixes(const struct confine *c, struct sandbox_wants *wants)
@@ -170,7 +176,7 @@ open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 	const struct conf *conf = c->conf;
 	unsigned mode = upload_store_directory_mode(conf);
 
-	if (conf->virtual_hosts.n > 0) { /* of hosts that are made later, too */
+	if (conf->virtual_hosts.n > 0) { /* later hosts, too */
 		wants->write[wants->nwrite++] = c->root->fd;
 		return;
 	}
@@ -200,7 +206,7 @@ confine_close(struct confine *c, unsigned roles)
 	sandbox_close(&c->sandbox, &wants);
 }
 
-/* "sandbox: not on this system: landlock", and what comes of it. */
+/* Logs "sandbox: not on this system: landlock", and the consequence. */
 static __attribute__((noinline)) void
 complain(const struct confine *c, bool refused)
 {

@@ -21,11 +21,11 @@
 enum reading { READ_REQUEST, READ_REFUSED, READ_END };
 
 /*
- * More bytes of a head.  Before its first byte (the empty line that may
- * come before a request is none, 9112 2.2) the connection is idle, and ends
- * without a word; after it the head is late or cut short.  Either is sooner
- * where others wait for the place.  By hand there is
- * no hurry to begin.
+ * Reads more bytes of a head.  Before its first byte the connection is idle,
+ * and ends without an answer (an empty line before the request does not count,
+ * 9112 2.2); after it the head is late or cut short.  Either happens earlier if
+ * other connections wait for the place.  By hand the first byte may take any
+ * time.
  */
 static enum reading
 read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
@@ -60,7 +60,7 @@ read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 	return READ_REFUSED;
 }
 
-/* Fills c->req, or says why not. */
+/* Fills c->req, or returns the reason why not. */
 static enum reading
 read_request(struct conn *c, enum refusal *why)
 {
@@ -117,7 +117,7 @@ drop_body(struct conn *c)
 		}
 }
 
-/* If the status page is wanted, what it will show. */
+/* If the request is for the status page, collects what it will show. */
 static enum refusal
 look_at_status(struct conn *c, struct asked *asked)
 {
@@ -139,7 +139,10 @@ look_at_status(struct conn *c, struct asked *asked)
 	return REFUSE_NOT;
 }
 
-/* By the names in it alone: whose request it is, and if it may be made. */
+/*
+ * Decides by the names in the request alone which host it is for, and whether
+ * it is allowed.
+ */
 static enum refusal
 admit(struct conn *c, struct asked *asked, struct file_want *want)
 {
@@ -162,7 +165,7 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 	return why;
 }
 
-/* Opens what is wanted; c->fd is the file, or -1. */
+/* Opens the wanted file; c->fd is its descriptor, or -1. */
 static enum refusal
 open_file(struct conn *c, struct asked *asked, struct file_want *want)
 {
@@ -195,7 +198,7 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 	return why;
 }
 
-/* Opens what is wanted and plans the answer. */
+/* Opens the wanted file and plans the answer. */
 static void
 plan_request(struct conn *c, struct asked *asked)
 {
@@ -216,7 +219,10 @@ plan_request(struct conn *c, struct asked *asked)
 		plan_refuse(asked, why, &c->plan);
 }
 
-/* The effects that come before the answer; false if the peer has gone. */
+/*
+ * Carries out the effects that precede the answer.  Returns false if the peer
+ * has gone.
+ */
 static bool
 apply_effects(struct conn *c, const struct asked *asked)
 {
@@ -242,8 +248,8 @@ apply_effects(struct conn *c, const struct asked *asked)
 }
 
 /*
- * Sends the answer.  A file that fails before the first byte is out can
- * still be refused; after it the connection is all that can end.
+ * Sends the answer.  If a file fails before the first byte is sent, the request
+ * can still be refused; after that only the connection can be closed.
  */
 static void
 send_answer(struct conn *c, const struct asked *asked)
@@ -285,7 +291,9 @@ log_exchange(struct conn *c)
 		.authority = c->req.host,
 		.user = c->user,
 	};
-	/* The answer has gone, and its pages are there already. */
+	/*
+	 * The answer has been sent: its buffer, whose pages exist, is reused.
+	 */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
 
 	if (c->service->access->fd < 0)
@@ -302,7 +310,7 @@ log_exchange(struct conn *c)
 static void
 count_exchange(struct conn *c, const struct asked *asked)
 {
-	/* As for the log: these pages are there. */
+	/* Reuses the buffer of the answer, as the log does. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
 	struct counters_event e;
 
@@ -312,12 +320,15 @@ count_exchange(struct conn *c, const struct asked *asked)
 	counters_count(c->service->counters, &e);
 }
 
-/* A script has said where its answer is: as if the peer asked for that. */
+/*
+ * A script has referred to another path: answers as if the peer had requested
+ * that.
+ */
 static void
 follow(struct conn *c, struct asked *asked, unsigned turns)
 {
 	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
-	bool close = c->plan.close; /* there is more of the body, perhaps */
+	bool close = c->plan.close; /* the body may not have ended */
 
 	cgi_reply_follow(&c->req, c->local, room);
 	c->local.n = 0;
@@ -335,7 +346,10 @@ follow(struct conn *c, struct asked *asked, unsigned turns)
 		send_answer(c, asked);
 }
 
-/* Whose request it is: the peer's, or that of a visitor of ForwardedFrom. */
+/*
+ * Determines whose request it is: the peer's, or that of a visitor
+ * (ForwardedFrom).
+ */
 static void
 meet_visitor(struct conn *c, bool parsed)
 {
@@ -351,7 +365,7 @@ meet_visitor(struct conn *c, bool parsed)
 		c->peer = &c->visitor;
 }
 
-/* One request, read or refused, to its end. */
+/* Serves one request, or refuses it, to its end. */
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
 {
@@ -393,10 +407,10 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 }
 
 /*
- * A close may meet bytes that the peer is sending still; they reset the
- * connection and destroy what it has not read of our answer (9112 9.6).  It
- * is not to be expected of one that asked for the close and had all of a
- * small answer at once.
+ * If the connection is closed while the peer is still sending, those bytes
+ * reset it and destroy the part of the answer that the peer has not read (9112
+ * 9.6).  This is not to be expected of a peer that asked for the close and has
+ * received all of a small answer at once.
  */
 static bool
 wants_linger(const struct conn *c, bool parsed)
@@ -407,7 +421,7 @@ wants_linger(const struct conn *c, bool parsed)
 		   c->content > LIMIT_SMALL);
 }
 
-/* "192.0.2.1: PROXY protocol: no header"; nothing has been sent yet. */
+/* Logs "192.0.2.1: PROXY protocol: no header"; nothing has been sent yet. */
 static void
 complain(struct conn *c, const char *why)
 {
@@ -418,14 +432,14 @@ complain(struct conn *c, const char *why)
 	text_put(&t, SPAN(": PROXY protocol: "));
 	text_put(&t, span_str(why));
 	text_char(&t, '\n');
-	/* Under an inetd standard error is off; a file for the log is not. */
+	/* Under an inetd, standard error is off, but a log file is not. */
 	log_named(s->error->fd >= 0 ? s->error : s->access, LOG_LEVEL_ERROR,
 	    TEXT_SPAN(t));
 }
 
 /*
- * Learns from a proxy of ours for whom it speaks, before anything else is
- * read; false if the connection is over with that.
+ * Reads the header of one of our proxies, before anything else is read.
+ * Returns false if that ends the connection.
  */
 static bool
 meet_peer(struct conn *c)

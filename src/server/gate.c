@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 
-/* For the log: basic lives no longer than the check. */
+/* Copies the name for the log, since `basic` lives no longer than the check. */
 static void
 keep_user(struct conn *c, struct span name)
 {
@@ -21,15 +21,15 @@ keep_user(struct conn *c, struct span name)
 	c->user = TEXT_SPAN(t);
 }
 
-/* Somebody who waits for the answer to a password. */
+/* A peer that waits for the answer to a password. */
 struct asking {
 	const struct wire *wire;
-	int64_t half_ms; /* he will send no more: 0, or how long he is heard */
+	int64_t half_ms; /* until when a half-closed peer is heard; or 0 */
 };
 
 /*
- * False if the peer has gone.  If it has shut its sending side alone it may
- * want an answer still, for a while.
+ * Returns false if the peer has gone.  A peer that has shut only its sending
+ * side may still want an answer, for a while.
  */
 static bool
 is_there(void *arg)
@@ -48,7 +48,7 @@ is_there(void *arg)
 	return now_ms < a->half_ms;
 }
 
-/* Whether the password may be checked now; a listener says when. */
+/* Asks the listener whether the password may be checked now. */
 static enum refusal
 wait_for_turn(struct conn *c, const struct patience *patience)
 {
@@ -59,7 +59,7 @@ wait_for_turn(struct conn *c, const struct patience *patience)
 
 	switch (wait_s) {
 	case 0:
-	case -EPIPE: /* the listener has gone, and leaves us to ourselves */
+	case -EPIPE: /* the listener has gone; check without it */
 		return REFUSE_NOT;
 	case -ECANCELED:
 		return REFUSE_PEER_GONE;
@@ -114,7 +114,7 @@ gate_check(struct conn *c, int passwords, enum refusal otherwise)
 	return why;
 }
 
-/* What has been met is not asked for again. */
+/* Passwords that were accepted before (met) are not checked again. */
 static enum refusal
 pass(struct conn *c, struct asked *asked, struct span path,
     const struct access_demand *met)
@@ -148,7 +148,7 @@ pass(struct conn *c, struct asked *asked, struct span path,
 	return REFUSE_NOT;
 }
 
-/* "*" is the server as such, and that is "/" (9112 3.2.4). */
+/* "*" is the server as a whole, which counts as "/" (9112 3.2.4). */
 enum refusal
 gate_pass(struct conn *c, struct asked *asked)
 {
@@ -158,8 +158,8 @@ gate_pass(struct conn *c, struct asked *asked)
 }
 
 /*
- * The path of what was opened, where it is not the request's: an index, or the
- * file of CleanURLs or of Fallback.  False if there is none.
+ * Puts the path of the opened file, if it differs from that of the request: an
+ * index, or the file of CleanURLs or Fallback.  Returns false if it does not.
  */
 static bool
 put_opened(struct text *t, const struct conn *c, const struct asked *asked)

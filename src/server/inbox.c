@@ -20,7 +20,9 @@ body_init(
 	};
 }
 
-/* Reads behind the head; never past the end of a body of known length. */
+/*
+ * Reads data after the head, but never past the end of a body of known length.
+ */
 static enum refusal
 fill(struct body *b, struct inbox *in, struct wire *w)
 {

@@ -6,7 +6,7 @@
 #include "site/listing_roster.h"
 #include "site/servername.h"
 
-/* What is read, and by what rules it is shown. */
+/* The directory that is read, and the rules by which it is shown. */
 struct reader {
 	const struct conn *conn;
 	bool ours; /* the request is for a name of this server */
@@ -24,7 +24,9 @@ shows(const struct reader *r, struct span name)
 					   name, c->peer, r->ours));
 }
 
-/* 1 and the next entry that can be asked for, 0 at the end, or -errno. */
+/*
+ * Returns 1 and the next entry that may be requested, 0 at the end, or -errno.
+ */
 static int
 next_entry(struct reader *r, struct file_entry *e)
 {
@@ -38,7 +40,7 @@ next_entry(struct reader *r, struct file_entry *e)
 	return more;
 }
 
-/* 1 if all of it is there, 0 if it was too much, or -errno. */
+/* Returns 1 if all entries were read, 0 if there were too many, or -errno. */
 static int
 gather(struct reader *r, struct listing_roster *all)
 {
@@ -86,7 +88,10 @@ send_unsorted(struct stream *s, struct listing *l, struct reader *r)
 	return err;
 }
 
-/* All behind the response head; room is NULL or LIMIT_LISTING bytes. */
+/*
+ * Sends everything after the response head; room is NULL or LIMIT_LISTING
+ * bytes.
+ */
 static int
 send_all(struct conn *c, struct stream *s, struct reader *r, void *room)
 {

@@ -1,6 +1,7 @@
 /*
- * minihttp -- main: options, configuration, root and logs, the sandbox, and
- * then the first byte of a stranger.
+ * minihttp -- main: reads options and configuration, opens root and logs,
+ * enters the sandbox, and then reads the first byte that a stranger sends.
+ * minihttp.8 is the manual.
  *
  * minihttp.8 is the manual.
  */
@@ -37,10 +38,11 @@
 #define PAGE 4096
 
 /*
- * All that a process needs; too large for a stack.  "common", so that the
- * linker puts it behind libc's few variables and not in front of them: they
- * share a page.  The connection is aligned when we start; asking the linker
- * for it would take a page of its own for what comes before.
+ * Everything that a process needs; too large for a stack.  It is "common", so
+ * that the linker puts it after libc's few variables, which share a page with
+ * it, and not before them.  The program aligns the connection itself at its
+ * start, because an alignment by the linker would cost a page for what comes
+ * before.
  */
 extern struct self {
 	struct docroot root;
@@ -77,7 +79,7 @@ print(int fd, struct span s)
 	}
 }
 
-/* Nothing is being sent before conn_serve, so its outbox is free. */
+/* Nothing is sent before conn_serve, so its outbox is free for use. */
 static struct text
 scratch(void)
 {
@@ -92,7 +94,7 @@ complain(struct span what, const char *reason)
 	log_complain(&self.error, what, reason);
 }
 
-/* The exit code of a call that ends here, or -1. */
+/* Returns the exit code if the program ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
 {
@@ -132,7 +134,7 @@ complain_of(const char *file, const struct conf_error *e)
 	complain(TEXT_SPAN(t), e->text);
 }
 
-/* On the way to every answer, so the stack is kept within a page. */
+/* Every start runs this, so the stack is kept within a page. */
 static bool
 parse(const char *file, struct span text)
 {
@@ -145,8 +147,8 @@ parse(const char *file, struct span text)
 }
 
 /*
- * 0 with the length of the text in *n, or -errno.  A worker has been given
- * the text, and only the name is the file's.
+ * Sets *n to the length of the text and returns 0, or returns -errno.  A worker
+ * has been given the text; only the name is that of the file.
  */
 static int
 read_conf(const char *path, bool worker, size_t *n)
@@ -175,7 +177,10 @@ read_conf(const char *path, bool worker, size_t *n)
 	return (int)(got < 0 ? got : 0);
 }
 
-/* The file, then the overrides, then DOCROOT; false after a complaint. */
+/*
+ * Reads the file, then the overrides, then DOCROOT.  Returns false after
+ * logging an error.
+ */
 static bool
 load_conf(const struct options *o)
 {
@@ -203,7 +208,10 @@ load_conf(const struct options *o)
 	return true;
 }
 
-/* A span as a string, for the kernel; in the scratch, and cut if too long. */
+/*
+ * Returns a span as a string for the kernel, in the scratch; shortened if it is
+ * too long.
+ */
 static const char *
 to_string(struct span s)
 {
@@ -215,8 +223,9 @@ to_string(struct span s)
 }
 
 /*
- * 0 or -errno.  Descriptors 0 to 2 are open in a process that was started
- * properly; a file of ours in the place of one would be taken for it.
+ * Returns 0 or -errno.  Descriptors 0 to 2 are open in a process that was
+ * started properly; otherwise a file that we open would take the number of one
+ * of them.
  */
 static int
 check_descriptor(int fd)
@@ -224,7 +233,10 @@ check_descriptor(int fd)
 	return fd > STDERR_FILENO ? 0 : -EBADF;
 }
 
-/* DOCROOT is no directory: that file, of its directory.  0 or -errno. */
+/*
+ * DOCROOT is not a directory: serves that file of its directory.  Returns 0 or
+ * -errno.
+ */
 static __attribute__((noinline)) int
 open_one_file(struct span path)
 {
@@ -285,7 +297,7 @@ open_access_log(void)
 	return err == 0;
 }
 
-/* A site is served without its counters, if need be. */
+/* Opens the counters.  If that fails, the site is served without them. */
 static struct counters *
 open_counters(void)
 {
@@ -302,7 +314,10 @@ open_counters(void)
 	return NULL;
 }
 
-/* Opened while we may, and read when somebody would; true if none is due. */
+/*
+ * Opens a file of passwords while the process may; it is read when a request
+ * needs it.  Returns true if none is configured.
+ */
 static bool
 open_passwords(const char *directive, struct span file, int *fd)
 {
@@ -318,7 +333,7 @@ open_passwords(const char *directive, struct span file, int *fd)
 	return *fd >= 0;
 }
 
-/* Who may write, and who may have what. */
+/* Opens the files of WriteAuth and Auth. */
 static bool
 open_all_passwords(struct service *s)
 {
@@ -334,7 +349,7 @@ open_all_passwords(struct service *s)
 	return good;
 }
 
-/* False if the process is root still, and was not told to stay it. */
+/* Returns false if the process is still root without being told to stay it. */
 static bool
 leave_root(const struct options *o)
 {
@@ -366,7 +381,7 @@ enter_sandbox(unsigned roles)
 		self.service.broken = true;
 }
 
-/* fd 0, and where it is not a connection fd 1. */
+/* Serves fd 0, and fd 1 if that is not a connection. */
 static void
 serve_standard(enum activation how)
 {
@@ -381,7 +396,7 @@ serve_standard(enum activation how)
 	conn_serve(conn(), &self.service, &self.wire, &self.peer);
 }
 
-/* Behind a listening socket, or several. */
+/* Serves one or more listening sockets. */
 static int
 serve_many(struct worker *w)
 {
@@ -399,7 +414,7 @@ serve_many(struct worker *w)
 	return err < 0 ? EX_OSERR : EX_OK;
 }
 
-/* Comments, so that what is printed can be read back. */
+/* Prints comments, so that the output can be read back. */
 static void
 put_sandbox(struct text *t)
 {
@@ -432,7 +447,10 @@ print_conf(void)
 	return EX_OK;
 }
 
-/* What we are to do, from fd 0 or as a worker; false after a complaint. */
+/*
+ * Determines the task from fd 0 or as a worker.  Returns false after logging an
+ * error.
+ */
 static bool
 activate(const struct options *o, struct worker *w, enum activation *how)
 {

@@ -17,7 +17,7 @@ static const struct option_key keys[] = {
 };
 #define ROWS (sizeof keys / sizeof *keys)
 
-/* Behind what every start reads; see src/launch.mk. */
+/* The linker places this text after that of every start; see src/launch.mk. */
 static const struct option_text texts[]
     __attribute__((section(".rodata.zz.usage"))) = {
 #define OPTION OPTION_TEXT
@@ -30,7 +30,7 @@ static const char usage[] __attribute__((section(".rodata.zz.usage"))) =
 static const char manual[] __attribute__((section(".rodata.zz.usage"))) =
     "Manual: minihttp(8), minihttp.conf(5).\n";
 
-/* NULL, or what is wrong. */
+/* Returns NULL or an error. */
 static const char *
 take(enum option what, const char *value, struct options *o)
 {
@@ -67,8 +67,8 @@ take(enum option what, const char *value, struct options *o)
 }
 
 /*
- * By base/option: getopt(3) brings stdio along, which is a page of text and
- * one of data to fault in before the first byte is read.
+ * Parses by base/option. getopt(3) would bring in stdio, which is a page of
+ * text and one of data to fault in before the first byte is read.
  */
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)

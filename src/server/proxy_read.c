@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-/* As wire_read; before the first byte a stop ends the wait. */
+/* Reads as wire_read does; before the first byte a stop ends the wait. */
 static ssize_t
 read_more(
     struct inbox *in, struct wire *w, int64_t *deadline, uint64_t timeout_ms)
@@ -20,7 +20,7 @@ read_more(
 	return got;
 }
 
-/* What is behind the header is the start of the first request. */
+/* Keeps the bytes after the header as the start of the first request. */
 static void
 take(struct inbox *in, const struct proxy_header *h)
 {

@@ -14,7 +14,10 @@ reads(const struct request *req)
 	return req->method == METHOD_GET || req->method == METHOD_HEAD;
 }
 
-/* A descriptor of this form if it is there and fresh, or -1. */
+/*
+ * Returns a descriptor of this compressed copy if it exists and is up to date,
+ * or -1.
+ */
 static int
 open_variant(const struct conn *c, const struct file_want *want,
     enum coding coding, struct file_facts *facts)
@@ -59,7 +62,9 @@ selection_variant(
 	}
 }
 
-/* A file of the configuration, "/a.html": a descriptor, or -1. */
+/*
+ * Opens a file of the configuration, "/a.html".  Returns a descriptor, or -1.
+ */
 static int
 open_path(const struct conn *c, struct span path, struct file_facts *facts)
 {
@@ -72,7 +77,7 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	int fd;
 
 	if (cgi_claims(c->service->conf, &target, &script))
-		return -1; /* the text of a script is nobody's answer */
+		return -1; /* the text of a script is never sent */
 	path = span_from(path, 1);
 	text_put(&t, path);
 	text_char(&t, '\0');
@@ -83,7 +88,7 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	return fd;
 }
 
-/* "/about" is the file about.html, if nobody has hidden that. */
+/* Opens about.html for "/about", unless that is hidden. */
 static bool
 select_clean(struct conn *c, struct file_want *want, struct asked *asked)
 {
@@ -115,7 +120,7 @@ select_clean(struct conn *c, struct file_want *want, struct asked *asked)
 	return true;
 }
 
-/* A form of this name is not to be had under another one. */
+/* A compressed copy of this name must not be sent under another one. */
 static bool
 is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
 {
@@ -131,9 +136,9 @@ is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
 }
 
 /*
- * A form of this name, whose file is not there.  Whoever accepts it gets the
- * one with the highest weight; anybody else a 406 (9110 15.5.7), as nothing is
- * decompressed.
+ * Opens a compressed copy of this name, whose original does not exist.  A
+ * client that accepts it gets the copy with the highest weight; any other gets
+ * 406 (9110 15.5.7), since nothing is decompressed.
  */
 static bool
 select_orphan(struct conn *c, const struct file_want *want, struct span name,
@@ -230,7 +235,7 @@ selection_page(struct conn *c, const struct asked *asked)
 	if (path.n == 0)
 		return;
 	if (c->service->conf->virtual_hosts.n > 0 && c->host.n == 0)
-		return; /* what is above the hosts is nobody's site */
+		return; /* the directory above the hosts is not a site */
 	fd = open_path(c, path, &facts);
 	if (fd < 0)
 		return;      /* the note will do */

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-/* The size of a chunk, with leading zeros, is put in when it is known. */
+/* The size of a chunk, with leading zeros, is filled in when it is known. */
 #define DIGITS 5
 #define SIZE_N (DIGITS + 2) /* "00abc\r\n" */
 #define AFTER_N 7 /* CRLF behind a chunk, and the last one: "0\r\n\r\n" */

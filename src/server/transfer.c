@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-/* The one table from a failed send to what the log says of it. */
+/* The only table from a failed send to the reason in the log. */
 enum refusal
 transfer_why(int err)
 {
@@ -24,7 +24,7 @@ transfer_why(int err)
 	}
 }
 
-/* Head and file; a small file goes with the head in one packet. */
+/* Sends head and file; a small file is sent with the head in one packet. */
 static int
 send_file(struct wire *w, struct text *t, const struct byte_range *r, int fd)
 {
@@ -63,7 +63,7 @@ send_parts(struct wire *w, struct text *t, const struct plan *p, int fd)
 	return wire_write(w, t->p, t->n, WIRE_LAST);
 }
 
-/* Piece by piece, as many in one write as there is room for. */
+/* Sends the parts, as many in one write as there is room for. */
 static int
 send_status(struct wire *w, struct text *t, const struct statuspage *page)
 {

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-/* The file behind the response head: 0 or -errno. */
+/* Sends the file after the response head.  Returns 0 or -errno. */
 static int
 send_all(struct stream *s, int fd)
 {

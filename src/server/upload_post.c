@@ -12,7 +12,9 @@
 
 #define SECOND_NS 1000000000
 
-/* The first name like the wish that is free; it is in c->name then. */
+/*
+ * Finds the first free name that resembles the wish, and puts it into c->name.
+ */
 static int
 add_locked(struct conn *c, struct stage *stage, struct span wish)
 {
@@ -46,7 +48,7 @@ add_checked(struct conn *c, struct stage *stage, struct span wish,
 	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_store_why(err);
 }
 
-/* What has been staged becomes a file by a name that was free. */
+/* Gives the staged file a name that was free. */
 static enum refusal
 add(struct conn *c, struct stage *stage, struct span wish)
 {
@@ -106,7 +108,7 @@ upload_post_body(struct conn *c, const struct asked *asked)
 	return why;
 }
 
-/* A form on its way in; one file at a time is staged. */
+/* A form that is being received; one file at a time is staged. */
 struct posted {
 	struct conn *conn;
 	int64_t now_s;
@@ -116,8 +118,8 @@ struct posted {
 };
 
 /*
- * A part without a file name is a field of the form, and one with an empty
- * name the place of a file that nobody chose; both are passed over.
+ * A part without a file name is a field of the form, and one with an empty name
+ * means that no file was chosen; both are skipped.
  */
 static enum refusal
 begin_part(struct posted *p)

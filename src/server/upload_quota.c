@@ -7,7 +7,9 @@
 
 #include <errno.h>
 
-/* The prefix that the request is below, or -errno. */
+/*
+ * Opens the prefix that the request is below.  Returns a descriptor or -errno.
+ */
 static int
 open_prefix(struct conn *c)
 {
@@ -53,7 +55,7 @@ upload_quota_follow(struct conn *c, uint64_t seen)
 	if (err < 0)
 		return upload_store_why(err);
 	c->counted = seen;
-	/* Ours counts in whole blocks, so it has them. */
+	/* Our own file counts in whole blocks, as os/usage counts. */
 	room += usage_of(seen) + c->replaced;
 	if (room < c->room)
 		c->room = room;

@@ -2,7 +2,9 @@
 
 #include "server/upload_quota.h"
 
-/* The peer waits for a word, unless its content is on the way already. */
+/*
+ * The peer waits for 100 (Continue), unless its content is on the way already.
+ */
 enum refusal
 upload_receive_invite(struct conn *c)
 {
@@ -16,7 +18,7 @@ upload_receive_invite(struct conn *c)
 		   : REFUSE_NOT;
 }
 
-/* The digests of a body that the peer has told us its own of. */
+/* The digests of a body for which the peer has sent digests. */
 struct check {
 	unsigned set;
 	struct sha2 hash[2];

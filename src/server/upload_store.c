@@ -8,10 +8,10 @@
 
 #include <errno.h>
 
-/* Somebody who does not lock may take a free name again and again. */
+/* A process that does not lock may take a free name again and again. */
 #define TRIES 4
 
-/* The one table from a failed write to what the peer is told of it. */
+/* The only table from a failed write to the refusal that the peer gets. */
 enum refusal
 upload_store_why(int err)
 {
@@ -82,21 +82,21 @@ upload_store_open(struct conn *c, const struct file_want *want)
 		return upload_store_why(err);
 	c->fd = stage_open(c->root, want, &c->facts);
 	c->counted = 0;
-	/* What is replaced makes room for what replaces it. */
+	/* The file that is replaced makes room for the new one. */
 	c->replaced = upload_quota_of(&c->facts);
 	if (c->room < UINT64_MAX)
 		c->room += c->replaced;
 	return REFUSE_NOT;
 }
 
-/* What the change at hand is made with. */
+/* The state of the current change. */
 struct change {
 	const struct asked *asked;
 	const char *name;
 	struct upload_quota quota;
 };
 
-/* With the directory locked: nothing may have happened in between. */
+/* Checks, with the directory locked, that nothing has happened in between. */
 static enum refusal
 replace(struct conn *c, const struct change *change, struct stage *stage)
 {
@@ -141,7 +141,9 @@ to_stage(void *stage, struct span piece)
 	return upload_store_why(stage_write(stage, piece.p, piece.n));
 }
 
-/* The body under the name of the target, in place of what is there. */
+/*
+ * Stores the body under the name of the target, in place of an existing file.
+ */
 static enum refusal
 store(struct conn *c, const struct asked *asked, const char *name,
     struct stage *stage)
@@ -165,7 +167,7 @@ store(struct conn *c, const struct asked *asked, const char *name,
 	return why;
 }
 
-/* Stores, and leaves the file in c->fd if it is to be the answer. */
+/* Stores the body, and leaves the file in c->fd if it is to be the answer. */
 static enum refusal
 store_body(struct conn *c, const struct asked *asked, const char *name)
 {
@@ -214,7 +216,9 @@ upload_store_directory_mode(const struct conf *conf)
 	return mode | 0300 | (mode & 0444) >> 2;
 }
 
-/* The directories on the way may be missing, if it is for us to make them. */
+/*
+ * Creates missing directories on the path, if UploadMakeDirectories allows it.
+ */
 static enum refusal
 open_directory(struct conn *c, const struct file_want *want, unsigned *made)
 {

@@ -28,9 +28,9 @@ is_absent(int err)
 }
 
 /*
- * 421 for a host that there is no directory for, and no default (9110 7.4,
- * 15.5.20): a 404 would say of the resource what is so of the server, and
- * caches may keep it (15.1).
+ * Returns 421 for a host without a directory, if there is no default (9110 7.4,
+ * 15.5.20).  A 404 would claim of the resource what is true of the server, and
+ * caches may store it (15.1).
  */
 static enum refusal
 to_refusal(int err)
@@ -56,7 +56,7 @@ to_refusal(int err)
 	return REFUSE_BROKEN;
 }
 
-/* One that is there and cannot be had is not served as another. */
+/* A directory that exists and cannot be entered is not replaced by another. */
 enum refusal
 vhost_enter(struct conn *c)
 {

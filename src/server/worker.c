@@ -16,7 +16,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Before that it does not end for what has moved. */
+/* It does not exit before this age because its files have moved. */
 #define YOUNG_MS 3000
 
 void
@@ -74,15 +74,16 @@ is_proxy(const struct address *peer, void *arg)
 	return conf_is_proxy(w->service->conf, peer);
 }
 
-/* What a connection has of its listener. */
+/* What a connection gets from its listener. */
 struct link {
 	struct worker *worker;
 	int channel;
 };
 
 /*
- * The visitor behind a proxy, who is the source that the limit is for.
- * Without its listener the process ends, and the proxy asks elsewhere.
+ * Asks the listener to admit the visitor behind a proxy, who is the source that
+ * the limit applies to.  If the listener has gone, the process ends, and the
+ * proxy tries another.
  */
 static bool
 admit(const struct address *peer, void *arg)
@@ -96,8 +97,9 @@ admit(const struct address *peer, void *arg)
 }
 
 /*
- * A process that has checked a password is less urgent for good, and one that
- * gave up may have an answer of its listener unread: it serves nobody else.
+ * A process that has checked a password has a low priority for good, and one
+ * that gave up may have an unread answer of its listener; so it serves no other
+ * connection.
  */
 static int
 may_check(
@@ -127,7 +129,7 @@ is_spent(void *arg)
 	return w->spent;
 }
 
-/* It names its visitors, by a field of each request. */
+/* Returns true if the peer names the visitor in a field of each request. */
 static bool
 names(const struct address *peer, void *arg)
 {
@@ -136,7 +138,7 @@ names(const struct address *peer, void *arg)
 	return conf_lists(&w->service->conf->forwarders.from, peer);
 }
 
-/* --- in a process of its own --- */
+/* --- runs in a child --- */
 
 static bool
 begin(int fd, int channel, void *arg)
@@ -144,7 +146,9 @@ begin(int fd, int channel, void *arg)
 	struct worker *w = arg; /* a copy of everything */
 
 	w->lost = 0;
-	/* The one that an inetd has put there; 0 to 2 stay otherwise. */
+	/*
+	 * Closes the socket that an inetd has put there; 0 to 2 stay otherwise.
+	 */
 	if (w->sockets.fd[0] == STDIN_FILENO)
 		(void)close(STDIN_FILENO);
 	return confine_child(w->confine, fd, channel);
@@ -179,7 +183,7 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 	conn_serve(w->conn, &service, w->wire, peer);
 }
 
-/* --- and in the listener --- */
+/* --- runs in the listener --- */
 
 static void
 put_event(const struct worker *w, const struct listener_event *event)
@@ -223,9 +227,10 @@ tell(const struct listener_event *event, void *arg)
 }
 
 /*
- * Whether another is where the root was opened, or a file of passwords: for
- * these there is one call more, and each has its turn.  While we are young it
- * makes no difference, so that no start follows another at once.
+ * Returns true if another file is now at the path of the root, or of a file of
+ * passwords.  Each call checks one path in turn, at the cost of one system
+ * call.  A young listener ignores changes, so that starts do not follow each
+ * other immediately.
  */
 static bool
 moved(void *arg)
@@ -246,7 +251,7 @@ moved(void *arg)
 	return true;
 }
 
-/* A path that has no place here is not watched. */
+/* A path for which there is no room is not watched. */
 static void
 note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 {
@@ -264,7 +269,9 @@ note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 	w->norigins++;
 }
 
-/* Where a launcher has the socket as well, and starts us anew. */
+/*
+ * Only where a launcher holds the socket as well, and starts the handler again.
+ */
 static void
 note_all(struct worker *w, struct text room)
 {
@@ -278,12 +285,13 @@ note_all(struct worker *w, struct text room)
 		note(w, &room, conf->auth.at[i].file, s->auth[i], S_IFREG);
 }
 
-/* Here and in those that are forked from here on. */
+/* Applies here and in processes that are forked from now on. */
 #define ROLES (SANDBOX_SOCKET | SANDBOX_LISTENER)
 
 /*
- * All that the configuration names was opened; counters are what a site can
- * be served without, and a reload cannot take from one that has them.
+ * Returns true if everything that the configuration names was opened.  Counters
+ * do not matter, since a site can be served without them, and a reload cannot
+ * take them from workers that have them.
  */
 static bool
 is_whole(const struct worker *w)
