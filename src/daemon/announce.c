@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a configuration of LIMIT_CONF, whose words may have to be quoted. */
+/* Room for a configuration of LIMIT_CONF whose words may have to be quoted. */
 #define PRINTED ((size_t)4 * LIMIT_CONF)
 
-/* "80" is all addresses; what has no port is systemd's name. */
+/* "80" means all addresses; a name without a port is systemd's. */
 static void
 put_socket(struct text *t, const char *name, bool given, struct span file)
 {
@@ -55,7 +55,7 @@ announce_serving(
 	}
 }
 
-/* The line is one of the text. */
+/* Returns true if the line is one of the text. */
 static bool
 has_line(struct span text, struct span line)
 {
@@ -70,7 +70,7 @@ has_line(struct span text, struct span line)
 	return false;
 }
 
-/* The directives of `a` whose lines are not in `b`, each once. */
+/* Puts the directives of `a` whose lines are not in `b`, each once. */
 static void
 put_missing(struct text *t, size_t from, struct span a, struct span b)
 {

@@ -21,7 +21,7 @@ static const struct option_text texts[] = {
 };
 #define ROWS (sizeof keys / sizeof *keys)
 
-/* PORT, PORT DOCROOT, ADDRESS PORT DOCROOT: three at most. */
+/* Parses PORT, PORT DOCROOT or ADDRESS PORT DOCROOT: three words at most. */
 #define WORDS 3
 
 static bool
@@ -94,7 +94,7 @@ take(enum option what, const char *value, struct args *a)
 	return NULL;
 }
 
-/* ADDRESS PORT as one word; an IPv6 address gets its brackets. */
+/* Joins ADDRESS and PORT to one word; an IPv6 address gets its brackets. */
 static const char *
 take_two(const char *address, const char *port, struct args *a)
 {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of symbolic links on one way: path_resolution(7). */
+/* The most symbolic links on one path: path_resolution(7). */
 #define LINKS 40
 
 #define CHANGES                                                                \
@@ -47,7 +47,7 @@ add_name(char *names, size_t room, size_t *n, const char *name)
 	return true;
 }
 
-/* The first name of the rest; false if there is none. */
+/* Takes the first name of the rest.  Returns false if there is none. */
 static bool
 cut(struct way *w, char name[NAME_MAX + 1])
 {
@@ -63,7 +63,10 @@ cut(struct way *w, char name[NAME_MAX + 1])
 	return true;
 }
 
-/* To what the symbolic link says; false if it cannot be followed. */
+/*
+ * Continues at the target of the symbolic link.  Returns false if it cannot be
+ * followed.
+ */
 static bool
 turn(struct way *w, const char *link)
 {
@@ -80,7 +83,10 @@ turn(struct way *w, const char *link)
 	       sizeof w->rest;
 }
 
-/* Beneath the name, or where it leads; false if that is not there. */
+/*
+ * Continues beneath the name, or at its target.  Returns false if it does not
+ * exist.
+ */
 static bool
 step(struct way *w, const char *name)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Takes what fits of the text; the byte that ends it says what the news is. */
+/* Takes as much of the text as fits.  The byte that ends it tells the news. */
 static enum hearing_news
 take(struct hearing *h, const char *buf, size_t n)
 {

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Of proc(5), /proc/net/tcp. */
+/* The state of a listening socket in /proc/net/tcp, proc(5). */
 #define STATE_LISTEN 0x0a
 
-/* The inode of a socket that listens on the port, or 0. */
+/* Returns the inode of a socket that listens on the port, or 0. */
 static unsigned long
 find_socket(const char *table, unsigned port)
 {
@@ -81,7 +81,10 @@ holder_find(unsigned port, char *buf, size_t room)
 	if (inode == 0)
 		inode = find_socket("/proc/net/tcp6", port);
 	(void)snprintf(socket, sizeof socket, "socket:[%lu]", inode);
-	/* In the order of their numbers: minihttpd before its workers. */
+	/*
+	 * Searches processes in the order of their numbers: minihttpd before
+	 * its workers.
+	 */
 	while (dir != NULL && inode != 0 && !found &&
 	       (entry = readdir(dir)) != NULL)
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&

@@ -13,7 +13,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-/* What waits for the journal at most: about 4 000 lines. */
+/* The most that waits for the journal: about 4 000 lines. */
 #define PIPE_SIZE (1 << 20)
 
 struct reader {
@@ -22,7 +22,9 @@ struct reader {
 	char buf[1 << 16];
 };
 
-/* The whole lines of what is there; what is left moves to the front. */
+/*
+ * Sends the complete lines of what has been read; the rest moves to the front.
+ */
 static void
 send_lines(struct reader *r)
 {
@@ -35,7 +37,7 @@ send_lines(struct reader *r)
 		if (n > LIMIT_LOG_LINE)
 			n = LIMIT_LOG_LINE;
 		journal_entry_make(&r->entry, (struct span){ line, n });
-		/* Nobody is left to tell if the journal fails. */
+		/* If the journal fails, there is nowhere to report it. */
 		(void)sd_journal_sendv(r->entry.field, (int)r->entry.n);
 		line = end + 1;
 	}
@@ -51,13 +53,19 @@ run(int out)
 	static struct reader r;
 	ssize_t got;
 
-	/* What ends the others must not end it before their last line. */
+	/*
+	 * A signal that ends the others must not end this process before their
+	 * last line.
+	 */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)prctl(PR_SET_NAME, "minihttpd-log");
-	/* What it formats is a stranger's, and all it needs is the journal. */
+	/*
+	 * The process formats what strangers send, and needs nothing but the
+	 * journal.
+	 */
 	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, NULL, 0);
 	for (;;) {
 		got = read(out, r.buf + r.n, sizeof r.buf - r.n);
@@ -76,7 +84,10 @@ journal_restart(struct journal *r)
 	r->pid = fork();
 	if (r->pid == 0) {
 		close(r->in);
-		/* The sockets too: it must not keep a port that is given up. */
+		/*
+		 * Closes the sockets too: the process must not keep a port that
+		 * is given up.
+		 */
 		(void)dup2(r->out, STDIN_FILENO);
 		(void)close_range(STDERR_FILENO + 1, ~0U, 0);
 		run(STDIN_FILENO);

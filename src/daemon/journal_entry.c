@@ -2,8 +2,10 @@
 
 #include "base/record.h"
 
-/* What accesslog calls it, what the journal's field is, and whether it is in
- * MESSAGE. */
+/*
+ * The name in accesslog, the field of the journal, and whether it is part of
+ * MESSAGE.
+ */
 static const struct known {
 	const char *name, *field;
 	bool shown;
@@ -25,7 +27,7 @@ static const struct known {
 
 #define KNOWN (sizeof known / sizeof *known)
 
-/* What has been written to t from start on becomes a field. */
+/* Makes a field from what has been written to t since start. */
 static void
 close_field(struct journal_entry *e, struct text *t, size_t start)
 {
@@ -47,7 +49,7 @@ add(struct journal_entry *e, struct text *t, struct span field,
 	close_field(e, t, start);
 }
 
-/* The same, with the escapes of the record undone. */
+/* Does the same, with the escapes of the record undone. */
 static void
 add_value(struct journal_entry *e, struct text *t, struct span field,
     struct span value)
@@ -59,7 +61,7 @@ add_value(struct journal_entry *e, struct text *t, struct span field,
 		close_field(e, t, start);
 }
 
-/* A target is a path and, after its question mark, a query. */
+/* Splits a target into its path and, after its question mark, a query. */
 static void
 add_target(struct journal_entry *e, struct text *t, struct span target)
 {
@@ -80,7 +82,7 @@ add_known(struct journal_entry *e, struct text *t, size_t i, struct span value)
 		add_value(e, t, span_str(known[i].field), value);
 }
 
-/* Values are safe to show as they stand in the record. */
+/* Puts the message.  Values may be shown as they stand in the record. */
 static void
 add_message(struct journal_entry *e, struct text *t, const struct span *value)
 {

@@ -48,7 +48,7 @@ manager_reloading(void)
 	    (intmax_t)(clock_mono_ns() / 1000));
 }
 
-/* " seccomp limits": what confines the workers. */
+/* Puts " seccomp limits": the parts of the sandbox of the workers. */
 static void
 put_parts(unsigned parts, char *buf, size_t room)
 {

@@ -1,5 +1,7 @@
 /*
- * minihttpd -- main: sockets, workers, and what systemd wants to know.
+ * minihttpd -- main: opens the sockets, runs the workers, and talks to systemd.
+ * minihttpd.8 is the manual.  It reads nothing that a client sends, and keeps
+ * the sockets open until it is told to stop.
  *
  * minihttpd.8 is the manual.  It reads no byte of a client, and keeps the
  * sockets open until it is told to stop.
@@ -38,10 +40,10 @@
 #include <systemd/sd-event.h>
 #include <unistd.h>
 
-/* How often the workers are asked whether they are well, at the least. */
+/* The longest interval between questions for a sign of life of the workers. */
 #define TICK_MS 5000
 
-/* The journal may be slow; not so slow. */
+/* The journal may be slow, but not this slow. */
 #define RELAY_END_MS 2000
 
 struct daemon {
@@ -78,7 +80,7 @@ say(const struct daemon *d, struct text t)
 	log_named(&d->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
 }
 
-/* What is served and where, or what a reload has changed. */
+/* Logs what is served and at which addresses, or what a reload has changed. */
 static void
 announce(struct daemon *d)
 {
@@ -97,7 +99,7 @@ announce(struct daemon *d)
 	say(d, t);
 }
 
-/* For when the new workers are there. */
+/* Composes what to report about changes when the new workers are ready. */
 static void
 note_changes(struct daemon *d, const struct settings *next)
 {
@@ -125,7 +127,7 @@ report(struct daemon *d)
 	d->accepted = c.accepted;
 }
 
-/* Nobody has called for IdleExit, and systemd has the sockets. */
+/* There was no connection for IdleExit, and systemd has the sockets. */
 static bool
 is_idle(const struct daemon *d)
 {
@@ -144,7 +146,7 @@ close_sockets(struct daemon *d)
 	sockets_close(&d->sockets, NULL);
 }
 
-/* The workers close theirs as well: from now on who comes is refused. */
+/* The workers close theirs as well: from now on new connections are refused. */
 static void
 stop(struct daemon *d)
 {
@@ -166,18 +168,21 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 		(void)sd_notify(0, "WATCHDOG=1");
 	if (is_idle(d) && !d->pool.stopping)
 		stop(d);
-	/* From now, not now_us, when it was due: after a pause of ours (a
-	 * debugger, a freezer) the workers have time for an answer again. */
+	/*
+	 * Counts from the current time and not from now_us, when the timer was
+	 * due: after a pause of this process (a debugger, a freezer) the
+	 * workers get time for an answer again.
+	 */
 	(void)sd_event_source_set_time_relative(source, d->tick_us);
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-/* How many ports are tried when nobody has asked for one. */
+/* The number of ports to try if the command line names none. */
 #define PORTS 10
 
 /*
- * By hand, without a port: the usual one, or the next that is free, which it
- * stays.
+ * Started by hand without a port: takes the default port, or the next that is
+ * free, and keeps it.
  */
 static bool
 open_default(struct daemon *d, struct sockets_error *e)
@@ -197,7 +202,7 @@ open_default(struct daemon *d, struct sockets_error *e)
 	return false;
 }
 
-/* What is wrong with it, or NULL; *s is set when it is not. */
+/* Returns the error of the settings, or NULL and sets *s. */
 static const char *
 prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
 {
@@ -221,7 +226,7 @@ prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
 	return (*s)->good || why->err != 0 ? why->text : (*s)->complaint;
 }
 
-/* A generation that failed leaves what there was. */
+/* After a generation has failed, everything stays as it was. */
 static void
 keep_old(struct daemon *d, struct span why)
 {
@@ -233,7 +238,7 @@ keep_old(struct daemon *d, struct span why)
 	manager_ready(&d->manager, &d->sockets);
 }
 
-/* A Listen line is obeyed only where minihttpd opens the sockets itself. */
+/* Listen lines take effect only if minihttpd opens the sockets itself. */
 static void
 warn_of_listen(struct daemon *d, const struct settings *s)
 {
@@ -285,7 +290,7 @@ reload(struct daemon *d)
 	settings_free(s);
 }
 
-/* For the SIGHUP that came during the one before. */
+/* Handles the SIGHUP that came during the previous reload. */
 static void
 reload_again(struct daemon *d)
 {
@@ -391,9 +396,10 @@ listen_to_events(struct daemon *d)
 }
 
 /*
- * We read no byte of a client, but our workers are what we are: they and
- * their children call nobody either.  But scripts may do whatever our user
- * may (minihttp.conf(5), CGI), and are among those children.
+ * This process reads nothing that a client sends, but its workers inherit its
+ * rights: neither they nor their children connect to anything.  Scripts,
+ * however, may do everything that their user may (minihttp.conf(5), CGI), and
+ * are among those children.
  */
 static void
 confine(struct daemon *d, const struct conf *conf)
@@ -403,14 +409,17 @@ confine(struct daemon *d, const struct conf *conf)
 	if (conf->cgi.n == 0)
 		parts |= FENCE_CONNECT | FENCE_SIGNAL;
 	d->fenced = fence_enter(parts, NULL, 0) & FENCE_CONNECT;
-	/* For what a reload opens, and for workers of another user. */
+	/*
+	 * Keeps the capabilities for what a reload opens, and for workers of
+	 * another user.
+	 */
 	if (privilege_held() &&
 	    privilege_keep(PRIVILEGE_FILES | PRIVILEGE_KILL | PRIVILEGE_USERS |
 			   PRIVILEGE_PORTS) < 0)
 		complain(d, "capabilities", strerror(errno));
 }
 
-/* An exit code, or -1 to go on. */
+/* Returns an exit code, or -1 to continue. */
 static int
 begin(struct daemon *d)
 {
@@ -454,7 +463,7 @@ begin(struct daemon *d)
 	return err < 0 ? EX_OSERR : -1;
 }
 
-/* Its last lines are on their way. */
+/* Waits until the journal process has written its last lines. */
 static void
 await_journal(struct daemon *d)
 {
@@ -484,7 +493,10 @@ serve(struct daemon *d)
 	d->journal = (struct journal){ -1, -1, 0 };
 	d->busy_ms = clock_mono_ms();
 	(void)signal(SIGPIPE, SIG_IGN);
-	/* What a worker leaves behind when it is killed comes to us. */
+	/*
+	 * The children of a worker that is killed become children of this
+	 * process.
+	 */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	code = begin(d);
 	if (code < 0)

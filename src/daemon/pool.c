@@ -18,17 +18,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A worker that has lived for so long did not die of its beginning. */
+/* A worker that has lived for this long did not fail at its start. */
 #define SETTLED_MS 10000
 
 /* The pause before another start. */
 #define PAUSE_FIRST_MS 100
 #define PAUSE_MOST_MS 10000
 
-/* After DrainTimeout: for the workers to act upon it. */
+/* Time that workers get after DrainTimeout to act on it. */
 #define GRACE_MS 5000
 
-/* So often in a row it may leave a question unanswered. */
+/* A worker may leave this many questions in a row unanswered. */
 #define SILENCES 2
 
 struct member {
@@ -133,7 +133,7 @@ retire(struct pool *p, struct generation *g, int number)
 {
 	g->next = p->old;
 	p->old = g;
-	/* The workers keep to DrainTimeout themselves, unless they hang. */
+	/* The workers observe DrainTimeout themselves, unless they hang. */
 	g->deadline_ms = clock_mono_ms() + GRACE_MS +
 			 (int64_t)g->settings->conf.drain_timeout_ms;
 	signal_generation(g, number);
@@ -170,7 +170,7 @@ take_over(struct pool *p)
 	sweep(p);
 }
 
-/* Reads what the member has to say, until it is ready or has ended. */
+/* Reads the reports of a member, until it is ready or has exited. */
 static void
 listen_to(struct member *m)
 {
@@ -185,7 +185,7 @@ listen_to(struct member *m)
 	m->hears = sd_event_source_disable_unref(m->hears);
 	m->ready = news != HEARING_END;
 	g->broken = g->broken || news == HEARING_BROKEN;
-	/* What is wrong with the text was said when it was read. */
+	/* Errors of the text were logged when it was read. */
 	if (g->settings->good)
 		hearing_tell(&m->heard, &g->said, g->pool->log);
 	if (!m->ready || news == HEARING_BROKEN)
@@ -208,8 +208,8 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 }
 
 /*
- * With others that serve, a member that cannot open its files leaves it to
- * them; alone it answers 500, and does not leave visitors to wait.
+ * While others serve, a member that cannot open its files leaves requests to
+ * them.  Alone it answers 500, so that visitors need not wait.
  */
 static bool
 has_others(const struct member *m)
@@ -277,7 +277,7 @@ start_again(sd_event_source *source, uint64_t now_us, void *arg)
 	return 0;
 }
 
-/* At once, if it has lived for a while. */
+/* Restarts a member: at once if it has lived for a while. */
 static void
 start_later(struct member *m)
 {
@@ -369,14 +369,16 @@ describe(
 	say(p, m, "%s%s", obituary_of_status(status, end), next);
 }
 
-/* By a signal that may be ours to one that is to end. */
+/*
+ * Ended by a signal that minihttpd may have sent to a process that is to end.
+ */
 static bool
 is_told(int status)
 {
 	return WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGKILL;
 }
 
-/* Those of the others that serve already serve it to its end. */
+/* Other members that already serve finish their connections. */
 static void
 give_up(struct pool *p, struct generation *g)
 {
@@ -386,8 +388,9 @@ give_up(struct pool *p, struct generation *g)
 }
 
 /*
- * Its children have come to us (PR_SET_CHILD_SUBREAPER).  They end after
- * what they serve: those of the next one would not know of them.
+ * The children of a worker that has died belong to this process now
+ * (PR_SET_CHILD_SUBREAPER).  They end after their current connection, since the
+ * next worker would not know of them.
  */
 static void
 disband(const struct member *m)
@@ -400,7 +403,7 @@ disband(const struct member *m)
 	b->worker[m->number].running = 0;
 }
 
-/* Everybody looks whether there is a place now. */
+/* Makes every worker check whether a place is free now. */
 static void
 wake(const struct generation *g)
 {
@@ -465,7 +468,7 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 static void
 kill_generation(struct generation *g)
 {
-	/* Whose children come to us then: see disband. */
+	/* Their children then belong to this process: see disband. */
 	g->killed = true;
 	for (unsigned i = 0; i < g->n; i++)
 		board_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
@@ -473,8 +476,8 @@ kill_generation(struct generation *g)
 }
 
 /*
- * Who has not answered what was asked the last time, and the time before?
- * One that is not ready yet has answered nothing: a start may hang too.
+ * Finds members that answered neither the last question nor the one before.
+ * One that is not ready yet has answered nothing, since a start may hang too.
  */
 static void
 judge(struct pool *p, struct member *m)

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* 0 with the length in *n, or -errno. */
+/* Sets *n to the length and returns 0, or returns -errno. */
 static int
 read_whole(const char *path, char *buf, size_t room, size_t *n)
 {
@@ -37,7 +37,10 @@ read_whole(const char *path, char *buf, size_t room, size_t *n)
 	return (int)got < 0 ? (int)got : 0;
 }
 
-/* What a worker takes for a wrong one, as it would the file itself. */
+/*
+ * The text of a wrong configuration, which a worker rejects as it would the
+ * file.
+ */
 #define UNREADABLE SPAN("unreadable\n")
 
 static int
@@ -85,12 +88,12 @@ take(struct settings *s, const struct args *a)
 		conf_set_root(&s->conf, span_str(s->docroot));
 }
 
-/* The configuration of whoever serves a directory by hand. */
+/* The configuration for a directory that is served by hand. */
 static const char by_hand[] = "DirectoryListing yes\n";
 
 /*
- * Nobody names a configuration, and the usual one does not say what to do
- * when nothing else does: it has no Listen line, or is not for us to read.
+ * Returns true if no configuration was named, and the default file does not say
+ * what to do without arguments: it has no Listen line, or cannot be read.
  */
 static bool
 is_by_hand(struct settings *s, const struct args *a, int err)
@@ -174,7 +177,7 @@ settings_workers(const struct settings *s)
 	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
 }
 
-/* In a process of its own.  A user that is not known is another complaint. */
+/* Runs in a process of its own.  An unknown user is reported elsewhere. */
 static bool
 user_may(int fd, const char *name, struct span user, int how)
 {
@@ -202,7 +205,7 @@ settings_is_file(const struct settings *s)
 	       S_ISREG(st.st_mode);
 }
 
-/* Root opens the directory, and User has to make do with it. */
+/* Root opens the directory, but User has to be able to enter it. */
 static int
 try_open(const char *directory, const char *name, struct span user, int how)
 {

@@ -15,7 +15,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-/* The kernel has its own bound, net.core.somaxconn. */
+/* The kernel limits this further, by net.core.somaxconn. */
 #define BACKLOG 4096
 
 static bool
@@ -58,7 +58,7 @@ sockets_take(struct sockets *s, struct sockets_error *e)
 	return n > 0;
 }
 
-/* A socket that nobody listens on any more is removed. */
+/* Removes a socket on which no process listens any more. */
 static int
 open_unix(const char *path)
 {
@@ -80,7 +80,7 @@ open_unix(const char *path)
 	close(fd);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&sun, sizeof sun) == 0 &&
-	    /* Who may write to it may ask, as with a port: anybody. */
+	    /* Everybody may connect, as to a port. */
 	    chmod(path, 0666) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
 	if (fd >= 0)
@@ -109,7 +109,7 @@ open_one(const struct addrinfo *at, bool both)
 	return -on;
 }
 
-/* A port alone is all addresses, IPv6 and IPv4 by one socket if possible. */
+/* A port alone means all addresses, IPv6 and IPv4 by one socket if possible. */
 static const char *
 open_port(char *host, const char *port, int *fd)
 {
@@ -139,7 +139,7 @@ open_port(char *host, const char *port, int *fd)
 	return NULL;
 }
 
-/* "Address already in use" and by whom; what to do about port 80. */
+/* Explains "Address already in use" by the process, and how to get port 80. */
 static const char *
 explain(int err, const char *port, char *buf, size_t room)
 {
@@ -247,7 +247,10 @@ sockets_close(struct sockets *s, const struct sockets *kept)
 	for (unsigned i = 0; i < s->n; i++) {
 		if (find(kept, s->name[i]) < 0) {
 			close(s->fd[i]);
-			/* Its file goes with it, unless it is systemd's. */
+			/*
+			 * Closes a socket and removes its file, unless it is
+			 * systemd's.
+			 */
 			if (!s->given && strncmp(s->name[i], "unix:", 5) == 0)
 				(void)unlink(s->name[i] + 5);
 		}

@@ -12,7 +12,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Above all that is handed down: nothing is overwritten before it is moved. */
+/*
+ * Lies above all descriptors that are passed, so that none is overwritten
+ * before it is moved.
+ */
 #define ABOVE (HANDED_SOCKETS + LIMIT_LISTEN)
 
 /* Words of the command line, with room for ours. */
@@ -54,7 +57,9 @@ build(const struct spawn *s, struct command *c)
 	add(c, "-w");
 	add(c, c->number);
 	add_settings(c, s->args);
-	/* A worker stays: it is for us to leave when nobody calls. */
+	/*
+	 * IdleExit does not apply to a worker: minihttpd decides when to exit.
+	 */
 	add(c, "-o");
 	add(c, "IdleExit 0");
 	if (s->journal >= 0 && conf->access_log.to == CONF_LOG_STDERR) {
@@ -90,7 +95,7 @@ hand_down(const struct spawn *s)
 	for (unsigned i = 0; i < s->sockets->n; i++)
 		if (!put(socket[i], HANDED_SOCKETS + (int)i))
 			return false;
-	/* Whatever stands behind the last one is not a socket of ours. */
+	/* Descriptors after the last socket do not belong to minihttpd. */
 	(void)close(HANDED_SOCKETS + (int)s->sockets->n);
 	return put(board, HANDED_BOARD) && put(ready, HANDED_READY) &&
 	       put(conf, HANDED_CONF) &&
@@ -99,7 +104,7 @@ hand_down(const struct spawn *s)
 	       (journal == STDERR_FILENO || put(journal, STDERR_FILENO));
 }
 
-/* What was meant for us alone. */
+/* Removes the variables that were meant for minihttpd alone. */
 static void
 clean_environment(const struct spawn *s)
 {
@@ -120,9 +125,15 @@ become(const struct spawn *s, const struct command *c, pid_t parent)
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
-	/* A terminal's Ctrl-C is for minihttpd: ours would be the second. */
+	/*
+	 * Ctrl-C on a terminal is meant for minihttpd: a worker would otherwise
+	 * be told twice.
+	 */
 	(void)setpgid(0, 0);
-	/* If we are killed it drains, and systemd starts us anew. */
+	/*
+	 * If minihttpd is killed, the worker drains, and systemd starts
+	 * minihttpd again.
+	 */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() == parent && hand_down(s)) {
 		clean_environment(s);

@@ -11,14 +11,14 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-/* After an event: what belongs to it is done together. */
+/* The pause after an event, so that related events are handled together. */
 #define CALM_MS 20
 
-/* Between two generations; doubled when one fails. */
+/* The pause between two generations; doubled when one fails. */
 #define PAUSE_MS 1000
 #define PAUSE_MOST_MS 60000
 
-/* Where inotify cannot watch. */
+/* The interval for paths that inotify cannot watch. */
 #define BLIND_MS 1000
 
 static void
@@ -29,7 +29,7 @@ look_in(struct watch *w, int64_t ms)
 	(void)sd_event_source_set_enabled(w->timer, SD_EVENT_ONESHOT);
 }
 
-/* True if it leads to another than was opened. */
+/* Returns true if the path leads elsewhere than when it was opened. */
 static bool
 has_moved(const struct watched *x)
 {
@@ -49,7 +49,9 @@ find_moved(const struct watch *w)
 	return NULL;
 }
 
-/* All events that are there: is one about a name of ours? */
+/*
+ * Reads all pending events.  Returns true if one is about a name on the paths.
+ */
 static bool
 hear_all(const struct watch *w)
 {
@@ -83,7 +85,7 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 	return 0;
 }
 
-/* Anew: a part of the way may be another. */
+/* Watches the paths again, since a part of them may have changed. */
 static void
 watch_ways(struct watch *w)
 {
@@ -107,7 +109,7 @@ watch_ways(struct watch *w)
 		look_in(w, BLIND_MS);
 }
 
-/* The workers open all of it anew; nothing else has changed. */
+/* New workers open everything again; nothing else has changed. */
 static void
 begin(struct watch *w, const struct watched *moved)
 {

@@ -1,5 +1,6 @@
 /*
- * minihttp-stats -- main: reads the counters that the handlers keep.
+ * minihttp-stats -- main: prints the counters that the handlers keep.
+ * minihttp-stats.1 is the manual.
  *
  * minihttp-stats.1 is the manual.
  */
@@ -31,7 +32,9 @@ struct options {
 	const char *file;
 };
 
-/* What was read last, of a table that may be larger than a stack. */
+/*
+ * The snapshot that was read last, of a table that may be larger than a stack.
+ */
 static struct counters_totals totals;
 static struct counters_row rows[ALL_ROWS];
 static struct counters_total rate[ALL_ROWS];
@@ -77,7 +80,7 @@ help(void)
 	return EX_OK;
 }
 
-/* The exit code of a call that ends with this option, or -1. */
+/* Returns the exit code if the program ends with this option, or -1. */
 static int
 take(enum option what, const char *value, struct options *o)
 {
@@ -107,7 +110,7 @@ take(enum option what, const char *value, struct options *o)
 	return -1;
 }
 
-/* The exit code of a call that ends here, or -1. */
+/* Returns the exit code if the program ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
 {
@@ -191,7 +194,7 @@ per_second(uint64_t now, uint64_t then, int64_t took_ms)
 		   : 0;
 }
 
-/* Rates against the last look; then this look is the last. */
+/* Computes rates from the previous snapshot, which this one then replaces. */
 static void
 take_rates(struct report *r, struct counters_total *last, int64_t took_ms)
 {
@@ -210,7 +213,7 @@ take_rates(struct report *r, struct counters_total *last, int64_t took_ms)
 	*last = totals.all;
 }
 
-/* As many rows as the screen has lines below what is above them. */
+/* Returns the number of rows that fit on the screen below the heading. */
 static void
 fit_screen(struct report *r)
 {
@@ -226,7 +229,7 @@ fit_screen(struct report *r)
 	r->width = size.ws_col;
 }
 
-/* Until it is interrupted, or the file goes away. */
+/* Repeats until it is interrupted or the file is removed. */
 static int
 watch(const struct options *o)
 {

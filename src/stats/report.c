@@ -10,7 +10,10 @@
 /* Columns of numbers. */
 #define WIDE 12
 
-/* "~12.3": where a slot is, to tell resources apart whose names do not. */
+/*
+ * Puts "~12.3", the place of a slot, to distinguish resources by more than
+ * their names.
+ */
 static void
 put_place(struct text *t, const struct counters_row *row)
 {
@@ -21,8 +24,8 @@ put_place(struct text *t, const struct counters_row *row)
 }
 
 /*
- * As in a URL, so that it is ASCII without quotes and backslashes, whatever
- * the bytes: no format needs to escape it.
+ * Puts the path as in a URL.  It is ASCII without quotes and backslashes then,
+ * whatever its bytes, so no format needs to escape it.
  */
 static void
 put_path(struct text *t, const struct report *r, const struct counters_row *row)
@@ -37,7 +40,7 @@ put_path(struct text *t, const struct report *r, const struct counters_row *row)
 	put_place(t, row);
 }
 
-/* Right-aligned, with a space behind it. */
+/* Puts a number, right-aligned, with a space after it. */
 static void
 put_column(struct text *t, struct span s)
 {
@@ -67,7 +70,7 @@ put_size(struct text *t, uint64_t v)
 	put_column(t, TEXT_SPAN(number));
 }
 
-/* The status of a sum, or "other". */
+/* Returns the status of a sum, or "other". */
 static void
 put_status(struct text *t, size_t sum)
 {
@@ -211,7 +214,7 @@ prometheus_family(
 	text_char(t, '\n');
 }
 
-/* Which member of a total a family is about. */
+/* The member of a total that a family of metrics is about. */
 enum member { REQUESTS, BYTES };
 
 static void
@@ -263,7 +266,7 @@ prometheus_begin(struct text *t, const struct report *r)
 	    SPAN("Bytes of content sent."), BYTES);
 }
 
-/* A family's samples stand together: first all requests, then all bytes. */
+/* Samples of a family are adjacent: first all requests, then all bytes. */
 static void
 prometheus_row(struct text *t, const struct report *r, size_t i)
 {
