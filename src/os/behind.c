@@ -54,7 +54,7 @@ start(struct behind *b)
 		b->has_thread = pthread_create(&b->thread, NULL, work, b) == 0;
 }
 
-/* The piece at hand is full, or the last. */
+/* Passes on the current piece, which is full or the last one. */
 static void
 give(struct behind *b)
 {

@@ -31,7 +31,7 @@ put(char *p, uint64_t v, size_t bytes)
 		p[i] = (char)(v >> (8 * i));
 }
 
-/* What the checksum of a piece starts from. */
+/* Computes the value that the checksum of a piece starts from. */
 static uint32_t
 seed(uint64_t id, uint64_t i)
 {
@@ -42,7 +42,7 @@ seed(uint64_t id, uint64_t i)
 	return crc32c(0, (struct span){ place, sizeof place });
 }
 
-/* Both parts, in one call where the kernel takes them so. */
+/* Writes both parts, in one call if the kernel takes them so. */
 static int
 write_two(int fd, struct span a, struct span b)
 {
@@ -140,7 +140,7 @@ read_at(int fd, char *buf, size_t n, off_t at)
 	return (ssize_t)have;
 }
 
-/* A piece of n bytes is there and is what it should be. */
+/* Returns true if a piece of n bytes exists and matches its checksum. */
 static ssize_t
 read_piece(int fd, uint64_t id, uint64_t at, uint64_t i, size_t n, char *buf)
 {
@@ -169,8 +169,8 @@ blob_read(int fd, uint64_t id, uint64_t at, uint64_t n, uint64_t i,
 }
 
 /*
- * The end of the file cut to what is whole.  Writing goes on over the last
- * checksum, which is there until then: what is there can be read.
+ * Truncates the file after the last intact piece.  Writing continues over the
+ * last checksum, which stays until then, so everything written can be read.
  */
 static int
 settle(struct blob *b, uint64_t whole, size_t rest)

@@ -7,16 +7,19 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-/* By a worker of its own, so that no other can fill the place by mistake. */
+/*
+ * The pid of a place that is taken contains the number of the worker, so that
+ * no other fills the place by mistake.
+ */
 #define TAKEN(worker) (-1 - (int32_t)(worker))
 
-/* By one that is gone: nobody can fill it any more. */
+/* Taken by a worker that is gone: no process can fill it any more. */
 #define ABANDONED TAKEN(BOARD_WORKERS)
 
-/* Between two lines of one kind. */
+/* The pause between two log lines of one kind. */
 #define TELL_MS 1000
 
-/* Before a process is asked again, which had no room to give. */
+/* The pause before a process that had no room to give is asked again. */
 #define AGAIN_MS 100
 
 /* "minihttp", sizes and places: another version has another. */
@@ -41,8 +44,8 @@ map(int fd, size_t size)
 }
 
 /*
- * For good: in the sandbox there is no mprotect to undo it.  Where pages are
- * larger it fails, and what is there must be trusted.
+ * Cannot be undone, since the sandbox has no mprotect.  Where pages are larger
+ * it fails, and the content has to be trusted.
  */
 static struct board *
 seal(struct board *b)
@@ -122,7 +125,10 @@ board_take(struct board *b, uint16_t worker)
 bool
 board_fill(struct board_place *p, uint16_t worker, pid_t pid)
 {
-	/* Not p->worker: by now it may be another one's. */
+	/*
+	 * Does not use p->worker: the place may already belong to another
+	 * worker.
+	 */
 	int32_t was = TAKEN(worker);
 
 	return atomic_compare_exchange_strong(&p->pid, &was, pid) || was == pid;
@@ -156,7 +162,9 @@ board_admit(struct board *b, struct board_place *p, const struct address *peer,
 {
 	uint64_t source = peer != NULL ? board_source(peer) : 0, n = 0;
 
-	/* First noted, then counted: of two that come at once none is missed.
+	/*
+	 * Notes first and counts then, so that of two concurrent connections
+	 * none is missed.
 	 */
 	p->source = source;
 	if (source == 0 || per_source == 0 || b->taken <= per_source)
@@ -183,8 +191,11 @@ board_leave(struct board *b, struct board_place *p)
 	(void)board_idle(b, p, false);
 	p->source = 0;
 	b->hint = (uint32_t)(p - b->place);
-	/* Last: from here on it is somebody else's.  Whoever is killed before
-	 * the count is right leaves it too high: below 0 is full for ever. */
+	/*
+	 * This comes last, since from here on another process may take the
+	 * place.  A process that is killed before the count is right leaves it
+	 * too high, because a count below 0 would mean a full board for ever.
+	 */
 	if (atomic_exchange(&p->pid, 0) != 0)
 		b->taken--;
 }
@@ -213,7 +224,7 @@ board_abandon(struct board *b, uint16_t worker)
 	for (uint32_t i = 0; i < b->nplaces; i++) {
 		int32_t taken = TAKEN(worker);
 
-		/* A child of its may be about to fill it. */
+		/* A child of this worker may be about to fill the place. */
 		if (atomic_compare_exchange_strong(
 			&b->place[i].pid, &taken, ABANDONED))
 			board_leave(b, &b->place[i]);
@@ -228,7 +239,7 @@ board_begin(struct board_place *p, uint64_t turn)
 		p->asked_ms[way] = 0;
 }
 
-/* The one that is to be asked first. */
+/* Returns true for the place that is to be asked first. */
 static bool
 is_before(
     const struct board_place *a, const struct board_place *b, unsigned way)
@@ -258,7 +269,7 @@ board_eldest(struct board *b, uint16_t worker, unsigned way, int64_t now_ms)
 	return best;
 }
 
-/* Ended or not; looking does not reap it. */
+/* Finds out whether the process has ended, without reaping it. */
 static bool
 is_child(pid_t pid)
 {

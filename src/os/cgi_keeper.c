@@ -79,7 +79,7 @@ is_alone(const struct cgi_keeper *k)
 
 /* --- input of unknown length --- */
 
-/* A file without a name; in memory, where no disk takes it. */
+/* Makes a file without a name; in memory, if no disk takes it. */
 static int
 open_stage(void)
 {
@@ -94,7 +94,7 @@ open_stage(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Until the handler closes it; *n bytes. */
+/* Reads until the handler closes its end; *n counts the bytes. */
 static int
 copy(int from, int to, uint64_t most, uint64_t *n)
 {
@@ -120,7 +120,7 @@ copy(int from, int to, uint64_t most, uint64_t *n)
 	return 0;
 }
 
-/* 0, -errno, or -ECANCELED if the handler has not sent all of it. */
+/* Returns 0, -errno, or -ECANCELED if the handler has not sent all of it. */
 static int
 stage(struct cgi_keeper *k)
 {
@@ -153,7 +153,10 @@ cgi_keeper_on_child(int number)
 	(void)number; /* it interrupts a wait */
 }
 
-/* The script has ended, and is a zombie, so that its group is its own. */
+/*
+ * Returns true if the script has exited.  It stays a zombie, so its group id is
+ * not reused.
+ */
 static bool
 has_ended(pid_t pid)
 {
@@ -165,8 +168,8 @@ has_ended(pid_t pid)
 }
 
 /*
- * Until it ends, the handler hangs up (true), or the clock shows deadline_ms
- * (true).  SIGCHLD is blocked but for the wait.
+ * Waits until the script exits, the handler closes its end (true), or the clock
+ * reaches deadline_ms (true).  SIGCHLD is blocked except during the wait.
  */
 static bool
 wait_for(const struct cgi_keeper *k, pid_t pid, int64_t deadline_ms)
@@ -188,7 +191,7 @@ wait_for(const struct cgi_keeper *k, pid_t pid, int64_t deadline_ms)
 	return false;
 }
 
-/* SIGTERM, a moment, and SIGKILL to whatever there is then. */
+/* Sends SIGTERM to the group, waits a moment, and sends SIGKILL to the rest. */
 static void
 end_script(struct cgi_keeper *k, pid_t pid)
 {
@@ -220,7 +223,7 @@ keep(struct cgi_keeper *k, pid_t pid)
 		cgi_keeper_tell(k, CGI_SPAWNER_ENDED, status);
 }
 
-/* Its own process; what it cannot do it tells the handler. */
+/* Runs in the process of the script, and reports errors to the handler. */
 void
 cgi_keeper_run(struct cgi_keeper *k)
 {

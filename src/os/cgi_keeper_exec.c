@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* "/cgi-bin/" as a path beneath the root. */
+/* Returns "/cgi-bin/" as a path beneath the root. */
 static bool
 prefix_path(struct span prefix, char path[LIMIT_PATH])
 {
@@ -80,7 +80,10 @@ cgi_keeper_open(struct cgi_keeper *k)
 	return k->directory < 0 ? k->directory : 0;
 }
 
-/* Soft and hard; never more than there was.  RLIM_INFINITY is the most. */
+/*
+ * Sets the soft and hard limit, never above the current one.  RLIM_INFINITY is
+ * the largest value.
+ */
 static void
 limit(int what, uint64_t most)
 {
@@ -95,7 +98,10 @@ limit(int what, uint64_t most)
 	(void)syscall(SYS_prlimit64, 0, what, &to, NULL);
 }
 
-/* As any program expects them, whatever we ignore or block. */
+/*
+ * Resets signals to what any program expects, whatever the handler ignores or
+ * blocks.
+ */
 static void
 reset_signals(void)
 {
@@ -129,8 +135,9 @@ make_environment(struct cgi_keeper *k, char *search_path,
 }
 
 /*
- * Its own session: no terminal, and a process group that can be killed.  If
- * its keeper is killed, it is at least not alone.
+ * Starts a session: the script has no terminal, and a process group that can be
+ * killed.  If its keeper is killed, the script is at least in a group of its
+ * own.
  */
 int
 cgi_keeper_execute(struct cgi_keeper *k)

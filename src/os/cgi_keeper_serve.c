@@ -19,7 +19,7 @@
 
 /* --- is it a job? --- */
 
-/* One name of a directory, where there are hosts. */
+/* Returns true for a single name of a directory, if there are hosts. */
 static bool
 is_host(const struct cgi_spawner_setup *setup, struct span host)
 {
@@ -30,7 +30,10 @@ is_host(const struct cgi_spawner_setup *setup, struct span host)
 	       memchr(host.p, '\0', host.n) == NULL;
 }
 
-/* The lengths add up, the path is a path, and climbs nowhere. */
+/*
+ * Returns true if the lengths add up and the path is well-formed and never
+ * climbs.
+ */
 static bool
 is_sound(const struct cgi_spawner_setup *setup,
     const struct cgi_keeper_message *m, size_t n)
@@ -48,7 +51,7 @@ is_sound(const struct cgi_spawner_setup *setup,
 		   (struct span){ path + j->script_n + 1, j->environment_n });
 }
 
-/* And it is one that a request could have led to. */
+/* Returns true if, in addition, a request could have led to the job. */
 static bool
 is_permitted(
     const struct cgi_spawner_setup *setup, const struct cgi_keeper_message *m)
@@ -66,7 +69,7 @@ is_permitted(
 
 /* --- the spawner --- */
 
-/* A keeper, and the handler whose job it is. */
+/* A keeper, and the handler that its job belongs to. */
 struct kept {
 	pid_t keeper, handler;
 };
@@ -78,7 +81,7 @@ struct spawner {
 	size_t n, room;
 };
 
-/* Where nobody says how many: of all that MaxConnections may be. */
+/* The default for the number of scripts: as many as MaxConnections may be. */
 #define KEPT_MOST 65536
 
 union ancillary {
@@ -87,7 +90,10 @@ union ancillary {
 		  CMSG_SPACE(sizeof(struct ucred))];
 };
 
-/* The descriptors that came along, and who has sent them, says the kernel. */
+/*
+ * Takes the descriptors that came along, and the sender that the kernel
+ * reports.
+ */
 static void
 take_control(struct msghdr *message, int end[CGI_KEEPER_ENDS], pid_t *handler)
 {
@@ -114,7 +120,10 @@ take_control(struct msghdr *message, int end[CGI_KEEPER_ENDS], pid_t *handler)
 	}
 }
 
-/* The next job and its pipes; 0 when there will be none, or -errno. */
+/*
+ * Reads the next job and its pipes.  Returns 0 when there will be none, or
+ * -errno.
+ */
 static ssize_t
 receive(int jobs, struct cgi_keeper_message *m, int end[CGI_KEEPER_ENDS],
     pid_t *handler)
@@ -190,7 +199,7 @@ take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
 		s->kept[s->n++] = (struct kept){ pid, handler };
 }
 
-/* Room for as many as there may be: false if there is none. */
+/* Allocates room for the most scripts.  Returns false if there is none. */
 static bool
 make_room(struct spawner *s)
 {
@@ -203,7 +212,10 @@ make_room(struct spawner *s)
 					    SO_PASSCRED, &on, sizeof on) == 0;
 }
 
-/* All but 0 to 2, which are nothing now, the root and the jobs. */
+/*
+ * Closes all descriptors but 0 to 2, which are unused now, the root and the
+ * jobs.
+ */
 static void
 close_others(int root, int jobs)
 {
@@ -241,7 +253,10 @@ cgi_keeper_serve(const struct cgi_spawner_setup *setup, int jobs)
 	close_others(setup->root, jobs);
 	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);
-	/* What scripts leave comes to us: minihttpd took it for a handler. */
+	/*
+	 * Processes that scripts leave behind become children of this process;
+	 * otherwise minihttpd would take them for handlers.
+	 */
 	(void)syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	if (!make_room(&spawner))
 		_exit(0);

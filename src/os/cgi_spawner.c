@@ -13,12 +13,14 @@
 #include <unistd.h>
 
 /*
- * Some calls here and in the keeper are the kernel's, and not libc's with
- * what that does around them: libc lies on the launch path, between our code
- * and its constants, and what it grows by is paid for by every GET.
+ * Some calls here and in the keeper are plain system calls and not those of
+ * libc, which do more around them. libc lies on the launch path, between this
+ * program's code and its constants, so every GET pays for its growth.
  */
 
-/* The spawner only forks; one that does not take a job is of no use. */
+/*
+ * The spawner only forks; if it does not take a job in this time, it is broken.
+ */
 #define PATIENCE_S 5
 
 int
@@ -68,8 +70,8 @@ close_all(int *fd, size_t n)
 }
 
 /*
- * Ours at even places, theirs at odd ones, which the keeper makes to block:
- * so the handler needs no call for that.
+ * The handler's ends are at even places and the script's at odd ones.  The
+ * keeper makes the latter block, so that the handler needs no call for that.
  */
 static int
 open_pipes(int fd[2 * CGI_KEEPER_ENDS])
@@ -142,7 +144,10 @@ cgi_spawner_run(
 	return 0;
 }
 
-/* told first: a keeper that stages must not take this for the end. */
+/*
+ * Closes told first, so that a keeper that stages does not take this for the
+ * end of the input.
+ */
 void
 cgi_spawner_end(struct cgi_spawned *script)
 {

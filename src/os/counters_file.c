@@ -12,10 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Others make the file for so long, in milliseconds; it takes them one. */
+/*
+ * How long another process may take to make the file, in milliseconds; it takes
+ * one.
+ */
 #define MAKING_MS 100
 
-/* 0, or why the file with this head and size is none to count in. */
+/*
+ * Returns 0, or the reason why a file with this head and size cannot be used.
+ */
 static int
 judge(const struct counters_head *head, off_t size)
 {
@@ -33,7 +38,7 @@ judge(const struct counters_head *head, off_t size)
 	return -EBADMSG;
 }
 
-/* -ENODATA is a file that is to be made. */
+/* Returns -ENODATA for a file that has yet to be made. */
 static int
 look(int fd)
 {
@@ -48,8 +53,8 @@ look(int fd)
 }
 
 /*
- * Every block, by hand where the file system cannot.  There is nothing in
- * the file yet that zeros could overwrite.
+ * Allocates every block, by writing zeros if the file system cannot.  The file
+ * contains nothing yet that these could overwrite.
  */
 static int
 reserve(int fd)
@@ -69,8 +74,9 @@ reserve(int fd)
 }
 
 /*
- * A copy may have holes, and a store to one on a full disk is a SIGBUS.  Some
- * file systems have fewer blocks than bytes for good, and some cannot say.
+ * Fills holes, which a copy may have: a store to one on a full disk causes
+ * SIGBUS.  Some file systems always have fewer blocks than bytes, and some
+ * cannot tell.
  */
 static int
 fill_holes(int fd)
@@ -125,9 +131,9 @@ map(int fd, int protection, void **at)
 }
 
 /*
- * For good: in the sandbox there is no mprotect to undo it.  So a process can
- * miscount, and not spoil the file for all others.  Where pages are larger it
- * fails, and what is there must be trusted.
+ * Cannot be undone, since the sandbox has no mprotect.  A process can therefore
+ * miscount, but not ruin the file for all others.  Where pages are larger it
+ * fails, and the content has to be trusted.
  */
 static struct counters *
 seal(struct counters *table)

@@ -33,7 +33,7 @@ crew_new(uint32_t n, int epoll, uint32_t base)
 	return c;
 }
 
-/* Those that are idle are a list, the last that became so in front. */
+/* Idle processes form a list, with the one that became idle last in front. */
 static void
 push(struct crew *c, uint32_t i)
 {

@@ -11,13 +11,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* An answer is due at once: its listener has nothing else to do. */
+/*
+ * The time for an answer, which is due at once, since the listener has nothing
+ * else to do.
+ */
 #define PATIENCE_MS 5000
 
-/* Before the patience of one that waits is asked again. */
+/* The interval at which the patience is asked during a wait. */
 #define SLICE_MS 500
 
-/* One message, and the descriptor that came with it in *fd, or -1. */
+/* Receives one message, and the descriptor that came with it in *fd, or -1. */
 static ssize_t
 receive(int channel, struct crew_message *m, int *fd)
 {
@@ -99,7 +102,7 @@ crew_ask(int channel, const struct address *source)
 	return m.stays == 1;
 }
 
-/* The listener's word, or -errno. */
+/* Returns the listener's answer, or -errno. */
 static int
 hear_answer(
     int channel, struct crew_message *m, const struct patience *patience)

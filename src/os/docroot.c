@@ -23,7 +23,7 @@ struct open_how_v0 {
 #define SYS_openat2 437
 #endif
 
-/* A rename somewhere makes RESOLVE_BENEATH answer EAGAIN: openat2(2). */
+/* A rename anywhere may make RESOLVE_BENEATH return EAGAIN: openat2(2). */
 #define RACES 16
 
 /* FIFOs must not block, terminals must not become ours. */
@@ -81,7 +81,7 @@ docroot_enter(struct docroot *root, const char *name, struct docroot *beneath)
 	return fd < 0 ? fd : 0;
 }
 
-/* The one table from errno to what the plan can say about it. */
+/* The only table from errno to the kind of file that the plan uses. */
 enum file_kind
 docroot_kind_of_error(int err)
 {
@@ -113,7 +113,10 @@ docroot_kind_of_error(int err)
 #define SECOND_NS 1000000000
 #define SECONDS_MOST (INT64_MAX / SECOND_NS - 1)
 
-/* A time stamp of the years 1678 to 2261; any other is the nearest. */
+/*
+ * Converts a time stamp of the years 1678 to 2261; any other becomes the
+ * nearest.
+ */
 static int64_t
 to_ns(const struct timespec *t)
 {
@@ -139,10 +142,10 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 }
 
 /*
- * A regular file without blocks is empty, or a hole, or none of a disk: /proc
- * gives its files no size and /sys a page, whatever they hold.  One byte that
- * is there beyond the size, or is not there within it, tells.  (Some of /proc
- * are read in words of eight bytes only.)
+ * A regular file without blocks is empty, or a hole, or not on a disk: /proc
+ * reports a size of 0 and /sys one page, whatever the files contain.  One byte
+ * that exists beyond the size, or is missing within it, shows this. (Some files
+ * of /proc are read in words of eight bytes only.)
  */
 static __attribute__((noinline)) enum file_kind
 docroot_probe(int fd, struct file_facts *facts)
@@ -186,8 +189,8 @@ describe(int fd, enum file_kind keep, struct file_facts *facts)
 }
 
 /*
- * A path that ends in a slash: the first index that is there.  The index is
- * tried first, since it is what is there nearly always: one call.
+ * Opens a path that ends in a slash: the first index that exists.  The index is
+ * tried first, since it nearly always exists, and then one call is enough.
  */
 static int
 open_index(struct docroot *root, const struct file_want *want,
@@ -256,7 +259,7 @@ docroot_open_beside(struct docroot *root, const struct file_want *want,
 	    FILE_REGULAR, beside);
 }
 
-/* The first n bytes of the parent as a string. */
+/* Returns the first n bytes of the parent as a string. */
 static bool
 parent_name(const struct file_want *want, size_t n, char path[LIMIT_PATH])
 {

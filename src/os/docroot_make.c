@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* It failed, and not because the file system has no such thing (os/stage). */
+/*
+ * Returns true if the call failed for a reason other than that the file system
+ * lacks it (os/stage).
+ */
 static bool
 cannot(int r)
 {
@@ -17,7 +20,7 @@ cannot(int r)
 	       errno != ENOSYS && errno != EINVAL;
 }
 
-/* One directory in another that is there; *dir becomes the new one. */
+/* Makes one directory in an existing one; *dir becomes the new one. */
 static int
 make_one(int *dir, struct span name, unsigned mode, unsigned *count)
 {
@@ -82,7 +85,9 @@ docroot_make_parent(struct docroot *root, const struct file_want *want,
 	return err;
 }
 
-/* The last directory of the first n bytes of the path, if it is empty. */
+/*
+ * Removes the last directory of the first n bytes of the path, if it is empty.
+ */
 static bool
 remove_last(struct docroot *root, const struct file_want *want, size_t n)
 {

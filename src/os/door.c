@@ -11,10 +11,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A silent connection is not worth a process: wait for its first bytes. */
+/*
+ * Waits for the first bytes, since a silent connection is not worth a process.
+ */
 #define DEFER_S 5
 
-/* What accepted sockets inherit on Linux, set once instead of on each. */
+/*
+ * Sets options that accepted sockets inherit on Linux, once instead of on each.
+ */
 static int
 prepare(int fd)
 {
@@ -73,8 +77,10 @@ door_accept(struct door *d, unsigned which, struct address *peer,
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
-	/* As the kernel answers it: musl would go on to accept(2) after EINVAL,
-	 * which a socket that somebody has shut down answers. */
+	/*
+	 * Calls the kernel directly: musl would go on to accept(2) after
+	 * EINVAL, which a socket returns that was shut down.
+	 */
 	int fd = (int)sandbox_call(s, SYS_accept4, d->sockets->fd[which],
 	    (long)(intptr_t)&name.any, (long)(intptr_t)&n,
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -86,8 +92,8 @@ door_accept(struct door *d, unsigned which, struct address *peer,
 }
 
 /*
- * The request lies unread, so that closing would reset the connection
- * before the answer is read: it is closed when its place is wanted again.
+ * The request has not been read, so closing now would reset the connection
+ * before the answer is read.  It is closed when its place is needed again.
  */
 void
 door_send_away(struct door *d, int fd, struct span bytes)

@@ -51,7 +51,7 @@ make(unsigned parts)
 	return attr;
 }
 
-/* As much of it as this kernel knows; the parts that this is. */
+/* Reduces the parts to those that this kernel supports. */
 static unsigned
 cut(struct ruleset_attr *attr, unsigned parts)
 {

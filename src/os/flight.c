@@ -13,10 +13,10 @@
 
 #define SUFFIX ".lock"
 
-/* Written before the file goes: the content is not for those who wait. */
+/* Written before the file is removed: the content is not for those who wait. */
 #define PASS "pass"
 
-/* How often a lock that is held is tried again, at first and at most. */
+/* The first and the longest interval between attempts to take a lock. */
 #define TRY_MS 1
 #define TRY_MOST_MS 20
 
@@ -41,7 +41,9 @@ open_lock(const struct store *s, const struct store_key *key)
 	return store_open(s, key, SUFFIX, O_RDWR | O_CREAT);
 }
 
-/* 0, -EWOULDBLOCK after wait_ms, or -errno; *waited if not at once. */
+/*
+ * Returns 0, -EWOULDBLOCK after wait_ms, or -errno; *waited if it had to wait.
+ */
 static int
 lock(int fd, int64_t until_ms, bool *waited)
 {
@@ -61,7 +63,7 @@ lock(int fd, int64_t until_ms, bool *waited)
 	return 0;
 }
 
-/* Is the file that we locked still the one with this name? */
+/* Returns true if the locked file still has this name. */
 static bool
 is_current(int fd, const struct store *s, const struct store_key *key)
 {
@@ -77,7 +79,7 @@ is_current(int fd, const struct store *s, const struct store_key *key)
 	return same;
 }
 
-/* It has the name of a blob too. */
+/* Returns true if the file also has the name of a blob. */
 static bool
 is_shared(int fd)
 {

@@ -72,7 +72,7 @@ folder_rewind(struct folder *f)
 	return lseek(f->fd, 0, SEEK_SET) < 0 ? -errno : 0;
 }
 
-/* What a link leads to, if it is beneath the root. */
+/* Describes the target of a link, if it lies beneath the root. */
 static bool
 follow(struct folder *f, struct span name, struct stat *st)
 {
@@ -95,8 +95,8 @@ follow(struct folder *f, struct span name, struct stat *st)
 }
 
 /*
- * Nearly always everybody may, and nobody need be asked.  Not by the function
- * of libc: glibc's makes another call, faccessat2.
+ * Nearly always every user has the permission, and no call is needed. faccessat
+ * of libc is avoided: glibc makes another call, faccessat2.
  */
 static bool
 is_open(struct folder *f, const char *name, const struct stat *st)

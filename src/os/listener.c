@@ -13,23 +13,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* After a failure that may pass (EMFILE, ENOMEM): no spinning. */
+/* The pause after a temporary failure (EMFILE, ENOMEM), to avoid spinning. */
 #define PAUSE_MS 100
 
 /*
- * While connections come thick and fast, no child interrupts us by its end:
- * so many are reaped together, or those there are after a pause this long.
+ * While many connections arrive, the end of a child does not interrupt: this
+ * many children are reaped together, or fewer after a pause this long.
  */
 #define BATCH 16
 #define CALM_MS 10
 
-/* A child that has waited for longer than this is one too many. */
+/* A child that has been idle for longer than this is superfluous. */
 #define SPARE_MS 2000
 
-/* For so long at most it stays when what it serves has moved. */
+/* The longest time that it stays after its files have moved. */
 #define LEAVE_MS 1000
 
-/* One that is older takes no more connections: its limits are of its start. */
+/*
+ * An older child gets no more connections, because it has the limits of its
+ * start.
+ */
 #define OLD_MS (INT64_C(3600) * 1000)
 
 _Static_assert(LISTENER_KILLED < BOARD_KINDS, "each has its time on the board");
@@ -47,7 +50,7 @@ listener_tell(struct listener *l, enum listener_happening what,
 	l->work->tell(&event, l->work->arg);
 }
 
-/* It may pass: until then nobody looks at the sockets. */
+/* The failure may be temporary: the sockets are not watched until then. */
 void
 listener_run_short(struct listener *l, int err)
 {
@@ -64,7 +67,7 @@ is_paused(struct listener *l)
 	return l->pause_until_ms != 0;
 }
 
-/* What a child leaves behind, however it has ended. */
+/* Cleans up after a child, however it has ended. */
 static void
 bury(struct listener *l, pid_t pid, int status)
 {
@@ -108,7 +111,7 @@ spare_ms(const struct listener *l)
 	return most > 0 && most < SPARE_MS ? most : SPARE_MS;
 }
 
-/* Lets those go that have waited in vain. */
+/* Dismisses children that have been idle too long. */
 static void
 thin(struct listener *l)
 {
@@ -147,14 +150,14 @@ calm_timeout(const struct listener *l)
 	return left > 0 ? left : 0;
 }
 
-/* How long to wait at most; -1 without end, 0 to leave. */
+/* Returns how long to wait at most; -1 without limit, 0 to exit. */
 static int64_t
 next_timeout(const struct listener *l)
 {
 	return listener_check_ms(l, calm_timeout(l));
 }
 
-/* Nobody can serve one more. */
+/* Returns true if no process can serve a further connection. */
 static bool
 is_full(const struct listener *l)
 {
@@ -162,7 +165,7 @@ is_full(const struct listener *l)
 	       (l->crew == NULL || l->crew->idle == 0);
 }
 
-/* Are we to look at the sockets now? */
+/* Returns true if the sockets are to be watched now. */
 static void
 arrange(struct listener *l)
 {
@@ -183,7 +186,7 @@ arrange(struct listener *l)
 		listener_run_short(l, err);
 }
 
-/* For a connection, or for less time than that if some were just started. */
+/* Waits for a connection; for a shorter time if children were just started. */
 static int
 wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
 {
@@ -194,10 +197,13 @@ wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
 	return r != 0 ? r : stop_wait(l->door.epoll, event, most);
 }
 
-/* Where a child's channel is among what epoll looks at: behind the sockets. */
+/* The index of a child's channel in epoll: after the sockets. */
 #define CHANNELS LIMIT_LISTEN
 
-/* Until it is idle for long enough, or told to stop: false if it has moved. */
+/*
+ * Serves until it is idle for long enough or told to stop.  Returns false if
+ * its files have moved.
+ */
 static bool
 accept_all(struct listener *l)
 {
@@ -235,13 +241,16 @@ signal_children(const struct listener *l, int number)
 	board_signal(l->board, l->work->worker, number, l->work->sandbox);
 }
 
-/* Lets the exchanges at hand end, in bounded time. */
+/* Lets running requests finish, within a limited time. */
 static void
 drain(struct listener *l)
 {
 	int64_t deadline = clock_mono_ms() + l->limits->drain_ms;
 
-	/* If nobody else has them who comes is refused, and does not wait. */
+	/*
+	 * Unless another process holds these sockets, new connections are
+	 * refused from now on instead of queued.
+	 */
 	(void)door_look(&l->door, false);
 	door_shut(&l->door);
 	signal_children(l, SIGTERM);
@@ -263,7 +272,7 @@ drain(struct listener *l)
 		l->self->running--;
 }
 
-/* Children end by themselves, once those of a proxy know whom they serve. */
+/* Children end by themselves, once those of a proxy know their source. */
 static void
 leave(struct listener *l)
 {

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Counts the connection of the place for the peer, or the peer as sent away. */
+/* Counts the connection of a place for its peer, or turns the peer away. */
 static bool
 admit(struct listener *l, struct board_place *place, const struct address *peer)
 {
@@ -29,8 +29,9 @@ admit(struct listener *l, struct board_place *place, const struct address *peer)
 }
 
 /*
- * A connection for the place, or -1: there is none now.  *asks: a proxy comes
- * for many, and it counts when the child has been told for whom.
+ * Accepts a connection for the place.  Returns -1 if there is none. *asks: the
+ * peer is a proxy, and the connection is counted when the child has reported
+ * its source.
  */
 static int
 accept_one(struct listener *l, struct board_place *place, unsigned which,
@@ -63,7 +64,7 @@ be_child(struct listener *l, int fd, const struct address *first, bool has)
 	struct address peer = *first;
 	bool many = left > 1;
 
-	/* The sockets, epoll and the channels of others, too. */
+	/* Closes the sockets, epoll and the channels of other children, too. */
 	if (!work->begin(many ? -1 : fd, channel, work->arg)) {
 		if (l->crew != NULL)
 			crew_close_others(l->crew);
@@ -107,8 +108,8 @@ listener_drop(struct listener *l, struct board_place *place)
 }
 
 /*
- * The channel to a child that is about to be: whoever serves many has one,
- * and whoever serves one for a proxy.
+ * Makes the channel for a child that is about to start.  Children that serve
+ * several connections, or one of a proxy, have one.
  */
 static int
 hire(struct listener *l, struct board_place *place, bool asks, bool *has)
@@ -121,7 +122,7 @@ hire(struct listener *l, struct board_place *place, bool asks, bool *has)
 			   l->work->channel, l->work->sandbox);
 }
 
-/* A proxy that names its visitors: what they do wrong is not its own. */
+/* Notes a proxy that names its visitors, whose failures are not its own. */
 static void
 note_names(struct listener *l, uint32_t i, const struct address *peer)
 {
@@ -174,7 +175,7 @@ start_child(struct listener *l, struct board_place *place, int fd,
 	close(fd);
 }
 
-/* To one that waits for it; false if it has gone. */
+/* Hands the connection to an idle child.  Returns false if that has gone. */
 static bool
 hand_over(struct listener *l, struct board_place *place, int fd,
     const struct address *peer, bool asks)
@@ -200,7 +201,7 @@ pick(struct listener *l)
 	return i < 0 ? NULL : &l->board->place[i];
 }
 
-/* One for the connection that is there, if it is. */
+/* Accepts a connection, if there is one, for an idle child or a new one. */
 void
 listener_accept(struct listener *l, unsigned which)
 {
@@ -228,7 +229,7 @@ listener_accept(struct listener *l, unsigned which)
 		start_child(l, place, fd, &peer, asks);
 }
 
-/* What the i-th child has to say. */
+/* Handles a message of the i-th child. */
 void
 listener_hear(struct listener *l, uint32_t i)
 {

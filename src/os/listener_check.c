@@ -4,10 +4,13 @@
 #include "os/clock.h"
 #include "os/crew.h"
 
-/* One that waits for its turn is looked after so often. */
+/* The interval at which waiting checks are examined. */
 #define LOOK_MS 1000
 
-/* Whose password it is: where a proxy names the visitor, as the child says. */
+/*
+ * Determines the source of a password: if a proxy names the visitor, the one
+ * that the child reports.
+ */
 static uint64_t
 source_of(const struct listener *l, uint32_t i, const struct address *claimed)
 {
@@ -31,7 +34,10 @@ listener_checked(struct listener *l, uint32_t i, bool failed)
 	l->check_due = true;
 }
 
-/* Whoever has failed least, and of those whoever has waited longest. */
+/*
+ * Finds the source with the fewest failures, and among equals the one that has
+ * waited longest.
+ */
 static bool
 is_before(const struct listener *l, const struct crew_member *a,
     const struct crew_member *b, int64_t now_ms)
@@ -43,8 +49,8 @@ is_before(const struct listener *l, const struct crew_member *a,
 }
 
 /*
- * Looks at the i-th: ends one that computes without end, answers one whose
- * source has failed too often, and takes note of the others.
+ * Examines the i-th child: ends one that computes without end, refuses one
+ * whose source has failed too often, and notes the others.
  */
 static void
 look_at(struct listener *l, uint32_t i, int64_t now_ms, uint32_t *running,

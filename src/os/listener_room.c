@@ -5,25 +5,28 @@
 
 #include <signal.h>
 
-/* A child that gives its room has ended by then, or has said so. */
+/*
+ * A child that gives up its place has ended within this time, or has said so.
+ */
 #define ANSWER_MS 5
 
 /*
- * So many are asked at once, at most.  It begins with one and doubles: where
- * all are silent one of them goes, and where few are they are found soon.
+ * The most children that are asked at once.  The number begins with one and
+ * doubles: if all are silent, one of them goes, and if few are, they are found
+ * soon.
  */
 #define MOST 32
 
 /*
- * Of those that wait at the door one worker hears, which may have nobody to
- * ask.  The others look for themselves after so long.
+ * A waiting connection wakes one worker, which may have no child to ask.  The
+ * others check by themselves after this time.
  */
 #define LOOK_MS 100
 
-/* In this order: see enum stop_room. */
+/* The signals, in the order of enum stop_room. */
 static const int signal_of[BOARD_ASKS] = { SIGUSR1, SIGUSR2 };
 
-/* Another worker has a process that waits for a connection: it serves. */
+/* Returns true if another worker has an idle process, which will serve. */
 static bool
 others_have_room(const struct board *b)
 {
@@ -51,7 +54,7 @@ listener_is_resting(struct listener *l, bool full)
 	       (l->crew != NULL && others_have_room(l->board));
 }
 
-/* Asks up to n in this way; how many it were. */
+/* Asks up to n children in this way.  Returns how many were asked. */
 static unsigned
 ask(struct listener *l, int64_t now_ms)
 {
