@@ -95,7 +95,7 @@ put(const struct log *log, enum log_level level, struct iovec *v, int n)
 	if (log->waits && poll(&p, 1, LIMIT_LOG_WAIT_MS) != 1)
 		return;
 	v[0] = bytes((struct span){ priority + 3 * (size_t)level, 3 });
-	/* Nobody is left to tell if the log itself fails. */
+	/* If the log itself fails, there is nowhere to report it. */
 	if (writev(log->fd, v + skip, n - skip) < 0 && log->lost != NULL)
 		(*log->lost)++;
 }
@@ -108,7 +108,7 @@ log_write(const struct log *log, enum log_level level, struct span line)
 	put(log, level, v, 2);
 }
 
-/* A word before a colon; nothing, if it is empty. */
+/* Puts a word and a colon; nothing if the word is empty. */
 static int
 put_word(struct iovec *v, struct span word)
 {

@@ -8,7 +8,7 @@
 
 #ifdef __SANITIZE_ADDRESS__
 
-/* Those signals are the sanitizer's, and there is no sandbox. */
+/* A sanitizer uses these signals itself, and there is no sandbox then. */
 void
 obituary_prepare(const struct log *log, enum obituary_of of)
 {
@@ -18,7 +18,10 @@ obituary_prepare(const struct log *log, enum obituary_of of)
 
 #else
 
-/* The kernel's, which is the same on every machine that os/sandbox knows. */
+/*
+ * The struct of the kernel, which is the same on every machine that os/sandbox
+ * supports.
+ */
 struct kernel_sigaction {
 	void (*handler)(int, siginfo_t *, void *);
 	unsigned long flags;
@@ -38,9 +41,9 @@ on_death(int number, siginfo_t *info, void *context)
 }
 
 /*
- * The calls themselves: sigaction(3) makes a second one, and writes to pages
- * that a start does not touch.  The handler does not return, so that there is
- * nothing to restore.
+ * Makes the system calls directly: sigaction(3) makes a second one, and writes
+ * to pages that a start does not touch.  The handler does not return, so
+ * nothing has to be restored.
  */
 void
 obituary_prepare(const struct log *log, enum obituary_of of)

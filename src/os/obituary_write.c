@@ -6,7 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Without pointers, which would have to be relocated at every start. */
+/*
+ * The tables contain no pointers, which would have to be relocated at every
+ * start.
+ */
 static const struct {
 	uint16_t number;
 	char name[24];
@@ -81,8 +84,8 @@ obituary_put_call(struct text *t, int number)
 #define OF_SECCOMP 1
 
 /*
- * By the same signal, if need be by another.  In the sandbox the first call is
- * forbidden and, since SIGSYS is blocked, deadly.
+ * Ends the process by the same signal, or by another if that fails.  In the
+ * sandbox the first call is forbidden and, since SIGSYS is blocked, deadly.
  */
 static _Noreturn void
 die(int number)
@@ -100,7 +103,7 @@ die(int number)
 		*(volatile char *)nowhere = 0;
 }
 
-/* How abort(3) begins, of which the sandbox has no part. */
+/* Returns true for calls of abort(3), which the sandbox does not allow. */
 static bool
 is_abort(int number)
 {

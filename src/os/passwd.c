@@ -37,7 +37,7 @@ passwd_reason(int err)
 /* The longest hash: $6$rounds=999999999$ salt $ 86 letters. */
 #define PASSWD_HASH 160
 
-/* The whole file; false if it cannot be had. */
+/* Reads the whole file.  Returns false if that fails. */
 static bool
 read_all(int fd, struct text *t)
 {
@@ -59,7 +59,9 @@ is_bcrypt(struct span hash)
 	return span_starts(hash, SPAN("$2"));
 }
 
-/* One that we compute: neither traditional DES nor MD5. */
+/*
+ * Returns true for hashes that are supported: neither traditional DES nor MD5.
+ */
 static bool
 is_known(struct span hash)
 {
@@ -67,16 +69,22 @@ is_known(struct span hash)
 	       span_starts(hash, SPAN("$6$"));
 }
 
-/* Costs that differ in one file; users with further ones are not hidden. */
+/*
+ * The most different costs in one file; with more, the time may reveal whether
+ * a user exists.
+ */
 #define PASSWD_COSTS 8
 
-/* A hash of each cost, and the place of the user's own, or SIZE_MAX. */
+/* One hash of each cost, and the index of the user's own, or SIZE_MAX. */
 struct hashes {
 	struct span at[PASSWD_COSTS + 1];
 	size_t n, own;
 };
 
-/* What the work depends on: "$2y$12", "$6$", "$6$rounds=5000". */
+/*
+ * Returns the part of a hash that decides its cost: "$2y$12", "$6$",
+ * "$6$rounds=5000".
+ */
 static struct span
 cost_of(struct span hash)
 {
@@ -98,7 +106,7 @@ costs_the_same(struct span a, struct span b)
 	return span_eq(cost_of(a), cost_of(b));
 }
 
-/* The place of those that cost as much, or that of the next cost. */
+/* Returns the index of this cost, or that of the next new one. */
 static size_t
 place_of(const struct hashes *h, struct span hash)
 {
@@ -125,7 +133,7 @@ take(struct hashes *h, struct span hash, bool is_own)
 		h->n++;
 }
 
-/* Of two lines of one user the first counts. */
+/* If a user has two lines, the first is used. */
 static void
 find(struct span file, struct span user, struct hashes *h)
 {
@@ -147,7 +155,7 @@ find(struct span file, struct span user, struct hashes *h)
 	}
 }
 
-/* The time does not tell how much of it is right. */
+/* Compares in constant time, which does not reveal how much is right. */
 static bool
 same(struct span a, struct span b)
 {
@@ -158,7 +166,7 @@ same(struct span a, struct span b)
 	return differs == 0;
 }
 
-/* Whether the key has this hash. */
+/* Returns true if the key has this hash. */
 static enum passwd_answer
 compare(struct span key, struct span hash, const struct patience *patience)
 {

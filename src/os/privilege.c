@@ -25,7 +25,10 @@ privilege_held(void)
 	return geteuid() == 0;
 }
 
-/* libc's functions would look for threads first; there are none. */
+/*
+ * Makes the system calls directly: libc's functions would look for threads
+ * first, and there are none.
+ */
 int
 privilege_become(uint32_t uid, uint32_t gid)
 {

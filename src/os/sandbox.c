@@ -22,10 +22,10 @@
 #define POSSIBLE true
 #endif
 
-/* Nobody is given fewer: it need not be asked. */
+/* Every process may have this many, so the limit need not be read. */
 #define DESCRIPTORS_SURE 256
 
-/* Soft and hard: nothing gets it back. */
+/* Sets the soft and the hard limit, so that it cannot be raised again. */
 static bool
 limit(int what, uint64_t most)
 {
@@ -36,7 +36,9 @@ limit(int what, uint64_t most)
 	return syscall(SYS_prlimit64, 0, what, &to, NULL) == 0;
 }
 
-/* So many descriptors, or as many as there may be. */
+/*
+ * Limits descriptors to this number, or to the current limit if that is lower.
+ */
 static uint64_t
 descriptors_most(uint64_t n)
 {
@@ -61,7 +63,10 @@ highest_of(const struct sandbox_wants *wants)
 	return highest;
 }
 
-/* The lowest of them from `from` on, or `least` if that is lower. */
+/*
+ * Returns the lowest kept descriptor from `from` on, or `least` if that is
+ * lower.
+ */
 static unsigned
 lowest(const int *fd, size_t n, unsigned from, unsigned least)
 {
@@ -72,7 +77,7 @@ lowest(const int *fd, size_t n, unsigned from, unsigned least)
 	return least;
 }
 
-/* What lies between and above the descriptors to keep. */
+/* Closes the descriptors between and above those to keep. */
 static bool
 close_others(const struct sandbox_wants *wants)
 {
@@ -108,9 +113,8 @@ close_roots(const struct sandbox_wants *wants, const int *fd, size_t n)
 }
 
 /*
- * RLIMIT_DATA 0 takes nothing away: what is mapped already stays, and the
- * stack does not count.  Where there are children to fork, the rest is for
- * them.
+ * RLIMIT_DATA 0 does not affect memory that is mapped already, and the stack
+ * does not count.  A listener needs the rest to fork its children.
  */
 static bool
 set_limits(const struct sandbox_wants *wants)
@@ -129,7 +133,10 @@ set_limits(const struct sandbox_wants *wants)
 	return limit(RLIMIT_NPROC, 0) && good;
 }
 
-/* False if there is no randomness, which Linux does not say any more. */
+/*
+ * Returns false if there is no randomness, which does not happen on current
+ * kernels.
+ */
 static bool
 choose_password(struct sandbox *s)
 {
@@ -138,8 +145,8 @@ choose_password(struct sandbox *s)
 }
 
 /*
- * Leaves nothing in registers, nor where frames of functions that have
- * returned to the caller were.
+ * Clears the registers, and the stack where frames of functions that have
+ * returned were.
  */
 #if defined __has_attribute
 #if __has_attribute(zero_call_used_regs)
@@ -187,9 +194,9 @@ sandbox_enter(struct sandbox *s, const struct sandbox_wants *wants)
 }
 
 /*
- * Calls with the password where the kernel looks at five arguments or less.
- * Not fork(3), which has no place for it; what that would do beyond the call
- * is for threads.
+ * Makes a call with the password, for calls that use five arguments or fewer.
+ * fork(3) is not used, because it has no room for the password; what it does in
+ * addition concerns threads.
  */
 static __attribute__((noinline)) pid_t
 fork_by_password(const struct sandbox *s)
@@ -205,7 +212,7 @@ look_by_password(const struct sandbox *s, const char *path, void *state)
 	    SANDBOX_STATX_MASK, state, s->password);
 }
 
-/* As below, where the frames on the way to a fork do not come. */
+/* Runs below the area that the frames on the way to a fork use. */
 static __attribute__((noinline)) int
 look_in_the_deep(const struct sandbox *s, const char *path, void *state)
 {
@@ -221,7 +228,9 @@ sandbox_statx(const struct sandbox *s, const char *path, void *state)
 	return look_in_the_deep(s, path, state) < 0 ? -errno : 0;
 }
 
-/* So far down that what the frame of forget keeps for itself is above it. */
+/*
+ * Deep enough that what the frame of `forget` keeps for itself lies above it.
+ */
 static __attribute__((noinline)) pid_t
 fork_in_the_deep(const struct sandbox *s)
 {
@@ -243,7 +252,7 @@ sandbox_fork(struct sandbox *s)
 	return pid;
 }
 
-/* Deeper than the frame of whoever forks later: see fork_in_the_deep. */
+/* Deeper than the frame of any later fork: see fork_in_the_deep. */
 static __attribute__((noinline)) long
 call_in_the_deep(
     const struct sandbox *s, long number, long a, long b, long c, long d)

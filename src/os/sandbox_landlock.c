@@ -31,13 +31,16 @@ struct path_beneath_attr {
 #define FS_MAKE_REG (1u << 8)
 #define FS_TRUNCATE (1u << 14) /* ABI 3 */
 
-/* A directory that is opened as if it were a file answers as one does. */
+/*
+ * Includes FS_READ_DIR, so that opening a directory as a file gives its usual
+ * answer.
+ */
 #define READING (FS_READ_FILE | FS_READ_DIR)
 #define WRITING                                                                \
 	(READING | FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE |            \
 	    FS_MAKE_DIR | FS_MAKE_REG | FS_TRUNCATE)
 
-/* Whatever a ruleset handles is forbidden, but for its rules. */
+/* A ruleset forbids everything that it handles, except for its rules. */
 static const struct ruleset_attr by_abi[] = {
 	{ 0x1fff, 0, 0 }, /* 1, Linux 5.13: 13 rights to files */
 	{ 0x3fff, 0, 0 }, /* 2, 5.19: link and rename between directories */
@@ -50,8 +53,8 @@ static const struct ruleset_attr by_abi[] = {
 #define ABIS (sizeof by_abi / sizeof *by_abi)
 
 /*
- * What this kernel can do is asked only when it cannot do all: one call
- * less.  A descriptor, or -1; *attr is what it handles.
+ * Asks for the abilities of the kernel only if it does not support everything,
+ * which saves a call.  Returns a descriptor, or -1; *attr is what it handles.
  */
 static int
 create(struct ruleset_attr *attr)
@@ -85,7 +88,7 @@ allow(int ruleset, const int *dir, size_t n, uint64_t rights)
 	return good;
 }
 
-/* With a rule that could not be made there is less that can be reached. */
+/* If a rule could not be added, less can be reached, which is safe. */
 unsigned
 sandbox_landlock(const struct sandbox_wants *wants)
 {

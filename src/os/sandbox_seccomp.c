@@ -43,7 +43,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As far as linux/audit.h; little-endian machines both. */
+/* The architectures of linux/audit.h, little-endian machines only. */
 #if defined __x86_64__ && !defined __ILP32__
 #define ARCH 0xc000003eu
 #elif defined __aarch64__ && defined __AARCH64EL__
@@ -92,7 +92,7 @@ enum check {
 	CHECKS
 };
 
-/* Where the value of a condition is from. */
+/* The source of the value in a condition. */
 enum source { CONSTANT, PASSWORD_LOW, PASSWORD_HIGH, SPAWNER, CHANNEL };
 
 /* (the word at `at` & mask) == value; a mask of 0 is no condition. */
@@ -113,7 +113,7 @@ struct condition {
 		ARGUMENT(n) + 4, ALL_BITS, 0, CONSTANT                         \
 	}
 
-/* What ioctl, shutdown and their like take as an int is the low word. */
+/* An int argument, as of ioctl and shutdown, is the low word. */
 static const struct condition condition[CHECKS][CONDITIONS] = {
 	[CHECK_READ_NO_FOLLOW] = { { ARGUMENT(2),
 	    O_NOFOLLOW | O_ACCMODE_BITS | O_CREAT | O_TRUNC, O_NOFOLLOW,
@@ -153,7 +153,7 @@ static const struct condition condition[CHECKS][CONDITIONS] = {
 	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
 
-/* No descriptor from before, which others have as well: logs, passwords. */
+/* No descriptor from before, since others have it as well: logs, passwords. */
 static bool
 is_of_opened(enum check check)
 {
@@ -183,7 +183,7 @@ static const struct {
 struct program {
 	struct sandbox_insn *insn;
 	size_t n;
-	/* Jumps that are still to be told where the ends are. */
+	/* Jumps whose targets are not known yet. */
 	uint8_t to_allow[CALLS + CHECKS], to_trap[CALLS + CHECKS];
 	uint8_t if_equal[SANDBOX_KEEP + STDERR_FILENO + 1]; /* to the trap */
 	size_t nallow, ntrap, nequal;
@@ -216,7 +216,7 @@ value_of(const struct program *p, const struct condition *c)
 	return 0;
 }
 
-/* A child closes it, and opens others by that number. */
+/* A child closes it, and may open others by that number. */
 static bool
 is_shut(const struct sandbox_wants *wants, int fd)
 {
@@ -249,7 +249,7 @@ put_opened_here(struct program *p)
 	put(p, RETURN, RETURN_TRAP);
 }
 
-/* Conditions, all of which must hold. */
+/* Emits conditions, all of which have to hold. */
 static void
 put_check(struct program *p, enum check check)
 {
@@ -270,7 +270,7 @@ put_check(struct program *p, enum check check)
 		p->to_allow[p->nallow++] = (uint8_t)last;
 }
 
-/* The two ends, which all of them share. */
+/* Emits the two ends, which all checks share. */
 static void
 put_ends(struct program *p)
 {
@@ -283,7 +283,10 @@ put_ends(struct program *p)
 	put(p, RETURN, RETURN_TRAP);
 }
 
-/* A call that is listed for several roles: without conditions if any is. */
+/*
+ * Handles a call that is listed for several roles: no conditions if one has
+ * none.
+ */
 static enum check
 check_of(size_t i, unsigned roles)
 {
@@ -294,7 +297,7 @@ check_of(size_t i, unsigned roles)
 	return (enum check)call[i].check;
 }
 
-/* The calls one after the other, each to its check. */
+/* Emits the comparisons with the calls, each with a jump to its check. */
 static void
 put_list(struct program *p, uint8_t jump[CHECKS][CALLS], uint8_t njump[CHECKS])
 {

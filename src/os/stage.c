@@ -17,10 +17,10 @@
 
 #define SECOND_NS 1000000000
 
-/* So much is worth a write to the disk of its own. */
+/* The amount that is worth a write to the disk of its own. */
 #define SEND_OFF (8 * 1024 * 1024)
 
-/* Between two tries for a lock. */
+/* The pause between two attempts to take a lock. */
 #define PAUSE_NS 1000000
 
 int
@@ -41,13 +41,15 @@ stage_open(struct docroot *root, const struct file_want *want,
 	return dir;
 }
 
-/* A file without a name, or -errno where there can be none. */
+/* Opens a file without a name.  Returns -errno if the file system has none. */
 static int
 open_nameless(int dir)
 {
 	int fd;
 
-	/* Not by the function of libc: glibc's calls faccessat2. */
+	/*
+	 * faccessat of libc is avoided: glibc makes another call, faccessat2.
+	 */
 	if (syscall(SYS_faccessat, AT_FDCWD, "/proc/self/fd", X_OK) < 0)
 		return -EOPNOTSUPP;
 	fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -64,7 +66,7 @@ slot_name(struct stage *s, unsigned slot)
 	text_char(&t, '\0');
 }
 
-/* Removes the file in one slot unless somebody holds it: -EBUSY. */
+/* Removes the file in one slot.  Returns -EBUSY if a process holds it. */
 static int
 clear_slot(int dir, const char *name)
 {
@@ -103,8 +105,8 @@ stage_is_litter(int dir, const char *name)
 }
 
 /*
- * Under the lock of the directory: clears every slot, takes the first that
- * is free, and holds the file in it.
+ * With the directory locked, clears every slot, takes the first that is free,
+ * and holds the file in it.
  */
 int
 stage_open_slot(struct stage *s)
@@ -152,8 +154,8 @@ stage_begin(struct stage *s, int dir, enum stage_sync sync, bool named)
 }
 
 /*
- * Starts writing to the disk what there is, while more comes; fsync then
- * has little left to wait for.  It tells what fails.
+ * Starts to write to the disk while more arrives, so that fsync has little left
+ * to wait for. fsync reports errors.
  */
 static void
 send_off(struct stage *s)
@@ -186,9 +188,9 @@ stage_write(struct stage *s, const void *bytes, size_t n)
 }
 
 /*
- * A file system without modes or times of its own refuses to set them with one
- * of these; the file is as good without.  It is ours, so EPERM is no verdict on
- * us.
+ * A file system without modes or times refuses to set them with one of these
+ * errors; the file is as good without.  EPERM cannot mean a lack of rights,
+ * since the file is ours.
  */
 static int
 if_it_can(int r)
@@ -198,7 +200,7 @@ if_it_can(int r)
 	return err == -EPERM || err == -EOPNOTSUPP || err == -ENOSYS ? 0 : err;
 }
 
-/* The time of access is left to the system. */
+/* Leaves the access time to the system. */
 int
 stage_set_time(int fd, int64_t ns)
 {
@@ -224,7 +226,10 @@ stage_finish(struct stage *s, unsigned mode)
 	return err == 0 ? stage_sync_file(s->fd, s->sync) : err;
 }
 
-/* It has no locks at all, which is another thing than one that is taken. */
+/*
+ * Returns true if the file system has no locks, as opposed to one that is
+ * taken.
+ */
 static bool
 is_without_locks(int err)
 {
@@ -288,7 +293,7 @@ stage_describe(const struct stage *s, struct file_facts *facts)
 	return 0;
 }
 
-/* rmdir(2) has two words for one that is not empty. */
+/* rmdir(2) has two errors for a directory that is not empty. */
 static int
 remove_directory(int dir, const char *name)
 {
@@ -297,7 +302,7 @@ remove_directory(int dir, const char *name)
 	return err == -EEXIST ? -ENOTEMPTY : err;
 }
 
-/* What a killed process has left may be all that is in it. */
+/* The directory may contain only what a killed process has left. */
 static int
 remove_littered(int dir, const char *name)
 {

@@ -11,7 +11,7 @@
 /* From linux/fs.h. */
 #define NOREPLACE 1
 
-/* The descriptor under a name that linkat can follow. */
+/* Puts a name of the descriptor that linkat can follow. */
 static struct text
 proc_name(char *buf, size_t n, int fd)
 {
@@ -23,7 +23,10 @@ proc_name(char *buf, size_t n, int fd)
 	return t;
 }
 
-/* The new file's ETag must not be that of the old one, whatever the clock. */
+/*
+ * Makes sure that the ETag of the new file differs from that of the old one,
+ * whatever the clock says.
+ */
 static int
 outdate(struct stage *s, const struct file_facts *before)
 {
@@ -68,7 +71,10 @@ copy(int from, int to)
 	}
 }
 
-/* A file that cannot be linked becomes one that has a name to be renamed. */
+/*
+ * Copies a file that cannot be linked to one that has a name and can be
+ * renamed.
+ */
 static int
 move_to_slot(struct stage *s)
 {
@@ -94,7 +100,7 @@ move_to_slot(struct stage *s)
 	return err;
 }
 
-/* The name is that of our file still. */
+/* Returns true if the name still belongs to this file. */
 static bool
 is_in_slot(const struct stage *s)
 {
@@ -106,8 +112,8 @@ is_in_slot(const struct stage *s)
 }
 
 /*
- * Somebody who does not lock may have removed a staged file, and then another
- * upload has its name: ours becomes a new one.
+ * A process that does not lock may have removed the staged file, and another
+ * upload may have its name now: the file is then copied to a new one.
  */
 static int
 keep_slot(struct stage *s)
@@ -115,7 +121,7 @@ keep_slot(struct stage *s)
 	return s->name[0] == '\0' || is_in_slot(s) ? 0 : move_to_slot(s);
 }
 
-/* From its slot to a name, whatever is there. */
+/* Renames the file from its slot to a name, replacing an existing file. */
 static int
 rename_slot(struct stage *s, const char *name)
 {
@@ -126,7 +132,7 @@ rename_slot(struct stage *s, const char *name)
 	return err;
 }
 
-/* An empty file keeps the name free for us, where nothing else can. */
+/* Reserves the name by an empty file, where there is no other way. */
 static int
 rename_held(struct stage *s, const char *name)
 {
@@ -143,7 +149,7 @@ rename_held(struct stage *s, const char *name)
 	return err;
 }
 
-/* From its slot to a name that is free: -EEXIST if it is not. */
+/* Renames the file from its slot to a free name: -EEXIST if it is taken. */
 static int
 rename_free(struct stage *s, const char *name)
 {
@@ -157,7 +163,7 @@ rename_free(struct stage *s, const char *name)
 		   : err;
 }
 
-/* From no name to this one. */
+/* Links a file without a name to this one. */
 static int
 link_nameless(struct stage *s, const char *name)
 {
@@ -168,7 +174,10 @@ link_nameless(struct stage *s, const char *name)
 		name, AT_SYMLINK_FOLLOW));
 }
 
-/* From no name to one that is taken: linkat does not replace. */
+/*
+ * Gives a file without a name one that is taken: links it to STAGED and renames
+ * it, since linkat does not replace.
+ */
 static int
 rename_nameless(struct stage *s, const char *name)
 {

@@ -10,7 +10,7 @@
 
 static bool taken;
 
-/* What the handlers of signals leave behind. */
+/* State that the signal handlers set. */
 static volatile sig_atomic_t stops; /* SIGTERM and SIGINT so far */
 static volatile sig_atomic_t room;  /* enum stop_room */
 static sigset_t outside;            /* the mask while we wait */

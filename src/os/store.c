@@ -15,7 +15,7 @@
 
 #define TAG "CACHEDIR.TAG"
 
-/* Times are only written once in so many seconds: it is eviction's clock. */
+/* The resolution of the times that eviction uses, in seconds. */
 #define TOUCH_S 60
 
 bool
@@ -70,13 +70,15 @@ store_random(void)
 {
 	uint64_t v = 0;
 
-	/* Without it names may clash, which O_EXCL and linkat notice. */
+	/*
+	 * Without randomness names may clash, which O_EXCL and linkat notice.
+	 */
 	if (getrandom(&v, sizeof v, GRND_NONBLOCK) != sizeof v)
 		v = (uint64_t)getpid();
 	return v;
 }
 
-/* The directory and those above it that are missing. */
+/* Makes the directory and the missing ones above it. */
 static int
 make_path(const char *path)
 {
@@ -133,7 +135,7 @@ store_make(const struct store *s)
 	return 0;
 }
 
-/* A regular file that only we can have written. */
+/* Returns true for a regular file that only this user can have written. */
 static int
 check_ours(int fd)
 {
@@ -147,7 +149,7 @@ check_ours(int fd)
 	return 0;
 }
 
-/* The root may be named by way of a link; below it none is followed. */
+/* The path of the root may contain links; below the root none is followed. */
 static int
 open_shard(const struct store *s, const struct store_key *key)
 {
@@ -247,7 +249,10 @@ temporary(struct store_path *path, const struct store *s, const char *shard)
 	return store_join(path, s, shard, name);
 }
 
-/* linkat cannot replace, so a name of its own comes first, then rename. */
+/*
+ * linkat cannot replace a file, so the file first gets a name of its own and is
+ * then renamed.
+ */
 static int
 link_over(int fd, const char *temp, const char *final)
 {
@@ -265,7 +270,10 @@ link_over(int fd, const char *temp, const char *final)
 	return rename(temp, final) < 0 ? -errno : 0;
 }
 
-/* A file without a name until it is whole; -EOPNOTSUPP where that is not. */
+/*
+ * Opens a file that has no name until it is complete; -EOPNOTSUPP if the file
+ * system has none.
+ */
 static int
 write_unnamed(
     const char *shard, const char *temp, const char *final, struct span bytes)
@@ -358,7 +366,9 @@ store_touch(const struct store *s, const struct store_key *key, unsigned slot)
 		return;
 	if (st.st_mtime <= now && now - st.st_mtime < TOUCH_S)
 		return;
-	/* A cache that cannot be written keeps the times that it has. */
+	/*
+	 * Ignores errors: a cache that cannot be written keeps its old times.
+	 */
 	(void)utimensat(AT_FDCWD, path.s, NULL, 0);
 }
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Numbers of the machine's own order: the file never leaves it. */
+/* Numbers in the byte order of the machine, since the file never leaves it. */
 int64_t
 store_account(const struct store *s, int64_t bytes)
 {
@@ -70,7 +70,10 @@ is_hex(const char *s, size_t n)
 	return true;
 }
 
-/* Fills in what the name says; false if it is no file of ours. */
+/*
+ * Fills in what the name tells.  Returns false for a file that is not one of
+ * the store.
+ */
 static bool
 name_item(const char *shard, const char *name, struct store_item *item)
 {

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As getdents64(2) fills it: no library's directory stream, no malloc. */
+/* Filled by getdents64(2), which needs no directory stream and no malloc. */
 struct usage_entry {
 	uint64_t inode;
 	int64_t offset;
@@ -77,7 +77,7 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 	if (stage_is_staged(name) && (count->staged == USAGE_WITHOUT_STAGED ||
 					 stage_is_litter(dir, name)))
 		return 0;
-	/* One that grows may hold blocks that are given back at its end. */
+	/* A growing file may hold blocks that it gives back at its end. */
 	count->bytes += S_ISREG(st.st_mode) && stage_is_staged(name)
 			    ? usage_of((uint64_t)st.st_size)
 			    : usage_of_file(&st);
@@ -86,7 +86,7 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 	return count_directory(dir, name, level + 1, count);
 }
 
-/* One directory and what is below it; closes fd. */
+/* Counts one directory and everything below it; closes fd. */
 static int
 count_level(int fd, unsigned level, struct count *count)
 {
@@ -96,7 +96,7 @@ count_level(int fd, unsigned level, struct count *count)
 
 	while (err == 0 && got > 0) {
 		got = syscall(SYS_getdents64, fd, buf, sizeof buf);
-		/* A directory that was removed meanwhile holds nothing. */
+		/* A directory that was removed meanwhile contains nothing. */
 		if (got < 0 && errno != ENOENT)
 			err = -errno;
 		for (long at = 0; err == 0 && at < got;) {
@@ -114,7 +114,10 @@ count_level(int fd, unsigned level, struct count *count)
 int
 usage_count(int dir, enum usage_staged staged, uint64_t *bytes)
 {
-	/* A description of its own: the caller's has its own place in it. */
+	/*
+	 * Opens the directory again, since the caller's descriptor has a
+	 * position of its own.
+	 */
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct count count = { staged, 0 };
 	int err = fd < 0 ? -errno : count_level(fd, 1, &count);

@@ -28,8 +28,8 @@ step(int dir, struct span name, int flags)
 }
 
 /*
- * The same, and a link is never the answer: with O_PATH the kernel would
- * open the link itself, and not say ELOOP.
+ * Does the same, but never returns a link: with O_PATH the kernel would open
+ * the link itself instead of failing with ELOOP.
  */
 static int
 step_to(int dir, struct span name, int flags)
@@ -44,7 +44,10 @@ step_to(int dir, struct span name, int flags)
 	return -ELOOP;
 }
 
-/* The length of the text of the link, 0 if name is no link, or -errno. */
+/*
+ * Returns the length of the text of the link, 0 if name is not a link, or
+ * -errno.
+ */
 static ssize_t
 read_link(int dir, struct span name, char text[LIMIT_PATH])
 {
@@ -86,7 +89,7 @@ rewrite(char path[PATH_ROOM], struct span done, struct span middle,
 	return 0;
 }
 
-/* Back to the parent of what is done: 0, or -EXDEV above the root. */
+/* Returns to the parent directory: 0, or -EXDEV above the root. */
 static int
 climb(char path[PATH_ROOM], struct span done, struct span rest)
 {
@@ -99,7 +102,9 @@ climb(char path[PATH_ROOM], struct span done, struct span rest)
 	return rewrite(path, done, SPAN(""), rest);
 }
 
-/* Puts the text of the link at `name` in its place: 1, 0 if none, -errno. */
+/*
+ * Replaces `name` by the text of the link: 1, 0 if it is not a link, or -errno.
+ */
 static int
 expand(int dir, char path[PATH_ROOM], struct span done, struct span name,
     struct span rest)
@@ -119,9 +124,9 @@ expand(int dir, char path[PATH_ROOM], struct span done, struct span name,
 enum progress { ARRIVED, CLIMBED, EXPANDED };
 
 /*
- * Walks the path until it arrives (*fd is a descriptor or -errno), or the
- * path had to be rewritten around a ".." or a link and the walk must begin
- * again.  done is what has been walked: real directories, no dots.
+ * Walks the path until the end (*fd is a descriptor or -errno), or until the
+ * path was rewritten around a ".." or a link and the walk has to begin again.
+ * done is the part that has been walked: real directories, without dots.
  */
 static enum progress
 walk_once(int root, char path[PATH_ROOM], int flags, int *fd)
@@ -183,7 +188,7 @@ walk_open(int root, const char *path, int flags, bool symlinks)
 	text_char(&t, '\0');
 	if (!text_fits(&t))
 		return -ENAMETOOLONG;
-	/* Every climb makes the path shorter, so this comes to an end. */
+	/* Each climb makes the path shorter, so the loop ends. */
 	while (links <= LIMIT_SYMLINKS)
 		switch (walk_once(root, buf, flags, &fd)) {
 		case ARRIVED:

@@ -17,7 +17,9 @@
 #include "os/clock.h"
 #include "os/stop.h"
 
-/* One call of sendfile or splice: long enough to be rare, and counted. */
+/*
+ * The length of one sendfile or splice: large enough to be rare, and limited.
+ */
 #define SEND_MOST ((size_t)1 << 20)
 
 static ssize_t
@@ -56,7 +58,7 @@ socket_write(struct wire *w, const void *buf, size_t n, bool more)
 	    MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)));
 }
 
-/* For file systems that can neither sendfile nor splice. */
+/* Copies data, for file systems that support neither sendfile nor splice. */
 static ssize_t
 copy_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 {
@@ -78,7 +80,10 @@ socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 					    : r;
 }
 
-/* A stream may be shared with others: it is asked before every call. */
+/*
+ * A stream may be shared with other processes, so it is polled before every
+ * call.
+ */
 static ssize_t
 ready(struct wire *w, bool to_write)
 {
@@ -107,8 +112,8 @@ stream_write(struct wire *w, const void *buf, size_t n, bool more)
 }
 
 /*
- * Into a pipe without a copy.  sendfile would do for a regular file, but a
- * terminal or a socket on descriptor 1 it could block on without end.
+ * Sends into a pipe without copying. sendfile would work for a regular file,
+ * but could block on a terminal or a socket at descriptor 1 without end.
  */
 static ssize_t
 stream_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
@@ -135,7 +140,9 @@ socket_queued(struct wire *w)
 	return ioctl(w->out, TIOCOUTQ, &n) == 0 && n > 0 ? (uint64_t)n : 0;
 }
 
-/* A pipe is small, and says that it is writable as soon as a page is. */
+/*
+ * A pipe is small, and reports that it is writable as soon as a page is free.
+ */
 static uint64_t
 stream_queued(struct wire *w)
 {
@@ -175,7 +182,9 @@ wire_init_stream(struct wire *w, int in, int out, const struct pace *pace)
 	w->pipe = fstat(out, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* 0 to try again, or -errno; an interrupted wait is no reason to stop. */
+/*
+ * Returns 0 to try again, or -errno; an interrupted wait is no reason to stop.
+ */
 static int
 wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
 {
@@ -187,9 +196,10 @@ wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
 }
 
 /*
- * Told to stop while idle.  A peer that is about to ask again has a moment
- * in which it is still answered, with Connection: close; it could not tell
- * a close that crosses its request from a failure (9112 9.3.1).
+ * The process was told to stop while the connection is idle.  A peer that is
+ * about to send another request gets a moment in which it is still answered,
+ * with Connection: close.  It could not distinguish a close that crosses its
+ * request from a failure (9112 9.3.1).
  */
 static int
 shorten(struct wire *w, int64_t *deadline_ms)
@@ -204,7 +214,7 @@ shorten(struct wire *w, int64_t *deadline_ms)
 	return 0;
 }
 
-/* Others want the room that this connection has, and it is waiting still. */
+/* Other connections need this place, and this one is still waiting. */
 static bool
 is_to_yield(struct wire *w, int64_t began_ms)
 {
@@ -262,9 +272,9 @@ wire_begin(struct wire *w)
 }
 
 /*
- * Waits until there is room.  A socket says so only when a third of its
- * buffer is free, which takes a slow peer longer than the grace; so the
- * wait is in slices, and between them we look what has been acknowledged.
+ * Waits until there is room.  A socket reports room only when a third of its
+ * buffer is free, which takes a slow peer longer than the grace.  So the wait
+ * is divided into slices, and between them the acknowledged bytes are checked.
  */
 static int
 wait_for_room(struct wire *w)
@@ -291,7 +301,9 @@ wait_for_room(struct wire *w)
 	}
 }
 
-/* After a try to send: 0 to go on, or -errno. */
+/*
+ * Handles the result of an attempt to send.  Returns 0 to continue, or -errno.
+ */
 static int
 account(struct wire *w, ssize_t n)
 {
