@@ -34,7 +34,7 @@ cgi_spawner_start(const struct cgi_spawner_setup *setup, int *spawner)
 	if (syscall(SYS_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
 		end) < 0)
 		return -errno;
-	/* What is not allowed here is the default, which is more. */
+	/* If this is not allowed, the default remains, which is more. */
 	(void)setsockopt(end[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	(void)setsockopt(
 	    end[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);

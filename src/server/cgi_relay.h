@@ -13,12 +13,12 @@
  * slows the others down, and memory is bounded.  Only when the whole body has
  * been passed on does a write wait for the peer.
  *
- *	nobody moves, and			then after
+ *	no party moves, and			then after
  *	there is output for the peer		SendTimeout	send-slow
  *	the body is awaited			BodyTimeout	body-slow
- *	neither: it is the script's turn	CGITimeout	cgi-slow
+ *	neither: the script has to move		CGITimeout	cgi-slow
  *	the script has no more output, and
- *	has not ended				LIMIT_CGI_END_MS: that is all
+ *	has not exited				LIMIT_CGI_END_MS: the end
  *	the peer sends no more (a shutdown,
  *	or it has gone)				LIMIT_CGI_HALF_MS peer-gone
  */

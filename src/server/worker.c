@@ -74,7 +74,7 @@ is_proxy(const struct address *peer, void *arg)
 	return conf_is_proxy(w->service->conf, peer);
 }
 
-/* What a connection gets from its listener. */
+/* The link of a connection to its listener. */
 struct link {
 	struct worker *worker;
 	int channel;
