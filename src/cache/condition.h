@@ -49,7 +49,7 @@ struct condition_range {
 };
 bool condition_content_range(const struct fields *, struct condition_range *);
 
-/* Of a 416: the length in its Content-Range, or ENTRY_UNKNOWN (9110 14.4). */
+/* The length in the Content-Range of a 416, or ENTRY_UNKNOWN (9110 14.4). */
 uint64_t condition_unsatisfied(const struct fields *);
 
 #endif

@@ -48,7 +48,7 @@ unquote(struct span s)
 	return s;
 }
 
-/* What a directive without a readable number means. */
+/* The meaning of a directive without a readable number. */
 static bool
 assume(enum control_directive d, bool has_value, int64_t *seconds)
 {

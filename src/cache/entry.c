@@ -121,7 +121,7 @@ cut_parts(struct span file, struct entry *e)
 	return true;
 }
 
-/* What is held lies in the whole, and is where the flags say. */
+/* The held part lies within the whole, and where the flags say. */
 static bool
 body_is_possible(const struct entry *e)
 {

@@ -54,8 +54,8 @@ bool entry_is_complete(const struct entry *);
 bool entry_is_tag(const struct entry *);
 
 /*
- * Appends the file's bytes; they begin where t stood.  What is put must be
- * what entry_parse would take.
+ * Appends the file's bytes; they begin where t stood.  The entry must be
+ * one that entry_parse would accept.
  */
 void entry_put(struct text *, const struct entry *);
 

@@ -28,8 +28,8 @@ struct message {
 bool message_parse(struct span head, struct message *m);
 
 /*
- * What Content-Length says (9112 6.2, 6.3): equal values are one; values that
- * differ or are no numbers make the end of the body uncertain.
+ * The meaning of Content-Length (9112 6.2, 6.3): equal values are one; values
+ * that differ or are no numbers make the end of the body uncertain.
  */
 enum message_length { MESSAGE_NO_LENGTH, MESSAGE_LENGTH, MESSAGE_BAD_LENGTH };
 enum message_length message_length(const struct fields *, uint64_t *n);

@@ -85,9 +85,9 @@ writes(const struct conf *conf)
 }
 
 /*
- * Returns how long the longest file may become.  By hand the answer may go to a
- * file of any length, and a listener logs for as long as it lives: both have no
- * limit.
+ * Returns how long the longest file may become.  An answer that is
+ * asked for by hand may go to a file of any length, and a listener logs for as
+ * long as it lives: both have no limit.
  */
 static uint64_t
 file_size(const struct confine *c, unsigned roles)
