@@ -308,12 +308,14 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends
+LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends names
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lints:
 	@echo $(LINTS)
 lint-ends:
 	@tests/lint/ends.sh
+lint-names:
+	@tests/lint/names.sh
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 	@tests/lint/layers.sh $(foreach l,$(LAYERS) server daemon stats client,\
 	    '$(l): $(strip $(USES_$(l)))') -- $^

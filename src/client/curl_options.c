@@ -2,8 +2,8 @@
 #include "client/curl_options.h"
 
 #include "base/limits.h"
+#include "client/option_value.h"
 #include "client/trust.h"
-#include "client/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -271,12 +271,12 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		code = lib->setopt(lib->easy, row->option, (long)n);
 		break;
 	case KIND_MS:
-		if (!value_milliseconds(s->value, &n))
+		if (!option_value_milliseconds(s->value, &n))
 			return "--connect-timeout wants seconds";
 		code = lib->setopt(lib->easy, row->option, (long)n);
 		break;
 	case KIND_SPEED:
-		if (!value_size(s->value, &n))
+		if (!option_value_size(s->value, &n))
 			return "--limit-rate wants a speed: 100K, 2M";
 		code = lib->setopt(lib->easy, row->option, (curl_off_t)n);
 		(void)lib->setopt(

@@ -9,7 +9,7 @@
  * zlib's interface as its soname .so.1 promises it: declared here, so that
  * building needs no header for a library that is loaded by hand.
  */
-struct stream {
+struct inflater {
 	const unsigned char *next_in;
 	unsigned avail_in;
 	unsigned long total_in;
@@ -32,10 +32,10 @@ struct stream {
 #define WINDOW_RAW (-15) /* no header */
 
 static struct {
-	int (*init)(struct stream *, int bits, const char *version, int size);
-	int (*inflate)(struct stream *, int flush);
-	int (*reset)(struct stream *, int bits);
-	int (*end)(struct stream *);
+	int (*init)(struct inflater *, int bits, const char *version, int size);
+	int (*inflate)(struct inflater *, int flush);
+	int (*reset)(struct inflater *, int bits);
+	int (*end)(struct inflater *);
 } zlib;
 
 static bool
@@ -64,7 +64,7 @@ load(void)
 const char *
 decode_begin(struct decode *d, struct span coding)
 {
-	struct stream *z;
+	struct inflater *z;
 	bool gzip = span_eq_nocase(coding, SPAN("gzip")) ||
 		    span_eq_nocase(coding, SPAN("x-gzip"));
 
@@ -121,7 +121,7 @@ decode_put(struct decode *d, struct span s, bool (*fn)(void *arg, struct span),
     void *arg)
 {
 	static unsigned char out[65536];
-	struct stream *z = d->stream;
+	struct inflater *z = d->stream;
 
 	if (d->state == DECODE_OFF)
 		return fn(arg, s);

@@ -34,9 +34,9 @@ static bool
 answer_from_shelf(struct fetch *f, const struct judgement *j)
 {
 	const struct entry *chosen = fetch_chosen(f);
-	struct report *report = &f->r->report;
+	struct cachestatus *report = &f->r->report;
 
-	*report = (struct report){ .forward = j->forward };
+	*report = (struct cachestatus){ .forward = j->forward };
 	report->has_ttl = chosen != NULL;
 	report->ttl = j->ttl;
 	switch (j->verdict) {
@@ -131,7 +131,7 @@ network(struct fetch *f)
 			    FLIGHT_REMOVE);
 			return;
 		}
-		f->r->report = (struct report){ .forward = why };
+		f->r->report = (struct cachestatus){ .forward = why };
 		f->r->why = NULL;
 		f->request.fields = fields;
 		f->mode = MODE_NONE;

@@ -19,7 +19,7 @@
 #ifndef CLIENT_FETCH_H
 #define CLIENT_FETCH_H
 
-#include "cache/report.h"
+#include "cache/cachestatus.h"
 #include "client/transport.h"
 #include "os/store.h"
 
@@ -107,7 +107,7 @@ struct fetch_result {
 	enum fetch_end end;
 	enum fetch_change change;
 	int status; /* of the last response; 0 if there was none */
-	struct report report;
+	struct cachestatus report;
 	const char *why; /* with FETCH_NETWORK_FAILED */
 	struct transport_outcome times;
 	int64_t stored_bytes; /* that the cache grew by, or less than 0 */

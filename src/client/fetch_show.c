@@ -27,7 +27,7 @@ fetch_put_report(struct text *t, const struct fetch *f)
 	char value[256];
 	struct text v = TEXT(value);
 
-	report_put(&v, &f->r->report);
+	cachestatus_put(&v, &f->r->report);
 	message_put_field(t, SPAN("Cache-Status"), TEXT_SPAN(v));
 }
 

@@ -7,9 +7,9 @@
 #include "client/exit.h"
 #include "client/extras.h"
 #include "client/inventory.h"
+#include "client/options_file.h"
 #include "client/run.h"
 #include "client/say.h"
-#include "client/settings.h"
 #include "os/clock.h"
 
 #include <fcntl.h>
@@ -97,7 +97,7 @@ work(int argc, char **argv)
 
 	if (!fill_descriptors())
 		return EXIT_LOCAL;
-	why = settings_expand(&argc, &words, &about);
+	why = options_file_expand(&argc, &words, &about);
 	if (why != NULL) {
 		say_error(span_str(about), why);
 		return EXIT_LOCAL;

@@ -45,7 +45,7 @@ static const struct option_text texts[] = {
 
 /* "--json" alone is of the cache commands. */
 static bool
-is_bare_json(const struct state *s, size_t row, const char *value)
+is_bare_json(const struct options_state *s, size_t row, const char *value)
 {
 	const char *next = s->i + 1 < s->argc ? s->argv[s->i + 1] : NULL;
 
@@ -57,7 +57,7 @@ is_bare_json(const struct state *s, size_t row, const char *value)
 
 /* Words that are wget's, though each letter is an option here as well. */
 static bool
-is_wget(struct state *s, const char *word)
+is_wget(struct options_state *s, const char *word)
 {
 	s->o->wrong = span_str(word);
 	return strcmp(word, "-nv") == 0 || strcmp(word, "-nc") == 0 ||
@@ -66,7 +66,7 @@ is_wget(struct state *s, const char *word)
 
 /* value: behind "=" or the letter; NULL if there was none. */
 static const char *
-take(struct state *s, size_t row, const char *value)
+take(struct options_state *s, size_t row, const char *value)
 {
 	if (is_bare_json(s, row, value)) {
 		s->o->flags |= FLAG_JSON;
@@ -108,7 +108,7 @@ take(struct state *s, size_t row, const char *value)
 
 /* "name" or "name=value", without the two dashes. */
 static const char *
-take_long(struct state *s, const char *word)
+take_long(struct options_state *s, const char *word)
 {
 	struct span name, value;
 	bool valued = span_cut(span_str(word), '=', &name, &value);
@@ -123,7 +123,7 @@ take_long(struct state *s, const char *word)
 
 /* "x", "xyz", "xVALUE", without the dash. */
 static const char *
-take_short(struct state *s, const char *p)
+take_short(struct options_state *s, const char *p)
 {
 	for (; *p != '\0'; p++) {
 		const char *why = NULL;
@@ -151,7 +151,7 @@ take_short(struct state *s, const char *p)
 }
 
 static const char *
-take_word(struct state *s, const char *word)
+take_word(struct options_state *s, const char *word)
 {
 	if (s->after_name)
 		s->name_at = s->o->nwords;
@@ -172,7 +172,7 @@ is_curl_name(const char *name)
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)
 {
-	struct state s = { o, argv, argc, 1, false, OPTIONS_WORDS };
+	struct options_state s = { o, argv, argc, 1, false, OPTIONS_WORDS };
 	bool words_only = false;
 
 	*o = (struct options){ .max_stale = OPTIONS_NONE,

@@ -20,7 +20,7 @@ shift(struct options *o, size_t at, size_t n)
 
 /* HOST PORT [GET] FILE and HOST PORT PUT FILE */
 static const char *
-judge_host(struct state *s)
+judge_host(struct options_state *s)
 {
 	struct options *o = s->o;
 	bool put = false;
@@ -110,7 +110,7 @@ judge_body(const struct options *o)
 
 /* -O is followed by a file's name with wget: it would be fetched. */
 static bool
-is_wget_name(const struct state *s)
+is_wget_name(const struct options_state *s)
 {
 	const struct options *o = s->o;
 
@@ -125,7 +125,7 @@ is_wget_name(const struct state *s)
 }
 
 const char *
-options_judge(struct state *s)
+options_judge(struct options_state *s)
 {
 	struct options *o = s->o;
 	const char *why;

@@ -46,7 +46,7 @@ enum valued {
 };
 
 /* What is parsed, and how far. */
-struct state {
+struct options_state {
 	struct options *o;
 	const char *const *argv;
 	int argc, i;
@@ -62,7 +62,7 @@ const char *options_push_setting(
 const char *options_take_value(
     struct options *, enum valued, const char *value);
 
-const char *options_judge(struct state *);
+const char *options_judge(struct options_state *);
 /* --curl: -q is about settings, -v about the protocol. */
 const char *options_judge_curl(struct options *);
 

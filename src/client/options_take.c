@@ -1,7 +1,7 @@
 #include "client/options_state.h"
 
 #include "base/limits.h"
-#include "client/value.h"
+#include "client/option_value.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -108,7 +108,7 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		o->flags |= FLAG_CONTINUE;
 		return strcmp(value, "-") == 0 ? NULL : "only \"-\" is known";
 	case CONFIG:
-		return NULL; /* client/settings has read it already */
+		return NULL; /* client/options_file has read it already */
 	case COOKIE:
 		return take_cookie(o, value);
 	case DATA:
@@ -128,7 +128,7 @@ options_take_value(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "a number is wanted";
 	case RETRY_DELAY:
-		return value_seconds(value, &o->retry_delay)
+		return option_value_seconds(value, &o->retry_delay)
 			   ? NULL
 			   : "seconds are wanted";
 	case FIELD:
@@ -139,15 +139,15 @@ options_take_value(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "a number up to 20 is wanted";
 	case MAX_SIZE:
-		return value_size(value, &o->max_size)
+		return option_value_size(value, &o->max_size)
 			   ? NULL
 			   : "a size is wanted: 500M, 2G";
 	case MAX_STALE:
-		return value_seconds(value, &o->max_stale)
+		return option_value_seconds(value, &o->max_stale)
 			   ? NULL
 			   : "seconds are wanted";
 	case MAX_TIME:
-		return value_milliseconds(value, &o->max_time_ms)
+		return option_value_milliseconds(value, &o->max_time_ms)
 			   ? NULL
 			   : "seconds are wanted";
 	case METHOD:
@@ -156,7 +156,7 @@ options_take_value(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "this is no method";
 	case MIN_FRESH:
-		return value_seconds(value, &o->min_fresh)
+		return option_value_seconds(value, &o->min_fresh)
 			   ? NULL
 			   : "seconds are wanted";
 	case OUTPUT:
@@ -164,7 +164,7 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return *value == '\0' ? "an empty name" : NULL;
 	case SHA256:
 		o->flags |= FLAG_SHA256;
-		return value_digest(value, o->sha256)
+		return option_value_digest(value, o->sha256)
 			   ? NULL
 			   : "64 hexadecimal digits are wanted";
 	default: /* word_of has taken it */

@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 static void
-say_report(const struct report *report)
+say_report(const struct cachestatus *report)
 {
 	char line[512];
 	struct text t = TEXT(line);
 
 	text_put(&t, SPAN("Cache-Status: "));
-	report_put(&t, report);
+	cachestatus_put(&t, report);
 	text_char(&t, '\n');
 	if (text_fits(&t))
 		(void)say_all(STDERR_FILENO, TEXT_SPAN(t));

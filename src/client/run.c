@@ -3,9 +3,9 @@
 
 #include "client/aside.h"
 #include "client/ask.h"
-#include "client/confine.h"
 #include "client/curl.h"
 #include "client/exit.h"
+#include "client/fence_once.h"
 #include "client/outcome.h"
 #include "client/output.h"
 #include "client/payload.h"
@@ -410,13 +410,13 @@ static enum transport_answer
 ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
-	const char *files[CONFINE_FILES] = { self.out.how.path, self.o->dump,
+	const char *files[FENCE_FILES] = { self.out.how.path, self.o->dump,
 		self.o->etag_save, NULL };
 
 	for (size_t i = 0; i < self.o->nsettings; i++)
 		if (self.o->setting[i].key == TRANSPORT_COOKIE_JAR)
 			files[3] = self.o->setting[i].value;
-	confine_once(self.store, files, CONFINE_FILES);
+	fence_once(self.store, files, FENCE_FILES);
 	return curl_run(arg, request, events, outcome);
 }
 

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "cache/storing.h"
 
-#include "cache/report.h"
+#include "cache/cachestatus.h"
 #include "unit/cache/stored.h"
 
 #define D "Date: Sun, 31 May 2026 00:00:00 GMT\r\n"
@@ -120,7 +120,7 @@ test_served(void)
 
 static const struct {
 	const char *want;
-	struct report r;
+	struct cachestatus r;
 } reports[] = {
 	{ "minihttp-client; hit; ttl=376", { .has_ttl = true, .ttl = 376 } },
 	{ "minihttp-client; hit; ttl=-412", { .has_ttl = true, .ttl = -412 } },
@@ -144,7 +144,7 @@ main(void)
 		char buf[128];
 		struct text t = TEXT(buf);
 
-		report_put(&t, &reports[i].r);
+		cachestatus_put(&t, &reports[i].r);
 		OK(span_eq(TEXT_SPAN(t), span_str(reports[i].want)),
 		    "9211 2: %s", shown(TEXT_SPAN(t)));
 	}

@@ -138,7 +138,7 @@ script_check(const struct script_step *s, const struct fetch_result *r)
 	char report[256] = { 0 };
 	struct text t = { report, sizeof report - 1, 0 };
 
-	report_put(&t, &r->report);
+	cachestatus_put(&t, &r->report);
 	if (script.asked != s->asked)
 		script_bad("requests",
 		    script.asked < s->asked ? "too few" : "too many");

@@ -1,16 +1,16 @@
 /*
- * report -- the Cache-Status field that tells what the cache did.
+ * cachestatus -- the Cache-Status field that tells what the cache did.
  *
  * RFC 9211.  Pure.
  *
  *	Cache-Status: minihttp-client; hit; ttl=376
  */
-#ifndef CACHE_REPORT_H
-#define CACHE_REPORT_H
+#ifndef CACHE_CACHESTATUS_H
+#define CACHE_CACHESTATUS_H
 
 #include "cache/policy.h"
 
-struct report {
+struct cachestatus {
 	enum forward forward; /* FORWARD_NOT: a hit */
 	int status;           /* what the server answered; 0: the same */
 	bool has_ttl, stored, collapsed;
@@ -19,6 +19,6 @@ struct report {
 };
 
 /* The value, without the name of the field. */
-void report_put(struct text *, const struct report *);
+void cachestatus_put(struct text *, const struct cachestatus *);
 
 #endif

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "client/confine.h"
+#include "client/fence_once.h"
 
 #include "os/fence.h"
 
@@ -12,7 +12,7 @@
 #define PATH_FLAGS (O_PATH | O_CLOEXEC)
 
 /* The cache, the output's directory and itself, and /dev/null. */
-#define WRITES (2 + 2 * CONFINE_FILES)
+#define WRITES (2 + 2 * FENCE_FILES)
 
 /* The directory that the file is made in; not that of a device or FIFO. */
 static int
@@ -35,7 +35,7 @@ open_directory(const char *path)
 }
 
 void
-confine_once(const struct store *store, const char *const *file, size_t n)
+fence_once(const struct store *store, const char *const *file, size_t n)
 {
 	static bool done;
 	int write[WRITES];
@@ -49,7 +49,7 @@ confine_once(const struct store *store, const char *const *file, size_t n)
 	if (store != NULL)
 		write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
 	write[1] = open("/dev/null", PATH_FLAGS); /* of a refresh */
-	for (size_t i = 0; i < n && i < CONFINE_FILES; i++) {
+	for (size_t i = 0; i < n && i < FENCE_FILES; i++) {
 		if (file[i] == NULL)
 			continue;
 		write[used++] = open_directory(file[i]);

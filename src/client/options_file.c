@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "client/settings.h"
+#include "client/options_file.h"
 
 #include "base/text.h"
 
@@ -12,13 +12,13 @@
 #define WORDS 1024
 #define FILE_MOST 65536
 
-struct words {
+struct arguments {
 	const char **word;
 	int n;
 };
 
 static const char *
-push(struct words *w, const char *word)
+push(struct arguments *w, const char *word)
 {
 	if (w->n == WORDS)
 		return "too many words";
@@ -88,7 +88,7 @@ option_word(char *name)
 }
 
 static const char *
-take_line(struct words *w, char *line)
+take_line(struct arguments *w, char *line)
 {
 	char *value;
 	const char *why;
@@ -112,7 +112,7 @@ take_line(struct words *w, char *line)
 }
 
 static const char *
-take_file(struct words *w, const char *path)
+take_file(struct arguments *w, const char *path)
 {
 	char *text = read_all(path), *line;
 	const char *why = NULL;
@@ -136,9 +136,9 @@ file_of(const char *word, const char *next)
 }
 
 const char *
-settings_expand(int *argc, const char *const **argv, const char **about)
+options_file_expand(int *argc, const char *const **argv, const char **about)
 {
-	struct words w = { NULL, 0 };
+	struct arguments w = { NULL, 0 };
 	bool any = false;
 
 	for (int i = 1; i < *argc; i++)

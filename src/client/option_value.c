@@ -1,11 +1,11 @@
-#include "client/value.h"
+#include "client/option_value.h"
 
 #include "http/octet.h"
 
 #include <string.h>
 
 bool
-value_seconds(const char *s, int64_t *out)
+option_value_seconds(const char *s, int64_t *out)
 {
 	uint64_t v;
 
@@ -16,7 +16,7 @@ value_seconds(const char *s, int64_t *out)
 }
 
 bool
-value_milliseconds(const char *s, uint64_t *out)
+option_value_milliseconds(const char *s, uint64_t *out)
 {
 	struct span whole, part;
 	uint64_t ms, digits = 0;
@@ -36,7 +36,7 @@ value_milliseconds(const char *s, uint64_t *out)
 }
 
 bool
-value_size(const char *s, uint64_t *out)
+option_value_size(const char *s, uint64_t *out)
 {
 	struct span number = span_str(s);
 	unsigned shift = 0;
@@ -58,7 +58,7 @@ value_size(const char *s, uint64_t *out)
 }
 
 bool
-value_digest(const char *s, unsigned char out[SHA2_256_BYTES])
+option_value_digest(const char *s, unsigned char out[SHA2_256_BYTES])
 {
 	if (strlen(s) != 2 * SHA2_256_BYTES)
 		return false;

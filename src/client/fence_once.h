@@ -1,5 +1,5 @@
 /*
- * confine -- what the client can still do while it talks to a stranger.
+ * fence_once -- what the client can still do while it talks to a stranger.
  *
  * Before libcurl is loaded, and with it some thirty libraries that read what
  * a server sends, it gives up starting programs, gaining privilege, and
@@ -9,17 +9,17 @@
  *
  * A hit in the cache does not come here, and pays nothing.
  */
-#ifndef CLIENT_CONFINE_H
-#define CLIENT_CONFINE_H
+#ifndef CLIENT_FENCE_ONCE_H
+#define CLIENT_FENCE_ONCE_H
 
 #include "os/store.h"
 
-#define CONFINE_FILES 4
+#define FENCE_FILES 4
 
 /*
  * The first call counts.  store may be NULL; `file` are the n files that are
  * to be written, each NULL or a path: its directory is where it may be made.
  */
-void confine_once(const struct store *, const char *const *file, size_t n);
+void fence_once(const struct store *, const char *const *file, size_t n);
 
 #endif

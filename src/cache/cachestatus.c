@@ -1,4 +1,4 @@
-#include "cache/report.h"
+#include "cache/cachestatus.h"
 
 static const char reason[][10] = {
 	[FORWARD_NOT] = "",
@@ -12,7 +12,7 @@ static const char reason[][10] = {
 };
 
 void
-report_put(struct text *t, const struct report *r)
+cachestatus_put(struct text *t, const struct cachestatus *r)
 {
 	text_put(t, SPAN("minihttp-client; "));
 	if (r->forward == FORWARD_NOT) {
