@@ -211,3 +211,46 @@ ask_method(const struct options *o)
 			return "POST";
 	return o->ndata > 0 ? "POST" : "GET";
 }
+
+void
+ask_put_query(struct text *url, struct span data)
+{
+	if (data.p == NULL)
+		return;
+	text_char(url, memchr(url->p, '?', url->n) != NULL ? '&' : '?');
+	text_put(url, data);
+}
+
+static bool
+is_of_realm(enum transport_key key)
+{
+	return key == TRANSPORT_CACERT || key == TRANSPORT_CERT ||
+	       key == TRANSPORT_CONNECT_TO || key == TRANSPORT_RESOLVE ||
+	       key == TRANSPORT_UNIX_SOCKET || key == TRANSPORT_PROXY ||
+	       key == TRANSPORT_NETRC || key == TRANSPORT_NETRC_FILE;
+}
+
+bool
+ask_put_realm(struct text *t, const struct options *o)
+{
+	for (size_t i = 0; i < o->nsettings; i++) {
+		const struct transport_setting *s = &o->setting[i];
+
+		if (!is_of_realm(s->key))
+			continue;
+		text_u64(t, s->key);
+		text_char(t, '=');
+		text_put(t, span_str(s->value));
+		text_char(t, '\n');
+	}
+	return text_fits(t);
+}
+
+bool
+ask_has_setting(const struct options *o, enum transport_key key)
+{
+	for (size_t i = 0; i < o->nsettings; i++)
+		if (o->setting[i].key == key)
+			return true;
+	return false;
+}

@@ -7,6 +7,7 @@
 #define CLIENT_ASK_H
 
 #include "client/options.h"
+#include "client/transport.h"
 #include "http/uri.h"
 
 /*
@@ -25,6 +26,17 @@ void ask_put_host(struct text *, const struct options *);
  */
 void ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *, struct span userinfo, uint64_t from);
+
+/* -G: appends the data to the URL, whose own query stays. */
+void ask_put_query(struct text *url, struct span data);
+
+/*
+ * The realm of cache/vary: every setting that makes another server answer, a
+ * line each.  False if there is not room for all of them.
+ */
+bool ask_put_realm(struct text *, const struct options *);
+
+bool ask_has_setting(const struct options *, enum transport_key);
 
 /* GET, HEAD, POST, PUT, or what -X says. */
 const char *ask_method(const struct options *);

@@ -143,3 +143,20 @@ outcome_say(const struct fetch_result *r, const struct outcome_how *how)
 	}
 	return EXIT_LOCAL;
 }
+
+int
+outcome_curls_code(int code, unsigned flags, const struct fetch_result *r)
+{
+	switch (code) {
+	case EXIT_USAGE:
+		return 2;
+	case EXIT_NETWORK:
+		return r->times.code != 0 ? r->times.code : 56;
+	case EXIT_STATUS:
+		return (flags & (FLAG_FAIL | FLAG_FAIL_BODY)) != 0 ? 22 : 0;
+	case EXIT_LOCAL:
+		return 23;
+	default:
+		return code;
+	}
+}

@@ -17,4 +17,7 @@ struct outcome_how {
 /* The exit code.  An output that failed is the caller's to explain. */
 int outcome_say(const struct fetch_result *, const struct outcome_how *);
 
+/* --curl: the exit code that curl has for this one (curl(1), EXIT CODES). */
+int outcome_curls_code(int code, unsigned flags, const struct fetch_result *);
+
 #endif

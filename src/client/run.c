@@ -133,22 +133,6 @@ fetch_flags(void)
 	       (has(FLAG_FAIL) ? FETCH_FAIL : 0);
 }
 
-/* -G: the data behind the URL, whose own query stays. */
-static bool
-put_query(struct text *t)
-{
-	struct span data = { self.payload.data, self.payload.n };
-
-	if (data.p == NULL)
-		return true;
-	text_char(t, memchr(t->p, '?', t->n) != NULL ? '&' : '?');
-	text_put(t, data);
-	if (text_fits(t))
-		return true;
-	say_error(SPAN("-G"), "the URL is too long with its data");
-	return false;
-}
-
 static bool
 set_url(struct span word, struct span *userinfo)
 {
@@ -156,8 +140,14 @@ set_url(struct span word, struct span *userinfo)
 
 	switch (ask_url(self.o, word, &t, userinfo)) {
 	case URI_GOOD:
-		if (has(FLAG_GET) && !put_query(&t))
+		if (has(FLAG_GET))
+			ask_put_query(&t,
+			    (struct span){ self.payload.data, self.payload.n });
+		if (!text_fits(&t)) {
+			say_error(
+			    SPAN("-G"), "the URL is too long with its data");
 			break;
+		}
 		self.url[t.n] = '\0';
 		return true;
 	case URI_SCHEME:
@@ -309,25 +299,6 @@ write_out(int code)
 		aside_write_out(&self.aside, self.o->write_out, &w);
 }
 
-/* --curl: its exit codes (curl(1), EXIT CODES). */
-static int
-curls_code(int code)
-{
-	switch (code) {
-	case EXIT_USAGE:
-		return 2;
-	case EXIT_NETWORK:
-		return self.result.times.code != 0 ? self.result.times.code
-						   : 56;
-	case EXIT_STATUS:
-		return has(FLAG_FAIL) || has(FLAG_FAIL_BODY) ? 22 : 0;
-	case EXIT_LOCAL:
-		return 23;
-	default:
-		return code;
-	}
-}
-
 static int
 fetch_word(struct span word)
 {
@@ -364,7 +335,7 @@ fetch_word(struct span word)
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
-		code = curls_code(code);
+		code = outcome_curls_code(code, self.o->flags, &self.result);
 	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)
@@ -420,47 +391,6 @@ ask_network(void *arg, const struct transport_request *request,
 	return curl_run(arg, request, events, outcome);
 }
 
-static bool
-has_setting(enum transport_key key)
-{
-	for (size_t i = 0; i < self.o->nsettings; i++)
-		if (self.o->setting[i].key == key)
-			return true;
-	return false;
-}
-
-/* All that makes another server answer: see cache/vary. */
-static struct span
-make_realm(void)
-{
-	struct text t = TEXT(self.realm);
-
-	for (size_t i = 0; i < self.o->nsettings; i++) {
-		const struct transport_setting *s = &self.o->setting[i];
-
-		switch (s->key) {
-		case TRANSPORT_CACERT:
-		case TRANSPORT_CERT:
-		case TRANSPORT_CONNECT_TO:
-		case TRANSPORT_RESOLVE:
-		case TRANSPORT_UNIX_SOCKET:
-		case TRANSPORT_PROXY:
-		case TRANSPORT_NETRC:
-		case TRANSPORT_NETRC_FILE:
-			text_u64(&t, s->key);
-			text_char(&t, '=');
-			text_put(&t, span_str(s->value));
-			text_char(&t, '\n');
-			break;
-		default:
-			break;
-		}
-	}
-	if (!text_fits(&t)) /* two of them must not be one */
-		self.store = NULL;
-	return text_fits(&t) ? TEXT_SPAN(t) : SPAN("");
-}
-
 /* A signal that ends us leaves nothing beside the output. */
 static void
 on_end(int signal_number)
@@ -484,14 +414,19 @@ int
 run_fetches(
     const struct options *o, const struct store *store, int64_t started_ns)
 {
+	struct text realm = TEXT(self.realm);
 	int code;
 
 	self.o = o;
 	/* What a jar adds to a request is not known to the cache. */
-	self.store =
-	    has_setting(TRANSPORT_COOKIES) || has_setting(TRANSPORT_COOKIE_JAR)
-		? NULL
-		: store;
+	self.store = ask_has_setting(self.o, TRANSPORT_COOKIES) ||
+			     ask_has_setting(self.o, TRANSPORT_COOKIE_JAR)
+			 ? NULL
+			 : store;
+	if (!ask_put_realm(&realm, o)) {
+		self.store = NULL; /* two servers must not become one */
+		realm.n = 0;
+	}
 	self.started_ns = started_ns;
 	catch_ends();
 	self.sink = (struct fetch_sink){ &self.out, take_head, output_body,
@@ -502,11 +437,11 @@ run_fetches(
 		.sink = &self.sink,
 		.now = now,
 		.method = ask_method(self.o),
-		.realm = make_realm(),
+		.realm = TEXT_SPAN(realm),
 		.setting = self.o->setting,
 		.nsettings = self.o->nsettings,
-		.form = has_setting(TRANSPORT_FORM) ||
-			has_setting(TRANSPORT_FORM_STRING),
+		.form = ask_has_setting(self.o, TRANSPORT_FORM) ||
+			ask_has_setting(self.o, TRANSPORT_FORM_STRING),
 		.timeout_ms = self.o->max_time_ms,
 		.redirects = (unsigned)self.o->max_redirects,
 		.wait_ms = WAIT_MS,
