@@ -121,8 +121,8 @@ programs() {
 		run "$BUILD/$program" --foo=1 </dev/null
 		[ "$status" = 64 ] || [ "$program,$status" = minihttp-client,1 ]
 		[ "$output" = "$program: --foo: unknown option; --help lists them" ]
-		run "$BUILD/$program" -hZ </dev/null
-		[ "$output" = "$program: -Z: unknown option; --help lists them" ] ||
+		run "$BUILD/$program" -h@ </dev/null
+		[ "$output" = "$program: -@: unknown option; --help lists them" ] ||
 			[ "$program,$status" = minihttp-stats,0 ]
 	done
 }
