@@ -73,6 +73,20 @@ put_lower(struct text *t, struct span s)
 }
 
 /*
+ * A host is case-insensitive (3986 6.2.2.1), but the zone of an IPv6 address is
+ * the name of an interface (6874 2), which is not.
+ */
+static void
+put_host(struct text *t, struct span host)
+{
+	const char *zone = *host.p == '[' ? memchr(host.p, '%', host.n) : NULL;
+	size_t n = zone != NULL ? (size_t)(zone - host.p) : host.n;
+
+	put_lower(t, (struct span){ host.p, n });
+	text_put(t, span_from(host, n));
+}
+
+/*
  * Removes dot segments from the path that starts at byte `from` of *t, in place
  * (3986 5.2.4).
  */
@@ -136,7 +150,7 @@ put_authority(struct text *t, struct span s, bool secure)
 	if (host.n == 0 || (port.n > 0 && (!span_u64(port, &number) ||
 					      number == 0 || number > 65535)))
 		return false;
-	put_lower(t, host);
+	put_host(t, host);
 	if (port.n > 0 && number != (secure ? 443 : 80)) {
 		text_char(t, ':');
 		text_u64(t, number);
@@ -145,19 +159,39 @@ put_authority(struct text *t, struct span s, bool secure)
 }
 
 /*
+ * Returns the length of the zone that s begins with: "%25" and all up to the
+ * bracket (6874 2).  It is 0 if there is none.
+ */
+static size_t
+zone_length(struct span s)
+{
+	size_t n = 3;
+
+	if (!span_starts(s, SPAN("%25")))
+		return 0;
+	while (n < s.n && is_unreserved(s.p[n]))
+		n++;
+	return n > 3 && n < s.n && s.p[n] == ']' ? n : 0;
+}
+
+/*
  * Octets beyond ASCII belong to an internationalised name, which the resolver
- * handles.
+ * handles.  A zone is checked here: no Host field may have one.
  */
 static bool
 is_host(struct span authority)
 {
-	char plain[LIMIT_URI];
+	char room[LIMIT_URI];
+	struct text plain = TEXT(room);
 
-	if (authority.n == 0 || authority.n > sizeof plain)
-		return false;
-	for (size_t i = 0; i < authority.n; i++)
-		plain[i] = authority.p[i] & (char)0x80 ? 'x' : authority.p[i];
-	return target_is_authority((struct span){ plain, authority.n });
+	for (size_t i = 0; i < authority.n; i++) {
+		if (*authority.p == '[')
+			i += zone_length(span_from(authority, i));
+		text_char(
+		    &plain, authority.p[i] & (char)0x80 ? 'x' : authority.p[i]);
+	}
+	return plain.n > 0 && text_fits(&plain) &&
+	       target_is_authority(TEXT_SPAN(plain));
 }
 
 /* Appends the part after "//", which is s; the scheme is appended already. */
