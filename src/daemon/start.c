@@ -2,6 +2,7 @@
 #include "daemon/start.h"
 
 #include "base/span.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -30,10 +31,6 @@ start_find_handler(const char *named, char *buf, size_t room)
 	}
 	return access(buf, X_OK) < 0 ? -errno : 0;
 }
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 void
 start_close_others(void)

@@ -35,4 +35,11 @@ struct span date_month_name(unsigned month);
 /* Returns false if the span has none of the three forms; case matters. */
 bool date_parse(struct span, int64_t now, int64_t *seconds);
 
+/* Nanoseconds since 1970 as seconds, rounded down before 1970 as well. */
+static inline int64_t
+date_of_ns(int64_t ns)
+{
+	return ns / 1000000000 - (ns % 1000000000 < 0);
+}
+
 #endif

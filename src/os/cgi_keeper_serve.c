@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "os/cgi_keeper.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 #define DESCRIPTORS_MOST 65536
 
 /* --- is it a job? --- */

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "os/kernel.h"
 #include "os/walk.h"
 
 #include <errno.h>
@@ -19,10 +20,6 @@ struct open_how_v0 {
 #define RESOLVE_NO_MAGICLINKS 0x02
 #define RESOLVE_NO_SYMLINKS 0x04
 #define RESOLVE_BENEATH 0x08
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
-
 /* A rename anywhere may make RESOLVE_BENEATH return EAGAIN: openat2(2). */
 #define RACES 16
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "os/sandbox.h"
 
+#include "os/kernel.h"
 #include "os/sandbox_parts.h"
 
 #include <errno.h>
@@ -10,10 +11,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 /* Sanitizers map memory, look at /proc and start threads as they like. */
 #ifdef __SANITIZE_ADDRESS__

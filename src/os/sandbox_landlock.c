@@ -1,47 +1,23 @@
 #define _GNU_SOURCE
+#include "os/kernel.h"
 #include "os/sandbox_parts.h"
 
 #include <errno.h>
 #include <stddef.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-/* From linux/landlock.h; the numbers are the same on all machines. */
-#define CREATE_RULESET 444
-#define ADD_RULE 445
-#define RESTRICT_SELF 446
-#define RULE_PATH_BENEATH 1
-#define CREATE_RULESET_VERSION 1
-
-struct ruleset_attr {
-	uint64_t fs, net, scoped;
-};
-
-struct path_beneath_attr {
-	uint64_t allowed;
-	int32_t parent;
-} __attribute__((packed));
-
-#define FS_WRITE_FILE (1u << 1)
-#define FS_READ_FILE (1u << 2)
-#define FS_READ_DIR (1u << 3)
-#define FS_REMOVE_DIR (1u << 4)
-#define FS_REMOVE_FILE (1u << 5)
-#define FS_MAKE_DIR (1u << 7)
-#define FS_MAKE_REG (1u << 8)
-#define FS_TRUNCATE (1u << 14) /* ABI 3 */
-
 /*
- * Includes FS_READ_DIR, so that opening a directory as a file gives its usual
- * answer.
+ * Includes LANDLOCK_FS_READ_DIR, so that opening a directory as a file gives
+ * its usual answer.
  */
-#define READING (FS_READ_FILE | FS_READ_DIR)
+#define READING (LANDLOCK_FS_READ_FILE | LANDLOCK_FS_READ_DIR)
 #define WRITING                                                                \
-	(READING | FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE |            \
-	    FS_MAKE_DIR | FS_MAKE_REG | FS_TRUNCATE)
+	(READING | LANDLOCK_FS_WRITE_FILE | LANDLOCK_FS_REMOVE_DIR |           \
+	    LANDLOCK_FS_REMOVE_FILE | LANDLOCK_FS_MAKE_DIR |                   \
+	    LANDLOCK_FS_MAKE_REG | LANDLOCK_FS_TRUNCATE)
 
 /* A ruleset forbids everything that it handles, except for its rules. */
-static const struct ruleset_attr by_abi[] = {
+static const struct landlock_rights by_abi[] = {
 	{ 0x1fff, 0, 0 }, /* 1, Linux 5.13: 13 rights to files */
 	{ 0x3fff, 0, 0 }, /* 2, 5.19: link and rename between directories */
 	{ 0x7fff, 0, 0 }, /* 3, 6.2: truncate */
@@ -57,20 +33,20 @@ static const struct ruleset_attr by_abi[] = {
  * which saves a call.  Returns a descriptor, or -1; *attr is what it handles.
  */
 static int
-create(struct ruleset_attr *attr)
+create(struct landlock_rights *attr)
 {
 	long fd, abi;
 
 	*attr = by_abi[ABIS - 1];
-	fd = syscall(CREATE_RULESET, attr, sizeof *attr, 0);
+	fd = syscall(LANDLOCK_CREATE_RULESET, attr, sizeof *attr, 0);
 	if (fd >= 0 || (errno != E2BIG && errno != EINVAL))
 		return (int)fd;
-	abi = syscall(CREATE_RULESET, NULL, 0, CREATE_RULESET_VERSION);
+	abi = syscall(LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION);
 	if (abi < 1)
 		return -1;
 	*attr = by_abi[(size_t)abi < ABIS ? (size_t)abi - 1 : ABIS - 1];
 	/* an old kernel takes a longer struct if the rest of it is 0 */
-	return (int)syscall(CREATE_RULESET, attr, sizeof *attr, 0);
+	return (int)syscall(LANDLOCK_CREATE_RULESET, attr, sizeof *attr, 0);
 }
 
 static bool
@@ -79,10 +55,10 @@ allow(int ruleset, const int *dir, size_t n, uint64_t rights)
 	bool good = true;
 
 	for (size_t i = 0; i < n; i++) {
-		struct path_beneath_attr rule = { rights, dir[i] };
+		struct landlock_beneath rule = { rights, dir[i] };
 
-		if (dir[i] >= 0 &&
-		    syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, &rule, 0) < 0)
+		if (dir[i] >= 0 && syscall(LANDLOCK_ADD_RULE, ruleset,
+				       LANDLOCK_PATH_BENEATH, &rule, 0) < 0)
 			good = false;
 	}
 	return good;
@@ -92,7 +68,7 @@ allow(int ruleset, const int *dir, size_t n, uint64_t rights)
 unsigned
 sandbox_landlock(const struct sandbox_wants *wants)
 {
-	struct ruleset_attr attr;
+	struct landlock_rights attr;
 	int ruleset = create(&attr);
 	unsigned parts = 0;
 	bool good;
@@ -102,7 +78,7 @@ sandbox_landlock(const struct sandbox_wants *wants)
 	good = allow(ruleset, wants->read, wants->nread, READING);
 	good = allow(ruleset, wants->write, wants->nwrite, WRITING & attr.fs) &&
 	       good;
-	if (syscall(RESTRICT_SELF, ruleset, 0) == 0 && good)
+	if (syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0 && good)
 		parts = SANDBOX_LANDLOCK |
 			(attr.net != 0 ? SANDBOX_LANDLOCK_NET : 0u) |
 			(attr.scoped != 0 ? SANDBOX_LANDLOCK_SCOPE : 0u);

@@ -28,6 +28,7 @@
  * unless the process is to live long (tests/bench/README.md).
  */
 #define _GNU_SOURCE
+#include "os/kernel.h"
 #include "os/sandbox_parts.h"
 
 #include "base/limits.h"
@@ -50,10 +51,6 @@
 #define ARCH 0xc00000b7u
 #else
 #define ARCH 0u /* none that we know */
-#endif
-
-#ifndef SYS_openat2
-#define SYS_openat2 437
 #endif
 
 /* linux/bpf_common.h */

@@ -1,5 +1,6 @@
 #include "site/plan.h"
 
+#include "http/date.h"
 #include "http/trace.h"
 #include "site/hidden.h"
 #include "site/lookup.h"
@@ -9,15 +10,6 @@
 #include "site/upload.h"
 
 #include <string.h>
-
-#define SECOND_NS 1000000000
-
-/* Rounds down, before 1970 as well. */
-static int64_t
-to_seconds(int64_t ns)
-{
-	return ns / SECOND_NS - (ns % SECOND_NS < 0);
-}
 
 /* The rest of an unwanted body is not read. */
 static uint64_t
@@ -60,7 +52,7 @@ static void
 begin(const struct asked *a, struct plan *p)
 {
 	memset(&p->reply, 0, sizeof p->reply);
-	p->reply.date = to_seconds(a->now_ns);
+	p->reply.date = date_of_ns(a->now_ns);
 	p->why = REFUSE_NOT;
 	p->intake = INTAKE_NONE;
 	p->effect = EFFECT_NONE;

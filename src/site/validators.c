@@ -1,5 +1,7 @@
 #include "site/validators.h"
 
+#include "http/date.h"
+
 #define SECOND_NS 1000000000
 #define DAY_NS (INT64_C(86400) * SECOND_NS)
 
@@ -16,13 +18,6 @@
 
 /* 1980-01-02: after the first day of FAT and of reproducible archives. */
 #define CLAMPED_NS (INT64_C(3653) * DAY_NS)
-
-/* Rounds down, before 1970 as well. */
-static int64_t
-to_seconds(int64_t ns)
-{
-	return ns / SECOND_NS - (ns % SECOND_NS < 0);
-}
 
 /* A later change might get the same time. */
 static bool
@@ -90,6 +85,6 @@ validators_make(const struct file_facts *f, int64_t now_ns, char room[ETAG_MAX],
 	text_char(&t, '"');
 	v->etag = (struct etag){ TEXT_SPAN(t), weak };
 	/* 8.8.2.1: never later than Date */
-	v->modified = to_seconds(f->mtime_ns < now_ns ? f->mtime_ns : now_ns);
+	v->modified = date_of_ns(f->mtime_ns < now_ns ? f->mtime_ns : now_ns);
 	v->modified_strong = old && !open && !is_clamped(f);
 }
