@@ -246,7 +246,7 @@ cost() {
 	[ "$(statuses)" = 500 ]
 	grep -q "^minihttp: Auth $T/gone: No such file" "$T/log"
 	OPTIONS=(-o "Auth /shut/ $T/alice")
-	head -c 100000 /dev/zero >"$T/alice"
+	head -c 300000 /dev/zero >"$T/alice"
 	get /shut/file "$(auth alice:secret)"
 	is 500 configuration
 	get /digits.txt

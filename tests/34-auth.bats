@@ -143,7 +143,7 @@ auth() {
 	put /uploads/new x
 	[ "$(statuses)" = 500 ]
 	grep -q "^minihttp: WriteAuth $T/passwd: No such file" "$T/log"
-	head -c 100000 /dev/zero >"$T/passwd"
+	head -c 300000 /dev/zero >"$T/passwd"
 	put /uploads/new x "$(auth alice:secret)"
 	is 500 configuration
 }
