@@ -117,12 +117,18 @@ auth() {
 @test "an unknown user takes as long as a known one" {
 	# a cost of 12 is a quarter of a second, which no noise hides
 	printf 'alice:$2y$12$%s\n' aaaaaaaaaaaaaaaaaaaaaOaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >"$T/passwd"
-	put /uploads/new x "$(auth alice:wrong)"
-	is 401 write-auth
-	local known unknown
-	known=$(awk '{ print $(NF - 1) }' "$T/log")
-	put /uploads/new x "$(auth nobody:wrong)"
-	unknown=$(awk '{ print $(NF - 1) }' "$T/log")
+	# of three tries the least: the others waited for a processor
+	local known=999999999 unknown=999999999 us
+	for _ in 1 2 3; do
+		put /uploads/new x "$(auth alice:wrong)"
+		is 401 write-auth
+		us=$(awk '{ print $(NF - 1) }' "$T/log")
+		[ "$us" -ge "$known" ] || known=$us
+		put /uploads/new x "$(auth nobody:wrong)"
+		is 401 write-auth
+		us=$(awk '{ print $(NF - 1) }' "$T/log")
+		[ "$us" -ge "$unknown" ] || unknown=$us
+	done
 	echo "$known $unknown"
 	[ "$((unknown * 2))" -gt "$known" ]
 }

@@ -36,17 +36,41 @@ put_name(const char *to, enum kind kind, char *out, size_t room)
 	return text_fits(&t) ? 0 : -ENAMETOOLONG;
 }
 
+static bool
+lock(int fd)
+{
+	int r;
+
+	do
+		r = flock(fd, LOCK_EX | LOCK_NB);
+	while (r < 0 && errno == EINTR);
+	return r == 0;
+}
+
+/* A new file; -1 if it is there already, or cannot be locked. */
+static int
+create(const char *name)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0 || lock(fd))
+		return fd;
+	if (errno != EWOULDBLOCK) /* nobody else has it by now */
+		(void)unlink(name);
+	close(fd);
+	return -1;
+}
+
 /* True if it is ours alone, and nobody else is writing to it. */
 static bool
 take_over(int fd, const char *name)
 {
 	struct stat st, at;
 
-	return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
-	       lstat(name, &at) == 0 && st.st_ino == at.st_ino &&
-	       st.st_dev == at.st_dev && S_ISREG(st.st_mode) &&
-	       st.st_uid == geteuid() && st.st_nlink == 1 &&
-	       ftruncate(fd, 0) == 0;
+	return lock(fd) && fstat(fd, &st) == 0 && lstat(name, &at) == 0 &&
+	       st.st_ino == at.st_ino && st.st_dev == at.st_dev &&
+	       S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+	       st.st_nlink == 1 && ftruncate(fd, 0) == 0;
 }
 
 /* The first byte last: a handler of signals may look at any moment. */
@@ -69,11 +93,15 @@ part_create(const char *path, char *name, size_t room)
 	err = put_name(path, PART_FIXED, work, room);
 	if (err < 0)
 		return err;
-	fd = open(work,
-	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-	if (fd < 0 || !take_over(fd, work)) {
-		if (fd >= 0)
+	fd = create(work);
+	if (fd < 0) {
+		fd = open(work, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0 && !take_over(fd, work)) {
 			close(fd);
+			fd = -1;
+		}
+	}
+	if (fd < 0) {
 		err = put_name(path, PART_RANDOM, work, room);
 		if (err < 0)
 			return err;
