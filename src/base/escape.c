@@ -30,3 +30,13 @@ escape_html(struct text *t, struct span s)
 	for (size_t i = 0; i < s.n; i++)
 		escape_html_char(t, s.p[i]);
 }
+
+void
+escape_percent(struct text *t, char c)
+{
+	static const char digit[] = "0123456789ABCDEF";
+
+	text_char(t, '%');
+	text_char(t, digit[(unsigned char)c >> 4]);
+	text_char(t, digit[(unsigned char)c & 15]);
+}

@@ -1,11 +1,12 @@
 /*
- * escape -- escapes text for HTML.
+ * escape -- escapes text for HTML, and octets for URIs.
  *
  *	escape_html(t, SPAN("a&b<c>"))		a&amp;b&lt;c&gt;
+ *	escape_percent(t, '\n')			%0A
  *
- * The result fits between tags and into a quoted attribute (HTML 13.1.2.3).
- * Bytes other than & < > " ' are appended unchanged: control characters and
- * UTF-8 are the caller's business.
+ * The result for HTML fits between tags and into a quoted attribute
+ *(HTML 13.1.2.3). Bytes other than & < > " ' are appended unchanged: control
+ *characters and UTF-8 are the caller's business.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
@@ -17,5 +18,8 @@
 
 void escape_html(struct text *, struct span);
 void escape_html_char(struct text *, char);
+
+/* Appends the octet as "%" and two hexadecimal digits (RFC 3986 2.1). */
+void escape_percent(struct text *, char);
 
 #endif

@@ -32,6 +32,9 @@ bool text_fits(const struct text *);
 
 /* Appends the bytes, or the byte. */
 void text_put(struct text *, struct span);
+
+/* A function that appends bytes in some form, such as text_put. */
+typedef void text_form(struct text *, struct span);
 void text_char(struct text *, char);
 
 /*

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "client/payload.h"
 
+#include "base/escape.h"
 #include "client/say.h"
+#include "http/octet.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,13 +62,6 @@ add_file(struct payload *p, const char *path)
 	return true;
 }
 
-static bool
-is_unreserved(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || memchr("-._~", c, 4) != NULL;
-}
-
 /* What was added from `from` on, with its escapes. */
 static bool
 escape(struct payload *p, size_t from)
@@ -82,15 +77,12 @@ escape(struct payload *p, size_t from)
 		char buf[4];
 		struct text t = TEXT(buf);
 
-		if (is_unreserved(raw[i]) || raw[i] == ' ') {
-			text_char(&t, raw[i] == ' ' ? '+' : raw[i]);
-		} else {
-			text_char(&t, '%');
-			text_char(
-			    &t, "0123456789ABCDEF"[(unsigned char)raw[i] >> 4]);
-			text_char(
-			    &t, "0123456789ABCDEF"[(unsigned char)raw[i] & 15]);
-		}
+		if (raw[i] == ' ')
+			text_char(&t, '+');
+		else if (octet_is(raw[i], OCTET_UNRESERVED))
+			text_char(&t, raw[i]);
+		else
+			escape_percent(&t, raw[i]);
 		good = add(p, TEXT_SPAN(t));
 	}
 	free(raw);

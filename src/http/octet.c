@@ -6,11 +6,13 @@ enum {
 	R = OCTET_TARGET,
 	N = OCTET_NAME,
 	P = OCTET_PATH,
-	E = OCTET_ETAG
+	E = OCTET_ETAG,
+	U = OCTET_UNRESERVED
 };
 
-#define VCHAR (V | R | E)         /* any visible character */
-#define ALNUM (VCHAR | T | N | P) /* letters and digits are in all classes */
+#define VCHAR (V | R | E) /* any visible character */
+#define ALNUM                                                                  \
+	(VCHAR | T | N | P | U) /* letters and digits are in all classes */
 #define TEN(x) x, x, x, x, x, x, x, x, x, x
 #define SIX(x) x, x, x, x, x, x
 #define HUNDRED(x) TEN(TEN(x))
@@ -30,8 +32,8 @@ static const unsigned char class[256] = { ['\t'] = V,
 	['*'] = VCHAR | T | N | P,
 	['+'] = VCHAR | T | N | P,
 	[','] = VCHAR | N | P,
-	['-'] = VCHAR | T | N | P,
-	['.'] = VCHAR | T | N | P,
+	['-'] = VCHAR | T | N | P | U,
+	['.'] = VCHAR | T | N | P | U,
 	['/'] = VCHAR | P,
 	['0'] = TEN(ALNUM),
 	[':'] = VCHAR | P,
@@ -48,7 +50,7 @@ static const unsigned char class[256] = { ['\t'] = V,
 	['\\'] = VCHAR,
 	[']'] = VCHAR,
 	['^'] = VCHAR | T,
-	['_'] = VCHAR | T | N | P,
+	['_'] = VCHAR | T | N | P | U,
 	['`'] = VCHAR | T,
 	['a'] = TEN(ALNUM),
 	['k'] = TEN(ALNUM),
@@ -56,7 +58,7 @@ static const unsigned char class[256] = { ['\t'] = V,
 	['{'] = VCHAR,
 	['|'] = VCHAR | T,
 	['}'] = VCHAR,
-	['~'] = VCHAR | T | N | P,
+	['~'] = VCHAR | T | N | P | U,
 	[128] = HUNDRED(OBS), /* 128 to 255 */
 	[228] = TEN(OBS),
 	[238] = TEN(OBS),

@@ -15,7 +15,8 @@ enum octet_class {
 	OCTET_TARGET = 4, /* in a request-target: VCHAR without '#' */
 	OCTET_NAME = 8,   /* unreserved / sub-delims: reg-name, but for '%' */
 	OCTET_PATH = 16,  /* unescaped in a path: pchar and '/' */
-	OCTET_ETAG = 32   /* etagc: between the quotes of an entity tag */
+	OCTET_ETAG = 32,  /* etagc: between the quotes of an entity tag */
+	OCTET_UNRESERVED = 64 /* RFC 3986 2.3: needs no escape anywhere */
 };
 
 /* c is in the class. */

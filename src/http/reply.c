@@ -116,30 +116,17 @@ put_validators(struct text *t, const struct reply *r)
 	}
 }
 
-/* Byte by byte, so that the path may be of any length. */
-static void
-put_path(struct text *t, struct span path, reply_put *put)
-{
-	for (size_t i = 0; i < path.n; i++) {
-		char buf[4];
-		struct text byte = TEXT(buf);
-
-		target_put_path(&byte, (struct span){ path.p + i, 1 });
-		put(t, TEXT_SPAN(byte));
-	}
-}
-
 void
-reply_put_target(struct text *t, const struct reply *r, reply_put *put)
+reply_put_target(struct text *t, const struct reply *r, text_form *put)
 {
 	put(t, r->locates == REPLY_TO_URI ? r->uri : SPAN("/"));
-	put_path(t, r->location, put);
+	target_put_path_as(t, r->location, put);
 	if (r->uri_slash)
 		text_char(t, '/');
 	if (r->location_name.n > 0) {
 		if (r->location.n > 0)
 			text_char(t, '/');
-		put_path(t, r->location_name, put);
+		target_put_path_as(t, r->location_name, put);
 	} else if (r->locates == REPLY_TO_DIRECTORY && r->location.n > 0)
 		text_char(t, '/');
 	if (r->has_query) {

@@ -100,7 +100,6 @@ void reply_put_range(
  * reference, since the peer knows the origin that it asked; it begins with one
  * slash, as two would name another server.
  */
-typedef void reply_put(struct text *, struct span);
-void reply_put_target(struct text *, const struct reply *, reply_put *);
+void reply_put_target(struct text *, const struct reply *, text_form *);
 
 #endif

@@ -1,5 +1,6 @@
 #include "http/target.h"
 
+#include "base/escape.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -303,20 +304,30 @@ target_parse(
 	return REFUSE_TARGET;
 }
 
+static void
+put_octet(struct text *t, char c)
+{
+	if (octet_is(c, OCTET_PATH))
+		text_char(t, c);
+	else
+		escape_percent(t, c);
+}
+
 void
 target_put_path(struct text *t, struct span path)
 {
-	static const char digit[] = "0123456789ABCDEF";
+	for (size_t i = 0; i < path.n; i++)
+		put_octet(t, path.p[i]);
+}
 
+void
+target_put_path_as(struct text *t, struct span path, text_form *put)
+{
 	for (size_t i = 0; i < path.n; i++) {
-		unsigned char c = (unsigned char)path.p[i];
+		char buf[3];
+		struct text octet = TEXT(buf);
 
-		if (octet_is(path.p[i], OCTET_PATH)) {
-			text_char(t, path.p[i]);
-			continue;
-		}
-		text_char(t, '%');
-		text_char(t, digit[c >> 4]);
-		text_char(t, digit[c & 15]);
+		put_octet(&octet, path.p[i]);
+		put(t, TEXT_SPAN(octet));
 	}
 }

@@ -54,4 +54,7 @@ bool target_is_authority(struct span);
 /* Appends a path, percent-encoded where RFC 3986 3.3 requires it. */
 void target_put_path(struct text *, struct span decoded);
 
+/* The same in another form, such as escape_html. */
+void target_put_path_as(struct text *, struct span decoded, text_form *);
+
 #endif

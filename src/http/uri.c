@@ -1,29 +1,11 @@
 #include "http/uri.h"
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "http/octet.h"
 #include "http/target.h"
 
 #include <string.h>
-
-/* Letters, digits, "-", ".", "_" and "~": RFC 3986 2.3. */
-static bool
-is_unreserved(int c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	       c == '~';
-}
-
-static void
-put_escape(struct text *t, unsigned char c)
-{
-	static const char digit[] = "0123456789ABCDEF";
-
-	text_char(t, '%');
-	text_char(t, digit[c >> 4]);
-	text_char(t, digit[c & 15]);
-}
 
 /* Returns the octet of the escape at the start of s, or -1. */
 static int
@@ -50,14 +32,14 @@ put_normal(struct text *t, struct span s)
 
 		if (c >= 0) {
 			s = span_from(s, 2);
-			if (is_unreserved(c))
+			if (octet_is((char)c, OCTET_UNRESERVED))
 				text_char(t, (char)c);
 			else
-				put_escape(t, (unsigned char)c);
+				escape_percent(t, (char)c);
 		} else if (octet_is(*s.p, OCTET_PATH) || *s.p == '?') {
 			text_char(t, *s.p);
 		} else {
-			put_escape(t, (unsigned char)*s.p);
+			escape_percent(t, *s.p);
 		}
 		s = span_from(s, 1);
 	}
@@ -169,7 +151,7 @@ zone_length(struct span s)
 
 	if (!span_starts(s, SPAN("%25")))
 		return 0;
-	while (n < s.n && is_unreserved(s.p[n]))
+	while (n < s.n && octet_is(s.p[n], OCTET_UNRESERVED))
 		n++;
 	return n > 3 && n < s.n && s.p[n] == ']' ? n : 0;
 }
@@ -237,7 +219,8 @@ scheme_length(struct span s)
 {
 	size_t n = 0;
 
-	while (n < s.n && (is_unreserved(s.p[n]) || s.p[n] == '+') &&
+	while (n < s.n &&
+	       (octet_is(s.p[n], OCTET_UNRESERVED) || s.p[n] == '+') &&
 	       s.p[n] != '_' && s.p[n] != '~')
 		n++;
 	return n < s.n && s.p[n] == ':' ? n : 0;

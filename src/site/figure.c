@@ -7,17 +7,10 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* Goes byte by byte, so that the path may have any length. */
 void
 figure_path(struct text *t, struct span decoded)
 {
-	for (size_t i = 0; i < decoded.n; i++) {
-		char buf[4];
-		struct text byte = TEXT(buf);
-
-		target_put_path(&byte, (struct span){ decoded.p + i, 1 });
-		escape_html(t, TEXT_SPAN(byte));
-	}
+	target_put_path_as(t, decoded, escape_html);
 }
 
 void
