@@ -97,33 +97,16 @@ cgi_run_find(struct conn *c)
 {
 	const struct conf *conf = c->service->conf;
 	struct span path = c->req.target.path;
+	enum file_kind kind;
 
 	if (!cgi_claims(conf, &c->req.target, &c->script))
 		return REFUSE_ABSENT;
 	while (cgi_next(conf, path, &c->script)) {
 		if (hidden_path(conf, (struct span){ path.p, c->script.n }))
 			return REFUSE_HIDDEN;
-		switch (look(c, c->script.n)) {
-		case FILE_REGULAR:
-			return REFUSE_NOT;
-		case FILE_DIRECTORY:
-			break;
-		case FILE_ABSENT:
-		case FILE_NO_PARENT:
-			return REFUSE_ABSENT;
-		case FILE_DENIED:
-			return REFUSE_DENIED;
-		case FILE_OUTSIDE:
-			return REFUSE_OUTSIDE;
-		case FILE_SYMLINK:
-			return REFUSE_SYMLINK;
-		case FILE_SPECIAL:
-			return REFUSE_SPECIAL;
-		case FILE_BUSY:
-			return REFUSE_BUSY;
-		case FILE_BROKEN:
-			return REFUSE_BROKEN;
-		}
+		kind = look(c, c->script.n);
+		if (kind != FILE_DIRECTORY)
+			return plan_refusal_of(kind);
 	}
 	return REFUSE_ABSENT;
 }

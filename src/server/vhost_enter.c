@@ -39,21 +39,13 @@ to_refusal(int err)
 	case FILE_ABSENT:
 	case FILE_NO_PARENT:
 		return REFUSE_HOST_UNKNOWN;
-	case FILE_DENIED:
-		return REFUSE_DENIED;
-	case FILE_OUTSIDE:
-		return REFUSE_OUTSIDE;
-	case FILE_SYMLINK:
-		return REFUSE_SYMLINK;
-	case FILE_BUSY:
-		return REFUSE_BUSY;
 	case FILE_REGULAR:
 	case FILE_DIRECTORY:
 	case FILE_SPECIAL:
-	case FILE_BROKEN:
-		break;
+		return REFUSE_BROKEN;
+	default:
+		return plan_refusal_of(docroot_kind_of_error(err));
 	}
-	return REFUSE_BROKEN;
 }
 
 /* A directory that exists and cannot be entered is not replaced by another. */

@@ -103,6 +103,12 @@ struct asked {
 
 void plan_make(const struct asked *, struct plan *);
 
+/*
+ * The refusal that a kind of file amounts to, where no method, directive or
+ * purpose says otherwise; REFUSE_NOT for a file and for a directory.
+ */
+enum refusal plan_refusal_of(enum file_kind);
+
 /* Makes the plan for a refusal; the facts are not used. */
 void plan_refuse(const struct asked *, enum refusal, struct plan *);
 

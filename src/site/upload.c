@@ -211,18 +211,11 @@ judge_place(const struct asked *a)
 						    : REFUSE_NOT;
 	case FILE_DENIED:
 		return REFUSE_UNWRITABLE;
-	case FILE_OUTSIDE:
-		return REFUSE_OUTSIDE;
-	case FILE_SYMLINK:
-		return REFUSE_SYMLINK;
-	case FILE_SPECIAL:
-		return REFUSE_SPECIAL;
-	case FILE_BUSY:
-		return REFUSE_BUSY;
 	case FILE_BROKEN:
 		return REFUSE_STORE;
+	default:
+		return plan_refusal_of(a->facts->kind);
 	}
-	return REFUSE_STORE;
 }
 
 enum refusal
