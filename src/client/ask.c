@@ -106,8 +106,8 @@ put_line(struct text *fields, struct text *credentials, struct span line)
 	text_put(t, SPAN("\r\n"));
 }
 
-static bool
-has_field(const struct options *o, struct span want)
+bool
+ask_has_field(const struct options *o, struct span want)
 {
 	struct span name, value;
 
@@ -153,11 +153,11 @@ put_type(struct text *t, const struct options *o)
 {
 	bool json = o->data_kind[0] == DATA_OF_JSON;
 
-	if (!has_field(o, SPAN("Content-Type")))
+	if (!ask_has_field(o, SPAN("Content-Type")))
 		message_put_field(t, SPAN("Content-Type"),
 		    json ? SPAN("application/json")
 			 : SPAN("application/x-www-form-urlencoded"));
-	if (json && !has_field(o, SPAN("Accept")))
+	if (json && !ask_has_field(o, SPAN("Accept")))
 		message_put_field(t, SPAN("Accept"), SPAN("application/json"));
 }
 
@@ -172,12 +172,12 @@ ask_put_fields(struct text *fields, struct text *credentials,
 		put_line(fields, credentials, span_str(o->field[i]));
 	put_directives(fields, o);
 	if (o->flags & FLAG_COMPRESSED &&
-	    !has_field(o, SPAN("Accept-Encoding")))
+	    !ask_has_field(o, SPAN("Accept-Encoding")))
 		text_put(
 		    fields, SPAN("Accept-Encoding: " DECODE_CODINGS "\r\n"));
 	if (o->ndata > 0 && !(o->flags & FLAG_GET))
 		put_type(fields, o);
-	if (from > 0 && !has_field(o, SPAN("Range"))) {
+	if (from > 0 && !ask_has_field(o, SPAN("Range"))) {
 		text_put(fields, SPAN("Range: bytes="));
 		text_u64(fields, from);
 		text_put(fields, SPAN("-\r\n"));
@@ -186,7 +186,7 @@ ask_put_fields(struct text *fields, struct text *credentials,
 		text_put(&p, span_str(o->user));
 	else
 		uri_put_decoded(&p, userinfo);
-	if (p.n == 0 || has_field(o, SPAN("Authorization")))
+	if (p.n == 0 || ask_has_field(o, SPAN("Authorization")))
 		return;
 	if (memchr(pair, ':', p.n < p.room ? p.n : p.room) == NULL)
 		text_char(&p, ':'); /* an empty password */

@@ -36,6 +36,9 @@ void ask_put_query(struct text *url, struct span data);
  */
 bool ask_put_realm(struct text *, const struct options *);
 
+/* Whether -H gives a field of this name. */
+bool ask_has_field(const struct options *, struct span name);
+
 bool ask_has_setting(const struct options *, enum transport_key);
 
 /* GET, HEAD, POST, PUT, or what -X says. */

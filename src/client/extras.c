@@ -2,62 +2,23 @@
 #include "client/extras.h"
 
 #include "base/limits.h"
+#include "client/ask.h"
 #include "client/exit.h"
+#include "client/file_text.h"
 #include "client/say.h"
 #include "http/date.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-/* A small file with a NUL behind it, or NULL; "-" is standard input. */
-static char *
-read_file(const char *path)
-{
-	char *p = malloc(LIMIT_MESSAGE + 1);
-	size_t n = 0;
-	ssize_t got = 1;
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
-					: open(path, O_RDONLY | O_CLOEXEC);
-
-	while (p != NULL && fd >= 0 && got > 0 && n < LIMIT_MESSAGE) {
-		got = read(fd, p + n, LIMIT_MESSAGE - n);
-		n += got > 0 ? (size_t)got : 0;
-	}
-	if (p != NULL && fd >= 0 && got >= 0) {
-		p[n] = '\0';
-		if (fd > STDIN_FILENO)
-			close(fd);
-		return p;
-	}
-	free(p);
-	if (fd > STDIN_FILENO)
-		close(fd);
-	return NULL;
-}
 
 static int
 complain(const char *what, const char *why, int code)
 {
 	say_error(span_str(what), why);
 	return code;
-}
-
-static bool
-given(const struct options *o, struct span want)
-{
-	struct span name, value;
-
-	for (size_t i = 0; i < o->nfields; i++) {
-		(void)span_cut(span_str(o->field[i]), ':', &name, &value);
-		if (span_eq_nocase(name, want))
-			return true;
-	}
-	return false;
 }
 
 /* A line of -H goes before what another option would make. */
@@ -68,7 +29,7 @@ add(struct options *o, const char *name, const char *value)
 		strlen(name) + 3 + (value != NULL ? strlen(value) : 0), 0 };
 	char *line;
 
-	if (value == NULL || given(o, span_str(name)))
+	if (value == NULL || ask_has_field(o, span_str(name)))
 		return EXIT_DONE;
 	line = t.p = malloc(t.room);
 	if (o->nfields == OPTIONS_FIELDS || line == NULL)
@@ -86,7 +47,7 @@ static int
 add_file(struct options *o, size_t i)
 {
 	const char *path = o->field[i] + 1;
-	char *text = read_file(path), *line;
+	char *text = file_text_read(path, LIMIT_MESSAGE), *line;
 
 	if (text == NULL)
 		return complain(path, strerror(errno), EXIT_LOCAL);
@@ -155,7 +116,7 @@ add_tag(struct options *o)
 
 	if (o->etag_compare == NULL)
 		return EXIT_DONE;
-	tag = read_file(o->etag_compare);
+	tag = file_text_read(o->etag_compare, LIMIT_MESSAGE);
 	if (tag != NULL)
 		tag[strcspn(tag, "\r\n")] = '\0';
 	return add(

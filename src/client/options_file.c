@@ -1,13 +1,12 @@
 #define _GNU_SOURCE
 #include "client/options_file.h"
 
-#include "base/text.h"
+#include "client/file_text.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WORDS 1024
 #define FILE_MOST 65536
@@ -24,29 +23,6 @@ push(struct arguments *w, const char *word)
 		return "too many words";
 	w->word[w->n++] = word;
 	return NULL;
-}
-
-static char *
-read_all(const char *path)
-{
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
-					: open(path, O_RDONLY | O_CLOEXEC);
-	char *p = malloc(FILE_MOST + 1);
-	size_t n = 0;
-	ssize_t got = 1;
-
-	while (fd >= 0 && p != NULL && got > 0 && n < FILE_MOST) {
-		got = read(fd, p + n, FILE_MOST - n);
-		n += got > 0 ? (size_t)got : 0;
-	}
-	if (fd > STDIN_FILENO)
-		close(fd);
-	if (fd < 0 || p == NULL || got < 0) {
-		free(p);
-		return NULL;
-	}
-	p[n] = '\0';
-	return p;
 }
 
 /* A value in quotes, its escapes undone in place. */
@@ -114,7 +90,7 @@ take_line(struct arguments *w, char *line)
 static const char *
 take_file(struct arguments *w, const char *path)
 {
-	char *text = read_all(path), *line;
+	char *text = file_text_read(path, FILE_MOST), *line;
 	const char *why = NULL;
 
 	if (text == NULL)
