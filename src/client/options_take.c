@@ -91,48 +91,89 @@ word_of(struct options *o, enum valued what)
 	}
 }
 
+/* -d and its siblings.  Returns false for any other option. */
+static bool
+kind_of_data(enum valued what, enum options_data *kind)
+{
+	switch (what) {
+	case DATA:
+		*kind = DATA_AS_TYPED;
+		return true;
+	case DATA_BINARY:
+		*kind = DATA_OF_FILE;
+		return true;
+	case DATA_RAW:
+		*kind = DATA_LITERAL;
+		return true;
+	case DATA_URLENCODE:
+		*kind = DATA_ESCAPED;
+		return true;
+	case JSON:
+		*kind = DATA_OF_JSON;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const char *
+take_seconds(const char *value, int64_t *out)
+{
+	return option_value_seconds(value, out) ? NULL : "seconds are wanted";
+}
+
+/* Names that say how something is done, or where. */
+static const char *
+take_name(struct options *o, enum valued what, const char *value)
+{
+	switch (what) {
+	case CACHE_DIR:
+		o->cache_dir = value;
+		return *value == '\0' ? "an empty name" : NULL;
+	case OUTPUT:
+		o->output = value;
+		return *value == '\0' ? "an empty name" : NULL;
+	case METHOD:
+		o->method = value;
+		return octet_all(span_str(value), OCTET_TOKEN)
+			   ? NULL
+			   : "this is no method";
+	case SHA256:
+		o->flags |= FLAG_SHA256;
+		return option_value_digest(value, o->sha256)
+			   ? NULL
+			   : "64 hexadecimal digits are wanted";
+	case CONTINUE:
+		o->flags |= FLAG_CONTINUE;
+		return strcmp(value, "-") == 0 ? NULL : "only \"-\" is known";
+	default: /* CONFIG: client/options_file has read it already */
+		return NULL;
+	}
+}
+
 const char *
 options_take_value(struct options *o, enum valued what, const char *value)
 {
 	const char **word = word_of(o, what);
+	enum options_data kind;
 
 	if (word != NULL) {
 		*word = value;
 		return NULL;
 	}
+	if (kind_of_data(what, &kind))
+		return push_data(o, kind, value);
 	switch (what) {
-	case CACHE_DIR:
-		o->cache_dir = value;
-		return *value == '\0' ? "an empty name" : NULL;
-	case CONTINUE:
-		o->flags |= FLAG_CONTINUE;
-		return strcmp(value, "-") == 0 ? NULL : "only \"-\" is known";
-	case CONFIG:
-		return NULL; /* client/options_file has read it already */
 	case COOKIE:
 		return take_cookie(o, value);
-	case DATA:
-		return push_data(o, DATA_AS_TYPED, value);
-	case DATA_BINARY:
-		return push_data(o, DATA_OF_FILE, value);
-	case DATA_RAW:
-		return push_data(o, DATA_LITERAL, value);
-	case DATA_URLENCODE:
-		return push_data(o, DATA_ESCAPED, value);
-	case JSON:
-		return push_data(o, DATA_OF_JSON, value);
+	case FIELD:
+		return push_field(o, value);
 	case URL:
 		return options_push(o->word, &o->nwords, OPTIONS_WORDS, value);
 	case RETRY:
 		return span_u64(span_str(value), &o->retries)
 			   ? NULL
 			   : "a number is wanted";
-	case RETRY_DELAY:
-		return option_value_seconds(value, &o->retry_delay)
-			   ? NULL
-			   : "seconds are wanted";
-	case FIELD:
-		return push_field(o, value);
 	case MAX_REDIRECTS:
 		return span_u64(span_str(value), &o->max_redirects) &&
 			       o->max_redirects <= LIMIT_REDIRECTS
@@ -142,32 +183,17 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return option_value_size(value, &o->max_size)
 			   ? NULL
 			   : "a size is wanted: 500M, 2G";
-	case MAX_STALE:
-		return option_value_seconds(value, &o->max_stale)
-			   ? NULL
-			   : "seconds are wanted";
 	case MAX_TIME:
 		return option_value_milliseconds(value, &o->max_time_ms)
 			   ? NULL
 			   : "seconds are wanted";
-	case METHOD:
-		o->method = value;
-		return octet_all(span_str(value), OCTET_TOKEN)
-			   ? NULL
-			   : "this is no method";
+	case MAX_STALE:
+		return take_seconds(value, &o->max_stale);
 	case MIN_FRESH:
-		return option_value_seconds(value, &o->min_fresh)
-			   ? NULL
-			   : "seconds are wanted";
-	case OUTPUT:
-		o->output = value;
-		return *value == '\0' ? "an empty name" : NULL;
-	case SHA256:
-		o->flags |= FLAG_SHA256;
-		return option_value_digest(value, o->sha256)
-			   ? NULL
-			   : "64 hexadecimal digits are wanted";
-	default: /* word_of has taken it */
-		return NULL;
+		return take_seconds(value, &o->min_fresh);
+	case RETRY_DELAY:
+		return take_seconds(value, &o->retry_delay);
+	default:
+		return take_name(o, what, value);
 	}
 }

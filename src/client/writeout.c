@@ -2,27 +2,28 @@
 
 #include <string.h>
 
+/* The variables: first those that are text, then numbers, then times. */
 enum what {
-	CODE,
 	URL_ASKED,
 	URL_LAST,
 	METHOD,
 	FILE_NAME,
 	TYPE,
 	REDIRECT_URL,
+	SCHEME,
+	ADDRESS,
+	ERROR,
+	VERSION_,
+	CODE,
 	REDIRECTS,
+	ONE_OR_NONE,
 	DOWNLOADED,
 	UPLOADED,
 	HEADS,
 	SPEED,
 	SPEED_UP,
-	VERSION_,
-	SCHEME,
-	ADDRESS,
 	EXIT,
-	ERROR,
 	NOTHING,
-	ONE_OR_NONE,
 	T_RESOLVED,
 	T_CONNECTED,
 	T_SECURED,
@@ -30,6 +31,8 @@ enum what {
 	T_TOTAL,
 	T_NONE
 };
+#define FIRST_NUMBER REDIRECTS
+#define FIRST_TIME T_RESOLVED
 
 static const struct {
 	const char *name;
@@ -80,113 +83,107 @@ speed(uint64_t bytes, int64_t us)
 	return us > 0 ? bytes * 1000000 / (uint64_t)us : 0;
 }
 
-static void
-put_version(struct text *t, long version)
+static struct span
+version(long version)
 {
-	text_put(t, version == 20   ? SPAN("2")
-		    : version == 10 ? SPAN("1.0")
-		    : version == 11 ? SPAN("1.1")
-				    : SPAN("0"));
+	return version == 20   ? SPAN("2")
+	       : version == 10 ? SPAN("1.0")
+	       : version == 11 ? SPAN("1.1")
+			       : SPAN("0");
 }
 
-static void
-put_code(struct text *t, int status)
+static struct span
+known(const char *s)
 {
-	if (status == 0)
-		text_put(t, SPAN("000"));
-	else
-		text_u64(t, (uint64_t)status);
+	return span_str(s != NULL ? s : "");
+}
+
+static struct span
+text_of(enum what what, const struct writeout *w)
+{
+	switch (what) {
+	case URL_ASKED:
+		return span_str(w->asked);
+	case URL_LAST:
+		return span_str(w->result->url);
+	case METHOD:
+		return span_str(w->method);
+	case FILE_NAME:
+		return known(w->file);
+	case TYPE:
+		return w->content_type;
+	case REDIRECT_URL:
+		return w->redirect;
+	case SCHEME:
+		return span_starts(span_str(w->result->url), SPAN("https:"))
+			   ? SPAN("HTTPS")
+			   : SPAN("HTTP");
+	case ADDRESS:
+		return span_str(w->result->times.address);
+	case ERROR:
+		return known(w->result->why);
+	default:
+		return version(w->result->times.version);
+	}
+}
+
+static uint64_t
+number_of(enum what what, const struct writeout *w)
+{
+	const struct transport_outcome *o = &w->result->times;
+
+	switch (what) {
+	case REDIRECTS:
+		return w->redirects;
+	case ONE_OR_NONE:
+		return o->total_us > 0;
+	case DOWNLOADED:
+		return w->body;
+	case UPLOADED:
+		return o->sent;
+	case HEADS:
+		return o->head_n;
+	case SPEED:
+		return speed(w->body, o->total_us);
+	case SPEED_UP:
+		return speed(o->sent, o->total_us);
+	case EXIT:
+		return (uint64_t)w->code;
+	default:
+		return 0;
+	}
+}
+
+static int64_t
+time_of(enum what what, const struct transport_outcome *o)
+{
+	switch (what) {
+	case T_RESOLVED:
+		return o->resolved_us;
+	case T_CONNECTED:
+		return o->connected_us;
+	case T_SECURED:
+		return o->secured_us;
+	case T_FIRST:
+		return o->first_us;
+	case T_TOTAL:
+		return o->total_us;
+	default:
+		return 0;
+	}
 }
 
 static void
 put_variable(struct text *t, enum what what, const struct writeout *w)
 {
-	const struct transport_outcome *o = &w->result->times;
-
-	switch (what) {
-	case CODE:
-		put_code(t, w->result->status);
-		break;
-	case URL_ASKED:
-		text_put(t, span_str(w->asked));
-		break;
-	case URL_LAST:
-		text_put(t, span_str(w->result->url));
-		break;
-	case METHOD:
-		text_put(t, span_str(w->method));
-		break;
-	case FILE_NAME:
-		text_put(t, span_str(w->file != NULL ? w->file : ""));
-		break;
-	case TYPE:
-		text_put(t, w->content_type);
-		break;
-	case REDIRECT_URL:
-		text_put(t, w->redirect);
-		break;
-	case REDIRECTS:
-		text_u64(t, w->redirects);
-		break;
-	case ONE_OR_NONE:
-		text_u64(t, o->total_us > 0);
-		break;
-	case DOWNLOADED:
-		text_u64(t, w->body);
-		break;
-	case UPLOADED:
-		text_u64(t, o->sent);
-		break;
-	case HEADS:
-		text_u64(t, o->head_n);
-		break;
-	case SPEED:
-		text_u64(t, speed(w->body, o->total_us));
-		break;
-	case SPEED_UP:
-		text_u64(t, speed(o->sent, o->total_us));
-		break;
-	case VERSION_:
-		put_version(t, o->version);
-		break;
-	case SCHEME:
-		text_put(
-		    t, span_starts(span_str(w->result->url), SPAN("https:"))
-			   ? SPAN("HTTPS")
-			   : SPAN("HTTP"));
-		break;
-	case ADDRESS:
-		text_put(t, span_str(o->address));
-		break;
-	case EXIT:
-		text_u64(t, (uint64_t)w->code);
-		break;
-	case ERROR:
-		text_put(
-		    t, span_str(w->result->why != NULL ? w->result->why : ""));
-		break;
-	case NOTHING:
-		text_u64(t, 0);
-		break;
-	case T_RESOLVED:
-		put_time(t, o->resolved_us);
-		break;
-	case T_CONNECTED:
-		put_time(t, o->connected_us);
-		break;
-	case T_SECURED:
-		put_time(t, o->secured_us);
-		break;
-	case T_FIRST:
-		put_time(t, o->first_us);
-		break;
-	case T_TOTAL:
-		put_time(t, o->total_us);
-		break;
-	case T_NONE:
-		put_time(t, 0);
-		break;
-	}
+	if (what >= FIRST_TIME)
+		put_time(t, time_of(what, &w->result->times));
+	else if (what >= FIRST_NUMBER)
+		text_u64(t, number_of(what, w));
+	else if (what == CODE)
+		text_pad(t, (uint64_t)w->result->status, 3);
+	else
+		text_put(t, text_of(what, w));
 }
 
 static void
