@@ -246,11 +246,28 @@ ask_put_realm(struct text *t, const struct options *o)
 	return text_fits(t);
 }
 
-bool
-ask_has_setting(const struct options *o, enum transport_key key)
+const char *
+ask_setting(const struct options *o, enum transport_key key)
 {
-	for (size_t i = 0; i < o->nsettings; i++)
-		if (o->setting[i].key == key)
-			return true;
-	return false;
+	for (size_t i = o->nsettings; i > 0; i--)
+		if (o->setting[i - 1].key == key)
+			return o->setting[i - 1].value;
+	return NULL;
+}
+
+unsigned
+ask_fetch_flags(const struct options *o, bool to_file, bool goes_on)
+{
+	unsigned f = o->flags;
+	bool stays = (f & FLAG_STAY) || ((f & FLAG_CURL) && !(f & FLAG_FOLLOW));
+
+	return (stays ? FETCH_STAY : 0) |
+	       (f & FLAG_INSECURE ? FETCH_INSECURE : 0) |
+	       (f & FLAG_COMPRESSED ? FETCH_COMPRESSED : 0) |
+	       (f & FLAG_OFFLINE ? FETCH_OFFLINE : 0) |
+	       (f & FLAG_HEURISTIC ? FETCH_HEURISTIC : 0) |
+	       ((f & FLAG_IF_MODIFIED) && !to_file ? FETCH_IF_MODIFIED : 0) |
+	       (goes_on ? FETCH_CONTINUE : 0) |
+	       (f & FLAG_IF_MATCH ? FETCH_IF_MATCH : 0) |
+	       (f & FLAG_FAIL ? FETCH_FAIL : 0);
 }

@@ -6,6 +6,7 @@
 #ifndef CLIENT_ASK_H
 #define CLIENT_ASK_H
 
+#include "client/fetch.h"
 #include "client/options.h"
 #include "client/transport.h"
 #include "http/uri.h"
@@ -39,7 +40,14 @@ bool ask_put_realm(struct text *, const struct options *);
 /* Whether -H gives a field of this name. */
 bool ask_has_field(const struct options *, struct span name);
 
-bool ask_has_setting(const struct options *, enum transport_key);
+/* The value of the last setting of this kind, or NULL. */
+const char *ask_setting(const struct options *, enum transport_key);
+
+/*
+ * How it is fetched: FETCH_STAY and its like.  to_file: the body goes to a
+ * file; goes_on: behind what that file has.
+ */
+unsigned ask_fetch_flags(const struct options *, bool to_file, bool goes_on);
 
 /* GET, HEAD, POST, PUT, or what -X says. */
 const char *ask_method(const struct options *);

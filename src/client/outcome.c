@@ -160,3 +160,29 @@ outcome_curls_code(int code, unsigned flags, const struct fetch_result *r)
 		return code;
 	}
 }
+
+int
+outcome_combine(int before, int code, bool first)
+{
+	if (first)
+		return code;
+	if (before == EXIT_DONE || before == EXIT_NOT_MODIFIED)
+		return code == EXIT_NOT_MODIFIED ? before : code;
+	return before;
+}
+
+int
+outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
+    const struct output *out)
+{
+	bool done = r->end == FETCH_DONE || r->end == FETCH_REFUSED;
+
+	if ((flags & FLAG_FAIL_BODY) && code == EXIT_DONE && done &&
+	    r->status >= 400)
+		return EXIT_STATUS;
+	if (out->have > 0 && done && r->status >= 400)
+		return out->kept ? EXIT_DONE : EXIT_STATUS;
+	return code == EXIT_DONE && (flags & FLAG_IF_MODIFIED) && out->kept
+		   ? EXIT_NOT_MODIFIED
+		   : code;
+}

@@ -7,6 +7,7 @@
 #define CLIENT_OUTCOME_H
 
 #include "client/fetch.h"
+#include "client/output.h"
 
 struct outcome_how {
 	unsigned flags;     /* FLAG_QUIET, FLAG_VERBOSE, FLAG_TIMINGS */
@@ -16,6 +17,16 @@ struct outcome_how {
 
 /* The exit code.  An output that failed is the caller's to explain. */
 int outcome_say(const struct fetch_result *, const struct outcome_how *);
+
+/* The exit code after what only the output file can tell of a fetch. */
+int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
+    const struct output *);
+
+/*
+ * The exit code of several URLs, one after the other: the first failure, and
+ * "not modified" only if it is true of all.
+ */
+int outcome_combine(int before, int code, bool first);
 
 /* --curl: the exit code that curl has for this one (curl(1), EXIT CODES). */
 int outcome_curls_code(int code, unsigned flags, const struct fetch_result *);

@@ -56,8 +56,8 @@ output_from(const struct output *o)
 	return o->have > OVERLAP ? o->have - OVERLAP : o->have;
 }
 
-void
-output_abandon(const struct output *o)
+static void
+abandon(const struct output *o)
 {
 	if (o->temp[0] != '\0')
 		(void)unlink(o->temp);
@@ -376,7 +376,7 @@ output_finish(struct output *o, enum output_end end)
 		answer = OUTPUT_MISMATCH;
 	else if (end == OUTPUT_WHOLE && o->state != OUTPUT_CLOSED)
 		answer = settle(o);
-	output_abandon(o);
+	abandon(o);
 	o->temp[0] = '\0';
 	if (o->fd > STDERR_FILENO)
 		close(o->fd);

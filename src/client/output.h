@@ -84,10 +84,4 @@ enum output_answer output_finish(struct output *, enum output_end);
  */
 uint64_t output_from(const struct output *);
 
-/*
- * Removes the file beside its place that the output goes to.  Safe in a
- * handler of a signal that ends the program.
- */
-void output_abandon(const struct output *);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -111,4 +112,26 @@ part_create(const char *path, char *name, size_t room)
 		return -errno;
 	publish(name, work);
 	return fd;
+}
+
+static const char *guarded;
+
+static void
+on_end(int signal_number)
+{
+	if (*guarded != '\0')
+		(void)unlink(guarded);
+	(void)signal(signal_number, SIG_DFL);
+	(void)raise(signal_number);
+}
+
+void
+part_guard(const char *name)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+	guarded = name;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (signal(ends[i], on_end) == SIG_IGN)
+			(void)signal(ends[i], SIG_IGN); /* nohup */
 }

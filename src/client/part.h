@@ -17,4 +17,10 @@
  */
 int part_create(const char *path, char *name, size_t room);
 
+/*
+ * From now on a signal that ends the program first removes the file that `name`
+ * names at that moment, if it is not empty.  The name has to stay where it is.
+ */
+void part_guard(const char *name);
+
 #endif

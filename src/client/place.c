@@ -92,6 +92,18 @@ place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
 		   : NULL;
 }
 
+unsigned
+place_output_flags(const struct options *o)
+{
+	unsigned f = o->flags;
+
+	return (f & (FLAG_INCLUDE | FLAG_HEAD) ? OUTPUT_INCLUDE : 0) |
+	       (f & FLAG_REMOTE_TIME ? OUTPUT_REMOTE_TIME : 0) |
+	       (f & FLAG_FAIL ? OUTPUT_NO_ERRORS : 0) |
+	       (f & FLAG_SHA256 ? OUTPUT_HASH : 0) |
+	       (f & FLAG_CONTINUE ? OUTPUT_CONTINUE : 0);
+}
+
 int
 place_make_directories(const char *path)
 {

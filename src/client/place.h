@@ -5,6 +5,7 @@
 #define CLIENT_PLACE_H
 
 #include "client/options.h"
+#include "client/output.h"
 
 #define PLACE_ROOM 4096
 
@@ -22,6 +23,9 @@ const char *place_choose(const struct options *, const char *url,
  */
 const char *place_take_name(
     struct span lines, char buf[PLACE_ROOM], const char **path);
+
+/* What these options ask of the output: OUTPUT_INCLUDE and its like. */
+unsigned place_output_flags(const struct options *);
 
 /* Makes the directories of the path; 0 or -errno. */
 int place_make_directories(const char *path);

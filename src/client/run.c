@@ -8,6 +8,7 @@
 #include "client/fence_once.h"
 #include "client/outcome.h"
 #include "client/output.h"
+#include "client/part.h"
 #include "client/payload.h"
 #include "client/place.h"
 #include "client/say.h"
@@ -17,7 +18,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,12 +83,7 @@ choose_output(struct output_how *how)
 			return false;
 		}
 	}
-	how->flags =
-	    (has(FLAG_INCLUDE) || has(FLAG_HEAD) ? OUTPUT_INCLUDE : 0) |
-	    (has(FLAG_REMOTE_TIME) ? OUTPUT_REMOTE_TIME : 0) |
-	    (has(FLAG_FAIL) ? OUTPUT_NO_ERRORS : 0) |
-	    (has(FLAG_SHA256) ? OUTPUT_HASH : 0) |
-	    (has(FLAG_CONTINUE) ? OUTPUT_CONTINUE : 0);
+	how->flags = place_output_flags(self.o);
 	if (!is_quiet() && !has(FLAG_NO_METER) && isatty(STDERR_FILENO) &&
 	    (how->path != NULL || !isatty(STDOUT_FILENO)))
 		how->flags |= OUTPUT_PROGRESS;
@@ -114,24 +109,6 @@ take_head(void *arg, const struct fetch_head *h)
 }
 
 /* --- one URL ------------------------------------------------------------ */
-
-static unsigned
-fetch_flags(void)
-{
-	bool stays = has(FLAG_STAY) || (has(FLAG_CURL) && !has(FLAG_FOLLOW));
-
-	return (stays ? FETCH_STAY : 0) |
-	       (has(FLAG_INSECURE) ? FETCH_INSECURE : 0) |
-	       (has(FLAG_COMPRESSED) ? FETCH_COMPRESSED : 0) |
-	       (has(FLAG_OFFLINE) ? FETCH_OFFLINE : 0) |
-	       (has(FLAG_HEURISTIC) ? FETCH_HEURISTIC : 0) |
-	       (has(FLAG_IF_MODIFIED) && self.out.how.path == NULL
-		       ? FETCH_IF_MODIFIED
-		       : 0) |
-	       (self.out.have > 0 ? FETCH_CONTINUE : 0) |
-	       (has(FLAG_IF_MATCH) ? FETCH_IF_MATCH : 0) |
-	       (has(FLAG_FAIL) ? FETCH_FAIL : 0);
-}
 
 static bool
 set_url(struct span word, struct span *userinfo)
@@ -244,7 +221,8 @@ fetch_once(struct span userinfo)
 		return false;
 	self.setup.upload = self.payload.fd;
 	self.setup.upload_n = self.payload.fd_n;
-	self.setup.flags = fetch_flags();
+	self.setup.flags = ask_fetch_flags(
+	    self.o, self.out.how.path != NULL, self.out.have > 0);
 	self.fetch = fetch_new(&self.setup);
 	if (self.fetch == NULL)
 		return false;
@@ -266,23 +244,6 @@ begin_anew(struct output_how *how)
 	how->flags &= ~(unsigned)OUTPUT_CONTINUE;
 	output_init(&self.out, how);
 	return true;
-}
-
-/* What only the output file can tell of a fetch. */
-static int
-judge_file(int code)
-{
-	bool done =
-	    self.result.end == FETCH_DONE || self.result.end == FETCH_REFUSED;
-
-	if (has(FLAG_FAIL_BODY) && code == EXIT_DONE && done &&
-	    self.result.status >= 400)
-		return EXIT_STATUS;
-	if (self.out.have > 0 && done && self.result.status >= 400)
-		return self.out.kept ? EXIT_DONE : EXIT_STATUS;
-	return code == EXIT_DONE && has(FLAG_IF_MODIFIED) && self.out.kept
-		   ? EXIT_NOT_MODIFIED
-		   : code;
 }
 
 static void
@@ -331,7 +292,8 @@ fetch_word(struct span word)
 	}
 	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
-	code = judge_file(finish_output(outcome_say(&self.result, &how_said)));
+	code = finish_output(outcome_say(&self.result, &how_said));
+	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
@@ -342,17 +304,6 @@ fetch_word(struct span word)
 		refresh();
 	fetch_free(self.fetch);
 	return code;
-}
-
-/* The first failure counts; "not modified" only if it is true of all. */
-static int
-combine(int before, int code, bool first)
-{
-	if (first)
-		return code;
-	if (before == EXIT_DONE || before == EXIT_NOT_MODIFIED)
-		return code == EXIT_NOT_MODIFIED ? before : code;
-	return before;
 }
 
 static int
@@ -371,7 +322,7 @@ fetch_all(void)
 		return fetch_word(TEXT_SPAN(t));
 	}
 	for (size_t i = 0; i < self.o->nwords; i++)
-		code = combine(
+		code = outcome_combine(
 		    code, fetch_word(span_str(self.o->word[i])), i == 0);
 	return code;
 }
@@ -382,32 +333,10 @@ ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
 	const char *files[FENCE_FILES] = { self.out.how.path, self.o->dump,
-		self.o->etag_save, NULL };
+		self.o->etag_save, ask_setting(self.o, TRANSPORT_COOKIE_JAR) };
 
-	for (size_t i = 0; i < self.o->nsettings; i++)
-		if (self.o->setting[i].key == TRANSPORT_COOKIE_JAR)
-			files[3] = self.o->setting[i].value;
 	fence_once(self.store, files, FENCE_FILES);
 	return curl_run(arg, request, events, outcome);
-}
-
-/* A signal that ends us leaves nothing beside the output. */
-static void
-on_end(int signal_number)
-{
-	output_abandon(&self.out);
-	(void)signal(signal_number, SIG_DFL);
-	(void)raise(signal_number);
-}
-
-static void
-catch_ends(void)
-{
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (signal(ends[i], on_end) == SIG_IGN)
-			(void)signal(ends[i], SIG_IGN); /* nohup */
 }
 
 int
@@ -419,8 +348,8 @@ run_fetches(
 
 	self.o = o;
 	/* What a jar adds to a request is not known to the cache. */
-	self.store = ask_has_setting(self.o, TRANSPORT_COOKIES) ||
-			     ask_has_setting(self.o, TRANSPORT_COOKIE_JAR)
+	self.store = ask_setting(self.o, TRANSPORT_COOKIES) != NULL ||
+			     ask_setting(self.o, TRANSPORT_COOKIE_JAR) != NULL
 			 ? NULL
 			 : store;
 	if (!ask_put_realm(&realm, o)) {
@@ -428,7 +357,7 @@ run_fetches(
 		realm.n = 0;
 	}
 	self.started_ns = started_ns;
-	catch_ends();
+	part_guard(self.out.temp);
 	self.sink = (struct fetch_sink){ &self.out, take_head, output_body,
 		output_restart };
 	self.transport = (struct transport){ .run = ask_network };
@@ -440,8 +369,8 @@ run_fetches(
 		.realm = TEXT_SPAN(realm),
 		.setting = self.o->setting,
 		.nsettings = self.o->nsettings,
-		.form = ask_has_setting(self.o, TRANSPORT_FORM) ||
-			ask_has_setting(self.o, TRANSPORT_FORM_STRING),
+		.form = ask_setting(self.o, TRANSPORT_FORM) != NULL ||
+			ask_setting(self.o, TRANSPORT_FORM_STRING) != NULL,
 		.timeout_ms = self.o->max_time_ms,
 		.redirects = (unsigned)self.o->max_redirects,
 		.wait_ms = WAIT_MS,
