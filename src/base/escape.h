@@ -4,9 +4,9 @@
  *	escape_html(t, SPAN("a&b<c>"))		a&amp;b&lt;c&gt;
  *	escape_percent(t, '\n')			%0A
  *
- * The result for HTML fits between tags and into a quoted attribute
- *(HTML 13.1.2.3). Bytes other than & < > " ' are appended unchanged: control
- *characters and UTF-8 are the caller's business.
+ * The result for HTML fits between tags and into a quoted attribute (HTML
+ * 13.1.2.3).  Bytes other than & < > " ' are appended unchanged: control
+ * characters and UTF-8 are the caller's business.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H

@@ -19,6 +19,8 @@ static const struct {
 int
 main(void)
 {
+	int bad = -1;
+
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char buf[128];
 		struct text t = TEXT(buf);
@@ -27,5 +29,15 @@ main(void)
 		OK(span_eq(TEXT_SPAN(t), span_str(cases[i].want)), "%s",
 		    cases[i].why);
 	}
+	for (int c = 0; c < 256; c++) {
+		char buf[4], want[4];
+		struct text t = TEXT(buf);
+
+		escape_percent(&t, (char)c);
+		(void)snprintf(want, sizeof want, "%%%02X", c);
+		if (!span_eq(TEXT_SPAN(t), span_str(want)))
+			bad = c;
+	}
+	OK(bad < 0, "every octet as %% and two digits (3986 2.1): %d", bad);
 	return DONE();
 }

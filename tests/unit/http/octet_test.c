@@ -21,6 +21,7 @@ static const struct {
 	{ "pchar and the slash (3986 3.3)", OCTET_PATH,
 	    UNRESERVED SUB_DELIMS ":@/" },
 	{ "etagc (9110 8.8.3)", OCTET_ETAG, NULL },
+	{ "unreserved (3986 2.3)", OCTET_UNRESERVED, UNRESERVED },
 };
 
 static bool
@@ -37,6 +38,7 @@ range(enum octet_class class, int c)
 	case OCTET_TOKEN:
 	case OCTET_NAME:
 	case OCTET_PATH:
+	case OCTET_UNRESERVED:
 		break;
 	}
 	return false;
