@@ -3,21 +3,14 @@
 # of lib/hostile.py.  `make asan` runs it with the sanitizers.
 
 load lib/ask
+load lib/hostile
 
 setup_file() {
-	cd "$BATS_FILE_TMPDIR"
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
-		-addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
-		-keyout key.pem -out ca.pem 2>/dev/null
-	mkfifo ports
-	python3 "$BATS_TEST_DIRNAME/lib/hostile.py" log ca.pem key.pem >ports 2>err 3>&- &
-	echo $! >pid
-	read -r -t 20 PORT TLS <ports
-	export PORT TLS
+	hostile_start
 }
 
 teardown_file() {
-	kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+	hostile_stop
 }
 
 setup() {

@@ -295,7 +295,7 @@ probes() {
 # work FUNCTION: two at once, as there are two processors; each prints when it is
 # done.
 work() {
-	W=/work/$1
+	W=/scratch/$1
 	mkdir -p "$W"
 	"$1" >"$W/out" 2>&1
 	grep -vE '^(Bad system call|Segmentation fault|Aborted)$' "$W/out"
