@@ -354,10 +354,32 @@ put_sandbox(struct text *t, enum conf_sandbox how)
 	}
 }
 
+static void
+put_names(struct text *t, const struct conf_names *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		if (i > 0)
+			text_char(t, ' ');
+		put_word(t, names->at[i]);
+	}
+}
+
+static void
+put_count(struct text *t, enum value_type type, uint64_t n)
+{
+	if (type == VALUE_TIME)
+		put_number(t, time_unit, n);
+	else if (type == VALUE_BYTES)
+		put_number(t, byte_unit, n);
+	else if (type == VALUE_MODE)
+		put_mode(t, n);
+	else
+		text_u64(t, n);
+}
+
 void
 value_put(struct text *t, enum value_type type, const void *value)
 {
-	const struct conf_names *names = value;
 	const struct span *word = value;
 
 	switch (type) {
@@ -372,11 +394,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 		put_word(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
-		for (size_t i = 0; i < names->n; i++) {
-			if (i > 0)
-				text_char(t, ' ');
-			put_word(t, names->at[i]);
-		}
+		put_names(t, value);
 		break;
 	case VALUE_METHODS:
 		put_methods(t, *(const unsigned *)value);
@@ -398,16 +416,10 @@ value_put(struct text *t, enum value_type type, const void *value)
 		put_sandbox(t, *(const enum conf_sandbox *)value);
 		break;
 	case VALUE_TIME:
-		put_number(t, time_unit, *(const uint64_t *)value);
-		break;
 	case VALUE_COUNT:
-		text_u64(t, *(const uint64_t *)value);
-		break;
 	case VALUE_BYTES:
-		put_number(t, byte_unit, *(const uint64_t *)value);
-		break;
 	case VALUE_MODE:
-		put_mode(t, *(const uint64_t *)value);
+		put_count(t, type, *(const uint64_t *)value);
 		break;
 	case VALUE_CIDRS:
 		cidr_put(t, value);

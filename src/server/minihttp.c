@@ -491,15 +491,10 @@ test(const struct options *o)
 	return code;
 }
 
-int
-main(int argc, char **argv)
+/* Before anything can be wrong. */
+static void
+prepare(void)
 {
-	struct options o;
-	struct worker worker = { 0 };
-	enum activation how;
-	bool good;
-	int code;
-
 	relro_protect();
 	self.root.fd = self.access.fd = -1;
 	self.confine = (struct confine){ .conf = &self.conf,
@@ -510,6 +505,50 @@ main(int argc, char **argv)
 		.error = &self.error,
 		.access = &self.access };
 	log_stderr(&self.error, "minihttp", STDIN_FILENO);
+}
+
+/*
+ * Opens all that is served from, as the user that it is served by, and starts
+ * the process of the scripts.  What cannot be opened makes the service broken.
+ * Returns false if root cannot be left.
+ */
+static bool
+open_service(const struct options *o, enum activation how, bool good)
+{
+	size_t most = CGI_SPAWNER_EACH;
+
+	good = good && open_root(o);
+	good = open_access_log() && good;
+	self.service = (struct service){ .conf = &self.conf,
+		.root = &self.root,
+		.access = &self.access,
+		.error = &self.error,
+		.counters = open_counters(),
+		.status = &self.status,
+		.spawner = -1 };
+	good = open_all_passwords(&self.service) && good;
+	self.service.broken = !good;
+	if (!leave_root(o))
+		return false;
+	if (how == ACTIVATION_LISTENER)
+		most += self.conf.max_connections;
+	if (good && self.conf.cgi.n > 0 &&
+	    !cgi_run_prepare(&self.service, TEXT(self.root_name), most))
+		self.service.broken = true;
+	self.confine.spawner = self.service.spawner;
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct worker worker = { 0 };
+	enum activation how;
+	bool good;
+	int code;
+
+	prepare();
 	code = read_options(argc, argv, &o);
 	if (code >= 0)
 		return code;
@@ -525,26 +564,8 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	if (!activate(&o, &worker, &how))
 		return EX_USAGE;
-	good = good && open_root(&o);
-	good = open_access_log() && good;
-	self.service = (struct service){ .conf = &self.conf,
-		.root = &self.root,
-		.access = &self.access,
-		.error = &self.error,
-		.counters = open_counters(),
-		.status = &self.status,
-		.spawner = -1 };
-	good = open_all_passwords(&self.service) && good;
-	self.service.broken = !good;
-	if (!leave_root(&o))
+	if (!open_service(&o, how, good))
 		return EX_NOPERM;
-	if (good && self.conf.cgi.n > 0 &&
-	    !cgi_run_prepare(&self.service, TEXT(self.root_name),
-		CGI_SPAWNER_EACH + (how == ACTIVATION_LISTENER
-					   ? self.conf.max_connections
-					   : 0)))
-		self.service.broken = true;
-	self.confine.spawner = self.service.spawner;
 	/* under an inetd stderr is the connection */
 	obituary_prepare(self.error.fd >= 0 ? &self.error : &self.access,
 	    how == ACTIVATION_LISTENER ? OBITUARY_OF_SANDBOX : OBITUARY_OF_ALL);
