@@ -509,8 +509,8 @@ prepare(void)
 
 /*
  * Opens all that is served from, as the user that it is served by, and starts
- * the process of the scripts.  What cannot be opened makes the service broken.
- * Returns false if root cannot be left.
+ * the process of the scripts.  A path that cannot be opened makes the service
+ * broken. Returns false if root cannot be left.
  */
 static bool
 open_service(const struct options *o, enum activation how, bool good)
