@@ -77,7 +77,7 @@ FORCE:
 # The pure layers, then those with effects.  Each is one archive; callers
 # come before what they call.
 PURE    = base http config site cache
-LAYERS  = $(PURE) os
+LAYERS  = $(PURE) os shelf
 # Which layers the files of each may include, apart from its own.
 USES_base   =
 USES_http   = base
@@ -85,11 +85,12 @@ USES_config = base http
 USES_site   = base http config
 USES_cache  = base http
 USES_os     = base
+USES_shelf  = base http cache os
 USES_server = base http config site os
 USES_daemon = base http config os
 USES_stats  = base http os
-USES_client = base http cache os
-ORDER   = os cache site config http base
+USES_client = base http cache os shelf
+ORDER   = shelf os cache site config http base
 libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
 
@@ -289,7 +290,7 @@ valgrind:					## the handler under valgrind
 # are wrong (gcc 12 does not see through a = b = c of structs, nor through a void
 # pointer) and therefore off; valgrind checks those.
 ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
-	  /*.c,$(addprefix src/,$(PURE) os server stats \
+	  /*.c,$(addprefix src/,$(LAYERS) server stats \
 	  $(if $(SYSTEMD),daemon) $(if $(CURL),client)))))
 analyze: $(ANALYZED)				## gcc -fanalyzer
 $(BUILD)/analyzed/%: src/%.c

@@ -45,7 +45,7 @@ fence_once(const struct store *store, const char *const *file, size_t n)
 		return;
 	done = true;
 	write[0] = write[1] = -1;
-	/* It is there if anything is to be stored: see os/flight. */
+	/* It is there if anything is to be stored: see shelf/flight. */
 	if (store != NULL)
 		write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
 	write[1] = open("/dev/null", PATH_FLAGS); /* of a refresh */

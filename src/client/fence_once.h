@@ -12,7 +12,7 @@
 #ifndef CLIENT_FENCE_ONCE_H
 #define CLIENT_FENCE_ONCE_H
 
-#include "os/store.h"
+#include "shelf/store.h"
 
 #define FENCE_FILES 4
 

@@ -21,7 +21,7 @@
 
 #include "cache/cachestatus.h"
 #include "client/transport.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 enum fetch_flag {
 	FETCH_STAY = 1,         /* do not follow redirects */

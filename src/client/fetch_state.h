@@ -14,8 +14,8 @@
 #include "cache/storing.h"
 #include "client/decode.h"
 #include "client/fetch.h"
-#include "client/keep.h"
-#include "client/shelf.h"
+#include "shelf/keep.h"
+#include "shelf/shelf.h"
 
 /* What is done with the response whose head has come. */
 enum mode {

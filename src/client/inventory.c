@@ -5,12 +5,12 @@
 #include "client/exit.h"
 #include "client/purge.h"
 #include "client/say.h"
-#include "client/shelf.h"
-#include "client/sweep.h"
 #include "client/why.h"
 #include "http/date.h"
 #include "http/uri.h"
 #include "os/clock.h"
+#include "shelf/shelf.h"
+#include "shelf/sweep.h"
 
 #include <errno.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #define CLIENT_INVENTORY_H
 
 #include "client/options.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 /* The exit code. */
 int inventory_run(const struct store *, const struct options *);

@@ -40,7 +40,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->n = o->have = 0;
 	o->part = o->unfit = o->kept = false;
 	o->temp[0] = '\0';
-	behind_init(&o->behind, write_piece, o);
+	writebehind_init(&o->writer, write_piece, o);
 	o->modified = -1;
 	o->began_ms = o->drawn_ms = 0;
 	if (how->flags & OUTPUT_HASH)
@@ -151,7 +151,7 @@ static bool
 write_out(struct output *o, struct span s)
 {
 	if (is_behind(o))
-		return fail_by(o, behind_put(&o->behind, s));
+		return fail_by(o, writebehind_put(&o->writer, s));
 	return say_all(o->fd, s) || fail(o);
 }
 
@@ -297,7 +297,7 @@ output_body(void *arg, struct span s)
 void
 output_drain(struct output *o)
 {
-	(void)fail_by(o, behind_end(&o->behind)); /* output_finish tells */
+	(void)fail_by(o, writebehind_end(&o->writer)); /* output_finish tells */
 }
 
 bool

@@ -16,7 +16,7 @@
 
 #include "base/sha2.h"
 #include "client/fetch.h"
-#include "os/behind.h"
+#include "shelf/writebehind.h"
 
 enum output_flag {
 	OUTPUT_INCLUDE = 1,     /* heads too */
@@ -57,7 +57,7 @@ struct output {
 	int64_t began_ms, drawn_ms;
 	char temp[4096];
 	/* OUTPUT_TEMP and OUTPUT_FILE: large writes, since nobody waits. */
-	struct behind behind;
+	struct writebehind writer;
 };
 
 void output_init(struct output *, const struct output_how *);

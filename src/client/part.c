@@ -2,7 +2,7 @@
 #include "client/part.h"
 
 #include "base/text.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 #include <errno.h>
 #include <fcntl.h>

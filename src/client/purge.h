@@ -7,7 +7,7 @@
 #define CLIENT_PURGE_H
 
 #include "client/options.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 struct purge_result {
 	uint64_t responses;

@@ -12,9 +12,9 @@
 #include "client/payload.h"
 #include "client/place.h"
 #include "client/say.h"
-#include "client/shelf.h"
-#include "client/sweep.h"
 #include "os/clock.h"
+#include "shelf/shelf.h"
+#include "shelf/sweep.h"
 
 #include <errno.h>
 #include <fcntl.h>

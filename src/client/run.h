@@ -7,7 +7,7 @@
 #define CLIENT_RUN_H
 
 #include "client/options.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 /* The exit code.  started_ns: when the program began, for --timings. */
 int run_fetches(

@@ -4,10 +4,10 @@
 #include "cache/vary.h"
 #include "client/ask.h"
 #include "client/exit.h"
-#include "client/shelf.h"
 #include "http/date.h"
 #include "http/uri.h"
 #include "os/clock.h"
+#include "shelf/shelf.h"
 
 static struct shelf shelf;
 

@@ -6,7 +6,7 @@
 
 #include "client/options.h"
 #include "client/say.h"
-#include "os/store.h"
+#include "shelf/store.h"
 
 /* All words of the options are URLs.  The exit code. */
 int why_run(const struct store *, const struct options *, struct say *);

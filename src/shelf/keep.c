@@ -1,4 +1,4 @@
-#include "client/keep.h"
+#include "shelf/keep.h"
 
 #include <string.h>
 
@@ -26,24 +26,24 @@ keep_resume(struct keep *k, struct flight *flight, const struct blob *blob)
 	k->flight = flight;
 	k->blob = *blob;
 	k->n = blob->n;
-	behind_init(&k->behind, append, &k->blob);
+	writebehind_init(&k->writer, append, &k->blob);
 }
 
 void
 keep_drop(struct keep *k)
 {
-	(void)behind_end(&k->behind); /* nobody wants it any more */
+	(void)writebehind_end(&k->writer); /* nobody wants it any more */
 	k->state = KEEP_NOT;
 }
 
 static void
 put(struct keep *k, struct span s)
 {
-	if (behind_put(&k->behind, s) < 0)
+	if (writebehind_put(&k->writer, s) < 0)
 		keep_drop(k); /* a full disk: the download goes on */
 }
 
-/* What is in memory goes into the file. */
+/* Moves the body from memory to the file. */
 static void
 spill(struct keep *k)
 {
@@ -52,15 +52,15 @@ spill(struct keep *k)
 	    blob_begin(&k->blob, k->flight->fd, k->note) < 0)
 		return;
 	k->state = KEEP_BLOB;
-	behind_init(&k->behind, append, &k->blob);
+	writebehind_init(&k->writer, append, &k->blob);
 	put(k, (struct span){ k->buf, (size_t)k->n });
 }
 
-/* All of it is in the file; false if the disk is full. */
+/* Writes the whole body to the file; false if the disk is full. */
 static bool
 flush(struct keep *k)
 {
-	if (behind_end(&k->behind) < 0)
+	if (writebehind_end(&k->writer) < 0)
 		k->state = KEEP_NOT;
 	return k->state == KEEP_BLOB;
 }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/store.h"
+#include "shelf/store.h"
 
 #include <errno.h>
 #include <string.h>

@@ -8,9 +8,9 @@
  *	usage			bytes added, 8 a time: an estimate
  *	sweep			locked by the one process that evicts
  *	ab/cdef....0 to .7	entries of a key, named by its SHA-256
- *	ab/cdef....lock		os/flight: who fetches it, and what came so far
- *	ab/cdef....ID.blob	os/blob: a body that is too large for an entry
- *	ab/tmp.ID		being written, where O_TMPFILE is not to be had
+ *	ab/cdef....lock		shelf/flight: who fetches it, and what came so
+ *far ab/cdef....ID.blob	shelf/blob: a body that is too large for an
+ *entry ab/tmp.ID		being written, where O_TMPFILE is not to be had
  *
  * Reading takes no lock, since entries appear, change and disappear by linkat,
  * rename and unlink.  Nothing is synced: an entry that a crash of the machine
@@ -25,8 +25,8 @@
  *	store_key_of(uri, &key);
  *	n = store_read(&s, &key, 0, buf, sizeof buf);
  */
-#ifndef OS_STORE_H
-#define OS_STORE_H
+#ifndef SHELF_STORE_H
+#define SHELF_STORE_H
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -85,8 +85,8 @@ int store_remove(const struct store *, const struct store_key *, unsigned slot);
 void store_touch(const struct store *, const struct store_key *, unsigned slot);
 
 /*
- * Opens a file of this key for os/flight and os/blob.  Returns a descriptor or
- * -errno.
+ * Opens a file of this key for shelf/flight and os/blob.  Returns a descriptor
+ * or -errno.
  */
 int store_open(const struct store *, const struct store_key *,
     const char *suffix, int flags);

@@ -1,16 +1,16 @@
 #define _GNU_SOURCE
-#include "client/sweep.h"
+#include "shelf/sweep.h"
 
 #include "cache/entry.h"
 #include "os/clock.h"
-#include "os/flight.h"
+#include "shelf/flight.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A rest is left in peace for an hour, an interrupted download for a week. */
+/* Leftovers are kept for an hour, an interrupted download for a week. */
 #define REST_S 3600
 #define PARTIAL_S (7 * 86400)
 
@@ -50,7 +50,7 @@ add(void *arg, const struct store_item *item)
 	f = &l->file[l->n];
 	if (strlen(item->suffix) >= sizeof f->suffix ||
 	    strlen(item->path) >= sizeof f->path)
-		return true; /* no name that we give */
+		return true; /* not a file of the cache */
 	f->key = item->key;
 	memcpy(f->suffix, item->suffix, strlen(item->suffix) + 1);
 	memcpy(f->path, item->path, strlen(item->path) + 1);
@@ -61,7 +61,7 @@ add(void *arg, const struct store_item *item)
 	return true;
 }
 
-/* By key, then by name: the files of a key lie together. */
+/* Orders by key, then by name: the files of a key lie together. */
 static int
 by_path(const void *a, const void *b)
 {
@@ -69,7 +69,7 @@ by_path(const void *a, const void *b)
 	    ((const struct file *)a)->path, ((const struct file *)b)->path);
 }
 
-/* Longest ago first. */
+/* Orders the least recently used first. */
 static int
 by_use(const void *a, const void *b)
 {
@@ -108,7 +108,7 @@ drop(const struct store *s, struct file *f, struct sweep_result *r)
 	r->gone_bytes += f->size;
 }
 
-/* A lock that nobody holds, with nothing in it that is of use any more. */
+/* Removes a lock file that no process holds, if it is old. */
 static void
 judge_lock(
     const struct store *s, struct file *f, int64_t now, struct sweep_result *r)
@@ -158,7 +158,8 @@ is_referred(
 	return false;
 }
 
-/* The files of one key: rests go, and all learn when it was last used. */
+/* Removes leftovers of one key, and notes in each file when it was last used.
+ */
 static void
 judge_group(const struct store *s, struct file *group, size_t n, int64_t now,
     struct sweep_result *r)
@@ -256,5 +257,5 @@ sweep_after(const struct store *s, int64_t grown, uint64_t max)
 		return;
 	usage = store_account(s, grown);
 	if (usage > 0 && (uint64_t)usage > max)
-		(void)sweep_run(s, max, &r); /* the next one tries again */
+		(void)sweep_run(s, max, &r); /* the next download tries again */
 }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/store_path.h"
+#include "shelf/store_path.h"
 
 #include <dirent.h>
 #include <errno.h>

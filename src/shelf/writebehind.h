@@ -1,5 +1,6 @@
 /*
- * behind -- lets a thread write data, in order, while the caller continues.
+ * writebehind -- lets a thread write data, in order, while the caller
+ *continues.
  *
  * Writing to a file takes as long as reading from the network.  This module
  * overlaps the two: it collects bytes into pieces of LIMIT_CHUNK, and a thread
@@ -7,16 +8,16 @@
  * bodies have only one.  If no thread can be started, the caller's own thread
  * writes.
  *
- *	behind_init(&b, write_piece, &file);
- *	err = behind_put(&b, bytes);		as often as need be
- *	err = behind_end(&b);			all is written
+ *	writebehind_init(&b, write_piece, &file);
+ *	err = writebehind_put(&b, bytes);		as often as need be
+ *	err = writebehind_end(&b);			all is written
  *
- * Between the first behind_put and behind_end, only the thread may use what
- * `fn` uses.  A struct that is all zero needs no behind_end, but behind_end may
- * be called.
+ * Between the first writebehind_put and writebehind_end, only the thread may
+ *use what `fn` uses.  A struct that is all zero needs no writebehind_end, but
+ *writebehind_end may be called.
  */
-#ifndef OS_BEHIND_H
-#define OS_BEHIND_H
+#ifndef SHELF_WRITEBEHIND_H
+#define SHELF_WRITEBEHIND_H
 
 #include "base/limits.h"
 #include "base/span.h"
@@ -25,9 +26,9 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 
-#define BEHIND_PIECES 4
+#define WRITEBEHIND_PIECES 4
 
-struct behind {
+struct writebehind {
 	int (*fn)(void *arg, struct span); /* 0 or -errno */
 	void *arg;
 	size_t n;       /* bytes in the current piece */
@@ -37,19 +38,20 @@ struct behind {
 	pthread_t thread;
 	sem_t ready, room; /* pieces to write, and to fill */
 	atomic_int err;    /* from fn, which is then not called again */
-	size_t size[BEHIND_PIECES];
-	char piece[BEHIND_PIECES][LIMIT_CHUNK];
+	size_t size[WRITEBEHIND_PIECES];
+	char piece[WRITEBEHIND_PIECES][LIMIT_CHUNK];
 };
 
-void behind_init(struct behind *, int (*fn)(void *arg, struct span), void *arg);
+void writebehind_init(
+    struct writebehind *, int (*fn)(void *arg, struct span), void *arg);
 
 /* Returns 0, or the error that fn returned for an earlier piece. */
-int behind_put(struct behind *, struct span);
+int writebehind_put(struct writebehind *, struct span);
 
 /*
  * Writes the remaining pieces and ends the thread.  Returns 0 or the error of
  * fn.
  */
-int behind_end(struct behind *);
+int writebehind_end(struct writebehind *);
 
 #endif

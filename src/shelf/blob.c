@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
-#include "os/blob.h"
+#include "shelf/blob.h"
 
-#include "base/crc32c.h"
+#include "cache/crc32c.h"
 
 #include <errno.h>
 #include <fcntl.h>

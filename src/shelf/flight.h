@@ -2,12 +2,12 @@
  * flight -- makes one process fetch a key while the others wait for it.
  *
  * Each key that is being fetched has a lock file.  The received part of a large
- * body is stored in it (os/blob), so that another process can continue from
+ * body is stored in it (shelf/blob), so that another process can continue from
  * there.
  *
  *	no file --take--> held --drop--> no file
  *	held --the process dies--> free, with what it had --take--> held
- *	held --commit (os/blob)--> the file is the blob too --drop--> no file
+ *	held --commit (shelf/blob)--> the file is the blob too --drop--> no file
  *	held --pass--> no file; those that waited fetch for themselves
  *
  * The kernel releases the lock of a process that dies.  A process that waited
@@ -16,10 +16,10 @@
  *
  *	switch (flight_take(&store, &key, wait_ms, &flight)) {
  */
-#ifndef OS_FLIGHT_H
-#define OS_FLIGHT_H
+#ifndef SHELF_FLIGHT_H
+#define SHELF_FLIGHT_H
 
-#include "os/store.h"
+#include "shelf/store.h"
 
 struct flight {
 	int fd; /* -1: none */

@@ -1,4 +1,4 @@
-#include "base/crc32c.h"
+#include "cache/crc32c.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
-#include "client/shelf.h"
+#include "shelf/shelf.h"
 
-#include "os/blob.h"
+#include "shelf/blob.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #define FREE (-1)
 
-/* Slot s into entry n, if it holds a response of this URI and owner. */
+/* Reads slot s into entry n, if it holds a response of this URI and owner. */
 static void
 load_slot(
     struct shelf *shelf, unsigned s, const unsigned char owner[SHA2_256_BYTES])
@@ -20,7 +20,7 @@ load_slot(
 	shelf->slot_time[s] = FREE;
 	shelf->slot_blob[s] = 0;
 	shelf->slot_bytes[s] = n > 0 ? n : 0;
-	/* What is damaged or of another URI is not there (9111 2). */
+	/* A damaged entry or one of another URI counts as missing (9111 2). */
 	if (n < 0 ||
 	    entry_parse((struct span){ room, (size_t)n }, e) != ENTRY_GOOD ||
 	    !span_eq(e->uri, shelf->uri))
@@ -58,7 +58,7 @@ shelf_load(struct shelf *shelf, const struct store *store, struct span uri,
 	}
 }
 
-/* A blob that no slot but s refers to goes. */
+/* Removes the blob of slot s, unless another slot refers to it. */
 static void
 drop_blob(struct shelf *shelf, unsigned s)
 {
@@ -97,7 +97,7 @@ shelf_touch(const struct shelf *shelf, size_t i)
 	store_touch(shelf->store, &shelf->key, shelf->slot[i]);
 }
 
-/* A free slot, or the one that was stored first. */
+/* Returns a free slot, or the one that was stored first. */
 static unsigned
 pick_slot(const struct shelf *shelf)
 {
@@ -112,7 +112,7 @@ pick_slot(const struct shelf *shelf)
 	return oldest;
 }
 
-/* The others of this owner, where e does not vary: it stands for all. */
+/* Removes the owner's other entries, if e does not vary: it replaces them. */
 static void
 drop_superseded(struct shelf *shelf, const struct entry *e, unsigned kept)
 {
@@ -158,7 +158,7 @@ shelf_invalidate(const struct store *store, struct span uri)
 {
 	struct store_key key;
 
-	/* Blobs without an entry are the sweep's; nobody can find them. */
+	/* Blobs without an entry cannot be found; the sweep removes them. */
 	store_key_of(uri, &key);
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++)
 		(void)store_remove(store, &key, s);

@@ -1,13 +1,13 @@
 /*
- * store_path -- names below a store's root, for the parts of os/store alone.
+ * store_path -- names below a store's root, for the parts of shelf/store alone.
  *
  *	store		entries by key
  *	store_sweep	how much there is: counted, walked over, removed
  */
-#ifndef OS_STORE_PATH_H
-#define OS_STORE_PATH_H
+#ifndef SHELF_STORE_PATH_H
+#define SHELF_STORE_PATH_H
 
-#include "os/store.h"
+#include "shelf/store.h"
 
 #define STORE_FILES 0600
 #define STORE_DIRECTORIES 0700

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/flight.h"
+#include "shelf/flight.h"
 
 #include "os/clock.h"
 

@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
-#include "os/store.h"
+#include "shelf/store.h"
 
 #include "base/sha2.h"
 #include "os/clock.h"
-#include "os/store_path.h"
+#include "shelf/store_path.h"
 
 #include <errno.h>
 #include <fcntl.h>

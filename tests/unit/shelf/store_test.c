@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
-#include "os/store.h"
+#include "shelf/store.h"
 
-#include "os/blob.h"
 #include "os/clock.h"
-#include "os/flight.h"
+#include "shelf/blob.h"
+#include "shelf/flight.h"
 #include "unit/test.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/behind.h"
+#include "shelf/writebehind.h"
 
 #include "unit/test.h"
 
@@ -35,9 +35,9 @@ check(void *arg, struct span s)
 	return 0;
 }
 
-/* total bytes, step at a time; what behind_put or behind_end said. */
+/* total bytes, step at a time; what writebehind_put or writebehind_end said. */
 static int
-feed(struct behind *b, size_t total, size_t step)
+feed(struct writebehind *b, size_t total, size_t step)
 {
 	static char buf[3 * LIMIT_CHUNK];
 	int err = 0;
@@ -47,12 +47,12 @@ feed(struct behind *b, size_t total, size_t step)
 
 		for (size_t i = 0; i < n; i++)
 			buf[i] = (char)byte_at(at + i);
-		err = behind_put(b, (struct span){ buf, n });
+		err = writebehind_put(b, (struct span){ buf, n });
 	}
 	return err;
 }
 
-static struct behind b;
+static struct writebehind b;
 
 static void
 test_order(void)
@@ -75,10 +75,11 @@ test_order(void)
 		struct sink k = { 0 };
 		int err;
 
-		behind_init(&b, check, &k);
+		writebehind_init(&b, check, &k);
 		err = feed(&b, cases[i].total, cases[i].step);
-		OK(err == 0 && behind_end(&b) == 0 && k.n == cases[i].total &&
-			k.wrong == 0 && k.short_ones <= 1,
+		OK(err == 0 && writebehind_end(&b) == 0 &&
+			k.n == cases[i].total && k.wrong == 0 &&
+			k.short_ones <= 1,
 		    "%zu bytes, %zu at a time: in order, in whole pieces",
 		    cases[i].total, cases[i].step);
 	}
@@ -89,15 +90,15 @@ test_thread(void)
 {
 	struct sink k = { 0 };
 
-	behind_init(&b, check, &k);
+	writebehind_init(&b, check, &k);
 	(void)feed(&b, LIMIT_CHUNK + 1, 4096);
 	OK(k.calls == 1 && pthread_equal(k.first, pthread_self()),
 	    "the first piece is written at once");
 	(void)feed(&b, 2 * LIMIT_CHUNK, 4096);
-	(void)behind_end(&b);
+	(void)writebehind_end(&b);
 	OK(!pthread_equal(k.last, pthread_self()), "a thread writes others");
 	k = (struct sink){ 0 };
-	OK(feed(&b, 3 * LIMIT_CHUNK, 4096) == 0 && behind_end(&b) == 0 &&
+	OK(feed(&b, 3 * LIMIT_CHUNK, 4096) == 0 && writebehind_end(&b) == 0 &&
 		k.n == 3 * LIMIT_CHUNK && k.wrong == 0,
 	    "behind the end it can begin again");
 }
@@ -109,9 +110,9 @@ test_failure(void)
 		struct sink k = { .fail_at = at };
 		int put, end;
 
-		behind_init(&b, check, &k);
+		writebehind_init(&b, check, &k);
 		put = feed(&b, 40 * LIMIT_CHUNK, LIMIT_CHUNK);
-		end = behind_end(&b);
+		end = writebehind_end(&b);
 		OK(put == -ENOSPC && end == -ENOSPC && (int)k.calls == at,
 		    "what fails at piece %d is told, and it is the last", at);
 	}
@@ -120,9 +121,9 @@ test_failure(void)
 int
 main(void)
 {
-	static struct behind none;
+	static struct writebehind none;
 
-	OK(behind_end(&none) == 0, "all zero: there is nothing to end");
+	OK(writebehind_end(&none) == 0, "all zero: there is nothing to end");
 	test_order();
 	test_thread();
 	test_failure();

@@ -10,7 +10,7 @@
  *
  * The checksum includes the id and the number of the piece, so a piece that
  * belongs to another file or place is detected as damage.  A blob is written
- * into the lock file of its key (os/flight).  When it is complete, that file
+ * into the lock file of its key (shelf/flight).  When it is complete, that file
  * gets a second name, and never changes again.  The lock is held until the
  * entry that names the blob exists, so no other process fetches the same
  * resource in between.
@@ -19,10 +19,10 @@
  *	blob_append(&b, bytes);			as often as need be
  *	blob_commit(&b, &store, &key);		b.id and b.at go into an entry
  */
-#ifndef OS_BLOB_H
-#define OS_BLOB_H
+#ifndef SHELF_BLOB_H
+#define SHELF_BLOB_H
 
-#include "os/store.h"
+#include "shelf/store.h"
 
 struct blob {
 	int fd; /* the caller's; it closes it */

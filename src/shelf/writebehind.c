@@ -1,10 +1,11 @@
-#include "os/behind.h"
+#include "shelf/writebehind.h"
 
 #include <errno.h>
 #include <string.h>
 
 void
-behind_init(struct behind *b, int (*fn)(void *arg, struct span), void *arg)
+writebehind_init(
+    struct writebehind *b, int (*fn)(void *arg, struct span), void *arg)
 {
 	b->fn = fn;
 	b->arg = arg;
@@ -22,7 +23,7 @@ take(sem_t *s)
 }
 
 static void
-pass_on(struct behind *b, unsigned i)
+pass_on(struct writebehind *b, unsigned i)
 {
 	int err = atomic_load(&b->err);
 
@@ -35,9 +36,9 @@ pass_on(struct behind *b, unsigned i)
 static void *
 work(void *arg)
 {
-	struct behind *b = arg;
+	struct writebehind *b = arg;
 
-	for (unsigned i = 0;; i = (i + 1) % BEHIND_PIECES) {
+	for (unsigned i = 0;; i = (i + 1) % WRITEBEHIND_PIECES) {
 		take(&b->ready);
 		if (b->size[i] == 0)
 			return NULL;
@@ -47,16 +48,16 @@ work(void *arg)
 }
 
 static void
-start(struct behind *b)
+start(struct writebehind *b)
 {
 	if (sem_init(&b->ready, 0, 0) == 0 &&
-	    sem_init(&b->room, 0, BEHIND_PIECES - 1) == 0)
+	    sem_init(&b->room, 0, WRITEBEHIND_PIECES - 1) == 0)
 		b->has_thread = pthread_create(&b->thread, NULL, work, b) == 0;
 }
 
 /* Passes on the current piece, which is full or the last one. */
 static void
-give(struct behind *b)
+give(struct writebehind *b)
 {
 	if (++b->given == 2)
 		start(b);
@@ -67,12 +68,12 @@ give(struct behind *b)
 		return;
 	}
 	(void)sem_post(&b->ready);
-	b->at = (b->at + 1) % BEHIND_PIECES;
+	b->at = (b->at + 1) % WRITEBEHIND_PIECES;
 	take(&b->room);
 }
 
 int
-behind_put(struct behind *b, struct span s)
+writebehind_put(struct writebehind *b, struct span s)
 {
 	while (s.n > 0) {
 		size_t left = LIMIT_CHUNK - b->n;
@@ -88,7 +89,7 @@ behind_put(struct behind *b, struct span s)
 }
 
 int
-behind_end(struct behind *b)
+writebehind_end(struct writebehind *b)
 {
 	if (b->n > 0)
 		give(b);
