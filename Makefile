@@ -342,6 +342,8 @@ lint-man:
 
 media:						## src/http/media.def anew, from media-types
 	src/http/media.sh
+completion:					## the client's completions anew, from options.def
+	src/client/completion/generate.sh
 
 compress:					## ROOT=: name.zst, .br, .gz beside each file
 	src/site/compress.sh '$(ROOT)'
@@ -425,6 +427,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media compress man install uninstall deb help clean
+.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

@@ -88,6 +88,38 @@ compare() {
 	-s --url $U/ok
 	-s $U/ok $U/gzipped
 	-sZ $U/ok
+	-s -o one -o two $U/ok $U/gzipped
+	-s $U/ok -o one $U/gzipped -o two
+	-s -o one $U/ok $U/gzipped
+	-sO $U/ok $U/gzipped
+	-sO -o two $U/ok $U/gzipped
+	-sOO $U/ok $U/gzipped
+	-s -OO $U/ok $U/gzipped --output-dir sub
+	-s --remote-name-all $U/ok $U/gzipped
+	-s --remote-name-all -o one $U/ok $U/gzipped
+	-s -o one -o two $U/ok
+	-s --create-dirs -o a/one -o b/c/two $U/ok $U/gzipped
+	-s -o sub/one -o two $U/ok $U/gzipped
+	-s -T form $U/echo -o one $U/ok
+	-s -T form $U/echo -T tag $U/echo
+	-sZ -o one -o two -o three $U/ok $U/gzipped $U/ok?2
+	-sZOO $U/ok $U/gzipped
+	-sZ --remote-name-all $U/ok $U/gzipped
+	-sZ --parallel-max 1 $U/ok $U/gzipped
+	-sZ --parallel-immediate -o one $U/ok
+	-sZ --create-dirs -o a/one -o b/c/two $U/ok $U/gzipped
+	-sZ -o one -o two -D heads $U/not-found $U/not-found?two
+	-sZ --parallel-max 7 -fo one -o two $U/not-found $U/ok
+	-sZ --parallel-immediate $U/together?a $U/together?b $U/together?c
+	-sZ --parallel-immediate --parallel-max 2 $U/together?a $U/together?b $U/together?c
+	-s $U/ok --next -A robot -d a=1 $U/echo
+	-s -d a=1 -H 'X: y' $U/echo --next -A robot $U/echo
+	-s -o one $U/ok -: -o two $U/gzipped
+	-s -o one $U/ok --next -f $U/not-found
+	-sZ -o one $U/ok --next -o two $U/ok
+	-s --next $U/ok
+	-s --fail-early -f $U/not-found $U/ok
+	-s --fail-early $U/ok http://127.0.0.1:1/ $U/ok
 	-s --compressed $U/gzipped
 	-s -R -o f $U/dated
 	-s -D heads -o f $U/ok
@@ -214,6 +246,54 @@ compare() {
 		timeout 20 $program -s --retry 1 --retry-delay 1 --retry-connrefused http://127.0.0.1:1/ || code=$?
 		[ "$code" != 0 ]
 	done
+}
+
+@test "-Z: every URL has its own end, and a message for each that fails" {
+	code=0
+	(cd "$T" && "$BUILD/minihttp-client" -Z -o one -o two -o three "$U/ok" "$U/body-cut" \
+		http://127.0.0.1:1/ 2>err) || code=$?
+	[ "$code" = 2 ]
+	[ "$(wc -c <"$T/one")" = 22000 ]
+	[ ! -e "$T/two" ] && [ ! -e "$T/three" ]
+	[ "$(grep -c '^minihttp-client: http' "$T/err")" = 2 ]
+}
+
+@test "-Z: a signal to it ends all transfers, and no part of a file is left" {
+	cd "$T"
+	"$BUILD/minihttp-client" -sZ -o one -o two -o three "$U/stall-in-body?1" \
+		"$U/stall-in-body?2" "$U/stall-in-body?3" 3>&- &
+	# the parts are there
+	timeout 10 sh -c 'until [ -e .one.part ] && [ -e .two.part ] && [ -e .three.part ]; do :; done'
+	kill -TERM $!
+	code=0
+	wait $! || code=$?
+	[ "$code" = $((128 + 15)) ]
+	[ "$(find . -name '*.part' | wc -l)" = 0 ]
+}
+
+@test "-Z fills the cache as one after another does, and then reads it" {
+	export XDG_CACHE_HOME=$T/cache
+	"$BUILD/minihttp-client" -sZ "$U/fresh?1" "$U/fresh?2" "$U/fresh?1" >"$T/first"
+	[ "$("$BUILD/minihttp-client" cache ls | wc -l)" = 2 ]
+	"$BUILD/minihttp-client" -sZ --offline "$U/fresh?1" "$U/fresh?2" "$U/fresh?1" >"$T/second"
+	[ "$(wc -c <"$T/second")" = 66000 ]
+	cmp "$T/first" "$T/second"
+}
+
+@test "-Z with -c: one jar, and so one after another" {
+	"$BUILD/minihttp-client" -sZ -c "$T/jar" --parallel-immediate "$U/cookie?1" "$U/cookie?2" \
+		"$U/together?1" "$U/together?2" "$U/together?3" >"$T/out"
+	[ "$(grep -c alone "$T/out")" = 3 ]
+	[ "$(grep -c got "$T/out")" = 2 ]
+	grep -q 'got secret' "$T/out"
+}
+
+@test "-Z: one bar for all on a terminal, and a message takes it away" {
+	cd "$T"
+	script -qec "$BUILD/minihttp-client -Z -o one -o two -o three '$U/trickle?1' '$U/trickle?2' http://127.0.0.1:1/" \
+		/dev/null </dev/null 2>&1 3>&- | tr '\r' '\n' >out
+	grep -q '3 files, 1 done' out
+	! grep -q '3 files.*minihttp-client' out
 }
 
 @test "-F: the parts that curl sends" {

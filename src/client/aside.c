@@ -28,28 +28,43 @@ copy_field(const struct message *m, struct span name, char *out, size_t room)
 		*out = '\0';
 }
 
-/* -D: the head as it came, so without a Cache-Status of ours. */
+static int dump_fd = -1;
+
+void
+aside_open_dump(const struct options *o)
+{
+	if (o->dump == NULL || dump_fd >= 0)
+		return;
+	dump_fd =
+	    strcmp(o->dump, "-") == 0
+		? STDOUT_FILENO
+		: open(o->dump, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
+/*
+ * -D: the head as it came, so without a Cache-Status of ours.  It is written
+ * at once, since with -Z another process may write one too.
+ */
 static int
 dump_head(const struct options *o, struct span lines)
 {
-	static int fd = -1;
+	static char room[LIMIT_MESSAGE + 1024];
+	struct text t = TEXT(room);
 
 	if (o->dump == NULL)
 		return 0;
-	if (fd < 0)
-		fd = strcmp(o->dump, "-") == 0
-			 ? STDOUT_FILENO
-			 : open(o->dump,
-			       O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	aside_open_dump(o);
 	for (size_t i = lines.n; i > 2; i--)
 		if (span_starts(span_from(lines, i - 2),
 			SPAN("\r\nCache-Status: minihttp-client"))) {
 			lines.n = i;
 			break;
 		}
-	if (fd >= 0 && say_all(fd, lines) && say_all(fd, SPAN("\r\n")))
-		return 0;
-	return -errno;
+	text_put(&t, lines);
+	text_put(&t, SPAN("\r\n"));
+	if (!text_fits(&t))
+		return -EMSGSIZE;
+	return dump_fd >= 0 && say_all(dump_fd, TEXT_SPAN(t)) ? 0 : -errno;
 }
 
 /* Retry-After in seconds, as a number or a date (9110 10.2.3); or 0. */

@@ -20,6 +20,12 @@ struct aside {
 	int64_t wait_s; /* Retry-After; 0 is none */
 };
 
+/*
+ * Opens the file of -D, which several processes may then write to.  A failure
+ * is told by aside_take_head.
+ */
+void aside_open_dump(const struct options *);
+
 /* Reads it, and writes it to the file of -D; 0 or -errno. */
 int aside_take_head(
     struct aside *, const struct options *, const struct fetch_head *);

@@ -11,8 +11,15 @@
 
 #define PATH_FLAGS (O_PATH | O_CLOEXEC)
 
-/* The cache, the output's directory and itself, and /dev/null. */
-#define WRITES (2 + 2 * FENCE_FILES)
+/* The cache, /dev/null, and of each file its directory and itself. */
+#define FILES 260
+#define WRITES (2 + 2 * FILES)
+
+static struct {
+	int write[WRITES];
+	size_t used;
+	bool done;
+} fence = { .used = 2 };
 
 /* The directory that the file is made in; not that of a device or FIFO. */
 static int
@@ -35,28 +42,28 @@ open_directory(const char *path)
 }
 
 void
-fence_once(const struct store *store, const char *const *file, size_t n)
+fence_allow(const char *path)
 {
-	static bool done;
-	int write[WRITES];
-	size_t used = 2;
-
-	if (done)
+	if (path == NULL || fence.done || fence.used + 2 > WRITES)
 		return;
-	done = true;
-	write[0] = write[1] = -1;
+	fence.write[fence.used++] = open_directory(path);
+	fence.write[fence.used++] =
+	    open(path, PATH_FLAGS); /* a link leads on */
+}
+
+void
+fence_once(const struct store *store)
+{
+	if (fence.done)
+		return;
+	fence.done = true;
+	fence.write[0] = -1;
 	/* It is there if anything is to be stored: see shelf/flight. */
 	if (store != NULL)
-		write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
-	write[1] = open("/dev/null", PATH_FLAGS); /* of a refresh */
-	for (size_t i = 0; i < n && i < FENCE_FILES; i++) {
-		if (file[i] == NULL)
-			continue;
-		write[used++] = open_directory(file[i]);
-		write[used++] = open(file[i], PATH_FLAGS); /* where it leads */
-	}
-	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, write, used);
-	for (size_t i = 0; i < used; i++)
-		if (write[i] >= 0)
-			close(write[i]);
+		fence.write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
+	fence.write[1] = open("/dev/null", PATH_FLAGS); /* for a refresh */
+	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, fence.write, fence.used);
+	for (size_t i = 0; i < fence.used; i++)
+		if (fence.write[i] >= 0)
+			close(fence.write[i]);
 }

@@ -14,12 +14,13 @@
 
 #include "shelf/store.h"
 
-#define FENCE_FILES 4
-
 /*
- * The first call counts.  store may be NULL; `file` are the n files that are
- * to be written, each NULL or a path: its directory is where it may be made.
+ * Before fence_once: a file that is to be written, NULL for none.  It may be
+ * made in its directory.
  */
-void fence_once(const struct store *, const char *const *file, size_t n);
+void fence_allow(const char *path);
+
+/* The first call counts.  store may be NULL. */
+void fence_once(const struct store *);
 
 #endif

@@ -4,17 +4,21 @@
  * minihttp-client.1 is the manual.
  */
 #define _GNU_SOURCE
+#include "client/child.h"
 #include "client/exit.h"
 #include "client/extras.h"
 #include "client/inventory.h"
 #include "client/options_file.h"
+#include "client/outcome.h"
 #include "client/run.h"
 #include "client/say.h"
 #include "os/clock.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifndef VERSION
@@ -88,27 +92,20 @@ help(void)
 }
 
 static int
-work(int argc, char **argv)
+print_version(void)
+{
+	return say_all(STDOUT_FILENO, SPAN("minihttp-client " VERSION "\n"))
+		   ? EXIT_DONE
+		   : EXIT_LOCAL;
+}
+
+/* One command line, without --next. */
+static int
+serve(void)
 {
 	int64_t started_ns = clock_mono_ns();
-	const char *const *words = (const char *const *)argv;
-	const char *why, *about = "";
 	int code;
 
-	if (!fill_descriptors())
-		return EXIT_LOCAL;
-	why = options_file_expand(&argc, &words, &about);
-	if (why != NULL) {
-		say_error(span_str(about), why);
-		return EXIT_LOCAL;
-	}
-	why = options_parse(argc, words, &self.o);
-	if (why != NULL) {
-		say_error(self.o.wrong, why);
-		return self.o.flags & FLAG_CURL ? 2 : EXIT_USAGE;
-	}
-	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
-	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */
 	self.has_store = find_store();
 	if (self.has_store && self.o.cache_dir != NULL &&
 	    store_check_owner(&self.store) < 0) {
@@ -118,10 +115,7 @@ work(int argc, char **argv)
 	}
 	switch (self.o.mode) {
 	case OPTIONS_VERSION:
-		return say_all(
-			   STDOUT_FILENO, SPAN("minihttp-client " VERSION "\n"))
-			   ? EXIT_DONE
-			   : EXIT_LOCAL;
+		return print_version();
 	case OPTIONS_HELP:
 		return help();
 	case OPTIONS_URLS:
@@ -144,6 +138,91 @@ work(int argc, char **argv)
 		return inventory_run(&self.store, &self.o);
 	say_error(SPAN("cache"), "neither XDG_CACHE_HOME nor HOME is set");
 	return EXIT_LOCAL;
+}
+
+/* A part of the command line in a process of its own: os/fence is for ever. */
+static int
+serve_apart(void)
+{
+	pid_t pid = child_fork();
+	int code;
+
+	if (pid == 0)
+		_exit(serve());
+	if (pid > 0)
+		child_pass_signals();
+	code = pid < 0 ? EXIT_LOCAL : child_wait(pid);
+	if (pid < 0)
+		say_error(SPAN("--next"), strerror(errno));
+	if (code >= 0)
+		return code;
+	say_error(SPAN("--next"), "the process that was to fetch has ended");
+	return EXIT_LOCAL;
+}
+
+/* curl takes "-s --next URL", where the first part only has global options. */
+static bool
+is_empty(const struct options *o)
+{
+	return o->mode == OPTIONS_URLS && o->nwords == 0;
+}
+
+enum purpose { TO_CHECK, TO_SERVE };
+
+/* The parts between --next, one after another; the exit code. */
+static int
+each_part(int argc, const char *const *argv, enum purpose purpose)
+{
+	static struct options before;
+	int code = EXIT_DONE;
+	bool first = true;
+
+	for (;;) {
+		const char *why =
+		    first ? options_parse(argc, argv, &self.o)
+			  : options_parse_next(argc, argv, &before, &self.o);
+
+		if (why != NULL) {
+			say_error(self.o.wrong, why);
+			return self.o.flags & FLAG_CURL ? 2 : EXIT_USAGE;
+		}
+		if (purpose == TO_SERVE && !is_empty(&self.o)) {
+			int one =
+			    first && self.o.next == 0 ? serve() : serve_apart();
+
+			code = outcome_combine(
+			    self.o.flags & FLAG_CURL ? EXIT_DONE : code, one,
+			    first);
+			if (self.o.fail_early && one != EXIT_DONE)
+				return code;
+		}
+		if (self.o.next == 0)
+			return code;
+		argc -= self.o.next;
+		argv += self.o.next;
+		before = self.o;
+		first = false;
+	}
+}
+
+static int
+work(int argc, char **argv)
+{
+	const char *const *words = (const char *const *)argv;
+	const char *why, *about = "";
+	int code;
+
+	if (!fill_descriptors())
+		return EXIT_LOCAL;
+	why = options_file_expand(&argc, &words, &about);
+	if (why != NULL) {
+		say_error(span_str(about), why);
+		return EXIT_LOCAL;
+	}
+	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
+	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */
+	code = each_part(argc, words, TO_CHECK);
+	return code == EXIT_DONE ? each_part(argc, words, TO_SERVE) : code;
 }
 
 /*

@@ -8,6 +8,7 @@
 
 enum kind {
 	KIND_FLAG,  /* sets a flag */
+	KIND_BARE,  /* has no value either */
 	KIND_VALUE, /* is followed by its value */
 	KIND_MAYBE, /* has a value only behind "=" */
 	KIND_MODE,
@@ -28,6 +29,11 @@ static const struct {
 #undef OPTION
 };
 #define ROWS (sizeof table / sizeof *table)
+
+/* These hold behind --next too. */
+#define GLOBAL_FLAGS                                                           \
+	(FLAG_QUIET | FLAG_SHOW_ERROR | FLAG_VERBOSE | FLAG_NO_METER |         \
+	    FLAG_CURL | FLAG_TIMINGS)
 
 /* The same for --help. */
 static const struct option_key keys[] = {
@@ -83,7 +89,18 @@ take(struct options_state *s, size_t row, const char *value)
 		s->o->hushed |= table[row].letter == 'q';
 		s->o->silenced |= table[row].letter == 's';
 		s->after_name = table[row].what == FLAG_REMOTE_NAME;
-		return value != NULL ? option_why(OPTION_HAS_NO_VALUE) : NULL;
+		if (value != NULL)
+			return option_why(OPTION_HAS_NO_VALUE);
+		return s->after_name ? options_push_output(s->o, NULL) : NULL;
+	case KIND_BARE:
+		if (value != NULL)
+			return option_why(OPTION_HAS_NO_VALUE);
+		if (table[row].what == NEXT) {
+			s->o->next = s->i;
+			s->argc = s->i;
+		}
+		options_take_bare(s->o, (enum valued)table[row].what);
+		return NULL;
 	case KIND_MODE:
 		s->o->mode = (enum options_mode)table[row].what;
 		return value != NULL ? option_why(OPTION_HAS_NO_VALUE) : NULL;
@@ -169,43 +186,90 @@ is_curl_name(const char *name)
 	return strcmp(slash != NULL ? slash + 1 : name, "minihttp-curl") == 0;
 }
 
-const char *
-options_parse(int argc, const char *const *argv, struct options *o)
+/* The options, up to --next or the end. */
+static const char *
+take_words(struct options_state *s)
 {
-	struct options_state s = { o, argv, argc, 1, false, OPTIONS_WORDS };
 	bool words_only = false;
 
-	*o = (struct options){ .max_stale = OPTIONS_NONE,
-		.min_fresh = OPTIONS_NONE,
-		.retry_delay = OPTIONS_NONE,
-		.max_size = OPTIONS_MAX_SIZE,
-		.max_redirects = LIMIT_REDIRECTS };
-	if (argc > 0 && is_curl_name(argv[0]))
-		o->flags |= FLAG_CURL;
-	for (; s.i < argc; s.i++) {
-		const char *word = argv[s.i], *why;
+	for (; s->i < s->argc; s->i++) {
+		const char *word = s->argv[s->i], *why;
 
 		if (!words_only && strcmp(word, "--") == 0) {
 			words_only = true;
 			continue;
 		}
 		if (words_only || *word != '-' || word[1] == '\0')
-			why = take_word(&s, word);
+			why = take_word(s, word);
 		else if (word[1] == '-')
-			why = take_long(&s, word + 2);
+			why = take_long(s, word + 2);
 		else
-			why = is_wget(&s, word) ? hint_for(o->wrong)
-						: take_short(&s, word + 1);
+			why = is_wget(s, word) ? hint_for(s->o->wrong)
+					       : take_short(s, word + 1);
 		if (why != NULL)
 			return why;
 	}
-	if (o->flags & FLAG_CURL) {
-		const char *why = options_judge_curl(o);
+	return NULL;
+}
 
-		if (why != NULL)
-			return why;
-	}
-	return options_judge(&s);
+static const char *
+parse(struct options_state *s)
+{
+	const char *why = take_words(s);
+
+	if (why == NULL && (s->o->flags & FLAG_CURL))
+		why = options_judge_curl(s->o);
+	return why == NULL ? options_judge(s) : why;
+}
+
+const char *
+options_parse(int argc, const char *const *argv, struct options *o)
+{
+	struct options_state s = { o, argv, argc, 1, false, OPTIONS_WORDS };
+
+	*o = (struct options){ .max_stale = OPTIONS_NONE,
+		.min_fresh = OPTIONS_NONE,
+		.retry_delay = OPTIONS_NONE,
+		.max_size = OPTIONS_MAX_SIZE,
+		.max_redirects = LIMIT_REDIRECTS,
+		.parallel_most = OPTIONS_PARALLEL };
+	if (argc > 0 && is_curl_name(argv[0]))
+		o->flags |= FLAG_CURL;
+	return parse(&s);
+}
+
+const char *
+options_parse_next(int argc, const char *const *argv,
+    const struct options *before, struct options *o)
+{
+	struct options_state s = { o, argv, argc, 1, false, OPTIONS_WORDS };
+
+	*o = (struct options){ .max_stale = OPTIONS_NONE,
+		.min_fresh = OPTIONS_NONE,
+		.retry_delay = OPTIONS_NONE,
+		.max_size = before->max_size,
+		.max_redirects = LIMIT_REDIRECTS,
+		.flags = before->flags & GLOBAL_FLAGS,
+		.hushed = before->hushed,
+		.silenced = before->silenced,
+		.parallel = before->parallel,
+		.parallel_most = before->parallel_most,
+		.fail_early = before->fail_early,
+		.cache_dir = before->cache_dir };
+	return parse(&s);
+}
+
+void
+options_for(const struct options *all, size_t i, struct options *one)
+{
+	bool named = i < all->noutputs;
+
+	*one = *all;
+	one->upload = i < all->nuploads ? all->uploads[i] : NULL;
+	one->output = named ? all->outputs[i] : NULL;
+	one->flags &= ~(unsigned)FLAG_REMOTE_NAME;
+	if (named ? all->outputs[i] == NULL : all->name_all)
+		one->flags |= FLAG_REMOTE_NAME;
 }
 
 void

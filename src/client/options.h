@@ -19,6 +19,10 @@
 #define OPTIONS_DATA 64    /* -d */
 #define OPTIONS_SETTINGS 64
 
+/* Transfers at the same time, as with curl. */
+#define OPTIONS_PARALLEL 50
+#define OPTIONS_PARALLEL_MOST 300
+
 /* Absent, where a number is asked for. */
 #define OPTIONS_NONE (-1)
 
@@ -86,13 +90,22 @@ struct options {
 	size_t nwords;
 	const char *host, *port, *file; /* with OPTIONS_HOST */
 	const char *name;               /* of a PUT: -O NAME */
-	const char *method, *upload, *output, *user, *cache_dir;
+	const char *method, *user, *cache_dir;
+	/* Each -T, -o and -O belongs to one URL, in the order given. */
+	const char *uploads[OPTIONS_WORDS];
+	const char *outputs[OPTIONS_WORDS]; /* NULL is -O */
+	size_t nuploads, noutputs;
+	bool name_all;               /* --remote-name-all */
+	const char *upload, *output; /* see options_for() */
 	const char *field[OPTIONS_FIELDS], *data[OPTIONS_DATA];
 	enum options_data data_kind[OPTIONS_DATA];
 	size_t nfields, ndata;
 	struct transport_setting setting[OPTIONS_SETTINGS];
 	size_t nsettings;
 	bool hushed, silenced; /* -q, and -s: with --curl they differ */
+	bool parallel, fail_early;
+	unsigned parallel_most;
+	int next; /* index in argv of the first --next; 0 is none */
 	const char *agent, *referer, *cookie, *range, *time_cond;
 	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
 	uint64_t retries;
@@ -109,6 +122,19 @@ struct options {
 
 /* NULL, or what is wrong.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/*
+ * Parses the words behind the --next that is argv[0].  The options that curl
+ * calls global, and the place of the cache, are taken over from `before`.
+ */
+const char *options_parse_next(int argc, const char *const *argv,
+    const struct options *before, struct options *o);
+
+/*
+ * Copies *all to *one for URL number i: `upload`, `output` and
+ * FLAG_REMOTE_NAME are then about this URL.
+ */
+void options_for(const struct options *all, size_t i, struct options *one);
 
 /* The list of options, for --help. */
 void options_help(struct text *);

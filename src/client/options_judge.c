@@ -36,6 +36,8 @@ judge_host(struct options_state *s)
 	}
 	if ((o->nwords != 3 && o->nwords != 4) || !is_port(o->word[1]))
 		return NULL;
+	if (o->name != NULL)
+		o->noutputs = 0;
 	o->mode = OPTIONS_HOST;
 	o->host = o->word[0];
 	o->port = o->word[1];
@@ -44,8 +46,10 @@ judge_host(struct options_state *s)
 		return NULL;
 	put = strcmp(o->word[2], "PUT") == 0;
 	o->wrong = span_str(o->word[2]);
-	if (put)
-		o->upload = o->file;
+	if (put) {
+		o->uploads[0] = o->file;
+		o->nuploads = 1;
+	}
 	return put || strcmp(o->word[2], "GET") == 0 ? NULL
 						     : "GET or PUT is wanted";
 }
@@ -98,10 +102,10 @@ has_form(const struct options *o)
 static const char *
 judge_body(const struct options *o)
 {
-	if (has_form(o) && (o->ndata > 0 || o->upload != NULL))
+	if (has_form(o) && (o->ndata > 0 || o->nuploads > 0))
 		return "-F does not go together with -d and -T";
 	if ((o->flags & FLAG_HEAD) && !(o->flags & FLAG_GET) &&
-	    (o->ndata > 0 || o->upload != NULL || has_form(o)))
+	    (o->ndata > 0 || o->nuploads > 0 || has_form(o)))
 		return "-I sends no body; give the method by -X HEAD";
 	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_COMPRESSED))
 		return "-C and --compressed do not go together";
@@ -142,15 +146,15 @@ options_judge(struct options_state *s)
 		return "it takes no file name: -o FILE names the output";
 	o->wrong = SPAN("");
 	if (o->nwords == 0)
-		return "a URL is wanted";
-	if (o->nwords > 1 && o->mode == OPTIONS_URLS && o->output != NULL)
-		return "-o has room for one URL";
-	if ((o->flags & FLAG_CONTINUE) &&
-	    !(o->output != NULL || o->flags & FLAG_REMOTE_NAME))
+		return o->next > 0 ? NULL : "a URL is wanted";
+	if (o->nwords > 1 && o->mode == OPTIONS_URLS &&
+	    (o->etag_save != NULL || o->etag_compare != NULL))
+		return "--etag-save and --etag-compare want one URL";
+	if ((o->flags & FLAG_CONTINUE) && o->noutputs == 0 && !o->name_all)
 		return "-C wants -o or -O";
 	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_SHA256))
 		return "-C and --sha256 do not go together";
-	if (o->upload != NULL && o->ndata > 0)
+	if (o->nuploads > 0 && o->ndata > 0)
 		return "-d and an upload do not go together";
 	return judge_body(o);
 }

@@ -23,6 +23,7 @@ enum valued {
 	DUMP,
 	ETAG_COMPARE,
 	ETAG_SAVE,
+	FAIL_EARLY,
 	FIELD,
 	JSON,
 	MAX_REDIRECTS,
@@ -31,10 +32,15 @@ enum valued {
 	MAX_TIME,
 	METHOD,
 	MIN_FRESH,
+	NEXT,
 	OUTPUT,
 	OUTPUT_DIR,
+	PARALLEL,
+	PARALLEL_IMMEDIATE,
+	PARALLEL_MAX,
 	RANGE,
 	REFERER,
+	REMOTE_NAME_ALL,
 	RETRY,
 	RETRY_DELAY,
 	SHA256,
@@ -59,6 +65,9 @@ const char *options_push(
     const char **list, size_t *n, size_t room, const char *value);
 const char *options_push_setting(
     struct options *, enum transport_key, const char *value);
+/* -o FILE, or NULL for -O. */
+const char *options_push_output(struct options *, const char *file);
+void options_take_bare(struct options *, enum valued);
 const char *options_take_value(
     struct options *, enum valued, const char *value);
 

@@ -15,6 +15,20 @@ options_push(const char **list, size_t *n, size_t room, const char *value)
 	return NULL;
 }
 
+const char *
+options_push_output(struct options *o, const char *file)
+{
+	return options_push(o->outputs, &o->noutputs, OPTIONS_WORDS, file);
+}
+
+void
+options_take_bare(struct options *o, enum valued what)
+{
+	o->parallel |= what == PARALLEL;
+	o->fail_early |= what == FAIL_EARLY;
+	o->name_all |= what == REMOTE_NAME_ALL;
+}
+
 static const char *
 push_data(struct options *o, enum options_data kind, const char *value)
 {
@@ -80,8 +94,6 @@ word_of(struct options *o, enum valued what)
 		return &o->referer;
 	case TIME_COND:
 		return &o->time_cond;
-	case UPLOAD:
-		return &o->upload;
 	case USER:
 		return &o->user;
 	case WRITE_OUT:
@@ -116,6 +128,20 @@ kind_of_data(enum valued what, enum options_data *kind)
 	}
 }
 
+/* As with curl, a number that is too large is its default. */
+static const char *
+take_most(struct options *o, const char *value)
+{
+	uint64_t n;
+
+	if (!span_u64(span_str(value), &n))
+		return "a number is wanted";
+	o->parallel_most = n == 0 || n > OPTIONS_PARALLEL_MOST
+			       ? OPTIONS_PARALLEL
+			       : (unsigned)n;
+	return NULL;
+}
+
 static const char *
 take_seconds(const char *value, int64_t *out)
 {
@@ -131,8 +157,11 @@ take_name(struct options *o, enum valued what, const char *value)
 		o->cache_dir = value;
 		return *value == '\0' ? "an empty name" : NULL;
 	case OUTPUT:
-		o->output = value;
-		return *value == '\0' ? "an empty name" : NULL;
+		return *value == '\0' ? "an empty name"
+				      : options_push_output(o, value);
+	case UPLOAD:
+		return options_push(
+		    o->uploads, &o->nuploads, OPTIONS_WORDS, value);
 	case METHOD:
 		o->method = value;
 		return octet_all(span_str(value), OCTET_TOKEN)
@@ -174,6 +203,8 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return span_u64(span_str(value), &o->retries)
 			   ? NULL
 			   : "a number is wanted";
+	case PARALLEL_MAX:
+		return take_most(o, value);
 	case MAX_REDIRECTS:
 		return span_u64(span_str(value), &o->max_redirects) &&
 			       o->max_redirects <= LIMIT_REDIRECTS

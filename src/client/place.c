@@ -16,6 +16,40 @@ is_name(struct span s)
 	       memchr(s.p, '/', s.n) == NULL && memchr(s.p, '\0', s.n) == NULL;
 }
 
+static bool
+put_path(struct text *t, const struct options *o, struct span name)
+{
+	if (o->output_dir != NULL && *name.p != '/') {
+		text_put(t, span_str(o->output_dir));
+		text_char(t, '/');
+	}
+	text_put(t, name);
+	text_char(t, '\0');
+	return text_fits(t);
+}
+
+void
+place_each(const struct options *o, void (*fn)(const char *path))
+{
+	char buf[PLACE_ROOM];
+	bool by_url = o->name_all;
+
+	for (size_t i = 0; i < o->noutputs; i++) {
+		struct text t = TEXT(buf);
+
+		by_url |= o->outputs[i] == NULL;
+		if (o->outputs[i] != NULL && strcmp(o->outputs[i], "-") != 0 &&
+		    put_path(&t, o, span_str(o->outputs[i])))
+			fn(buf);
+	}
+	if (by_url) {
+		struct text t = TEXT(buf);
+
+		if (put_path(&t, o, SPAN(".")))
+			fn(buf);
+	}
+}
+
 const char *
 place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
     const char **path)
@@ -31,13 +65,7 @@ place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
 	} else if (o->output == NULL || strcmp(o->output, "-") == 0) {
 		return NULL;
 	}
-	if (o->output_dir != NULL && *name.p != '/') {
-		text_put(&t, span_str(o->output_dir));
-		text_char(&t, '/');
-	}
-	text_put(&t, name);
-	text_char(&t, '\0');
-	if (!text_fits(&t))
+	if (!put_path(&t, o, name))
 		return "the name of the output file is too long";
 	*path = buf;
 	return NULL;

@@ -27,6 +27,12 @@ const char *place_take_name(
 /* What these options ask of the output: OUTPUT_INCLUDE and its like. */
 unsigned place_output_flags(const struct options *);
 
+/*
+ * Calls fn with the path of each output file, or with a path in the directory
+ * where the file will be if only the URL tells its name.
+ */
+void place_each(const struct options *, void (*fn)(const char *path));
+
 /* Makes the directories of the path; 0 or -errno. */
 int place_make_directories(const char *path);
 

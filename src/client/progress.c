@@ -33,28 +33,63 @@ put_bar(struct text *t, uint64_t n, uint64_t whole)
 	text_put(t, SPAN("] "));
 	text_u64(t, n >= whole ? 100 : n / (whole / 100 + 1));
 	text_put(t, SPAN("% of "));
-	put_bytes(t, whole);
+}
+
+/* Whether it is time; *drawn_ms is then now. */
+static bool
+is_due(int64_t began_ms, int64_t *drawn_ms)
+{
+	int64_t now = clock_mono_ms();
+
+	if (now - began_ms < QUIET_MS || now - *drawn_ms < STEP_MS)
+		return false;
+	*drawn_ms = now;
+	return true;
+}
+
+static void
+put_end(struct text *t, uint64_t n, int64_t taken_ms)
+{
+	text_put(t, SPAN("  "));
+	put_bytes(t, n / (uint64_t)taken_ms * 1000);
+	text_put(t, SPAN("/s\033[K"));
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(*t)); /* only for the eye */
 }
 
 void
 progress_draw(uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms)
 {
-	int64_t now = clock_mono_ms(), taken = now - began_ms;
 	char line[128];
 	struct text t = TEXT(line);
 
-	if (taken < QUIET_MS || now - *drawn_ms < STEP_MS)
+	if (!is_due(began_ms, drawn_ms))
 		return;
-	*drawn_ms = now;
 	text_char(&t, '\r');
-	if (whole != UINT64_MAX && whole > 0)
+	if (whole != UINT64_MAX && whole > 0) {
 		put_bar(&t, n, whole);
-	else
+		put_bytes(&t, whole);
+	} else {
 		put_bytes(&t, n);
-	text_put(&t, SPAN("  "));
-	put_bytes(&t, n / (uint64_t)taken * 1000);
-	text_put(&t, SPAN("/s\033[K"));
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(t)); /* only for the eye */
+	}
+	put_end(&t, n, *drawn_ms - began_ms);
+}
+
+void
+progress_draw_all(struct progress_all *all)
+{
+	char line[128];
+	struct text t = TEXT(line);
+
+	if (!is_due(all->began_ms, &all->drawn_ms))
+		return;
+	text_char(&t, '\r');
+	put_bar(&t, all->permille, 1000);
+	text_u64(&t, all->count);
+	text_put(&t, SPAN(" files, "));
+	text_u64(&t, all->done);
+	text_put(&t, SPAN(" done, "));
+	put_bytes(&t, all->n);
+	put_end(&t, all->n, all->drawn_ms - all->began_ms);
 }
 
 void

@@ -11,6 +11,15 @@
 void progress_draw(
     uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms);
 
+/* Several transfers, as one line for all. */
+struct progress_all {
+	size_t count, done; /* transfers */
+	uint64_t n;         /* bytes */
+	unsigned permille;
+	int64_t began_ms, drawn_ms;
+};
+void progress_draw_all(struct progress_all *);
+
 /* Takes it away, if it was drawn. */
 void progress_end(int64_t drawn_ms);
 

@@ -3,340 +3,108 @@
 
 #include "client/aside.h"
 #include "client/ask.h"
-#include "client/curl.h"
 #include "client/exit.h"
-#include "client/fence_once.h"
 #include "client/outcome.h"
-#include "client/output.h"
-#include "client/part.h"
-#include "client/payload.h"
 #include "client/place.h"
 #include "client/say.h"
-#include "os/clock.h"
-#include "shelf/shelf.h"
+#include "client/visit.h"
 #include "shelf/sweep.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-/* How long we wait for another process that fetches the same. */
-#define WAIT_MS 10000
-
-static struct self {
+static struct {
 	const struct options *o;
-	const struct store *store; /* NULL: none */
-	struct output out;
-	struct fetch_result result;
-	struct fetch *fetch;
-	struct fetch_setup setup;
-	struct fetch_sink sink;
-	struct transport transport;
-	int64_t started_ns;
 	int64_t grown;
-	char fields[LIMIT_MESSAGE], credentials[8192];
-	char url[LIMIT_URI + 1], name[PLACE_ROOM];
 	char realm[4096];
-	struct aside aside;
-	bool retry;          /* there are tries left */
-	const char *trouble; /* of a file beside the output */
 	struct payload payload;
 } self;
 
-static bool
-has(enum options_flag flag)
+static size_t
+count_urls(void)
 {
-	return (self.o->flags & (unsigned)flag) != 0;
+	return self.o->mode == OPTIONS_HOST ? 1 : self.o->nwords;
 }
 
-static bool
-is_quiet(void)
+/* curl tells how the last URL ended; here the first failure counts. */
+static int
+combine(int before, int code, bool first)
 {
-	return has(FLAG_QUIET);
-}
-
-static int64_t
-now(void)
-{
-	return clock_wall_ns() / 1000000000;
-}
-
-/* --- where it goes ------------------------------------------------------ */
-
-static bool
-choose_output(struct output_how *how)
-{
-	const char *why;
-
-	*how = (struct output_how){ .sha256 = self.o->sha256 };
-	why = place_choose(self.o, self.url, self.name, &how->path);
-	if (why != NULL) {
-		say_error(span_str(self.url), why);
-		return false;
-	}
-	if (has(FLAG_CREATE_DIRS) && how->path != NULL) {
-		int err = place_make_directories(how->path);
-
-		if (err < 0) {
-			say_error(span_str(how->path), strerror(-err));
-			return false;
-		}
-	}
-	how->flags = place_output_flags(self.o);
-	if (!is_quiet() && !has(FLAG_NO_METER) && isatty(STDERR_FILENO) &&
-	    (how->path != NULL || !isatty(STDOUT_FILENO)))
-		how->flags |= OUTPUT_PROGRESS;
-	return true;
-}
-
-/* The output's head, and what else wants to see it. */
-static bool
-take_head(void *arg, const struct fetch_head *h)
-{
-	int err = aside_take_head(&self.aside, self.o, h);
-
-	if (err < 0)
-		self.trouble = strerror(-err);
-	else if (h->last && has(FLAG_HEADER_NAME) && h->status == 200)
-		self.trouble =
-		    place_take_name(h->lines, self.name, &self.out.how.path);
-	if (self.trouble != NULL)
-		return false;
-	if (h->last && self.retry && aside_is_passing(h->status))
-		return true; /* it is not the last try: nobody wants this */
-	return output_head(arg, h);
-}
-
-/* --- one URL ------------------------------------------------------------ */
-
-static bool
-set_url(struct span word, struct span *userinfo)
-{
-	struct text t = { self.url, LIMIT_URI, 0 };
-
-	switch (ask_url(self.o, word, &t, userinfo)) {
-	case URI_GOOD:
-		if (has(FLAG_GET))
-			ask_put_query(&t,
-			    (struct span){ self.payload.data, self.payload.n });
-		if (!text_fits(&t)) {
-			say_error(
-			    SPAN("-G"), "the URL is too long with its data");
-			break;
-		}
-		self.url[t.n] = '\0';
-		return true;
-	case URI_SCHEME:
-		say_error(word, "only http:// and https:// are known here");
-		break;
-	case URI_BAD:
-		say_error(word, "this is no URL; one is http://HOST/PATH");
-		break;
-	}
-	return false;
-}
-
-static bool
-set_fields(struct span userinfo)
-{
-	struct text fields = TEXT(self.fields);
-	struct text credentials = TEXT(self.credentials);
-
-	ask_put_fields(
-	    &fields, &credentials, self.o, userinfo, output_from(&self.out));
-	self.setup.fields = TEXT_SPAN(fields);
-	self.setup.credentials = TEXT_SPAN(credentials);
-	return text_fits(&fields) && text_fits(&credentials);
-}
-
-/* Validates behind the printed answer's back (RFC 5861 3). */
-static void
-refresh(void)
-{
-	int null;
-
-	switch (fork()) {
-	case 0:
-		break;
-	default: /* one that cannot be made is only not refreshed */
-		return;
-	}
-	(void)setsid();
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = 0; fd <= 2 && null >= 0; fd++)
-		(void)dup2(null, fd);
-	self.setup.flags |= FETCH_REFRESHING;
-	self.setup.wait_ms = 0;
-	self.out.state = OUTPUT_CLOSED;
-	self.out.how = (struct output_how){ .flags = 0 };
-	self.fetch = fetch_new(&self.setup);
-	if (self.fetch != NULL)
-		fetch_run(self.fetch, span_str(self.url), &self.result);
-	_exit(EXIT_DONE);
+	return self.o->flags & FLAG_CURL ? code
+					 : outcome_combine(before, code, first);
 }
 
 static int
-finish_output(int code)
+fetch_in_turn(void)
 {
-	/* A refusal comes with a page that says why, and that page is whole. */
-	enum output_end end =
-	    code == EXIT_DONE ||
-		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
-		? OUTPUT_WHOLE
-		: OUTPUT_BROKEN;
-	struct span what = span_str(
-	    self.out.how.path != NULL ? self.out.how.path : "standard output");
-
-	if (self.trouble != NULL) {
-		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		say_error(what, self.trouble);
-		return EXIT_LOCAL;
-	}
-	switch (output_finish(&self.out, end)) {
-	case OUTPUT_GOOD:
-		return code;
-	case OUTPUT_MISMATCH:
-		if (self.store != NULL)
-			shelf_invalidate(self.store, span_str(self.result.url));
-		if (!is_quiet())
-			say_error(what, "the SHA-256 is another");
-		return EXIT_NETWORK;
-	case OUTPUT_FAILED:
-		break;
-	}
-	if (!is_quiet() || has(FLAG_SHOW_ERROR))
-		say_error(what, self.out.error);
-	return EXIT_LOCAL;
-}
-
-static bool
-fetch_once(struct span userinfo)
-{
-	if (!set_fields(userinfo)) {
-		say_error(span_str(self.url), "too many header fields");
-		return false;
-	}
-	if (!payload_open(&self.payload, self.o))
-		return false;
-	self.setup.upload = self.payload.fd;
-	self.setup.upload_n = self.payload.fd_n;
-	self.setup.flags = ask_fetch_flags(
-	    self.o, self.out.how.path != NULL, self.out.have > 0);
-	self.fetch = fetch_new(&self.setup);
-	if (self.fetch == NULL)
-		return false;
-	fetch_run(self.fetch, span_str(self.url), &self.result);
-	output_drain(&self.out);
-	if (self.setup.upload >= 0)
-		close(self.setup.upload);
-	return true;
-}
-
-/* -C, and the server has something else: the whole of it is wanted. */
-static bool
-begin_anew(struct output_how *how)
-{
-	if (!self.out.unfit)
-		return false;
-	(void)output_finish(&self.out, OUTPUT_BROKEN);
-	fetch_free(self.fetch);
-	how->flags &= ~(unsigned)OUTPUT_CONTINUE;
-	output_init(&self.out, how);
-	return true;
-}
-
-static void
-write_out(int code)
-{
-	struct writeout w = { .result = &self.result,
-		.method = self.setup.method,
-		.file = self.out.how.path,
-		.asked = self.url,
-		.body = self.out.n,
-		.code = code };
-
-	if (self.o->write_out != NULL)
-		aside_write_out(&self.aside, self.o->write_out, &w);
-}
-
-static int
-fetch_word(struct span word)
-{
-	const struct outcome_how how_said = { self.o->flags, self.setup.method,
-		self.started_ns };
-	struct output_how how;
-	struct span userinfo;
-	int code;
-
-	if (!set_url(word, &userinfo))
-		return EXIT_USAGE;
-	if (!choose_output(&how))
-		return EXIT_LOCAL;
-	for (unsigned n = 0;; n++) {
-		self.aside = (struct aside){ 0 };
-		self.trouble = NULL;
-		self.retry = n < self.o->retries;
-		output_init(&self.out, &how);
-		do
-			if (!fetch_once(userinfo))
-				return EXIT_LOCAL;
-		while (begin_anew(&how));
-		if (!self.retry || !aside_may_pass(self.o, &self.result))
-			break;
-		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		fetch_free(self.fetch);
-		if (!is_quiet())
-			say_about("trying again", self.url);
-		aside_wait(&self.aside, self.o, n);
-	}
-	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
-		self.result.end = FETCH_DONE; /* the file was whole */
-	code = finish_output(outcome_say(&self.result, &how_said));
-	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
-	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
-		code = EXIT_LOCAL;
-	if (has(FLAG_CURL))
-		code = outcome_curls_code(code, self.o->flags, &self.result);
-	write_out(code);
-	self.grown += self.result.stored_bytes;
-	if (self.result.refresh)
-		refresh();
-	fetch_free(self.fetch);
-	return code;
-}
-
-static int
-fetch_all(void)
-{
-	char word[LIMIT_URI];
-	struct text t = TEXT(word);
+	size_t n = count_urls();
 	int code = EXIT_DONE;
 
-	if (self.o->mode == OPTIONS_HOST) {
-		ask_put_host(&t, self.o);
-		if (!text_fits(&t)) {
-			say_error(span_str(self.o->file), "this is too long");
-			return EXIT_USAGE;
-		}
-		return fetch_word(TEXT_SPAN(t));
+	for (size_t i = 0; i < n; i++) {
+		int one = visit_url(i, NULL);
+
+		code = combine(code, one, i == 0);
+		if (self.o->fail_early && one != EXIT_DONE)
+			break;
 	}
-	for (size_t i = 0; i < self.o->nwords; i++)
-		code = outcome_combine(
-		    code, fetch_word(span_str(self.o->word[i])), i == 0);
+	self.grown = visit_grown();
 	return code;
 }
 
-/* Nothing of libcurl is loaded before it is confined. */
-static enum transport_answer
-ask_network(void *arg, const struct transport_request *request,
-    const struct transport_events *events, struct transport_outcome *outcome)
+/* One jar cannot be kept by several processes. */
+static bool
+is_parallel(void)
 {
-	const char *files[FENCE_FILES] = { self.out.how.path, self.o->dump,
-		self.o->etag_save, ask_setting(self.o, TRANSPORT_COOKIE_JAR) };
+	return self.o->parallel && count_urls() > 1 &&
+	       self.o->parallel_most > 1 &&
+	       ask_setting(self.o, TRANSPORT_COOKIE_JAR) == NULL;
+}
 
-	fence_once(self.store, files, FENCE_FILES);
-	return curl_run(arg, request, events, outcome);
+static int
+fetch_at_once(void)
+{
+	struct parallel_job job = { .n = count_urls(),
+		.most = self.o->parallel_most,
+		.bar = visit_wants_bar(self.o,
+		    self.o->name_all || self.o->noutputs >= self.o->nwords),
+		.fail_early = self.o->fail_early,
+		.fetch = visit_url,
+		.sum = visit_grown };
+	int each[OPTIONS_WORDS], code = EXIT_DONE;
+
+	aside_open_dump(self.o);
+	if (!parallel_run(&job, each, &self.grown))
+		return fetch_in_turn();
+	for (size_t i = 0; i < job.n; i++) {
+		if (each[i] == PARALLEL_WAITING && job.fail_early)
+			continue;
+		if (each[i] < 0) {
+			say_error(span_str(self.o->word[i]),
+			    "the process that was to fetch it has ended");
+			each[i] = EXIT_LOCAL;
+		}
+		code = outcome_combine(code, each[i], i == 0);
+	}
+	return code;
+}
+
+static void
+make_directories(const char *path)
+{
+	(void)place_make_directories(path); /* visit tells why not */
+}
+
+/* A jar adds fields to a request that the cache does not know of. */
+static const struct store *
+usable(const struct store *store, struct text *realm)
+{
+	if (!ask_put_realm(realm, self.o)) {
+		realm->n = 0; /* two servers must not become one */
+		return NULL;
+	}
+	return ask_setting(self.o, TRANSPORT_COOKIES) != NULL ||
+		       ask_setting(self.o, TRANSPORT_COOKIE_JAR) != NULL
+		   ? NULL
+		   : store;
 }
 
 int
@@ -344,48 +112,27 @@ run_fetches(
     const struct options *o, const struct store *store, int64_t started_ns)
 {
 	struct text realm = TEXT(self.realm);
+	struct visit_setup setup = {
+		.o = o, .payload = &self.payload, .started_ns = started_ns
+	};
 	int code;
 
 	self.o = o;
-	/* What a jar adds to a request is not known to the cache. */
-	self.store = ask_setting(self.o, TRANSPORT_COOKIES) != NULL ||
-			     ask_setting(self.o, TRANSPORT_COOKIE_JAR) != NULL
-			 ? NULL
-			 : store;
-	if (!ask_put_realm(&realm, o)) {
-		self.store = NULL; /* two servers must not become one */
-		realm.n = 0;
-	}
-	self.started_ns = started_ns;
-	part_guard(self.out.temp);
-	self.sink = (struct fetch_sink){ &self.out, take_head, output_body,
-		output_restart };
-	self.transport = (struct transport){ .run = ask_network };
-	self.setup = (struct fetch_setup){
-		.transport = &self.transport,
-		.sink = &self.sink,
-		.now = now,
-		.method = ask_method(self.o),
-		.realm = TEXT_SPAN(realm),
-		.setting = self.o->setting,
-		.nsettings = self.o->nsettings,
-		.form = ask_setting(self.o, TRANSPORT_FORM) != NULL ||
-			ask_setting(self.o, TRANSPORT_FORM_STRING) != NULL,
-		.timeout_ms = self.o->max_time_ms,
-		.redirects = (unsigned)self.o->max_redirects,
-		.wait_ms = WAIT_MS,
-		.most = SWEEP_LOW(self.o->max_size),
-	};
-	self.setup.store = self.store;
-	if (self.o->max_time_ms > 0 && self.o->max_time_ms < WAIT_MS)
-		self.setup.wait_ms = (int64_t)self.o->max_time_ms;
-	if (!payload_collect(&self.payload, self.o))
+	setup.store = usable(store, &realm);
+	setup.realm = TEXT_SPAN(realm);
+	if (!payload_collect(&self.payload, o))
 		return EXIT_LOCAL;
-	if (!has(FLAG_GET))
-		self.setup.data =
-		    (struct span){ self.payload.data, self.payload.n };
-	code = fetch_all();
-	if (self.store != NULL)
-		sweep_after(self.store, self.grown, self.o->max_size);
+	if (o->noutputs > count_urls() && !(o->flags & FLAG_QUIET))
+		say_about("more of -o and -O than URLs, the last",
+		    o->outputs[o->noutputs - 1] != NULL
+			? o->outputs[o->noutputs - 1]
+			: "-O");
+	/* Once one URL is fetched, only these directories can be written to. */
+	if (o->flags & FLAG_CREATE_DIRS)
+		place_each(o, make_directories);
+	visit_init(&setup);
+	code = is_parallel() ? fetch_at_once() : fetch_in_turn();
+	if (setup.store != NULL)
+		sweep_after(setup.store, self.grown, o->max_size);
 	return code;
 }

@@ -22,21 +22,39 @@ say_all(int fd, struct span s)
 	return true;
 }
 
-/* One write for a line; what is too long is cut. */
+static const atomic_bool *bar_drawn;
+
+void
+say_over(const atomic_bool *drawn)
+{
+	bar_drawn = drawn;
+}
+
+/* Room for a line, and for what takes the bar away before it. */
+#define LINE 1024
+#define CLEAR "\r\033[K"
+
+/* One write for a line, which other processes then do not cut in two. */
 static void
 say_line(struct text *t)
 {
+	char whole[LINE + sizeof CLEAR];
+	struct text w = TEXT(whole);
+
 	if (!text_fits(t)) {
 		t->n = t->room;
 		t->p[t->n - 1] = '\n';
 	}
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(*t)); /* nobody to tell */
+	if (bar_drawn != NULL && *bar_drawn)
+		text_put(&w, SPAN(CLEAR));
+	text_put(&w, TEXT_SPAN(*t));
+	(void)say_all(STDERR_FILENO, TEXT_SPAN(w)); /* nobody to tell */
 }
 
 void
 say_error(struct span what, const char *why)
 {
-	char line[1024];
+	char line[LINE];
 	struct text t = TEXT(line);
 
 	text_put(&t, SPAN("minihttp-client: "));
@@ -52,7 +70,7 @@ say_error(struct span what, const char *why)
 void
 say_about(const char *what, const char *where)
 {
-	char line[1024];
+	char line[LINE];
 	struct text t = TEXT(line);
 
 	visible_put(&t, span_str(what));

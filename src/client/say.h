@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+#include <stdatomic.h>
+
 /* All of it; false if that cannot be. */
 bool say_all(int fd, struct span);
 
@@ -16,6 +18,9 @@ void say_error(struct span what, const char *why);
 
 /* "what: where" on standard error. */
 void say_about(const char *what, const char *where);
+
+/* While *drawn, a line begins by taking away the bar of -Z.  NULL: no bar. */
+void say_over(const atomic_bool *drawn);
 
 /* A buffer on its way to standard output. */
 struct say {

@@ -186,6 +186,23 @@ def method_not_allowed(v):
     v.answer(b"no\n", "405 Method Not Allowed")
 
 
+meeting = threading.Condition()
+present = 0
+
+
+def together(v):
+    """"met" if three requests are here at the same time."""
+    global present
+    with meeting:
+        present += 1
+        meeting.notify_all()
+        met = meeting.wait_for(lambda: present >= 3, 1)
+        if met:  # the others find three as well
+            meeting.wait(0.2)
+        present -= 1
+    v.answer(b"met\n" if met else b"alone\n")
+
+
 # --- cut ---------------------------------------------------------------------
 
 def body_cut(v):

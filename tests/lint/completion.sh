@@ -1,7 +1,7 @@
 #!/bin/sh
 # The options of each program are the same, and have a value or not, in its
 # list (which its parser and --help are made of), its manual and its
-# completions for bash, zsh and fish.
+# completions for bash, zsh and fish.  The client's completions are generated.
 set -eu
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -34,20 +34,21 @@ of_manual() {
 			*) mark= ;;
 			esac
 			for word in ${line%% [ACN][rms] *}; do
+				word=${word#\\&}
 				[ "$word" = , ] || printf '%s\n' "-$word$mark"
 			done
 		done
 }
 
 of_bash() {
-	sed -n "/_options='/,/^'/p" "$1" | grep -oE -e '--?[A-Za-z0-9#.-]+[=?]?'
+	sed -n "/_options='/,/^'/p" "$1" | grep -oE -e '--?[A-Za-z0-9#:.-]+[=?]?'
 }
 
 # '(-C --continue-at)'{-C+,--continue-at=}'[explained]:value:action'
 of_zsh() {
 	sed -n '/specs=(/,/^\t*)/p' "$1" | grep '\[' |
 		sed -e 's/\[.*//' -e "s/'[(*][^']*'//" -e 's/([^)]*)//' |
-		sed 's/{-[\\]#/{-#/' | grep -oE -e '--?[A-Za-z0-9#.-]+(\+|=-|=)?' |
+		sed 's/{-[\\]/{-/' | grep -oE -e '--?[A-Za-z0-9#:.-]+(\+|=-|=)?' |
 		sed -e 's/=-$/?/' -e 's/+$/=/'
 }
 
@@ -97,6 +98,7 @@ daemon/args.def minihttpd daemon/minihttpd.8
 stats/options.def minihttp-stats stats/minihttp-stats.1
 client/options.def minihttp-client client/minihttp-client.1
 END
+src/client/completion/generate.sh check || bad=1
 cd src/client
 
 # The commands of "cache", in the table that judge_cache() looks them up in.

@@ -112,7 +112,12 @@ static const struct {
 	{ { "-X", "", URL }, "-X", "this is no method" },
 	{ { "--sha256=" HEX8, URL }, "--sha256=" HEX8,
 	    "64 hexadecimal digits are wanted" },
-	{ { "-o", "f", URL, URL }, "", "-o has room for one URL" },
+	{ { "--etag-save", "f", URL, URL }, "",
+	    "--etag-save and --etag-compare want one URL" },
+	{ { "--parallel-max", "x", URL }, "--parallel-max",
+	    "a number is wanted" },
+	{ { "-Z=1", URL }, "-=", UNKNOWN },
+	{ { "--parallel=1", URL }, "--parallel=1", NO_VALUE },
 	{ { "-C", "-", URL }, "", "-C wants -o or -O" },
 	{ { "-C-", "-of", "--sha256", HEX64, URL }, "",
 	    "-C and --sha256 do not go together" },
@@ -193,9 +198,97 @@ test_put(void)
 
 	(void)parse(word);
 	OK(strcmp(o.host, "h") == 0 && strcmp(o.port, "80") == 0 &&
-		strcmp(o.upload, "f") == 0 && strcmp(o.name, "n") == 0 &&
-		!(o.flags & FLAG_REMOTE_NAME),
+		strcmp(o.uploads[0], "f") == 0 && o.noutputs == 0 &&
+		strcmp(o.name, "n") == 0 && !(o.flags & FLAG_REMOTE_NAME),
 	    "PUT FILE -O NAME");
+}
+
+/* curl(1), -o: each belongs to the URL of the same number.  "O" is -O. */
+static const struct {
+	const char *word[WORDS];
+	const char *output[3], *upload[3];
+} pairs[] = {
+	{ { URL, URL, URL, "-o", "a", "-o", "b" }, { "a", "b", NULL }, { 0 } },
+	{ { "-o", "a", URL, "-o", "b", URL, URL }, { "a", "b", NULL }, { 0 } },
+	{ { "-O", URL, "-o", "b", URL, URL }, { "O", "b", NULL }, { 0 } },
+	{ { "-O", URL, URL, URL }, { "O", NULL, NULL }, { 0 } },
+	{ { "-OO", URL, URL, URL }, { "O", "O", NULL }, { 0 } },
+	{ { "--remote-name-all", "-o", "a", URL, URL, URL }, { "a", "O", "O" },
+	    { 0 } },
+	{ { "-T", "u", URL, URL, URL }, { 0 }, { "u", NULL, NULL } },
+	{ { "-T", "u", URL, "-Tv", URL, URL }, { 0 }, { "u", "v", NULL } },
+};
+
+static bool
+is_same(const char *have, const char *want)
+{
+	return want == NULL ? have == NULL
+			    : have != NULL && strcmp(have, want) == 0;
+}
+
+static void
+test_pairs(void)
+{
+	static struct options one;
+
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		bool good = parse(pairs[i].word) == NULL;
+
+		for (size_t u = 0; u < 3; u++) {
+			options_for(&o, u, &one);
+			good =
+			    good &&
+			    is_same(
+				one.flags & FLAG_REMOTE_NAME ? "O" : one.output,
+				pairs[i].output[u]) &&
+			    is_same(one.upload, pairs[i].upload[u]);
+		}
+		OK(good, "%s ...: each has its own URL", pairs[i].word[0]);
+	}
+}
+
+/* curl(1), --next: what is global stays, the rest begins again. */
+static void
+test_next(void)
+{
+	static const char *const argv[] = { "x", "-s", "-Z", "-d", "a",
+		"-HA: b", URL, "--next", "-o", "f", URL, "-:", "-o", "g", URL };
+	static struct options before;
+	const char *why = options_parse(15, argv, &o);
+
+	OK(why == NULL && o.next == 7 && o.nwords == 1 && o.ndata == 1,
+	    "--next ends the options of the first URLs");
+	before = o;
+	why = options_parse_next(8, argv + 7, &before, &o);
+	OK(why == NULL && o.next == 4 && o.nwords == 1 && o.ndata == 0 &&
+		o.nfields == 0 && o.parallel && (o.flags & FLAG_QUIET),
+	    "behind --next only the global options hold");
+	before = o;
+	why = options_parse_next(4, argv + 11, &before, &o);
+	OK(why == NULL && o.next == 0 && is_same(o.outputs[0], "g"),
+	    "-: is --next");
+}
+
+static const struct {
+	const char *word;
+	unsigned most;
+} mosts[] = {
+	{ "--parallel-max=1", 1 },
+	{ "--parallel-max=300", 300 },
+	{ "--parallel-max=301", 50 },
+	{ "--parallel-max=0", 50 },
+	{ "-Z", 50 },
+};
+
+static void
+test_parallel(void)
+{
+	for (size_t i = 0; i < COUNT(mosts); i++) {
+		const char *word[WORDS] = { mosts[i].word, URL };
+
+		OK(parse(word) == NULL && o.parallel_most == mosts[i].most,
+		    "%s", mosts[i].word);
+	}
 }
 
 static const struct {
@@ -288,6 +381,9 @@ main(void)
 	test_refused();
 	test_forms();
 	test_put();
+	test_pairs();
+	test_next();
+	test_parallel();
 	test_numbers();
 	test_directives();
 	test_values();

@@ -1,0 +1,31 @@
+/*
+ * child -- processes that do a part of the work and are waited for.
+ *
+ *	pid = child_fork();
+ *	if (pid == 0)
+ *		_exit(code)
+ *	code = child_wait(pid)
+ *
+ * A child does not outlive its parent: the kernel sends it SIGTERM then.
+ */
+#ifndef CLIENT_CHILD_H
+#define CLIENT_CHILD_H
+
+#include <sys/types.h>
+
+#define CHILD_MOST 300
+
+/* As fork(2), with errno. */
+pid_t child_fork(void);
+
+/* Returns the exit code, or -1 if the child has none: a signal ended it. */
+int child_wait(pid_t);
+
+/*
+ * From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT are sent on to the children
+ * that child_fork made, at most CHILD_MOST.  The process waits for them, and
+ * then ends by the same signal.
+ */
+void child_pass_signals(void);
+
+#endif

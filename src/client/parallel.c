@@ -1,0 +1,157 @@
+#define _GNU_SOURCE
+#include "client/parallel.h"
+
+#include "client/child.h"
+#include "client/progress.h"
+#include "client/say.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define STEP_MS 200
+
+struct scoreboard {
+	atomic_size_t next; /* the first URL that nobody has begun */
+	atomic_int_least64_t sum;
+	atomic_bool drawn; /* a message has to take the bar away */
+	struct parallel_place place[];
+};
+
+static struct scoreboard *
+make_scoreboard(size_t n)
+{
+	struct scoreboard *b = mmap(NULL, sizeof *b + n * sizeof *b->place,
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (b == MAP_FAILED)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		b->place[i].whole = UINT64_MAX;
+		b->place[i].code = PARALLEL_WAITING;
+	}
+	return b;
+}
+
+/* One process: URL after URL.  A byte on `wake` tells that one has ended. */
+static void
+work(const struct parallel_job *job, struct scoreboard *b, int wake)
+{
+	size_t i;
+
+	while ((i = atomic_fetch_add(&b->next, 1)) < job->n) {
+		struct parallel_place *p = &b->place[i];
+		int code;
+
+		p->code = PARALLEL_LOST; /* should this process end now */
+		code = job->fetch(i, p);
+		p->code = code;
+		if (code != 0 && job->fail_early)
+			b->next = job->n;
+		(void)say_all(wake,
+		    (struct span){ "", 1 }); /* the bar is then drawn late */
+	}
+	if (job->sum != NULL)
+		b->sum += job->sum();
+}
+
+static void
+draw(const struct parallel_job *job, struct scoreboard *b,
+    struct progress_all *all)
+{
+	uint64_t parts = 0;
+
+	all->n = all->done = 0;
+	for (size_t i = 0; i < job->n; i++) {
+		uint64_t n = b->place[i].n, whole = b->place[i].whole;
+
+		all->n += n;
+		all->done += b->place[i].code >= 0;
+		if (b->place[i].code >= 0)
+			parts += 1000;
+		else if (whole != UINT64_MAX && whole > 0 && n < whole)
+			parts += n / (whole / 1000 + 1);
+	}
+	all->permille = (unsigned)(parts / job->n);
+	progress_draw_all(all);
+	b->drawn = all->drawn_ms != 0;
+}
+
+/* Until every process has closed its end of the pipe. */
+static void
+watch(const struct parallel_job *job, struct scoreboard *b, int fd)
+{
+	struct progress_all all = { .count = job->n,
+		.began_ms = clock_mono_ms() };
+	struct pollfd p = { fd, POLLIN, 0 };
+	char bytes[64];
+	ssize_t got = 1;
+
+	while (got != 0) {
+		int ready = poll(&p, 1, job->bar ? STEP_MS : -1);
+
+		got = 1;
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			got = read(fd, bytes, sizeof bytes);
+		if (got < 0 && errno != EINTR)
+			break; /* the bar is lost, and nothing else */
+		if (job->bar)
+			draw(job, b, &all);
+	}
+	b->drawn = false;
+	progress_end(all.drawn_ms);
+}
+
+static unsigned
+start(const struct parallel_job *job, struct scoreboard *b, const int *end,
+    pid_t pid[CHILD_MOST])
+{
+	unsigned most = job->most < CHILD_MOST ? job->most : CHILD_MOST, n;
+
+	say_over(&b->drawn);
+	for (n = 0; n < most && n < job->n; n++) {
+		pid[n] = child_fork();
+		if (pid[n] < 0)
+			break; /* fewer do it as well */
+		if (pid[n] > 0)
+			continue;
+		close(end[0]);
+		work(job, b, end[1]);
+		_exit(0);
+	}
+	return n;
+}
+
+bool
+parallel_run(const struct parallel_job *job, int *code, int64_t *sum)
+{
+	struct scoreboard *b = make_scoreboard(job->n);
+	pid_t pid[CHILD_MOST];
+	unsigned n;
+	int end[2];
+
+	if (b == NULL)
+		return false;
+	if (pipe2(end, O_CLOEXEC) < 0) {
+		(void)munmap(b, sizeof *b + job->n * sizeof *b->place);
+		return false;
+	}
+	n = start(job, b, end, pid);
+	close(end[1]);
+	if (n > 0) {
+		child_pass_signals();
+		watch(job, b, end[0]);
+		for (unsigned i = 0; i < n; i++)
+			(void)child_wait(pid[i]); /* the board has the rest */
+		for (size_t i = 0; i < job->n; i++)
+			code[i] = b->place[i].code;
+		*sum = b->sum;
+	}
+	close(end[0]);
+	say_over(NULL);
+	(void)munmap(b, sizeof *b + job->n * sizeof *b->place);
+	return n > 0;
+}

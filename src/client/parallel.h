@@ -1,0 +1,44 @@
+/*
+ * parallel -- several URLs at the same time (-Z).
+ *
+ * Each of some processes fetches the next URL that no other has begun, until
+ * none is left.  They share a scoreboard: the place of a URL on it says how far
+ *the transfer is and how it ended.  The parent draws one bar for all of them.
+ *
+ *	code[n] = PARALLEL_LOST
+ *	if (!parallel_run(&job, code))
+ *		no process could be made: the caller fetches one after another
+ */
+#ifndef CLIENT_PARALLEL_H
+#define CLIENT_PARALLEL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct parallel_place {
+	atomic_uint_least64_t n,
+	    whole;       /* bytes; whole is UINT64_MAX: unknown */
+	atomic_int code; /* the exit code, or one of these: */
+};
+enum { PARALLEL_WAITING = -1, PARALLEL_LOST = -2 };
+
+struct parallel_job {
+	size_t n;      /* URLs */
+	unsigned most; /* processes at the same time, at most CHILD_MOST */
+	bool bar, fail_early;
+	/* Fetches URL number i, and returns its exit code. */
+	int (*fetch)(size_t i, struct parallel_place *);
+	/* Called by each process at its end, for the sum below; may be NULL. */
+	int64_t (*sum)(void);
+};
+
+/*
+ * Sets code[i] for each URL, and *sum.  A URL that was not begun since another
+ * failed has PARALLEL_WAITING, one whose process ended too early has
+ * PARALLEL_LOST.
+ */
+bool parallel_run(const struct parallel_job *, int *code, int64_t *sum);
+
+#endif

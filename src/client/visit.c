@@ -1,0 +1,398 @@
+#define _GNU_SOURCE
+#include "client/visit.h"
+
+#include "client/aside.h"
+#include "client/ask.h"
+#include "client/curl.h"
+#include "client/exit.h"
+#include "client/fence_once.h"
+#include "client/outcome.h"
+#include "client/output.h"
+#include "client/part.h"
+#include "client/payload.h"
+#include "client/place.h"
+#include "client/say.h"
+#include "os/clock.h"
+#include "shelf/shelf.h"
+#include "shelf/sweep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long we wait for another process that fetches the same. */
+#define WAIT_MS 10000
+
+static struct self {
+	const struct visit_setup *all;
+	const struct options *o; /* for this URL */
+	struct options room;
+	const struct store *store;    /* NULL: none */
+	struct parallel_place *place; /* NULL: no others at the same time */
+	struct output out;
+	struct fetch_result result;
+	struct fetch *fetch;
+	struct fetch_setup setup;
+	struct fetch_sink sink;
+	struct transport transport;
+	int64_t grown;
+	char fields[LIMIT_MESSAGE], credentials[8192];
+	char url[LIMIT_URI + 1], name[PLACE_ROOM];
+	struct aside aside;
+	bool retry;          /* there are tries left */
+	const char *trouble; /* of a file beside the output */
+	struct payload *payload;
+} self;
+
+static bool
+has(enum options_flag flag)
+{
+	return (self.o->flags & (unsigned)flag) != 0;
+}
+
+static bool
+is_quiet(void)
+{
+	return has(FLAG_QUIET);
+}
+
+static int64_t
+now(void)
+{
+	return clock_wall_ns() / 1000000000;
+}
+
+/* --- where it goes ------------------------------------------------------ */
+
+bool
+visit_wants_bar(const struct options *o, bool to_file)
+{
+	return (o->flags & (FLAG_QUIET | FLAG_NO_METER)) == 0 &&
+	       isatty(STDERR_FILENO) && (to_file || !isatty(STDOUT_FILENO));
+}
+
+static bool
+choose_output(struct output_how *how)
+{
+	const char *why;
+
+	*how = (struct output_how){ .sha256 = self.o->sha256 };
+	why = place_choose(self.o, self.url, self.name, &how->path);
+	if (why != NULL) {
+		say_error(span_str(self.url), why);
+		return false;
+	}
+	if (has(FLAG_CREATE_DIRS) && how->path != NULL) {
+		int err = place_make_directories(how->path);
+
+		if (err < 0) {
+			say_error(span_str(how->path), strerror(-err));
+			return false;
+		}
+	}
+	how->flags = place_output_flags(self.o);
+	if (self.place == NULL && visit_wants_bar(self.o, how->path != NULL))
+		how->flags |= OUTPUT_PROGRESS;
+	return true;
+}
+
+/* The output's head, and what else wants to see it. */
+static bool
+take_head(void *arg, const struct fetch_head *h)
+{
+	int err = aside_take_head(&self.aside, self.o, h);
+
+	if (err < 0)
+		self.trouble = strerror(-err);
+	else if (h->last && has(FLAG_HEADER_NAME) && h->status == 200)
+		self.trouble =
+		    place_take_name(h->lines, self.name, &self.out.how.path);
+	if (self.trouble != NULL)
+		return false;
+	if (h->last && self.retry && aside_is_passing(h->status))
+		return true; /* it is not the last try: nobody wants this */
+	return output_head(arg, h);
+}
+
+static bool
+take_body(void *arg, struct span s)
+{
+	bool good = output_body(arg, s);
+
+	if (self.place != NULL) {
+		self.place->whole = self.out.whole;
+		self.place->n = self.out.n;
+	}
+	return good;
+}
+
+/* --- one URL ------------------------------------------------------------ */
+
+static bool
+set_url(struct span word, struct span *userinfo)
+{
+	struct text t = { self.url, LIMIT_URI, 0 };
+
+	switch (ask_url(self.o, word, &t, userinfo)) {
+	case URI_GOOD:
+		if (has(FLAG_GET))
+			ask_put_query(&t, (struct span){ self.payload->data,
+					      self.payload->n });
+		if (!text_fits(&t)) {
+			say_error(
+			    SPAN("-G"), "the URL is too long with its data");
+			break;
+		}
+		self.url[t.n] = '\0';
+		return true;
+	case URI_SCHEME:
+		say_error(word, "only http:// and https:// are known here");
+		break;
+	case URI_BAD:
+		say_error(word, "this is no URL; one is http://HOST/PATH");
+		break;
+	}
+	return false;
+}
+
+static bool
+set_fields(struct span userinfo)
+{
+	struct text fields = TEXT(self.fields);
+	struct text credentials = TEXT(self.credentials);
+
+	ask_put_fields(
+	    &fields, &credentials, self.o, userinfo, output_from(&self.out));
+	self.setup.fields = TEXT_SPAN(fields);
+	self.setup.credentials = TEXT_SPAN(credentials);
+	return text_fits(&fields) && text_fits(&credentials);
+}
+
+/* Validates behind the printed answer's back (RFC 5861 3). */
+static void
+refresh(void)
+{
+	int null;
+
+	switch (fork()) {
+	case 0:
+		break;
+	default: /* one that cannot be made is only not refreshed */
+		return;
+	}
+	(void)setsid();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2 && null >= 0; fd++)
+		(void)dup2(null, fd);
+	self.setup.flags |= FETCH_REFRESHING;
+	self.setup.wait_ms = 0;
+	self.out.state = OUTPUT_CLOSED;
+	self.out.how = (struct output_how){ .flags = 0 };
+	self.fetch = fetch_new(&self.setup);
+	if (self.fetch != NULL)
+		fetch_run(self.fetch, span_str(self.url), &self.result);
+	_exit(EXIT_DONE);
+}
+
+static int
+finish_output(int code)
+{
+	/* A refusal comes with a page that says why, and that page is whole. */
+	enum output_end end =
+	    code == EXIT_DONE ||
+		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
+		? OUTPUT_WHOLE
+		: OUTPUT_BROKEN;
+	struct span what = span_str(
+	    self.out.how.path != NULL ? self.out.how.path : "standard output");
+
+	if (self.trouble != NULL) {
+		(void)output_finish(&self.out, OUTPUT_BROKEN);
+		say_error(what, self.trouble);
+		return EXIT_LOCAL;
+	}
+	switch (output_finish(&self.out, end)) {
+	case OUTPUT_GOOD:
+		return code;
+	case OUTPUT_MISMATCH:
+		if (self.store != NULL)
+			shelf_invalidate(self.store, span_str(self.result.url));
+		if (!is_quiet())
+			say_error(what, "the SHA-256 is another");
+		return EXIT_NETWORK;
+	case OUTPUT_FAILED:
+		break;
+	}
+	if (!is_quiet() || has(FLAG_SHOW_ERROR))
+		say_error(what, self.out.error);
+	return EXIT_LOCAL;
+}
+
+static bool
+fetch_once(struct span userinfo)
+{
+	if (!set_fields(userinfo)) {
+		say_error(span_str(self.url), "too many header fields");
+		return false;
+	}
+	if (!payload_open(self.payload, self.o))
+		return false;
+	self.setup.upload = self.payload->fd;
+	self.setup.upload_n = self.payload->fd_n;
+	self.setup.flags = ask_fetch_flags(
+	    self.o, self.out.how.path != NULL, self.out.have > 0);
+	self.fetch = fetch_new(&self.setup);
+	if (self.fetch == NULL)
+		return false;
+	fetch_run(self.fetch, span_str(self.url), &self.result);
+	output_drain(&self.out);
+	if (self.setup.upload >= 0)
+		close(self.setup.upload);
+	return true;
+}
+
+/* -C, and the server has something else: the whole of it is wanted. */
+static bool
+begin_anew(struct output_how *how)
+{
+	if (!self.out.unfit)
+		return false;
+	(void)output_finish(&self.out, OUTPUT_BROKEN);
+	fetch_free(self.fetch);
+	how->flags &= ~(unsigned)OUTPUT_CONTINUE;
+	output_init(&self.out, how);
+	return true;
+}
+
+static void
+write_out(int code)
+{
+	struct writeout w = { .result = &self.result,
+		.method = self.setup.method,
+		.file = self.out.how.path,
+		.asked = self.url,
+		.body = self.out.n,
+		.code = code };
+
+	if (self.o->write_out != NULL)
+		aside_write_out(&self.aside, self.o->write_out, &w);
+}
+
+static int
+fetch_word(struct span word)
+{
+	const struct outcome_how how_said = { self.o->flags, self.setup.method,
+		self.all->started_ns };
+	struct output_how how;
+	struct span userinfo;
+	int code;
+
+	if (!set_url(word, &userinfo))
+		return EXIT_USAGE;
+	if (!choose_output(&how))
+		return EXIT_LOCAL;
+	for (unsigned n = 0;; n++) {
+		self.aside = (struct aside){ 0 };
+		self.trouble = NULL;
+		self.retry = n < self.o->retries;
+		output_init(&self.out, &how);
+		do
+			if (!fetch_once(userinfo))
+				return EXIT_LOCAL;
+		while (begin_anew(&how));
+		if (!self.retry || !aside_may_pass(self.o, &self.result))
+			break;
+		(void)output_finish(&self.out, OUTPUT_BROKEN);
+		fetch_free(self.fetch);
+		if (!is_quiet())
+			say_about("trying again", self.url);
+		aside_wait(&self.aside, self.o, n);
+	}
+	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
+		self.result.end = FETCH_DONE; /* the file was whole */
+	code = finish_output(outcome_say(&self.result, &how_said));
+	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
+	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
+		code = EXIT_LOCAL;
+	if (has(FLAG_CURL))
+		code = outcome_curls_code(code, self.o->flags, &self.result);
+	write_out(code);
+	self.grown += self.result.stored_bytes;
+	if (self.result.refresh)
+		refresh();
+	fetch_free(self.fetch);
+	return code;
+}
+
+/* Nothing of libcurl is loaded before it is confined. */
+static enum transport_answer
+ask_network(void *arg, const struct transport_request *request,
+    const struct transport_events *events, struct transport_outcome *outcome)
+{
+	place_each(self.all->o, fence_allow);
+	fence_allow(self.o->dump);
+	fence_allow(self.o->etag_save);
+	fence_allow(ask_setting(self.o, TRANSPORT_COOKIE_JAR));
+	fence_once(self.store);
+	return curl_run(arg, request, events, outcome);
+}
+
+void
+visit_init(const struct visit_setup *all)
+{
+	const struct options *o = all->o;
+
+	self.all = all;
+	self.store = all->store;
+	self.payload = all->payload;
+	part_guard(self.out.temp);
+	self.sink = (struct fetch_sink){ &self.out, take_head, take_body,
+		output_restart };
+	self.transport = (struct transport){ .run = ask_network };
+	self.setup = (struct fetch_setup){
+		.store = all->store,
+		.transport = &self.transport,
+		.sink = &self.sink,
+		.now = now,
+		.realm = all->realm,
+		.setting = o->setting,
+		.nsettings = o->nsettings,
+		.form = ask_setting(o, TRANSPORT_FORM) != NULL ||
+			ask_setting(o, TRANSPORT_FORM_STRING) != NULL,
+		.timeout_ms = o->max_time_ms,
+		.redirects = (unsigned)o->max_redirects,
+		.wait_ms = WAIT_MS,
+		.most = SWEEP_LOW(o->max_size),
+	};
+	if (o->max_time_ms > 0 && o->max_time_ms < WAIT_MS)
+		self.setup.wait_ms = (int64_t)o->max_time_ms;
+	if (!(o->flags & FLAG_GET))
+		self.setup.data =
+		    (struct span){ self.payload->data, self.payload->n };
+}
+
+int
+visit_url(size_t i, struct parallel_place *place)
+{
+	char word[LIMIT_URI];
+	struct text t = TEXT(word);
+
+	options_for(self.all->o, i, &self.room);
+	self.o = &self.room;
+	self.place = place;
+	self.setup.method = ask_method(self.o);
+	if (self.o->mode != OPTIONS_HOST)
+		return fetch_word(span_str(self.o->word[i]));
+	ask_put_host(&t, self.o);
+	if (text_fits(&t))
+		return fetch_word(TEXT_SPAN(t));
+	say_error(span_str(self.o->file), "this is too long");
+	return EXIT_USAGE;
+}
+
+int64_t
+visit_grown(void)
+{
+	return self.grown;
+}

@@ -1,0 +1,38 @@
+/*
+ * visit -- one URL of the command line: from its word to its exit code.
+ *
+ *	visit_init(&setup);
+ *	code = visit_url(i, NULL);	for each
+ */
+#ifndef CLIENT_VISIT_H
+#define CLIENT_VISIT_H
+
+#include "client/options.h"
+#include "client/parallel.h"
+#include "client/payload.h"
+#include "shelf/store.h"
+
+struct visit_setup {
+	const struct options *o;
+	const struct store *store; /* NULL: no cache */
+	struct span realm;         /* see cache/vary */
+	struct payload *payload;   /* collected already */
+	int64_t started_ns;
+};
+
+/* *setup is kept. */
+void visit_init(const struct visit_setup *setup);
+
+/*
+ * Fetches URL number i, says what came of it, and returns an exit code.  With
+ * -Z it notes in *place how far it is; else place is NULL.
+ */
+int visit_url(size_t i, struct parallel_place *place);
+
+/* Returns by how many bytes the cache has grown since visit_init. */
+int64_t visit_grown(void);
+
+/* Whether a person at a terminal wants to see how far the transfer is. */
+bool visit_wants_bar(const struct options *, bool to_file);
+
+#endif
