@@ -123,6 +123,15 @@ struct counters_total {
 	uint64_t requests, bytes;
 };
 
+/* A member of a total, for tables that show one of them. */
+enum counters_member { COUNTERS_REQUESTS, COUNTERS_BYTES };
+
+static inline uint64_t
+counters_member(const struct counters_total *total, enum counters_member m)
+{
+	return m == COUNTERS_REQUESTS ? total->requests : total->bytes;
+}
+
 struct counters_totals {
 	struct counters_total all; /* of the statuses */
 	struct counters_total status[COUNTERS_SUMS];

@@ -1,6 +1,6 @@
 #include "cache/entry.h"
 
-#include "cache/crc32c.h"
+#include "base/crc32c.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "client/aside.h"
 
-#include "client/say.h"
+#include "client/messages.h"
 #include "http/date.h"
 #include "http/uri.h"
 #include "os/clock.h"
@@ -64,7 +64,8 @@ dump_head(const struct options *o, struct span lines)
 	text_put(&t, SPAN("\r\n"));
 	if (!text_fits(&t))
 		return -EMSGSIZE;
-	return dump_fd >= 0 && say_all(dump_fd, TEXT_SPAN(t)) ? 0 : -errno;
+	return dump_fd >= 0 && messages_write(dump_fd, TEXT_SPAN(t)) ? 0
+								     : -errno;
 }
 
 /* Retry-After in seconds, as a number or a date (9110 10.2.3); or 0. */
@@ -109,10 +110,10 @@ aside_save_tag(const struct aside *f, const struct options *o)
 	if (o->etag_save == NULL || *f->tag == '\0')
 		return true;
 	fd = open(o->etag_save, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	good =
-	    fd >= 0 && say_all(fd, span_str(f->tag)) && say_all(fd, SPAN("\n"));
+	good = fd >= 0 && messages_write(fd, span_str(f->tag)) &&
+	       messages_write(fd, SPAN("\n"));
 	if (!good)
-		say_error(span_str(o->etag_save), strerror(errno));
+		messages_error(span_str(o->etag_save), strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return good;
@@ -131,7 +132,8 @@ aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 		URI_GOOD)
 		w->redirect = TEXT_SPAN(n);
 	writeout_put(&t, format, w);
-	(void)say_all(STDOUT_FILENO, TEXT_SPAN(t)); /* nobody reads: no harm */
+	(void)messages_write(
+	    STDOUT_FILENO, TEXT_SPAN(t)); /* nobody reads: no harm */
 }
 
 bool

@@ -5,7 +5,7 @@
 #include "client/ask.h"
 #include "client/exit.h"
 #include "client/file_text.h"
-#include "client/say.h"
+#include "client/messages.h"
 #include "http/date.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 static int
 complain(const char *what, const char *why, int code)
 {
-	say_error(span_str(what), why);
+	messages_error(span_str(what), why);
 	return code;
 }
 

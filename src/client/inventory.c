@@ -3,8 +3,8 @@
 
 #include "cache/freshness.h"
 #include "client/exit.h"
+#include "client/messages.h"
 #include "client/purge.h"
-#include "client/say.h"
 #include "client/why.h"
 #include "http/date.h"
 #include "http/uri.h"
@@ -21,7 +21,7 @@ struct inventory {
 	int64_t now;
 	uint64_t seen, bad;
 	bool json;
-	struct say say;
+	struct messages out;
 	char room[LIMIT_ENTRY + 1];
 };
 
@@ -32,18 +32,18 @@ static struct inventory inv;
 static void
 put_key(const char *name)
 {
-	say_str(&inv.say, inv.json ? ",\"" : "  ");
-	say_str(&inv.say, name);
-	say_str(&inv.say, inv.json ? "\":" : ": ");
+	messages_str(&inv.out, inv.json ? ",\"" : "  ");
+	messages_str(&inv.out, name);
+	messages_str(&inv.out, inv.json ? "\":" : ": ");
 }
 
 static void
 put_number(const char *name, int64_t v)
 {
 	put_key(name);
-	say_number(&inv.say, v);
+	messages_number(&inv.out, v);
 	if (!inv.json)
-		say_str(&inv.say, "\n");
+		messages_str(&inv.out, "\n");
 }
 
 static void
@@ -51,11 +51,11 @@ put_string(const char *name, struct span v)
 {
 	put_key(name);
 	if (inv.json)
-		say_json(&inv.say, v);
+		messages_json(&inv.out, v);
 	else
-		say_visible(&inv.say, v);
+		messages_visible(&inv.out, v);
 	if (!inv.json)
-		say_str(&inv.say, "\n");
+		messages_str(&inv.out, "\n");
 }
 
 static void
@@ -95,26 +95,26 @@ static void
 put_fields(const struct entry *e)
 {
 	put_key("fields");
-	say_str(&inv.say, inv.json ? "[" : "\n");
+	messages_str(&inv.out, inv.json ? "[" : "\n");
 	for (size_t i = 0; i < e->message.fields.n; i++) {
 		struct field f = field_at(&e->message.fields, i);
 
 		if (inv.json) {
-			say_str(&inv.say, i > 0 ? ",[" : "[");
-			say_json(&inv.say, f.name);
-			say_str(&inv.say, ",");
-			say_json(&inv.say, f.value);
-			say_str(&inv.say, "]");
+			messages_str(&inv.out, i > 0 ? ",[" : "[");
+			messages_json(&inv.out, f.name);
+			messages_str(&inv.out, ",");
+			messages_json(&inv.out, f.value);
+			messages_str(&inv.out, "]");
 			continue;
 		}
-		say_str(&inv.say, "    ");
-		say_visible(&inv.say, f.name);
-		say_str(&inv.say, ": ");
-		say_visible(&inv.say, f.value);
-		say_str(&inv.say, "\n");
+		messages_str(&inv.out, "    ");
+		messages_visible(&inv.out, f.name);
+		messages_str(&inv.out, ": ");
+		messages_visible(&inv.out, f.value);
+		messages_str(&inv.out, "\n");
 	}
 	if (inv.json)
-		say_str(&inv.say, "]");
+		messages_str(&inv.out, "]");
 }
 
 static void
@@ -124,20 +124,21 @@ put_entry(const struct entry *e, const char *path)
 
 	freshness_of(e, inv.now, FRESHNESS_STATED, &f);
 	if (inv.json) {
-		say_str(&inv.say, inv.seen > 1 ? ",\n{\"url\":" : "{\"url\":");
-		say_json(&inv.say, e->uri);
+		messages_str(
+		    &inv.out, inv.seen > 1 ? ",\n{\"url\":" : "{\"url\":");
+		messages_json(&inv.out, e->uri);
 		put_common(e, &f);
 	} else if (inv.o->mode == OPTIONS_LS) {
-		say_str(&inv.say, state_of(e, &f));
-		say_str(&inv.say, "\t");
-		say_number(&inv.say, (int64_t)e->held);
-		say_str(&inv.say, "\t");
-		say_visible(&inv.say, e->uri);
-		say_str(&inv.say, "\n");
+		messages_str(&inv.out, state_of(e, &f));
+		messages_str(&inv.out, "\t");
+		messages_number(&inv.out, (int64_t)e->held);
+		messages_str(&inv.out, "\t");
+		messages_visible(&inv.out, e->uri);
+		messages_str(&inv.out, "\n");
 		return;
 	} else {
-		say_visible(&inv.say, e->uri);
-		say_str(&inv.say, "\n");
+		messages_visible(&inv.out, e->uri);
+		messages_str(&inv.out, "\n");
 		put_common(e, &f);
 	}
 	if (inv.o->mode == OPTIONS_INFO) {
@@ -146,7 +147,7 @@ put_entry(const struct entry *e, const char *path)
 		put_fields(e);
 	}
 	if (inv.json)
-		say_str(&inv.say, "}");
+		messages_str(&inv.out, "}");
 }
 
 /* --- all of them -------------------------------------------------------- */
@@ -196,7 +197,7 @@ list_one(void *arg, const struct store_item *item)
 		return true;
 	inv.seen++;
 	put_entry(&e, item->path);
-	return !inv.say.failed;
+	return !inv.out.failed;
 }
 
 static bool
@@ -237,7 +238,7 @@ verify_one(void *arg, const struct store_item *item)
 static int
 finish(int code)
 {
-	return say_flush(&inv.say) ? code : EXIT_LOCAL;
+	return messages_flush(&inv.out) ? code : EXIT_LOCAL;
 }
 
 static int
@@ -247,7 +248,7 @@ walk(bool (*fn)(void *, const struct store_item *))
 
 	if (err == 0 || err == -ENOENT)
 		return EXIT_DONE;
-	say_error(span_str(inv.store->root), strerror(-err));
+	messages_error(span_str(inv.store->root), strerror(-err));
 	return EXIT_LOCAL;
 }
 
@@ -257,10 +258,10 @@ run_list(void)
 	int code;
 
 	if (inv.json)
-		say_str(&inv.say, "[");
+		messages_str(&inv.out, "[");
 	code = walk(list_one);
 	if (inv.json)
-		say_str(&inv.say, "]\n");
+		messages_str(&inv.out, "]\n");
 	if (code == EXIT_DONE && inv.o->mode == OPTIONS_INFO && inv.seen == 0)
 		code = EXIT_NOT_HELD;
 	return finish(code);
@@ -270,25 +271,25 @@ static void
 put_counts(const char *a, uint64_t na, const char *b, uint64_t nb)
 {
 	if (inv.json) {
-		say_str(&inv.say, "{\"");
-		say_str(&inv.say, a);
-		say_str(&inv.say, "\":");
-		say_number(&inv.say, (int64_t)na);
-		say_str(&inv.say, ",\"");
-		say_str(&inv.say, b);
-		say_str(&inv.say, "\":");
-		say_number(&inv.say, (int64_t)nb);
-		say_str(&inv.say, "}\n");
+		messages_str(&inv.out, "{\"");
+		messages_str(&inv.out, a);
+		messages_str(&inv.out, "\":");
+		messages_number(&inv.out, (int64_t)na);
+		messages_str(&inv.out, ",\"");
+		messages_str(&inv.out, b);
+		messages_str(&inv.out, "\":");
+		messages_number(&inv.out, (int64_t)nb);
+		messages_str(&inv.out, "}\n");
 		return;
 	}
-	say_number(&inv.say, (int64_t)na);
-	say_str(&inv.say, " ");
-	say_str(&inv.say, a);
-	say_str(&inv.say, ", ");
-	say_number(&inv.say, (int64_t)nb);
-	say_str(&inv.say, " ");
-	say_str(&inv.say, b);
-	say_str(&inv.say, "\n");
+	messages_number(&inv.out, (int64_t)na);
+	messages_str(&inv.out, " ");
+	messages_str(&inv.out, a);
+	messages_str(&inv.out, ", ");
+	messages_number(&inv.out, (int64_t)nb);
+	messages_str(&inv.out, " ");
+	messages_str(&inv.out, b);
+	messages_str(&inv.out, "\n");
 }
 
 static int
@@ -298,11 +299,11 @@ run_gc(void)
 	int err = sweep_run(inv.store, inv.o->max_size, &r);
 
 	if (err == -EWOULDBLOCK) {
-		say_error(SPAN("gc"), "another process is at it");
+		messages_error(SPAN("gc"), "another process is at it");
 		return EXIT_DONE;
 	}
 	if (err < 0 && err != -ENOENT) {
-		say_error(span_str(inv.store->root), strerror(-err));
+		messages_error(span_str(inv.store->root), strerror(-err));
 		return EXIT_LOCAL;
 	}
 	put_counts("removed", r.gone_files, "left", r.files);
@@ -313,12 +314,12 @@ static int
 run_dir(void)
 {
 	if (inv.json) {
-		say_str(&inv.say, "{\"dir\":");
-		say_json(&inv.say, span_str(inv.store->root));
-		say_str(&inv.say, "}\n");
+		messages_str(&inv.out, "{\"dir\":");
+		messages_json(&inv.out, span_str(inv.store->root));
+		messages_str(&inv.out, "}\n");
 	} else {
-		say_str(&inv.say, inv.store->root);
-		say_str(&inv.say, "\n");
+		messages_str(&inv.out, inv.store->root);
+		messages_str(&inv.out, "\n");
 	}
 	return finish(EXIT_DONE);
 }
@@ -351,7 +352,7 @@ inventory_run(const struct store *s, const struct options *o)
 	case OPTIONS_DIR:
 		return run_dir();
 	case OPTIONS_WHY:
-		return finish(why_run(s, o, &inv.say));
+		return finish(why_run(s, o, &inv.out));
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
 	case OPTIONS_VERSION:

@@ -8,10 +8,10 @@
 #include "client/exit.h"
 #include "client/extras.h"
 #include "client/inventory.h"
+#include "client/messages.h"
 #include "client/options_file.h"
 #include "client/outcome.h"
 #include "client/run.h"
-#include "client/say.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -86,7 +86,7 @@ help(void)
 	text_put(&t, SPAN(usage));
 	options_help(&t);
 	text_put(&t, SPAN("Manual: minihttp-client(1).\n"));
-	return text_fits(&t) && say_all(STDOUT_FILENO, TEXT_SPAN(t))
+	return text_fits(&t) && messages_write(STDOUT_FILENO, TEXT_SPAN(t))
 		   ? EXIT_DONE
 		   : EXIT_LOCAL;
 }
@@ -94,7 +94,8 @@ help(void)
 static int
 print_version(void)
 {
-	return say_all(STDOUT_FILENO, SPAN("minihttp-client " VERSION "\n"))
+	return messages_write(
+		   STDOUT_FILENO, SPAN("minihttp-client " VERSION "\n"))
 		   ? EXIT_DONE
 		   : EXIT_LOCAL;
 }
@@ -109,7 +110,7 @@ serve(void)
 	self.has_store = find_store();
 	if (self.has_store && self.o.cache_dir != NULL &&
 	    store_check_owner(&self.store) < 0) {
-		say_error(span_str(self.o.cache_dir),
+		messages_error(span_str(self.o.cache_dir),
 		    "others can change this directory; name one of your own");
 		return EXIT_LOCAL;
 	}
@@ -136,7 +137,7 @@ serve(void)
 	}
 	if (self.has_store)
 		return inventory_run(&self.store, &self.o);
-	say_error(SPAN("cache"), "neither XDG_CACHE_HOME nor HOME is set");
+	messages_error(SPAN("cache"), "neither XDG_CACHE_HOME nor HOME is set");
 	return EXIT_LOCAL;
 }
 
@@ -153,10 +154,11 @@ serve_apart(void)
 		child_pass_signals();
 	code = pid < 0 ? EXIT_LOCAL : child_wait(pid);
 	if (pid < 0)
-		say_error(SPAN("--next"), strerror(errno));
+		messages_error(SPAN("--next"), strerror(errno));
 	if (code >= 0)
 		return code;
-	say_error(SPAN("--next"), "the process that was to fetch has ended");
+	messages_error(
+	    SPAN("--next"), "the process that was to fetch has ended");
 	return EXIT_LOCAL;
 }
 
@@ -183,7 +185,7 @@ each_part(int argc, const char *const *argv, enum purpose purpose)
 			  : options_parse_next(argc, argv, &before, &self.o);
 
 		if (why != NULL) {
-			say_error(self.o.wrong, why);
+			messages_error(self.o.wrong, why);
 			return self.o.flags & FLAG_CURL ? 2 : EXIT_USAGE;
 		}
 		if (purpose == TO_SERVE && !is_empty(&self.o)) {
@@ -216,7 +218,7 @@ work(int argc, char **argv)
 		return EXIT_LOCAL;
 	why = options_file_expand(&argc, &words, &about);
 	if (why != NULL) {
-		say_error(span_str(about), why);
+		messages_error(span_str(about), why);
 		return EXIT_LOCAL;
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */

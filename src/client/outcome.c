@@ -1,8 +1,8 @@
 #include "client/outcome.h"
 
 #include "client/exit.h"
+#include "client/messages.h"
 #include "client/options.h"
-#include "client/say.h"
 #include "http/method.h"
 #include "http/status.h"
 #include "os/clock.h"
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static void
-say_report(const struct cachestatus *report)
+tell_report(const struct cachestatus *report)
 {
 	char line[512];
 	struct text t = TEXT(line);
@@ -19,7 +19,7 @@ say_report(const struct cachestatus *report)
 	cachestatus_put(&t, report);
 	text_char(&t, '\n');
 	if (text_fits(&t))
-		(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+		(void)messages_write(STDERR_FILENO, TEXT_SPAN(t));
 }
 
 static void
@@ -33,7 +33,7 @@ put_ms(struct text *t, const char *name, int64_t us)
 
 /* Milliseconds since the program or the transfer began. */
 static void
-say_timings(const struct transport_outcome *o, int64_t started_ns)
+tell_timings(const struct transport_outcome *o, int64_t started_ns)
 {
 	char line[256];
 	struct text t = TEXT(line);
@@ -48,11 +48,11 @@ say_timings(const struct transport_outcome *o, int64_t started_ns)
 	}
 	put_ms(&t, " total=", (clock_mono_ns() - started_ns) / 1000);
 	text_char(&t, '\n');
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(t));
+	(void)messages_write(STDERR_FILENO, TEXT_SPAN(t));
 }
 
 static void
-say_status(const struct fetch_result *r)
+tell_status(const struct fetch_result *r)
 {
 	char line[64];
 	struct text t = TEXT(line);
@@ -61,7 +61,7 @@ say_status(const struct fetch_result *r)
 	text_char(&t, ' ');
 	text_put(&t, status_reason(r->status));
 	text_char(&t, '\0');
-	say_about(line, r->url);
+	messages_about(line, r->url);
 }
 
 static bool
@@ -83,58 +83,58 @@ was_refused(const struct fetch_result *r, const char *method)
 
 /* Tells a person what came of a fetch that went well. */
 static void
-say_outcome(const struct fetch_result *r, const char *method)
+tell_outcome(const struct fetch_result *r, const char *method)
 {
 	switch (r->change) {
 	case FETCH_UNASKED:
 		if (is_unsafe(method))
-			say_status(r);
+			tell_status(r);
 		break;
 	case FETCH_UNCHANGED:
-		say_about("not modified", r->url);
+		messages_about("not modified", r->url);
 		break;
 	case FETCH_CHANGED:
-		say_about("modified", r->url);
+		messages_about("modified", r->url);
 		break;
 	}
 	if (r->report.detail != NULL)
-		say_about("the server failed; this is stale", r->url);
+		messages_about("the server failed; this is stale", r->url);
 }
 
 int
-outcome_say(const struct fetch_result *r, const struct outcome_how *how)
+outcome_tell(const struct fetch_result *r, const struct outcome_how *how)
 {
 	bool silent = (how->flags & FLAG_QUIET) != 0;
 	bool quiet = silent && !(how->flags & FLAG_SHOW_ERROR);
 
 	if (how->flags & FLAG_VERBOSE)
-		say_report(&r->report);
+		tell_report(&r->report);
 	if (how->flags & FLAG_TIMINGS)
-		say_timings(&r->times, how->started_ns);
+		tell_timings(&r->times, how->started_ns);
 	switch (r->end) {
 	case FETCH_DONE:
 		if (!silent && !(how->flags & FLAG_CURL))
-			say_outcome(r, how->method);
+			tell_outcome(r, how->method);
 		return was_refused(r, how->method) ? EXIT_STATUS : EXIT_DONE;
 	case FETCH_NOT_MODIFIED:
 		if (!silent)
-			say_about("not modified", r->url);
+			messages_about("not modified", r->url);
 		return EXIT_NOT_MODIFIED;
 	case FETCH_NOT_HELD:
 		if (!quiet)
-			say_about("not in the cache", r->url);
+			messages_about("not in the cache", r->url);
 		return EXIT_NOT_HELD;
 	case FETCH_NETWORK_FAILED:
 		if (!quiet)
-			say_error(span_str(r->url),
+			messages_error(span_str(r->url),
 			    r->why != NULL ? r->why : "it failed");
 		return EXIT_NETWORK;
 	case FETCH_REFUSED:
 		if (!quiet)
-			say_status(r);
+			tell_status(r);
 		return EXIT_STATUS;
 	case FETCH_UNGUARDED:
-		say_error(span_str(r->url),
+		messages_error(span_str(r->url),
 		    "not sent: --if-match needs a strong ETag, and the cache "
 		    "knows none; fetch the URL first, look, and try again");
 		return EXIT_UNGUARDED;

@@ -1,7 +1,7 @@
 /*
  * outcome -- says on standard error what came of a fetch.
  *
- *	code = outcome_say(&result, &how);
+ *	code = outcome_tell(&result, &how);
  */
 #ifndef CLIENT_OUTCOME_H
 #define CLIENT_OUTCOME_H
@@ -16,7 +16,7 @@ struct outcome_how {
 };
 
 /* The exit code.  An output that failed is the caller's to explain. */
-int outcome_say(const struct fetch_result *, const struct outcome_how *);
+int outcome_tell(const struct fetch_result *, const struct outcome_how *);
 
 /* The exit code after what only the output file can tell of a fetch. */
 int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,

@@ -2,9 +2,9 @@
 #include "client/output.h"
 
 #include "base/visible.h"
+#include "client/messages.h"
 #include "client/part.h"
 #include "client/progress.h"
-#include "client/say.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ write_piece(void *arg, struct span s)
 {
 	const struct output *o = arg;
 
-	return say_all(o->fd, s) ? 0 : -errno;
+	return messages_write(o->fd, s) ? 0 : -errno;
 }
 
 void
@@ -109,7 +109,7 @@ differ(struct output *o)
 		ssize_t got = pread(old, buf, want, at);
 
 		if (got <= 0 ||
-		    !say_all(o->fd, (struct span){ buf, (size_t)got })) {
+		    !messages_write(o->fd, (struct span){ buf, (size_t)got })) {
 			close(old);
 			errno = got == 0 ? EIO : errno;
 			return fail(o);
@@ -152,7 +152,7 @@ write_out(struct output *o, struct span s)
 {
 	if (is_behind(o))
 		return fail_by(o, writebehind_put(&o->writer, s));
-	return say_all(o->fd, s) || fail(o);
+	return messages_write(o->fd, s) || fail(o);
 }
 
 /* -C: what is there was right, and the rest goes behind it. */

@@ -2,8 +2,8 @@
 #include "client/parallel.h"
 
 #include "client/child.h"
+#include "client/messages.h"
 #include "client/progress.h"
-#include "client/say.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -14,17 +14,17 @@
 
 #define STEP_MS 200
 
-struct scoreboard {
+struct parallel_table {
 	atomic_size_t next; /* the first URL that nobody has begun */
 	atomic_int_least64_t sum;
 	atomic_bool drawn; /* a message has to take the bar away */
 	struct parallel_place place[];
 };
 
-static struct scoreboard *
-make_scoreboard(size_t n)
+static struct parallel_table *
+make_table(size_t n)
 {
-	struct scoreboard *b = mmap(NULL, sizeof *b + n * sizeof *b->place,
+	struct parallel_table *b = mmap(NULL, sizeof *b + n * sizeof *b->place,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (b == MAP_FAILED)
@@ -38,7 +38,7 @@ make_scoreboard(size_t n)
 
 /* One process: URL after URL.  A byte on `wake` tells that one has ended. */
 static void
-work(const struct parallel_job *job, struct scoreboard *b, int wake)
+work(const struct parallel_job *job, struct parallel_table *b, int wake)
 {
 	size_t i;
 
@@ -51,7 +51,7 @@ work(const struct parallel_job *job, struct scoreboard *b, int wake)
 		p->code = code;
 		if (code != 0 && job->fail_early)
 			b->next = job->n;
-		(void)say_all(wake,
+		(void)messages_write(wake,
 		    (struct span){ "", 1 }); /* the bar is then drawn late */
 	}
 	if (job->sum != NULL)
@@ -59,7 +59,7 @@ work(const struct parallel_job *job, struct scoreboard *b, int wake)
 }
 
 static void
-draw(const struct parallel_job *job, struct scoreboard *b,
+draw(const struct parallel_job *job, struct parallel_table *b,
     struct progress_all *all)
 {
 	uint64_t parts = 0;
@@ -82,7 +82,7 @@ draw(const struct parallel_job *job, struct scoreboard *b,
 
 /* Until every process has closed its end of the pipe. */
 static void
-watch(const struct parallel_job *job, struct scoreboard *b, int fd)
+watch(const struct parallel_job *job, struct parallel_table *b, int fd)
 {
 	struct progress_all all = { .count = job->n,
 		.began_ms = clock_mono_ms() };
@@ -106,12 +106,12 @@ watch(const struct parallel_job *job, struct scoreboard *b, int fd)
 }
 
 static unsigned
-start(const struct parallel_job *job, struct scoreboard *b, const int *end,
+start(const struct parallel_job *job, struct parallel_table *b, const int *end,
     pid_t pid[CHILD_MOST])
 {
 	unsigned most = job->most < CHILD_MOST ? job->most : CHILD_MOST, n;
 
-	say_over(&b->drawn);
+	messages_over(&b->drawn);
 	for (n = 0; n < most && n < job->n; n++) {
 		pid[n] = child_fork();
 		if (pid[n] < 0)
@@ -128,7 +128,7 @@ start(const struct parallel_job *job, struct scoreboard *b, const int *end,
 bool
 parallel_run(const struct parallel_job *job, int *code, int64_t *sum)
 {
-	struct scoreboard *b = make_scoreboard(job->n);
+	struct parallel_table *b = make_table(job->n);
 	pid_t pid[CHILD_MOST];
 	unsigned n;
 	int end[2];
@@ -151,7 +151,7 @@ parallel_run(const struct parallel_job *job, int *code, int64_t *sum)
 		*sum = b->sum;
 	}
 	close(end[0]);
-	say_over(NULL);
+	messages_over(NULL);
 	(void)munmap(b, sizeof *b + job->n * sizeof *b->place);
 	return n > 0;
 }

@@ -2,8 +2,8 @@
  * parallel -- several URLs at the same time (-Z).
  *
  * Each of some processes fetches the next URL that no other has begun, until
- * none is left.  They share a scoreboard: the place of a URL on it says how far
- *the transfer is and how it ended.  The parent draws one bar for all of them.
+ * none is left.  They share a table: the place of a URL in it says how far
+ * the transfer is and how it ended.  The parent draws one bar for all of them.
  *
  *	code[n] = PARALLEL_LOST
  *	if (!parallel_run(&job, code))

@@ -2,7 +2,7 @@
 #include "client/payload.h"
 
 #include "base/escape.h"
-#include "client/say.h"
+#include "client/messages.h"
 #include "http/octet.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ add_file(struct payload *p, const char *path)
 			got = read(fd, more + p->n, 65536);
 		}
 		if (more == NULL || got < 0) {
-			say_error(span_str(path), strerror(errno));
+			messages_error(span_str(path), strerror(errno));
 			return false;
 		}
 		p->n += (size_t)got;
@@ -147,7 +147,7 @@ payload_open(struct payload *p, const struct options *o)
 		p->fd_n = TRANSPORT_SIZE_UNKNOWN;
 		if (p->fd >= 0)
 			return true;
-		say_error(SPAN("standard input"), strerror(errno));
+		messages_error(SPAN("standard input"), strerror(errno));
 		return false;
 	}
 	fd = open(o->upload, O_RDONLY | O_CLOEXEC);
@@ -156,7 +156,7 @@ payload_open(struct payload *p, const struct options *o)
 		p->fd_n = (uint64_t)st.st_size;
 		return true;
 	}
-	say_error(span_str(o->upload),
+	messages_error(span_str(o->upload),
 	    fd < 0 ? strerror(errno) : "this is no regular file");
 	if (fd >= 0)
 		close(fd);

@@ -1,6 +1,6 @@
 #include "client/progress.h"
 
-#include "client/say.h"
+#include "client/messages.h"
 #include "os/clock.h"
 
 #include <unistd.h>
@@ -53,7 +53,8 @@ put_end(struct text *t, uint64_t n, int64_t taken_ms)
 	text_put(t, SPAN("  "));
 	put_bytes(t, n / (uint64_t)taken_ms * 1000);
 	text_put(t, SPAN("/s\033[K"));
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(*t)); /* only for the eye */
+	(void)messages_write(
+	    STDERR_FILENO, TEXT_SPAN(*t)); /* only for the eye */
 }
 
 void
@@ -96,5 +97,5 @@ void
 progress_end(int64_t drawn_ms)
 {
 	if (drawn_ms != 0)
-		(void)say_all(STDERR_FILENO, SPAN("\r\033[K"));
+		(void)messages_write(STDERR_FILENO, SPAN("\r\033[K"));
 }

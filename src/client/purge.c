@@ -3,7 +3,7 @@
 
 #include "cache/entry.h"
 #include "client/exit.h"
-#include "client/say.h"
+#include "client/messages.h"
 #include "http/uri.h"
 
 #include <errno.h>
@@ -80,7 +80,7 @@ purge_all(struct purge *p)
 		store_set_usage(p->store, 0);
 	if (err == 0 || is_gone(err))
 		return EXIT_DONE;
-	say_error(span_str(p->store->root), strerror(-err));
+	messages_error(span_str(p->store->root), strerror(-err));
 	return EXIT_LOCAL;
 }
 
@@ -93,7 +93,7 @@ purge_word(struct purge *p, struct span word)
 	struct store_key key;
 
 	if (uri_normalise(word, &t, &userinfo) != URI_GOOD) {
-		say_error(word, "this is no URL");
+		messages_error(word, "this is no URL");
 		return EXIT_USAGE;
 	}
 	store_key_of(TEXT_SPAN(t), &key);
@@ -102,7 +102,7 @@ purge_word(struct purge *p, struct span word)
 		remove_entry(p, &key, s);
 	if (p->err == 0)
 		return EXIT_DONE;
-	say_error(word, strerror(-p->err));
+	messages_error(word, strerror(-p->err));
 	return EXIT_LOCAL;
 }
 

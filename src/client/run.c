@@ -4,9 +4,9 @@
 #include "client/aside.h"
 #include "client/ask.h"
 #include "client/exit.h"
+#include "client/messages.h"
 #include "client/outcome.h"
 #include "client/place.h"
-#include "client/say.h"
 #include "client/visit.h"
 #include "shelf/sweep.h"
 
@@ -78,7 +78,7 @@ fetch_at_once(void)
 		if (each[i] == PARALLEL_WAITING && job.fail_early)
 			continue;
 		if (each[i] < 0) {
-			say_error(span_str(self.o->word[i]),
+			messages_error(span_str(self.o->word[i]),
 			    "the process that was to fetch it has ended");
 			each[i] = EXIT_LOCAL;
 		}
@@ -123,7 +123,7 @@ run_fetches(
 	if (!payload_collect(&self.payload, o))
 		return EXIT_LOCAL;
 	if (o->noutputs > count_urls() && !(o->flags & FLAG_QUIET))
-		say_about("more of -o and -O than URLs, the last",
+		messages_about("more of -o and -O than URLs, the last",
 		    o->outputs[o->noutputs - 1] != NULL
 			? o->outputs[o->noutputs - 1]
 			: "-O");

@@ -6,12 +6,12 @@
 #include "client/curl.h"
 #include "client/exit.h"
 #include "client/fence_once.h"
+#include "client/messages.h"
 #include "client/outcome.h"
 #include "client/output.h"
 #include "client/part.h"
 #include "client/payload.h"
 #include "client/place.h"
-#include "client/say.h"
 #include "os/clock.h"
 #include "shelf/shelf.h"
 #include "shelf/sweep.h"
@@ -80,14 +80,14 @@ choose_output(struct output_how *how)
 	*how = (struct output_how){ .sha256 = self.o->sha256 };
 	why = place_choose(self.o, self.url, self.name, &how->path);
 	if (why != NULL) {
-		say_error(span_str(self.url), why);
+		messages_error(span_str(self.url), why);
 		return false;
 	}
 	if (has(FLAG_CREATE_DIRS) && how->path != NULL) {
 		int err = place_make_directories(how->path);
 
 		if (err < 0) {
-			say_error(span_str(how->path), strerror(-err));
+			messages_error(span_str(how->path), strerror(-err));
 			return false;
 		}
 	}
@@ -140,17 +140,18 @@ set_url(struct span word, struct span *userinfo)
 			ask_put_query(&t, (struct span){ self.payload->data,
 					      self.payload->n });
 		if (!text_fits(&t)) {
-			say_error(
+			messages_error(
 			    SPAN("-G"), "the URL is too long with its data");
 			break;
 		}
 		self.url[t.n] = '\0';
 		return true;
 	case URI_SCHEME:
-		say_error(word, "only http:// and https:// are known here");
+		messages_error(
+		    word, "only http:// and https:// are known here");
 		break;
 	case URI_BAD:
-		say_error(word, "this is no URL; one is http://HOST/PATH");
+		messages_error(word, "this is no URL; one is http://HOST/PATH");
 		break;
 	}
 	return false;
@@ -209,7 +210,7 @@ finish_output(int code)
 
 	if (self.trouble != NULL) {
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		say_error(what, self.trouble);
+		messages_error(what, self.trouble);
 		return EXIT_LOCAL;
 	}
 	switch (output_finish(&self.out, end)) {
@@ -219,13 +220,13 @@ finish_output(int code)
 		if (self.store != NULL)
 			shelf_invalidate(self.store, span_str(self.result.url));
 		if (!is_quiet())
-			say_error(what, "the SHA-256 is another");
+			messages_error(what, "the SHA-256 is another");
 		return EXIT_NETWORK;
 	case OUTPUT_FAILED:
 		break;
 	}
 	if (!is_quiet() || has(FLAG_SHOW_ERROR))
-		say_error(what, self.out.error);
+		messages_error(what, self.out.error);
 	return EXIT_LOCAL;
 }
 
@@ -233,7 +234,7 @@ static bool
 fetch_once(struct span userinfo)
 {
 	if (!set_fields(userinfo)) {
-		say_error(span_str(self.url), "too many header fields");
+		messages_error(span_str(self.url), "too many header fields");
 		return false;
 	}
 	if (!payload_open(self.payload, self.o))
@@ -282,7 +283,7 @@ write_out(int code)
 static int
 fetch_word(struct span word)
 {
-	const struct outcome_how how_said = { self.o->flags, self.setup.method,
+	const struct outcome_how how_told = { self.o->flags, self.setup.method,
 		self.all->started_ns };
 	struct output_how how;
 	struct span userinfo;
@@ -306,12 +307,12 @@ fetch_word(struct span word)
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
 		if (!is_quiet())
-			say_about("trying again", self.url);
+			messages_about("trying again", self.url);
 		aside_wait(&self.aside, self.o, n);
 	}
 	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
-	code = finish_output(outcome_say(&self.result, &how_said));
+	code = finish_output(outcome_tell(&self.result, &how_told));
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
@@ -387,7 +388,7 @@ visit_url(size_t i, struct parallel_place *place)
 	ask_put_host(&t, self.o);
 	if (text_fits(&t))
 		return fetch_word(TEXT_SPAN(t));
-	say_error(span_str(self.o->file), "this is too long");
+	messages_error(span_str(self.o->file), "this is too long");
 	return EXIT_USAGE;
 }
 

@@ -26,48 +26,48 @@ make_fields(const struct options *o, struct span userinfo, char *room, size_t n,
 }
 
 static void
-say_date(struct say *s, int64_t at)
+tell_date(struct messages *s, int64_t at)
 {
 	char buf[40];
 	struct text t = TEXT(buf);
 
 	date_put(&t, at);
-	say_put(s, TEXT_SPAN(t));
+	messages_put(s, TEXT_SPAN(t));
 }
 
 static void
-say_fresh(struct say *s, const struct judgement *j, int64_t now)
+tell_fresh(struct messages *s, const struct judgement *j, int64_t now)
 {
 	if (j->ttl > 0) {
-		say_str(s, "  It is fresh until ");
-		say_date(s, now + j->ttl);
-		say_str(s, ", for ");
-		say_number(s, j->ttl);
-		say_str(s, " seconds more.\n");
+		messages_str(s, "  It is fresh until ");
+		tell_date(s, now + j->ttl);
+		messages_str(s, ", for ");
+		messages_number(s, j->ttl);
+		messages_str(s, " seconds more.\n");
 	} else if (j->ttl + j->age > 0) {
-		say_str(s, "  It has been stale for ");
-		say_number(s, -j->ttl);
-		say_str(s, " seconds.\n");
+		messages_str(s, "  It has been stale for ");
+		messages_number(s, -j->ttl);
+		messages_str(s, " seconds.\n");
 	} else {
-		say_str(s, "  It does not say how long it stays fresh.\n");
+		messages_str(s, "  It does not say how long it stays fresh.\n");
 	}
 }
 
 static void
-say_validator(struct say *s, const struct entry *e)
+tell_validator(struct messages *s, const struct entry *e)
 {
 	struct span value;
 
 	if (field_only(&e->message.fields, SPAN("ETag"), &value))
-		say_str(s, "  Its validator is the ETag ");
+		messages_str(s, "  Its validator is the ETag ");
 	else if (field_only(&e->message.fields, SPAN("Last-Modified"), &value))
-		say_str(s, "  Its validator is Last-Modified: ");
+		messages_str(s, "  Its validator is Last-Modified: ");
 	else {
-		say_str(s, "  It has no validator.\n");
+		messages_str(s, "  It has no validator.\n");
 		return;
 	}
-	say_visible(s, value);
-	say_str(s, "\n");
+	messages_visible(s, value);
+	messages_str(s, "\n");
 }
 
 static const char *
@@ -93,23 +93,23 @@ then(enum verdict verdict)
 }
 
 static void
-say_variants(struct say *s, bool chosen)
+tell_variants(struct messages *s, bool chosen)
 {
 	struct span vary;
 
-	say_str(s, "  Responses that are stored: ");
-	say_number(s, (int64_t)shelf.n);
+	messages_str(s, "  Responses that are stored: ");
+	messages_number(s, (int64_t)shelf.n);
 	if (shelf.n > 0 &&
 	    field_only(&shelf.entry[0].message.fields, SPAN("Vary"), &vary)) {
-		say_str(s, "; which one counts is said by the fields ");
-		say_visible(s, vary);
+		messages_str(s, "; which one counts is said by the fields ");
+		messages_visible(s, vary);
 	}
-	say_str(s, chosen ? ".\n" : "; none is for this request.\n");
+	messages_str(s, chosen ? ".\n" : "; none is for this request.\n");
 }
 
 static int
 explain(const struct store *store, const struct options *o, struct span word,
-    struct say *s)
+    struct messages *s)
 {
 	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE];
 	struct text t = { url, LIMIT_URI, 0 };
@@ -129,7 +129,7 @@ explain(const struct store *store, const struct options *o, struct span word,
 
 	if (ask_url(o, word, &t, &userinfo) != URI_GOOD ||
 	    !make_fields(o, userinfo, lines, sizeof lines, &fields)) {
-		say_error(word, "this is no URL; one is http://HOST/PATH");
+		messages_error(word, "this is no URL; one is http://HOST/PATH");
 		return EXIT_USAGE;
 	}
 	vary_owner(&fields,
@@ -139,23 +139,23 @@ explain(const struct store *store, const struct options *o, struct span word,
 	i = policy_choose(shelf.entry, shelf.n, &fields);
 	e = i < shelf.n ? &shelf.entry[i] : NULL;
 	policy_judge(&request, e, shelf.n > 0, &j);
-	say_visible(s, TEXT_SPAN(t));
-	say_str(s, "\n");
-	say_variants(s, e != NULL);
+	messages_visible(s, TEXT_SPAN(t));
+	messages_str(s, "\n");
+	tell_variants(s, e != NULL);
 	if (e != NULL && !entry_is_complete(e))
-		say_str(s, "  A part of it is stored.\n");
+		messages_str(s, "  A part of it is stored.\n");
 	if (e != NULL) {
-		say_fresh(s, &j, request.now);
-		say_validator(s, e);
+		tell_fresh(s, &j, request.now);
+		tell_validator(s, e);
 	}
-	say_str(s, "  Now ");
-	say_str(s, then(j.verdict));
-	say_str(s, ".\n");
+	messages_str(s, "  Now ");
+	messages_str(s, then(j.verdict));
+	messages_str(s, ".\n");
 	return EXIT_DONE;
 }
 
 int
-why_run(const struct store *store, const struct options *o, struct say *s)
+why_run(const struct store *store, const struct options *o, struct messages *s)
 {
 	int code = EXIT_DONE;
 

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/hearing.h"
 
-#include "os/board.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <string.h>

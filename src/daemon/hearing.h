@@ -1,9 +1,9 @@
 /*
  * hearing -- reads what a starting worker reports to minihttpd.
  *
- * The worker has a pipe (os/board: HANDED_READY).  It writes its errors there,
- * one on each line, until it has opened everything that it serves from.  Then
- * one byte tells how it serves:
+ * The worker has a pipe (os/scoreboard: HANDED_READY).  It writes its errors
+ * there, one on each line, until it has opened everything that it serves from.
+ * Then one byte tells how it serves:
  *
  *	HANDED_GOOD	it accepts connections
  *	HANDED_BROKEN	it accepts them, and answers each request with 500

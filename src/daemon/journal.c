@@ -16,7 +16,7 @@
 /* The most that waits for the journal: about 4 000 lines. */
 #define PIPE_SIZE (1 << 20)
 
-struct reader {
+struct journal_reader {
 	struct journal_entry entry;
 	size_t n;
 	char buf[1 << 16];
@@ -26,7 +26,7 @@ struct reader {
  * Sends the complete lines of what has been read; the rest moves to the front.
  */
 static void
-send_lines(struct reader *r)
+send_lines(struct journal_reader *r)
 {
 	char *line = r->buf, *end;
 
@@ -50,7 +50,7 @@ send_lines(struct reader *r)
 static _Noreturn void
 run(int out)
 {
-	static struct reader r;
+	static struct journal_reader r;
 	ssize_t got;
 
 	/*

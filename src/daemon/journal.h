@@ -3,7 +3,7 @@
  *
  * A separate process does this at the end of a pipe.  If the journal blocks it,
  * the pipe fills; a worker that finds the pipe full drops its line, counts it
- * (os/board: lost) and continues.  The process exits when no other process
+ * (os/scoreboard: lost) and continues.  The process exits when no other process
  * holds the pipe any more.
  */
 #ifndef DAEMON_JOURNAL_H

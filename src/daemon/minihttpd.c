@@ -72,7 +72,7 @@ complain(const struct daemon *d, const char *what, const char *why)
 }
 
 static void
-say(const struct daemon *d, struct text t)
+log_line(const struct daemon *d, struct text t)
 {
 	if (t.n > t.room - 1)
 		t.n = t.room - 1;
@@ -96,7 +96,7 @@ announce(struct daemon *d)
 	announce_serving(&t, pool_settings(&d->pool), &d->sockets);
 	if (d->changes[0] == '\0' && isatty(STDERR_FILENO))
 		text_put(&t, SPAN("; Ctrl-C ends it"));
-	say(d, t);
+	log_line(d, t);
 }
 
 /* Composes what to report about changes when the new workers are ready. */
@@ -314,7 +314,7 @@ on_news(enum pool_news news, void *arg)
 			d->sockets = d->next;
 			d->next.n = 0;
 		}
-		d->accepted = d->lost = 0;    /* of a new board */
+		d->accepted = d->lost = 0;    /* of a new scoreboard */
 		d->busy_ms = clock_mono_ms(); /* nobody could call before */
 		manager_set(&d->manager,
 		    news == POOL_BROKEN ? MANAGER_BROKEN : MANAGER_WELL, why);

@@ -2,10 +2,10 @@
 #include "daemon/pool.h"
 
 #include "daemon/spawn.h"
-#include "os/board.h"
 #include "os/clock.h"
 #include "os/obituary.h"
 #include "os/sandbox.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ struct generation {
 	struct pool *pool;
 	struct settings *settings;
 	struct sockets sockets; /* the descriptors; names are not ours */
-	struct board *board;
+	struct scoreboard *board;
 	int board_fd;
 	int64_t deadline_ms; /* of an old one: what is left is killed */
 	bool killed;         /* it is past that */
@@ -66,7 +66,7 @@ static const struct sandbox no_sandbox;
 static void start_later(struct member *);
 
 static __attribute__((format(printf, 3, 4))) void
-say(const struct pool *p, const struct member *m, const char *format, ...)
+log_about(const struct pool *p, const struct member *m, const char *format, ...)
 {
 	char what[64], why[256];
 	va_list list;
@@ -110,7 +110,7 @@ free_generation(struct generation *g)
 		forget_sources(&g->member[i]);
 	if (g->board != NULL) {
 		g->pool->crashed += g->board->crashed;
-		(void)munmap(g->board, board_size(g->board->nplaces));
+		(void)munmap(g->board, scoreboard_size(g->board->nplaces));
 	}
 	if (g->board_fd >= 0)
 		close(g->board_fd);
@@ -271,7 +271,8 @@ start_again(sd_event_source *source, uint64_t now_us, void *arg)
 	m->again = sd_event_source_disable_unref(m->again);
 	err = start(m);
 	if (err < 0) {
-		say(m->of->pool, m, "cannot be started: %s", strerror(-err));
+		log_about(
+		    m->of->pool, m, "cannot be started: %s", strerror(-err));
 		start_later(m);
 	}
 	return 0;
@@ -299,9 +300,9 @@ open_board(struct generation *g)
 
 	g->board_fd = memfd_create("minihttp-board", MFD_CLOEXEC);
 	if (g->board_fd < 0 ||
-	    ftruncate(g->board_fd, (off_t)board_size(nplaces)) < 0)
+	    ftruncate(g->board_fd, (off_t)scoreboard_size(nplaces)) < 0)
 		return -errno;
-	g->board = board_make(g->board_fd, nplaces);
+	g->board = scoreboard_make(g->board_fd, nplaces);
 	return g->board == NULL ? -errno : 0;
 }
 
@@ -366,7 +367,7 @@ describe(
 {
 	char end[OBITUARY_END];
 
-	say(p, m, "%s%s", obituary_of_status(status, end), next);
+	log_about(p, m, "%s%s", obituary_of_status(status, end), next);
 }
 
 /*
@@ -395,11 +396,11 @@ give_up(struct pool *p, struct generation *g)
 static void
 disband(const struct member *m)
 {
-	struct board *b = m->of->board;
+	struct scoreboard *b = m->of->board;
 
-	board_signal(b, (uint16_t)m->number, m->of->killed ? SIGKILL : SIGTERM,
-	    &no_sandbox);
-	board_abandon(b, (uint16_t)m->number);
+	scoreboard_signal(b, (uint16_t)m->number,
+	    m->of->killed ? SIGKILL : SIGTERM, &no_sandbox);
+	scoreboard_abandon(b, (uint16_t)m->number);
 	b->worker[m->number].running = 0;
 }
 
@@ -424,10 +425,10 @@ forget_orphan(struct pool *p, pid_t pid, int status)
 		    p->log, span_str(what), obituary_of_status(status, end));
 	}
 	if (p->current != NULL)
-		board_forget(p->current->board, pid);
+		scoreboard_forget(p->current->board, pid);
 	wake(p->current);
 	for (struct generation *g = p->old; g != NULL; g = g->next) {
-		board_forget(g->board, pid);
+		scoreboard_forget(g->board, pid);
 		wake(g);
 	}
 }
@@ -471,7 +472,7 @@ kill_generation(struct generation *g)
 	/* Their children then belong to this process: see disband. */
 	g->killed = true;
 	for (unsigned i = 0; i < g->n; i++)
-		board_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
+		scoreboard_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
 	signal_generation(g, SIGKILL);
 }
 
@@ -490,7 +491,7 @@ judge(struct pool *p, struct member *m)
 	m->silences = m->asked > answered ? m->silences + 1 : 0;
 	if (m->silences < SILENCES)
 		return;
-	say(p, m, "does not answer and is killed");
+	log_about(p, m, "does not answer and is killed");
 	m->sentenced = true;
 	(void)kill(m->pid, SIGKILL);
 }

@@ -2,7 +2,7 @@
  * pool -- starts, watches, replaces and drains the workers of minihttpd.
  *
  * A generation is a set of workers, as many as Workers says, with one
- * configuration, one set of sockets and one board.
+ * configuration, one set of sockets and one scoreboard.
  *
  *	coming	its workers are starting
  *	current	all of them accept; one that dies is replaced
@@ -22,7 +22,8 @@
  *
  * A worker that dies is replaced at once if it has lived for a while, and
  * otherwise after a pause that doubles.  Each worker is regularly asked for a
- * sign of life (os/board: asked and answered); one that stays silent is killed.
+ * sign of life (os/scoreboard: asked and answered); one that stays silent is
+ * killed.
  */
 #ifndef DAEMON_POOL_H
 #define DAEMON_POOL_H

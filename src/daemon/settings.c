@@ -2,8 +2,8 @@
 #include "daemon/settings.h"
 
 #include "config/user.h"
-#include "os/board.h"
 #include "os/privilege.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,7 +174,7 @@ settings_workers(const struct settings *s)
 
 	if (s->conf.workers == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
 		n = (uint64_t)CPU_COUNT(&set);
-	return n < BOARD_WORKERS ? (unsigned)n : BOARD_WORKERS;
+	return n < SCOREBOARD_WORKERS ? (unsigned)n : SCOREBOARD_WORKERS;
 }
 
 /* Runs in a process of its own.  An unknown user is reported elsewhere. */

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/spawn.h"
 
-#include "os/board.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +97,7 @@ hand_down(const struct spawn *s)
 			return false;
 	/* Descriptors after the last socket do not belong to minihttpd. */
 	(void)close(HANDED_SOCKETS + (int)s->sockets->n);
-	return put(board, HANDED_BOARD) && put(ready, HANDED_READY) &&
+	return put(board, HANDED_SCOREBOARD) && put(ready, HANDED_READY) &&
 	       put(conf, HANDED_CONF) &&
 	       put(open("/dev/null", O_RDWR | O_CLOEXEC), STDIN_FILENO) &&
 	       put(STDIN_FILENO, STDOUT_FILENO) &&

@@ -22,7 +22,7 @@
 #define BLIND_MS 1000
 
 static void
-look_in(struct watch *w, int64_t ms)
+check_in(struct watch *w, int64_t ms)
 {
 	(void)sd_event_source_set_time(
 	    w->timer, (uint64_t)(clock_mono_ms() + ms) * 1000);
@@ -80,7 +80,7 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 	if (hear_all(w)) {
 		/* what else happens is heard of when we have looked */
 		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
-		look_in(w, CALM_MS);
+		check_in(w, CALM_MS);
 	}
 	return 0;
 }
@@ -106,7 +106,7 @@ watch_ways(struct watch *w)
 			  sizeof w->names, &w->nnames) &&
 		      all;
 	if (!all)
-		look_in(w, BLIND_MS);
+		check_in(w, BLIND_MS);
 }
 
 /* New workers open everything again; nothing else has changed. */
@@ -140,7 +140,7 @@ begin(struct watch *w, const struct watched *moved)
 }
 
 static void
-look(struct watch *w)
+check_paths(struct watch *w)
 {
 	const struct watched *moved;
 	int64_t now_ms = clock_mono_ms();
@@ -151,7 +151,7 @@ look(struct watch *w)
 	if (moved == NULL)
 		return;
 	if (now_ms < w->not_before_ms) {
-		look_in(w, w->not_before_ms - now_ms);
+		check_in(w, w->not_before_ms - now_ms);
 		return;
 	}
 	/* those that drain have processes, too */
@@ -170,7 +170,7 @@ on_timer(sd_event_source *source, uint64_t now_us, void *arg)
 	if (w->pool->stopping)
 		return 0;
 	watch_ways(w);
-	look(w);
+	check_paths(w);
 	return 0;
 }
 
@@ -235,7 +235,7 @@ watch_follow(struct watch *w)
 	w->ours = false;
 	w->pause_ms = PAUSE_MS;
 	/* and whether one has moved since it was noted */
-	look_in(w, 0);
+	check_in(w, 0);
 }
 
 void
@@ -249,11 +249,11 @@ watch_failed(struct watch *w)
 		w->not_before_ms = clock_mono_ms() + w->pause_ms;
 	}
 	w->ours = false;
-	look_in(w, w->pause_ms);
+	check_in(w, w->pause_ms);
 }
 
 void
 watch_tick(struct watch *w)
 {
-	look(w);
+	check_paths(w);
 }

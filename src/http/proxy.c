@@ -1,5 +1,6 @@
 #include "http/proxy.h"
 
+#include "base/crc32c.h"
 #include "base/limits.h"
 
 #include <string.h>
@@ -137,22 +138,16 @@ u16(struct span s, size_t at)
 	return u8(s, at) << 8 | u8(s, at + 1);
 }
 
-/*
- * CRC32c (RFC 4960 appendix B) of the header, with the four bytes at `hole`
- * read as zeros.  It goes bit by bit: a table would cost memory at every start,
- * and only a header with a checksum needs it.
+/* Returns the checksum of the header, with the four bytes at `hole` as zeros.
  */
 static uint32_t
-crc32c(struct span s, size_t hole)
+checksum(struct span header, size_t hole)
 {
-	uint32_t crc = UINT32_MAX;
+	static const char zeros[4];
+	uint32_t crc = crc32c(0, (struct span){ header.p, hole });
 
-	for (size_t i = 0; i < s.n; i++) {
-		crc ^= i >= hole && i < hole + 4 ? 0 : u8(s, i);
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? UINT32_C(0x82f63b78) : 0);
-	}
-	return ~crc;
+	crc = crc32c(crc, (struct span){ zeros, sizeof zeros });
+	return crc32c(crc, span_from(header, hole + sizeof zeros));
 }
 
 /*
@@ -173,7 +168,7 @@ check_tlvs(struct span header, size_t at)
 				return "a checksum that is not of four bytes";
 			sum = (uint32_t)u16(header, at) << 16 |
 			      u16(header, at + 2);
-			if (sum != crc32c(header, at))
+			if (sum != checksum(header, at))
 				return "a wrong checksum";
 		}
 		at += n;

@@ -40,7 +40,7 @@ judge(const struct counters_head *head, off_t size)
 
 /* Returns -ENODATA for a file that has yet to be made. */
 static int
-look(int fd)
+judge_file(int fd)
 {
 	struct counters_head head;
 	ssize_t got;
@@ -111,7 +111,7 @@ make(int fd)
 
 	if (err < 0)
 		return err;
-	err = look(fd);
+	err = judge_file(fd);
 	if (err == -ENODATA) { /* and nobody else has made it meanwhile */
 		counters_head_make(&head, clock_wall_ns() / 1000000000);
 		err = reserve(fd);
@@ -147,7 +147,7 @@ counters_file_open(const char *path, struct counters **table)
 {
 	int fd = openat(AT_FDCWD, path,
 	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
-	int err = fd < 0 ? -errno : look(fd);
+	int err = fd < 0 ? -errno : judge_file(fd);
 	void *at;
 
 	if (err == -ENODATA)
@@ -168,7 +168,7 @@ counters_file_open_reading(const char *path, const struct counters **table)
 {
 	int fd = openat(
 	    AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	int err = fd < 0 ? -errno : look(fd);
+	int err = fd < 0 ? -errno : judge_file(fd);
 	void *at;
 
 	if (err == 0)

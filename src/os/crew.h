@@ -11,9 +11,9 @@
  *	   | <------- CHECKED: right or wrong ---- |
  *	   | <------- IDLE: it has been served --- |
  *
- * A process has no listening socket and no access to the board: it serves at
- * most as many connections as the listener hands it.  The listener believes a
- * process only when it reports that it is done, and the source of its one
+ * A process has no listening socket and no access to the scoreboard: it serves
+ * at most as many connections as the listener hands it.  The listener believes
+ * a process only when it reports that it is done, and the source of its one
  * connection.  A process that sends anything out of turn is killed.  A wrong
  * password counts against the source of the connection of the process that
  * reports it.

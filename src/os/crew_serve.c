@@ -66,7 +66,7 @@ crew_wait(int channel, struct address *peer)
 }
 
 static bool
-say(int channel, enum crew_kind kind, const struct address *source)
+tell(int channel, enum crew_kind kind, const struct address *source)
 {
 	struct crew_message m = { .kind = kind };
 
@@ -78,7 +78,7 @@ say(int channel, enum crew_kind kind, const struct address *source)
 void
 crew_done(int channel)
 {
-	(void)say(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
+	(void)tell(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
 }
 
 int
@@ -89,7 +89,7 @@ crew_ask(int channel, const struct address *source)
 	ssize_t n = -EAGAIN;
 	int fd;
 
-	if (channel < 0 || !say(channel, SOURCE, source))
+	if (channel < 0 || !tell(channel, SOURCE, source))
 		return -EPIPE;
 	/* twice: a signal may cut the wait short, and the second ends us */
 	for (int i = 0; i < 8 && (n == -EAGAIN || n == -EINTR); i++) {
@@ -131,7 +131,7 @@ crew_may_check(
 	struct crew_message m = { 0 };
 	int err;
 
-	if (channel < 0 || !say(channel, CHECK, source))
+	if (channel < 0 || !tell(channel, CHECK, source))
 		return -EPIPE;
 	err = hear_answer(channel, &m, patience);
 	if (err == -ECANCELED || err == -ETIMEDOUT)

@@ -35,7 +35,8 @@
  */
 #define OLD_MS (INT64_C(3600) * 1000)
 
-_Static_assert(LISTENER_KILLED < BOARD_KINDS, "each has its time on the board");
+_Static_assert(
+    LISTENER_KILLED < SCOREBOARD_KINDS, "each has its time on the board");
 
 void
 listener_tell(struct listener *l, enum listener_happening what,
@@ -43,7 +44,7 @@ listener_tell(struct listener *l, enum listener_happening what,
 {
 	struct listener_event event = { .happening = what, .n = n };
 
-	if (!board_may_tell(l->board, what, clock_mono_ms()))
+	if (!scoreboard_may_tell(l->board, what, clock_mono_ms()))
 		return;
 	if (peer != NULL)
 		event.peer = *peer;
@@ -71,12 +72,12 @@ is_paused(struct listener *l)
 static void
 bury(struct listener *l, pid_t pid, int status)
 {
-	struct board_place *place = board_find(l->board, pid);
+	struct scoreboard_place *place = scoreboard_find(l->board, pid);
 
 	if (place != NULL && l->crew != NULL)
 		crew_dismiss(l->crew, listener_number(l, place));
 	if (place != NULL)
-		board_leave(l->board, place);
+		scoreboard_leave(l->board, place);
 	if (WIFEXITED(status)) {
 		/* bounded by what a status can say */
 		l->board->lost += (unsigned)WEXITSTATUS(status);
@@ -169,7 +170,7 @@ is_full(const struct listener *l)
 static void
 arrange(struct listener *l)
 {
-	struct board *b = l->board;
+	struct scoreboard *b = l->board;
 	bool paused = is_paused(l), full, resting;
 	int err;
 
@@ -238,7 +239,7 @@ accept_all(struct listener *l)
 static void
 signal_children(const struct listener *l, int number)
 {
-	board_signal(l->board, l->work->worker, number, l->work->sandbox);
+	scoreboard_signal(l->board, l->work->worker, number, l->work->sandbox);
 }
 
 /* Lets running requests finish, within a limited time. */
@@ -293,7 +294,7 @@ leave(struct listener *l)
 int
 listener_run(const struct listener_sockets *sockets,
     const struct listener_limits *limits, const struct listener_work *work,
-    struct board *board)
+    struct scoreboard *board)
 {
 	struct listener l = { .limits = limits,
 		.work = work,
@@ -308,7 +309,7 @@ listener_run(const struct listener_sockets *sockets,
 	}
 	if (err < 0)
 		return err;
-	board_withhold(board);
+	scoreboard_withhold(board);
 	stop_take();
 	if (work->ready != NULL)
 		work->ready(work->arg);

@@ -31,7 +31,7 @@
  * With per_process over 1, a child that has served its connection reports that
  * through its channel (os/crew) and is handed the next one, until it has served
  * its number.  Children that stay idle are dismissed after a while.  No child
- * has a listening socket or the board.
+ * has a listening socket or the scoreboard.
  *
  *	static void
  *	serve(int channel, int fd, const struct address *peer, void *arg)
@@ -44,9 +44,9 @@
 #ifndef OS_LISTENER_H
 #define OS_LISTENER_H
 
-#include "os/board.h"
 #include "os/door.h"
 #include "os/sandbox.h"
+#include "os/scoreboard.h"
 
 struct listener_limits {
 	uint64_t per_source;  /* connections of one source; 0: no limit */
@@ -94,7 +94,7 @@ struct listener_work {
 	 * Called in a child after a connection: it is not to serve another one.
 	 */
 	bool (*spent)(void *arg);
-	/* See board_may_tell. */
+	/* See scoreboard_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*
 	 * Called before a connection is accepted.  Returns true if the files
@@ -111,7 +111,7 @@ struct listener_work {
 	void *arg;
 	struct sandbox *sandbox; /* entered by ready; all zero if not */
 	struct span busy;        /* sent to a source over its share */
-	uint16_t worker;         /* its number on the board */
+	uint16_t worker;         /* its number on the scoreboard */
 	/*
 	 * A descriptor number that is reserved for the channel of a child; -1
 	 * if no child has one: per_process is 1, and there are neither proxies
@@ -127,6 +127,6 @@ struct listener_work {
  */
 int listener_run(const struct listener_sockets *,
     const struct listener_limits *, const struct listener_work *,
-    struct board *);
+    struct scoreboard *);
 
 #endif

@@ -11,18 +11,19 @@
 
 /* Counts the connection of a place for its peer, or turns the peer away. */
 static bool
-admit(struct listener *l, struct board_place *place, const struct address *peer)
+admit(struct listener *l, struct scoreboard_place *place,
+    const struct address *peer)
 {
 	uint64_t most = l->limits->per_source;
 
-	if (board_admit(l->board, place, peer, most))
+	if (scoreboard_admit(l->board, place, peer, most))
 		return true;
 	if (stop_child_ended()) {
 		listener_reap(l);
-		if (board_admit(l->board, place, peer, most))
+		if (scoreboard_admit(l->board, place, peer, most))
 			return true;
 	}
-	(void)board_admit(l->board, place, NULL, 0);
+	(void)scoreboard_admit(l->board, place, NULL, 0);
 	l->board->sent_away++;
 	listener_tell(l, LISTENER_SENT_AWAY, peer, l->board->sent_away);
 	return false;
@@ -34,7 +35,7 @@ admit(struct listener *l, struct board_place *place, const struct address *peer)
  * its source.
  */
 static int
-accept_one(struct listener *l, struct board_place *place, unsigned which,
+accept_one(struct listener *l, struct scoreboard_place *place, unsigned which,
     struct address *peer, bool *asks)
 {
 	const struct listener_work *work = l->work;
@@ -99,9 +100,9 @@ send_away(struct listener *l, int fd)
 }
 
 void
-listener_drop(struct listener *l, struct board_place *place)
+listener_drop(struct listener *l, struct scoreboard_place *place)
 {
-	(void)board_idle(l->board, place, false);
+	(void)scoreboard_idle(l->board, place, false);
 	crew_dismiss(l->crew, listener_number(l, place));
 	if (place->pid > 0)
 		(void)sandbox_kill(l->work->sandbox, place->pid, SIGKILL);
@@ -112,7 +113,7 @@ listener_drop(struct listener *l, struct board_place *place)
  * several connections, or one of a proxy, have one.
  */
 static int
-hire(struct listener *l, struct board_place *place, bool asks, bool *has)
+hire(struct listener *l, struct scoreboard_place *place, bool asks, bool *has)
 {
 	uint64_t most = l->limits->per_process;
 
@@ -132,7 +133,7 @@ note_names(struct listener *l, uint32_t i, const struct address *peer)
 
 /* In the child's channel, or in its hands already. */
 static void
-hand_first(struct listener *l, struct board_place *place, int fd,
+hand_first(struct listener *l, struct scoreboard_place *place, int fd,
     const struct address *peer, bool asks)
 {
 	uint32_t i = listener_number(l, place);
@@ -145,7 +146,7 @@ hand_first(struct listener *l, struct board_place *place, int fd,
 }
 
 static void
-start_child(struct listener *l, struct board_place *place, int fd,
+start_child(struct listener *l, struct scoreboard_place *place, int fd,
     const struct address *peer, bool asks)
 {
 	bool has;
@@ -162,14 +163,14 @@ start_child(struct listener *l, struct board_place *place, int fd,
 		listener_run_short(l, err);
 		if (has)
 			crew_dismiss(l->crew, listener_number(l, place));
-		board_leave(l->board, place);
+		scoreboard_leave(l->board, place);
 		send_away(l, fd);
 		return;
 	}
 	l->self->running++;
 	l->started++;
-	board_begin(place, ++l->turn);
-	(void)board_fill(place, l->work->worker, pid);
+	scoreboard_begin(place, ++l->turn);
+	(void)scoreboard_fill(place, l->work->worker, pid);
 	if (has)
 		hand_first(l, place, fd, peer, asks);
 	close(fd);
@@ -177,23 +178,23 @@ start_child(struct listener *l, struct board_place *place, int fd,
 
 /* Hands the connection to an idle child.  Returns false if that has gone. */
 static bool
-hand_over(struct listener *l, struct board_place *place, int fd,
+hand_over(struct listener *l, struct scoreboard_place *place, int fd,
     const struct address *peer, bool asks)
 {
-	(void)board_idle(l->board, place, false);
-	board_begin(place, ++l->turn);
+	(void)scoreboard_idle(l->board, place, false);
+	scoreboard_begin(place, ++l->turn);
 	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
 		l->work->sandbox) == 0) {
 		note_names(l, listener_number(l, place), peer);
 		close(fd);
 		return true;
 	}
-	(void)board_admit(l->board, place, NULL, 0);
+	(void)scoreboard_admit(l->board, place, NULL, 0);
 	listener_drop(l, place);
 	return false;
 }
 
-static struct board_place *
+static struct scoreboard_place *
 pick(struct listener *l)
 {
 	int64_t i = l->crew != NULL ? crew_pick(l->crew) : -1;
@@ -205,9 +206,9 @@ pick(struct listener *l)
 void
 listener_accept(struct listener *l, unsigned which)
 {
-	struct board_place *idle = pick(l);
-	struct board_place *place =
-	    idle != NULL ? idle : board_take(l->board, l->work->worker);
+	struct scoreboard_place *idle = pick(l);
+	struct scoreboard_place *place =
+	    idle != NULL ? idle : scoreboard_take(l->board, l->work->worker);
 	struct address peer;
 	bool asks;
 	int fd;
@@ -218,11 +219,11 @@ listener_accept(struct listener *l, unsigned which)
 	if (fd < 0 && idle != NULL)
 		crew_put_back(l->crew, listener_number(l, place));
 	if (fd < 0 && idle == NULL)
-		board_leave(l->board, place);
+		scoreboard_leave(l->board, place);
 	if (fd < 0 || (idle != NULL && hand_over(l, idle, fd, &peer, asks)))
 		return;
 	if (idle != NULL) /* which had gone: the connection has no place yet */
-		place = board_take(l->board, l->work->worker);
+		place = scoreboard_take(l->board, l->work->worker);
 	if (place == NULL)
 		send_away(l, fd);
 	else
@@ -233,7 +234,7 @@ listener_accept(struct listener *l, unsigned which)
 void
 listener_hear(struct listener *l, uint32_t i)
 {
-	struct board_place *place;
+	struct scoreboard_place *place;
 	struct address source;
 	enum crew_word word;
 
@@ -245,15 +246,15 @@ listener_hear(struct listener *l, uint32_t i)
 	case CREW_NOTHING:
 		break;
 	case CREW_GONE: /* and is reaped soon */
-		(void)board_idle(l->board, place, false);
+		(void)scoreboard_idle(l->board, place, false);
 		crew_dismiss(l->crew, i);
 		break;
 	case CREW_WRONG:
 		listener_drop(l, place);
 		break;
 	case CREW_DONE:
-		(void)board_admit(l->board, place, NULL, 0);
-		(void)board_idle(l->board, place, true);
+		(void)scoreboard_admit(l->board, place, NULL, 0);
+		(void)scoreboard_idle(l->board, place, true);
 		break;
 	case CREW_SOURCE:
 		crew_answer(l->crew, i, admit(l, place, &source));

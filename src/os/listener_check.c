@@ -14,7 +14,7 @@
 static uint64_t
 source_of(const struct listener *l, uint32_t i, const struct address *claimed)
 {
-	return l->crew->member[i].names ? board_source(claimed)
+	return l->crew->member[i].names ? scoreboard_source(claimed)
 					: (uint64_t)l->board->place[i].source;
 }
 
@@ -53,7 +53,7 @@ is_before(const struct listener *l, const struct crew_member *a,
  * whose source has failed too often, and notes the others.
  */
 static void
-look_at(struct listener *l, uint32_t i, int64_t now_ms, uint32_t *running,
+examine(struct listener *l, uint32_t i, int64_t now_ms, uint32_t *running,
     int64_t *best)
 {
 	struct crew_member *m = &l->crew->member[i];
@@ -85,7 +85,7 @@ listener_grant(struct listener *l)
 		return;
 	now_ms = clock_mono_ms();
 	for (uint32_t i = 0; i < l->crew->n; i++)
-		look_at(l, i, now_ms, &running, &best);
+		examine(l, i, now_ms, &running, &best);
 	if (best >= 0 && running < LIMIT_CHECKS)
 		crew_answer_check(l->crew, (uint32_t)best, 0, now_ms);
 	l->check_due = best >= 0;

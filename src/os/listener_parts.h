@@ -15,8 +15,8 @@ struct listener {
 	struct door door;
 	const struct listener_limits *limits;
 	const struct listener_work *work;
-	struct board *board;
-	struct board_worker *self;
+	struct scoreboard *board;
+	struct scoreboard_worker *self;
 	struct crew *crew; /* NULL: no child has a channel */
 	unsigned started;  /* children since the last reaping */
 	int64_t idle_since_ms, pause_until_ms;
@@ -31,7 +31,7 @@ struct listener {
 };
 
 static inline uint32_t
-listener_number(const struct listener *l, const struct board_place *place)
+listener_number(const struct listener *l, const struct scoreboard_place *place)
 {
 	return (uint32_t)(place - l->board->place);
 }
@@ -79,7 +79,7 @@ void listener_grant(struct listener *);
 int64_t listener_check_ms(const struct listener *, int64_t most);
 
 /* Ends a child that cannot be trusted or reached any more. */
-void listener_drop(struct listener *, struct board_place *);
+void listener_drop(struct listener *, struct scoreboard_place *);
 
 /* Returns how long to wait for room at most, if it is wanted. */
 int64_t listener_room_ms(const struct listener *);

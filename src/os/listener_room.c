@@ -24,13 +24,13 @@
 #define LOOK_MS 100
 
 /* The signals, in the order of enum stop_room. */
-static const int signal_of[BOARD_ASKS] = { SIGUSR1, SIGUSR2 };
+static const int signal_of[SCOREBOARD_ASKS] = { SIGUSR1, SIGUSR2 };
 
 /* Returns true if another worker has an idle process, which will serve. */
 static bool
-others_have_room(const struct board *b)
+others_have_room(const struct scoreboard *b)
 {
-	for (unsigned i = 0; i < BOARD_WORKERS; i++)
+	for (unsigned i = 0; i < SCOREBOARD_WORKERS; i++)
 		if (b->worker[i].idle > 0)
 			return true;
 	return false;
@@ -61,12 +61,12 @@ ask(struct listener *l, int64_t now_ms)
 	unsigned n = 0;
 
 	while (n < l->room.n) {
-		struct board_place *place = board_eldest(
+		struct scoreboard_place *place = scoreboard_eldest(
 		    l->board, l->work->worker, l->room.way, now_ms);
 
 		if (place == NULL)
 			break;
-		board_signal_one(
+		scoreboard_signal_one(
 		    place, signal_of[l->room.way], l->work->sandbox);
 		n++;
 	}
@@ -80,8 +80,8 @@ listener_make_room(struct listener *l)
 	unsigned n = ask(l, now_ms);
 
 	listener_tell(l, LISTENER_FULL, NULL, l->board->nplaces);
-	for (unsigned i = 1; i < BOARD_ASKS && n == 0; i++) {
-		l->room.way = (l->room.way + 1) % BOARD_ASKS;
+	for (unsigned i = 1; i < SCOREBOARD_ASKS && n == 0; i++) {
+		l->room.way = (l->room.way + 1) % SCOREBOARD_ASKS;
 		l->room.n = 1;
 		n = ask(l, now_ms);
 	}

@@ -203,7 +203,7 @@ fork_by_password(const struct sandbox *s)
 
 /* statx(2) looks at five arguments. */
 static __attribute__((noinline)) int
-look_by_password(const struct sandbox *s, const char *path, void *state)
+statx_by_password(const struct sandbox *s, const char *path, void *state)
 {
 	return (int)syscall(SYS_statx, AT_FDCWD, path, AT_NO_AUTOMOUNT,
 	    SANDBOX_STATX_MASK, state, s->password);
@@ -211,18 +211,18 @@ look_by_password(const struct sandbox *s, const char *path, void *state)
 
 /* Runs below the area that the frames on the way to a fork use. */
 static __attribute__((noinline)) int
-look_in_the_deep(const struct sandbox *s, const char *path, void *state)
+statx_in_the_deep(const struct sandbox *s, const char *path, void *state)
 {
 	volatile char above[1024];
 
 	above[0] = 0;
-	return look_by_password(s, path, state) + above[0];
+	return statx_by_password(s, path, state) + above[0];
 }
 
 int
 sandbox_statx(const struct sandbox *s, const char *path, void *state)
 {
-	return look_in_the_deep(s, path, state) < 0 ? -errno : 0;
+	return statx_in_the_deep(s, path, state) < 0 ? -errno : 0;
 }
 
 /*

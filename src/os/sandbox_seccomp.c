@@ -69,7 +69,7 @@
 #define ARCHITECTURE 4u
 #define ARGUMENT(n) (16u + 8u * (n))
 
-enum check {
+enum argument_check {
 	CHECK_ANY,
 	CHECK_READ_NO_FOLLOW,
 	CHECK_OF_DESCRIPTOR,
@@ -152,7 +152,7 @@ static const struct condition condition[CHECKS][CONDITIONS] = {
 
 /* No descriptor from before, since others have it as well: logs, passwords. */
 static bool
-is_of_opened(enum check check)
+is_of_opened(enum argument_check check)
 {
 	return check == CHECK_OPENED_HERE || check == CHECK_OPENED_HERE_ITSELF;
 }
@@ -248,7 +248,7 @@ put_opened_here(struct program *p)
 
 /* Emits conditions, all of which have to hold. */
 static void
-put_check(struct program *p, enum check check)
+put_check(struct program *p, enum argument_check check)
 {
 	size_t last = 0, n = 0;
 
@@ -284,14 +284,14 @@ put_ends(struct program *p)
  * Handles a call that is listed for several roles: no conditions if one has
  * none.
  */
-static enum check
+static enum argument_check
 check_of(size_t i, unsigned roles)
 {
 	for (size_t j = 0; j < CALLS; j++)
 		if (call[j].number == call[i].number &&
 		    (call[j].roles & roles) && call[j].check == CHECK_ANY)
 			return CHECK_ANY;
-	return (enum check)call[i].check;
+	return (enum argument_check)call[i].check;
 }
 
 /* Emits the comparisons with the calls, each with a jump to its check. */
@@ -301,7 +301,7 @@ put_list(struct program *p, uint8_t jump[CHECKS][CALLS], uint8_t njump[CHECKS])
 	unsigned roles = p->wants->roles;
 
 	for (size_t i = 0; i < CALLS; i++) {
-		enum check check = check_of(i, roles);
+		enum argument_check check = check_of(i, roles);
 
 		if (!(call[i].roles & roles))
 			continue;
@@ -332,7 +332,8 @@ sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
 	put(&p, RETURN, RETURN_TRAP);
 	filter[kill].jf = (uint8_t)(p.n - kill - 1);
 	put(&p, RETURN, RETURN_KILL_PROCESS);
-	for (enum check check = CHECK_ANY + 1; check < CHECKS; check++) {
+	for (enum argument_check check = CHECK_ANY + 1; check < CHECKS;
+	     check++) {
 		for (size_t i = 0; i < njump[check]; i++)
 			filter[jump[check][i]].jt =
 			    (uint8_t)(p.n - jump[check][i] - 1);

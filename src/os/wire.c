@@ -305,7 +305,7 @@ wait_for_room(struct wire *w)
  * Handles the result of an attempt to send.  Returns 0 to continue, or -errno.
  */
 static int
-account(struct wire *w, ssize_t n)
+count_bytes(struct wire *w, ssize_t n)
 {
 	if (n >= 0)
 		w->sent += (uint64_t)n;
@@ -321,7 +321,7 @@ wire_write(struct wire *w, const void *buf, size_t n, enum wire_more more)
 
 	while (n > 0) {
 		ssize_t put = w->ops->write(w, p, n, more == WIRE_MORE);
-		int err = account(w, put);
+		int err = count_bytes(w, put);
 
 		if (err < 0)
 			return err;
@@ -353,7 +353,7 @@ wire_send_file(
 		size_t most = n < SEND_MOST ? (size_t)n : SEND_MOST;
 		ssize_t put = w->ops->send_file(
 		    w, fd, offset, most, more == WIRE_MORE || most < n);
-		int err = account(w, put);
+		int err = count_bytes(w, put);
 
 		if (put == 0)
 			return -ENODATA; /* the file has become shorter */

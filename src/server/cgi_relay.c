@@ -167,7 +167,7 @@ begin(struct cgi_relay *r, struct span bytes)
  * Tries to parse what has been read so far as a head, which may be incomplete.
  */
 static void
-look_for_head(struct cgi_relay *r)
+find_head(struct cgi_relay *r)
 {
 	struct conn *c = r->c;
 	struct span bytes = { r->head, r->head_n };
@@ -213,7 +213,7 @@ read_answer(struct cgi_relay *r)
 		return true;
 	}
 	r->head_n += (size_t)n;
-	look_for_head(r);
+	find_head(r);
 	return true;
 }
 

@@ -83,7 +83,7 @@ cgi_run_put_rights(struct text *t, const struct conf *conf)
 
 /* Returns the kind of the file whose name ends there. */
 static enum file_kind
-look(struct conn *c, size_t n)
+kind_of_script(struct conn *c, size_t n)
 {
 	char path[LIMIT_PATH];
 
@@ -104,7 +104,7 @@ cgi_run_find(struct conn *c)
 	while (cgi_next(conf, path, &c->script)) {
 		if (hidden_path(conf, (struct span){ path.p, c->script.n }))
 			return REFUSE_HIDDEN;
-		kind = look(c, c->script.n);
+		kind = kind_of_script(c, c->script.n);
 		if (kind != FILE_DIRECTORY)
 			return plan_refusal_of(kind);
 	}

@@ -17,7 +17,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-struct check {
+struct site_check {
 	const struct conf *conf;
 	const struct log *log;
 	struct docroot root;
@@ -26,14 +26,15 @@ struct check {
 };
 
 static void
-fail(struct check *c, const char *directive, struct span name, const char *why)
+fail(struct site_check *c, const char *directive, struct span name,
+    const char *why)
 {
 	c->good = false;
 	log_complain_of(c->log, directive, name, why);
 }
 
 static const char *
-to_string(struct check *c, struct span s)
+to_string(struct site_check *c, struct span s)
 {
 	size_t n = s.n < sizeof c->room ? s.n : sizeof c->room - 1;
 
@@ -44,7 +45,7 @@ to_string(struct check *c, struct span s)
 
 /* Opens the directory of a path, for a file that has yet to be created. */
 static const char *
-parent_of(struct check *c, struct span path)
+parent_of(struct site_check *c, struct span path)
 {
 	char *slash;
 
@@ -61,7 +62,7 @@ parent_of(struct check *c, struct span path)
  * nor created.
  */
 static const char *
-why_not_written(struct check *c, struct span path, int flags)
+why_not_written(struct site_check *c, struct span path, int flags)
 {
 	int fd = openat(AT_FDCWD, to_string(c, path),
 	    flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -76,7 +77,7 @@ why_not_written(struct check *c, struct span path, int flags)
 }
 
 static void
-check_counters(struct check *c)
+check_counters(struct site_check *c)
 {
 	struct span path = c->conf->counters;
 	const struct counters *table;
@@ -95,7 +96,7 @@ check_counters(struct check *c)
 }
 
 static void
-check_passwords(struct check *c, const char *directive, struct span path)
+check_passwords(struct site_check *c, const char *directive, struct span path)
 {
 	struct text room = { .p = c->room, .room = sizeof c->room };
 	int fd = passwd_open(to_string(c, path));
@@ -113,7 +114,7 @@ check_passwords(struct check *c, const char *directive, struct span path)
 
 /* Runs as the user that starts the check. */
 static void
-check_files(struct check *c)
+check_files(struct site_check *c)
 {
 	const struct conf *conf = c->conf;
 	const char *why = NULL;
@@ -137,7 +138,7 @@ check_files(struct check *c)
 }
 
 static void
-become_user(struct check *c)
+become_user(struct site_check *c)
 {
 	struct text room = { .p = c->room, .room = sizeof c->room };
 	const char *why;
@@ -152,7 +153,7 @@ become_user(struct check *c)
 
 /* Returns NULL, or the reason why nothing can be stored there. */
 static const char *
-why_not_stored(struct check *c, struct span prefix)
+why_not_stored(struct site_check *c, struct span prefix)
 {
 	struct file_want want = { .parent = prefix_bare(prefix) };
 	int fd = docroot_open_parent(&c->root, &want), err = 0;
@@ -168,7 +169,7 @@ why_not_stored(struct check *c, struct span prefix)
 }
 
 static void
-check_page(struct check *c, const char *directive, struct span path)
+check_page(struct site_check *c, const char *directive, struct span path)
 {
 	int fd;
 
@@ -187,7 +188,7 @@ check_page(struct check *c, const char *directive, struct span path)
  * reason why not.
  */
 static const char *
-why_not_in_hosts(struct check *c, struct span prefix)
+why_not_in_hosts(struct site_check *c, struct span prefix)
 {
 	struct folder *folder = folder_map(sizeof *folder);
 	const char *why = NULL;
@@ -212,7 +213,7 @@ why_not_in_hosts(struct check *c, struct span prefix)
 }
 
 static void
-check_uploads(struct check *c)
+check_uploads(struct site_check *c)
 {
 	const struct conf *conf = c->conf;
 
@@ -234,7 +235,7 @@ check_uploads(struct check *c)
  * and go.
  */
 static void
-check_pages(struct check *c)
+check_pages(struct site_check *c)
 {
 	const struct conf *conf = c->conf;
 
@@ -251,7 +252,7 @@ check_pages(struct check *c)
 
 /* Runs as User. */
 static void
-check_site(struct check *c)
+check_site(struct site_check *c)
 {
 	if (c->root.fd < 0)
 		return;
@@ -265,7 +266,7 @@ check_site(struct check *c)
 int
 check_run(const struct conf *conf, const struct log *log)
 {
-	struct check c = { .conf = conf, .log = log, .good = true };
+	struct site_check c = { .conf = conf, .log = log, .good = true };
 	const char *sentence;
 
 	check_files(&c);

@@ -2,8 +2,8 @@
 
 #include "os/clock.h"
 #include "os/stop.h"
+#include "server/access_check.h"
 #include "server/cgi_run.h"
-#include "server/gate.h"
 #include "server/listing_send.h"
 #include "server/proxy_read.h"
 #include "server/selection.h"
@@ -119,7 +119,7 @@ drop_body(struct conn *c)
 
 /* If the request is for the status page, collects what it will show. */
 static enum refusal
-look_at_status(struct conn *c, struct asked *asked)
+collect_status(struct conn *c, struct asked *asked)
 {
 	const struct service *s = c->service;
 
@@ -159,9 +159,9 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 	if (why == REFUSE_NOT)
 		why = lookup_make(s->conf, &c->req, want);
 	if (why == REFUSE_NOT && access_ruled(s->conf))
-		why = gate_pass(c, asked);
+		why = access_check_path(c, asked);
 	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
-		why = look_at_status(c, asked);
+		why = collect_status(c, asked);
 	return why;
 }
 
@@ -189,7 +189,7 @@ open_file(struct conn *c, struct asked *asked, struct file_want *want)
 			 conf->precompressed.n > 0)
 			selection_index(c, want, asked);
 		if (access_ruled(conf))
-			why = gate_opened(c, asked);
+			why = access_check_opened(c, asked);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
 		    asked->coding == CODING_IDENTITY)
 			selection_variant(c, want, asked);

@@ -7,14 +7,14 @@
 #include "site/servername.h"
 
 /* The directory that is read, and the rules by which it is shown. */
-struct reader {
+struct listing_reader {
 	const struct conn *conn;
 	bool ours; /* the request is for a name of this server */
 	struct folder folder;
 };
 
 static bool
-shows(const struct reader *r, struct span name)
+shows(const struct listing_reader *r, struct span name)
 {
 	const struct conn *c = r->conn;
 	const struct conf *conf = c->service->conf;
@@ -28,7 +28,7 @@ shows(const struct reader *r, struct span name)
  * Returns 1 and the next entry that may be requested, 0 at the end, or -errno.
  */
 static int
-next_entry(struct reader *r, struct file_entry *e)
+next_entry(struct listing_reader *r, struct file_entry *e)
 {
 	struct folder *f = &r->folder;
 	struct span name;
@@ -42,7 +42,7 @@ next_entry(struct reader *r, struct file_entry *e)
 
 /* Returns 1 if all entries were read, 0 if there were too many, or -errno. */
 static int
-gather(struct reader *r, struct listing_roster *all)
+gather(struct listing_reader *r, struct listing_roster *all)
 {
 	struct file_entry e;
 	int more;
@@ -78,7 +78,7 @@ send_sorted(struct stream *s, struct listing *l, struct listing_roster *r)
 }
 
 static int
-send_unsorted(struct stream *s, struct listing *l, struct reader *r)
+send_unsorted(struct stream *s, struct listing *l, struct listing_reader *r)
 {
 	struct file_entry e;
 	int more, err = 0;
@@ -93,7 +93,7 @@ send_unsorted(struct stream *s, struct listing *l, struct reader *r)
  * bytes.
  */
 static int
-send_all(struct conn *c, struct stream *s, struct reader *r, void *room)
+send_all(struct conn *c, struct stream *s, struct listing_reader *r, void *room)
 {
 	struct listing *l = &c->plan.listing;
 	struct listing_roster roster = { 0 };
@@ -126,7 +126,7 @@ listing_send(struct conn *c)
 {
 	const struct service *service = c->service;
 	struct text t = TEXT(c->out.buf);
-	struct reader r;
+	struct listing_reader r;
 	struct stream s;
 	void *room;
 	int err;

@@ -1,6 +1,6 @@
 #include "server/options.h"
 
-#include "os/board.h"
+#include "os/scoreboard.h"
 
 #include <string.h>
 
@@ -46,7 +46,7 @@ take(enum option what, const char *value, struct options *o)
 		o->override[o->noverrides++] = value;
 		return NULL;
 	case OPTION_WORKER:
-		if (!span_u64(span_str(value), &n) || n >= BOARD_WORKERS)
+		if (!span_u64(span_str(value), &n) || n >= SCOREBOARD_WORKERS)
 			return "not the number of a worker";
 		o->worker = (int)n;
 		return NULL;

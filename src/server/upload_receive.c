@@ -19,13 +19,13 @@ upload_receive_invite(struct conn *c)
 }
 
 /* The digests of a body for which the peer has sent digests. */
-struct check {
+struct digest_check {
 	unsigned set;
 	struct sha2 hash[2];
 };
 
 static void
-check_init(struct check *check, const struct fields *fields)
+check_init(struct digest_check *check, const struct fields *fields)
 {
 	(void)digest_wanted(fields, &check->set); /* the plan saw to it */
 	for (int i = 0; i < 2; i++)
@@ -33,7 +33,7 @@ check_init(struct check *check, const struct fields *fields)
 }
 
 static void
-check_feed(struct check *check, struct span piece)
+check_feed(struct digest_check *check, struct span piece)
 {
 	for (int i = 0; i < 2; i++)
 		if (check->set & DIGEST_BIT(i))
@@ -41,7 +41,7 @@ check_feed(struct check *check, struct span piece)
 }
 
 static enum refusal
-check_end(struct check *check, const struct fields *fields)
+check_end(struct digest_check *check, const struct fields *fields)
 {
 	struct digest_values values = { { { 0 } } };
 
@@ -57,7 +57,7 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	enum refusal why = upload_receive_invite(c);
-	struct check check;
+	struct digest_check check;
 	struct span piece;
 	struct body body;
 

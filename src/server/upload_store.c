@@ -1,6 +1,6 @@
 #include "server/upload_store.h"
 
-#include "server/gate.h"
+#include "server/access_check.h"
 #include "server/upload_post.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
@@ -74,7 +74,7 @@ upload_store_open(struct conn *c, const struct file_want *want)
 	int err;
 
 	if (why == REFUSE_WRITE_AUTH)
-		why = gate_check(c, s->passwords, REFUSE_WRITE_AUTH);
+		why = access_check_password(c, s->passwords, REFUSE_WRITE_AUTH);
 	if (why != REFUSE_NOT)
 		return why;
 	err = upload_quota_room(c, &c->room);

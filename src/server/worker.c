@@ -34,10 +34,10 @@ worker_inherit(struct worker *w, int number, struct log *error)
 
 	w->number = (uint16_t)number;
 	w->ready = HANDED_READY;
-	w->board = board_attach(HANDED_BOARD);
+	w->board = scoreboard_attach(HANDED_SCOREBOARD);
 	if (w->board == NULL)
 		return -errno;
-	(void)close(HANDED_BOARD);
+	(void)close(HANDED_SCOREBOARD);
 	(void)close(HANDED_CONF);
 	if (error->waits && flags >= 0 && (flags & O_NONBLOCK) != 0)
 		log_pipe(error, &w->lost);
@@ -62,7 +62,7 @@ worker_alone(struct worker *w, const struct conf *conf)
 	w->ready = -1;
 	w->sockets =
 	    (struct listener_sockets){ .fd = { STDIN_FILENO }, .n = 1 };
-	w->board = board_new((uint32_t)conf->max_connections);
+	w->board = scoreboard_new((uint32_t)conf->max_connections);
 	return w->board == NULL ? -errno : 0;
 }
 

@@ -1,16 +1,16 @@
 /*
- * worker -- serves connections of listening sockets: limits, board and log
+ * worker -- serves connections of listening sockets: limits, scoreboard and log
  * lines.
  *
  * It runs alone with a socket on descriptor 0, or as one of the workers of
- * minihttpd, which passes the descriptors that os/board.h lists.
+ * minihttpd, which passes the descriptors that os/scoreboard.h lists.
  */
 #ifndef SERVER_WORKER_H
 #define SERVER_WORKER_H
 
-#include "os/board.h"
 #include "os/door.h"
 #include "os/origin.h"
+#include "os/scoreboard.h"
 #include "server/confine.h"
 #include "server/conn.h"
 
@@ -22,9 +22,9 @@ struct worker {
 	struct service *service;
 	struct confine *confine;
 	struct log *error;
-	struct board *board;
+	struct scoreboard *board;
 	struct listener_sockets sockets;
-	uint16_t number; /* on the board */
+	uint16_t number; /* on the scoreboard */
 	int ready;       /* where to report readiness, or -1 */
 	/*
 	 * If it runs alone, what it has opened: the root, then files of
@@ -58,7 +58,7 @@ int worker_inherit(struct worker *, int number, struct log *error);
  */
 bool worker_follow(pid_t parent);
 
-/* Uses the listening socket on descriptor 0, with a board of its own. */
+/* Uses the listening socket on descriptor 0, with a scoreboard of its own. */
 int worker_alone(struct worker *, const struct conf *);
 
 /*

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "shelf/blob.h"
 
-#include "cache/crc32c.h"
+#include "base/crc32c.h"
 
 #include <errno.h>
 #include <fcntl.h>

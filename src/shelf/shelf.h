@@ -2,7 +2,7 @@
  * shelf -- the stored responses of one URI, and changes to them.
  *
  * It joins cache/entry with shelf/store.  Reading takes no lock.  A writer
- *holds the key's flight, or writes only data that may be lost.
+ * holds the key's flight, or writes only data that may be lost.
  *
  *	shelf_load(&shelf, &store, uri, owner);
  *	i = policy_choose(shelf.entry, shelf.n, &request);

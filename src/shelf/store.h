@@ -8,9 +8,11 @@
  *	usage			bytes added, 8 a time: an estimate
  *	sweep			locked by the one process that evicts
  *	ab/cdef....0 to .7	entries of a key, named by its SHA-256
- *	ab/cdef....lock		shelf/flight: who fetches it, and what came so
- *far ab/cdef....ID.blob	shelf/blob: a body that is too large for an
- *entry ab/tmp.ID		being written, where O_TMPFILE is not to be had
+ *	ab/cdef....lock		the fetching process, and the body so far
+ *				(shelf/flight)
+ *	ab/cdef....ID.blob	a body that is too large for an entry
+ *				(shelf/blob)
+ *	ab/tmp.ID		a file being written, without O_TMPFILE
  *
  * Reading takes no lock, since entries appear, change and disappear by linkat,
  * rename and unlink.  Nothing is synced: an entry that a crash of the machine

@@ -1,6 +1,6 @@
 /*
  * writebehind -- lets a thread write data, in order, while the caller
- *continues.
+ * continues.
  *
  * Writing to a file takes as long as reading from the network.  This module
  * overlaps the two: it collects bytes into pieces of LIMIT_CHUNK, and a thread
@@ -13,8 +13,8 @@
  *	err = writebehind_end(&b);			all is written
  *
  * Between the first writebehind_put and writebehind_end, only the thread may
- *use what `fn` uses.  A struct that is all zero needs no writebehind_end, but
- *writebehind_end may be called.
+ * use what `fn` uses.  A struct that is all zero needs no writebehind_end, but
+ * writebehind_end may be called.
  */
 #ifndef SHELF_WRITEBEHIND_H
 #define SHELF_WRITEBEHIND_H

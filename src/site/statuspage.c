@@ -228,19 +228,10 @@ scale(uint64_t v, uint64_t most, uint64_t whole)
 	return part == 0 && v > 0 ? 1 : part;
 }
 
-/* The member of a total that a chart shows. */
-enum member { REQUESTS, BYTES };
-
-static uint64_t
-member(const struct counters_total *total, enum member m)
-{
-	return m == REQUESTS ? total->requests : total->bytes;
-}
-
 static void
-put_member(struct text *t, uint64_t v, enum member m)
+put_member(struct text *t, uint64_t v, enum counters_member m)
 {
-	if (m == REQUESTS)
+	if (m == COUNTERS_REQUESTS)
 		figure_count(t, v);
 	else
 		figure_size(t, v);
@@ -248,11 +239,11 @@ put_member(struct text *t, uint64_t v, enum member m)
 
 /* Appends a bar for each minute, oldest first, with its number as title. */
 static void
-put_bars(
-    struct text *t, const struct statuspage *p, enum member m, uint64_t most)
+put_bars(struct text *t, const struct statuspage *p, enum counters_member m,
+    uint64_t most)
 {
 	for (size_t i = COUNTERS_MINUTES; i-- > 0;) {
-		uint64_t v = member(&p->totals.minute[i], m);
+		uint64_t v = counters_member(&p->totals.minute[i], m);
 		uint64_t height = scale(v, most, 100);
 
 		if (v == 0)
@@ -273,22 +264,22 @@ put_bars(
 }
 
 static void
-put_chart(struct text *t, const struct statuspage *p, enum member m)
+put_chart(struct text *t, const struct statuspage *p, enum counters_member m)
 {
 	uint64_t most = 0;
 
 	for (size_t i = 0; i < COUNTERS_MINUTES; i++)
-		if (member(&p->totals.minute[i], m) > most)
-			most = member(&p->totals.minute[i], m);
+		if (counters_member(&p->totals.minute[i], m) > most)
+			most = counters_member(&p->totals.minute[i], m);
 	PUT(t, "<figure>\n<figcaption><b>");
-	text_put(t, m == REQUESTS ? SPAN("Requests a minute")
-				  : SPAN("Content a minute"));
+	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests a minute")
+					   : SPAN("Content a minute"));
 	PUT(t, "</b><span>at most ");
 	put_member(t, most, m);
 	PUT(t, "</span></figcaption>\n"
 	       "<svg class=\"chart\" viewBox=\"0 0 600 100\" "
 	       "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
-	text_put(t, m == REQUESTS ? SPAN("Requests") : SPAN("Bytes"));
+	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests") : SPAN("Bytes"));
 	PUT(t, " by minute of the last hour\">");
 	put_bars(t, p, m, most);
 	PUT(t, "</svg>\n<div class=\"axis\"><span>an hour ago</span>"
@@ -429,9 +420,9 @@ statuspage_put(struct text *t, const struct statuspage *p, size_t i)
 		put_summary(t, p);
 	else if (!last && i == CHART_REQUESTS) {
 		PUT(t, "<div class=\"pair\">\n");
-		put_chart(t, p, REQUESTS);
+		put_chart(t, p, COUNTERS_REQUESTS);
 	} else if (!last && i == CHART_BYTES) {
-		put_chart(t, p, BYTES);
+		put_chart(t, p, COUNTERS_BYTES);
 		PUT(t, "</div>\n");
 	} else if (!last && i == STATUSES) {
 		put_statuses(t, p);

@@ -291,7 +291,7 @@ upload_plan(const struct asked *a, struct plan *p)
 }
 
 static void
-say(struct plan *p, struct span text)
+reply_with(struct plan *p, struct span text)
 {
 	p->content = CONTENT_TEXT;
 	p->text = text;
@@ -335,7 +335,7 @@ see_directory(const struct asked *a, struct plan *p)
 	p->reply.status = 303;
 	p->reply.locates = REPLY_TO_DIRECTORY;
 	p->reply.location = a->req->target.path;
-	say(p, SPAN("Files Created\n"));
+	reply_with(p, SPAN("Files Created\n"));
 }
 
 void
@@ -361,7 +361,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	if (deed->created) {
 		p->reply.status = 201;
 		locate(a, deed, p);
-		say(p, SPAN("File Created\n"));
+		reply_with(p, SPAN("File Created\n"));
 	} else if (field_lists(&a->req->fields, SPAN("Prefer"),
 		       SPAN("return=representation")))
 		represent(a, deed, p);

@@ -214,21 +214,18 @@ prometheus_family(
 	text_char(t, '\n');
 }
 
-/* The member of a total that a family of metrics is about. */
-enum member { REQUESTS, BYTES };
-
 static void
 prometheus_value(
-    struct text *t, const struct counters_total *total, enum member m)
+    struct text *t, const struct counters_total *total, enum counters_member m)
 {
 	PUT(t, "\"} ");
-	text_u64(t, m == REQUESTS ? total->requests : total->bytes);
+	text_u64(t, counters_member(total, m));
 	text_char(t, '\n');
 }
 
 static void
 prometheus_statuses(struct text *t, const struct report *r, struct span name,
-    struct span help, enum member m)
+    struct span help, enum counters_member m)
 {
 	prometheus_family(t, name, SPAN("counter"), help);
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
@@ -261,17 +258,18 @@ prometheus_begin(struct text *t, const struct report *r)
 	prometheus_gauge(t, SPAN("minihttp_resources"),
 	    SPAN("Resources that are counted by name."), r->totals->resources);
 	prometheus_statuses(t, r, SPAN("minihttp_requests_total"),
-	    SPAN("Requests answered."), REQUESTS);
+	    SPAN("Requests answered."), COUNTERS_REQUESTS);
 	prometheus_statuses(t, r, SPAN("minihttp_content_bytes_total"),
-	    SPAN("Bytes of content sent."), BYTES);
+	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
 }
 
 /* Samples of a family are adjacent: first all requests, then all bytes. */
 static void
 prometheus_row(struct text *t, const struct report *r, size_t i)
 {
-	enum member m = i < r->nrows ? REQUESTS : BYTES;
-	struct span name = m == REQUESTS
+	enum counters_member m =
+	    i < r->nrows ? COUNTERS_REQUESTS : COUNTERS_BYTES;
+	struct span name = m == COUNTERS_REQUESTS
 			       ? SPAN("minihttp_resource_requests_total")
 			       : SPAN("minihttp_resource_content_bytes_total");
 

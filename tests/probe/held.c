@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "probe/held.h"
 
-#include "os/board.h"
 #include "os/cgi_spawner.h"
 #include "os/counters_file.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -243,26 +243,26 @@ run_date(void)
 	return with_each(date);
 }
 
-static struct board *board;
+static struct scoreboard *board;
 static struct counters *counters;
 
-struct board *__real_board_new(uint32_t);
-struct board *__wrap_board_new(uint32_t);
-struct board *__real_board_attach(int);
-struct board *__wrap_board_attach(int);
+struct scoreboard *__real_scoreboard_new(uint32_t);
+struct scoreboard *__wrap_scoreboard_new(uint32_t);
+struct scoreboard *__real_scoreboard_attach(int);
+struct scoreboard *__wrap_scoreboard_attach(int);
 int __real_counters_file_open(const char *, struct counters **);
 int __wrap_counters_file_open(const char *, struct counters **);
 
-struct board *
-__wrap_board_new(uint32_t nplaces)
+struct scoreboard *
+__wrap_scoreboard_new(uint32_t nplaces)
 {
-	return board = __real_board_new(nplaces);
+	return board = __real_scoreboard_new(nplaces);
 }
 
-struct board *
-__wrap_board_attach(int fd)
+struct scoreboard *
+__wrap_scoreboard_attach(int fd)
 {
-	return board = __real_board_attach(fd);
+	return board = __real_scoreboard_attach(fd);
 }
 
 int

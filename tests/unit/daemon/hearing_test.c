@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "daemon/hearing.h"
 
-#include "os/board.h"
+#include "os/scoreboard.h"
 #include "unit/test.h"
 
 #include <fcntl.h>

@@ -23,7 +23,7 @@ static const struct listener_limits limits = { .per_process = 1,
 	.failures = 10 };
 static const struct listener_work work = { .sandbox = &none, .checks = true };
 static struct listener l;
-static struct board_place *place[CHILDREN];
+static struct scoreboard_place *place[CHILDREN];
 
 static const struct address nobody = { .family = ADDRESS_NONE };
 
@@ -34,19 +34,19 @@ begin(void)
 	int channel = open("/dev/null", O_RDWR), epoll = epoll_create1(0);
 
 	l = (struct listener){ .limits = &limits, .work = &work };
-	l.board = board_new(CHILDREN);
+	l.board = scoreboard_new(CHILDREN);
 	l.crew = crew_new(CHILDREN, epoll, LIMIT_LISTEN);
 	for (uint8_t i = 0; i < CHILDREN; i++) {
 		struct address peer = { ADDRESS_IPV4, { 192, 0, 2, i }, 1 };
 		pid_t pid;
 
-		place[i] = board_take(l.board, 0);
+		place[i] = scoreboard_take(l.board, 0);
 		pid = fork();
 		if (pid == 0)
 			for (;;)
 				pause();
-		(void)board_fill(place[i], 0, pid);
-		(void)board_admit(l.board, place[i], &peer, 0);
+		(void)scoreboard_fill(place[i], 0, pid);
+		(void)scoreboard_admit(l.board, place[i], &peer, 0);
 		if (crew_hire(l.crew, i, 1, channel, &none) < 0)
 			perror("crew");
 		crew_note(l.crew, i, false);

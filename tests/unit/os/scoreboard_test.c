@@ -3,7 +3,7 @@
  * share of them, in one process and in two.
  */
 #define _GNU_SOURCE
-#include "os/board.h"
+#include "os/scoreboard.h"
 
 #include "unit/test.h"
 
@@ -50,14 +50,15 @@ static void
 test_sources(void)
 {
 	for (size_t i = 0; i < COUNT(sources); i++) {
-		struct board *b = board_new(4);
-		struct board_place *p = board_take(b, 0), *q = board_take(b, 0);
-		bool first = board_admit(b, p, &sources[i].a, 1);
-		bool second = board_admit(b, q, &sources[i].b, 1);
+		struct scoreboard *b = scoreboard_new(4);
+		struct scoreboard_place *p = scoreboard_take(b, 0),
+					*q = scoreboard_take(b, 0);
+		bool first = scoreboard_admit(b, p, &sources[i].a, 1);
+		bool second = scoreboard_admit(b, q, &sources[i].b, 1);
 
 		OK(first && second == !sources[i].same, sources[i].why);
-		board_leave(b, p);
-		OK(board_admit(b, q, &sources[i].b, 1),
+		scoreboard_leave(b, p);
+		OK(scoreboard_admit(b, q, &sources[i].b, 1),
 		    "and when the first has left there is room");
 	}
 }
@@ -66,54 +67,57 @@ test_sources(void)
 static void
 test_eldest(void)
 {
-	struct board *b = board_new(5);
-	struct board_place *p[5];
+	struct scoreboard *b = scoreboard_new(5);
+	struct scoreboard_place *p[5];
 
 	for (int i = 0; i < 5; i++) {
-		p[i] = board_take(b, i == 4 ? 2 : 1);
-		board_begin(p[i], (uint64_t)(10 - i));
+		p[i] = scoreboard_take(b, i == 4 ? 2 : 1);
+		scoreboard_begin(p[i], (uint64_t)(10 - i));
 	}
-	OK(board_eldest(b, 1, 0, 1000) == NULL, "nobody who is not there yet");
+	OK(scoreboard_eldest(b, 1, 0, 1000) == NULL,
+	    "nobody who is not there yet");
 	for (int i = 0; i < 5; i++)
-		(void)board_fill(p[i], i == 4 ? 2 : 1, 100 + i);
-	(void)board_idle(b, p[3], true);
-	OK(board_eldest(b, 1, 0, 1000) == p[2], "the oldest connection first");
-	OK(board_eldest(b, 1, 0, 1000) == p[1], "then the next");
-	OK(board_eldest(b, 1, 1, 1001) == p[2],
+		(void)scoreboard_fill(p[i], i == 4 ? 2 : 1, 100 + i);
+	(void)scoreboard_idle(b, p[3], true);
+	OK(scoreboard_eldest(b, 1, 0, 1000) == p[2],
+	    "the oldest connection first");
+	OK(scoreboard_eldest(b, 1, 0, 1000) == p[1], "then the next");
+	OK(scoreboard_eldest(b, 1, 1, 1001) == p[2],
 	    "and from the start, if it is asked in another way");
-	OK(board_eldest(b, 1, 0, 1002) == p[0], "the youngest last");
-	OK(board_eldest(b, 1, 0, 1003) == NULL,
+	OK(scoreboard_eldest(b, 1, 0, 1002) == p[0], "the youngest last");
+	OK(scoreboard_eldest(b, 1, 0, 1003) == NULL,
 	    "none twice in a moment, none without a connection, none of "
 	    "others");
-	board_begin(p[2], 11);
-	OK(board_eldest(b, 1, 0, 1004) == p[2], "a new connection is another");
-	OK(board_eldest(b, 1, 0, 1100) == p[1],
+	scoreboard_begin(p[2], 11);
+	OK(scoreboard_eldest(b, 1, 0, 1004) == p[2],
+	    "a new connection is another");
+	OK(scoreboard_eldest(b, 1, 0, 1100) == p[1],
 	    "later whoever was asked first");
-	OK(board_eldest(b, 2, 0, 1100) == p[4], "each worker has its own");
+	OK(scoreboard_eldest(b, 2, 0, 1100) == p[4], "each worker has its own");
 }
 
 static void
 test_places(void)
 {
-	struct board *b = board_new(3);
-	struct board_place *p[3];
+	struct scoreboard *b = scoreboard_new(3);
+	struct scoreboard_place *p[3];
 
 	for (int i = 0; i < 3; i++)
-		p[i] = board_take(b, 1);
+		p[i] = scoreboard_take(b, 1);
 	OK(p[0] && p[1] && p[2] && p[0] != p[1] && p[1] != p[2] && p[0] != p[2],
 	    "three places, each once");
-	OK(board_take(b, 1) == NULL && b->taken == 3, "and no fourth");
-	board_fill(p[1], 1, 77);
-	board_forget(b, 78);
-	OK(board_take(b, 1) == NULL, "who had none gives none back");
-	board_forget(b, 77);
-	OK(board_take(b, 2) == p[1], "one that was killed does");
-	board_fill(p[0], 1, 80);
-	board_abandon(b, 1);
+	OK(scoreboard_take(b, 1) == NULL && b->taken == 3, "and no fourth");
+	scoreboard_fill(p[1], 1, 77);
+	scoreboard_forget(b, 78);
+	OK(scoreboard_take(b, 1) == NULL, "who had none gives none back");
+	scoreboard_forget(b, 77);
+	OK(scoreboard_take(b, 2) == p[1], "one that was killed does");
+	scoreboard_fill(p[0], 1, 80);
+	scoreboard_abandon(b, 1);
 	OK(b->taken == 2 && p[2]->pid == 0 && p[0]->pid == 80,
 	    "a worker that is gone loses what it had not filled");
-	board_leave(b, p[0]);
-	board_fill(p[0], 1, 80);
+	scoreboard_leave(b, p[0]);
+	scoreboard_fill(p[0], 1, 80);
 	OK(p[0]->pid == 0, "a child that ends before its parent knows it");
 }
 
@@ -121,41 +125,43 @@ test_places(void)
 static void
 test_killed(void)
 {
-	struct board *b = board_new(3);
-	struct board_place *p = board_take(b, 1);
+	struct scoreboard *b = scoreboard_new(3);
+	struct scoreboard_place *p = scoreboard_take(b, 1);
 
-	OK(board_fill(p, 1, 90) && board_fill(p, 1, 90) && p->pid == 90,
+	OK(scoreboard_fill(p, 1, 90) && scoreboard_fill(p, 1, 90) &&
+		p->pid == 90,
 	    "a child and its parent both say who has the place");
-	OK(!board_fill(p, 1, 91) && p->pid == 90, "nobody else does");
-	board_abandon(b, 1);
+	OK(!scoreboard_fill(p, 1, 91) && p->pid == 90, "nobody else does");
+	scoreboard_abandon(b, 1);
 	OK(p->pid == 90 && b->taken == 1, "it outlives its worker");
-	board_leave(b, p);
-	board_leave(b, p);
+	scoreboard_leave(b, p);
+	scoreboard_leave(b, p);
 	OK(b->taken == 0, "a place is given back once");
-	OK(board_take(b, 2) == p && !board_fill(p, 1, 90) &&
-		board_fill(p, 2, 93) && p->pid == 93,
+	OK(scoreboard_take(b, 2) == p && !scoreboard_fill(p, 1, 90) &&
+		scoreboard_fill(p, 2, 93) && p->pid == 93,
 	    "a parent that comes late does not fill what is another's by then");
-	board_leave(b, p);
-	p = board_take(b, 1);
-	board_abandon(b, 1);
-	OK(!board_fill(p, 1, 92) && p->pid == 0 && b->taken == 0,
+	scoreboard_leave(b, p);
+	p = scoreboard_take(b, 1);
+	scoreboard_abandon(b, 1);
+	OK(!scoreboard_fill(p, 1, 92) && p->pid == 0 && b->taken == 0,
 	    "a child that was too late has lost it");
-	board_forget(b, 92);
+	scoreboard_forget(b, 92);
 	OK(b->taken == 0, "and has nothing to give back");
 }
 
 static void
 test_idle(void)
 {
-	struct board *b = board_new(3);
-	struct board_place *p = board_take(b, 5), *q = board_take(b, 5);
+	struct scoreboard *b = scoreboard_new(3);
+	struct scoreboard_place *p = scoreboard_take(b, 5),
+				*q = scoreboard_take(b, 5);
 
-	OK(board_idle(b, p, true) == 1 && board_idle(b, q, true) == 2,
+	OK(scoreboard_idle(b, p, true) == 1 && scoreboard_idle(b, q, true) == 2,
 	    "two wait");
-	OK(board_idle(b, p, true) == 2, "each counts once");
-	OK(board_idle(b, p, false) == 1, "one has found work");
-	board_fill(q, 5, 99);
-	board_forget(b, 99);
+	OK(scoreboard_idle(b, p, true) == 2, "each counts once");
+	OK(scoreboard_idle(b, p, false) == 1, "one has found work");
+	scoreboard_fill(q, 5, 99);
+	scoreboard_forget(b, 99);
 	OK(b->worker[5].idle == 0, "one that waited was killed");
 }
 
@@ -163,25 +169,25 @@ static void
 test_sharing(void)
 {
 	int fd = memfd_create("board", 0);
-	struct board *b = NULL, *other = NULL, *raw;
+	struct scoreboard *b = NULL, *other = NULL, *raw;
 
-	OK(fd >= 0 && ftruncate(fd, (off_t)board_size(8)) == 0 &&
-		(b = board_make(fd, 8)) != NULL &&
-		(other = board_attach(fd)) != NULL && other != b,
+	OK(fd >= 0 && ftruncate(fd, (off_t)scoreboard_size(8)) == 0 &&
+		(b = scoreboard_make(fd, 8)) != NULL &&
+		(other = scoreboard_attach(fd)) != NULL && other != b,
 	    "a board in a file");
-	OK(board_take(b, 0) != NULL && other->taken == 1,
+	OK(scoreboard_take(b, 0) != NULL && other->taken == 1,
 	    "what one writes the other reads");
 	/* b itself is sealed */
-	raw = mmap(
-	    NULL, board_size(8), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	raw = mmap(NULL, scoreboard_size(8), PROT_READ | PROT_WRITE, MAP_SHARED,
+	    fd, 0);
 	raw->layout++;
-	OK(board_attach(fd) == NULL, "another version's is none");
+	OK(scoreboard_attach(fd) == NULL, "another version's is none");
 	raw->layout--;
 	raw->nplaces = 9;
-	OK(board_attach(fd) == NULL, "nor one that says it is larger");
-	OK(ftruncate(fd, 10) == 0 && board_attach(fd) == NULL,
+	OK(scoreboard_attach(fd) == NULL, "nor one that says it is larger");
+	OK(ftruncate(fd, 10) == 0 && scoreboard_attach(fd) == NULL,
 	    "nor one that is short");
-	OK(board_attach(-1) == NULL, "nor none");
+	OK(scoreboard_attach(-1) == NULL, "nor none");
 }
 
 /* A sandbox that is not entered. */
@@ -191,8 +197,8 @@ static const struct sandbox none;
 static void
 test_scribbles(void)
 {
-	struct board *b = board_new(4);
-	struct board_place *p = board_take(b, 0);
+	struct scoreboard *b = scoreboard_new(4);
+	struct scoreboard_place *p = scoreboard_take(b, 0);
 	int status = 0;
 	pid_t pid;
 
@@ -206,10 +212,10 @@ test_scribbles(void)
 		WTERMSIG(status) == SIGSEGV && b->nplaces == 4,
 	    "the number of places is sealed");
 	signal(SIGUSR1, SIG_DFL); /* deadly */
-	board_fill(p, 0, getpid());
-	board_signal(b, 0, SIGUSR1, &none);
+	scoreboard_fill(p, 0, getpid());
+	scoreboard_signal(b, 0, SIGUSR1, &none);
 	p->pid = 1;
-	board_signal(b, 0, 0, &none);
+	scoreboard_signal(b, 0, 0, &none);
 	OK(true, "a signal goes to no process that is not a child");
 	pid = fork();
 	if (pid == 0) {
@@ -217,30 +223,30 @@ test_scribbles(void)
 		_exit(0);
 	}
 	p->pid = pid;
-	board_signal(b, 0, SIGKILL, &none);
+	scoreboard_signal(b, 0, SIGKILL, &none);
 	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
 		WTERMSIG(status) == SIGKILL,
 	    "but to one that is");
 	for (unsigned i = 0; i < 65536; i += 257) {
 		b->hint = i * 65537;
 		p->worker = (uint16_t)i;
-		(void)board_idle(b, p, i % 2);
-		p = board_take(b, (uint16_t)i);
+		(void)scoreboard_idle(b, p, i % 2);
+		p = scoreboard_take(b, (uint16_t)i);
 		if (p == NULL)
 			p = &b->place[0];
-		board_leave(b, p);
+		scoreboard_leave(b, p);
 	}
 	OK(b->nplaces == 4, "whatever the hints say, it stays within bounds");
 }
 
 /* One is free, but the other process may move it behind our look for it. */
-static struct board_place *
-take(struct board *b, uint16_t me)
+static struct scoreboard_place *
+take(struct scoreboard *b, uint16_t me)
 {
-	struct board_place *p = NULL;
+	struct scoreboard_place *p = NULL;
 
 	for (int i = 0; p == NULL && i < 1000000; i++)
-		p = board_take(b, me);
+		p = scoreboard_take(b, me);
 	if (p == NULL)
 		_exit(1);
 	return p;
@@ -250,22 +256,22 @@ take(struct board *b, uint16_t me)
 static void
 test_race(void)
 {
-	struct board *b = board_new(4);
+	struct scoreboard *b = scoreboard_new(4);
 	int status = -1;
 	bool good = true;
 	pid_t pid = fork();
 
 	for (int i = 0; i < 20000; i++) {
 		uint16_t me = pid == 0 ? 1 : 2;
-		struct board_place *p[2] = { take(b, me), take(b, me) };
+		struct scoreboard_place *p[2] = { take(b, me), take(b, me) };
 
 		for (int k = 0; k < 2; k++) {
 			good = good && p[k]->worker == me;
-			board_fill(p[k], me, 100 + me);
+			scoreboard_fill(p[k], me, 100 + me);
 			good = good && p[k]->pid == 100 + me;
 		}
-		board_leave(b, p[0]);
-		board_leave(b, p[1]);
+		scoreboard_leave(b, p[0]);
+		scoreboard_leave(b, p[1]);
 	}
 	if (pid == 0)
 		_exit(good ? 0 : 1);
@@ -277,23 +283,23 @@ test_race(void)
 static void
 test_telling(void)
 {
-	struct board *b = board_new(1);
+	struct scoreboard *b = scoreboard_new(1);
 
-	OK(board_may_tell(b, 0, 5000), "the first line");
-	OK(!board_may_tell(b, 0, 5999), "not another within a second");
-	OK(board_may_tell(b, 1, 5999), "but one of another kind");
-	OK(board_may_tell(b, 0, 6000), "and after a second again");
+	OK(scoreboard_may_tell(b, 0, 5000), "the first line");
+	OK(!scoreboard_may_tell(b, 0, 5999), "not another within a second");
+	OK(scoreboard_may_tell(b, 1, 5999), "but one of another kind");
+	OK(scoreboard_may_tell(b, 0, 6000), "and after a second again");
 }
 
 /* Who serves a stranger cannot make room for him, or take it from others. */
 static void
 test_withheld(void)
 {
-	struct board *b = board_new(4);
+	struct scoreboard *b = scoreboard_new(4);
 	int status = -1;
 	pid_t pid;
 
-	board_withhold(b);
+	scoreboard_withhold(b);
 	pid = fork();
 	if (pid == 0) {
 		struct rlimit no_core = { 0, 0 };

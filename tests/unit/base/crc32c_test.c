@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "cache/crc32c.h"
+#include "base/crc32c.h"
 
 #include "unit/test.h"
 

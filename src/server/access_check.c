@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "server/gate.h"
+#include "server/access_check.h"
 
 #include "http/basic.h"
 #include "os/clock.h"
@@ -91,7 +91,7 @@ check(struct conn *c, int passwords, const struct basic *basic,
 }
 
 enum refusal
-gate_check(struct conn *c, int passwords, enum refusal otherwise)
+access_check_password(struct conn *c, int passwords, enum refusal otherwise)
 {
 	struct asking asking = { c->wire, 0 };
 	struct patience patience = { is_there, &asking };
@@ -140,7 +140,7 @@ pass(struct conn *c, struct asked *asked, struct span path,
 
 		if (access_meets(met, at))
 			continue;
-		why = gate_check(c, s->auth[at], REFUSE_AUTH);
+		why = access_check_password(c, s->auth[at], REFUSE_AUTH);
 		asked->realm = s->conf->auth.at[at].prefix;
 		if (why != REFUSE_NOT)
 			return why;
@@ -150,7 +150,7 @@ pass(struct conn *c, struct asked *asked, struct span path,
 
 /* "*" is the server as a whole, which counts as "/" (9112 3.2.4). */
 enum refusal
-gate_pass(struct conn *c, struct asked *asked)
+access_check_path(struct conn *c, struct asked *asked)
 {
 	static const struct access_demand none = { .n = 0 };
 
@@ -184,7 +184,7 @@ put_opened(struct text *t, const struct conn *c, const struct asked *asked)
 }
 
 enum refusal
-gate_opened(struct conn *c, struct asked *asked)
+access_check_opened(struct conn *c, struct asked *asked)
 {
 	char buf[LIMIT_PATH + LIMIT_NAME];
 	struct text path = TEXT(buf);

@@ -1,18 +1,19 @@
 /*
- * gate -- decides whether a request may access a path: Allow, Deny and Auth.
+ * access_check -- decides whether a request may access a path: Allow, Deny and
+ * Auth.
  *
- *	gate_pass	before the path is opened
- *	gate_opened	after it, if that was the index of a directory, or the
- *			file of Fallback: they have paths of their own
+ *	access_check_path	before the path is opened
+ *	access_check_opened	afterwards, if the opened file has another path:
+ *				the index of a directory, the file of Fallback
  */
-#ifndef SERVER_GATE_H
-#define SERVER_GATE_H
+#ifndef SERVER_ACCESS_CHECK_H
+#define SERVER_ACCESS_CHECK_H
 
 #include "server/conn.h"
 
 /* A refusal because of a missing password sets asked->realm. */
-enum refusal gate_pass(struct conn *, struct asked *);
-enum refusal gate_opened(struct conn *, struct asked *);
+enum refusal access_check_path(struct conn *, struct asked *);
+enum refusal access_check_opened(struct conn *, struct asked *);
 
 /*
  * Checks the user name and password of the request against the file.  If they
@@ -24,6 +25,7 @@ enum refusal gate_opened(struct conn *, struct asked *);
  * peer has failed too often, REFUSE_BUSY if it has waited too long for its
  * turn, and REFUSE_PEER_GONE if the peer goes away meanwhile.
  */
-enum refusal gate_check(struct conn *, int passwords, enum refusal otherwise);
+enum refusal access_check_password(
+    struct conn *, int passwords, enum refusal otherwise);
 
 #endif

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "os/board.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #define TAKEN(worker) (-1 - (int32_t)(worker))
 
 /* Taken by a worker that is gone: no process can fill it any more. */
-#define ABANDONED TAKEN(BOARD_WORKERS)
+#define ABANDONED TAKEN(SCOREBOARD_WORKERS)
 
 /* The pause between two log lines of one kind. */
 #define TELL_MS 1000
@@ -24,17 +24,19 @@
 
 /* "minihttp", sizes and places: another version has another. */
 #define LAYOUT                                                                 \
-	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct board) << 8 ^            \
-	    sizeof(struct board_place) ^ offsetof(struct board, worker) << 32)
+	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct scoreboard) << 8 ^       \
+	    sizeof(struct scoreboard_place) ^                                  \
+	    offsetof(struct scoreboard, worker) << 32)
 
 size_t
-board_size(uint32_t nplaces)
+scoreboard_size(uint32_t nplaces)
 {
-	return sizeof(struct board) + nplaces * sizeof(struct board_place);
+	return sizeof(struct scoreboard) +
+	       nplaces * sizeof(struct scoreboard_place);
 }
 
 /* Untouched pages of it cost nothing. */
-static struct board *
+static struct scoreboard *
 map(int fd, size_t size)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -47,17 +49,17 @@ map(int fd, size_t size)
  * Cannot be undone, since the sandbox has no mprotect.  Where pages are larger
  * it fails, and the content has to be trusted.
  */
-static struct board *
-seal(struct board *b)
+static struct scoreboard *
+seal(struct scoreboard *b)
 {
-	(void)mprotect(b, BOARD_PAGE, PROT_READ);
+	(void)mprotect(b, SCOREBOARD_PAGE, PROT_READ);
 	return b;
 }
 
-struct board *
-board_make(int fd, uint32_t nplaces)
+struct scoreboard *
+scoreboard_make(int fd, uint32_t nplaces)
 {
-	struct board *b = map(fd, board_size(nplaces));
+	struct scoreboard *b = map(fd, scoreboard_size(nplaces));
 
 	if (b == NULL)
 		return NULL;
@@ -66,17 +68,17 @@ board_make(int fd, uint32_t nplaces)
 	return seal(b);
 }
 
-struct board *
-board_new(uint32_t nplaces)
+struct scoreboard *
+scoreboard_new(uint32_t nplaces)
 {
-	return board_make(-1, nplaces);
+	return scoreboard_make(-1, nplaces);
 }
 
-struct board *
-board_attach(int fd)
+struct scoreboard *
+scoreboard_attach(int fd)
 {
 	struct stat st;
-	struct board *b;
+	struct scoreboard *b;
 
 	if (fstat(fd, &st) < 0)
 		return NULL;
@@ -86,7 +88,8 @@ board_attach(int fd)
 	b = map(fd, (size_t)st.st_size);
 	if (b == NULL)
 		return NULL;
-	if (b->layout == LAYOUT && board_size(b->nplaces) <= (size_t)st.st_size)
+	if (b->layout == LAYOUT &&
+	    scoreboard_size(b->nplaces) <= (size_t)st.st_size)
 		return seal(b);
 	(void)munmap(b, (size_t)st.st_size);
 	errno = EINVAL;
@@ -94,13 +97,13 @@ board_attach(int fd)
 }
 
 void
-board_withhold(struct board *b)
+scoreboard_withhold(struct scoreboard *b)
 {
-	(void)madvise(b, board_size(b->nplaces), MADV_DONTFORK);
+	(void)madvise(b, scoreboard_size(b->nplaces), MADV_DONTFORK);
 }
 
-struct board_place *
-board_take(struct board *b, uint16_t worker)
+struct scoreboard_place *
+scoreboard_take(struct scoreboard *b, uint16_t worker)
 {
 	uint32_t start = b->hint;
 
@@ -123,7 +126,7 @@ board_take(struct board *b, uint16_t worker)
 }
 
 bool
-board_fill(struct board_place *p, uint16_t worker, pid_t pid)
+scoreboard_fill(struct scoreboard_place *p, uint16_t worker, pid_t pid)
 {
 	/*
 	 * Does not use p->worker: the place may already belong to another
@@ -135,7 +138,7 @@ board_fill(struct board_place *p, uint16_t worker, pid_t pid)
 }
 
 uint64_t
-board_source(const struct address *peer)
+scoreboard_source(const struct address *peer)
 {
 	struct address a = address_unmapped(peer);
 	uint64_t n = 0;
@@ -157,10 +160,10 @@ board_source(const struct address *peer)
 }
 
 bool
-board_admit(struct board *b, struct board_place *p, const struct address *peer,
-    uint64_t per_source)
+scoreboard_admit(struct scoreboard *b, struct scoreboard_place *p,
+    const struct address *peer, uint64_t per_source)
 {
-	uint64_t source = peer != NULL ? board_source(peer) : 0, n = 0;
+	uint64_t source = peer != NULL ? scoreboard_source(peer) : 0, n = 0;
 
 	/*
 	 * Notes first and counts then, so that of two concurrent connections
@@ -175,9 +178,10 @@ board_admit(struct board *b, struct board_place *p, const struct address *peer,
 }
 
 uint32_t
-board_idle(struct board *b, struct board_place *p, bool idle)
+scoreboard_idle(struct scoreboard *b, struct scoreboard_place *p, bool idle)
 {
-	struct board_worker *w = &b->worker[p->worker % BOARD_WORKERS];
+	struct scoreboard_worker *w =
+	    &b->worker[p->worker % SCOREBOARD_WORKERS];
 
 	if (p->idle == idle)
 		return w->idle;
@@ -186,22 +190,23 @@ board_idle(struct board *b, struct board_place *p, bool idle)
 }
 
 void
-board_leave(struct board *b, struct board_place *p)
+scoreboard_leave(struct scoreboard *b, struct scoreboard_place *p)
 {
-	(void)board_idle(b, p, false);
+	(void)scoreboard_idle(b, p, false);
 	p->source = 0;
 	b->hint = (uint32_t)(p - b->place);
 	/*
 	 * This comes last, since from here on another process may take the
 	 * place.  A process that is killed before the count is right leaves it
-	 * too high, because a count below 0 would mean a full board for ever.
+	 * too high, because a count below 0 would mean a full scoreboard for
+	 * ever.
 	 */
 	if (atomic_exchange(&p->pid, 0) != 0)
 		b->taken--;
 }
 
-struct board_place *
-board_find(struct board *b, pid_t pid)
+struct scoreboard_place *
+scoreboard_find(struct scoreboard *b, pid_t pid)
 {
 	for (uint32_t i = 0; i < b->nplaces; i++)
 		if (b->place[i].pid == pid)
@@ -210,16 +215,16 @@ board_find(struct board *b, pid_t pid)
 }
 
 void
-board_forget(struct board *b, pid_t pid)
+scoreboard_forget(struct scoreboard *b, pid_t pid)
 {
-	struct board_place *p = board_find(b, pid);
+	struct scoreboard_place *p = scoreboard_find(b, pid);
 
 	if (p != NULL)
-		board_leave(b, p);
+		scoreboard_leave(b, p);
 }
 
 void
-board_abandon(struct board *b, uint16_t worker)
+scoreboard_abandon(struct scoreboard *b, uint16_t worker)
 {
 	for (uint32_t i = 0; i < b->nplaces; i++) {
 		int32_t taken = TAKEN(worker);
@@ -227,35 +232,36 @@ board_abandon(struct board *b, uint16_t worker)
 		/* A child of this worker may be about to fill the place. */
 		if (atomic_compare_exchange_strong(
 			&b->place[i].pid, &taken, ABANDONED))
-			board_leave(b, &b->place[i]);
+			scoreboard_leave(b, &b->place[i]);
 	}
 }
 
 void
-board_begin(struct board_place *p, uint64_t turn)
+scoreboard_begin(struct scoreboard_place *p, uint64_t turn)
 {
 	p->turn = turn;
-	for (unsigned way = 0; way < BOARD_ASKS; way++)
+	for (unsigned way = 0; way < SCOREBOARD_ASKS; way++)
 		p->asked_ms[way] = 0;
 }
 
 /* Returns true for the place that is to be asked first. */
 static bool
-is_before(
-    const struct board_place *a, const struct board_place *b, unsigned way)
+is_before(const struct scoreboard_place *a, const struct scoreboard_place *b,
+    unsigned way)
 {
 	int64_t left = a->asked_ms[way], right = b->asked_ms[way];
 
 	return left != right ? left < right : a->turn < b->turn;
 }
 
-struct board_place *
-board_eldest(struct board *b, uint16_t worker, unsigned way, int64_t now_ms)
+struct scoreboard_place *
+scoreboard_eldest(
+    struct scoreboard *b, uint16_t worker, unsigned way, int64_t now_ms)
 {
-	struct board_place *best = NULL;
+	struct scoreboard_place *best = NULL;
 
 	for (uint32_t i = 0; i < b->nplaces; i++) {
-		struct board_place *p = &b->place[i];
+		struct scoreboard_place *p = &b->place[i];
 		int64_t asked_ms = p->asked_ms[way];
 
 		if (p->pid <= 0 || p->worker != worker || p->idle ||
@@ -280,8 +286,8 @@ is_child(pid_t pid)
 }
 
 void
-board_signal_one(
-    const struct board_place *p, int number, const struct sandbox *s)
+scoreboard_signal_one(
+    const struct scoreboard_place *p, int number, const struct sandbox *s)
 {
 	int32_t pid = p->pid;
 
@@ -290,16 +296,16 @@ board_signal_one(
 }
 
 void
-board_signal(
-    struct board *b, uint16_t worker, int number, const struct sandbox *s)
+scoreboard_signal(
+    struct scoreboard *b, uint16_t worker, int number, const struct sandbox *s)
 {
 	for (uint32_t i = 0; i < b->nplaces; i++)
 		if (b->place[i].worker == worker)
-			board_signal_one(&b->place[i], number, s);
+			scoreboard_signal_one(&b->place[i], number, s);
 }
 
 bool
-board_may_tell(struct board *b, unsigned kind, int64_t now_ms)
+scoreboard_may_tell(struct scoreboard *b, unsigned kind, int64_t now_ms)
 {
 	int64_t told_ms = b->told_ms[kind];
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "client/say.h"
+#include "client/messages.h"
 
 #include "base/visible.h"
 
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 bool
-say_all(int fd, struct span s)
+messages_write(int fd, struct span s)
 {
 	while (s.n > 0) {
 		ssize_t n = write(fd, s.p, s.n);
@@ -25,7 +25,7 @@ say_all(int fd, struct span s)
 static const atomic_bool *bar_drawn;
 
 void
-say_over(const atomic_bool *drawn)
+messages_over(const atomic_bool *drawn)
 {
 	bar_drawn = drawn;
 }
@@ -36,7 +36,7 @@ say_over(const atomic_bool *drawn)
 
 /* One write for a line, which other processes then do not cut in two. */
 static void
-say_line(struct text *t)
+put_line(struct text *t)
 {
 	char whole[LINE + sizeof CLEAR];
 	struct text w = TEXT(whole);
@@ -48,11 +48,11 @@ say_line(struct text *t)
 	if (bar_drawn != NULL && *bar_drawn)
 		text_put(&w, SPAN(CLEAR));
 	text_put(&w, TEXT_SPAN(*t));
-	(void)say_all(STDERR_FILENO, TEXT_SPAN(w)); /* nobody to tell */
+	(void)messages_write(STDERR_FILENO, TEXT_SPAN(w)); /* nobody to tell */
 }
 
 void
-say_error(struct span what, const char *why)
+messages_error(struct span what, const char *why)
 {
 	char line[LINE];
 	struct text t = TEXT(line);
@@ -64,11 +64,11 @@ say_error(struct span what, const char *why)
 	}
 	visible_put(&t, span_str(why));
 	text_char(&t, '\n');
-	say_line(&t);
+	put_line(&t);
 }
 
 void
-say_about(const char *what, const char *where)
+messages_about(const char *what, const char *where)
 {
 	char line[LINE];
 	struct text t = TEXT(line);
@@ -77,21 +77,21 @@ say_about(const char *what, const char *where)
 	text_put(&t, SPAN(": "));
 	visible_put(&t, span_str(where));
 	text_char(&t, '\n');
-	say_line(&t);
+	put_line(&t);
 }
 
 bool
-say_flush(struct say *s)
+messages_flush(struct messages *s)
 {
 	if (!s->failed)
-		s->failed =
-		    !say_all(STDOUT_FILENO, (struct span){ s->buf, s->n });
+		s->failed = !messages_write(
+		    STDOUT_FILENO, (struct span){ s->buf, s->n });
 	s->n = 0;
 	return !s->failed;
 }
 
 void
-say_put(struct say *s, struct span bytes)
+messages_put(struct messages *s, struct span bytes)
 {
 	while (bytes.n > 0) {
 		size_t left = sizeof s->buf - s->n;
@@ -101,18 +101,18 @@ say_put(struct say *s, struct span bytes)
 		s->n += take;
 		bytes = span_from(bytes, take);
 		if (s->n == sizeof s->buf)
-			(void)say_flush(s); /* `failed` remembers */
+			(void)messages_flush(s); /* `failed` remembers */
 	}
 }
 
 void
-say_str(struct say *s, const char *string)
+messages_str(struct messages *s, const char *string)
 {
-	say_put(s, span_str(string));
+	messages_put(s, span_str(string));
 }
 
 void
-say_visible(struct say *s, struct span bytes)
+messages_visible(struct messages *s, struct span bytes)
 {
 	while (bytes.n > 0) {
 		size_t n = visible_length(bytes);
@@ -121,17 +121,17 @@ say_visible(struct say *s, struct span bytes)
 
 		if (n == 0) {
 			visible_put_escape(&t, *bytes.p);
-			say_put(s, TEXT_SPAN(t));
+			messages_put(s, TEXT_SPAN(t));
 			n = 1;
 		} else {
-			say_put(s, (struct span){ bytes.p, n });
+			messages_put(s, (struct span){ bytes.p, n });
 		}
 		bytes = span_from(bytes, n);
 	}
 }
 
 void
-say_number(struct say *s, int64_t v)
+messages_number(struct messages *s, int64_t v)
 {
 	char digit[21];
 	struct text t = TEXT(digit);
@@ -139,25 +139,25 @@ say_number(struct say *s, int64_t v)
 	if (v < 0)
 		text_char(&t, '-');
 	text_u64(&t, v < 0 ? -(uint64_t)v : (uint64_t)v);
-	say_put(s, TEXT_SPAN(t));
+	messages_put(s, TEXT_SPAN(t));
 }
 
 void
-say_json(struct say *s, struct span bytes)
+messages_json(struct messages *s, struct span bytes)
 {
-	say_str(s, "\"");
+	messages_str(s, "\"");
 	for (size_t i = 0; i < bytes.n; i++) {
 		unsigned char c = (unsigned char)bytes.p[i];
 		char escape[7] = "\\u00";
 		struct text t = { escape, sizeof escape, 4 };
 
 		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-			say_put(s, (struct span){ bytes.p + i, 1 });
+			messages_put(s, (struct span){ bytes.p + i, 1 });
 			continue;
 		}
 		text_hex(&t, c >> 4);
 		text_hex(&t, c & 15);
-		say_put(s, TEXT_SPAN(t));
+		messages_put(s, TEXT_SPAN(t));
 	}
-	say_str(s, "\"");
+	messages_str(s, "\"");
 }

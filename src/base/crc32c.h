@@ -5,8 +5,8 @@
  *	crc = crc32c(0, head);
  *	crc = crc32c(crc, body);	the same as over both in a row
  */
-#ifndef CACHE_CRC32C_H
-#define CACHE_CRC32C_H
+#ifndef BASE_CRC32C_H
+#define BASE_CRC32C_H
 
 #include "base/span.h"
 

@@ -1,0 +1,39 @@
+/*
+ * messages -- writes to standard error for a person and to standard output for
+ * a person or a script.
+ *
+ * It works without stdio, which takes longer to start than a cache hit takes.
+ */
+#ifndef CLIENT_MESSAGES_H
+#define CLIENT_MESSAGES_H
+
+#include "base/text.h"
+
+#include <stdatomic.h>
+
+/* Writes all of the bytes.  Returns false if that fails. */
+bool messages_write(int fd, struct span);
+
+/* Writes "minihttp-client: what: why" to standard error; what may be empty. */
+void messages_error(struct span what, const char *why);
+
+/* Writes "what: where" to standard error. */
+void messages_about(const char *what, const char *where);
+
+/* While *drawn, each line first erases the bar of -Z.  NULL: no bar. */
+void messages_over(const atomic_bool *drawn);
+
+/* Collects text for standard output. */
+struct messages {
+	size_t n;
+	bool failed;
+	char buf[16384];
+};
+void messages_put(struct messages *, struct span);
+void messages_str(struct messages *, const char *);
+void messages_visible(struct messages *, struct span); /* base/visible */
+void messages_number(struct messages *, int64_t);
+void messages_json(struct messages *, struct span); /* with its quotes */
+bool messages_flush(struct messages *);
+
+#endif
