@@ -133,6 +133,41 @@ compare() {
 	END
 }
 
+@test "the same lines: -C N, which goes on at a byte" {
+	COMMON='-s -A robot' compare <<-'END'
+	-C 21990 $U/range-right
+	-C 21990 -o form $U/range-right
+	-C 21990 -o new $U/range-right
+	-C 0 -o form $U/range-right
+	-C 22000 -o form $U/range-right
+	-C 30000 $U/range-right
+	-C 5 $U/ok
+	-C 5 -o form $U/ok
+	-C 5 -o form $U/not-found
+	-fC 5 -o form $U/not-found
+	-C 5 -o form $U/range-elsewhere
+	-C 21995 -O $U/range-right
+	-C 100 -C - -o form $U/range-right
+	-C 5 -d a=1 $U/echo
+	-L -C 5 $U/moved
+	-C x $U/ok
+	END
+}
+
+@test "-C N: what comes is the rest and all of it, or the file stays as it is" {
+	cd "$T"
+	for path in range-short range-parts range-unasked unavailable; do
+		printf abc >file
+		code=0
+		"$BUILD/minihttp-client" -C 5 -o file "$U/$path" 2>err || code=$?
+		[ "$code" = 2 ] && [ "$(cat file)" = abc ]
+		grep -q 'does not go on at the byte' err
+	done
+	# the whole is there, which -f does not see as an error
+	"$BUILD/minihttp-client" -sf -C 22000 -o file "$U/range-right"
+	[ "$(cat file)" = abc ]
+}
+
 @test "the same lines: what is asked" {
 	COMMON='-s -A robot' compare <<-'END'
 	$U/echo

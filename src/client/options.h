@@ -108,6 +108,7 @@ struct options {
 	int next; /* index in argv of the first --next; 0 is none */
 	const char *agent, *referer, *cookie, *range, *time_cond;
 	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
+	uint64_t offset; /* -C N; 0 is none */
 	uint64_t retries;
 	int64_t retry_delay;          /* seconds, or OPTIONS_NONE */
 	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */

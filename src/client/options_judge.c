@@ -107,9 +107,25 @@ judge_body(const struct options *o)
 	if ((o->flags & FLAG_HEAD) && !(o->flags & FLAG_GET) &&
 	    (o->ndata > 0 || o->nuploads > 0 || has_form(o)))
 		return "-I sends no body; give the method by -X HEAD";
-	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_COMPRESSED))
-		return "-C and --compressed do not go together";
 	return NULL;
+}
+
+static const char *
+judge_continue(const struct options *o)
+{
+	if (!(o->flags & FLAG_CONTINUE) && o->offset == 0)
+		return NULL;
+	if (o->offset == 0 && o->noutputs == 0 && !o->name_all)
+		return "-C - wants -o or -O";
+	if (o->flags & FLAG_SHA256)
+		return "-C and --sha256 do not go together";
+	if (o->flags & FLAG_COMPRESSED)
+		return "-C and --compressed do not go together";
+	if (o->range != NULL)
+		return "-C and -r do not go together; -r N- has the bytes "
+		       "from N on";
+	return o->nuploads > 0 ? "-C is for downloads: -T sends a whole file"
+			       : NULL;
 }
 
 /* -O is followed by a file's name with wget: it would be fetched. */
@@ -150,13 +166,10 @@ options_judge(struct options_state *s)
 	if (o->nwords > 1 && o->mode == OPTIONS_URLS &&
 	    (o->etag_save != NULL || o->etag_compare != NULL))
 		return "--etag-save and --etag-compare want one URL";
-	if ((o->flags & FLAG_CONTINUE) && o->noutputs == 0 && !o->name_all)
-		return "-C wants -o or -O";
-	if ((o->flags & FLAG_CONTINUE) && (o->flags & FLAG_SHA256))
-		return "-C and --sha256 do not go together";
 	if (o->nuploads > 0 && o->ndata > 0)
 		return "-d and an upload do not go together";
-	return judge_body(o);
+	why = judge_continue(o);
+	return why == NULL ? judge_body(o) : why;
 }
 
 const char *

@@ -148,6 +148,19 @@ take_seconds(const char *value, int64_t *out)
 	return option_value_seconds(value, out) ? NULL : "seconds are wanted";
 }
 
+/* "-", or a number of bytes; as with curl, the last one counts. */
+static const char *
+take_offset(struct options *o, const char *value)
+{
+	o->offset = 0;
+	o->flags &= ~(unsigned)FLAG_CONTINUE;
+	if (strcmp(value, "-") == 0)
+		o->flags |= FLAG_CONTINUE;
+	else if (!span_u64(span_str(value), &o->offset))
+		return "\"-\" or a number of bytes is wanted";
+	return NULL;
+}
+
 /* Names that say how something is done, or where. */
 static const char *
 take_name(struct options *o, enum valued what, const char *value)
@@ -173,8 +186,7 @@ take_name(struct options *o, enum valued what, const char *value)
 			   ? NULL
 			   : "64 hexadecimal digits are wanted";
 	case CONTINUE:
-		o->flags |= FLAG_CONTINUE;
-		return strcmp(value, "-") == 0 ? NULL : "only \"-\" is known";
+		return take_offset(o, value);
 	default: /* CONFIG: client/options_file has read it already */
 		return NULL;
 	}

@@ -176,7 +176,15 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
     const struct output *out)
 {
 	bool done = r->end == FETCH_DONE || r->end == FETCH_REFUSED;
+	bool quiet = (flags & FLAG_QUIET) && !(flags & FLAG_SHOW_ERROR);
 
+	if (out->refused && !quiet)
+		messages_error(span_str(r->url),
+		    "the server does not go on at the byte of -C");
+	if (out->refused)
+		return EXIT_NETWORK;
+	if (out->how.offset > 0 && out->kept && r->status == 416)
+		return EXIT_DONE;
 	if ((flags & FLAG_FAIL_BODY) && code == EXIT_DONE && done &&
 	    r->status >= 400)
 		return EXIT_STATUS;

@@ -3,6 +3,7 @@
 
 #include "base/visible.h"
 #include "client/messages.h"
+#include "client/output_state.h"
 #include "client/part.h"
 #include "client/progress.h"
 #include "os/clock.h"
@@ -38,7 +39,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->fd = -1;
 	o->error = NULL;
 	o->n = o->have = 0;
-	o->part = o->unfit = o->kept = false;
+	o->part = o->unfit = o->refused = o->kept = false;
 	o->temp[0] = '\0';
 	writebehind_init(&o->writer, write_piece, o);
 	o->modified = -1;
@@ -63,8 +64,8 @@ abandon(const struct output *o)
 		(void)unlink(o->temp);
 }
 
-static bool
-fail(struct output *o)
+bool
+output_fail(struct output *o)
 {
 	o->error = strerror(errno);
 	return false;
@@ -74,7 +75,7 @@ static bool
 fail_by(struct output *o, int err)
 {
 	errno = -err;
-	return err == 0 || fail(o);
+	return err == 0 || output_fail(o);
 }
 
 static bool
@@ -112,7 +113,7 @@ differ(struct output *o)
 		    !messages_write(o->fd, (struct span){ buf, (size_t)got })) {
 			close(old);
 			errno = got == 0 ? EIO : errno;
-			return fail(o);
+			return output_fail(o);
 		}
 		at += got;
 		left -= (uint64_t)got;
@@ -138,7 +139,7 @@ open_path(struct output *o, enum fetch_origin from)
 	} else {
 		return open_temp(o);
 	}
-	return o->fd >= 0 || fail(o);
+	return o->fd >= 0 || output_fail(o);
 }
 
 static bool
@@ -152,7 +153,7 @@ write_out(struct output *o, struct span s)
 {
 	if (is_behind(o))
 		return fail_by(o, writebehind_put(&o->writer, s));
-	return messages_write(o->fd, s) || fail(o);
+	return messages_write(o->fd, s) || output_fail(o);
 }
 
 /* -C: what is there was right, and the rest goes behind it. */
@@ -160,7 +161,7 @@ static bool
 append(struct output *o)
 {
 	o->state = OUTPUT_STREAM;
-	return lseek(o->fd, (off_t)o->n, SEEK_SET) >= 0 || fail(o);
+	return lseek(o->fd, (off_t)o->n, SEEK_SET) >= 0 || output_fail(o);
 }
 
 static bool
@@ -218,36 +219,6 @@ put_head(struct output *o, struct span lines)
 	return put(o, SPAN("\r\n"));
 }
 
-/* All of the part came, and goes on from within the file to the end (14.4). */
-static bool
-fits(const struct output *o, const struct fetch_head *h)
-{
-	return h->first <= o->have && h->of != UINT64_MAX && h->of >= o->have &&
-	       h->whole == h->of - h->first;
-}
-
-/* -C: what is no 200 either goes on where the file ends or leaves it alone. */
-static bool
-continue_head(struct output *o, const struct fetch_head *h)
-{
-	if (h->status == 416 && h->of == o->have) {
-		o->kept = true; /* all of it is there */
-		return true;
-	}
-	if (h->status == 206 && fits(o, h)) {
-		o->part = true;
-		o->n = h->first;
-		o->whole = h->of;
-		o->modified = h->modified;
-		o->began_ms = clock_mono_ms();
-		o->state = OUTPUT_SAME;
-		o->fd = open(o->how.path, O_RDWR | O_CLOEXEC);
-		return o->fd >= 0 || fail(o);
-	}
-	o->unfit = h->status == 206 || h->status == 416;
-	return !o->unfit;
-}
-
 bool
 output_head(void *arg, const struct fetch_head *h)
 {
@@ -258,7 +229,11 @@ output_head(void *arg, const struct fetch_head *h)
 	if (!h->last && !heads)
 		return true;
 	if (h->last && o->have > 0 && h->status != 200)
-		return continue_head(o, h);
+		return output_continue(o, h);
+	if (h->last && o->how.offset > 0 && !output_at_offset(o, h))
+		return (o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400;
+	if (o->kept)
+		return true;
 	if ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400 && !heads)
 		return true;
 	/* A 304 to the caller's own condition: FILE is as good as it was. */
@@ -343,7 +318,7 @@ settle(struct output *o)
 	if (o->state == OUTPUT_TEMP || o->have > 0)
 		set_time(o);
 	if (o->state == OUTPUT_TEMP && rename(o->temp, o->how.path) < 0) {
-		(void)fail(o);
+		(void)output_fail(o);
 		return OUTPUT_FAILED;
 	}
 	if (o->state == OUTPUT_TEMP)

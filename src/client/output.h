@@ -31,6 +31,7 @@ struct output_how {
 	const char *path; /* NULL: standard output */
 	unsigned flags;
 	const unsigned char *sha256;
+	uint64_t offset; /* -C N: the body begins there; 0: anywhere */
 };
 
 enum output_state {
@@ -48,9 +49,10 @@ struct output {
 	const char *error; /* what failed, for a person */
 	uint64_t n;        /* bytes of the body, and of heads before it */
 	uint64_t have;     /* -C: bytes that are in the file already */
-	bool part;  /* -C: a 206 that goes on from within the file comes */
-	bool unfit; /* -C: what came does not go on where the file ends */
-	bool kept;  /* the file had that content, and was not touched */
+	bool part;    /* -C: a 206 that goes on from within the file comes */
+	bool unfit;   /* -C: what came does not go on where the file ends */
+	bool refused; /* -C N: the response does not begin at byte N */
+	bool kept;    /* the file had that content, and was not touched */
 	uint64_t whole;
 	int64_t modified;
 	struct sha2 hash;

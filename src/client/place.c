@@ -120,6 +120,13 @@ place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
 		   : NULL;
 }
 
+bool
+place_wants_bar(const struct options *o, bool to_file)
+{
+	return (o->flags & (FLAG_QUIET | FLAG_NO_METER)) == 0 &&
+	       isatty(STDERR_FILENO) && (to_file || !isatty(STDOUT_FILENO));
+}
+
 unsigned
 place_output_flags(const struct options *o)
 {

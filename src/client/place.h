@@ -24,6 +24,9 @@ const char *place_choose(const struct options *, const char *url,
 const char *place_take_name(
     struct span lines, char buf[PLACE_ROOM], const char **path);
 
+/* Whether a person at a terminal wants to see how far the transfer is. */
+bool place_wants_bar(const struct options *, bool to_file);
+
 /* What these options ask of the output: OUTPUT_INCLUDE and its like. */
 unsigned place_output_flags(const struct options *);
 

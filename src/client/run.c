@@ -64,7 +64,7 @@ fetch_at_once(void)
 {
 	struct parallel_job job = { .n = count_urls(),
 		.most = self.o->parallel_most,
-		.bar = visit_wants_bar(self.o,
+		.bar = place_wants_bar(self.o,
 		    self.o->name_all || self.o->noutputs >= self.o->nwords),
 		.fail_early = self.o->fail_early,
 		.fetch = visit_url,

@@ -65,19 +65,13 @@ now(void)
 
 /* --- where it goes ------------------------------------------------------ */
 
-bool
-visit_wants_bar(const struct options *o, bool to_file)
-{
-	return (o->flags & (FLAG_QUIET | FLAG_NO_METER)) == 0 &&
-	       isatty(STDERR_FILENO) && (to_file || !isatty(STDOUT_FILENO));
-}
-
 static bool
 choose_output(struct output_how *how)
 {
 	const char *why;
 
-	*how = (struct output_how){ .sha256 = self.o->sha256 };
+	*how = (struct output_how){ .sha256 = self.o->sha256,
+		.offset = self.o->offset };
 	why = place_choose(self.o, self.url, self.name, &how->path);
 	if (why != NULL) {
 		messages_error(span_str(self.url), why);
@@ -92,7 +86,7 @@ choose_output(struct output_how *how)
 		}
 	}
 	how->flags = place_output_flags(self.o);
-	if (self.place == NULL && visit_wants_bar(self.o, how->path != NULL))
+	if (self.place == NULL && place_wants_bar(self.o, how->path != NULL))
 		how->flags |= OUTPUT_PROGRESS;
 	return true;
 }
@@ -163,8 +157,8 @@ set_fields(struct span userinfo)
 	struct text fields = TEXT(self.fields);
 	struct text credentials = TEXT(self.credentials);
 
-	ask_put_fields(
-	    &fields, &credentials, self.o, userinfo, output_from(&self.out));
+	ask_put_fields(&fields, &credentials, self.o, userinfo,
+	    self.o->offset > 0 ? self.o->offset : output_from(&self.out));
 	self.setup.fields = TEXT_SPAN(fields);
 	self.setup.credentials = TEXT_SPAN(credentials);
 	return text_fits(&fields) && text_fits(&credentials);
@@ -302,22 +296,25 @@ fetch_word(struct span word)
 			if (!fetch_once(userinfo))
 				return EXIT_LOCAL;
 		while (begin_anew(&how));
-		if (!self.retry || !aside_may_pass(self.o, &self.result))
-			break;
+		if (!self.retry || !aside_may_pass(self.o, &self.result) ||
+		    (self.o->offset > 0 && self.out.n > 0))
+			break; /* -C N: what is appended cannot be taken back */
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
 		if (!is_quiet())
 			messages_about("trying again", self.url);
 		aside_wait(&self.aside, self.o, n);
 	}
-	if (self.out.have > 0 && self.out.kept && self.result.status == 416)
+	if (self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
 	code = finish_output(outcome_tell(&self.result, &how_told));
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
-		code = outcome_curls_code(code, self.o->flags, &self.result);
+		code = self.out.refused ? 33
+					: outcome_curls_code(code,
+					      self.o->flags, &self.result);
 	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)

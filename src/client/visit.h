@@ -32,7 +32,4 @@ int visit_url(size_t i, struct parallel_place *place);
 /* Returns by how many bytes the cache has grown since visit_init. */
 int64_t visit_grown(void);
 
-/* Whether a person at a terminal wants to see how far the transfer is. */
-bool visit_wants_bar(const struct options *, bool to_file);
-
 #endif

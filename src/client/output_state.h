@@ -1,0 +1,19 @@
+/*
+ * output_state -- what the parts of client/output share, and nobody else.
+ *
+ *	output			where the bytes go
+ *	output_continue		whether a response goes on where -C wants it to
+ */
+#ifndef CLIENT_OUTPUT_STATE_H
+#define CLIENT_OUTPUT_STATE_H
+
+#include "client/output.h"
+
+/* Keeps what errno says for a person; returns false. */
+bool output_fail(struct output *);
+
+/* -C - and -C N: opens the file if the response fits, else notes why not. */
+bool output_continue(struct output *, const struct fetch_head *);
+bool output_at_offset(struct output *, const struct fetch_head *);
+
+#endif
