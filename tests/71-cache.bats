@@ -166,6 +166,27 @@ teardown() {
 	[ -z "$(ls -A "$T/elsewhere")" ]
 }
 
+@test "purge that cannot remove: a message, exit code 6, and no false number" {
+	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/big" >/dev/null
+	may=
+	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
+	find "$T/cache/minihttp/v1" -type d -exec chmod 500 {} +
+	for what in "localhost:$PORT/digits.txt" --all; do
+		code=0
+		$may $C cache purge "$what" >"$T/out" 2>"$T/err" || code=$?
+		[ "$code" = 6 ]
+		grep -q '^0 purged, 0 bytes$' "$T/out"
+		[ "$(grep -c '^minihttp-client: .*Permission denied$' "$T/err")" = 1 ]
+		code=0
+		$may $C cache purge --json "$what" >"$T/out" 2>/dev/null || code=$?
+		[ "$code" = 6 ]
+		grep -q '"purged":0' "$T/out"
+	done
+	find "$T/cache/minihttp/v1" -type d -exec chmod 700 {} +
+	[ "$($C cache ls | wc -l)" = 2 ]
+	[ "$($C --offline "localhost:$PORT/digits.txt")" = 0123456789abcdefghij ]
+}
+
 @test "purge, ls, info and JSON" {
 	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/index.html" >/dev/null
 	$C cache ls --json | python3 -c 'import json, sys; assert len(json.load(sys.stdin)) == 2'

@@ -189,14 +189,29 @@ is_understood(int status)
 	       (status >= 500 && status <= 505);
 }
 
-/* A 206 of one range of something that can be told from its successor. */
+/*
+ * A 206 of one range.  A part without a strong validator cannot be combined
+ * with others (3.4) nor validated, and so is of use only while it is fresh.
+ */
 static bool
-is_part(const struct message *m)
+is_part(const struct message *m, const struct control *c)
 {
 	struct condition_range range;
+	bool lasts = control_has(c, CONTROL_MAX_AGE)
+			 ? c->seconds[CONTROL_MAX_AGE] > 0
+			 : field_count(&m->fields, SPAN("Expires")) > 0;
 
-	return condition_is_strong(m) &&
-	       condition_content_range(&m->fields, &range);
+	return condition_content_range(&m->fields, &range) &&
+	       (condition_is_strong(m) ||
+		   (lasts && range.whole != ENTRY_UNKNOWN));
+}
+
+bool
+policy_may_replace(const struct entry *stored, const struct message *part)
+{
+	return condition_is_strong(part) ||
+	       (!entry_is_complete(stored) &&
+		   !condition_is_strong(&stored->message));
 }
 
 enum policy_store
@@ -227,7 +242,7 @@ policy_may_store(
 	if (!vary_select(request, &m->fields, select)) /* 4.1: never matches */
 		return POLICY_STORE_NOT;
 	if (m->status == 206)
-		return is_part(m) ? POLICY_STORE_PART : POLICY_STORE_NOT;
+		return is_part(m, &c) ? POLICY_STORE_PART : POLICY_STORE_NOT;
 	/* A Range that the server ignored: this is the whole. */
 	return POLICY_STORE;
 }

@@ -80,13 +80,19 @@ enum policy_part policy_part(const struct fields *request, const struct entry *,
 
 enum policy_store {
 	POLICY_STORE,
-	POLICY_STORE_PART, /* a 206: what it holds, under its validator */
+	POLICY_STORE_PART, /* a 206: the bytes of its range */
 	POLICY_STORE_NOT
 };
 
 /* May this response to that request be kept (3)? */
 enum policy_store policy_may_store(
     enum method, const struct fields *request, const struct message *response);
+
+/*
+ * May a part (POLICY_STORE_PART) take the place of that stored response?  Not
+ * if more would be lost: a part without a strong validator is never combined.
+ */
+bool policy_may_replace(const struct entry *stored, const struct message *part);
 
 /*
  * The server failed, by a 500, 502, 503, 504 or no answer: may the stored

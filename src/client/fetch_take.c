@@ -118,8 +118,12 @@ begin_keeping(struct fetch *f)
 		/* Nobody need wait for what is not for them. */
 		flight_pass(&f->flight, f->s.store, &f->shelf.key);
 		return;
-	case POLICY_STORE:
 	case POLICY_STORE_PART:
+		if (fetch_chosen(f) != NULL &&
+		    !policy_may_replace(fetch_chosen(f), &f->head))
+			return;
+		break;
+	case POLICY_STORE:
 		break;
 	}
 	if (!fetch_make_entry(f, &e, fetch_body_of(f)))
