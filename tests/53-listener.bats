@@ -495,6 +495,26 @@ serves() {
 	done
 }
 
+# The connection would stay open in the listener's copy of the child's channel.
+@test "ConnectionsPerProcess: a connection that waits for a process ends when that is killed" {
+	listen_once -o 'ConnectionsPerProcess 100'
+	[ "$(fetch)" = 200 ]
+	await_some_child
+	local child code=0
+	child=$(pgrep -x -P "$LISTENER" minihttp)
+	timeout 10 sh -c 'until grep -q "^State:.S" "/proc/$1/status"; do :; done' - "$child"
+	kill -STOP "$child"
+	dial
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >&9
+	# until it has been accepted, and handed over with that
+	timeout 10 sh -c 'until ss -Hltn "sport = :$1" | grep -q "^LISTEN *0 "; do :; done' - "$PORT"
+	kill -KILL "$child"
+	timeout 10 cat <&9 >"$T/answer" || code=$?
+	exec 9>&-
+	[ "$code" != 124 ]
+	[ "$(fetch)" = 200 ]
+}
+
 @test "ConnectionsPerProcess: with IdleExit its processes leave, and then it does" {
 	listen_once -o 'ConnectionsPerProcess 100' -o 'IdleExit 100ms'
 	[ "$(fetch)" = 200 ]

@@ -94,6 +94,13 @@ int crew_hire(struct crew *, uint32_t i, uint64_t most, int channel,
     const struct sandbox *);
 
 /*
+ * Call after that fork, in the listener: standard error takes the place of the
+ * child's end.  A connection that a dead child has not read would otherwise
+ * stay open, in an end that the listener holds.
+ */
+void crew_let_go(int channel, const struct sandbox *);
+
+/*
  * Hands a connection to a process; the caller closes it. asks: the process has
  * to report the source.  Returns 0, or -errno if the process does not take it.
  */

@@ -158,6 +158,8 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 		if (pid == 0)
 			be_child(l, fd, peer, has);
 		err = pid < 0 ? -errno : 0;
+		if (has)
+			crew_let_go(l->work->channel, l->work->sandbox);
 	}
 	if (err < 0) { /* EAGAIN, ENOMEM, EMFILE */
 		listener_run_short(l, err);
