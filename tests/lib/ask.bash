@@ -35,6 +35,9 @@ end_all() {
 	local pid tries
 	for pid in $(jobs -p); do
 		! pgrep -P "$pid" -fx "sleep $BATS_TEST_TIMEOUT" >/dev/null || continue
+		# A shell that has not yet become its command would run bats' own
+		# trap at SIGTERM, and report this test as failed.
+		! cmp -s "/proc/$pid/cmdline" "/proc/$$/cmdline" || kill -KILL "$pid" 2>/dev/null || true
 		kill "$pid" 2>/dev/null || continue
 		kill -CONT "$pid" 2>/dev/null || true
 		for tries in {1..100}; do
