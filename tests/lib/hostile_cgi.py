@@ -38,7 +38,8 @@ import time
 
 SMALL = b"0123456789abcdefghij"
 THREADS = 12
-PATIENCE_S = 15
+PATIENCE_S = 60  # a busy machine is slow, and only a server that hangs is wrong
+CGI_TIMEOUT_S = 0.5  # CGITimeout of 65-hostile.bats
 FLOOD = 10000000  # what a peer reads of an answer at most
 CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f-\xff]")
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -339,11 +340,16 @@ class Peer:
                 head += b"Content-Length: %d\r\n" % len(body)
         self.whole = head + b"\r\n" + body
 
+    def is_late(self):
+        """Whether a good script may have met its time-out on a busy machine."""
+        return time.monotonic() - self.began >= CGI_TIMEOUT_S
+
     def run(self):
         r = self.r
         self.request()
         follow = b"GET /small HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         manner = r.choice(["keeps"] * 6 + ["hangs up", "half", "slow", "stops"])
+        self.began = time.monotonic()
         with socket.create_connection(("127.0.0.1", self.port), PATIENCE_S) as s:
             sent = self.whole
             if manner == "stops":
@@ -357,6 +363,7 @@ class Peer:
                     s.recv(r.choice([1, 100, 10000]))
                     return
                 got = self.read(s, manner)
+                self.late = self.is_late()
             except ConnectionError:
                 return
             finally:
@@ -389,10 +396,10 @@ class Peer:
         try:
             status, fields, content, at = read_answer(got, 0, self.method)
         except Cut:
-            check(self.script.whole is None, "a good script's answer is cut off")
+            check(self.script.whole is None or self.late, "a good script's answer is cut off")
             return
         check(not any(n == b"x-injected" for n, _ in fields), "a field was put in")
-        if self.script.whole is not None and self.method != b"HEAD":
+        if self.script.whole is not None and self.method != b"HEAD" and not (self.late and status == 504):
             check(status == 200, "a good script gets %d" % status)
             check(content == self.script.whole, "the content is another")
         if at == len(got):
@@ -459,7 +466,7 @@ def is_well(run, log):
         s.sendall(b"GET /small HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         got = Peer.read(None, s, "")
     check(read_answer(got, 0, b"GET")[2] == SMALL, "the server does not answer")
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE_S
     while running(os.path.join(run.root, "cgi-bin")):
         check(time.monotonic() < end, "scripts are still there: %s" % running(os.path.join(run.root, "cgi-bin")))
         time.sleep(0.05)
