@@ -246,6 +246,7 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
 	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
 
 # The handler itself, for hostile scripts and uploads (tests/65-hostile.bats).
+fuzz-handler: $(BUILD)/fuzz/minihttp
 $(BUILD)/fuzz/minihttp: $(BUILD)/fuzz/server/minihttp.o $(BUILD)/fuzz/libfuzzed.a
 	$(call say,LINK $@)
 	$(Q)$(FUZZING) -o $@ $(filter %.o %.a,$^)

@@ -42,7 +42,7 @@ sanitized() {
 	command -v clang >/dev/null || skip 'clang is missing'
 	HANDLER=$BUILD/fuzz/minihttp
 	env -u MAKEFLAGS -u MAKELEVEL make -s -C "$BATS_TEST_DIRNAME/.." \
-		BUILD="$BUILD" "$BUILD/fuzz/minihttp" >"$T/make" 2>&1 || {
+		BUILD="$BUILD" fuzz-handler >"$T/make" 2>&1 || {
 		cat "$T/make"
 		return 1
 	}
