@@ -107,13 +107,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * CGI scripts.  LIMIT_CGI bounds the environment: the fields, the target three
- * times, the path three times, the root three times with the host, and the
- * names of variables.  LIMIT_CGI_HEAD bounds the head of a script's answer,
- * which is passed on with a CR and a space more on each line.
+ * times, the path three times, the root three times with the host, the names
+ * that TLS adds, and the names of variables.  LIMIT_CGI_HEAD bounds the head of
+ * a script's answer, which is passed on with a CR and one more space on each
+ * line.
  */
 #define LIMIT_CGI                                                              \
 	(LIMIT_FIELDS_SIZE + 8 * LIMIT_FIELDS + 3 * LIMIT_TARGET +             \
-	    8 * LIMIT_PATH + 4 * LIMIT_HOST + LIMIT_USER)
+	    8 * LIMIT_PATH + 6 * LIMIT_HOST + LIMIT_USER)
 #define LIMIT_CGI_HEAD 16384
 
 /*

@@ -17,8 +17,13 @@ enum { COMMAND_LOCAL, COMMAND_PROXY };
 enum { FAMILY_UNSPEC, FAMILY_INET, FAMILY_INET6, FAMILY_UNIX };
 enum { TRANSPORT_UNSPEC, TRANSPORT_STREAM, TRANSPORT_DGRAM };
 
-/* 2.2.3 */
+/* 2.2.2, 2.2.3, 2.2.5 */
+#define TYPE_AUTHORITY 0x02
 #define TYPE_CRC32C 0x03
+#define TYPE_SSL 0x20
+#define TYPE_SSL_VERSION 0x21
+#define TYPE_SSL_CIPHER 0x23
+#define CLIENT_SSL 1
 
 static enum proxy_answer
 bad(const char **why, const char *reason)
@@ -60,12 +65,11 @@ parse_address(struct span s, enum address_family family, struct address *out)
  * single spaces.
  */
 static enum proxy_answer
-parse_pair(struct span s, enum address_family family, struct address *source,
+parse_pair(struct span s, enum address_family family, struct proxy_header *h,
     const char **why)
 {
 	struct span from, to, from_port, to_port;
-	struct address destination;
-	uint16_t port;
+	struct address destination, *source = &h->source;
 
 	if (!span_cut(s, ' ', &from, &s) || !span_cut(s, ' ', &to, &s) ||
 	    !span_cut(s, ' ', &from_port, &to_port))
@@ -76,14 +80,14 @@ parse_pair(struct span s, enum address_family family, struct address *source,
 		return bad(why, "no such destination address");
 	if (!parse_port(from_port, &source->port))
 		return bad(why, "no such source port");
-	if (!parse_port(to_port, &port))
+	if (!parse_port(to_port, &h->port))
 		return bad(why, "no such destination port");
 	return PROXY_RELAYED;
 }
 
 /* 2.1: reads the line, without its CRLF. */
 static enum proxy_answer
-parse_line(struct span line, struct address *source, const char **why)
+parse_line(struct span line, struct proxy_header *h, const char **why)
 {
 	struct span word;
 	bool more;
@@ -94,9 +98,9 @@ parse_line(struct span line, struct address *source, const char **why)
 	if (span_eq(word, SPAN("UNKNOWN")))
 		return PROXY_LOCAL;
 	if (more && span_eq(word, SPAN("TCP4")))
-		return parse_pair(line, ADDRESS_IPV4, source, why);
+		return parse_pair(line, ADDRESS_IPV4, h, why);
 	if (more && span_eq(word, SPAN("TCP6")))
-		return parse_pair(line, ADDRESS_IPV6, source, why);
+		return parse_pair(line, ADDRESS_IPV6, h, why);
 	return bad(why, "a protocol other than TCP4, TCP6 and UNKNOWN");
 }
 
@@ -118,7 +122,7 @@ parse_v1(struct span bytes, struct proxy_header *out, const char **why)
 		return bad(why, "a line that does not end in CRLF");
 	if (end >= bytes.n)
 		return PROXY_MORE;
-	answer = parse_line((struct span){ bytes.p, end - 1 }, &h.source, why);
+	answer = parse_line((struct span){ bytes.p, end - 1 }, &h, why);
 	if (answer == PROXY_BAD)
 		return answer;
 	h.n = end + 1;
@@ -151,29 +155,80 @@ checksum(struct span header, size_t hole)
 }
 
 /*
- * 2.2: checks the TLVs from `at` to the end.  Returns NULL, or what is wrong.
+ * 2.2: takes the next TLV from the bytes.  Returns false if it is longer than
+ * they are.
+ */
+static bool
+next_tlv(struct span *bytes, unsigned *type, struct span *value)
+{
+	size_t n;
+
+	if (bytes->n < 3 || (n = u16(*bytes, 1)) > bytes->n - 3)
+		return false;
+	*type = u8(*bytes, 0);
+	*value = (struct span){ bytes->p + 3, n };
+	*bytes = span_from(*bytes, 3 + n);
+	return true;
+}
+
+static const char *
+check_sum(struct span header, struct span value)
+{
+	uint32_t sum;
+
+	if (value.n != 4)
+		return "a checksum that is not of four bytes";
+	sum = (uint32_t)u16(value, 0) << 16 | u16(value, 2);
+	return sum == checksum(header, (size_t)(value.p - header.p))
+		   ? NULL
+		   : "a wrong checksum";
+}
+
+/*
+ * 2.2.5: a byte of flags, four bytes about the client's certificate, and TLVs.
  */
 static const char *
-check_tlvs(struct span header, size_t at)
+take_tls(struct span value, struct proxy_tls *tls)
 {
-	while (at < header.n) {
-		size_t left = header.n - at, n;
-		uint32_t sum;
+	struct span rest, one;
+	unsigned type;
 
-		if (left < 3 || (n = u16(header, at + 1)) > left - 3)
-			return "a field that is longer than the header";
-		at += 3;
-		if (u8(header, at - 3) == TYPE_CRC32C) {
-			if (n != 4)
-				return "a checksum that is not of four bytes";
-			sum = (uint32_t)u16(header, at) << 16 |
-			      u16(header, at + 2);
-			if (sum != checksum(header, at))
-				return "a wrong checksum";
-		}
-		at += n;
+	if (value.n < 5)
+		return "a field about TLS that is too short";
+	tls->on = u8(value, 0) & CLIENT_SSL;
+	rest = span_from(value, 5);
+	while (rest.n > 0) {
+		if (!next_tlv(&rest, &type, &one))
+			return "a field that is longer than that about TLS";
+		if (type == TYPE_SSL_VERSION)
+			tls->protocol = one;
+		else if (type == TYPE_SSL_CIPHER)
+			tls->cipher = one;
 	}
 	return NULL;
+}
+
+/*
+ * 2.2: reads the TLVs from `at` to the end.  Returns NULL, or what is wrong.
+ */
+static const char *
+take_tlvs(struct span header, size_t at, struct proxy_tls *tls)
+{
+	struct span rest = span_from(header, at), value;
+	const char *wrong = NULL;
+	unsigned type;
+
+	while (rest.n > 0 && wrong == NULL) {
+		if (!next_tlv(&rest, &type, &value))
+			return "a field that is longer than the header";
+		if (type == TYPE_CRC32C)
+			wrong = check_sum(header, value);
+		else if (type == TYPE_SSL)
+			wrong = take_tls(value, tls);
+		else if (type == TYPE_AUTHORITY)
+			tls->server_name = value;
+	}
+	return wrong;
 }
 
 /* 2.2: returns the length of the two addresses and ports, or two paths. */
@@ -192,15 +247,16 @@ block_length(unsigned family)
 
 /* Reads a complete header that names addresses. */
 static enum proxy_answer
-parse_block(struct span header, unsigned family, struct address *source,
+parse_block(struct span header, unsigned family, struct proxy_header *h,
     const char **why)
 {
 	const char *p = header.p + FIXED;
+	struct address *source = &h->source;
 	const char *wrong;
 
 	if (header.n - FIXED < block_length(family))
 		return bad(why, "a length that is shorter than its addresses");
-	wrong = check_tlvs(header, FIXED + block_length(family));
+	wrong = take_tlvs(header, FIXED + block_length(family), &h->tls);
 	if (wrong != NULL)
 		return bad(why, wrong);
 	switch (family) {
@@ -208,11 +264,13 @@ parse_block(struct span header, unsigned family, struct address *source,
 		source->family = ADDRESS_IPV4;
 		memcpy(source->byte, p, 4);
 		source->port = (uint16_t)u16(header, FIXED + 8);
+		h->port = (uint16_t)u16(header, FIXED + 10);
 		break;
 	case FAMILY_INET6:
 		source->family = ADDRESS_IPV6;
 		memcpy(source->byte, p, 16);
 		source->port = (uint16_t)u16(header, FIXED + 32);
+		h->port = (uint16_t)u16(header, FIXED + 34);
 		break;
 	default:
 		source->family = ADDRESS_UNIX;
@@ -273,7 +331,7 @@ parse_v2(struct span bytes, struct proxy_header *out, const char **why)
 	 */
 	if ((u8(bytes, 12) & 15) == COMMAND_PROXY && family != FAMILY_UNSPEC &&
 	    transport != TRANSPORT_UNSPEC)
-		answer = parse_block(bytes, family, &h.source, why);
+		answer = parse_block(bytes, family, &h, why);
 	if (answer != PROXY_BAD)
 		*out = h;
 	return answer;

@@ -29,9 +29,19 @@
 
 enum proxy_answer { PROXY_MORE, PROXY_BAD, PROXY_LOCAL, PROXY_RELAYED };
 
+/* The TLS that a header of version 2 describes (2.2.5); spans may be empty. */
+struct proxy_tls {
+	bool on;                 /* the client speaks TLS to the proxy */
+	struct span protocol;    /* "TLSv1.3" */
+	struct span cipher;      /* "TLS_AES_128_GCM_SHA256" */
+	struct span server_name; /* that the client asked for (2.2.2) */
+};
+
 struct proxy_header {
 	size_t n;              /* its length, within the given bytes */
 	struct address source; /* with PROXY_RELAYED */
+	uint16_t port;         /* that the client connected to; 0: unknown */
+	struct proxy_tls tls;  /* likewise; spans into the given bytes */
 };
 
 /*

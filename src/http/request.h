@@ -38,6 +38,7 @@ struct request {
 	enum refusal target_why; /* REFUSE_NOT: target is valid */
 	struct target target;
 	struct fields fields;
+	bool secure; /* it came by TLS: the caller sets it after parsing */
 };
 
 enum request_answer { REQUEST_MORE, REQUEST_HEAD, REQUEST_REFUSED };

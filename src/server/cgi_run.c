@@ -140,12 +140,15 @@ start(struct conn *c, struct cgi_spawned *script)
 		.req = &c->req,
 		.script = &c->script,
 		.peer = c->peer,
-		.port = c->wire->socket ? socket_port(c->wire->in) : 0 };
+		.port = c->wire->socket ? socket_port(c->wire->in) : 0,
+		.tls = c->secure ? &c->proxy.tls : NULL };
 	struct cgi_spawner_job job = { .prefix = c->script.which,
 		.host = c->host,
 		.script = cgi_name(c->req.target.path, &c->script),
 		.stages = c->req.framing.body == FRAMING_CHUNKED };
 
+	if (c->secure)
+		call.port = c->proxy.port;
 	put_root(&root, s, c->host);
 	call.root = TEXT_SPAN(root);
 	if (access_ruled(s->conf))

@@ -5,7 +5,6 @@
 #include "server/access_check.h"
 #include "server/cgi_run.h"
 #include "server/listing_send.h"
-#include "server/proxy_read.h"
 #include "server/selection.h"
 #include "server/unsized.h"
 #include "server/upload_store.h"
@@ -80,6 +79,7 @@ read_request(struct conn *c, enum refusal *why)
 			    (struct text){
 				c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 },
 			    &c->req);
+			c->req.secure = c->secure;
 			return *why == REFUSE_NOT ? READ_REQUEST : READ_REFUSED;
 		case REQUEST_REFUSED:
 			return READ_REFUSED;
@@ -302,6 +302,8 @@ log_exchange(struct conn *c)
 	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
 	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
 	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
+	if (c->secure)
+		x.tls = &c->proxy.tls;
 	accesslog_put(&t, c->service->conf, &x);
 	if (text_fits(&t))
 		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));
@@ -387,6 +389,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		plan_request(c, &asked);
 	} else {
 		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
+		c->req.secure = c->secure;
 		plan_refuse(&asked, why, &c->plan);
 	}
 	c->gone = c->plan.why == REFUSE_PEER_GONE || !apply_effects(c, &asked);
@@ -447,14 +450,15 @@ meet_peer(struct conn *c)
 	const struct service *s = c->service;
 	const char *why;
 
-	if (!conf_is_proxy(s->conf, c->peer))
+	if (!s->tls && !conf_is_proxy(s->conf, c->peer))
 		return true;
 	switch (proxy_read(
-	    &c->in, c->wire, s->conf->head_timeout_ms, &c->relayed, &why)) {
+	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {
 	case PROXY_READ_LOCAL:
 		return true;
 	case PROXY_READ_RELAYED:
-		c->peer = c->link = &c->relayed;
+		c->peer = c->link = &c->proxy.source;
+		c->secure = c->proxy.tls.on;
 		if (s->admit == NULL || s->admit(c->peer, s->admit_arg))
 			return true;
 		exchange(c, false, REFUSE_SHARE);
@@ -480,7 +484,7 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 	c->wire = wire;
 	c->peer = c->link = peer;
 	c->served = 0;
-	c->gone = false;
+	c->gone = c->secure = false;
 	c->in.head = c->in.at = c->in.n = 0;
 	if (!meet_peer(c))
 		return;

@@ -21,6 +21,7 @@
 #include "os/log.h"
 #include "os/wire.h"
 #include "server/inbox.h"
+#include "server/proxy_read.h"
 #include "server/transfer.h"
 #include "site/forwarded_from.h"
 
@@ -47,6 +48,7 @@ struct service {
 	struct span root_name;      /* with a spawner: the path of the root */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is wrong: every answer is 500 */
+	bool tls;    /* every connection comes from minihttp-tls */
 	bool (*admit)(const struct address *peer, void *arg);
 	/*
 	 * Called before and after the check of a password of this peer, if not
@@ -75,6 +77,7 @@ struct conn {
 	int64_t began_ns; /* when the current request had been read */
 	uint64_t content; /* bytes of content sent as its answer */
 	bool gone;        /* the wire is broken: nothing can be sent */
+	bool secure;      /* by TLS, of which proxy.tls knows more */
 	int fd;           /* the file that is being sent, or -1 */
 	struct docroot *root;     /* root for this request: the service's, or */
 	struct docroot site;      /* with VirtualHosts, that of its host */
@@ -90,8 +93,8 @@ struct conn {
 	struct request req;
 	struct plan plan;
 	struct inbox in;
-	struct address relayed; /* *link, if a proxy relays */
-	struct address visitor; /* *peer, if a field names it */
+	struct proxy_facts proxy; /* with *link, if a proxy relays */
+	struct address visitor;   /* *peer, if a field names it */
 	enum forwarded forwarded;
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME]; /* name chosen for an upload */
@@ -105,8 +108,8 @@ struct conn {
 /*
  * Serves requests until the peer or the plan closes the connection. *c need not
  * be initialised; the caller closes the wire. peer is the other end of the
- * wire.  If that is one of our proxies, its header comes first, and the address
- * in the header is the peer from then on.
+ * wire.  If that is one of our proxies or minihttp-tls, its header comes first,
+ * and the address in the header is the peer from then on.
  */
 void conn_serve(struct conn *c, const struct service *, struct wire *,
     const struct address *peer);

@@ -447,6 +447,13 @@ print_conf(void)
 	return EX_OK;
 }
 
+/* A stranger has no such socket, and neither has an inetd. */
+static bool
+is_of_tls(enum activation how, const struct address *peer)
+{
+	return how == ACTIVATION_CONNECTION && peer->family == ADDRESS_UNIX;
+}
+
 /*
  * Determines the task from fd 0 or as a worker.  Returns false after logging an
  * error.
@@ -461,7 +468,8 @@ activate(const struct options *o, struct worker *w, enum activation *how)
 		err = worker_inherit(w, o->worker, &self.error);
 	else
 		*how = activation_of(STDIN_FILENO, &self.peer);
-	if (*how == ACTIVATION_OTHER)
+	if (*how == ACTIVATION_OTHER ||
+	    (o->secure && !is_of_tls(*how, &self.peer)))
 		err = -ENOTCONN;
 	if (err < 0)
 		complain(SPAN("standard input"), strerror(-err));
@@ -525,7 +533,8 @@ open_service(const struct options *o, enum activation how, bool good)
 		.error = &self.error,
 		.counters = open_counters(),
 		.status = &self.status,
-		.spawner = -1 };
+		.spawner = -1,
+		.tls = o->secure };
 	good = open_all_passwords(&self.service) && good;
 	self.service.broken = !good;
 	if (!leave_root(o))

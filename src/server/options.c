@@ -50,6 +50,9 @@ take(enum option what, const char *value, struct options *o)
 			return "not the number of a worker";
 		o->worker = (int)n;
 		return NULL;
+	case OPTION_SECURE:
+		o->secure = true;
+		return NULL;
 	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
 		return NULL;

@@ -1,8 +1,7 @@
 #include "server/proxy_read.h"
 
-#include "http/proxy.h"
-
 #include <errno.h>
+#include <string.h>
 
 /* Reads as wire_read does; before the first byte a stop ends the wait. */
 static ssize_t
@@ -28,9 +27,35 @@ take(struct inbox *in, const struct proxy_header *h)
 	inbox_next(in);
 }
 
+/* Moves a value into the room, and cuts it to `most` bytes. */
+static char *
+keep(struct span *value, size_t most, char *room)
+{
+	if (value->n > most)
+		value->n = most;
+	if (value->n > 0)
+		memcpy(room, value->p, value->n);
+	value->p = room;
+	return room + value->n;
+}
+
+/* The header is about to leave the inbox. */
+static void
+learn(struct proxy_facts *facts, const struct proxy_header *h)
+{
+	char *room = facts->room;
+
+	facts->source = h->source;
+	facts->port = h->port;
+	facts->tls = h->tls;
+	room = keep(&facts->tls.protocol, PROXY_READ_PROTOCOL, room);
+	room = keep(&facts->tls.cipher, PROXY_READ_CIPHER, room);
+	(void)keep(&facts->tls.server_name, LIMIT_HOST, room);
+}
+
 enum proxy_read
 proxy_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
-    struct address *source, const char **why)
+    struct proxy_facts *facts, const char **why)
 {
 	int64_t deadline = WIRE_NO_DEADLINE;
 	struct proxy_header h;
@@ -47,8 +72,8 @@ proxy_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
 			take(in, &h);
 			return PROXY_READ_LOCAL;
 		case PROXY_RELAYED:
+			learn(facts, &h);
 			take(in, &h);
-			*source = h.source;
 			return PROXY_READ_RELAYED;
 		}
 		got = read_more(in, w, &deadline, timeout_ms);

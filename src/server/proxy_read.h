@@ -4,9 +4,9 @@
  * Call it only for a peer that is one of our proxies (conf_is_proxy).  From any
  * other peer the same bytes are a bad request.
  *
- *	switch (proxy_read(&in, wire, 15000, &source, &why)) {
+ *	switch (proxy_read(&in, wire, 15000, &facts, &why)) {
  *	case PROXY_READ_LOCAL:	the peer speaks for itself
- *	case PROXY_READ_RELAYED:	it speaks for source
+ *	case PROXY_READ_RELAYED:	it speaks for facts.source
  *	case PROXY_READ_BAD:	log why, close without an answer
  *	case PROXY_READ_END:	close
  *	}
@@ -14,8 +14,12 @@
 #ifndef SERVER_PROXY_READ_H
 #define SERVER_PROXY_READ_H
 
-#include "base/address.h"
+#include "http/proxy.h"
 #include "server/inbox.h"
+
+/* Longer names of a protocol or a cipher are cut. */
+#define PROXY_READ_PROTOCOL 16
+#define PROXY_READ_CIPHER 64
 
 enum proxy_read {
 	PROXY_READ_LOCAL,
@@ -24,14 +28,23 @@ enum proxy_read {
 	PROXY_READ_END
 };
 
+/* The content of a header.  The spans of tls point into room. */
+struct proxy_facts {
+	struct address source;
+	uint16_t port; /* that the client connected to; 0: unknown */
+	struct proxy_tls tls;
+	char room[PROXY_READ_PROTOCOL + PROXY_READ_CIPHER + LIMIT_HOST];
+};
+
 /*
  * Reads a PROXY protocol header into the inbox, which has to be empty, and
  * removes it again; bytes after it are the start of the first request.  The
  * whole header has to arrive within timeout_ms of the first wait.
- * PROXY_READ_RELAYED sets *source; PROXY_READ_BAD sets *why to a constant
- * string; PROXY_READ_END means a stop before the first byte.
+ * PROXY_READ_RELAYED sets *facts, except for unused parts of the room;
+ * PROXY_READ_BAD sets *why to a constant string; PROXY_READ_END means a stop
+ * before the first byte.
  */
 enum proxy_read proxy_read(struct inbox *, struct wire *, uint64_t timeout_ms,
-    struct address *source, const char **why);
+    struct proxy_facts *facts, const char **why);
 
 #endif

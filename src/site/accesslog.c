@@ -19,6 +19,8 @@
 #define VHOST_ROOM 272
 #define REFERER_ROOM 600
 #define AGENT_ROOM 600
+#define TLS_ROOM 32
+#define CIPHER_ROOM 80
 _Static_assert(METHOD_ROOM + USER_ROOM + TARGET_ROOM + VERSION_ROOM +
 		       HOST_ROOM + VHOST_ROOM + REFERER_ROOM + AGENT_ROOM +
 		       512 <=
@@ -258,6 +260,25 @@ put_when(struct text *t, const struct conf *conf, int64_t seconds)
 	text_char(t, '"');
 }
 
+/* Leaves a field out if a line of long values has no room for it any more. */
+static void
+put_if_room(struct text *t, const struct conf *conf, struct span name,
+    struct span value, size_t room)
+{
+	if (t->n + name.n + room + 32 <= LIMIT_LOG_LINE)
+		put_field(t, conf, name, value, room);
+}
+
+static void
+put_tls(struct text *t, const struct conf *conf, const struct proxy_tls *tls)
+{
+	/* a proxy that says no more has at least used it */
+	put_if_room(t, conf, SPAN("tls"),
+	    tls->protocol.n > 0 ? tls->protocol : SPAN("yes"), TLS_ROOM);
+	put_if_room(t, conf, SPAN("cipher"), tls->cipher, CIPHER_ROOM);
+	put_if_room(t, conf, SPAN("server_name"), tls->server_name, HOST_ROOM);
+}
+
 static void
 put_fields(struct text *t, const struct conf *conf, const struct exchange *x,
     const struct request_line *r)
@@ -284,6 +305,8 @@ put_fields(struct text *t, const struct conf *conf, const struct exchange *x,
 	put_field(t, conf, SPAN("vhost"), x->vhost, VHOST_ROOM);
 	put_field(t, conf, SPAN("referer"), x->referer, REFERER_ROOM);
 	put_field(t, conf, SPAN("user_agent"), x->agent, AGENT_ROOM);
+	if (x->tls != NULL)
+		put_tls(t, conf, x->tls);
 	if (conf->log_format != CONF_FORMAT_JOURNAL)
 		text_char(t, '}');
 }

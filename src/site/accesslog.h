@@ -35,6 +35,9 @@
  *	vhost		HTTP_VHOST		"example.org": of VirtualHosts
  *	referer		HTTP_REFERER
  *	user_agent	HTTP_USER_AGENT
+ *	tls		HTTP_TLS		"TLSv1.3": of the connection
+ *	cipher		HTTP_CIPHER		"TLS_AES_128_GCM_SHA256"
+ *	server_name	HTTP_SERVER_NAME	asked for in the handshake
  *
  * The first line of something that is not HTTP is split at spaces in the same
  * way; without a space, all of it is the method.
@@ -52,6 +55,7 @@
 
 #include "base/address.h"
 #include "config/conf.h"
+#include "http/proxy.h"
 #include "http/refusal.h"
 
 struct exchange {
@@ -65,6 +69,7 @@ struct exchange {
 	struct span vhost;     /* with VirtualHosts, its directory's name */
 	struct span authority; /* of the target URI, for its port */
 	struct span user;      /* the user whose password was right, or "" */
+	const struct proxy_tls *tls; /* of the connection; NULL: none */
 };
 
 /*

@@ -1,5 +1,6 @@
 #include "site/cgi.h"
 
+#include "site/cgi_tls.h"
 #include "site/prefix.h"
 
 #ifndef VERSION
@@ -248,7 +249,7 @@ put_server(struct text *t, const struct cgi_call *c)
 {
 	struct span host = { c->req->host.p, host_end(c->req->host) };
 	struct span port = span_from(c->req->host, host.n);
-	uint64_t number = 80;
+	uint64_t number = c->tls != NULL ? 443 : 80;
 
 	if (port.n > 1)
 		(void)span_u64(span_from(port, 1), &number);
@@ -361,6 +362,8 @@ cgi_put_environment(struct text *t, const struct cgi_call *c)
 	put_script(t, c);
 	put_path(t, c);
 	put_peer(t, c);
+	if (c->tls != NULL)
+		cgi_tls_put(t, c->tls);
 	put_body(t, c);
 	for (size_t i = 0; i < fields->n; i++) {
 		struct span name = field_at(fields, i).name;

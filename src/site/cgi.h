@@ -17,6 +17,7 @@
 
 #include "base/address.h"
 #include "config/conf.h"
+#include "http/proxy.h"
 #include "http/request.h"
 
 /*
@@ -64,6 +65,7 @@ struct cgi_call {
 	struct span root;       /* the directory that all paths are beneath */
 	uint16_t port;          /* the port of this server; 0: none */
 	struct span auth, user; /* "Basic" and a name, or empty */
+	const struct proxy_tls *tls; /* of the connection; NULL: none */
 };
 
 /*

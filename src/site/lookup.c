@@ -30,7 +30,7 @@ judge(const struct conf *conf, const struct request *req)
 	if (req->target_why != REFUSE_NOT)
 		return req->target_why;
 	/* 9110 7.4: unless a gateway of ours may have handled the TLS. */
-	if (req->target.secure && conf->proxies.n == 0)
+	if (req->target.secure && !req->secure && conf->proxies.n == 0)
 		return REFUSE_MISDIRECTED;
 	if (expects_more(req))
 		return REFUSE_EXPECTATION;

@@ -59,7 +59,7 @@ check_script(const struct conf *conf, const struct request *req,
 {
 	static const struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 	struct cgi_call call = { conf, req, script, &peer, SPAN("/srv"), 1,
-		SPAN("Basic"), SPAN("u") };
+		SPAN("Basic"), SPAN("u"), NULL };
 	struct span rest, one, name, value;
 	struct text t = TEXT(room);
 	size_t n = 0;

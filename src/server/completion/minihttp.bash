@@ -7,6 +7,7 @@ _minihttp_options='
 	-c= --config=
 	-h --help
 	-o= --option=
+	-S --secure
 	-T --print
 	-t --test
 	-V --version

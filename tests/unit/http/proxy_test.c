@@ -210,6 +210,13 @@ static const struct {
 	{ "2.2.3: a wrong one",
 	    BYTES(SIG "\x21\x11\0\23" V4 "\3\0\4\x9a\x1a\x7c\x8c"), PROXY_BAD,
 	    0, "a wrong checksum" },
+	{ "2.2.5: a field about TLS that is too short",
+	    BYTES(SIG "\x21\x11\0\23" V4 "\x20\0\4\1\0\0\0"), PROXY_BAD, 0,
+	    "a field about TLS that is too short" },
+	{ "2.2.5: a field that runs out of that about TLS",
+	    BYTES(SIG "\x21\x11\0\32" V4 "\x20\0\x8\1\0\0\0\0\x21\0\1"
+		      "A\4\0\0"),
+	    PROXY_BAD, 0, "a field that is longer than that about TLS" },
 	{ "2.2.3: a checksum of another length",
 	    BYTES(SIG "\x21\x11\0\22" V4 "\3\0\3\x9a\x1a\x7c"), PROXY_BAD, 0,
 	    "a checksum that is not of four bytes" },
@@ -277,6 +284,47 @@ test_longest(void)
 	    "2.2: the most that we take (%s)", text);
 }
 
+/* What version 2 says of TLS. */
+static const struct {
+	const char *why, *bytes;
+	size_t n;
+	bool on;
+	const char *protocol, *cipher, *name;
+	uint16_t port;
+} secure[] = {
+	{ "no TLV", BYTES(SIG "\x21\x11\0\14" V4), false, "", "", "", 80 },
+	{ "2.2.5: all of it",
+	    BYTES(SIG "\x21\x11\0\x2b" V4 "\2\0\5a.org"
+		      "\x20\0\x14\1\0\0\0\1\x21\0\7TLSv1.3\x23\0\2AE"),
+	    true, "TLSv1.3", "AE", "a.org", 80 },
+	{ "2.2.5: a client without TLS",
+	    BYTES(SIG "\x21\x11\0\24" V4 "\x20\0\5\6\0\0\0\1"), false, "", "",
+	    "", 80 },
+	{ "2.2: IPv6", BYTES(SIG "\x21\x21\0\x24" V6), false, "", "", "", 443 },
+	{ "2.1: the port of version 1",
+	    BYTES("PROXY TCP4 192.0.2.1 198.51.100.7 56324 8443\r\n"), false,
+	    "", "", "", 8443 },
+	{ "2.2: LOCAL says nothing",
+	    BYTES(SIG "\x20\x11\0\24" V4 "\x20\0\5\1\0\0\0\1"), false, "", "",
+	    "", 0 },
+};
+
+static void
+test_secure(size_t i)
+{
+	struct proxy_header h;
+	const char *text;
+	enum proxy_answer answer =
+	    parse(secure[i].bytes, secure[i].n, &h, &text);
+
+	OK((answer == PROXY_RELAYED || answer == PROXY_LOCAL) &&
+		h.tls.on == secure[i].on && h.port == secure[i].port &&
+		span_eq(h.tls.protocol, span_str(secure[i].protocol)) &&
+		span_eq(h.tls.cipher, span_str(secure[i].cipher)) &&
+		span_eq(h.tls.server_name, span_str(secure[i].name)),
+	    "%s (%d, %s)", secure[i].why, (int)answer, text);
+}
+
 int
 main(void)
 {
@@ -291,6 +339,8 @@ main(void)
 		    "%s (%d, %zu, %s)", cases[i].why, (int)answer, h.n, text);
 		OK(is_patient(i), "%s: in every part of it", cases[i].why);
 	}
+	for (size_t i = 0; i < COUNT(secure); i++)
+		test_secure(i);
 	test_longest();
 	return DONE();
 }

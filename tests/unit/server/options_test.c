@@ -37,6 +37,8 @@ static const struct {
 	    OPTIONS_SERVE, "f", "A b", NULL },
 	{ "an option behind the root", { "m", "www", "-t" }, NULL, OPTIONS_TEST,
 	    NULL, NULL, "www" },
+	{ "behind minihttp-tls", { "m", "--secure", "-t", "-S" }, NULL,
+	    OPTIONS_TEST, NULL, NULL, NULL },
 	{ "help", { "m", "-h" }, NULL, OPTIONS_HELP, NULL, NULL, NULL },
 	{ "no value", { "m", "-c" }, "this option wants a value; see --help",
 	    OPTIONS_SERVE, NULL, NULL, NULL },

@@ -48,6 +48,41 @@ check(const char *why, enum conf_format format, enum query query,
 
 #define WHEN "192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "
 
+/* What a proxy or minihttp-tls says of the connection. */
+static void
+test_tls(void)
+{
+	struct proxy_tls tls = { true, SPAN("TLSv1.3"), SPAN("AES"),
+		SPAN("a.example") };
+	struct exchange x = { .peer = &peer,
+		.time_s = 1795255200,
+		.line = SPAN("GET / HTTP/1.1"),
+		.status = 200,
+		.tls = &tls };
+	char target[LIMIT_LOG_LINE];
+
+	check("json, by TLS", CONF_FORMAT_JSON, KEPT, &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"method\":\"GET\",\"target\":\"/\",\"version\":\"HTTP/1.1\","
+	    "\"status\":200,\"bytes\":0,\"duration_us\":0,"
+	    "\"tls\":\"TLSv1.3\",\"cipher\":\"AES\","
+	    "\"server_name\":\"a.example\"}\n");
+	check("common, by TLS", CONF_FORMAT_COMMON, KEPT, &x,
+	    "192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "
+	    "\"GET / HTTP/1.1\" 200 0\n");
+	tls = (struct proxy_tls){ .on = true };
+	OK(memmem(line_of(CONF_FORMAT_JSON, KEPT, &x).p,
+	       line_of(CONF_FORMAT_JSON, KEPT, &x).n, "\"tls\":\"yes\"",
+	       11) != NULL,
+	    "a proxy that names no protocol");
+	memset(target, '"', sizeof target);
+	x.line = x.host = x.referer = x.agent = x.vhost = x.user =
+	    tls.server_name = tls.cipher =
+		(struct span){ target, sizeof target };
+	OK(line_of(CONF_FORMAT_JSON, KEPT, &x).n > 0,
+	    "the longest of everything still fits");
+}
+
 static void
 test_formats(void)
 {
@@ -285,5 +320,6 @@ main(void)
 	for (enum conf_format f = CONF_FORMAT_COMMON; f <= CONF_FORMAT_JOURNAL;
 	     f++)
 		test_longest(f);
+	test_tls();
 	return DONE();
 }

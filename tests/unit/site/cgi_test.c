@@ -77,6 +77,8 @@ test_walk(size_t i)
 
 static char environment[LIMIT_CGI];
 
+static const struct proxy_tls *tls; /* of the next connections */
+
 /* The environment of the first name as script; false if there is none. */
 static bool
 tell(const char *head, struct text *t, struct request *req)
@@ -85,7 +87,7 @@ tell(const char *head, struct text *t, struct request *req)
 		4711 };
 	struct cgi_script script;
 	struct cgi_call call = { &conf, req, &script, &peer, SPAN("/srv"), 0,
-		SPAN(""), SPAN("") };
+		SPAN(""), SPAN(""), tls };
 
 	if (!parse(head, req) || !cgi_claims(&conf, &req->target, &script) ||
 	    !cgi_next(&conf, req->target.path, &script))
@@ -320,6 +322,47 @@ test_others(void)
 	OK(req.target_why != REFUSE_NOT, "which has to be one");
 }
 
+/* Names that RFC 3875 does not have, as mod_ssl of Apache writes them. */
+static void
+test_tls(void)
+{
+	static const struct {
+		const char *why, *name, *plain, *secure;
+	} all[] = {
+		{ "the scheme", "HTTPS", NULL, "on" },
+		{ "its name", "REQUEST_SCHEME", NULL, "https" },
+		{ "the protocol", "SSL_PROTOCOL", NULL, "TLSv1.3" },
+		{ "the cipher", "SSL_CIPHER", NULL, "TLS_AES" },
+		{ "a name with a blank is left out", "SSL_TLS_SNI", NULL,
+		    NULL },
+		{ "4.1.15: the port of the scheme", "SERVER_PORT", "80",
+		    "443" },
+		{ "no field can say so", "HTTP_HTTPS", "off", "off" },
+	};
+	static const struct proxy_tls by = { true, { "TLSv1.3", 7 },
+		{ "TLS_AES", 7 }, { "a b", 3 } };
+	const char *head =
+	    "GET /x/s HTTP/1.1\r\nHost: example.org\r\nHTTPS: off\r\n\r\n";
+	struct request req;
+	struct text t;
+
+	for (size_t i = 0; i < 2 * COUNT(all); i++) {
+		const char *want =
+		    i % 2 == 0 ? all[i / 2].plain : all[i / 2].secure;
+		const char *have;
+
+		tls = i % 2 == 0 ? NULL : &by;
+		configure("CGI /x/");
+		have =
+		    tell(head, &t, &req) ? variable(&t, all[i / 2].name) : "?";
+		OK((have == NULL || want == NULL) ? have == want
+						  : strcmp(have, want) == 0,
+		    "%s, %s TLS: %s", all[i / 2].why,
+		    tls == NULL ? "without" : "by", have ? have : "-");
+	}
+	tls = NULL;
+}
+
 int
 main(void)
 {
@@ -336,5 +379,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(replies); i++)
 		test_reply(i);
 	test_others();
+	test_tls();
 	return DONE();
 }

@@ -106,6 +106,9 @@ test_gateway(const struct conf *conf)
 	behind.proxies.n = 1;
 	OK(lookup_make(&behind, &req, &want) == REFUSE_NOT,
 	    "https behind a proxy of ours (9110 7.4)");
+	req.secure = true;
+	OK(lookup_make(conf, &req, &want) == REFUSE_NOT,
+	    "https on a connection by TLS (9110 7.4)");
 }
 
 int
