@@ -90,29 +90,35 @@ USES_server = base http config site os
 USES_daemon = base http config os
 USES_stats  = base http os
 USES_client = base http cache os shelf
+USES_tls    = base http os
 ORDER   = shelf os cache site config http base
 libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
 
 # Two sets of objects: h/ for the handler, t/ for what tests link.
 UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out \
-	  $(if $(SYSTEMD),,tests/unit/daemon/%),$(wildcard tests/unit/*/*_test.c)))
+	  $(if $(SYSTEMD),,tests/unit/daemon/%) \
+	  $(if $(GNUTLS),,tests/unit/tls/%),$(wildcard tests/unit/*/*_test.c)))
 FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
 SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -path 'src/*.bash' -o -name run -path '*ci*')
 
-# minihttpd wants libsystemd's headers, minihttp-client those of libcurl;
-# without them the rest is built.
+# minihttpd wants libsystemd's headers, minihttp-client those of libcurl, and
+# minihttp-tls those of GnuTLS; without them the rest is built.
 SYSTEMD := $(shell $(CC) -E -include systemd/sd-daemon.h -x c /dev/null \
 	  >/dev/null 2>&1 && echo yes)
 CURL   := $(shell $(CC) -E -include curl/curl.h -x c /dev/null \
 	  >/dev/null 2>&1 && echo yes)
+GNUTLS := $(shell $(CC) -E -include gnutls/abstract.h -x c /dev/null \
+	  >/dev/null 2>&1 && echo yes)
 CLIENT  = $(if $(CURL),minihttp-client)
-PROGRAMS = minihttp minihttp-stats $(if $(SYSTEMD),minihttpd) $(CLIENT)
+PROGRAMS = minihttp minihttp-stats $(if $(SYSTEMD),minihttpd) $(CLIENT) \
+	  $(if $(GNUTLS),minihttp-tls)
 
 all: $(PROGRAMS:%=$(BUILD)/%)			## build the programs
 	$(if $(SYSTEMD),,@echo 'no minihttpd: libsystemd is missing (make deps)')
 	$(if $(CURL),,@echo 'no minihttp-client: libcurl4-openssl-dev is missing (make deps)')
+	$(if $(GNUTLS),,@echo 'no minihttp-tls: libgnutls28-dev is missing (make deps)')
 
 $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(call say,LINK $@)
@@ -132,6 +138,9 @@ $(BUILD)/minihttpd: $(call objs,t,daemon) $(call libs,t)
 $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other)
+$(BUILD)/minihttp-tls: $(call objs,t,tls) $(call libs,t)
+	$(call say,LINK $@)
+	$(Q)$(link_other) -lgnutls
 # Libcurl is loaded when it is needed, and not before.
 $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 	$(call say,LINK $@)
@@ -203,7 +212,8 @@ $(BUILD)/unit/$(1)/%_test: tests/unit/$(1)/%_test.c $(BUILD)/t/lib$(1).a \
 	$(Q)$(CC) $(ALL) -Itests -o $$@ $$(filter %.c %.a,$$^) $(LIBS_$(1))
 endef
 LIBS_daemon = -lsystemd
-$(foreach l,$(LAYERS) server daemon stats client,$(eval $(call unit_rule,$(l))))
+LIBS_tls = -lgnutls
+$(foreach l,$(LAYERS) server daemon stats client tls,$(eval $(call unit_rule,$(l))))
 define program_library
 $(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/curl.o %/curl_options.o,$(call objs,t,$(1)))
 	@rm -f $$@
@@ -213,6 +223,7 @@ $(eval $(call program_library,server,minihttp))
 $(eval $(call program_library,daemon,minihttpd))
 $(eval $(call program_library,stats,minihttp-stats))
 $(eval $(call program_library,client,minihttp-client))
+$(eval $(call program_library,tls,minihttp-tls))
 $(BUILD)/unit/fuzz/%_test: tests/unit/fuzz/%_test.c tests/fuzz/strict.c \
     $(BUILD)/t/flags
 	@mkdir -p $(@D)
@@ -292,7 +303,7 @@ valgrind:					## the handler under valgrind
 # pointer) and therefore off; valgrind checks those.
 ANALYZED = $(patsubst src/%.c,$(BUILD)/analyzed/%,$(wildcard $(addsuffix \
 	  /*.c,$(addprefix src/,$(LAYERS) server stats \
-	  $(if $(SYSTEMD),daemon) $(if $(CURL),client)))))
+	  $(if $(SYSTEMD),daemon) $(if $(CURL),client) $(if $(GNUTLS),tls)))))
 analyze: $(ANALYZED)				## gcc -fanalyzer
 $(BUILD)/analyzed/%: src/%.c
 	@mkdir -p $(@D)
@@ -319,9 +330,9 @@ lint-ends:
 lint-names:
 	@tests/lint/names.sh
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
-	@tests/lint/layers.sh $(foreach l,$(LAYERS) server daemon stats client,\
+	@tests/lint/layers.sh $(foreach l,$(LAYERS) server daemon stats client tls,\
 	    '$(l): $(strip $(USES_$(l)))') -- $^
-lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client),\
+lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client) $(if $(GNUTLS),tls),\
     $(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
 lint-docs:
@@ -365,11 +376,11 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
-COMPLETES   = minihttp minihttpd minihttp-stats minihttp-client
+COMPLETES   = minihttp minihttpd minihttp-stats minihttp-client minihttp-tls
 completions = $(wildcard $(patsubst %,src/*/completion/$(1),$(COMPLETES)))
 UNITS       = $(patsubst systemd/%,%,$(wildcard systemd/*.socket systemd/*.service))
-SBIN        = $(filter minihttp minihttpd,$(PROGRAMS))
-BIN         = $(filter minihttp-%,$(PROGRAMS))
+SBIN        = $(filter minihttp minihttpd minihttp-tls,$(PROGRAMS))
+BIN         = $(filter-out $(SBIN),$(PROGRAMS))
 pages       = $(wildcard src/*/*.$(1))
 place       = install -m 644 $(1) $(DESTDIR)$(2)
 
@@ -388,7 +399,7 @@ install: all					## install into PREFIX (and DESTDIR)
 	umask 022; sed 's|/usr/local/share/minihttp|$(PREFIX)/share/minihttp|' \
 	    src/config/minihttp.conf.5 >$(MANDIR)/man5/minihttp.conf.5
 	umask 022; for unit in $(UNITS); do \
-	    sed 's|/usr/local/sbin|$(PREFIX)/sbin|' systemd/$$unit \
+	    sed 's|/usr/local/sbin|$(PREFIX)/sbin|g' systemd/$$unit \
 	        >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
 	$(call place,systemd/minihttp.sysusers,$(SYSUSERSDIR)/minihttp.conf)

@@ -7,11 +7,12 @@
 # The exit status is 0 when nothing is missing afterwards.
 set -eu
 
-build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev'
+build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev
+	libgnutls28-dev'
 package='dpkg-dev'
 test='apache2-utils aria2 bats brotli busybox-static chromium clang
 	clang-format cpio cppcheck curl debootstrap dosfstools e2fsprogs
-	exfatprogs git goaccess haproxy iproute2 lftp libclang-rt-dev lintian
+	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp libclang-rt-dev lintian
 	logrotate man-db mandoc nginx-light nodejs openssl perl procps python3
 	qemu-system-x86 shellcheck slowhttptest socat strace systemd
 	systemd-container wget xinetd zsh zstd zsync'
@@ -27,11 +28,12 @@ elsewhere() {
 	This is not a Debian system.  Install by its own means:
 	  to build   a C compiler, GNU make (with musl's compiler wrapper, or a
 	             C library that links statically, for the fast handler),
-	             libcurl's headers (for the client)
+	             libcurl's headers (for the client), those of GnuTLS (for
+	             HTTPS)
 	  to run     libsystemd with its headers (for minihttpd)
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, strace, pgrep, htpasswd,
-	             goaccess, logrotate, openssl, systemd-nspawn, xinetd,
+	             goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd,
 	             qemu, busybox, cpio, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db

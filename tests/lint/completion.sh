@@ -97,6 +97,7 @@ server/options.def minihttp server/minihttp.8
 daemon/args.def minihttpd daemon/minihttpd.8
 stats/options.def minihttp-stats stats/minihttp-stats.1
 client/options.def minihttp-client client/minihttp-client.1
+tls/options.def minihttp-tls tls/minihttp-tls.8
 END
 src/client/completion/generate.sh check || bad=1
 cd src/client

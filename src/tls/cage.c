@@ -1,0 +1,180 @@
+#define _GNU_SOURCE
+#include "tls/cage.h"
+
+#include "os/sandbox_parts.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A sanitizer makes calls of its own. */
+#ifdef __SANITIZE_ADDRESS__
+#define POSSIBLE false
+#else
+#define POSSIBLE true
+#endif
+
+/* The architectures of linux/audit.h, as in os/sandbox_seccomp.c. */
+#if defined __x86_64__ && !defined __ILP32__
+#define ARCH 0xc000003eu
+#elif defined __aarch64__ && defined __AARCH64EL__
+#define ARCH 0xc00000b7u
+#else
+#define ARCH 0u
+#endif
+
+/* linux/bpf_common.h, linux/seccomp.h */
+#define LOAD 0x20          /* BPF_LD | BPF_W | BPF_ABS */
+#define AND 0x54           /* BPF_ALU | BPF_AND | BPF_K */
+#define JUMP_IF_EQUAL 0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
+#define RETURN 0x06        /* BPF_RET | BPF_K */
+#define SET_MODE_FILTER 1
+#define FLAG_LOG 2
+#define RETURN_KILL_PROCESS 0x80000000u
+#define RETURN_TRAP 0x00030000u
+#define RETURN_ALLOW 0x7fff0000u
+#define NUMBER 0u
+#define ARCHITECTURE 4u
+#define ARGUMENT(n) (16u + 8u * (n))
+
+/* A process of a handshake needs less than 4 MB. */
+#define MEMORY ((rlim_t)64 << 20)
+
+#define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
+
+enum cage_check {
+	CAGE_ANY,
+	CAGE_PLAIN_SEND,
+	CAGE_WRITE_END,
+	CAGE_PLAIN_MEMORY
+};
+
+/* (the word at `at` & mask) == value; a mask of 0 is no condition. */
+static const struct {
+	uint32_t at, mask, value;
+} condition[][3] = {
+	[CAGE_ANY] = { { 0, 0, 0 } },
+	/* to the peer that there is, and nothing that opens a connection */
+	[CAGE_PLAIN_SEND] = { { ARGUMENT(3), ~(uint32_t)SEND_FLAGS, 0 },
+	    { ARGUMENT(4), ~0u, 0 }, { ARGUMENT(4) + 4, ~0u, 0 } },
+	[CAGE_WRITE_END] = { { ARGUMENT(1), ~0u, SHUT_WR } },
+	/* nowhere to execute, and of no file */
+	[CAGE_PLAIN_MEMORY] = { { ARGUMENT(2), ~0u, PROT_READ | PROT_WRITE },
+	    { ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
+};
+
+#define CONDITIONS (sizeof *condition / sizeof **condition)
+
+enum { HANDSHAKE = CAGE_HANDSHAKE, KEY = CAGE_KEY, BOTH = HANDSHAKE | KEY };
+
+static const struct {
+	uint16_t number;
+	uint8_t who, check;
+} call[] = {
+#define CALL(name, who, check) { SYS_##name, who, CAGE_##check },
+#include "tls/cage.def"
+#undef CALL
+};
+
+#define CALLS (sizeof call / sizeof *call)
+#define INSNS (5 + CALLS * (3 + 3 * CONDITIONS))
+
+struct cage_program {
+	struct sandbox_insn insn[INSNS];
+	unsigned short n;
+};
+
+static size_t
+put(struct cage_program *p, uint16_t code, uint32_t k)
+{
+	p->insn[p->n] = (struct sandbox_insn){ .code = code, .k = k };
+	return p->n++;
+}
+
+/* A block: is it this call?  Then its conditions decide, else the next block.
+ */
+static void
+put_call(struct cage_program *p, uint32_t number, enum cage_check check)
+{
+	size_t begin = put(p, JUMP_IF_EQUAL, number), test[CONDITIONS], n = 0;
+
+	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
+		put(p, LOAD, condition[check][n].at);
+		put(p, AND, condition[check][n].mask);
+		test[n] = put(p, JUMP_IF_EQUAL, condition[check][n].value);
+	}
+	put(p, RETURN, RETURN_ALLOW);
+	for (size_t i = 0; i < n; i++)
+		p->insn[test[i]].jf = (uint8_t)(p->n - test[i] - 1);
+	if (n > 0)
+		put(p, RETURN, RETURN_TRAP);
+	p->insn[begin].jf = (uint8_t)(p->n - begin - 1);
+}
+
+static bool
+filter(enum cage who)
+{
+	static struct cage_program p;
+	struct {
+		unsigned short len;
+		struct sandbox_insn *filter;
+	} program = { 0, p.insn };
+
+	p.n = 0;
+	put(&p, LOAD, ARCHITECTURE);
+	p.insn[put(&p, JUMP_IF_EQUAL, ARCH)].jt = 1;
+	put(&p, RETURN, RETURN_KILL_PROCESS);
+	put(&p, LOAD, NUMBER);
+	for (size_t i = 0; i < CALLS; i++)
+		if (call[i].who & who)
+			put_call(
+			    &p, call[i].number, (enum cage_check)call[i].check);
+	put(&p, RETURN, RETURN_TRAP);
+	program.len = p.n;
+	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)
+		return true;
+	/* EINVAL: no such flag in what stands in for a kernel */
+	return errno == EINVAL &&
+	       syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) == 0;
+}
+
+static bool
+limit(const struct sandbox_wants *wants)
+{
+	struct rlimit none = { 0, 0 }, memory = { MEMORY, MEMORY };
+	struct rlimit files = { 3, 3 };
+
+	for (size_t i = 0; i < wants->nkeep; i++)
+		if ((rlim_t)wants->keep[i] >= files.rlim_cur)
+			files.rlim_cur = files.rlim_max =
+			    (rlim_t)wants->keep[i] + 1;
+	return setrlimit(RLIMIT_CORE, &none) == 0 &&
+	       setrlimit(RLIMIT_NPROC, &none) == 0 &&
+	       setrlimit(RLIMIT_DATA, &memory) == 0 &&
+	       setrlimit(RLIMIT_NOFILE, &files) == 0;
+}
+
+bool
+cage_enter(enum cage who, const int *keep, size_t n)
+{
+	struct sandbox_wants wants = { .nkeep = n };
+	struct sandbox sandbox;
+
+	if (!POSSIBLE)
+		return true;
+	if (ARCH == 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		wants.keep[i] = keep[i];
+	sandbox_close(&sandbox, &wants);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return false;
+	(void)sandbox_landlock(&wants); /* see cage.h */
+	return limit(&wants) && filter(who);
+}

@@ -1,0 +1,31 @@
+/*
+ * cage -- confines a handshake process and a key process.
+ *
+ *	no_new_privs, not dumpable, no core, no process, limited memory
+ *	close_range	no descriptor but 0 to 2 and those to keep
+ *	Landlock	no file at all, no TCP bind or connect
+ *	seccomp		the calls of cage.def; any other ends the process by
+ *			SIGSYS, which os/obituary logs
+ *
+ * A handler has the rights of os/sandbox.def, which are others.
+ *
+ *	obituary_prepare(&log, OBITUARY_OF_SANDBOX);
+ *	if (!cage_enter(CAGE_HANDSHAKE, keep, 2))
+ *		exit
+ *	read the first byte
+ */
+#ifndef TLS_CAGE_H
+#define TLS_CAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum cage { CAGE_HANDSHAKE = 1, CAGE_KEY = 2 };
+
+/*
+ * Returns false if the system has no seccomp.  A system without Landlock is
+ * accepted, since the list has no call that opens anything.
+ */
+bool cage_enter(enum cage, const int *keep, size_t n);
+
+#endif

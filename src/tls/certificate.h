@@ -1,0 +1,54 @@
+/*
+ * certificate -- reads the files of a certificate, and says what is wrong with
+ * them.
+ *
+ * The chain is public.  The key is read by the key process and by -t alone;
+ * certificate_open_chain refuses a file that holds a key as well.
+ *
+ *	good = certificate_name(&c, &options.pair[i], &log) &&
+ *	       certificate_open_chain(&c, &log);
+ *
+ * Every function that returns false has logged a sentence that names the file.
+ */
+#ifndef TLS_CERTIFICATE_H
+#define TLS_CERTIFICATE_H
+
+#include "os/log.h"
+#include "tls/options.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/x509.h>
+
+#define CERTIFICATE_PATH 4096
+#define CERTIFICATE_CHAIN 8
+#define CERTIFICATE_FILE (256 * 1024) /* no chain is longer */
+
+struct certificate {
+	char chain_file[CERTIFICATE_PATH], key_file[CERTIFICATE_PATH];
+	gnutls_x509_crt_t chain[CERTIFICATE_CHAIN]; /* [0] is the site's */
+	unsigned n;
+	gnutls_pk_algorithm_t algorithm; /* of its key */
+	unsigned bits;
+};
+
+/* Finds the names of the two files. */
+bool certificate_name(
+    struct certificate *, const struct options_pair *, const struct log *);
+
+/* Reads the chain. */
+bool certificate_open_chain(struct certificate *, const struct log *);
+
+/*
+ * Reads the key of a chain that is open, and makes sure that it belongs to it.
+ */
+bool certificate_open_key(
+    const struct certificate *, const struct log *, gnutls_privkey_t *key);
+
+/*
+ * Judges the dates of a chain that is open.  Returns false, after logging why,
+ * if it is not valid now; an expiry that is near is only logged.
+ */
+bool certificate_is_current(
+    const struct certificate *, int64_t now_s, const struct log *);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * expiry -- judges the dates of a certificate.  Pure.
+ *
+ *	if (expiry_of(now, from, until) != EXPIRY_GOOD)
+ *		expiry_put(&t, now, from, until);
+ */
+#ifndef TLS_EXPIRY_H
+#define TLS_EXPIRY_H
+
+#include "base/text.h"
+
+/* A certificate that is not renewed by now is worth a warning. */
+#define EXPIRY_WARNING_DAYS 21
+
+enum expiry { EXPIRY_GOOD, EXPIRY_SOON, EXPIRY_OVER, EXPIRY_TOO_EARLY };
+
+/* Times are seconds since 1970; both dates belong to the validity. */
+enum expiry expiry_of(int64_t now, int64_t from, int64_t until);
+
+/*
+ * Puts "expires in 6 days, on 2026-12-04T10:00:00Z: renew it", "has expired on
+ * ..." or "is not valid before ..."; nothing for EXPIRY_GOOD.
+ */
+void expiry_put(struct text *, int64_t now, int64_t from, int64_t until);
+
+#endif

@@ -1,0 +1,265 @@
+#define _GNU_SOURCE
+#include "tls/handshake.h"
+
+#include "os/clock.h"
+#include "tls/sni.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/*
+ * Names in the order of preference.  The list of signatures is that of
+ * tls/signing.
+ */
+#define PRIORITIES                                                             \
+	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+ECDHE-ECDSA:+ECDHE-RSA:"              \
+	"+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:+AEAD:+COMP-NULL:"       \
+	"+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+CTYPE-SRV-X509:"     \
+	"+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"           \
+	"+SIGN-ECDSA-SECP521R1-SHA512:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384:"  \
+	"+SIGN-ECDSA-SHA512:+SIGN-RSA-PSS-RSAE-SHA256:"                        \
+	"+SIGN-RSA-PSS-RSAE-SHA384:+SIGN-RSA-PSS-RSAE-SHA512:"                 \
+	"+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512"
+
+/* Names of a certificate that are looked at. */
+#define NAMES_MOST 100
+
+/* A client that shows no certificate sends far less in a handshake. */
+#define MESSAGE_MOST 16384
+
+/* The name that the client asks for; "" if it is none that could be a host. */
+static void
+learn_name(struct handshake *h)
+{
+	size_t n = sizeof h->server_name;
+	unsigned kind;
+
+	if (gnutls_server_name_get(h->session, h->server_name, &n, &kind, 0) !=
+		0 ||
+	    kind != GNUTLS_NAME_DNS || n >= sizeof h->server_name)
+		n = 0;
+	h->server_name[n] = '\0';
+}
+
+/* Called by the library; it is not told of the end of the connection. */
+static ssize_t
+pull(gnutls_transport_ptr_t arg, void *buf, size_t n)
+{
+	struct handshake *h = arg;
+	ssize_t got = recv(h->fd, buf, n, MSG_DONTWAIT);
+
+	if (got > 0)
+		return got;
+	/* an end without a close_notify would end the other direction, too */
+	h->ended = got == 0;
+	gnutls_transport_set_errno(h->session, got == 0 ? EAGAIN : errno);
+	return -1;
+}
+
+static ssize_t
+push(gnutls_transport_ptr_t arg, const void *buf, size_t n)
+{
+	struct handshake *h = arg;
+	ssize_t put = send(h->fd, buf, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (put < 0)
+		gnutls_transport_set_errno(h->session, errno);
+	return put;
+}
+
+/* The session does not block, so this only says whether there is something. */
+static int
+is_there(gnutls_transport_ptr_t arg, unsigned timeout_ms)
+{
+	const struct handshake *h = arg;
+	struct pollfd p = { .fd = h->fd, .events = POLLIN };
+
+	(void)timeout_ms; /* handshake_run waits, by its own deadline */
+	return poll(&p, 1, 0);
+}
+
+static int
+prepare_session(struct handshake *h)
+{
+	static const gnutls_datum_t http = { (unsigned char *)"http/1.1", 8 };
+	int err;
+
+	err =
+	    gnutls_init(&h->session, GNUTLS_SERVER | GNUTLS_NONBLOCK |
+					 GNUTLS_NO_TICKETS | GNUTLS_NO_SIGNAL);
+	if (err == 0)
+		err = gnutls_priority_set_direct(h->session, PRIORITIES, NULL);
+	if (err == 0)
+		err = gnutls_credentials_set(
+		    h->session, GNUTLS_CRD_CERTIFICATE, h->credentials);
+	if (err == 0)
+		err = gnutls_alpn_set_protocols(
+		    h->session, &http, 1, GNUTLS_ALPN_MANDATORY);
+	if (err < 0)
+		return err;
+	gnutls_certificate_server_set_request(h->session, GNUTLS_CERT_IGNORE);
+	gnutls_handshake_set_max_packet_length(h->session, MESSAGE_MOST);
+	gnutls_handshake_set_timeout(h->session, 0);
+	gnutls_transport_set_ptr(h->session, h);
+	gnutls_transport_set_pull_function(h->session, pull);
+	gnutls_transport_set_push_function(h->session, push);
+	gnutls_transport_set_pull_timeout_function(h->session, is_there);
+	return 0;
+}
+
+static bool
+has_name(const struct certificate *c, struct span wanted)
+{
+	char name[LIMIT_HOST + 1];
+
+	for (unsigned i = 0; i < NAMES_MOST; i++) {
+		size_t n = sizeof name;
+		int kind = gnutls_x509_crt_get_subject_alt_name(
+		    c->chain[0], i, name, &n, NULL);
+
+		if (kind == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+			return false;
+		if (kind == GNUTLS_SAN_DNSNAME &&
+		    sni_matches(wanted, (struct span){ name, n }))
+			return true;
+	}
+	return false;
+}
+
+/* All of them are offered to a client whose name none has. */
+static int
+choose(struct handshake *h, struct span wanted)
+{
+	gnutls_certificate_credentials_t chosen;
+	bool has[OPTIONS_PAIRS], any = false;
+	int err;
+
+	for (size_t i = 0; i < h->n; i++) {
+		has[i] = has_name(h->signer[i].certificate, wanted);
+		any = any || has[i];
+	}
+	if (!any)
+		return 0;
+	err = gnutls_certificate_allocate_credentials(&chosen);
+	for (size_t i = 0; i < h->n && err == 0; i++)
+		if (has[i])
+			err = signer_add(&h->signer[i], chosen);
+	if (err == 0)
+		err = gnutls_credentials_set(
+		    h->session, GNUTLS_CRD_CERTIFICATE, chosen);
+	return err;
+}
+
+/* Called by the library when it has read the ClientHello. */
+static int
+take_hello(gnutls_session_t session)
+{
+	struct handshake *h = gnutls_session_get_ptr(session);
+
+	learn_name(h);
+	return h->n > 1 && h->server_name[0] != '\0'
+		   ? choose(h, span_str(h->server_name))
+		   : 0;
+}
+
+const char *
+handshake_prepare(
+    struct handshake *h, const struct certificate *c, size_t n, int channel)
+{
+	int err = gnutls_certificate_allocate_credentials(&h->credentials);
+
+	h->desk = (struct signer_desk){ .channel = channel };
+	h->why = NULL;
+	h->n = n;
+	for (size_t i = 0; i < n && err == 0; i++) {
+		h->signer[i] = (struct signer){ &h->desk, &c[i], (unsigned)i };
+		err = signer_add(&h->signer[i], h->credentials);
+	}
+	if (err == 0)
+		err = prepare_session(h);
+	if (err == 0) {
+		gnutls_session_set_ptr(h->session, h);
+		gnutls_handshake_set_post_client_hello_function(
+		    h->session, take_hello);
+	}
+	return err < 0 ? gnutls_strerror(err) : NULL;
+}
+
+/* Returns 1, or 0 when the time is over. */
+static int
+wait_for(struct handshake *h, short events)
+{
+	struct pollfd p = { .fd = h->fd, .events = events };
+	int64_t left = h->desk.deadline_ms - clock_mono_ms();
+	int r;
+
+	do
+		r = left > 0 ? poll(&p, 1, (int)left) : 0;
+	while (r < 0 && errno == EINTR);
+	return r > 0;
+}
+
+/* A record of TLS begins with a byte of 20 to 24, a method with a capital. */
+static bool
+is_plain(const struct handshake *h)
+{
+	char first;
+
+	return recv(h->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
+	       first >= 'A' && first <= 'Z';
+}
+
+static enum handshake_answer
+fail(struct handshake *h, int err)
+{
+	h->why = h->desk.why != NULL ? h->desk.why : gnutls_strerror(err);
+	(void)gnutls_alert_send_appropriate(h->session, err); /* if it can */
+	return HANDSHAKE_FAILED;
+}
+
+enum handshake_answer
+handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
+{
+	int err;
+
+	h->fd = fd;
+	h->desk.deadline_ms = clock_mono_ms() + (int64_t)timeout_ms;
+	if (!wait_for(h, POLLIN))
+		return HANDSHAKE_FAILED;
+	if (is_plain(h))
+		return HANDSHAKE_PLAIN;
+	for (;;) {
+		err = gnutls_handshake(h->session);
+		if (err == GNUTLS_E_SUCCESS)
+			return HANDSHAKE_DONE;
+		if (err == GNUTLS_E_WARNING_ALERT_RECEIVED ||
+		    err == GNUTLS_E_INTERRUPTED)
+			continue;
+		if (err == GNUTLS_E_AGAIN && h->ended)
+			err = GNUTLS_E_PREMATURE_TERMINATION;
+		if (err != GNUTLS_E_AGAIN)
+			return fail(h, err);
+		if (!wait_for(h, gnutls_record_get_direction(h->session)
+				     ? POLLOUT
+				     : POLLIN)) {
+			h->why = "no whole handshake in time";
+			return HANDSHAKE_FAILED;
+		}
+	}
+}
+
+void
+handshake_learn(struct handshake *h, struct proxy_tls *tls)
+{
+	const char *cipher = gnutls_ciphersuite_get(h->session);
+
+	*tls = (struct proxy_tls){ .on = true };
+	tls->protocol = gnutls_protocol_get_version(h->session) == GNUTLS_TLS1_3
+			    ? SPAN("TLSv1.3")
+			    : SPAN("TLSv1.2");
+	if (cipher != NULL)
+		tls->cipher = span_str(cipher);
+	tls->server_name = span_str(h->server_name);
+}

@@ -1,0 +1,49 @@
+/*
+ * handshake -- one handshake of TLS, on a connection that does not block.
+ *
+ * TLS 1.3 and 1.2, ECDHE and AEAD alone; no compression, renegotiation, early
+ * data or tickets.  The protocol inside is http/1.1.  Among several
+ * certificates the name that the client asks for decides, and for one name the
+ * kind of key that the client accepts; the first serves all other names.
+ *
+ *	why = handshake_prepare(&h, certificates, n, channel)
+ *	confine the process
+ *	switch (handshake_run(&h, fd, 10000)) {
+ *	case HANDSHAKE_DONE:	handshake_learn(&h, &tls)
+ *	case HANDSHAKE_PLAIN:	the client speaks HTTP, not TLS
+ *	case HANDSHAKE_FAILED:	log h.why, if it is not NULL
+ *	}
+ */
+#ifndef TLS_HANDSHAKE_H
+#define TLS_HANDSHAKE_H
+
+#include "base/limits.h"
+#include "http/proxy.h"
+#include "tls/signer.h"
+
+enum handshake_answer { HANDSHAKE_DONE, HANDSHAKE_PLAIN, HANDSHAKE_FAILED };
+
+struct handshake {
+	gnutls_session_t session;
+	gnutls_certificate_credentials_t credentials;
+	struct signer signer[OPTIONS_PAIRS];
+	size_t n;
+	struct signer_desk desk;
+	int fd;
+	bool ended; /* the client has ended its side */
+	const char *why;
+	char server_name[LIMIT_HOST + 1];
+};
+
+/* Returns NULL, or what failed.  The certificates have to stay. */
+const char *handshake_prepare(
+    struct handshake *, const struct certificate *, size_t n, int channel);
+
+/* fd does not block.  The whole handshake has to end within timeout_ms. */
+enum handshake_answer handshake_run(
+    struct handshake *, int fd, uint64_t timeout_ms);
+
+/* Describes a handshake that is done.  The spans live as long as it does. */
+void handshake_learn(struct handshake *, struct proxy_tls *);
+
+#endif

@@ -1,0 +1,146 @@
+#define _GNU_SOURCE
+#include "tls/key_process.h"
+
+#include "os/privilege.h"
+#include "tls/cage.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+/* The keys are in this process alone; `key` is not used before the fork. */
+static gnutls_privkey_t key[OPTIONS_PAIRS];
+
+static gnutls_sign_algorithm_t
+algorithm_of(enum signing_scheme scheme)
+{
+	switch (scheme) {
+	case SIGNING_RSA_SHA256:
+		return GNUTLS_SIGN_RSA_SHA256;
+	case SIGNING_RSA_SHA384:
+		return GNUTLS_SIGN_RSA_SHA384;
+	case SIGNING_RSA_SHA512:
+		return GNUTLS_SIGN_RSA_SHA512;
+	case SIGNING_ECDSA_SHA256:
+		return GNUTLS_SIGN_ECDSA_SHA256;
+	case SIGNING_ECDSA_SHA384:
+		return GNUTLS_SIGN_ECDSA_SHA384;
+	case SIGNING_ECDSA_SHA512:
+		return GNUTLS_SIGN_ECDSA_SHA512;
+	case SIGNING_PSS_SHA256:
+		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA256;
+	case SIGNING_PSS_SHA384:
+		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA384;
+	case SIGNING_PSS_SHA512:
+		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA512;
+	}
+	return GNUTLS_SIGN_UNKNOWN;
+}
+
+static bool
+is_ready(int fd, uint64_t timeout_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, (int)timeout_ms) == 1;
+}
+
+/* Answers the one request.  A wrong one has no answer. */
+static void
+serve(const struct key_process_setup *setup, int channel)
+{
+	char bytes[SIGNING_REQUEST + 1];
+	struct signing_request r;
+	gnutls_datum_t hash, signature;
+	ssize_t n;
+
+	if (!is_ready(channel, setup->timeout_ms))
+		return;
+	n = recv(channel, bytes, sizeof bytes, MSG_DONTWAIT);
+	if (n <= 0 ||
+	    !signing_read((struct span){ bytes, (size_t)n }, setup->n, &r))
+		return;
+	hash = (gnutls_datum_t){ (unsigned char *)(uintptr_t)r.hash.p,
+		(unsigned)r.hash.n };
+	if (gnutls_privkey_sign_hash2(key[r.which], algorithm_of(r.scheme), 0,
+		&hash, &signature) == 0 &&
+	    signature.size <= SIGNING_ANSWER)
+		(void)send(channel, signature.data, signature.size,
+		    MSG_NOSIGNAL); /* the asker may have gone */
+}
+
+static void
+run(const struct key_process_setup *setup, int channel)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < setup->n && good; i++)
+		good =
+		    certificate_open_chain(&setup->certificate[i], &LOG_OFF) &&
+		    certificate_open_key(
+			&setup->certificate[i], setup->log, &key[i]);
+	if (!good ||
+	    (privilege_held() && privilege_become(NOBODY, NOBODY) < 0) ||
+	    !cage_enter(CAGE_KEY, &channel, 1))
+		return;
+	serve(setup, channel);
+}
+
+int
+key_process_start(const struct key_process_setup *setup, int *channel)
+{
+	int pair[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return -errno;
+	pid = fork();
+	if (pid < 0) {
+		int err = -errno;
+
+		close(pair[0]);
+		close(pair[1]);
+		return err;
+	}
+	if (pid == 0) {
+		close(pair[0]);
+		close(STDIN_FILENO); /* the connection */
+		close(STDOUT_FILENO);
+		run(setup, pair[1]);
+		_exit(0);
+	}
+	close(pair[1]);
+	*channel = pair[0];
+	return 0;
+}
+
+long
+key_process_ask(int *channel, const struct signing_request *r,
+    uint64_t timeout_ms, char answer[SIGNING_ANSWER])
+{
+	char bytes[SIGNING_REQUEST];
+	struct text t = TEXT(bytes);
+	ssize_t n = -1;
+	int err = EBADF;
+
+	if (*channel < 0)
+		return -EBADF;
+	signing_put(&t, r);
+	if (text_fits(&t) &&
+	    send(*channel, t.p, t.n, MSG_NOSIGNAL) == (ssize_t)t.n) {
+		err = ETIMEDOUT;
+		if (is_ready(*channel, timeout_ms)) {
+			n = recv(
+			    *channel, answer, SIGNING_ANSWER, MSG_DONTWAIT);
+			err = n < 0 ? errno : ECONNRESET;
+		}
+	}
+	close(*channel);
+	*channel = -1;
+	return n > 0 ? n : -err;
+}

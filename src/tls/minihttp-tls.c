@@ -1,0 +1,305 @@
+/*
+ * minihttp-tls -- main: decrypts one connection for a handler that knows no
+ * TLS.  minihttp-tls.8 is the manual, README.md here the design.
+ *
+ *	main --fork--> key process: the keys; signs once (tls/key_process)
+ *	     --fork--> handler: waits for its first byte, then executes minihttp
+ *	     stays     handshake process: the connection (tls/handshake, pump)
+ */
+#define _GNU_SOURCE
+#include "http/proxy_put.h"
+#include "os/activation.h"
+#include "os/clock.h"
+#include "os/obituary.h"
+#include "os/privilege.h"
+#include "os/socket.h"
+#include "tls/cage.h"
+#include "tls/handler_start.h"
+#include "tls/handshake.h"
+#include "tls/key_process.h"
+#include "tls/options.h"
+#include "tls/pump.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+#define NOBODY 65534
+#define PLAIN_READS 16 /* of a client that sends no TLS */
+
+static struct log error_log;
+static struct certificate certificates[OPTIONS_PAIRS];
+static struct handshake handshake;
+
+/* The connection, and what it is connected to. */
+struct ends {
+	struct address client, own;
+	int key, handler; /* channels */
+};
+
+static void
+complain(struct span what, const char *reason)
+{
+	log_complain(&error_log, what, reason);
+}
+
+/* Descriptors 0 to 2 are open, and 2 is not what the client reads. */
+static bool
+prepare_descriptors(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	while (null >= 0 && null <= STDERR_FILENO)
+		null = fcntl(null, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	log_stderr(&error_log, "minihttp-tls", STDIN_FILENO);
+	if (null < 0)
+		return false;
+	if (error_log.fd < 0)
+		(void)dup2(null, STDERR_FILENO); /* then nothing is logged */
+	close(null);
+	return true;
+}
+
+static void
+print(struct span s)
+{
+	(void)!write(STDOUT_FILENO, s.p, s.n); /* nobody is told */
+}
+
+/* Returns the exit code if the program ends here, or -1. */
+static int
+read_options(int argc, char **argv, struct options *o)
+{
+	const char *why = options_parse(argc, (const char *const *)argv, o);
+	char buf[2048];
+	struct text t = TEXT(buf);
+
+	if (why != NULL) {
+		complain(o->walk.wrong, why);
+		return EX_USAGE;
+	}
+	if (o->mode == OPTIONS_VERSION)
+		print(SPAN("minihttp-tls " VERSION "\n"));
+	if (o->mode == OPTIONS_HELP) {
+		options_help(&t);
+		print(TEXT_SPAN(t));
+	}
+	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
+								     : -1;
+}
+
+static bool
+name_all(const struct options *o)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < o->npairs; i++)
+		good = certificate_name(
+			   &certificates[i], &o->pair[i], &error_log) &&
+		       good;
+	return good;
+}
+
+/* -t: everything that serving would read, and the dates. */
+static int
+test(const struct options *o)
+{
+	bool good = name_all(o);
+	gnutls_privkey_t key;
+
+	for (size_t i = 0; i < o->npairs && good; i++) {
+		struct certificate *c = &certificates[i];
+
+		good = certificate_open_chain(c, &error_log) &&
+		       certificate_open_key(c, &error_log, &key) &&
+		       certificate_is_current(
+			   c, clock_wall_ns() / 1000000000, &error_log);
+	}
+	if (good)
+		print(SPAN("certificates are good\n"));
+	return good ? EX_OK : EX_CONFIG;
+}
+
+/* Returns false after logging that descriptor 0 is no connection. */
+static bool
+find_connection(struct ends *ends)
+{
+	union socket_name name;
+	socklen_t n = sizeof name;
+	int on = 1;
+
+	if (activation_of(STDIN_FILENO, &ends->client) !=
+	    ACTIVATION_CONNECTION) {
+		complain(SPAN("standard input"),
+		    "not a connection: systemd (Accept=yes) or an inetd has to "
+		    "start minihttp-tls");
+		return false;
+	}
+	ends->own = (struct address){ .family = ADDRESS_NONE };
+	if (getsockname(STDIN_FILENO, &name.any, &n) == 0)
+		socket_address(&name, &ends->own);
+	/* each record is whole; a Unix socket has no such delay */
+	(void)setsockopt(
+	    STDIN_FILENO, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	return true;
+}
+
+/* Starts both other processes, before this one knows anything to hide. */
+static bool
+start_others(const struct options *o, struct ends *ends)
+{
+	struct key_process_setup setup = { certificates, o->npairs,
+		o->timeout_ms, &error_log };
+	int err = key_process_start(&setup, &ends->key);
+
+	if (err == 0)
+		err = handler_start(
+		    o->command, ends->key, &error_log, &ends->handler);
+	if (err < 0)
+		complain(SPAN("starting"), strerror(-err));
+	return err == 0;
+}
+
+/* Reads the chains, and gives up all that a handshake does not need. */
+static bool
+confine(const struct options *o, struct ends *ends)
+{
+	int keep[] = { ends->key, ends->handler };
+	const char *why;
+
+	for (size_t i = 0; i < o->npairs; i++)
+		if (!certificate_open_chain(&certificates[i], &error_log))
+			return false;
+	why = handshake_prepare(&handshake, certificates, o->npairs, ends->key);
+	if (why == NULL && privilege_held() &&
+	    privilege_become(NOBODY, NOBODY) < 0)
+		why = "root cannot be given up";
+	if (fcntl(STDIN_FILENO, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
+	    fcntl(ends->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
+		why = "the connection cannot be made non-blocking";
+	close(STDOUT_FILENO); /* the connection once more */
+	obituary_prepare(&error_log, OBITUARY_OF_ALL);
+	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, keep, 2))
+		why = "this system has no seccomp, without which no stranger "
+		      "is listened to";
+	if (why != NULL)
+		complain(SPAN(""), why);
+	return why == NULL;
+}
+
+/* A line for each handshake that failed; one that was not begun is no news. */
+static void
+log_failure(const struct address *client, const char *why)
+{
+	char buf[256];
+	struct text t = { buf, sizeof buf - 1, 0 };
+
+	if (why == NULL)
+		return;
+	address_put(&t, client);
+	text_put(&t, SPAN(": TLS handshake: "));
+	text_put(&t, span_str(why));
+	text_char(&t, '\n');
+	if (text_fits(&t))
+		log_named(&error_log, LOG_LEVEL_INFO, TEXT_SPAN(t));
+}
+
+/* A browser shows this to a person who typed http:// and this port. */
+static void
+answer_plain(void)
+{
+	static const char answer[] =
+	    "HTTP/1.1 400 Bad Request\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Length: 59\r\n"
+	    "Connection: close\r\n\r\n"
+	    "This port speaks HTTPS: write https:// before its address.\n";
+
+	char scrap[4096];
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	(void)send(STDIN_FILENO, answer, sizeof answer - 1, MSG_NOSIGNAL);
+	(void)shutdown(STDIN_FILENO, SHUT_WR); /* the client may have gone */
+	/* until the client has read it: RFC 9112 9.6 */
+	for (int i = 0;
+	     i < PLAIN_READS && poll(&p, 1, LIMIT_LINGER_MS) == 1 &&
+	     recv(STDIN_FILENO, scrap, sizeof scrap, MSG_DONTWAIT) > 0;
+	     i++)
+		;
+}
+
+/* The handler is executed when this arrives. */
+static bool
+send_header(const struct ends *ends)
+{
+	char buf[PROXY_PUT_ROOM];
+	struct text t = TEXT(buf);
+	struct proxy_tls tls;
+
+	handshake_learn(&handshake, &tls);
+	proxy_put(&t, &ends->client, &ends->own, &tls);
+	return text_fits(&t) &&
+	       send(ends->handler, t.p, t.n, MSG_NOSIGNAL) == (ssize_t)t.n;
+}
+
+static void
+serve(const struct options *o, const struct ends *ends)
+{
+	struct pump pump = { .client = STDIN_FILENO,
+		.ended = &handshake.ended,
+		.handler = ends->handler };
+
+	switch (handshake_run(&handshake, STDIN_FILENO, o->timeout_ms)) {
+	case HANDSHAKE_DONE:
+		pump.session = handshake.session;
+		if (send_header(ends))
+			pump_run(&pump);
+		break;
+	case HANDSHAKE_PLAIN:
+		answer_plain();
+		break;
+	case HANDSHAKE_FAILED:
+		log_failure(&ends->client, handshake.why);
+		break;
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct ends ends;
+	int code;
+
+	if (!prepare_descriptors())
+		return EX_OSERR;
+	code = read_options(argc, argv, &o);
+	if (code >= 0)
+		return code;
+	if (o.mode == OPTIONS_TEST)
+		return test(&o);
+	(void)unsetenv("SSLKEYLOGFILE"); /* GnuTLS would write keys to it */
+	(void)signal(SIGPIPE, SIG_IGN);  /* a peer that goes is an error code */
+	(void)signal(SIGCHLD, SIG_IGN);  /* nobody asks how a child ended */
+	(void)signal(SIGTERM, SIG_IGN);  /* the handler ends, then this does */
+	if (!find_connection(&ends))
+		return EX_USAGE;
+	if (!name_all(&o))
+		return EX_CONFIG;
+	if (!start_others(&o, &ends))
+		return EX_OSERR;
+	if (!confine(&o, &ends))
+		return EX_CONFIG;
+	serve(&o, &ends);
+	return EX_OK;
+}

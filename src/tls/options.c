@@ -1,0 +1,124 @@
+#include "tls/options.h"
+
+#define TIMEOUT_S 10
+#define TIMEOUT_MOST_S 600
+
+enum option {
+#define OPTION(letter, name, what, value, help) OPTION_##what,
+#include "tls/options.def"
+#undef OPTION
+};
+
+static const struct option_key keys[] = {
+#define OPTION OPTION_KEY
+#include "tls/options.def"
+#undef OPTION
+};
+#define ROWS (sizeof keys / sizeof *keys)
+
+static const struct option_text texts[] = {
+#define OPTION OPTION_TEXT
+#include "tls/options.def"
+#undef OPTION
+};
+
+static const char *
+take_key(const char *value, struct options *o)
+{
+	if (o->npairs == 0)
+		return "the certificate of a key comes before it (-C)";
+	if (o->pair[o->npairs - 1].key != NULL)
+		return "this certificate has a key already";
+	o->pair[o->npairs - 1].key = value;
+	return NULL;
+}
+
+static const char *
+take_timeout(const char *value, struct options *o)
+{
+	uint64_t seconds;
+
+	if (!span_u64(span_str(value), &seconds) || seconds == 0 ||
+	    seconds > TIMEOUT_MOST_S)
+		return "not a number of seconds from 1 to 600";
+	o->timeout_ms = seconds * 1000;
+	return NULL;
+}
+
+/* Returns NULL or an error. */
+static const char *
+take(enum option what, const char *value, struct options *o)
+{
+	switch (what) {
+	case OPTION_CERTIFICATE:
+		if (o->npairs == OPTIONS_PAIRS)
+			return "more than 8 certificates";
+		o->pair[o->npairs++] = (struct options_pair){ value, NULL };
+		return NULL;
+	case OPTION_PRIVATE:
+		return take_key(value, o);
+	case OPTION_TIMEOUT:
+		return take_timeout(value, o);
+	case OPTION_TEST:
+		o->mode = OPTIONS_TEST;
+		return NULL;
+	case OPTION_VERSION:
+		o->mode = OPTIONS_VERSION;
+		return NULL;
+	case OPTION_HELP:
+		o->mode = OPTIONS_HELP;
+		return NULL;
+	}
+	return NULL;
+}
+
+/* Without these nothing can be served. */
+static const char *
+judge(struct options *o)
+{
+	o->walk.wrong = SPAN("");
+	if (o->mode != OPTIONS_SERVE && o->mode != OPTIONS_TEST)
+		return NULL;
+	if (o->npairs == 0)
+		return "no certificate: name one with -C; see --help";
+	if (o->mode == OPTIONS_SERVE && *o->command == NULL)
+		return "the command of the handler is missing: minihttp-tls "
+		       "-C PATH minihttp DOCROOT";
+	return NULL;
+}
+
+/* The first word that is no option is the handler's. */
+const char *
+options_parse(int argc, const char *const *argv, struct options *o)
+{
+	struct option_walk *w = &o->walk;
+	const char *why = NULL;
+	int got = OPTION_END;
+
+	*o = (struct options){ .timeout_ms = TIMEOUT_S * 1000 };
+	w->argc = argc;
+	w->argv = argv;
+	w->key = keys;
+	w->text = texts;
+	w->n = ROWS;
+	o->command = argv + argc;
+	while (why == NULL && (got = option_next(w)) >= 0)
+		why = take((enum option)got, w->value, o);
+	if (why != NULL)
+		return why;
+	if (got != OPTION_WORD && got != OPTION_END)
+		return option_why(got);
+	if (got == OPTION_WORD)
+		o->command = argv + w->at;
+	return judge(o);
+}
+
+void
+options_help(struct text *t)
+{
+	text_put(t, SPAN("usage: minihttp-tls [OPTION]... HANDLER [WORD]...\n"
+			 "Decrypts the connection on standard input, and "
+			 "starts HANDLER behind it.\n"));
+	option_help(t, texts, keys, ROWS);
+	text_put(t, SPAN("Manual: minihttp-tls(8).\n"));
+}

@@ -1,0 +1,50 @@
+/*
+ * options -- parses the command line of minihttp-tls, which minihttp-tls.8
+ * describes.  Pure.
+ *
+ *	minihttp-tls -C /etc/minihttp/tls minihttp -c FILE DOCROOT
+ *	options of its own                | the handler's command
+ *
+ *	why = options_parse(argc, argv, &o);
+ *	if (why != NULL)
+ *		complain o.walk.wrong: why
+ */
+#ifndef TLS_OPTIONS_H
+#define TLS_OPTIONS_H
+
+#include "base/option.h"
+
+/* Each is read at every start, so that there are few. */
+#define OPTIONS_PAIRS 8
+
+enum options_mode {
+	OPTIONS_SERVE,
+	OPTIONS_TEST,
+	OPTIONS_VERSION,
+	OPTIONS_HELP
+};
+
+/* A certificate as given; key is NULL if its name follows from path. */
+struct options_pair {
+	const char *path, *key;
+};
+
+struct options {
+	enum options_mode mode;
+	struct options_pair pair[OPTIONS_PAIRS];
+	size_t npairs;
+	uint64_t timeout_ms;
+	const char *const *command; /* the handler's; ends in NULL */
+	struct option_walk walk;    /* its `wrong` is the argument in error */
+};
+
+/*
+ * Returns NULL or an error.  argv ends in NULL; *o holds pointers into it and
+ * to itself.  A mode that serves has a command and at least one pair.
+ */
+const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/* Puts the text of --help. */
+void options_help(struct text *);
+
+#endif

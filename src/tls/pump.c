@@ -1,0 +1,226 @@
+#define _GNU_SOURCE
+#include "tls/pump.h"
+
+#include "base/limits.h"
+#include "os/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+/* One record (RFC 8446 5.1). */
+#define RECORD 16384
+
+/*
+ * After the handler has ended: the longest pause of a client that takes the
+ * rest, and the time for all of it.
+ */
+#define PAUSE_MS 30000
+#define REST_MS 300000
+
+struct flow {
+	char buf[RECORD];
+	size_t at, n; /* bytes from at to n are under way */
+	bool ended;   /* nothing more is read */
+	bool passed;  /* and the other side has been told */
+	bool deaf;    /* the other side takes nothing more */
+};
+
+/* A record that was begun is continued without its bytes. */
+struct pump_state {
+	const struct pump *pump;
+	struct flow up, down; /* to the handler, to the client */
+	bool begun;
+	bool broken; /* the connection */
+	int64_t moved_ms, ended_ms;
+};
+
+static bool
+is_patience(long err)
+{
+	return err == GNUTLS_E_AGAIN || err == GNUTLS_E_INTERRUPTED;
+}
+
+/* These functions return true if they got something done. */
+
+static bool
+read_client(struct pump_state *s)
+{
+	struct flow *up = &s->up;
+	ssize_t n;
+
+	if (up->ended || up->n > 0)
+		return false;
+	n = gnutls_record_recv(s->pump->session, up->buf, sizeof up->buf);
+	if (n > 0)
+		up->n = (size_t)n;
+	else if (is_patience(n)) {
+		/* HTTP tells whether that was the end (9112 8) */
+		up->ended = *s->pump->ended;
+		return up->ended;
+	} else if (n == GNUTLS_E_WARNING_ALERT_RECEIVED)
+		return true;
+	else {
+		up->ended = true;
+		s->broken = n != 0;
+		if (s->broken && n != GNUTLS_E_PULL_ERROR)
+			(void)gnutls_alert_send_appropriate(
+			    s->pump->session, (int)n);
+	}
+	return true;
+}
+
+static bool
+write_handler(struct pump_state *s)
+{
+	struct flow *up = &s->up;
+	ssize_t n = 0;
+
+	if (up->n > 0 && !up->deaf) {
+		n = send(s->pump->handler, up->buf + up->at, up->n - up->at,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return false;
+		up->deaf = n < 0;
+		up->at += n > 0 ? (size_t)n : 0;
+	}
+	if (up->n > 0 && (up->deaf || up->at == up->n)) {
+		up->at = up->n = 0;
+		return true;
+	}
+	if (up->ended && up->n == 0 && !up->passed) {
+		(void)shutdown(s->pump->handler, SHUT_WR); /* or it has gone */
+		up->passed = true;
+		return true;
+	}
+	return n > 0;
+}
+
+static bool
+read_handler(struct pump_state *s)
+{
+	struct flow *down = &s->down;
+	ssize_t n;
+
+	if (down->ended || down->n > 0)
+		return false;
+	n = recv(s->pump->handler, down->buf, sizeof down->buf, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n > 0)
+		down->n = (size_t)n;
+	else {
+		down->ended = true;
+		s->ended_ms = s->moved_ms = clock_mono_ms();
+	}
+	return true;
+}
+
+/* The close_notify, and the end of the connection below it. */
+static bool
+end_client(struct pump_state *s)
+{
+	int err = gnutls_bye(s->pump->session, GNUTLS_SHUT_WR);
+
+	if (is_patience(err))
+		return false;
+	s->broken = err < 0 || shutdown(s->pump->client, SHUT_WR) < 0;
+	s->down.passed = true;
+	return true;
+}
+
+static bool
+write_client(struct pump_state *s)
+{
+	struct flow *down = &s->down;
+	ssize_t n;
+
+	if (down->n == 0)
+		return down->ended && !down->passed && end_client(s);
+	n = s->begun ? gnutls_record_send(s->pump->session, NULL, 0)
+		     : gnutls_record_send(s->pump->session, down->buf, down->n);
+	s->begun = is_patience(n);
+	if (s->begun)
+		return false;
+	s->broken = n < 0; /* a record of this length is sent whole */
+	down->n = 0;
+	s->moved_ms = clock_mono_ms();
+	return true;
+}
+
+/* The most time to wait; the handler has deadlines of its own until it ends. */
+static int
+patience(const struct pump_state *s)
+{
+	int64_t now, left, rest;
+
+	if (!s->down.ended)
+		return -1;
+	now = clock_mono_ms();
+	if (s->down.passed)
+		left = s->moved_ms + LIMIT_LINGER_MS - now;
+	else {
+		left = s->moved_ms + PAUSE_MS - now;
+		rest = s->ended_ms + REST_MS - now;
+		left = left < rest ? left : rest;
+	}
+	return left > 0 ? (int)left : 0;
+}
+
+static short
+if_so(bool so, short events)
+{
+	return (short)(so ? events : 0);
+}
+
+/* Returns false when there is nothing more to wait for. */
+static bool
+wait_for_either(struct pump_state *s)
+{
+	struct pollfd p[2] = { { .fd = s->pump->client }, { .fd = -1 } };
+	int ms = patience(s), n;
+
+	p[0].events = if_so(!s->up.ended && s->up.n == 0, POLLIN);
+	p[0].events |=
+	    if_so(s->down.n > 0 || (s->down.ended && !s->down.passed), POLLOUT);
+	p[1].events = if_so(!s->down.ended && s->down.n == 0, POLLIN);
+	p[1].events |= if_so(s->up.n > 0, POLLOUT);
+	/* an end that is known would be reported for ever */
+	if (p[1].events != 0)
+		p[1].fd = s->pump->handler;
+	if (p[0].events == 0)
+		p[0].fd = -1;
+	if (ms == 0)
+		return false;
+	n = poll(p, 2, ms);
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/*
+ * The client has all of it when it ends its side too.  Until then the
+ * connection stays, since bytes that arrive after a close reset it (RFC
+ * 9112 9.6).
+ */
+static bool
+is_over(const struct pump_state *s)
+{
+	return s->broken || (s->down.passed && s->up.ended);
+}
+
+void
+pump_run(const struct pump *pump)
+{
+	static struct pump_state s;
+
+	s = (struct pump_state){ .pump = pump };
+	while (!is_over(&s)) {
+		bool moved = read_client(&s);
+
+		moved = write_handler(&s) || moved;
+		moved = read_handler(&s) || moved;
+		moved = write_client(&s) || moved;
+		if (!moved && !wait_for_either(&s))
+			return;
+	}
+}

@@ -1,0 +1,110 @@
+/* The command line of minihttp-tls, and where the handler's begins. */
+#define _GNU_SOURCE
+#include "tls/options.h"
+
+#include "unit/test.h"
+
+static const struct {
+	const char *why;
+	const char *argv[10];
+	const char *wrong; /* NULL: it is right */
+	enum options_mode mode;
+	const char *path, *key, *command;
+	uint64_t timeout_ms;
+} cases[] = {
+	{ "a directory and a handler", { "m", "-C", "d", "minihttp" }, NULL,
+	    OPTIONS_SERVE, "d", NULL, "minihttp", 10000 },
+	{ "the handler's options are its own",
+	    { "m", "-Cd", "minihttp", "-t", "-C", "x" }, NULL, OPTIONS_SERVE,
+	    "d", NULL, "minihttp", 10000 },
+	{ "a key", { "m", "-C", "c", "--key=k", "minihttp" }, NULL,
+	    OPTIONS_SERVE, "c", "k", "minihttp", 10000 },
+	{ "the time", { "m", "-C", "c", "-T", "3", "h" }, NULL, OPTIONS_SERVE,
+	    "c", NULL, "h", 3000 },
+	{ "a test needs no handler", { "m", "-tC", "c" }, NULL, OPTIONS_TEST,
+	    "c", NULL, NULL, 10000 },
+	{ "help", { "m", "-h" }, NULL, OPTIONS_HELP, NULL, NULL, NULL, 10000 },
+	{ "the version", { "m", "--version" }, NULL, OPTIONS_VERSION, NULL,
+	    NULL, NULL, 10000 },
+	{ "-- ends the options", { "m", "-C", "c", "--", "-h" }, NULL,
+	    OPTIONS_SERVE, "c", NULL, "-h", 10000 },
+	{ "nothing", { "m" }, "no certificate: name one with -C; see --help", 0,
+	    NULL, NULL, NULL, 0 },
+	{ "a test of nothing", { "m", "-t" },
+	    "no certificate: name one with -C; see --help", 0, NULL, NULL, NULL,
+	    0 },
+	{ "no handler", { "m", "-C", "c" },
+	    "the command of the handler is missing: minihttp-tls -C PATH "
+	    "minihttp DOCROOT",
+	    0, NULL, NULL, NULL, 0 },
+	{ "a key without its certificate", { "m", "-K", "k", "-C", "c", "h" },
+	    "the certificate of a key comes before it (-C)", 0, NULL, NULL,
+	    NULL, 0 },
+	{ "two keys", { "m", "-C", "c", "-K", "k", "-K", "l", "h" },
+	    "this certificate has a key already", 0, NULL, NULL, NULL, 0 },
+	{ "no time at all", { "m", "-T", "0", "h" },
+	    "not a number of seconds from 1 to 600", 0, NULL, NULL, NULL, 0 },
+	{ "too much time", { "m", "-T", "601", "h" },
+	    "not a number of seconds from 1 to 600", 0, NULL, NULL, NULL, 0 },
+	{ "an unknown option", { "m", "-x" },
+	    "unknown option; --help lists them", 0, NULL, NULL, NULL, 0 },
+	{ "no value", { "m", "-C" }, "this option wants a value; see --help", 0,
+	    NULL, NULL, NULL, 0 },
+};
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static int
+length(const char *const *argv)
+{
+	int n = 0;
+
+	while (argv[n] != NULL)
+		n++;
+	return n;
+}
+
+static void
+test_many(void)
+{
+	const char *argv[2 * OPTIONS_PAIRS + 5] = { "m" };
+	struct options o;
+	int n = 1;
+
+	for (size_t i = 0; i < OPTIONS_PAIRS; i++) {
+		argv[n++] = "-C";
+		argv[n++] = "c";
+	}
+	argv[n] = "h";
+	OK(options_parse(n + 1, argv, &o) == NULL && o.npairs == OPTIONS_PAIRS,
+	    "as many certificates as there may be");
+	argv[n++] = "-C";
+	argv[n++] = "c";
+	OK(same(options_parse(n, argv, &o), "more than 8 certificates"),
+	    "and one more");
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct options o;
+		const char *why =
+		    options_parse(length(cases[i].argv), cases[i].argv, &o);
+
+		OK(same(why, cases[i].wrong) &&
+			(why != NULL ||
+			    (o.mode == cases[i].mode &&
+				same(o.pair[0].path, cases[i].path) &&
+				same(o.pair[0].key, cases[i].key) &&
+				same(*o.command, cases[i].command) &&
+				o.timeout_ms == cases[i].timeout_ms)),
+		    "%s (%s)", cases[i].why, why != NULL ? why : "good");
+	}
+	test_many();
+	return DONE();
+}
