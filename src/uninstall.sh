@@ -22,8 +22,8 @@ unchanged() {
 
 if units; then
 	systemctl disable -q --now minihttp.socket minihttpd.socket \
-		minihttpd.service 2>/dev/null || true
-	systemctl stop 'minihttp@*.service' || true
+		minihttps.socket minihttpd.service 2>/dev/null || true
+	systemctl stop 'minihttp@*.service' 'minihttps@*.service' || true
 fi
 rm -f "$@"
 unchanged src/config/minihttp.conf /etc/minihttp/minihttp.conf

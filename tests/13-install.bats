@@ -23,21 +23,27 @@ install() {
 	./usr/local/lib/systemd/system/minihttp@.service
 	./usr/local/lib/systemd/system/minihttpd.service
 	./usr/local/lib/systemd/system/minihttpd.socket
+	./usr/local/lib/systemd/system/minihttps.socket
+	./usr/local/lib/systemd/system/minihttps@.service
 	./usr/local/lib/sysusers.d/minihttp.conf
 	./usr/local/lib/tmpfiles.d/minihttp.conf
 	./usr/local/sbin/minihttp
+	./usr/local/sbin/minihttp-tls
 	./usr/local/sbin/minihttpd
 	./usr/local/share/bash-completion/completions/minihttp
 	./usr/local/share/bash-completion/completions/minihttp-client
 	./usr/local/share/bash-completion/completions/minihttp-stats
+	./usr/local/share/bash-completion/completions/minihttp-tls
 	./usr/local/share/bash-completion/completions/minihttpd
 	./usr/local/share/fish/vendor_completions.d/minihttp-client.fish
 	./usr/local/share/fish/vendor_completions.d/minihttp-stats.fish
+	./usr/local/share/fish/vendor_completions.d/minihttp-tls.fish
 	./usr/local/share/fish/vendor_completions.d/minihttp.fish
 	./usr/local/share/fish/vendor_completions.d/minihttpd.fish
 	./usr/local/share/man/man1/minihttp-client.1
 	./usr/local/share/man/man1/minihttp-stats.1
 	./usr/local/share/man/man5/minihttp.conf.5
+	./usr/local/share/man/man8/minihttp-tls.8
 	./usr/local/share/man/man8/minihttp.8
 	./usr/local/share/man/man8/minihttpd.8
 	./usr/local/share/minihttp/compress
@@ -45,6 +51,7 @@ install() {
 	./usr/local/share/zsh/site-functions/_minihttp
 	./usr/local/share/zsh/site-functions/_minihttp-client
 	./usr/local/share/zsh/site-functions/_minihttp-stats
+	./usr/local/share/zsh/site-functions/_minihttp-tls
 	./usr/local/share/zsh/site-functions/_minihttpd
 	END
 	[ "$("$D/usr/local/sbin/minihttp" -V | cut -d' ' -f1)" = minihttp ]
@@ -66,6 +73,7 @@ install() {
 	[ -x "$D/usr/sbin/minihttp" ]
 	grep -q '^ExecStart=-/usr/sbin/minihttp$' "$D/usr/lib/systemd/system/minihttp@.service"
 	grep -q '^ExecStart=/usr/sbin/minihttpd$' "$D/usr/lib/systemd/system/minihttpd.service"
+	grep -q '^ExecStart=-/usr/sbin/minihttp-tls -C /etc/minihttp/tls /usr/sbin/minihttp -o .User minihttp.$' "$D/usr/lib/systemd/system/minihttps@.service"
 	grep -q '^C .* /usr/share/minihttp/www$' "$D/usr/lib/tmpfiles.d/minihttp.conf"
 }
 

@@ -250,7 +250,7 @@ headings() {
 	[ "$(cat "$T/updates")" = one ]
 }
 
-@test "README: As a service#1 & As a service#2" {
+@test "README: As a service#1 & As a service#2 & HTTPS#1" {
 	[ -z "$(no_container)" ] || skip "$(no_container)"
 	readme_tree
 	mkdir "$T/container"
@@ -268,12 +268,16 @@ headings() {
 	inside curl -s --max-time 10 http://127.0.0.1/ | grep -q 'Publish your site'
 	[ "$(inside curl -s -o /dev/null -w '%{http_code}' --max-time 10 http://127.0.0.1/absent)" = 404 ]
 	inside timeout 20 bash -c 'until bash -e /root/minihttp/journal | grep -q absent; do :; done'
+	readme_block 'HTTPS#1' >"$TREE/https"
+	inside bash -e /root/minihttp/https
+	[ "$(inside curl -sk -o /dev/null -w '%{http_code}' --max-time 10 https://127.0.0.1/)" = 200 ]
+	inside rm -r /etc/minihttp/tls
 	# The service runs; `make uninstall` stops it and says what it leaves.
 	run inside sh -c 'cd /root/minihttp && make -s uninstall'
 	echo "$output"
 	[ "$status" = 0 ]
 	[ "$output" = 'left, as files may belong to it: the user minihttp (userdel minihttp)' ]
 	[ -z "$(inside find /usr/local /etc /srv /var/log /var/lib -name '*minihttp*')" ]
-	[ -z "$(inside ss -Hltn 'sport = :80')" ]
+	[ -z "$(inside ss -Hltn '( sport = :80 or sport = :443 )')" ]
 	[ -z "$(inside pgrep -x 'minihttpd?')" ]
 }

@@ -92,13 +92,17 @@ fetch() {
 	-rw-r--r-- /usr/lib/systemd/system/minihttp@.service
 	-rw-r--r-- /usr/lib/systemd/system/minihttpd.service
 	-rw-r--r-- /usr/lib/systemd/system/minihttpd.socket
+	-rw-r--r-- /usr/lib/systemd/system/minihttps.socket
+	-rw-r--r-- /usr/lib/systemd/system/minihttps@.service
 	-rw-r--r-- /usr/lib/sysusers.d/minihttp.conf
 	-rw-r--r-- /usr/lib/tmpfiles.d/minihttp.conf
 	-rwxr-xr-x /usr/sbin/minihttp
+	-rwxr-xr-x /usr/sbin/minihttp-tls
 	-rwxr-xr-x /usr/sbin/minihttpd
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-client
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-stats
+	-rw-r--r-- /usr/share/bash-completion/completions/minihttp-tls
 	-rw-r--r-- /usr/share/bash-completion/completions/minihttpd
 	-rw-r--r-- /usr/share/doc/minihttp/GUIDE.md.gz
 	-rw-r--r-- /usr/share/doc/minihttp/NEWS.md.gz
@@ -109,14 +113,17 @@ fetch() {
 	-rw-r--r-- /usr/share/doc/minihttp/copyright
 	-rw-r--r-- /usr/share/doc/minihttp/examples/example.conf
 	-rw-r--r-- /usr/share/doc/minihttp/examples/minihttp-wait
+	-rw-r--r-- /usr/share/doc/minihttp/examples/minihttps
 	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp-client.fish
 	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp-stats.fish
+	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp-tls.fish
 	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttp.fish
 	-rw-r--r-- /usr/share/fish/vendor_completions.d/minihttpd.fish
 	-rw-r--r-- /usr/share/lintian/overrides/minihttp
 	-rw-r--r-- /usr/share/man/man1/minihttp-client.1.gz
 	-rw-r--r-- /usr/share/man/man1/minihttp-stats.1.gz
 	-rw-r--r-- /usr/share/man/man5/minihttp.conf.5.gz
+	-rw-r--r-- /usr/share/man/man8/minihttp-tls.8.gz
 	-rw-r--r-- /usr/share/man/man8/minihttp.8.gz
 	-rw-r--r-- /usr/share/man/man8/minihttpd.8.gz
 	-rwxr-xr-x /usr/share/minihttp/compress
@@ -124,9 +131,10 @@ fetch() {
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-client
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-stats
+	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttp-tls
 	-rw-r--r-- /usr/share/zsh/vendor-completions/_minihttpd
 	END_OF_FILES
-	dpkg-deb -f "$PACKAGES/old.deb" Depends | grep -q '^libc6 .*libsystemd0 '
+	dpkg-deb -f "$PACKAGES/old.deb" Depends | grep -q '^libc6 .*libgnutls30.*libsystemd0 '
 	dpkg-deb -f "$PACKAGES/old.deb" Recommends | grep -q '^libcurl4'
 	[ "$(dpkg-deb -I "$PACKAGES/old.deb" conffiles)" = '/etc/logrotate.d/minihttp
 /etc/minihttp/minihttp.conf
@@ -149,17 +157,17 @@ fetch() {
 	inside getent passwd minihttp
 	[ "$(inside stat -c '%U %G %a' /var/lib/minihttp /var/log/minihttp)" = 'minihttp minihttp 750
 minihttp adm 2750' ]
-	[ "$(inside systemctl is-enabled minihttp.socket minihttpd.socket | sort -u)" = disabled ]
-	[ "$(inside systemctl is-active minihttp.socket minihttpd.socket minihttpd.service | sort -u)" = inactive ]
+	[ "$(inside systemctl is-enabled minihttp.socket minihttpd.socket minihttps.socket | sort -u)" = disabled ]
+	[ "$(inside systemctl is-active minihttp.socket minihttpd.socket minihttps.socket minihttpd.service | sort -u)" = inactive ]
 	[ -z "$(inside ss -Hltn 'sport = :80')" ]
 	inside systemd-analyze verify --man=no minihttp.socket minihttp@.service \
-		minihttpd.socket minihttpd.service
+		minihttps.socket minihttps@.service minihttpd.socket minihttpd.service
 }
 
 @test "the manuals can be read" {
 	container
 	local page section
-	for page in minihttp.8 minihttpd.8 minihttp.conf.5 minihttp-client.1 minihttp-stats.1; do
+	for page in minihttp.8 minihttpd.8 minihttp-tls.8 minihttp.conf.5 minihttp-client.1 minihttp-stats.1; do
 		section=${page##*.} page=${page%.*}
 		# its standard error misses /etc/groff, which the container has not
 		output=$(inside env MANWIDTH=78 man -P cat "$section" "$page" 2>/dev/null)

@@ -25,7 +25,7 @@ tree=$stage/minihttp
 doc=$tree/usr/share/doc/minihttp
 make=${MAKE:-make}
 
-for program in minihttp minihttpd minihttp-stats minihttp-client; do
+for program in minihttp minihttpd minihttp-tls minihttp-stats minihttp-client; do
 	[ -x "$build/$program" ] || {
 		echo "no $program, which the package is to have (make deps)" >&2
 		exit 1
@@ -70,6 +70,7 @@ xinetd() {
 mkdir -p "$tree/etc/xinetd.d" "$doc/examples"
 xinetd minihttp >"$tree/etc/xinetd.d/minihttp"
 xinetd minihttp-wait >"$doc/examples/minihttp-wait"
+xinetd minihttps >"$doc/examples/minihttps"
 cp src/config/example.conf "$doc/examples/"
 
 cp "$here/copyright" "$here/README.Debian" README.md src/GUIDE.md \
@@ -92,7 +93,7 @@ cp "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/minihttp"
 printf 'Source: minihttp\n\nPackage: minihttp\nArchitecture: any\n' \
 	>"$stage/debian/control"
 depends=$(cd "$stage" && dpkg-shlibdeps -O minihttp/usr/bin/* \
-	minihttp/usr/sbin/minihttpd | sed -n 's/^shlibs:Depends=//p')
+	minihttp/usr/sbin/minihttpd minihttp/usr/sbin/minihttp-tls | sed -n 's/^shlibs:Depends=//p')
 # Libcurl is loaded by name: no program says that it needs it.
 curl=$(dpkg-query -S '*/libcurl.so.4' | sed 's/:.*//;q')
 # The version of the C library that the handler is linked with.

@@ -8,7 +8,8 @@ systemd-sysusers minihttp.conf
 systemd-tmpfiles --create minihttp.conf || true
 
 # So that a purge can remove what "systemctl enable" will make.
-deb-systemd-helper update-state minihttp.socket minihttpd.socket >/dev/null
+deb-systemd-helper update-state minihttp.socket minihttpd.socket \
+	minihttps.socket >/dev/null
 
 if [ -d /run/systemd/system ]; then
 	systemctl --system daemon-reload >/dev/null || true

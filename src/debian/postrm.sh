@@ -4,7 +4,8 @@ set -e
 
 if [ "$1" = purge ]; then
 	if command -v deb-systemd-helper >/dev/null; then
-		deb-systemd-helper purge minihttp.socket minihttpd.socket >/dev/null
+		deb-systemd-helper purge minihttp.socket minihttpd.socket \
+			minihttps.socket >/dev/null
 	fi
 	rm -rf /etc/minihttp /var/lib/minihttp /var/log/minihttp
 	# the first page, as it came

@@ -4,5 +4,6 @@ set -e
 
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
 	deb-systemd-invoke stop minihttp.socket minihttpd.socket \
-		minihttpd.service 'minihttp@*.service' >/dev/null || true
+		minihttps.socket minihttpd.service 'minihttp@*.service' \
+		'minihttps@*.service' >/dev/null || true
 fi
