@@ -1,0 +1,75 @@
+/*
+ * rates -- the buckets of many sources, in a table of fixed size.
+ *
+ * A source has a bucket (base/bucket) for each rule that applies to it, in one
+ * of RATES_WAYS places, which a hash under a secret key selects.  If all are
+ * taken, the bucket that will be full first is replaced.
+ *
+ * These statements hold, whatever strangers send:
+ *
+ * - A source waits for its own tokens alone.  A bucket that is replaced counts
+ *   as full, so nobody waits because others came.
+ * - A source loses the record of what it took only to RATES_WAYS others that
+ *   have more to wait for, in places that nobody without the key can choose.
+ *
+ * Several processes may share a table.  Two that replace one bucket at the same
+ * moment may mistake a few tokens.
+ *
+ *	n = rates_take(&rates, &key, &bucket, 1, 16, now_ns, &wait_ns);
+ *	if (n == 0)
+ *		refuse, and say when
+ */
+#ifndef BASE_RATES_H
+#define BASE_RATES_H
+
+#include "base/bucket.h"
+
+#include <stddef.h>
+
+/* The size of the table, and the places for one bucket: powers of two. */
+#define RATES_PLACES 4096
+#define RATES_WAYS 8
+
+/* How long a source that was refused counts as limited. */
+#define RATES_RECENT (10 * BUCKET_SECOND)
+
+struct rates_place {
+	_Atomic uint64_t source; /* 0: free */
+	_Atomic int64_t full_ns;
+	_Atomic int64_t refused_ns; /* last time; 0: never */
+	_Atomic uint32_t rule;
+};
+
+/* Initialise with zeros, and the key with random bits. */
+struct rates {
+	uint64_t secret[2];
+	struct rates_place place[RATES_PLACES];
+};
+
+/* The names of a bucket: the source, and the rule. */
+struct rates_key {
+	uint64_t source; /* 0: has no limit */
+	uint32_t rule;
+};
+
+/*
+ * Takes as many tokens as there are, from `least` to `most`.  Returns their
+ * number; or 0 if there are fewer than least, and sets *wait_ns to the time
+ * until these are there.
+ */
+uint64_t rates_take(struct rates *, const struct rates_key *,
+    const struct bucket *, uint64_t least, uint64_t most, int64_t now_ns,
+    int64_t *wait_ns);
+
+/* Puts tokens back that were not used. */
+void rates_put_back(struct rates *, const struct rates_key *,
+    const struct bucket *, uint64_t tokens, int64_t now_ns);
+
+/*
+ * Finds the places of those that were refused in the last RATES_RECENT
+ * nanoseconds.  Returns their number; the first `room` of them are in at[].
+ */
+size_t rates_limited(
+    const struct rates *, int64_t now_ns, size_t *at, size_t room);
+
+#endif
