@@ -179,6 +179,9 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
 #define LIMIT_CONF_HOSTS 32
+#define LIMIT_CONF_RATES                                                       \
+	32 /* RequestRate, SendRate and their like together                    \
+	    */
 
 /*
  * Rules: Header, CacheControl, Redirect and ErrorPage directives together,

@@ -4,6 +4,7 @@
 #include "config/guard.h"
 #include "config/list.h"
 #include "config/nearest.h"
+#include "config/rate.h"
 #include "config/rule.h"
 #include "config/value.h"
 #include "http/method.h"
@@ -60,6 +61,13 @@ is_rule(enum value_type type)
 {
 	return type == VALUE_REDIRECT || type == VALUE_HEADER ||
 	       type == VALUE_CACHE || type == VALUE_PAGE;
+}
+
+/* The same, by config/rate. */
+static bool
+is_rate(enum value_type type)
+{
+	return type >= VALUE_REQUEST_RATE && type <= VALUE_RECEIVE_RATE;
 }
 
 static const struct directive *
@@ -149,6 +157,9 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 	member = (char *)conf + d->at;
 	if (is_rule(type_of(d)))
 		why = rule_parse(
+		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
+	else if (is_rate(type_of(d)))
+		why = rate_parse(
 		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
 	else
 		why = value_parse(type_of(d), words->at + 1, words->n - 1,
@@ -276,6 +287,10 @@ print_lists(struct text *t, const struct conf *conf)
 		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
 	for (size_t i = 0; i < conf->nrules; i++)
 		rule_put(t, conf, i);
+	for (size_t i = 0; i < conf->nrates; i++)
+		rate_put(t, conf, i);
+	for (size_t i = 0; i < conf->rate_from.n; i++)
+		put_line(t, "RateFrom", VALUE_CIDRS, &conf->rate_from.at[i]);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -293,7 +308,7 @@ adds(enum value_type type)
 	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
 	       type == VALUE_FORWARDERS || type == VALUE_TYPES ||
-	       type == VALUE_HOSTS || is_rule(type);
+	       type == VALUE_HOSTS || is_rule(type) || is_rate(type);
 }
 
 void

@@ -15,6 +15,7 @@
 #ifndef CONFIG_CONF_H
 #define CONFIG_CONF_H
 
+#include "base/bucket.h"
 #include "base/cidr.h"
 #include "base/limits.h"
 #include "http/coding.h"
@@ -94,6 +95,21 @@ struct conf_rule {
 	struct span pattern; /* for site/pattern; empty: any path */
 };
 
+enum conf_rate_kind {
+	CONF_RATE_REQUEST,
+	CONF_RATE_CONNECTION,
+	CONF_RATE_SEND, /* bytes, as the next two */
+	CONF_RATE_SEND_SOURCE,
+	CONF_RATE_RECEIVE
+};
+
+/* A limit of a rate.  The last one of its kind and prefix counts. */
+struct conf_rate {
+	enum conf_rate_kind kind;
+	struct bucket bucket; /* n is 0: no limit */
+	struct span prefix;   /* as written; "/" for all */
+};
+
 /* Auth: the password file for what is below a prefix. */
 struct conf_auths {
 	size_t n;
@@ -149,6 +165,7 @@ struct conf {
 	struct span status_page; /* path of the site; empty for none */
 	struct span fallback;    /* the same */
 	size_t nrules;           /* length of rule[] and field[], below */
+	size_t nrates;           /* length of rate[], below */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t max_auth_failures;
 	uint64_t connections_per_process;
@@ -176,6 +193,8 @@ struct conf {
 	struct conf_guards access;
 	struct conf_forwarders forwarders;
 	struct conf_hosts server_names; /* site/servername */
+	struct conf_rate rate[LIMIT_CONF_RATES];
+	struct conf_cidrs rate_from;
 	struct span only; /* by conf_set_file: the only file served */
 };
 

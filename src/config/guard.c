@@ -55,9 +55,8 @@ guard_put_patterns(
 	}
 }
 
-/* The span is a normalised path of the site: without dot segments. */
-static bool
-is_prefix(struct span s)
+bool
+guard_is_prefix(struct span s)
 {
 	struct span segment;
 	bool more = true;
@@ -74,8 +73,6 @@ is_prefix(struct span s)
 	return true;
 }
 
-#define WANTS_PREFIX "wants a path of the site, such as /private/"
-
 const char *
 guard_auth(const struct span *words, size_t n, struct conf_auths *out,
     const struct span **bad)
@@ -83,8 +80,8 @@ guard_auth(const struct span *words, size_t n, struct conf_auths *out,
 	bool none = n == 2 && span_eq_nocase(words[1], SPAN("none"));
 
 	*bad = &words[0];
-	if (!is_prefix(words[0]))
-		return WANTS_PREFIX;
+	if (!guard_is_prefix(words[0]))
+		return GUARD_WANTS_PREFIX;
 	*bad = &words[n - 1];
 	if (n != 2 || (!none && (words[1].n == 0 || *words[1].p != '/')))
 		return "wants a path of the site, and the absolute path of a "
@@ -121,8 +118,8 @@ add_rules(const struct span *words, size_t n, const struct conf_guard *like,
     struct conf_guards *out, const struct span **bad)
 {
 	*bad = &words[0];
-	if (!is_prefix(words[0]))
-		return WANTS_PREFIX;
+	if (!guard_is_prefix(words[0]))
+		return GUARD_WANTS_PREFIX;
 	for (size_t i = 1; i < n; i++) {
 		*bad = &words[i];
 		if (span_eq_nocase(words[i], SPAN("all"))

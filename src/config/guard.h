@@ -24,6 +24,14 @@ const char *guard_allow(const struct span *words, size_t n,
 const char *guard_deny(const struct span *words, size_t n, struct conf_guards *,
     const struct span **bad);
 
+/*
+ * The span is a normalised path of the site, such as "/private/": without dot
+ * segments.
+ */
+bool guard_is_prefix(struct span);
+
+#define GUARD_WANTS_PREFIX "wants a path of the site, such as /private/"
+
 /* Appends a line for each entry. */
 void guard_put_auths(struct text *, const struct conf_auths *);
 void guard_put_access(struct text *, const struct conf_guards *);

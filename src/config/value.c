@@ -240,8 +240,13 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_REDIRECT:
 	case VALUE_HEADER:
 	case VALUE_CACHE:
-	case VALUE_PAGE:
-		break; /* rules, read by rule_parse */
+	case VALUE_PAGE: /* rules, read by rule_parse */
+	case VALUE_REQUEST_RATE:
+	case VALUE_CONNECTION_RATE:
+	case VALUE_SEND_RATE:
+	case VALUE_SEND_SOURCE_RATE:
+	case VALUE_RECEIVE_RATE:
+		break; /* rates, read by rate_parse */
 	}
 	return "cannot be set";
 }
@@ -438,6 +443,11 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_HEADER:
 	case VALUE_CACHE:
 	case VALUE_PAGE:
+	case VALUE_REQUEST_RATE:
+	case VALUE_CONNECTION_RATE:
+	case VALUE_SEND_RATE:
+	case VALUE_SEND_SOURCE_RATE:
+	case VALUE_RECEIVE_RATE:
 		break; /* several lines, written by conf_print */
 	}
 }

@@ -43,7 +43,12 @@ enum value_type {
 	VALUE_REDIRECT, /* this and the next three: config/rule */
 	VALUE_HEADER,
 	VALUE_CACHE,
-	VALUE_PAGE
+	VALUE_PAGE,
+	VALUE_REQUEST_RATE, /* from here on: config/rate */
+	VALUE_CONNECTION_RATE,
+	VALUE_SEND_RATE,
+	VALUE_SEND_SOURCE_RATE,
+	VALUE_RECEIVE_RATE
 };
 
 /* Reads the words after the key, of which there is at least one. */

@@ -102,6 +102,7 @@ crew_note(struct crew *c, uint32_t i, bool asks)
 	m->state = asks ? CREW_ASKS : CREW_BUSY;
 	m->check = CREW_NO_CHECK;
 	m->names = false;
+	m->lent = 0;
 	if (m->left > 0)
 		m->left--;
 }
@@ -198,6 +199,30 @@ take_checked(struct crew_member *m, const struct crew_message *said)
 							: CREW_RIGHT;
 }
 
+static enum crew_word
+take_wish(struct crew_member *m, const struct crew_message *said,
+    struct address *source)
+{
+	if (m->state != CREW_BUSY ||
+	    (unsigned)said->address.family > ADDRESS_UNIX || said->least == 0 ||
+	    said->least > said->tokens)
+		return CREW_WRONG;
+	m->wish = (struct crew_wish){ said->address, said->rule, said->least,
+		said->tokens };
+	*source = said->address;
+	return CREW_TAKE;
+}
+
+static enum crew_word
+take_back(struct crew_member *m, const struct crew_message *said)
+{
+	if (said->tokens == 0 || said->tokens > m->lent)
+		return CREW_WRONG;
+	m->lent -= said->tokens;
+	m->back = said->tokens;
+	return CREW_BACK;
+}
+
 enum crew_word
 crew_hear(struct crew *c, uint32_t i, int64_t now_ms, struct address *source)
 {
@@ -220,6 +245,10 @@ crew_hear(struct crew *c, uint32_t i, int64_t now_ms, struct address *source)
 		return take_check(c, m, &said, source);
 	if (said.kind == CHECKED)
 		return take_checked(m, &said);
+	if (said.kind == TAKE)
+		return take_wish(m, &said, source);
+	if (said.kind == BACK)
+		return take_back(m, &said);
 	return said.kind == SOURCE ? take_source(m, &said, source) : CREW_WRONG;
 }
 
@@ -252,6 +281,16 @@ crew_answer_check(struct crew *c, uint32_t i, uint32_t wait_s, int64_t now_ms)
 	m->check = wait_s == 0 ? CREW_CHECKING : CREW_NO_CHECK;
 	m->granted_ms = now_ms;
 	(void)!write(m->channel, &said, sizeof said);
+}
+
+void
+crew_answer_take(struct crew *c, uint32_t i, const struct crew_grant *grant)
+{
+	struct crew_message said = { .kind = ANSWER,
+		.tokens = grant->tokens,
+		.wait_ns = grant->wait_ns };
+
+	(void)!write(c->member[i].channel, &said, sizeof said);
 }
 
 void

@@ -9,6 +9,9 @@
  *	   | <------- CHECK: has a password ------ |
  *	   | -- ANSWER: now, or not before ------> |
  *	   | <------- CHECKED: right or wrong ---- |
+ *	   | <------- TAKE: wants tokens --------- |
+ *	   | -- ANSWER: so many, or when --------> |
+ *	   | <------- BACK: did not use these ---- |
  *	   | <------- IDLE: it has been served --- |
  *
  * A process has no listening socket and no access to the scoreboard: it serves
@@ -16,7 +19,8 @@
  * a process only when it reports that it is done, and the source of its one
  * connection.  A process that sends anything out of turn is killed.  A wrong
  * password counts against the source of the connection of the process that
- * reports it.
+ * reports it.  Tokens of a rate (base/rates) are taken for that source as well,
+ * and no more come back than it has.
  *
  *	crew = crew_new(nplaces);
  *	err = crew_hire(crew, i, 100, channel, sandbox);	then fork
@@ -35,6 +39,7 @@
 
 #include "base/address.h"
 #include "base/patience.h"
+#include "base/rates.h"
 #include "os/sandbox.h"
 
 enum crew_state {
@@ -46,6 +51,18 @@ enum crew_state {
 
 enum crew_check { CREW_NO_CHECK, CREW_QUEUED, CREW_CHECKING };
 
+/* The tokens that a process wants for a source, by a rule of the listener. */
+struct crew_wish {
+	struct address source;
+	uint32_t rule;
+	uint64_t least, most;
+};
+
+struct crew_grant {
+	uint64_t tokens;
+	int64_t wait_ns; /* if there are none: until there are */
+};
+
 struct crew_member {
 	int channel; /* or -1 */
 	enum crew_state state;
@@ -54,8 +71,12 @@ struct crew_member {
 	uint64_t source;    /* source that the password counts for */
 	uint64_t ticket;    /* order in the queue of waiting checks */
 	int64_t granted_ms; /* when the check was allowed */
-	uint64_t left;      /* connections that it may still get */
-	int64_t since_ms;   /* when it became idle */
+	struct crew_wish wish;    /* with CREW_TAKE */
+	struct rates_key lent_to; /* whose tokens it has */
+	uint64_t lent;            /* how many of them it may give back */
+	uint64_t back;            /* with CREW_BACK: how many it gives */
+	uint64_t left;            /* connections that it may still get */
+	int64_t since_ms;         /* when it became idle */
 	int64_t hired_ms;
 	uint32_t next; /* next longer idle one: its number + 1; or 0 */
 };
@@ -76,7 +97,9 @@ enum crew_word {
 	CREW_SOURCE,  /* it reports the source of its connection */
 	CREW_CHECK,   /* it wants to check a password of that source */
 	CREW_RIGHT,   /* the password was right, or the check was given up */
-	CREW_FALSE    /* the password was wrong */
+	CREW_FALSE,   /* the password was wrong */
+	CREW_TAKE,    /* it wants tokens: member.wish, of that source */
+	CREW_BACK     /* it gives some back: member.back */
 };
 
 /*
@@ -136,6 +159,9 @@ void crew_answer(struct crew *, uint32_t i, bool stays);
 void crew_answer_check(
     struct crew *, uint32_t i, uint32_t wait_s, int64_t now_ms);
 
+/* Answers CREW_TAKE. */
+void crew_answer_take(struct crew *, uint32_t i, const struct crew_grant *);
+
 /*
  * Closes the channel of a process.  An idle process then exits; others are not
  * heard any more.
@@ -176,6 +202,15 @@ int crew_ask(int channel, const struct address *source);
  */
 int crew_may_check(
     int channel, const struct address *source, const struct patience *);
+
+/*
+ * Takes tokens.  Returns 0, or -EPIPE if the listener has gone or is silent.
+ * Then the process has to exit at the end of its connection.
+ */
+int crew_take(int channel, const struct crew_wish *, struct crew_grant *);
+
+/* Gives back tokens of the last grant. */
+void crew_give_back(int channel, uint64_t tokens);
 
 /* Reports the result, after crew_may_check returned 0. */
 void crew_checked(int channel, bool failed);

@@ -9,12 +9,15 @@
 
 #include <sys/socket.h>
 
-enum crew_kind { CONNECTION, ANSWER, SOURCE, IDLE, CHECK, CHECKED };
+enum crew_kind { CONNECTION, ANSWER, SOURCE, IDLE, CHECK, CHECKED, TAKE, BACK };
 
 struct crew_message {
 	uint32_t kind;
 	uint32_t stays; /* with CHECKED: the password was wrong */
 	uint32_t wait_s;
+	uint32_t rule;
+	uint64_t least, tokens; /* TAKE: at least, at most */
+	int64_t wait_ns;
 	struct address address;
 };
 

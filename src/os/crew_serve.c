@@ -81,25 +81,55 @@ crew_done(int channel)
 	(void)tell(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
 }
 
-int
-crew_ask(int channel, const struct address *source)
+/* Waits for an answer that is due at once.  Returns 0 or -EPIPE. */
+static int
+hear_soon(int channel, struct crew_message *m)
 {
 	struct pollfd p = { .fd = channel, .events = POLLIN };
-	struct crew_message m;
 	ssize_t n = -EAGAIN;
 	int fd;
 
-	if (channel < 0 || !tell(channel, SOURCE, source))
-		return -EPIPE;
 	/* twice: a signal may cut the wait short, and the second ends us */
 	for (int i = 0; i < 8 && (n == -EAGAIN || n == -EINTR); i++) {
 		if (i > 0 && stop_poll(&p, PATIENCE_MS) == 0)
 			break;
-		n = receive(channel, &m, &fd);
+		n = receive(channel, m, &fd);
 	}
-	if (n != sizeof m || m.kind != ANSWER)
+	return n == sizeof *m && m->kind == ANSWER ? 0 : -EPIPE;
+}
+
+int
+crew_ask(int channel, const struct address *source)
+{
+	struct crew_message m;
+
+	if (channel < 0 || !tell(channel, SOURCE, source))
 		return -EPIPE;
-	return m.stays == 1;
+	return hear_soon(channel, &m) < 0 ? -EPIPE : m.stays == 1;
+}
+
+int
+crew_take(int channel, const struct crew_wish *wish, struct crew_grant *grant)
+{
+	struct crew_message m = { .kind = TAKE,
+		.rule = wish->rule,
+		.least = wish->least,
+		.tokens = wish->most,
+		.address = wish->source };
+
+	if (channel < 0 || write(channel, &m, sizeof m) != sizeof m ||
+	    hear_soon(channel, &m) < 0)
+		return -EPIPE;
+	*grant = (struct crew_grant){ m.tokens, m.wait_ns };
+	return 0;
+}
+
+void
+crew_give_back(int channel, uint64_t tokens)
+{
+	struct crew_message m = { .kind = BACK, .tokens = tokens };
+
+	(void)!write(channel, &m, sizeof m);
 }
 
 /* Returns the listener's answer, or -errno. */

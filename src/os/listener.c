@@ -36,7 +36,7 @@
 #define OLD_MS (INT64_C(3600) * 1000)
 
 _Static_assert(
-    LISTENER_KILLED < SCOREBOARD_KINDS, "each has its time on the board");
+    LISTENER_FAST < SCOREBOARD_KINDS, "each has its time on the board");
 
 void
 listener_tell(struct listener *l, enum listener_happening what,

@@ -28,6 +28,10 @@
  * The parent counts failures for the source that it knows, and kills a child
  * that checks without end while others wait.
  *
+ * If there are rates, a child asks in the same way before it answers a request,
+ * and the parent takes tokens of the source that it knows.  No child has the
+ * table.
+ *
  * With per_process over 1, a child that has served its connection reports that
  * through its channel (os/crew) and is handed the next one, until it has served
  * its number.  Children that stay idle are dismissed after a while.  No child
@@ -52,6 +56,13 @@ struct listener_limits {
 	uint64_t per_source;  /* connections of one source; 0: no limit */
 	uint64_t per_process; /* connections that one process serves */
 	uint64_t failures;    /* per source and minute; 0: no limit */
+	/*
+	 * Rates of each source, by the number of the rule; `connections` is
+	 * that of connections, or -1.
+	 */
+	struct bucket rate[LIMIT_CONF_RATES];
+	uint32_t nrates;
+	int connections;
 	int64_t idle_exit_ms; /* 0: never */
 	int64_t drain_ms;
 };
@@ -61,8 +72,9 @@ struct listener_event {
 	enum listener_happening {
 		LISTENER_SENT_AWAY, /* this source, and n in all so far */
 		LISTENER_FULL,      /* all n places are taken */
-		LISTENER_SHORT, /* accept or fork lack resources: n = errno */
-		LISTENER_KILLED /* a child was ended by signal n */
+		LISTENER_SHORT,  /* accept or fork lack resources: n = errno */
+		LISTENER_KILLED, /* a child was ended by signal n */
+		LISTENER_FAST    /* this source connects too often, n in all */
 	} happening;
 	struct address peer;
 	uint64_t n;
@@ -90,6 +102,8 @@ struct listener_work {
 	 * NULL.
 	 */
 	bool (*names)(const struct address *peer, void *arg);
+	/* Returns true for a peer that no rate applies to; or NULL. */
+	bool (*exempt)(const struct address *peer, void *arg);
 	/*
 	 * Called in a child after a connection: it is not to serve another one.
 	 */
@@ -114,11 +128,11 @@ struct listener_work {
 	uint16_t worker;         /* its number on the scoreboard */
 	/*
 	 * A descriptor number that is reserved for the channel of a child; -1
-	 * if no child has one: per_process is 1, and there are neither proxies
-	 * nor passwords.
+	 * if no child has one: per_process is 1, and there are neither proxies,
+	 * passwords nor rates of requests.
 	 */
 	int channel;
-	bool checks; /* there are passwords: each child has a channel */
+	bool asked; /* there are passwords or rates: each child has a channel */
 };
 
 /*

@@ -16,6 +16,11 @@ admit(struct listener *l, struct scoreboard_place *place,
 {
 	uint64_t most = l->limits->per_source;
 
+	if (!listener_rate_admits(l, peer)) {
+		l->board->sent_away++;
+		listener_tell(l, LISTENER_FAST, peer, l->board->sent_away);
+		return false;
+	}
 	if (scoreboard_admit(l->board, place, peer, most))
 		return true;
 	if (stop_child_ended()) {
@@ -117,7 +122,7 @@ hire(struct listener *l, struct scoreboard_place *place, bool asks, bool *has)
 {
 	uint64_t most = l->limits->per_process;
 
-	*has = l->crew != NULL && (most > 1 || asks || l->work->checks);
+	*has = l->crew != NULL && (most > 1 || asks || l->work->asked);
 	return !*has ? 0
 		     : crew_hire(l->crew, listener_number(l, place), most,
 			   l->work->channel, l->work->sandbox);
@@ -268,6 +273,12 @@ listener_hear(struct listener *l, uint32_t i)
 	case CREW_RIGHT:
 	case CREW_FALSE:
 		listener_checked(l, i, word == CREW_FALSE);
+		break;
+	case CREW_TAKE:
+		listener_rate_take(l, i, &source);
+		break;
+	case CREW_BACK:
+		listener_rate_back(l, i);
 		break;
 	}
 	listener_grant(l);

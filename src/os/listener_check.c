@@ -7,12 +7,9 @@
 /* The interval at which waiting checks are examined. */
 #define LOOK_MS 1000
 
-/*
- * Determines the source of a password: if a proxy names the visitor, the one
- * that the child reports.
- */
-static uint64_t
-source_of(const struct listener *l, uint32_t i, const struct address *claimed)
+uint64_t
+listener_source(
+    const struct listener *l, uint32_t i, const struct address *claimed)
 {
 	return l->crew->member[i].names ? scoreboard_source(claimed)
 					: (uint64_t)l->board->place[i].source;
@@ -21,7 +18,7 @@ source_of(const struct listener *l, uint32_t i, const struct address *claimed)
 void
 listener_check(struct listener *l, uint32_t i, const struct address *claimed)
 {
-	l->crew->member[i].source = source_of(l, i, claimed);
+	l->crew->member[i].source = listener_source(l, i, claimed);
 	l->check_due = true;
 }
 

@@ -1,8 +1,8 @@
 /*
- * listener_parts -- shared by the four parts of the listener: listener.c waits
+ * listener_parts -- shared by the five parts of the listener: listener.c waits
  * and reaps, listener_accept.c accepts, forks and hears its children,
- * listener_room.c asks them for room, and listener_check.c decides who may
- * check a password.
+ * listener_room.c asks them for room, listener_check.c decides who may check a
+ * password, and listener_rate.c who comes too often.
  */
 #ifndef OS_LISTENER_PARTS_H
 #define OS_LISTENER_PARTS_H
@@ -63,6 +63,21 @@ bool listener_is_resting(struct listener *, bool full);
 
 /* Asks for room: a connection waits, and every place is taken. */
 void listener_make_room(struct listener *);
+
+/*
+ * Returns the source for which the i-th child asks: that of its connection, or
+ * the claimed one, if its peer names visitors.
+ */
+uint64_t listener_source(
+    const struct listener *, uint32_t i, const struct address *claimed);
+
+/* Takes a connection of the peer from its rate.  False: it is too fast. */
+bool listener_rate_admits(struct listener *, const struct address *peer);
+
+/* Handles the wish of the i-th child for tokens, and their return. */
+void listener_rate_take(
+    struct listener *, uint32_t i, const struct address *claimed);
+void listener_rate_back(struct listener *, uint32_t i);
 
 /*
  * Handles the wish of the i-th child to check a password, of this source if the

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -63,6 +64,11 @@ scoreboard_make(int fd, uint32_t nplaces)
 
 	if (b == NULL)
 		return NULL;
+	if (getrandom(b->rates.secret, sizeof b->rates.secret, 0) !=
+	    sizeof b->rates.secret) {
+		(void)munmap(b, scoreboard_size(nplaces));
+		return NULL;
+	}
 	b->layout = LAYOUT;
 	b->nplaces = nplaces;
 	return seal(b);

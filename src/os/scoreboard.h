@@ -26,6 +26,7 @@
 #define OS_SCOREBOARD_H
 
 #include "base/address.h"
+#include "base/rates.h"
 #include "base/tries.h"
 #include "os/sandbox.h"
 
@@ -57,7 +58,7 @@ enum { HANDED_GOOD = 0, HANDED_BROKEN = 1 };
 #define SCOREBOARD_WORKERS 256
 
 /* Kinds of events that are logged. */
-#define SCOREBOARD_KINDS 4
+#define SCOREBOARD_KINDS 5
 
 #define SCOREBOARD_PAGE 4096
 
@@ -109,6 +110,7 @@ struct scoreboard {
 	    told_ms[SCOREBOARD_KINDS]; /* when this kind was last logged */
 	struct scoreboard_worker worker[SCOREBOARD_WORKERS];
 	struct tries tries; /* wrong passwords, by source */
+	struct rates rates; /* of requests and connections, by source */
 	struct scoreboard_place place[];
 };
 

@@ -5,6 +5,7 @@
 #include "server/access_check.h"
 #include "server/cgi_run.h"
 #include "server/listing_send.h"
+#include "server/rate_ask.h"
 #include "server/selection.h"
 #include "server/unsized.h"
 #include "server/upload_store.h"
@@ -153,7 +154,9 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 		return REFUSE_CONF;
 	if (c->forwarded == FORWARDED_BAD)
 		return REFUSE_FORWARDED;
-	if (s->conf->virtual_hosts.n > 0 && c->host.n == 0)
+	if (s->conf->nrates > 0)
+		why = rate_ask_pass(c);
+	if (why == REFUSE_NOT && s->conf->virtual_hosts.n > 0 && c->host.n == 0)
 		why = vhost_enter(c);
 	asked->host = c->host;
 	if (why == REFUSE_NOT)

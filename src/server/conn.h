@@ -17,6 +17,7 @@
 #include "base/address.h"
 #include "base/counters.h"
 #include "base/patience.h"
+#include "os/crew.h"
 #include "os/docroot.h"
 #include "os/log.h"
 #include "os/wire.h"
@@ -57,7 +58,22 @@ struct service {
 	int (*may_check)(
 	    const struct address *peer, const struct patience *, void *arg);
 	void (*checked)(bool failed, void *arg);
-	void *admit_arg; /* of all three functions */
+	/*
+	 * Take tokens of a rate, and give some back; or NULL: crew_take and
+	 * crew_give_back.
+	 */
+	bool (*take)(const struct crew_wish *, struct crew_grant *, void *arg);
+	void (*give_back)(uint64_t tokens, void *arg);
+	void *admit_arg; /* of all these functions */
+};
+
+/* See server/rate_ask. */
+struct rate_purse {
+	int rule;              /* of the tokens, or -1 */
+	struct address source; /* whose they are */
+	uint64_t left, next;   /* how many there are, and are to be asked for */
+	int64_t until_ns;      /* there are none before; 0: not known */
+	uint64_t paid;         /* number of the request that was paid for */
 };
 
 /*
@@ -103,6 +119,7 @@ struct conn {
 	char user_room[LIMIT_USER];
 	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
+	struct rate_purse purse; /* used with rates alone */
 };
 
 /*

@@ -6,6 +6,9 @@
 #include "os/crew.h"
 #include "os/listener.h"
 #include "os/obituary.h"
+#include "server/rate_ask.h"
+#include "server/worker_link.h"
+#include "site/rate_rule.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,53 +77,6 @@ is_proxy(const struct address *peer, void *arg)
 	return conf_is_proxy(w->service->conf, peer);
 }
 
-/* The link of a connection to its listener. */
-struct link {
-	struct worker *worker;
-	int channel;
-};
-
-/*
- * Asks the listener to admit the visitor behind a proxy, who is the source that
- * the limit applies to.  If the listener has gone, the process ends, and the
- * proxy tries another.
- */
-static bool
-admit(const struct address *peer, void *arg)
-{
-	const struct link *link = arg;
-	int stays = crew_ask(link->channel, peer);
-
-	if (stays < 0)
-		_exit(0);
-	return stays > 0;
-}
-
-/*
- * A process that has checked a password has a low priority for good, and one
- * that gave up may have an unread answer of its listener; so it serves no other
- * connection.
- */
-static int
-may_check(
-    const struct address *peer, const struct patience *patience, void *arg)
-{
-	const struct link *link = arg;
-	int wait_s = crew_may_check(link->channel, peer, patience);
-
-	if (wait_s <= 0)
-		link->worker->spent = true;
-	return wait_s;
-}
-
-static void
-checked(bool failed, void *arg)
-{
-	const struct link *link = arg;
-
-	crew_checked(link->channel, failed);
-}
-
 static bool
 is_spent(void *arg)
 {
@@ -136,6 +92,14 @@ names(const struct address *peer, void *arg)
 	const struct worker *w = arg;
 
 	return conf_lists(&w->service->conf->forwarders.from, peer);
+}
+
+static bool
+exempt(const struct address *peer, void *arg)
+{
+	const struct worker *w = arg;
+
+	return conf_lists(&w->service->conf->rate_from, peer);
 }
 
 /* --- runs in a child --- */
@@ -169,18 +133,19 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 	struct worker *w = arg;
 	const struct conf *conf = w->service->conf;
 	struct service service = *w->service;
-	struct link link = { w, channel };
+	struct worker_link link = { channel, &w->spent };
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 
-	service.admit = admit;
-	if (conf_has_passwords(conf)) {
-		service.may_check = may_check;
-		service.checked = checked;
-	}
-	service.admit_arg = &link;
+	worker_link_join(&link, &service);
 	wire_init_socket(w->wire, fd, &pace);
+	if (service.take == NULL) {
+		conn_serve(w->conn, &service, w->wire, peer);
+		return;
+	}
+	rate_ask_begin(w->conn);
 	conn_serve(w->conn, &service, w->wire, peer);
+	rate_ask_end(w->conn);
 }
 
 /* --- runs in the listener --- */
@@ -196,6 +161,11 @@ put_event(const struct worker *w, const struct listener_event *event)
 		address_put(&t, &event->peer);
 		log_complain(w->error, TEXT_SPAN(t),
 		    "sent away with 503, has MaxConnectionsPerSource");
+		return;
+	case LISTENER_FAST:
+		address_put(&t, &event->peer);
+		log_complain(w->error, TEXT_SPAN(t),
+		    "sent away with 503, is over ConnectionRate");
 		return;
 	case LISTENER_FULL:
 		text_u64(&t, event->n);
@@ -322,6 +292,16 @@ ready(void *arg)
 	w->ready = -1;
 }
 
+static void
+take_rates(const struct conf *conf, struct listener_limits *limits)
+{
+	limits->connections =
+	    rate_rule_find(conf, CONF_RATE_CONNECTION, SPAN(""));
+	limits->nrates = (uint32_t)conf->nrates;
+	for (size_t i = 0; i < conf->nrates; i++)
+		limits->rate[i] = conf->rate[i].bucket;
+}
+
 int
 worker_run(struct worker *w)
 {
@@ -341,7 +321,8 @@ worker_run(struct worker *w)
 		.is_proxy = conf->proxies.n > 0 ? is_proxy : NULL,
 		.names = conf->forwarders.from.n > 0 ? names : NULL,
 		.spent = is_spent,
-		.checks = conf_has_passwords(conf),
+		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
+		.asked = conf_has_passwords(conf) || conf->nrates > 0,
 		.tell = tell,
 		.ready = ready,
 		.arg = w,
@@ -358,11 +339,12 @@ worker_run(struct worker *w)
 		note_all(w, TEXT(paths));
 		work.moved = moved;
 	}
+	take_rates(conf, &limits);
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
 	if (conf->connections_per_process > 1 || conf->proxies.n > 0 ||
-	    work.checks) {
+	    work.asked) {
 		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (work.channel < 0)
 			return -errno;

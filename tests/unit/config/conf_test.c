@@ -124,6 +124,38 @@ static const struct {
 	    NULL },
 	{ "a charset that is none", "Charset 'a b'", 1, 10,
 	    "Charset wants the name of a charset, or none, not 'a b'" },
+	{ "rates",
+	    "RequestRate 10/s\nRequestRate 6/M 2\nRequestRate 1000000/s 5 /a/"
+	    "\nRequestRate 5/s /b\nRequestRate off /c/\nRequestRate OFF\n"
+	    "ConnectionRate 1/m\nConnectionRate 1/s 7\nConnectionRate off\n"
+	    "RateFrom 192.0.2.0/24 ::1\nRateFrom unix",
+	    0, 0, NULL },
+	{ "a rate without its time", "RequestRate 5", 1, 13,
+	    "RequestRate wants a rate, such as 10/s or 100/m, or off, not "
+	    "'5'" },
+	{ "in hours", "RequestRate 5/h", 1, 13,
+	    "RequestRate wants a rate, such as 10/s or 100/m, or off, not "
+	    "'5/h'" },
+	{ "of nothing", "RequestRate 0/s", 1, 13,
+	    "RequestRate wants a rate, such as 10/s or 100/m, or off, not "
+	    "'0/s'" },
+	{ "a unit alone", "ConnectionRate /s", 1, 16,
+	    "ConnectionRate wants a rate, such as 10/s or 100/m, or off, not "
+	    "'/s'" },
+	{ "a rate over its bound", "RequestRate 1000001/s", 1, 13,
+	    "RequestRate wants at most 1000000, not '1000001/s'" },
+	{ "a burst of none", "RequestRate 5/s 0", 1, 17,
+	    "RequestRate wants a burst from 1 to 1000000, not '0'" },
+	{ "a path without a slash", "RequestRate 5/s 4 a", 1, 19,
+	    "RequestRate wants a path of the site, such as /private/, not "
+	    "'a'" },
+	{ "more than a path", "RequestRate 5/s 4 / x", 1, 21,
+	    "RequestRate has too many values, not 'x'" },
+	{ "a burst without a rate", "RequestRate off 4", 1, 17,
+	    "RequestRate wants a path of the site, such as /private/, not "
+	    "'4'" },
+	{ "a path for connections", "ConnectionRate 5/s 4 /a", 1, 22,
+	    "ConnectionRate has too many values, not '/a'" },
 	{ "listening",
 	    "Listen 127.0.0.1:80\nListen [::1]:80\nListen 80\nListen *:80\n"
 	    "Listen unix:/run/x",

@@ -21,7 +21,7 @@
 static struct sandbox none;
 static const struct listener_limits limits = { .per_process = 1,
 	.failures = 10 };
-static const struct listener_work work = { .sandbox = &none, .checks = true };
+static const struct listener_work work = { .sandbox = &none, .asked = true };
 static struct listener l;
 static struct scoreboard_place *place[CHILDREN];
 

@@ -1,0 +1,21 @@
+/*
+ * rate -- directives that limit rates: RequestRate and ConnectionRate, of
+ * requests and connections; SendRate, SendRatePerSource and ReceiveRate, of
+ * bytes.
+ *
+ * Each line adds to one list, conf.rate.
+ */
+#ifndef CONFIG_RATE_H
+#define CONFIG_RATE_H
+
+#include "config/conf.h"
+#include "config/value.h"
+
+/* Like value_parse, but adds the rate to *conf. */
+const char *rate_parse(enum value_type, const struct span *words, size_t n,
+    struct conf *, const struct span **bad);
+
+/* Appends rate i as a line. */
+void rate_put(struct text *, const struct conf *, size_t i);
+
+#endif

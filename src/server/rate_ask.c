@@ -1,0 +1,117 @@
+#include "server/rate_ask.h"
+
+#include "config/conf.h"
+#include "os/clock.h"
+#include "os/crew.h"
+#include "site/rate_rule.h"
+
+#include <string.h>
+
+/*
+ * The most requests that are granted at once, and the part of a burst that they
+ * may be.
+ */
+#define MOST 64
+#define PART 16
+
+void
+rate_ask_begin(struct conn *c)
+{
+	c->purse = (struct rate_purse){ .rule = -1 };
+}
+
+static bool
+is_same_source(const struct address *a, const struct address *b)
+{
+	return a->family == b->family && a->port == b->port &&
+	       memcmp(a->byte, b->byte, sizeof a->byte) == 0;
+}
+
+void
+rate_ask_end(struct conn *c)
+{
+	const struct service *s = c->service;
+
+	if (c->purse.left > 0 && s->give_back != NULL)
+		s->give_back(c->purse.left, s->admit_arg);
+	c->purse.left = 0;
+}
+
+/* Makes the purse that of this rule and source. */
+static void
+open_purse(struct conn *c, int rule)
+{
+	if (c->purse.rule == rule && is_same_source(&c->purse.source, c->peer))
+		return;
+	rate_ask_end(c);
+	c->purse.rule = rule;
+	c->purse.source = *c->peer;
+	c->purse.next = 1;
+	c->purse.until_ns = 0;
+}
+
+/* Fills the empty purse; *wait_ns is how long there is nothing for it. */
+static void
+fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
+{
+	const struct service *s = c->service;
+	uint64_t most = b->burst / PART < MOST ? b->burst / PART : MOST;
+	struct crew_wish wish = { *c->peer, (uint32_t)c->purse.rule, 1, 1 };
+	struct crew_grant grant;
+
+	if (most > 1)
+		wish.most = c->purse.next < most ? c->purse.next : most;
+	*wait_ns = 0;
+	if (!s->take(&wish, &grant, s->admit_arg)) { /* the listener is gone */
+		c->purse.left = 1;
+		return;
+	}
+	c->purse.left = grant.tokens;
+	c->purse.next = wish.most * 2;
+	*wait_ns = grant.tokens > 0 ? 0 : grant.wait_ns;
+	if (grant.tokens == 0)
+		c->purse.until_ns = clock_mono_ns() + grant.wait_ns;
+}
+
+static unsigned
+seconds(int64_t ns)
+{
+	return ns <= BUCKET_SECOND
+		   ? 1
+		   : (unsigned)((ns + BUCKET_SECOND - 1) / BUCKET_SECOND);
+}
+
+/* Returns how long the request has to wait; 0: it is paid for. */
+static int64_t
+pay(struct conn *c, int rule)
+{
+	int64_t wait_ns = 0;
+
+	open_purse(c, rule);
+	if (c->purse.left == 0 && c->purse.until_ns != 0)
+		wait_ns = c->purse.until_ns - clock_mono_ns();
+	if (c->purse.left == 0 && wait_ns <= 0)
+		fill(c, &c->service->conf->rate[rule].bucket, &wait_ns);
+	if (c->purse.left > 0)
+		c->purse.left--;
+	return wait_ns;
+}
+
+enum refusal
+rate_ask_pass(struct conn *c)
+{
+	const struct conf *conf = c->service->conf;
+	int64_t wait_ns;
+	int rule;
+
+	if (c->service->take == NULL || c->purse.paid == c->served ||
+	    conf_lists(&conf->rate_from, c->peer))
+		return REFUSE_NOT;
+	c->purse.paid = c->served;
+	rule = rate_rule_find(conf, CONF_RATE_REQUEST, c->req.target.path);
+	wait_ns = rule < 0 ? 0 : pay(c, rule);
+	if (wait_ns <= 0)
+		return REFUSE_NOT;
+	c->wait_s = seconds(wait_ns);
+	return REFUSE_RATE;
+}

@@ -1,0 +1,84 @@
+#include "server/worker_link.h"
+
+#include "config/conf.h"
+#include "os/crew.h"
+
+#include <unistd.h>
+
+/*
+ * Asks the listener to admit the visitor behind a proxy, who is the source that
+ * the limit applies to.  If the listener has gone, the process ends, and the
+ * proxy tries another.
+ */
+static bool
+admit(const struct address *peer, void *arg)
+{
+	const struct worker_link *link = arg;
+	int stays = crew_ask(link->channel, peer);
+
+	if (stays < 0)
+		_exit(0);
+	return stays > 0;
+}
+
+/*
+ * A process that has checked a password has a low priority for good, and one
+ * that gave up may have an unread answer of its listener; so it serves no other
+ * connection.
+ */
+static int
+may_check(
+    const struct address *peer, const struct patience *patience, void *arg)
+{
+	const struct worker_link *link = arg;
+	int wait_s = crew_may_check(link->channel, peer, patience);
+
+	if (wait_s <= 0)
+		*link->spent = true;
+	return wait_s;
+}
+
+static void
+checked(bool failed, void *arg)
+{
+	const struct worker_link *link = arg;
+
+	crew_checked(link->channel, failed);
+}
+
+/* One that did not hear the answer may have it unread, as above. */
+static bool
+take(const struct crew_wish *wish, struct crew_grant *grant, void *arg)
+{
+	const struct worker_link *link = arg;
+
+	if (crew_take(link->channel, wish, grant) == 0)
+		return true;
+	*link->spent = true;
+	return false;
+}
+
+static void
+give_back(uint64_t tokens, void *arg)
+{
+	const struct worker_link *link = arg;
+
+	crew_give_back(link->channel, tokens);
+}
+
+void
+worker_link_join(struct worker_link *link, struct service *service)
+{
+	const struct conf *conf = service->conf;
+
+	service->admit = admit;
+	if (conf_has_passwords(conf)) {
+		service->may_check = may_check;
+		service->checked = checked;
+	}
+	if (conf->nrates > 0) {
+		service->take = take;
+		service->give_back = give_back;
+	}
+	service->admit_arg = link;
+}

@@ -1,0 +1,18 @@
+/*
+ * worker_link -- the link of a connection to its listener: what a child asks
+ * through its channel (os/crew).
+ */
+#ifndef SERVER_WORKER_LINK_H
+#define SERVER_WORKER_LINK_H
+
+#include "server/conn.h"
+
+struct worker_link {
+	int channel;
+	bool *spent; /* set when the process is not to serve again */
+};
+
+/* Gives the service the functions that ask. */
+void worker_link_join(struct worker_link *, struct service *);
+
+#endif

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Clients of many sources, or of one that wants all.
+
+greedy.py PORT crowd SOURCE COUNT	that many requests at once: their statuses
+greedy.py PORT sources COUNT		one request of each of that many sources
+greedy.py PORT median SOURCE COUNT	the median of that many, in microseconds
+greedy.py PORT greedy SOURCE		without end, on one connection after another
+"""
+import socket
+import sys
+import time
+
+ASK = b'GET /digits.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+GO_ON = b'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n'
+
+
+def dial(port, source):
+    s = socket.socket()
+    s.settimeout(20)
+    s.bind((source, 0))
+    s.connect(('127.0.0.1', port))
+    return s
+
+
+def status(s):
+    data = b''
+    while True:
+        got = s.recv(65536)
+        if not got:
+            break
+        data += got
+    s.close()
+    return data[9:12].decode() or 'none'
+
+
+def ask(port, source):
+    s = dial(port, source)
+    s.sendall(ASK)
+    return status(s)
+
+
+def crowd(port, source, count):
+    open_ones = []
+    for _ in range(count):
+        s = dial(port, source)
+        s.sendall(ASK)
+        open_ones.append(s)
+    for s in open_ones:
+        print(status(s))
+
+
+def sources(port, count):
+    for i in range(count):
+        print(ask(port, f'127.{1 + i // 62500}.{i // 250 % 250}.{1 + i % 250}'))
+
+
+def median(port, source, count):
+    times = []
+    for _ in range(count):
+        # below the rate of the greedy one
+        time.sleep(0.012)
+        began = time.monotonic_ns()
+        ask(port, source)
+        times.append(time.monotonic_ns() - began)
+    print(sorted(times)[count // 2] // 1000)
+
+
+def greedy(port, source):
+    while True:
+        s = dial(port, source)
+        for _ in range(500):
+            s.sendall(GO_ON)
+            data = s.recv(65536)
+            if not data:
+                break
+            if data[9:12] == b'429':
+                print(429, flush=True)
+        s.close()
+
+
+def main():
+    port, what, words = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    try:
+        globals()[what](port, *(int(w) if w.isdigit() else w for w in words))
+    except BrokenPipeError:
+        pass
+
+
+main()
