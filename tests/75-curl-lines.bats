@@ -214,6 +214,22 @@ compare() {
 	-T - $U/echo <form
 	-0 $U/echo --http1.1 -q --no-such-thing
 	--http1.1 $U/echo
+	--http1.0 $U/echo
+	-0 $U/echo
+	--basic -u me:pw $U/echo
+	--data-ascii a=b $U/echo
+	-d @- $U/echo <form
+	-d '' $U/echo
+	-XPOST $U/echo
+	-u me: $U/echo
+	-H 'Authorization: Bearer x' $U/echo
+	-H 'Host: other' $U/echo
+	-X OPTIONS $U/echo
+	"$U/ok#fragment"
+	$U/a/../ok
+	-o /dev/null -o /dev/null -L $U/moved $U/ok
+	--retry 1 --retry-max-time 9 $U/not-found
+	--retry 3 --retry-delay 2 --retry-max-time 1 -f $U/unavailable?most
 	-I $U/echo -o /dev/null
 	-L -d a=1 $U/post-redirect
 	-L -d a=1 $U/see-other
@@ -246,6 +262,8 @@ compare() {
 	--proto =https --cacert $CA $S/echo
 	--proto =http,https $U/echo
 	--cert none $S/echo
+	-1 --cacert $CA $S/echo
+	--tlsv1 --cacert $CA $S/echo
 	END
 }
 
@@ -261,6 +279,7 @@ compare() {
 	-w '%{filename_effective} %{url}\n' $U/ok
 	-w '%{size_header} %{num_connects}\n' $U/ok
 	-f -w '%{http_code}\n' $U/not-found
+	-w @form $U/ok
 	END
 }
 
@@ -331,6 +350,12 @@ compare() {
 	! grep -q '3 files.*minihttp-client' out
 }
 
+@test "-w: a variable that is not known is named" {
+	"$BUILD/minihttp-client" -s -o "$T/f" -w '%{http_code}%{no_such}\n' "$U/ok" >"$T/out" 2>"$T/err"
+	[ "$(cat "$T/out")" = 200 ]
+	grep -q '^minihttp-client: no_such: ' "$T/err"
+}
+
 @test "-F: the parts that curl sends" {
 	for program in "$BUILD/minihttp-client" curl; do
 		(cd "$T" && printf 'one\n' >up.txt
@@ -368,7 +393,8 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	export XDG_CACHE_HOME=$T/cache
 	for words in '-s $U/moved' '-sL $U/moved' '-fs $U/not-found' '-s -X DELETE $U/not-found' \
 		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
-		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok'; do
+		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
+		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok'; do
 		for program in curl "$T/minihttp-curl" "$BUILD/minihttp-client --curl"; do
 			code=0
 			eval "timeout 20 $program -A robot $words" >"$T/$(basename "${program%% *}").out" 2>"$T/err" || code=$?
@@ -399,5 +425,11 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	refused --digest -u a:b "$U/ok" && grep -q 'only basic' "$T/err"
 	refused -H nocolon "$U/ok" && grep -q 'Name: value' "$T/err"
 	refused --oauth2-bearer t "$U/ok" && grep -q 'Bearer' "$T/err"
+	refused --url-query a=b "$U/ok" && grep -q 'use -G' "$T/err"
+	refused --dns-servers 1.1.1.1 "$U/ok" && grep -q 'use --resolve' "$T/err"
+	refused --ssl-reqd "$U/ok" && grep -q 'use --proto' "$T/err"
+	refused --raw "$U/ok" && grep -q 'use it without' "$T/err"
+	refused -e ';auto' "$U/ok" && grep -q 'leave ;auto out' "$T/err"
+	refused -C 5 -r 0-9 "$U/ok" && grep -q 'do not go together' "$T/err"
 	refused -c "$U/ok" && grep -q -e '-C -' "$T/err"
 }

@@ -40,3 +40,13 @@ cachestatus_put(struct text *t, const struct cachestatus *r)
 		text_put(t, span_str(r->detail));
 	}
 }
+
+struct span
+cachestatus_cut(struct span lines)
+{
+	for (size_t i = lines.n; i > 2; i--)
+		if (span_starts(span_from(lines, i - 2),
+			SPAN("\r\nCache-Status: minihttp-client")))
+			return (struct span){ lines.p, i };
+	return lines;
+}

@@ -21,4 +21,10 @@ struct cachestatus {
 /* The value, without the name of the field. */
 void cachestatus_put(struct text *, const struct cachestatus *);
 
+/*
+ * The lines of a head, each with its CRLF, without a Cache-Status of ours,
+ * which is the last of them if there is one.
+ */
+struct span cachestatus_cut(struct span lines);
+
 #endif

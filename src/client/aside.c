@@ -54,13 +54,7 @@ dump_head(const struct options *o, struct span lines)
 	if (o->dump == NULL)
 		return 0;
 	aside_open_dump(o);
-	for (size_t i = lines.n; i > 2; i--)
-		if (span_starts(span_from(lines, i - 2),
-			SPAN("\r\nCache-Status: minihttp-client"))) {
-			lines.n = i;
-			break;
-		}
-	text_put(&t, lines);
+	text_put(&t, cachestatus_cut(lines));
 	text_put(&t, SPAN("\r\n"));
 	if (!text_fits(&t))
 		return -EMSGSIZE;
@@ -124,6 +118,7 @@ aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 {
 	char room[8192], next[LIMIT_URI + 1] = "";
 	struct text t = TEXT(room), n = { next, LIMIT_URI, 0 };
+	struct span unknown;
 
 	w->content_type = span_str(f->type);
 	w->redirects = f->redirects;
@@ -131,7 +126,9 @@ aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 	    uri_resolve(span_str(w->result->url), span_str(f->next), &n) ==
 		URI_GOOD)
 		w->redirect = TEXT_SPAN(n);
-	writeout_put(&t, format, w);
+	unknown = writeout_put(&t, format, w);
+	if (unknown.n > 0)
+		messages_error(unknown, "no variable of -w has this name");
 	(void)messages_write(
 	    STDOUT_FILENO, TEXT_SPAN(t)); /* nobody reads: no harm */
 }

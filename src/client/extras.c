@@ -123,12 +123,35 @@ add_tag(struct options *o)
 	    o, "If-None-Match", tag != NULL && *tag != '\0' ? tag : "\"\"");
 }
 
+/* -w @FILE: the format is the file's content, as with curl without line ends.
+ */
+static int
+read_format(struct options *o)
+{
+	const char *path = o->write_out != NULL && *o->write_out == '@'
+			       ? o->write_out + 1
+			       : NULL;
+	char *text, *to;
+
+	if (path == NULL)
+		return EXIT_DONE;
+	text = file_text_read(path, LIMIT_MESSAGE);
+	if (text == NULL)
+		return complain(path, strerror(errno), EXIT_LOCAL);
+	for (const char *from = to = text; *from != '\0'; from++)
+		if (*from != '\n' && *from != '\r')
+			*to++ = *from;
+	*to = '\0';
+	o->write_out = text;
+	return EXIT_DONE;
+}
+
 int
 extras_collect(struct options *o)
 {
 	char range[256];
 	struct text t = TEXT(range);
-	int code = EXIT_DONE;
+	int code = read_format(o);
 
 	for (size_t i = 0; i < o->nfields && code == EXIT_DONE;)
 		if (*o->field[i] == '@')

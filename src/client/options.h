@@ -111,6 +111,7 @@ struct options {
 	uint64_t offset; /* -C N; 0 is none */
 	uint64_t retries;
 	int64_t retry_delay;          /* seconds, or OPTIONS_NONE */
+	int64_t retry_most;           /* seconds; 0 is no limit */
 	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */
 	uint64_t max_time_ms;         /* 0: none */
 	uint64_t max_size, max_redirects;

@@ -200,7 +200,9 @@ options_take_value(struct options *o, enum valued what, const char *value)
 
 	if (word != NULL) {
 		*word = value;
-		return NULL;
+		return what == REFERER && strstr(value, ";auto") != NULL
+			   ? "no Referer is made of redirects: leave ;auto out"
+			   : NULL;
 	}
 	if (kind_of_data(what, &kind))
 		return push_data(o, kind, value);
@@ -234,6 +236,8 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return take_seconds(value, &o->max_stale);
 	case MIN_FRESH:
 		return take_seconds(value, &o->min_fresh);
+	case RETRY_MAX_TIME:
+		return take_seconds(value, &o->retry_most);
 	case RETRY_DELAY:
 		return take_seconds(value, &o->retry_delay);
 	default:

@@ -145,8 +145,11 @@ outcome_tell(const struct fetch_result *r, const struct outcome_how *how)
 }
 
 int
-outcome_curls_code(int code, unsigned flags, const struct fetch_result *r)
+outcome_curls_code(int code, unsigned flags, const struct fetch_result *r,
+    const struct output *out)
 {
+	if (out->refused)
+		return 33; /* CURLE_RANGE_ERROR */
 	switch (code) {
 	case EXIT_USAGE:
 		return 2;

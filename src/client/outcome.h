@@ -29,6 +29,7 @@ int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
 int outcome_combine(int before, int code, bool first);
 
 /* --curl: the exit code that curl has for this one (curl(1), EXIT CODES). */
-int outcome_curls_code(int code, unsigned flags, const struct fetch_result *);
+int outcome_curls_code(int code, unsigned flags, const struct fetch_result *,
+    const struct output *);
 
 #endif

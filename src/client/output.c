@@ -250,7 +250,9 @@ output_head(void *arg, const struct fetch_head *h)
 	}
 	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
 		return false;
-	return !heads || put_head(o, h->lines);
+	return !heads || put_head(o, o->how.flags & OUTPUT_AS_SENT
+					 ? cachestatus_cut(h->lines)
+					 : h->lines);
 }
 
 bool

@@ -23,8 +23,9 @@ enum output_flag {
 	OUTPUT_REMOTE_TIME = 2, /* mtime from Last-Modified */
 	OUTPUT_NO_ERRORS = 4,   /* nothing of a status of 400 and more */
 	OUTPUT_PROGRESS = 8,
-	OUTPUT_HASH = 16,    /* compare with `sha256` */
-	OUTPUT_CONTINUE = 32 /* behind what the file has */
+	OUTPUT_HASH = 16,     /* compare with `sha256` */
+	OUTPUT_CONTINUE = 32, /* behind what the file has */
+	OUTPUT_AS_SENT = 64   /* heads without our Cache-Status */
 };
 
 struct output_how {

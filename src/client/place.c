@@ -133,6 +133,7 @@ place_output_flags(const struct options *o)
 	unsigned f = o->flags;
 
 	return (f & (FLAG_INCLUDE | FLAG_HEAD) ? OUTPUT_INCLUDE : 0) |
+	       (f & FLAG_CURL ? OUTPUT_AS_SENT : 0) |
 	       (f & FLAG_REMOTE_TIME ? OUTPUT_REMOTE_TIME : 0) |
 	       (f & FLAG_FAIL ? OUTPUT_NO_ERRORS : 0) |
 	       (f & FLAG_SHA256 ? OUTPUT_HASH : 0) |

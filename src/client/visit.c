@@ -281,6 +281,7 @@ fetch_word(struct span word)
 		self.all->started_ns };
 	struct output_how how;
 	struct span userinfo;
+	int64_t began_ms = clock_mono_ms();
 	int code;
 
 	if (!set_url(word, &userinfo))
@@ -290,7 +291,10 @@ fetch_word(struct span word)
 	for (unsigned n = 0;; n++) {
 		self.aside = (struct aside){ 0 };
 		self.trouble = NULL;
-		self.retry = n < self.o->retries;
+		self.retry =
+		    n < self.o->retries &&
+		    (self.o->retry_most == 0 ||
+			clock_mono_ms() - began_ms < self.o->retry_most * 1000);
 		output_init(&self.out, &how);
 		do
 			if (!fetch_once(userinfo))
@@ -312,9 +316,8 @@ fetch_word(struct span word)
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
-		code = self.out.refused ? 33
-					: outcome_curls_code(code,
-					      self.o->flags, &self.result);
+		code = outcome_curls_code(
+		    code, self.o->flags, &self.result, &self.out);
 	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)

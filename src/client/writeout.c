@@ -186,12 +186,16 @@ put_variable(struct text *t, enum what what, const struct writeout *w)
 		text_put(t, text_of(what, w));
 }
 
-static void
+/* False if there is no such variable. */
+static bool
 put_name(struct text *t, struct span name, const struct writeout *w)
 {
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (span_eq(name, span_str(names[i].name)))
+		if (span_eq(name, span_str(names[i].name))) {
 			put_variable(t, names[i].what, w);
+			return true;
+		}
+	return false;
 }
 
 static char
@@ -200,17 +204,18 @@ unescape(char c)
 	return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
 }
 
-void
+struct span
 writeout_put(struct text *t, const char *format, const struct writeout *w)
 {
-	struct span s = span_str(format), name, rest;
+	struct span s = span_str(format), name, rest, unknown = SPAN("");
 
 	while (s.n > 0) {
 		size_t taken = 1;
 
 		if (span_starts(s, SPAN("%{")) &&
 		    span_cut(span_from(s, 2), '}', &name, &rest)) {
-			put_name(t, name, w);
+			if (!put_name(t, name, w))
+				unknown = name;
 			taken = name.n + 3;
 		} else if (span_starts(s, SPAN("%%"))) {
 			text_char(t, '%');
@@ -224,4 +229,5 @@ writeout_put(struct text *t, const char *format, const struct writeout *w)
 		}
 		s = span_from(s, taken);
 	}
+	return unknown;
 }

@@ -20,9 +20,11 @@ struct writeout {
 };
 
 /*
- * Variables that are not known leave nothing; %{stdout} and %{stderr} neither,
- * since all of it goes to standard output.
+ * Returns the last name that is no variable, or an empty span.  Such a name
+ * leaves nothing; %{stdout} and %{stderr} are none, since all of it goes to
+ * standard output.
  */
-void writeout_put(struct text *, const char *format, const struct writeout *);
+struct span writeout_put(
+    struct text *, const char *format, const struct writeout *);
 
 #endif

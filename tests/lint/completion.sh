@@ -13,13 +13,13 @@ bad=0
 # OPTION('o', "output", KIND, WHAT, "FILE", "write to FILE")
 of_list() {
 	sed -n 's/^OPTION(\(0\|'"'.'"'\), "\([a-z0-9.-]*\)", .*"\([^"]*\)", "\([^"\\]\|\\.\)*")$/\1 \2 \3/p' "$1" |
-		tr -d "'" | while read -r letter name value; do
+		sed -e 's/^0/none/' -e "s/^'\(.\)'/\1/" | while read -r letter name value; do
 			case $value in
 			'') mark= ;;
 			\[*) mark='?' ;;
 			*) mark='=' ;;
 			esac
-			[ "$letter" = 0 ] || printf '%s\n' "-$letter$mark"
+			[ "$letter" = none ] || printf '%s\n' "-$letter$mark"
 			echo "--$name$mark"
 		done
 }
