@@ -66,7 +66,7 @@ wait_for_turn(struct conn *c, const struct patience *patience)
 	case -ETIMEDOUT:
 		return REFUSE_BUSY;
 	}
-	c->wait_s = (unsigned)wait_s;
+	c->asked.wait_s = (unsigned)wait_s;
 	return REFUSE_AUTH_FAILURES;
 }
 
@@ -116,8 +116,7 @@ access_check_password(struct conn *c, int passwords, enum refusal otherwise)
 
 /* Passwords that were accepted before (met) are not checked again. */
 static enum refusal
-pass(struct conn *c, struct asked *asked, struct span path,
-    const struct access_demand *met)
+pass(struct conn *c, struct span path, const struct access_demand *met)
 {
 	const struct service *s = c->service;
 	struct access_demand demand;
@@ -128,7 +127,7 @@ pass(struct conn *c, struct asked *asked, struct span path,
 		return REFUSE_ADDRESS;
 	case ACCESS_BY_ADDRESS:
 		if (demand.n == 0 &&
-		    !servername_is_ours(s->conf, &c->req, c->host))
+		    !servername_is_ours(s->conf, &c->req, c->asked.host))
 			return REFUSE_SERVER_NAME;
 		break;
 	case ACCESS_YES:
@@ -141,7 +140,7 @@ pass(struct conn *c, struct asked *asked, struct span path,
 		if (access_meets(met, at))
 			continue;
 		why = access_check_password(c, s->auth[at], REFUSE_AUTH);
-		asked->realm = s->conf->auth.at[at].prefix;
+		c->asked.realm = s->conf->auth.at[at].prefix;
 		if (why != REFUSE_NOT)
 			return why;
 	}
@@ -150,11 +149,11 @@ pass(struct conn *c, struct asked *asked, struct span path,
 
 /* "*" is the server as a whole, which counts as "/" (9112 3.2.4). */
 enum refusal
-access_check_path(struct conn *c, struct asked *asked)
+access_check_path(struct conn *c)
 {
 	static const struct access_demand none = { .n = 0 };
 
-	return pass(c, asked, c->req.target.path, &none);
+	return pass(c, c->req.target.path, &none);
 }
 
 /*
@@ -162,15 +161,15 @@ access_check_path(struct conn *c, struct asked *asked)
  * index, or the file of CleanURLs or Fallback.  Returns false if it does not.
  */
 static bool
-put_opened(struct text *t, const struct conn *c, const struct asked *asked)
+put_opened(struct text *t, const struct conn *c)
 {
 	struct span directory = c->req.target.path;
 
-	if (asked->clean.n > 0) {
-		text_put(t, span_from(asked->clean, 1));
+	if (c->asked.clean.n > 0) {
+		text_put(t, span_from(c->asked.clean, 1));
 		return true;
 	}
-	if (asked->stands_in) {
+	if (c->asked.stands_in) {
 		text_put(t, span_from(c->service->conf->fallback, 1));
 		return true;
 	}
@@ -184,16 +183,16 @@ put_opened(struct text *t, const struct conn *c, const struct asked *asked)
 }
 
 enum refusal
-access_check_opened(struct conn *c, struct asked *asked)
+access_check_opened(struct conn *c)
 {
 	char buf[LIMIT_PATH + LIMIT_NAME];
 	struct text path = TEXT(buf);
 	struct access_demand met;
 
-	if (!put_opened(&path, c, asked))
+	if (!put_opened(&path, c))
 		return REFUSE_NOT;
 	if (!text_fits(&path))
 		return REFUSE_ABSENT; /* it cannot have been opened */
 	access_demand(c->service->conf, c->req.target.path, &met);
-	return pass(c, asked, TEXT_SPAN(path), &met);
+	return pass(c, TEXT_SPAN(path), &met);
 }

@@ -11,9 +11,9 @@
 
 #include "server/conn.h"
 
-/* A refusal because of a missing password sets asked->realm. */
-enum refusal access_check_path(struct conn *, struct asked *);
-enum refusal access_check_opened(struct conn *, struct asked *);
+/* A refusal because of a missing password sets c->asked.realm. */
+enum refusal access_check_path(struct conn *);
+enum refusal access_check_opened(struct conn *);
 
 /*
  * Checks the user name and password of the request against the file.  If they

@@ -154,7 +154,7 @@ begin(struct cgi_relay *r, struct span bytes)
 		keep_local(c, head.location);
 		return true;
 	}
-	cgi_reply_plan(r->asked, &head, TEXT_SPAN(fields),
+	cgi_reply_plan(&c->asked, &head, TEXT_SPAN(fields),
 	    r->feeding ? CGI_REPLY_PENDING : CGI_REPLY_WHOLE, &c->plan);
 	r->bounded = c->plan.reply.has_length;
 	r->left = r->bounded ? head.length : 0;
@@ -173,7 +173,7 @@ find_head(struct cgi_relay *r)
 	struct span bytes = { r->head, r->head_n };
 	size_t n = 0;
 
-	if (cgi_is_nph(c->req.target.path, &c->script)) {
+	if (cgi_is_nph(c->req.target.path, &c->found.script)) {
 		cgi_reply_plan_nph(bytes, &c->plan);
 		r->begun = true;
 	} else {
@@ -269,8 +269,8 @@ log_line(struct cgi_relay *r)
 	char buf[LIMIT_LOG_LINE];
 	struct text t = TEXT(buf);
 
-	cgi_reply_put_error(
-	    &t, &r->c->req, &r->c->script, (struct span){ r->line, r->line_n });
+	cgi_reply_put_error(&t, &r->c->req, &r->c->found.script,
+	    (struct span){ r->line, r->line_n });
 	r->line_n = 0;
 	if (text_fits(&t))
 		/*
@@ -339,8 +339,8 @@ finish(struct cgi_relay *r)
 }
 
 enum refusal
-cgi_relay_run(struct cgi_relay *r, struct conn *c, const struct asked *asked,
-    const struct cgi_spawned *script)
+cgi_relay_run(
+    struct cgi_relay *r, struct conn *c, const struct cgi_spawned *script)
 {
 	/*
 	 * Reads what is available at once, since other parties have to be
@@ -349,7 +349,6 @@ cgi_relay_run(struct cgi_relay *r, struct conn *c, const struct asked *asked,
 	struct pace impatient = { 0, 0, 0 };
 
 	r->c = c;
-	r->asked = asked;
 	r->script = *script;
 	r->why = REFUSE_NOT;
 	r->piece = SPAN("");

@@ -39,7 +39,6 @@ enum cgi_relay_party {
 
 struct cgi_relay {
 	struct conn *c;
-	const struct asked *asked;
 	struct cgi_spawned script;
 	struct cgi_spawner_word word; /* valid when script.told is closed */
 	enum refusal why; /* what ended the relay, if not the script */
@@ -70,8 +69,8 @@ struct cgi_relay {
  * relay.why, or returns what the script failed to do. relay.begun tells whether
  * the peer has received anything.
  */
-enum refusal cgi_relay_run(struct cgi_relay *, struct conn *,
-    const struct asked *, const struct cgi_spawned *);
+enum refusal cgi_relay_run(
+    struct cgi_relay *, struct conn *, const struct cgi_spawned *);
 
 /*
  * Waits until one of the parties can continue (cgi_relay_wait.c).  Returns

@@ -99,12 +99,11 @@ cgi_run_find(struct conn *c)
 	struct span path = c->req.target.path;
 	enum file_kind kind;
 
-	if (!cgi_claims(conf, &c->req.target, &c->script))
-		return REFUSE_ABSENT;
-	while (cgi_next(conf, path, &c->script)) {
-		if (hidden_path(conf, (struct span){ path.p, c->script.n }))
+	while (cgi_next(conf, path, &c->found.script)) {
+		if (hidden_path(
+			conf, (struct span){ path.p, c->found.script.n }))
 			return REFUSE_HIDDEN;
-		kind = kind_of_script(c, c->script.n);
+		kind = kind_of_script(c, c->found.script.n);
 		if (kind != FILE_DIRECTORY)
 			return plan_refusal_of(kind);
 	}
@@ -138,18 +137,18 @@ start(struct conn *c, struct cgi_spawned *script)
 	struct basic basic;
 	struct cgi_call call = { .conf = s->conf,
 		.req = &c->req,
-		.script = &c->script,
+		.script = &c->found.script,
 		.peer = c->peer,
 		.port = c->wire->socket ? socket_port(c->wire->in) : 0,
 		.tls = c->secure ? &c->proxy.tls : NULL };
-	struct cgi_spawner_job job = { .prefix = c->script.which,
-		.host = c->host,
-		.script = cgi_name(c->req.target.path, &c->script),
+	struct cgi_spawner_job job = { .prefix = c->found.script.which,
+		.host = c->asked.host,
+		.script = cgi_name(c->req.target.path, &c->found.script),
 		.stages = c->req.framing.body == FRAMING_CHUNKED };
 
 	if (c->secure)
 		call.port = c->proxy.port;
-	put_root(&root, s, c->host);
+	put_root(&root, s, c->asked.host);
 	call.root = TEXT_SPAN(root);
 	if (access_ruled(s->conf))
 		name_user(c, &call, &basic);
@@ -185,7 +184,7 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 	case EAGAIN:
 		return REFUSE_BUSY;
 	}
-	cgi_reply_put_error(&t, &c->req, &c->script, span_str(reason));
+	cgi_reply_put_error(&t, &c->req, &c->found.script, span_str(reason));
 	if (text_fits(&t))
 		log_write(s->error->fd >= 0 ? s->error : s->access,
 		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
@@ -194,20 +193,20 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 
 /* Sends the answer that takes the place of the script's. */
 static enum refusal
-refuse(struct conn *c, const struct asked *asked, enum refusal why)
+refuse(struct conn *c, enum refusal why)
 {
 	c->content = 0;
 	c->local.n = 0;
-	plan_settle(asked, why, &c->plan);
+	plan_settle(&c->asked, why, &c->plan);
 	if (refusal_status(why) == 0)
 		return why; /* the peer has gone */
-	if (asked->conf->nrules > 0)
-		selection_page(c, asked);
+	if (c->asked.conf->nrules > 0)
+		selection_page(c);
 	return transfer_answer(c->wire, &c->out, &c->plan, c->fd, &c->content);
 }
 
 enum refusal
-cgi_run_send(struct conn *c, const struct asked *asked)
+cgi_run_send(struct conn *c)
 {
 	struct cgi_relay relay;
 	struct cgi_spawned script;
@@ -217,20 +216,20 @@ cgi_run_send(struct conn *c, const struct asked *asked)
 	if (err < 0) {
 		struct cgi_spawner_word word = { CGI_SPAWNER_NO_EXEC, -err };
 
-		return refuse(c, asked, explain(c, &word));
+		return refuse(c, explain(c, &word));
 	}
 	why = upload_receive_invite(c);
 	if (why != REFUSE_NOT) {
 		cgi_spawner_end(&script);
 		return why;
 	}
-	why = cgi_relay_run(&relay, c, asked, &script);
+	why = cgi_relay_run(&relay, c, &script);
 	if (why == REFUSE_NOT)
 		return REFUSE_NOT;
 	if (why == REFUSE_CGI_EXEC)
 		why = explain(c, &relay.word);
 	if (!relay.begun)
-		return refuse(c, asked, why);
+		return refuse(c, why);
 	return why == REFUSE_CGI_SLOW || refusal_status(why) > 0
 		   ? REFUSE_CGI_CUT
 		   : why;

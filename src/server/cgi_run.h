@@ -35,6 +35,6 @@ enum refusal cgi_run_find(struct conn *);
  * Runs the script and relays its answer.  Returns REFUSE_NOT, or how the answer
  * broke off; an answer that did not begin is sent as a refusal.
  */
-enum refusal cgi_run_send(struct conn *, const struct asked *);
+enum refusal cgi_run_send(struct conn *);
 
 #endif

@@ -120,11 +120,11 @@ drop_body(struct conn *c)
 
 /* If the request is for the status page, collects what it will show. */
 static enum refusal
-collect_status(struct conn *c, struct asked *asked)
+collect_status(struct conn *c)
 {
 	const struct service *s = c->service;
 
-	switch (statuspage_asked(s->conf, &c->req, c->peer, c->host,
+	switch (statuspage_asked(s->conf, &c->req, c->peer, c->asked.host,
 	    c->forwarded == FORWARDED_YES)) {
 	case STATUSPAGE_NOT:
 		return REFUSE_NOT;
@@ -135,8 +135,8 @@ collect_status(struct conn *c, struct asked *asked)
 	case STATUSPAGE_YES:
 		break;
 	}
-	statuspage_take(s->counters, asked->now_ns / 1000000000, s->status);
-	asked->status = s->status;
+	statuspage_take(s->counters, c->asked.now_ns / 1000000000, s->status);
+	c->asked.status = s->status;
 	return REFUSE_NOT;
 }
 
@@ -145,7 +145,7 @@ collect_status(struct conn *c, struct asked *asked)
  * it is allowed.
  */
 static enum refusal
-admit(struct conn *c, struct asked *asked, struct file_want *want)
+admit(struct conn *c)
 {
 	const struct service *s = c->service;
 	enum refusal why = REFUSE_NOT;
@@ -156,70 +156,70 @@ admit(struct conn *c, struct asked *asked, struct file_want *want)
 		return REFUSE_FORWARDED;
 	if (s->conf->nrates > 0)
 		why = rate_ask_pass(c);
-	if (why == REFUSE_NOT && s->conf->virtual_hosts.n > 0 && c->host.n == 0)
+	if (why == REFUSE_NOT && s->conf->virtual_hosts.n > 0 &&
+	    c->asked.host.n == 0)
 		why = vhost_enter(c);
-	asked->host = c->host;
 	if (why == REFUSE_NOT)
-		why = lookup_make(s->conf, &c->req, want);
+		why = lookup_make(s->conf, &c->req, &c->found);
 	if (why == REFUSE_NOT && access_ruled(s->conf))
-		why = access_check_path(c, asked);
+		why = access_check_path(c);
 	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
-		why = collect_status(c, asked);
+		why = collect_status(c);
 	return why;
 }
 
 /* Opens the wanted file; c->fd is its descriptor, or -1. */
 static enum refusal
-open_file(struct conn *c, struct asked *asked, struct file_want *want)
+open_file(struct conn *c)
 {
+	struct file_want *want = &c->found.want;
 	const struct conf *conf = c->service->conf;
 	enum refusal why = REFUSE_NOT;
 
-	if (!want->any || asked->status != NULL)
+	if (!want->any || c->asked.status != NULL)
 		return REFUSE_NOT;
 	if (want->runs) {
-		asked->script = &c->script;
+		c->asked.script = &c->found.script;
 		return cgi_run_find(c);
 	}
 	if (want->writes) {
-		why = upload_store_open(c, want);
-		asked->room = c->room;
+		why = upload_store_open(c);
 	} else {
 		c->fd = docroot_open(c->root, want, &c->facts);
 		if (c->fd < 0 && c->facts.kind == FILE_ABSENT)
-			selection_other(c, want, asked);
+			selection_other(c, want);
 		else if (c->facts.kind == FILE_DIRECTORY && want->directory &&
 			 conf->precompressed.n > 0)
-			selection_index(c, want, asked);
+			selection_index(c, want);
 		if (access_ruled(conf))
-			why = access_check_opened(c, asked);
+			why = access_check_opened(c);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
-		    asked->coding == CODING_IDENTITY)
-			selection_variant(c, want, asked);
+		    c->asked.coding == CODING_IDENTITY)
+			selection_variant(c, want);
 	}
-	asked->facts = &c->facts;
+	c->asked.facts = &c->facts;
 	return why;
 }
 
 /* Opens the wanted file and plans the answer. */
 static void
-plan_request(struct conn *c, struct asked *asked)
+plan_request(struct conn *c)
 {
 	const struct conf *conf = c->service->conf;
-	struct file_want want;
 	enum refusal why;
 
-	asked->last = !conf->keep_alive ||
-		      c->served >= conf->keep_alive_requests ||
-		      stop_asked() > 0;
-	why = admit(c, asked, &want);
+	c->asked.last = !conf->keep_alive ||
+			c->served >= conf->keep_alive_requests ||
+			stop_asked() > 0;
+	why = admit(c);
+	if (why == REFUSE_NOT) {
+		c->asked.redirect = c->found.redirect;
+		why = open_file(c);
+	}
 	if (why == REFUSE_NOT)
-		why = open_file(c, asked, &want);
-	asked->wait_s = c->wait_s;
-	if (why == REFUSE_NOT)
-		plan_make(asked, &c->plan);
+		plan_make(&c->asked, &c->plan);
 	else
-		plan_refuse(asked, why, &c->plan);
+		plan_refuse(&c->asked, why, &c->plan);
 }
 
 /*
@@ -227,7 +227,7 @@ plan_request(struct conn *c, struct asked *asked)
  * has gone.
  */
 static bool
-apply_effects(struct conn *c, const struct asked *asked)
+apply_effects(struct conn *c)
 {
 	enum refusal outcome = REFUSE_NOT;
 
@@ -242,11 +242,11 @@ apply_effects(struct conn *c, const struct asked *asked)
 	}
 	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE &&
 	    c->plan.effect != EFFECT_RUN)
-		outcome = upload_store_apply(c, asked);
+		outcome = upload_store_apply(c);
 	if (outcome == REFUSE_NOT && c->plan.digests)
 		outcome =
 		    transfer_digest(&c->out, &c->plan, c->fd, c->facts.size);
-	plan_settle(asked, outcome, &c->plan);
+	plan_settle(&c->asked, outcome, &c->plan);
 	return outcome != REFUSE_PEER_GONE;
 }
 
@@ -255,12 +255,12 @@ apply_effects(struct conn *c, const struct asked *asked)
  * can still be refused; after that only the connection can be closed.
  */
 static void
-send_answer(struct conn *c, const struct asked *asked)
+send_answer(struct conn *c)
 {
 	enum refusal broke;
 
 	if (c->plan.effect == EFFECT_RUN)
-		broke = cgi_run_send(c, asked);
+		broke = cgi_run_send(c);
 	else if (c->plan.content == CONTENT_LISTING)
 		broke = listing_send(c);
 	else if (c->plan.content == CONTENT_UNSIZED)
@@ -270,7 +270,7 @@ send_answer(struct conn *c, const struct asked *asked)
 		    c->wire, &c->out, &c->plan, c->fd, &c->content);
 	if (c->wire->sent == 0 &&
 	    (broke == REFUSE_FILE_SHRANK || broke == REFUSE_BROKEN)) {
-		plan_settle(asked,
+		plan_settle(&c->asked,
 		    broke == REFUSE_BROKEN ? broke : REFUSE_CHANGED, &c->plan);
 		broke = transfer_answer(
 		    c->wire, &c->out, &c->plan, -1, &c->content);
@@ -290,7 +290,7 @@ log_exchange(struct conn *c)
 		.status = c->plan.reply.status,
 		.bytes = c->content,
 		.why = c->plan.why,
-		.vhost = c->host,
+		.vhost = c->asked.host,
 		.authority = c->req.host,
 		.user = c->user,
 	};
@@ -313,7 +313,7 @@ log_exchange(struct conn *c)
 }
 
 static void
-count_exchange(struct conn *c, const struct asked *asked)
+count_exchange(struct conn *c)
 {
 	/* Reuses the buffer of the answer, as the log does. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
@@ -321,7 +321,7 @@ count_exchange(struct conn *c, const struct asked *asked)
 
 	if (c->service->counters == NULL)
 		return;
-	counters_event_make(asked, &c->plan, c->content, room, &e);
+	counters_event_make(&c->asked, &c->plan, c->content, room, &e);
 	counters_count(c->service->counters, &e);
 }
 
@@ -330,25 +330,25 @@ count_exchange(struct conn *c, const struct asked *asked)
  * that.
  */
 static void
-follow(struct conn *c, struct asked *asked, unsigned turns)
+follow(struct conn *c, unsigned turns)
 {
 	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
 	bool close = c->plan.close; /* the body may not have ended */
 
 	cgi_reply_follow(&c->req, c->local, room);
 	c->local.n = 0;
-	asked->script = NULL;
+	c->asked.script = NULL;
 	if (turns < LIMIT_CGI_LOCAL)
-		plan_request(c, asked);
+		plan_request(c);
 	else
-		plan_refuse(asked, REFUSE_CGI_LOOP, &c->plan);
+		plan_refuse(&c->asked, REFUSE_CGI_LOOP, &c->plan);
 	if (close && !c->plan.close) {
 		c->plan.close = true;
 		c->plan.reply.connection = REPLY_CLOSES;
 	}
-	c->gone = !apply_effects(c, asked);
+	c->gone = !apply_effects(c);
 	if (!c->gone)
-		send_answer(c, asked);
+		send_answer(c);
 }
 
 /*
@@ -374,37 +374,36 @@ meet_visitor(struct conn *c, bool parsed)
 static void
 exchange(struct conn *c, bool parsed, enum refusal why)
 {
-	struct asked asked = { .conf = c->service->conf,
+	c->asked = (struct asked){ .conf = c->service->conf,
 		.req = &c->req,
 		.now_ns = clock_wall_ns(),
 		.ranges = c->ranges };
-
 	meet_visitor(c, parsed);
-	asked.peer = c->peer;
+	c->asked.peer = c->peer;
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
 	c->local.n = 0;
 	c->root = c->service->root;
-	c->host = c->user = SPAN("");
+	c->user = SPAN("");
 	if (parsed) {
 		c->served++;
-		plan_request(c, &asked);
+		plan_request(c);
 	} else {
 		request_salvage((struct span){ c->in.buf, c->in.n }, &c->req);
 		c->req.secure = c->secure;
-		plan_refuse(&asked, why, &c->plan);
+		plan_refuse(&c->asked, why, &c->plan);
 	}
-	c->gone = c->plan.why == REFUSE_PEER_GONE || !apply_effects(c, &asked);
-	if (c->plan.why != REFUSE_NOT && asked.conf->nrules > 0 && !c->gone &&
-	    !c->service->broken)
-		selection_page(c, &asked);
+	c->gone = c->plan.why == REFUSE_PEER_GONE || !apply_effects(c);
+	if (c->plan.why != REFUSE_NOT && c->asked.conf->nrules > 0 &&
+	    !c->gone && !c->service->broken)
+		selection_page(c);
 	if (!c->gone)
-		send_answer(c, &asked);
+		send_answer(c);
 	for (unsigned turns = 0; c->local.n > 0; turns++)
-		follow(c, &asked, turns);
+		follow(c, turns);
 	log_exchange(c);
-	count_exchange(c, &asked);
+	count_exchange(c);
 	docroot_close(&c->fd);
 	if (c->root == &c->site)
 		docroot_close_root(&c->site);

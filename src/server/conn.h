@@ -10,6 +10,16 @@
  *
  * The struct contains every buffer, so its size is the most that a connection
  * takes.  Pages that are never written cost nothing.
+ *
+ * c->asked holds the values that the plan is made from.  They are collected
+ * step by step:
+ *
+ *	conn		conf, req, now_ns, ranges, peer, last, redirect, script,
+ *			facts, status
+ *	vhost_enter	host
+ *	access_check	realm, wait_s (rate_ask: wait_s)
+ *	upload_store	room
+ *	selection	coding, varies, not_acceptable, clean, stands_in
  */
 #ifndef SERVER_CONN_H
 #define SERVER_CONN_H
@@ -25,6 +35,7 @@
 #include "server/proxy_read.h"
 #include "server/transfer.h"
 #include "site/forwarded_from.h"
+#include "site/lookup.h"
 
 /* This much of a path shares a page with the fields after it. */
 #define CONN_PATH_SLACK 256
@@ -95,17 +106,15 @@ struct conn {
 	bool gone;        /* the wire is broken: nothing can be sent */
 	bool secure;      /* by TLS, of which proxy.tls knows more */
 	int fd;           /* the file that is being sent, or -1 */
-	struct docroot *root;     /* root for this request: the service's, or */
-	struct docroot site;      /* with VirtualHosts, that of its host */
-	struct span host;         /* its name, in host_room; or "" */
-	struct span user;         /* authenticated user, in user_room; or "" */
-	uint64_t room;            /* left for an upload by its quota */
-	uint64_t counted;         /* bytes received at the last count */
-	uint64_t replaced;        /* what replacing the old file frees */
-	unsigned wait_s;          /* until this peer may try a password */
-	struct span local;        /* path to which a script refers, or "" */
-	struct cgi_script script; /* that generates the answer */
+	struct docroot *root; /* root for this request: the service's, or */
+	struct docroot site;  /* with VirtualHosts, that of its host */
+	struct span user;     /* authenticated user, in user_room; or "" */
+	uint64_t counted;     /* bytes received at the last count */
+	uint64_t replaced;    /* what replacing the old file frees */
+	struct span local;    /* path to which a script refers, or "" */
 	struct file_facts facts;
+	struct lookup found; /* made from req: the file, script or Redirect */
+	struct asked asked;
 	struct request req;
 	struct plan plan;
 	struct inbox in;

@@ -135,7 +135,7 @@ listing_send(struct conn *c)
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
 	r.conn = c;
-	r.ours = servername_is_ours(service->conf, &c->req, c->host);
+	r.ours = servername_is_ours(service->conf, &c->req, c->asked.host);
 	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);
 	room = folder_map(LIMIT_LISTING);

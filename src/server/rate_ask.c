@@ -112,6 +112,6 @@ rate_ask_pass(struct conn *c)
 	wait_ns = rule < 0 ? 0 : pay(c, rule);
 	if (wait_ns <= 0)
 		return REFUSE_NOT;
-	c->wait_s = seconds(wait_ns);
+	c->asked.wait_s = seconds(wait_ns);
 	return REFUSE_RATE;
 }

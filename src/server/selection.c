@@ -31,8 +31,7 @@ open_variant(const struct conn *c, const struct file_want *want,
 }
 
 void
-selection_variant(
-    struct conn *c, const struct file_want *want, struct asked *asked)
+selection_variant(struct conn *c, const struct file_want *want)
 {
 	struct variant_ranks ranks;
 	struct file_facts facts;
@@ -43,22 +42,22 @@ selection_variant(
 	if (media_coding(media_extension(c->facts.name)) != CODING_IDENTITY)
 		return; /* it is coded itself, and that is enough */
 	variant_rank(c->service->conf, &c->req.fields, &ranks);
-	for (size_t i = 0; i < ranks.n && (asked->varies & VARY_CODING) == 0;
+	for (size_t i = 0; i < ranks.n && (c->asked.varies & VARY_CODING) == 0;
 	     i++) {
 		fd = open_variant(c, want, ranks.at[i], &facts);
 		if (fd < 0)
 			continue;
-		asked->varies |= VARY_CODING;
+		c->asked.varies |= VARY_CODING;
 		if (i >= ranks.wanted) {
 			docroot_close(&fd);
-			asked->not_acceptable = !ranks.identity;
+			c->asked.not_acceptable = !ranks.identity;
 			return;
 		}
 		docroot_close(&c->fd);
 		c->fd = fd;
 		facts.name = c->facts.name; /* its type is that of the source */
 		c->facts = facts;
-		asked->coding = ranks.at[i];
+		c->asked.coding = ranks.at[i];
 	}
 }
 
@@ -90,7 +89,7 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 
 /* Opens about.html for "/about", unless that is hidden. */
 static bool
-select_clean(struct conn *c, struct file_want *want, struct asked *asked)
+select_clean(struct conn *c, struct file_want *want)
 {
 	const struct conf *conf = c->service->conf;
 	struct text t = TEXT(c->clean_room);
@@ -116,7 +115,7 @@ select_clean(struct conn *c, struct file_want *want, struct asked *asked)
 	want->path = facts.name = target.path;
 	c->fd = fd;
 	c->facts = facts;
-	asked->clean = (struct span){ t.p, t.n - 1 };
+	c->asked.clean = (struct span){ t.p, t.n - 1 };
 	return true;
 }
 
@@ -141,8 +140,7 @@ is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
  * 406 (9110 15.5.7), since nothing is decompressed.
  */
 static bool
-select_orphan(struct conn *c, const struct file_want *want, struct span name,
-    struct asked *asked)
+select_orphan(struct conn *c, const struct file_want *want, struct span name)
 {
 	const struct file_facts absent = { .kind = FILE_ABSENT, .name = name };
 	unsigned weight[CODING_COUNT];
@@ -163,20 +161,20 @@ select_orphan(struct conn *c, const struct file_want *want, struct span name,
 		    c->root, want, &absent, coding_suffix(coding), &facts);
 		if (fd < 0)
 			continue;
-		asked->varies |= VARY_CODING;
-		asked->not_acceptable = weight[coding] == 0;
+		c->asked.varies |= VARY_CODING;
+		c->asked.not_acceptable = weight[coding] == 0;
 		facts.name = name;
 		docroot_close(&c->fd);
 		c->fd = fd;
 		c->facts = facts;
-		asked->coding = coding;
+		c->asked.coding = coding;
 		return true;
 	}
 	return false;
 }
 
 static void
-select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
+select_fallback(struct conn *c, struct file_want *want)
 {
 	const struct conf *conf = c->service->conf;
 	struct file_facts facts;
@@ -186,12 +184,12 @@ select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
 	case FALLBACK_NOT:
 		return;
 	case FALLBACK_TYPE:
-		asked->varies |= VARY_TYPE;
+		c->asked.varies |= VARY_TYPE;
 		return;
 	case FALLBACK_YES:
 		break;
 	}
-	asked->varies |= VARY_TYPE;
+	c->asked.varies |= VARY_TYPE;
 	fd = open_path(c, conf->fallback, &facts);
 	if (fd < 0)
 		return; /* a 404 it stays */
@@ -199,34 +197,33 @@ select_fallback(struct conn *c, struct file_want *want, struct asked *asked)
 	c->facts = facts;
 	want->path = facts.name;
 	want->directory = false;
-	asked->stands_in = true;
+	c->asked.stands_in = true;
 }
 
 void
-selection_other(struct conn *c, struct file_want *want, struct asked *asked)
+selection_other(struct conn *c, struct file_want *want)
 {
 	const struct conf *conf = c->service->conf;
 
-	if (conf->clean_urls && select_clean(c, want, asked))
+	if (conf->clean_urls && select_clean(c, want))
 		return;
 	if (conf->precompressed.n > 0 && !want->directory &&
-	    select_orphan(c, want, want->path, asked))
+	    select_orphan(c, want, want->path))
 		return;
 	if (conf->fallback.n > 0)
-		select_fallback(c, want, asked);
+		select_fallback(c, want);
 }
 
 void
-selection_index(
-    struct conn *c, const struct file_want *want, struct asked *asked)
+selection_index(struct conn *c, const struct file_want *want)
 {
 	for (size_t i = 0; i < want->nindex; i++)
-		if (select_orphan(c, want, want->index[i], asked))
+		if (select_orphan(c, want, want->index[i]))
 			return;
 }
 
 void
-selection_page(struct conn *c, const struct asked *asked)
+selection_page(struct conn *c)
 {
 	struct span path = rules_page(c->service->conf, c->plan.reply.status);
 	struct file_facts facts;
@@ -234,7 +231,7 @@ selection_page(struct conn *c, const struct asked *asked)
 
 	if (path.n == 0)
 		return;
-	if (c->service->conf->virtual_hosts.n > 0 && c->host.n == 0)
+	if (c->service->conf->virtual_hosts.n > 0 && c->asked.host.n == 0)
 		return; /* the directory above the hosts is not a site */
 	fd = open_path(c, path, &facts);
 	if (fd < 0)
@@ -245,5 +242,5 @@ selection_page(struct conn *c, const struct asked *asked)
 	}
 	docroot_close(&c->fd);
 	c->fd = fd;
-	representation_of_page(asked, &facts, &c->plan);
+	representation_of_page(&c->asked, &facts, &c->plan);
 }

@@ -16,7 +16,7 @@
  * If the request prefers a compressed copy of the file, replaces c->fd and
  * c->facts by those of the copy.  Notes what the answer depends on.
  */
-void selection_variant(struct conn *, const struct file_want *, struct asked *);
+void selection_variant(struct conn *, const struct file_want *);
 
 /*
  * If the file does not exist, opens a substitute: the file of CleanURLs, a
@@ -24,15 +24,15 @@ void selection_variant(struct conn *, const struct file_want *, struct asked *);
  * Fallback, if it applies to this request.  The first and the last change
  * *want.
  */
-void selection_other(struct conn *, struct file_want *, struct asked *);
+void selection_other(struct conn *, struct file_want *);
 
 /*
  * If the directory has no index, opens a compressed copy of one
  * (Precompressed), in place of a listing or a refusal.
  */
-void selection_index(struct conn *, const struct file_want *, struct asked *);
+void selection_index(struct conn *, const struct file_want *);
 
 /* Opens the file of ErrorPage for a plan that refuses, if the file exists. */
-void selection_page(struct conn *, const struct asked *);
+void selection_page(struct conn *);
 
 #endif

@@ -77,14 +77,14 @@ to_stage(void *stage, struct span piece)
 }
 
 static enum refusal
-store(struct conn *c, const struct asked *asked, struct stage *stage)
+store(struct conn *c, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
 	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 	char buf[LIMIT_NAME];
 	struct text wish = TEXT(buf);
 
-	filename_of_request(&wish, &c->req, asked->now_ns / SECOND_NS);
+	filename_of_request(&wish, &c->req, c->asked.now_ns / SECOND_NS);
 	if (why == REFUSE_NOT)
 		why = upload_receive_body(c, to_stage, stage);
 	if (why == REFUSE_NOT)
@@ -94,15 +94,15 @@ store(struct conn *c, const struct asked *asked, struct stage *stage)
 	if (why != REFUSE_NOT)
 		return why;
 	deed.name = span_str(c->name);
-	upload_settle(asked, &deed, &c->plan);
+	upload_settle(&c->asked, &deed, &c->plan);
 	return REFUSE_NOT;
 }
 
 enum refusal
-upload_post_body(struct conn *c, const struct asked *asked)
+upload_post_body(struct conn *c)
 {
 	struct stage stage = { .fd = -1 };
-	enum refusal why = store(c, asked, &stage);
+	enum refusal why = store(c, &stage);
 
 	stage_end(&stage);
 	return why;
@@ -175,17 +175,14 @@ to_form(void *arg, struct span piece)
 }
 
 enum refusal
-upload_post_form(struct conn *c, const struct asked *asked)
+upload_post_form(struct conn *c)
 {
-	struct posted p = { .conn = c, .now_s = asked->now_ns / SECOND_NS };
+	struct posted p = { .conn = c, .now_s = c->asked.now_ns / SECOND_NS };
 	struct deed deed = { .created = true };
-	char buf[FORM_BOUNDARY_MOST + 1];
-	struct text boundary = TEXT(buf);
 	enum refusal why;
 
 	p.stage.fd = -1;
-	(void)upload_is_form(&c->req, &boundary); /* the plan saw to it */
-	form_init(&p.form, TEXT_SPAN(boundary));
+	form_init(&p.form, span_str(c->plan.form_boundary));
 	why = upload_receive_body(c, to_form, &p);
 	stage_end(&p.stage);
 	if (why == REFUSE_NOT && !form_is_whole(&p.form))
@@ -193,6 +190,6 @@ upload_post_form(struct conn *c, const struct asked *asked)
 	if (why == REFUSE_NOT && p.files == 0)
 		why = REFUSE_NO_FILE;
 	if (why == REFUSE_NOT)
-		upload_settle(asked, &deed, &c->plan);
+		upload_settle(&c->asked, &deed, &c->plan);
 	return why;
 }

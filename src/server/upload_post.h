@@ -11,7 +11,7 @@
  * c->fd is the directory.  If a function returns REFUSE_NOT, the plan is
  * settled.
  */
-enum refusal upload_post_body(struct conn *, const struct asked *);
-enum refusal upload_post_form(struct conn *, const struct asked *);
+enum refusal upload_post_body(struct conn *);
+enum refusal upload_post_form(struct conn *);
 
 #endif

@@ -23,14 +23,12 @@ int
 upload_quota_room(struct conn *c, uint64_t *room)
 {
 	uint64_t most = c->service->conf->upload_quota, used = 0;
-	struct file_want want;
 	int fd, err = 0;
 
 	*room = UINT64_MAX;
 	if (most == 0 || c->req.method == METHOD_DELETE)
 		return 0;
-	if (upload_lookup(c->service->conf, &c->req, &want) == REFUSE_NOT &&
-	    docroot_depth(want.parent) > LIMIT_DEPTH)
+	if (docroot_depth(c->found.want.parent) > LIMIT_DEPTH)
 		return -ENAMETOOLONG; /* it would not be counted */
 	fd = open_prefix(c);
 	if (fd >= 0)
@@ -46,9 +44,9 @@ upload_quota_follow(struct conn *c, uint64_t seen)
 	uint64_t most = c->service->conf->upload_quota, room;
 	int err;
 
-	if (seen > c->room)
+	if (seen > c->asked.room)
 		return REFUSE_QUOTA;
-	if (c->room == UINT64_MAX || seen - c->counted < most / 64 + 1)
+	if (c->asked.room == UINT64_MAX || seen - c->counted < most / 64 + 1)
 		return REFUSE_NOT;
 	err =
 	    upload_quota_room(c, &room); /* without what is staged, ours too */
@@ -57,8 +55,8 @@ upload_quota_follow(struct conn *c, uint64_t seen)
 	c->counted = seen;
 	/* Our own file counts in whole blocks, as os/usage counts. */
 	room += usage_of(seen) + c->replaced;
-	if (room < c->room)
-		c->room = room;
+	if (room < c->asked.room)
+		c->asked.room = room;
 	return REFUSE_NOT;
 }
 

@@ -18,16 +18,16 @@ upload_receive_invite(struct conn *c)
 		   : REFUSE_NOT;
 }
 
-/* The digests of a body for which the peer has sent digests. */
+/* The digests to compare with those that the peer has sent. */
 struct digest_check {
 	unsigned set;
 	struct sha2 hash[2];
 };
 
 static void
-check_init(struct digest_check *check, const struct fields *fields)
+check_init(struct digest_check *check, unsigned set)
 {
-	(void)digest_wanted(fields, &check->set); /* the plan saw to it */
+	check->set = set;
 	for (int i = 0; i < 2; i++)
 		sha2_init(&check->hash[i], (enum sha2_kind)i);
 }
@@ -62,7 +62,7 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 	struct body body;
 
 	body_init(&body, &c->req.framing, &pace);
-	check_init(&check, &c->req.fields);
+	check_init(&check, c->plan.verifies);
 	while (why == REFUSE_NOT)
 		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
 		case BODY_PIECE:

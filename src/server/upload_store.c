@@ -67,31 +67,31 @@ upload_store_stage(const struct conn *c, struct stage *stage)
 }
 
 enum refusal
-upload_store_open(struct conn *c, const struct file_want *want)
+upload_store_open(struct conn *c)
 {
 	const struct service *s = c->service;
-	enum refusal why = upload_permit(s->conf, &c->req, c->peer, c->host);
+	enum refusal why =
+	    upload_permit(s->conf, &c->req, c->peer, c->asked.host);
 	int err;
 
 	if (why == REFUSE_WRITE_AUTH)
 		why = access_check_password(c, s->passwords, REFUSE_WRITE_AUTH);
 	if (why != REFUSE_NOT)
 		return why;
-	err = upload_quota_room(c, &c->room);
+	err = upload_quota_room(c, &c->asked.room);
 	if (err < 0)
 		return upload_store_why(err);
-	c->fd = stage_open(c->root, want, &c->facts);
+	c->fd = stage_open(c->root, &c->found.want, &c->facts);
 	c->counted = 0;
 	/* The file that is replaced makes room for the new one. */
 	c->replaced = upload_quota_of(&c->facts);
-	if (c->room < UINT64_MAX)
-		c->room += c->replaced;
+	if (c->asked.room < UINT64_MAX)
+		c->asked.room += c->replaced;
 	return REFUSE_NOT;
 }
 
 /* The state of the current change. */
 struct change {
-	const struct asked *asked;
 	const char *name;
 	struct upload_quota quota;
 };
@@ -105,7 +105,7 @@ replace(struct conn *c, const struct change *change, struct stage *stage)
 
 	for (int i = 0; i < TRIES && err == -EEXIST; i++) {
 		stage_look(stage->dir, change->name, &c->facts);
-		why = upload_recheck(change->asked);
+		why = upload_recheck(&c->asked);
 		if (why == REFUSE_NOT)
 			why = upload_quota_check(
 			    &change->quota, stage, &c->facts);
@@ -117,10 +117,9 @@ replace(struct conn *c, const struct change *change, struct stage *stage)
 }
 
 static enum refusal
-commit(struct conn *c, const struct asked *asked, struct stage *stage,
-    const char *name)
+commit(struct conn *c, struct stage *stage, const char *name)
 {
-	struct change change = { .asked = asked, .name = name };
+	struct change change = { .name = name };
 	enum refusal why = upload_quota_enter(c, stage->dir, &change.quota);
 
 	if (why == REFUSE_NOT)
@@ -145,8 +144,7 @@ to_stage(void *stage, struct span piece)
  * Stores the body under the name of the target, in place of an existing file.
  */
 static enum refusal
-store(struct conn *c, const struct asked *asked, const char *name,
-    struct stage *stage)
+store(struct conn *c, const char *name, struct stage *stage)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	struct deed deed = { .facts = &c->facts };
@@ -157,22 +155,22 @@ store(struct conn *c, const struct asked *asked, const char *name,
 	if (why == REFUSE_NOT)
 		why = upload_store_why(stage_finish(stage, mode));
 	if (why == REFUSE_NOT)
-		why = commit(c, asked, stage, name);
+		why = commit(c, stage, name);
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;
 	why = upload_store_why(stage_describe(stage, &c->facts));
 	if (why == REFUSE_NOT)
-		upload_settle(asked, &deed, &c->plan);
+		upload_settle(&c->asked, &deed, &c->plan);
 	return why;
 }
 
 /* Stores the body, and leaves the file in c->fd if it is to be the answer. */
 static enum refusal
-store_body(struct conn *c, const struct asked *asked, const char *name)
+store_body(struct conn *c, const char *name)
 {
 	struct stage stage = { .fd = -1 };
-	enum refusal why = store(c, asked, name, &stage);
+	enum refusal why = store(c, name, &stage);
 
 	if (why == REFUSE_NOT && c->plan.content == CONTENT_FILE) {
 		docroot_close(&c->fd);
@@ -183,25 +181,25 @@ store_body(struct conn *c, const struct asked *asked, const char *name)
 }
 
 static enum refusal
-remove_locked(struct conn *c, const struct asked *asked, const char *name)
+remove_locked(struct conn *c, const char *name)
 {
 	enum refusal why;
 
 	stage_look(c->fd, name, &c->facts);
-	why = upload_recheck(asked);
+	why = upload_recheck(&c->asked);
 	return why == REFUSE_NOT
 		   ? upload_store_why(stage_remove(c->fd, name, &c->facts))
 		   : why;
 }
 
 static enum refusal
-remove_name(struct conn *c, const struct asked *asked, const char *name)
+remove_name(struct conn *c, const char *name)
 {
 	enum refusal why = upload_store_why(stage_lock(c->fd));
 
 	if (why != REFUSE_NOT)
 		return why;
-	why = remove_locked(c, asked, name);
+	why = remove_locked(c, name);
 	stage_unlock(c->fd);
 	if (why == REFUSE_NOT)
 		why = upload_store_why(stage_sync(c->fd, upload_store_sync(c)));
@@ -220,8 +218,9 @@ upload_store_directory_mode(const struct conf *conf)
  * Creates missing directories on the path, if UploadMakeDirectories allows it.
  */
 static enum refusal
-open_directory(struct conn *c, const struct file_want *want, unsigned *made)
+open_directory(struct conn *c, unsigned *made)
 {
+	const struct file_want *want = &c->found.want;
 	unsigned mode = upload_store_directory_mode(c->service->conf);
 	int err;
 
@@ -237,38 +236,35 @@ open_directory(struct conn *c, const struct file_want *want, unsigned *made)
 }
 
 static enum refusal
-apply(struct conn *c, const struct asked *asked, const struct file_want *want)
+apply(struct conn *c)
 {
+	const char *name = c->found.want.name.p;
+
 	switch (c->plan.effect) {
 	case EFFECT_NONE:
 	case EFFECT_RUN: /* by server/cgi_run */
 		break;
 	case EFFECT_STORE:
-		return store_body(c, asked, want->name.p);
+		return store_body(c, name);
 	case EFFECT_ADD:
-		return upload_post_body(c, asked);
+		return upload_post_body(c);
 	case EFFECT_FORM:
-		return upload_post_form(c, asked);
+		return upload_post_form(c);
 	case EFFECT_REMOVE:
-		return remove_name(c, asked, want->name.p);
+		return remove_name(c, name);
 	}
 	return REFUSE_NOT;
 }
 
 enum refusal
-upload_store_apply(struct conn *c, const struct asked *asked)
+upload_store_apply(struct conn *c)
 {
-	struct file_want want;
-	enum refusal why = upload_lookup(c->service->conf, &c->req, &want);
 	unsigned made;
+	enum refusal why = open_directory(c, &made);
 
-	if (why != REFUSE_NOT)
-		return why;
-	/* as it was when the plan was made */
-	why = open_directory(c, &want, &made);
 	if (why == REFUSE_NOT)
-		why = apply(c, asked, &want);
+		why = apply(c);
 	if (why != REFUSE_NOT && made > 0)
-		docroot_unmake_parent(c->root, &want, made);
+		docroot_unmake_parent(c->root, &c->found.want, made);
 	return why;
 }

@@ -17,10 +17,10 @@
 #include "server/conn.h"
 
 /* Sets c->facts if it returns REFUSE_NOT. */
-enum refusal upload_store_open(struct conn *, const struct file_want *);
+enum refusal upload_store_open(struct conn *);
 
 /* If it returns REFUSE_NOT, the plan is settled. */
-enum refusal upload_store_apply(struct conn *, const struct asked *);
+enum refusal upload_store_apply(struct conn *);
 
 /*
  * Returns the mode of new directories: users who may read them may search them.

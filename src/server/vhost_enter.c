@@ -17,7 +17,7 @@ enter(struct conn *c, struct text *t)
 	if (err < 0)
 		return err;
 	c->root = &c->site;
-	c->host = name;
+	c->asked.host = name;
 	return 0;
 }
 

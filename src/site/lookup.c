@@ -42,15 +42,18 @@ judge(const struct conf *conf, const struct request *req)
 
 enum refusal
 lookup_make(
-    const struct conf *conf, const struct request *req, struct file_want *want)
+    const struct conf *conf, const struct request *req, struct lookup *found)
 {
 	enum refusal why = judge(conf, req);
-	struct cgi_script script;
+	struct file_want *want = &found->want;
 
 	if (why != REFUSE_NOT)
 		return why;
-	if (req->target.form == TARGET_ASTERISK ||
-	    (conf->nrules > 0 && rules_redirect(conf, req) != NULL)) {
+	found->redirect =
+	    conf->nrules > 0 && req->target.form != TARGET_ASTERISK
+		? rules_redirect(conf, req)
+		: NULL;
+	if (req->target.form == TARGET_ASTERISK || found->redirect != NULL) {
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;
 	}
@@ -60,7 +63,7 @@ lookup_make(
 			   ? REFUSE_NOT
 			   : REFUSE_TRACE_CONTENT; /* 9110 9.3.8 */
 	}
-	if (conf->cgi.n > 0 && cgi_claims(conf, &req->target, &script)) {
+	if (conf->cgi.n > 0 && cgi_claims(conf, &req->target, &found->script)) {
 		*want = (struct file_want){ .any = true, .runs = true };
 		return REFUSE_NOT;
 	}

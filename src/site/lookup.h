@@ -10,13 +10,22 @@
 #include "base/file.h"
 #include "config/conf.h"
 #include "http/request.h"
+#include "site/cgi.h"
+
+struct lookup {
+	struct file_want want;
+	struct cgi_script script; /* if want.runs: where to begin */
+	const struct conf_rule
+	    *redirect; /* the Redirect that applies, or NULL */
+};
 
 /*
- * Sets *want with REFUSE_NOT; it points into the request and the configuration.
- * want->any is false if no file is needed (OPTIONS *, Redirect).
+ * Sets *found with REFUSE_NOT; it points into the request and the
+ * configuration.  found->want.any is false if no file is needed (OPTIONS *,
+ * Redirect).
  */
 enum refusal lookup_make(
-    const struct conf *, const struct request *, struct file_want *want);
+    const struct conf *, const struct request *, struct lookup *found);
 
 /* Returns the methods that a target allows: those of an Allow field. */
 unsigned lookup_allowed(const struct conf *, const struct request *);

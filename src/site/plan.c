@@ -194,14 +194,9 @@ plan_directory(const struct asked *a, struct plan *p)
 static bool
 plan_moved(const struct asked *a, struct plan *p)
 {
-	const struct conf_rule *rule;
-
-	if (a->conf->nrules == 0 || a->facts != NULL || a->status != NULL)
+	if (a->redirect == NULL || a->status != NULL)
 		return false;
-	rule = rules_redirect(a->conf, a->req);
-	if (rule == NULL)
-		return false;
-	rules_be_redirect(a, rule, p);
+	rules_be_redirect(a, a->redirect, p);
 	add_note(p);
 	return true;
 }

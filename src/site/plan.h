@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "config/conf.h"
 #include "http/coding.h"
+#include "http/form.h"
 #include "http/multipart.h"
 #include "http/reply.h"
 #include "http/request.h"
@@ -72,8 +73,11 @@ struct plan {
 	bool close;        /* close the connection after it */
 	bool digests;      /* compute digest, of reply.digest_kind */
 	unsigned char digest[SHA2_MOST]; /* the digest of the file */
+	unsigned
+	    verifies; /* with an effect that stores: the digests to check */
 	char etag[ETAG_MAX];
 	char boundary[17];
+	char form_boundary[FORM_BOUNDARY_MOST + 1]; /* with EFFECT_FORM */
 };
 
 /* The request fields on which the response depends (9110 12.5.5): a set. */
@@ -95,7 +99,8 @@ struct asked {
 	bool stands_in;      /* the facts are those of Fallback */
 	struct span host;    /* with VirtualHosts, its directory's name */
 	struct span realm;   /* the prefix that needs a password */
-	const struct cgi_script *script; /* NULL: not a script */
+	const struct cgi_script *script;  /* NULL: not a script */
+	const struct conf_rule *redirect; /* NULL: no Redirect applies */
 	struct byte_range *ranges; /* room for LIMIT_RANGES; NULL: no Range */
 	struct span clean;         /* by CleanURLs: "/about.html" */
 	unsigned wait_s;           /* until the next password (RFC 6585 4) */

@@ -1,6 +1,5 @@
 #include "site/upload.h"
 
-#include "http/form.h"
 #include "http/parameter.h"
 #include "site/access.h"
 #include "site/filename.h"
@@ -161,10 +160,9 @@ upload_permit(const struct conf *conf, const struct request *req,
 
 /* Checks what the fields say about the content, before it is read. */
 static enum refusal
-judge_fields(const struct request *req)
+judge_fields(const struct request *req, struct plan *p)
 {
 	struct span list, item;
-	unsigned digests;
 
 	if (req->method == METHOD_DELETE)
 		return REFUSE_NOT;
@@ -179,8 +177,8 @@ judge_fields(const struct request *req)
 		while (field_list_next(&list, &item))
 			if (!span_eq_nocase(item, SPAN("identity")))
 				return REFUSE_CODED;
-	return digest_wanted(&req->fields, &digests) ? REFUSE_NOT
-						     : REFUSE_DIGEST;
+	return digest_wanted(&req->fields, &p->verifies) ? REFUSE_NOT
+							 : REFUSE_DIGEST;
 }
 
 /* The target does not exist. */
@@ -241,8 +239,9 @@ upload_recheck(const struct asked *a)
 	return REFUSE_PRECONDITION;
 }
 
-bool
-upload_is_form(const struct request *req, struct text *boundary)
+/* The content is a form; appends its boundary, nothing if it has none. */
+static bool
+is_form(const struct request *req, struct text *boundary)
 {
 	struct span type;
 
@@ -256,27 +255,28 @@ upload_is_form(const struct request *req, struct text *boundary)
 static enum refusal
 choose_effect(const struct request *req, struct plan *p)
 {
-	char buf[FORM_BOUNDARY_MOST + 1];
-	struct text boundary = TEXT(buf);
+	struct text boundary = TEXT(p->form_boundary);
 
 	if (req->method == METHOD_DELETE)
 		p->effect = EFFECT_REMOVE;
 	else if (req->method == METHOD_PUT)
 		p->effect = EFFECT_STORE;
-	else if (!upload_is_form(req, &boundary))
+	else if (!is_form(req, &boundary))
 		p->effect = EFFECT_ADD;
 	else if (!text_fits(&boundary) ||
 		 !form_is_boundary(TEXT_SPAN(boundary)))
 		return REFUSE_FORM;
-	else
+	else {
+		text_char(&boundary, '\0');
 		p->effect = EFFECT_FORM;
+	}
 	return REFUSE_NOT;
 }
 
 enum refusal
 upload_plan(const struct asked *a, struct plan *p)
 {
-	enum refusal why = judge_fields(a->req);
+	enum refusal why = judge_fields(a->req, p);
 
 	if (why == REFUSE_NOT)
 		why = upload_recheck(a);

@@ -55,9 +55,6 @@ enum refusal upload_plan(const struct asked *, struct plan *);
  */
 struct span upload_prefix(const struct conf *, const struct target *);
 
-/* The content is a form; its boundary is appended, nothing if it has none. */
-bool upload_is_form(const struct request *, struct text *boundary);
-
 /* Checks place and preconditions again; asked->facts are the current ones. */
 enum refusal upload_recheck(const struct asked *);
 

@@ -177,12 +177,14 @@ plan_for(const struct scene *s, struct trial *t)
 {
 	struct asked asked = asked_of(s, t);
 	struct file_facts facts = s->facts;
-	struct file_want want;
-	enum refusal why = lookup_make(&s->conf, &t->req, &want);
+	struct lookup found = { 0 };
+	const struct file_want *want = &found.want;
+	enum refusal why = lookup_make(&s->conf, &t->req, &found);
 
+	asked.redirect = found.redirect;
 	if (why == REFUSE_NOT)
 		why = look_at_status(s, t, &asked);
-	if (why == REFUSE_NOT && want.any && want.writes) {
+	if (why == REFUSE_NOT && want->any && want->writes) {
 		struct address peer = { ADDRESS_IPV6, { [15] = 1 }, 80 };
 
 		why = upload_permit(&s->conf, &t->req, &peer, SPAN(""));
@@ -192,13 +194,13 @@ plan_for(const struct scene *s, struct trial *t)
 		plan_refuse(&asked, why, &t->plan);
 		return;
 	}
-	if (s->named && want.any)
-		for (struct span rest = want.path; rest.n > 0;)
+	if (s->named && want->any)
+		for (struct span rest = want->path; rest.n > 0;)
 			(void)span_cut(rest, '/', &facts.name, &rest);
-	if (want.any)
+	if (want->any)
 		asked.facts = &facts;
 	/* As server/selection: the file of Fallback is another one. */
-	if (want.any && !want.writes &&
+	if (want->any && !want->writes &&
 	    rules_fallback(&s->conf, &t->req, &facts) == FALLBACK_YES) {
 		facts.kind = FILE_REGULAR;
 		facts.name = SPAN("index.html");

@@ -413,13 +413,13 @@ static const struct probe {
 };
 
 enum refusal __real_lookup_make(
-    const struct conf *, const struct request *, struct file_want *);
+    const struct conf *, const struct request *, struct lookup *);
 enum refusal __wrap_lookup_make(
-    const struct conf *, const struct request *, struct file_want *);
+    const struct conf *, const struct request *, struct lookup *);
 
 enum refusal
 __wrap_lookup_make(
-    const struct conf *conf, const struct request *req, struct file_want *want)
+    const struct conf *conf, const struct request *req, struct lookup *want)
 {
 	struct span name;
 	long r = -ENOSYS;

@@ -38,11 +38,12 @@ answer(const char *request, int64_t mtime_ns, const struct address *peer)
 		.facts = &facts,
 		.now_ns = now_ns,
 		.peer = peer };
-	struct file_want want;
+	struct lookup found = { 0 };
 	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
 
 	if (why == REFUSE_NOT)
-		why = lookup_make(&conf, &req, &want);
+		why = lookup_make(&conf, &req, &found);
+	asked.redirect = found.redirect;
 	if (why != REFUSE_NOT)
 		plan_refuse(&asked, why, &plan);
 	else

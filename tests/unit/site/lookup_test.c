@@ -97,17 +97,17 @@ static void
 test_gateway(const struct conf *conf)
 {
 	struct conf behind = *conf;
-	struct file_want want;
+	struct lookup found;
 	struct request req = { .method = METHOD_GET,
 		.target = { .form = TARGET_ABSOLUTE,
 		    .secure = true,
 		    .path = SPAN("a") } };
 
 	behind.proxies.n = 1;
-	OK(lookup_make(&behind, &req, &want) == REFUSE_NOT,
+	OK(lookup_make(&behind, &req, &found) == REFUSE_NOT,
 	    "https behind a proxy of ours (9110 7.4)");
 	req.secure = true;
-	OK(lookup_make(conf, &req, &want) == REFUSE_NOT,
+	OK(lookup_make(conf, &req, &found) == REFUSE_NOT,
 	    "https on a connection by TLS (9110 7.4)");
 }
 
@@ -124,7 +124,7 @@ main(void)
 	    &conf, SPAN("RequestMethodSupport GET OPTIONS POST"), &e);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct request_bounds bounds = lookup_bounds(&conf);
-		struct file_want want = { .any = false };
+		struct lookup found = { 0 };
 		struct request req;
 		char head[256], buf[256];
 		struct text room = TEXT(buf);
@@ -133,12 +133,12 @@ main(void)
 		snprintf(head, sizeof head, "%s\r\n\r\n", cases[i].request);
 		why = request_parse(guarded(head), &bounds, room, &req);
 		if (why == REFUSE_NOT)
-			why = lookup_make(&conf, &req, &want);
+			why = lookup_make(&conf, &req, &found);
 		OK(why == cases[i].want &&
-			want.any == (cases[i].path != NULL) &&
-			(!want.any ||
-			    (strcmp(want.path.p, cases[i].path) == 0 &&
-				want.path.n == strlen(cases[i].path))),
+			found.want.any == (cases[i].path != NULL) &&
+			(!found.want.any ||
+			    (strcmp(found.want.path.p, cases[i].path) == 0 &&
+				found.want.path.n == strlen(cases[i].path))),
 		    "%s: %s", cases[i].why, cases[i].request);
 	}
 	test_patterns();

@@ -163,7 +163,7 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 	struct request_bounds bounds = lookup_bounds(&conf);
 	struct span bytes = guarded(request);
 	struct text t = TEXT(head), room = TEXT(path_room);
-	struct file_want want;
+	struct lookup found = { 0 };
 	enum refusal why = request_parse(bytes, &bounds, room, &req);
 
 	if (why != REFUSE_NOT)
@@ -172,9 +172,10 @@ answer(const char *request, struct file_facts *facts, int64_t now_ns)
 		NULL, NULL, asked_coding, asked_not_acceptable, asked_varies,
 		false, SPAN(""), SPAN(""), NULL, .ranges = ranges };
 	if (why == REFUSE_NOT)
-		why = lookup_make(&conf, &req, &want);
-	if (why == REFUSE_NOT && !want.any)
+		why = lookup_make(&conf, &req, &found);
+	if (why == REFUSE_NOT && !found.want.any)
 		asked.facts = NULL;
+	asked.redirect = found.redirect;
 	if (why != REFUSE_NOT)
 		plan_refuse(&asked, why, &plan);
 	else

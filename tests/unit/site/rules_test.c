@@ -34,6 +34,7 @@ configure(const char *text)
 static struct asked
 ask(const char *request, struct file_want *want, enum refusal *why)
 {
+	struct lookup found = { 0 };
 	struct request_bounds bounds = lookup_bounds(&conf);
 	struct span bytes = guarded(request);
 
@@ -41,13 +42,15 @@ ask(const char *request, struct file_want *want, enum refusal *why)
 	if (*why != REFUSE_NOT)
 		request_salvage(bytes, &req);
 	else
-		*why = lookup_make(&conf, &req, want);
+		*why = lookup_make(&conf, &req, &found);
+	*want = found.want;
 	static struct byte_range ranges[LIMIT_RANGES];
 
 	return (struct asked){ .conf = &conf,
 		.req = &req,
 		.now_ns = NOW_NS,
 		.room = UINT64_MAX,
+		.redirect = found.redirect,
 		.ranges = ranges };
 }
 

@@ -173,14 +173,14 @@ decide(const char *request, const struct file_facts *facts)
 {
 	struct request_bounds bounds = lookup_bounds(&conf);
 	struct text room = TEXT(path_room);
-	struct file_want want;
+	struct lookup found = { 0 };
 	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
 
 	asked = (struct asked){ &conf, &req, facts, NOW_NS, false, 100, NULL,
 		NULL, CODING_IDENTITY, false, 0, false, SPAN(""), SPAN(""),
 		NULL, .ranges = NULL };
 	if (why == REFUSE_NOT)
-		why = lookup_make(&conf, &req, &want);
+		why = lookup_make(&conf, &req, &found);
 	if (why != REFUSE_NOT)
 		plan_refuse(&asked, why, &plan);
 	else
