@@ -262,7 +262,8 @@ computing() {
 	user_of_cost 13
 	listen_once -o "Auth / $T/htpasswd"
 	guess
-	await_children 24
+	# not all 24: some may have ended before the last one starts
+	timeout 20 sh -c 'until [ "$(pgrep -c -x -P "$1" minihttp)" -ge 12 ]; do :; done' - "$LISTENER"
 	for n in {1..20}; do
 		now=$(computing)
 		[ "$now" -le "$most" ] || most=$now
