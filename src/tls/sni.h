@@ -1,6 +1,6 @@
 /*
  * sni -- tells whether a name in a certificate stands for the host that a
- *client asks for.  Pure.
+ * client asks for.  Pure.
  *
  * RFC 9525 6.3: letters are compared without case, and "*" stands for exactly
  * one label, which is the first and has no other character.
