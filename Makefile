@@ -151,7 +151,16 @@ PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 	  sandbox_seccomp sandbox_landlock scoreboard_new scoreboard_attach counters_file_open \
 	  cgi_spawner_start
 PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
-probe: $(BUILD)/minihttp-probe			## the handler that tests break into
+probe: $(BUILD)/minihttp-probe $(if $(GNUTLS),$(BUILD)/minihttp-tls-probe)	## programs that tests break into
+$(BUILD)/minihttp-tls-probe: private LDFLAGS += -Wl,--wrap=handshake_learn \
+	  -Wl,--wrap=key_process_ask
+$(BUILD)/minihttp-tls-probe: $(call objs,t,tls) $(BUILD)/t/probe_tls.o $(call libs,t)
+	$(call say,LINK $@)
+	$(Q)$(link_other) -lgnutls
+$(BUILD)/t/probe_tls.o: tests/probe/tls.c Makefile $(BUILD)/t/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) $(GUARDS) -Itests -c -o $@ $<
 $(BUILD)/minihttp-probe: private LDFLAGS += $(PROBED:%=-Wl,--wrap=%)
 $(BUILD)/minihttp-probe: $(call objs,h,server) $(PROBES) $(call libs,h)
 	$(call say,LINK $@)

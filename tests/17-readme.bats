@@ -255,7 +255,7 @@ headings() {
 	readme_tree
 	mkdir "$T/container"
 	boot "$T/container" --tmpfs=/usr/local --bind="$TREE:/root/minihttp" \
-		--bind-ro=/etc/alternatives
+		--bind-ro=/etc/alternatives --bind-ro=/etc/ssl
 	# At the first boot systemd starts all that can be enabled.
 	inside sh -c 'systemctl stop "minihttp*"; rm -rf /etc/minihttp; mkdir -p /usr/local/bin
 		command -v sudo >/dev/null || {

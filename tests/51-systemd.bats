@@ -15,16 +15,19 @@ setup_file() {
 	mkdir -p "$TREE/srv"
 	cp -r "$BATS_TEST_DIRNAME/../www" "$TREE/srv/www"
 	boot "$TREE" --bind-ro="$TREE/usr/local:/usr/local" \
-		--bind-ro="$TREE/srv/www:/srv/www"
+		--bind-ro="$TREE/srv/www:/srv/www" --bind-ro=/etc/ssl
 	# The container is at its first boot, at which systemd starts all that
 	# can be enabled; and port 80 may be somebody's.
 	inside sh -c '
-		systemctl stop minihttp.socket minihttpd.socket minihttpd.service
+		systemctl stop minihttp.socket minihttpd.socket minihttps.socket minihttpd.service
 		systemctl reset-failed "minihttp*"
 		systemd-sysusers
 		mkdir -p /etc/systemd/system/minihttp.socket.d
 		printf "[Socket]\nListenStream=\nListenStream=12000\n" \
 			>/etc/systemd/system/minihttp.socket.d/port.conf
+		mkdir -p /etc/systemd/system/minihttps.socket.d
+		printf "[Socket]\nListenStream=\nListenStream=12443\n" \
+			>/etc/systemd/system/minihttps.socket.d/port.conf
 		mkdir -p /etc/systemd/system/minihttpd.socket.d \
 			/etc/systemd/system/minihttpd.service.d /etc/minihttp
 		printf "[Socket]\nListenStream=\nListenStream=12001\nListenStream=/run/minihttpd.sock\n" \
@@ -45,7 +48,7 @@ fetch() {
 
 @test "the unit files are valid" {
 	run inside systemd-analyze verify --man=no minihttp.socket minihttp@.service \
-		minihttpd.socket minihttpd.service
+		minihttps.socket minihttps@.service minihttpd.socket minihttpd.service
 	[ "$status" = 0 ]
 	[ -z "$output" ]
 }
@@ -58,6 +61,28 @@ fetch() {
 	inside systemctl start minihttp.socket
 	[ "$(fetch http://127.0.0.1:12000/hello.txt)" = 200 ]
 	[ "$(fetch 'http://[::1]:12000/absent')" = 404 ]
+}
+
+@test "systemctl start minihttps.socket: the key is a file of root, and no process stays root" {
+	inside sh -c '
+		umask 077
+		mkdir -p /etc/minihttp/tls && cd /etc/minihttp/tls
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+			-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+			-keyout privkey.pem -out fullchain.pem 2>/dev/null
+		systemctl start minihttps.socket'
+	[ "$(fetch --cacert /etc/minihttp/tls/fullchain.pem https://127.0.0.1:12443/hello.txt)" = 200 ]
+	[ "$(fetch -k 'https://[::1]:12443/absent')" = 404 ]
+	# a connection that stays: its processes, once they are confined
+	inside timeout 60 bash -c '
+		exec 9<>/dev/tcp/127.0.0.1/12443
+		printf "\\x16" >&9
+		until users=$(ps -o user= -C minihttp-tls | sort | uniq -c | tr -s " ") &&
+			[[ $users == *"2 nobody"* ]]; do sleep 0.02; done'
+	# systemd sees no failure when they end
+	inside timeout 20 sh -c 'while systemctl list-units --no-legend "minihttps@*" | grep -q .; do sleep 0.02; done'
+	[ -z "$(inside systemctl list-units --failed --no-legend 'minihttps@*')" ]
+	inside systemctl stop minihttps.socket
 }
 
 @test "clients at the same time, and no instance is left failed" {

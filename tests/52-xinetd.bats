@@ -65,6 +65,25 @@ fetch() {
 	[ "$(grep -c Foo "$T/body")" = 0 ]
 }
 
+@test "minihttps: HTTPS, and nothing of a log reaches the peer" {
+	[ -x "$BUILD/minihttp-tls" ] || skip 'minihttp-tls was not built: make deps'
+	local tls="$T/tls"
+	mkdir "$tls"
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=a \
+		-addext subjectAltName=IP:127.0.0.1 \
+		-keyout "$tls/privkey.pem" -out "$tls/fullchain.pem" 2>/dev/null
+	printf 'AccessLog %s\nUser %s\n' "$T/access.log" "$(id -u):$(id -g)" >"$T/minihttp.conf"
+	start minihttps "s|^\(\s*server\s*=\).*|\1 $BUILD/minihttp-tls|" \
+		"s|^\(\s*server_args\s*=\).*|\1 -C $tls $BUILD/minihttp -c $T/minihttp.conf $ROOT|"
+	[ "$(curl -s --max-time 10 --cacert "$tls/fullchain.pem" "https://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	timeout 10 sh -c 'until grep -q "^127.0.0.1 .* 200 20 " "$1"; do :; done' - "$T/access.log"
+	# a certificate that cannot be read: the peer sees the end, and no sentence
+	rm "$tls/fullchain.pem"
+	exec 9<>"/dev/tcp/127.0.0.1/$PORT"
+	[ -z "$(timeout 10 cat <&9 | tr -d '\0')" ]
+	exec 9>&-
+}
+
 @test "wait = no: of 10 clients 3 are served at once, the others are refused" {
 	echo 'HeadTimeout 30s' >"$T/minihttp.conf"
 	start minihttp 's|^\(\s*instances\s*=\).*|\1 3|'

@@ -368,3 +368,111 @@ says() {
 	[ "$status" = 64 ]
 	[[ $output == 'minihttp-tls: standard input: not a connection: '* ]]
 }
+
+# --- who takes a process over ----------------------------------------------
+
+# break_in NAME: the handshake process, taken over, tries that act.
+break_in() {
+	: >"$T/log"
+	greet -servername "probe-${1//_/-}.test" >"$T/out" || true
+	await grep -q "^probe: $1 \|the sandbox forbids it" "$T/log"
+	sed -n "s/^probe: $1 //p" "$T/log" | grep . || echo dead
+}
+
+broken_in() {
+	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
+	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
+	# so that it is never the mode of a file that says no
+	chmod -R a+rX "$T/ec"
+	PROBE_KEY=$T/ec/privkey.pem listen env PROBE_KEY="$T/ec/privkey.pem" "$BUILD/minihttp-tls-probe" \
+		-C "$T/ec" "$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
+}
+
+@test "a handshake process that is taken over opens nothing, reaches nobody, starts nothing" {
+	local act got bad=0
+	broken_in
+	# the back door works, and had one signature by then
+	[ "$(break_in nothing)" = done ]
+	for act in $(sed -n 's/^run_\([a-z_]*\)(void)$/\1/p' "$BATS_TEST_DIRNAME/probe/tls.c"); do
+		[[ $act != nothing && $act != sign_again ]] || continue
+		got=$(break_in "$act")
+		[ "$got" = dead ] || {
+			echo "$act: $got"
+			bad=1
+		}
+	done
+	[ "$bad" = 0 ]
+	[ ! -e /tmp/minihttp-planted ]
+}
+
+@test "a handshake process that is taken over gets one signature, and no second" {
+	broken_in
+	[ "$(break_in sign_again)" = refused ]
+}
+
+# Where the bytes of the private key are in the memory of a process: DER, the
+# number itself, and the text of the file.
+finds_key() {
+	openssl pkey -in "$T/ec/privkey.pem" -outform DER -out "$T/der"
+	python3 - "$1" "$T/der" "$T/ec/privkey.pem" <<-'END'
+	import re, subprocess, sys
+	pid, der, pem = sys.argv[1:]
+	text = open(pem).read().split("\n")[1].encode()
+	number = re.search(r"priv:\s+([0-9a-f:\s]+)pub",
+	    subprocess.run(["openssl", "pkey", "-in", pem, "-noout", "-text"],
+	    capture_output=True, text=True).stdout).group(1)
+	number = bytes.fromhex(re.sub(r"[:\s]", "", number))[-32:]
+	needles = [text, open(der, "rb").read()[-100:], number, number[::-1]]
+	found = 0
+	with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
+	    for line in maps:
+	        begin, end = (int(x, 16) for x in line.split()[0].split("-"))
+	        if "r" not in line.split()[1] or "[v" in line:
+	            continue
+	        try:
+	            mem.seek(begin)
+	            content = mem.read(end - begin)
+	        except OSError:
+	            continue
+	        found += sum(needle in content for needle in needles)
+	sys.exit(found == 0)
+	END
+}
+
+@test "the key is in the memory of the key process, and of neither other one" {
+	local main pids role
+	root_for 'tracing a confined process'
+	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
+	encrypt
+	dial
+	printf '\x16' >&9
+	await eval 'main=$(pgrep -P "$LISTENER" -x minihttp-tls) && pgrep -P "$main" >"$T/pids" && [ "$(wc -l <"$T/pids")" = 2 ]'
+	# both have read what they read, and are confined
+	await eval 'grep -q "^Seccomp:.*2" "/proc/$main/status"'
+	{ read -r key; read -r handler; } <"$T/pids"
+	await eval 'grep -q "^Seccomp:.*2" "/proc/$key/status"'
+	finds_key "$key"
+	! finds_key "$main" || { echo 'the handshake process has it'; false; }
+	! finds_key "$handler" || { echo 'the process of the handler has it'; false; }
+	[ "$(stat -c %u "/proc/$main")" = 65534 ] || grep -q '^Uid:.65534' "/proc/$main/status"
+	grep -q '^Uid:.65534' "/proc/$key/status"
+	exec 9>&-
+	await no_process
+}
+
+# --- what a stranger may send ----------------------------------------------
+
+@test "damaged and truncated handshakes: no process is ended by its sandbox, and others are served" {
+	encrypt -C "$T/ec" -T 2
+	timeout 300 python3 "$BATS_TEST_DIRNAME/lib/tls_damage.py" "$PORT" "${DAMAGE:-150}"
+	[ "$(fetch "$U/digits.txt")" = 0123456789abcdefghij ]
+	lacks -e 'forbids it' -e SIG "$T/log"
+	await no_process
+}
+
+@test "without GnuTLS the other programs are built, and make says which is not" {
+	run make -s -n -C "$BATS_TEST_DIRNAME/.." BUILD="$T/none" GNUTLS= all
+	[[ $output == *'no minihttp-tls: libgnutls28-dev is missing (make deps)'* ]]
+	[[ $output != *'tls/handshake'* ]]
+	[[ $output == *'server/minihttp'* ]]
+}

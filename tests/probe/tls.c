@@ -1,0 +1,266 @@
+/*
+ * tls -- a back door in the handshake process of minihttp-tls, for
+ * tests/67-tls.bats: the server name "probe-ACT.test" makes it try that act.
+ *
+ * Standard error has a line for each, "probe: ACT done" or "probe: ACT
+ * refused". An act that ends the process has a line of os/obituary instead.
+ */
+#define _GNU_SOURCE
+#include "tls/handshake.h"
+#include "tls/key_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+void __real_handshake_learn(struct handshake *, struct proxy_tls *);
+void __wrap_handshake_learn(struct handshake *, struct proxy_tls *);
+long __wrap_key_process_ask(int *channel, const struct signing_request *,
+    uint64_t timeout_ms, char answer[SIGNING_ANSWER]);
+
+static int key_channel; /* that a back-doored process does not close */
+static int signatures;
+
+static bool
+run_open_key(void)
+{
+	const char *file = getenv("PROBE_KEY");
+
+	return file != NULL && open(file, O_RDONLY) >= 0;
+}
+
+static bool
+run_open_passwd(void)
+{
+	return open("/etc/passwd", O_RDONLY) >= 0;
+}
+
+static bool
+run_write_tmp(void)
+{
+	return open("/tmp/minihttp-planted", O_WRONLY | O_CREAT, 0600) >= 0;
+}
+
+static bool
+run_proc(void)
+{
+	return open("/proc/self/mem", O_RDONLY) >= 0;
+}
+
+static bool
+run_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0;
+}
+
+/* The connection is there already; this would open another with it. */
+static bool
+run_call_out(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons(1) };
+
+	return sendto(0, "called", 6, MSG_FASTOPEN | MSG_NOSIGNAL,
+		   (struct sockaddr *)&to, sizeof to) >= 0;
+}
+
+static bool
+run_accept(void)
+{
+	return accept(0, NULL, NULL) >= 0;
+}
+
+static bool
+run_pass_on(void)
+{
+	struct msghdr message = { .msg_iovlen = 0 };
+
+	return sendmsg(4, &message, MSG_DONTWAIT) >= 0;
+}
+
+static bool
+run_take_in(void)
+{
+	struct msghdr message = { .msg_iovlen = 0 };
+
+	return recvmsg(4, &message, MSG_DONTWAIT) >= 0;
+}
+
+static bool
+run_execute(void)
+{
+	char *argv[] = { (char *)"true", NULL };
+
+	return execve("/bin/true", argv, NULL) == 0;
+}
+
+static bool
+run_fork(void)
+{
+	return fork() >= 0;
+}
+
+static bool
+run_kill(void)
+{
+	return kill(getppid(), 0) == 0;
+}
+
+static bool
+run_trace(void)
+{
+	return ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0;
+}
+
+static bool
+run_read_other(void)
+{
+	char byte;
+	struct iovec own = { &byte, 1 }, its = { &byte, 1 };
+
+	return process_vm_readv(getppid(), &own, 1, &its, 1, 0) > 0;
+}
+
+static bool
+run_map_code(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+}
+
+static bool
+run_protect(void)
+{
+	static char page[8192];
+
+	return mprotect((void *)(((uintptr_t)page + 4095) & ~(uintptr_t)4095),
+		   4096, PROT_READ | PROT_EXEC) == 0;
+}
+
+static bool
+run_raise_limit(void)
+{
+	struct rlimit more = { 1000, 1000 };
+
+	return setrlimit(RLIMIT_NOFILE, &more) == 0;
+}
+
+static bool
+run_be_dumpable(void)
+{
+	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
+}
+
+static bool
+run_become_root(void)
+{
+	return setuid(0) == 0;
+}
+
+/* The handshake has had one signature. */
+static bool
+run_sign_again(void)
+{
+	return signatures > 1;
+}
+
+static bool
+run_nothing(void)
+{
+	return signatures == 1;
+}
+
+#define ACT(name)                                                              \
+	{                                                                      \
+#name, run_##name                                              \
+	}
+static const struct {
+	const char *name;
+	bool (*run)(void);
+} act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(write_tmp),
+	ACT(proc), ACT(socket), ACT(call_out), ACT(accept), ACT(pass_on),
+	ACT(take_in), ACT(execute), ACT(fork), ACT(kill), ACT(trace),
+	ACT(read_other), ACT(map_code), ACT(protect), ACT(raise_limit),
+	ACT(be_dumpable), ACT(become_root), ACT(sign_again) };
+
+static bool
+is_named(const char *name, struct span host)
+{
+	static const char start[] = "probe-";
+	size_t n = strlen(name);
+
+	/* an underscore is no letter of a host's name */
+	if (host.n < sizeof start - 1 + n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (host.p[sizeof start - 1 + i] !=
+		    (name[i] == '_' ? '-' : name[i]))
+			return false;
+	return host.p[sizeof start - 1 + n] == '.';
+}
+
+static void
+say(const char *name, bool done)
+{
+	char line[128];
+	struct text t = TEXT(line);
+	struct iovec part;
+
+	text_put(&t, SPAN("probe: "));
+	text_put(&t, span_str(name));
+	text_put(&t, done ? SPAN(" done\n") : SPAN(" refused\n"));
+	part = (struct iovec){ line, t.n };
+	(void)!writev(STDERR_FILENO, &part, 1);
+}
+
+/* Takes an answer to one more request, and keeps the channel open. */
+static long
+ask(int channel, const struct signing_request *r, char *answer)
+{
+	char bytes[SIGNING_REQUEST];
+	struct text t = TEXT(bytes);
+	struct pollfd p = { .fd = channel, .events = POLLIN };
+
+	signing_put(&t, r);
+	if (send(channel, t.p, t.n, MSG_NOSIGNAL) < 0)
+		return -errno;
+	(void)poll(&p, 1, 5000);
+	return recv(channel, answer, SIGNING_ANSWER, MSG_DONTWAIT);
+}
+
+long
+__wrap_key_process_ask(int *channel, const struct signing_request *r,
+    uint64_t timeout_ms, char answer[SIGNING_ANSWER])
+{
+	char more[SIGNING_ANSWER];
+	long n = ask(*channel, r, answer);
+
+	(void)timeout_ms;
+	key_channel = *channel;
+	signatures = (n > 0) + (ask(key_channel, r, more) > 0);
+	return n;
+}
+
+void
+__wrap_handshake_learn(struct handshake *h, struct proxy_tls *tls)
+{
+	__real_handshake_learn(h, tls);
+	for (size_t i = 0; i < sizeof act / sizeof *act; i++)
+		if (is_named(act[i].name, tls->server_name)) {
+			say(act[i].name, act[i].run());
+			_exit(0);
+		}
+}
