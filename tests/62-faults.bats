@@ -46,6 +46,10 @@ fail_in() {
 	[ -z "${FAULTS:-}" ] || fail_in miss-large
 }
 
+@test "the client: each file that it writes is right, or as it was, and it says why" {
+	fail_in beside jar go-on go-on-at parallel
+}
+
 # one SCENARIO FAULT: this fault alone.
 one() {
 	timeout 100 "$BATS_TEST_DIRNAME/fault/faults.py" "$BUILD" "$@"

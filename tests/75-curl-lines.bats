@@ -378,6 +378,23 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	[ -z "$("$BUILD/minihttp-client" cache ls)" ]
 }
 
+@test "-c: a jar that cannot be written is an error, and the old one stays" {
+	printf old >"$T/jar"
+	code=0
+	told=$(ulimit -f 0
+		trap '' XFSZ
+		exec "$BUILD/minihttp-client" -sS -c "$T/jar" "$U/cookie?full" 2>&1 >/dev/null) || code=$?
+	[ "$code" = 6 ]
+	[ "$told" = 'minihttp-client: -c: File too large' ]
+	[ "$(cat "$T/jar")" = old ]
+	code=0
+	"$BUILD/minihttp-client" -s -S -c "$T/none/jar" "$U/cookie?none" >/dev/null 2>"$T/err" || code=$?
+	[ "$code" = 6 ]
+	"$BUILD/minihttp-client" -s -c "$T/jar" "$U/cookie?1" >/dev/null
+	[ "$(find "$T" -name '.jar*' | wc -l)" = 0 ]
+	"$BUILD/minihttp-client" -s -c - -o "$T/f" "$U/cookie?2" | grep -q secret
+}
+
 @test "another address, certificate or socket by hand is another entry" {
 	export XDG_CACHE_HOME=$T/cache
 	C="timeout 20 $BUILD/minihttp-client -s"

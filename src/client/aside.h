@@ -13,7 +13,7 @@
 #include "client/options.h"
 #include "client/writeout.h"
 
-/* Of the last head, NUL-terminated; empty if it does not say. */
+/* Fields of the last head, NUL-terminated; empty if it has none. */
 struct aside {
 	char type[256], tag[256], next[LIMIT_URI + 1];
 	unsigned redirects;

@@ -147,7 +147,7 @@ put_directives(struct text *t, const struct options *o)
 		put_directive(t, SPAN("min-fresh"), o->min_fresh);
 }
 
-/* Of the data, if the caller does not say it. */
+/* The type of the data, if the caller does not give it. */
 static void
 put_type(struct text *t, const struct options *o)
 {

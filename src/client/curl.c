@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "client/curl_options.h"
+#include "client/curl_outcome.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -28,7 +29,6 @@ static struct {
 	void (*cleanup)(CURL *);
 	void (*reset)(CURL *);
 	CURLcode (*perform)(CURL *);
-	CURLcode (*getinfo)(CURL *, CURLINFO, ...);
 	const char *(*strerror)(CURLcode);
 	char error[CURL_ERROR_SIZE];
 } lib;
@@ -72,7 +72,7 @@ load(void)
 	    !find(h, "curl_easy_reset", &lib.reset) ||
 	    !find(h, "curl_easy_setopt", &lib.c.setopt) ||
 	    !find(h, "curl_easy_perform", &lib.perform) ||
-	    !find(h, "curl_easy_getinfo", &lib.getinfo) ||
+	    !find(h, "curl_easy_getinfo", &lib.c.getinfo) ||
 	    !find(h, "curl_easy_strerror", &lib.strerror) ||
 	    !find(h, "curl_slist_append", &lib.c.append) ||
 	    !find(h, "curl_slist_free_all", &lib.c.free_all) ||
@@ -94,8 +94,9 @@ static bool
 wants_tls(const struct transport_request *r)
 {
 	for (size_t i = 0; i < r->nsettings; i++)
-		if (r->setting[i].key == TRANSPORT_PROXY)
-			return true;
+		if (r->setting[i].key == TRANSPORT_PROXY ||
+		    r->setting[i].key == TRANSPORT_COOKIE_JAR)
+			return true; /* cookies are lost with the handle */
 	return strncmp(r->url, "https:", 6) == 0 ||
 	       getenv("http_proxy") != NULL || getenv("all_proxy") != NULL ||
 	       getenv("ALL_PROXY") != NULL;
@@ -196,7 +197,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	return t->stopped ? 0 : size * n;
 }
 
-/* What is sent: the descriptor's bytes, or the data. */
+/* Sends the descriptor's bytes, or the data. */
 static size_t
 on_read(char *p, size_t size, size_t n, void *arg)
 {
@@ -287,57 +288,6 @@ set_options(struct transfer *t)
 	return curl_options_set(&lib.c, r, &t->held);
 }
 
-static void
-read_times(struct transport_outcome *o)
-{
-	static const CURLINFO info[] = { CURLINFO_NAMELOOKUP_TIME_T,
-		CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T,
-		CURLINFO_STARTTRANSFER_TIME_T, CURLINFO_TOTAL_TIME_T };
-	int64_t *const to[] = { &o->resolved_us, &o->connected_us,
-		&o->secured_us, &o->first_us, &o->total_us };
-
-	for (size_t i = 0; i < sizeof info / sizeof *info; i++) {
-		curl_off_t us = 0;
-
-		if (lib.getinfo(lib.c.easy, info[i], &us) == CURLE_OK)
-			*to[i] = us;
-	}
-}
-
-/* What curl tries again by itself (its manual, --retry). */
-static enum transport_hope
-hope_of(CURLcode code)
-{
-	if (code == CURLE_COULDNT_CONNECT)
-		return TRANSPORT_REFUSED;
-	return code == CURLE_OPERATION_TIMEDOUT ||
-		       code == CURLE_COULDNT_RESOLVE_HOST ||
-		       code == CURLE_COULDNT_RESOLVE_PROXY
-		   ? TRANSPORT_PASSING
-		   : TRANSPORT_FINAL;
-}
-
-static void
-read_facts(struct transport_outcome *o)
-{
-	curl_off_t sent = 0;
-	long head = 0, version = 0;
-	const char *address = NULL;
-	struct text t = { o->address, sizeof o->address - 1, 0 };
-
-	(void)lib.getinfo(lib.c.easy, CURLINFO_SIZE_UPLOAD_T, &sent);
-	(void)lib.getinfo(lib.c.easy, CURLINFO_HEADER_SIZE, &head);
-	(void)lib.getinfo(lib.c.easy, CURLINFO_HTTP_VERSION, &version);
-	(void)lib.getinfo(lib.c.easy, CURLINFO_PRIMARY_IP, &address);
-	o->sent = (uint64_t)sent;
-	o->head_n = (uint64_t)head;
-	o->version = version == CURL_HTTP_VERSION_1_0   ? 10
-		     : version == CURL_HTTP_VERSION_2_0 ? 20
-							: 11;
-	if (address != NULL)
-		text_put(&t, span_str(address));
-}
-
 static enum transport_answer
 perform(struct transfer *t, struct transport_outcome *o)
 {
@@ -345,11 +295,7 @@ perform(struct transfer *t, struct transport_outcome *o)
 
 	lib.error[0] = '\0';
 	code = lib.perform(lib.c.easy);
-	read_times(o);
-	read_facts(o);
-	lib.c.setopt(lib.c.easy, CURLOPT_COOKIELIST, "FLUSH"); /* the jar */
-	o->hope = hope_of(code);
-	o->code = (int)code;
+	curl_outcome_read(&lib.c, t->request, code, o);
 	if (t->stopped)
 		return TRANSPORT_STOPPED;
 	if (code == CURLE_OK || t->over)

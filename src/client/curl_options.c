@@ -46,7 +46,7 @@ static const struct row {
 	    CURL_NETRC_OPTIONAL },
 	[TRANSPORT_NETRC_FILE] = { KIND_STRING, CURLOPT_NETRC_FILE, 0 },
 	[TRANSPORT_COOKIES] = { KIND_STRING, CURLOPT_COOKIEFILE, 0 },
-	[TRANSPORT_COOKIE_JAR] = { KIND_STRING, CURLOPT_COOKIEJAR, 0 },
+	[TRANSPORT_COOKIE_JAR] = { KIND_OTHER, CURLOPT_COOKIEFILE, 0 },
 	[TRANSPORT_FORM] = { KIND_OTHER, CURLOPT_MIMEPOST, 0 },
 	[TRANSPORT_FORM_STRING] = { KIND_OTHER, CURLOPT_MIMEPOST, 0 },
 	[TRANSPORT_IPV4] = { KIND_CONSTANT, CURLOPT_IPRESOLVE,
@@ -292,6 +292,11 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		code = lib->setopt(lib->easy, row->option, *list);
 		break;
 	case KIND_OTHER:
+		if (s->key == TRANSPORT_COOKIE_JAR) /* keeps cookies */
+			return lib->setopt(lib->easy, row->option, "") ==
+				       CURLE_OK
+				   ? NULL
+				   : "this libcurl knows no cookies";
 		return s->key == TRANSPORT_PROTO ? set_protocols(lib, s->value)
 						 : set_form(lib, s, held);
 	}

@@ -14,6 +14,7 @@
 struct curl_lib {
 	CURL *easy;
 	CURLcode (*setopt)(CURL *, CURLoption, ...);
+	CURLcode (*getinfo)(CURL *, CURLINFO, ...);
 	struct curl_slist *(*append)(struct curl_slist *, const char *);
 	void (*free_all)(struct curl_slist *);
 	curl_mime *(*mime_init)(CURL *);
@@ -26,7 +27,7 @@ struct curl_lib {
 	CURLcode (*mime_type)(curl_mimepart *, const char *);
 };
 
-/* What must live as long as the transfer. */
+/* Lists that must live as long as the transfer. */
 struct curl_held {
 	struct curl_slist *fields, *proxy_fields, *resolve, *connect_to;
 	curl_mime *form;

@@ -29,7 +29,7 @@ fetch_free(struct fetch *f)
 	free(f);
 }
 
-/* What is known without the network; true if that is all. */
+/* Answers without the network; true if that is all. */
 static bool
 answer_from_shelf(struct fetch *f, const struct judgement *j)
 {

@@ -45,7 +45,7 @@ struct fetch_head {
 	struct span lines; /* with Age and Cache-Status, without empty line */
 	enum fetch_origin from;
 	uint64_t whole; /* bytes of the body that follows */
-	/* Of a 206 or 416: its first byte, and the representation's length. */
+	/* The first byte of a 206, and the length that a 206 or 416 tells. */
 	uint64_t first, of;
 	int64_t modified;
 	int status;

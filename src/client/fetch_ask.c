@@ -147,7 +147,7 @@ put_if_range(const struct fetch *f, struct text *t)
 	return true;
 }
 
-/* What an earlier process left in the flight's file, if it is of use. */
+/* Finds the bytes that an earlier process left in the flight's file. */
 static bool
 find_partial(struct fetch *f, struct text *t)
 {

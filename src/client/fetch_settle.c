@@ -21,7 +21,7 @@ freshen(struct fetch *f, size_t i)
 	e.request_time = f->sent;
 	e.response_time = f->received;
 	e.flags &= ~(unsigned)ENTRY_STALE;
-	/* What is printed now is the updated one, stored or not. */
+	/* The updated one is printed now, stored or not. */
 	f->shelf.entry[i] = e;
 	f->chosen = i;
 	return true;

@@ -17,7 +17,7 @@
 #include "shelf/keep.h"
 #include "shelf/shelf.h"
 
-/* What is done with the response whose head has come. */
+/* The use of the response whose head has come. */
 enum mode {
 	MODE_NONE,     /* no head yet */
 	MODE_SHOW,     /* printed, and kept if k.state says so */
@@ -89,7 +89,7 @@ bool fetch_on_head(void *fetch, struct span head);
 bool fetch_on_body(void *fetch, struct span);
 enum storing_body fetch_body_of(const struct fetch *);
 
-/* Whose responses the request may have: see cache/vary. */
+/* Sets the owner whose responses the request may have: see cache/vary. */
 void fetch_owner(const struct fetch *, unsigned char owner[SHA2_256_BYTES]);
 
 /* An entry of what is coming, without its body; false if it cannot be one. */

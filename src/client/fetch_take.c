@@ -78,8 +78,8 @@ is_too_large(const struct fetch *f)
 }
 
 /*
- * By TLS, a body that ends with the connection may have been cut there by
- * anybody (9112 9.8): libcurl does not tell whether close_notify came.  And a
+ * A body over TLS that ends with the connection may have been cut there by
+ * anybody (9112 9.8): libcurl does not tell whether close_notify came.  A
  * message with both lengths is one that somebody tampers with (9112 6.1).
  */
 static bool
@@ -205,7 +205,7 @@ fits_partial(const struct fetch *f)
 	       condition_same_strong(&f->partial.message, &f->head);
 }
 
-/* What was printed before damage was found must be of the same thing. */
+/* The bytes printed before damage was found must be of the same response. */
 static bool
 may_skip(struct fetch *f)
 {

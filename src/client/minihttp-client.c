@@ -64,8 +64,8 @@ find_store(void)
 
 /*
  * A descriptor below 3 that is closed would be a socket's or the output's
- * before long.  What stands in for it cannot be used, so that reading or
- * writing still fails.
+ * before long.  Its stand-in cannot be used, so that reading or writing
+ * still fails.
  */
 static bool
 fill_descriptors(void)

@@ -52,7 +52,7 @@ enum valued {
 	WRITE_OUT
 };
 
-/* What is parsed, and how far. */
+/* The command line, and how far it is parsed. */
 struct options_state {
 	struct options *o;
 	const char *const *argv;

@@ -7,6 +7,7 @@
 #include "http/status.h"
 #include "os/clock.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static void
@@ -181,6 +182,10 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
 	bool done = r->end == FETCH_DONE || r->end == FETCH_REFUSED;
 	bool quiet = (flags & FLAG_QUIET) && !(flags & FLAG_SHOW_ERROR);
 
+	if (r->times.jar_error < 0 && !quiet)
+		messages_error(SPAN("-c"), strerror(-r->times.jar_error));
+	if (r->times.jar_error < 0 && code == EXIT_DONE)
+		return EXIT_LOCAL;
 	if (out->refused && !quiet)
 		messages_error(span_str(r->url),
 		    "the server does not go on at the byte of -C");

@@ -2,8 +2,8 @@
  * output -- where a body goes: standard output, or a file as a whole.
  *
  * A file is written beside its place and renamed into it when all has come.
- * What comes from the cache is first compared with the file that is there:
- * one that has it already is not touched.  With OUTPUT_CONTINUE a 206 is
+ * A body from the cache is first compared with the file that is there: a file
+ * that has it already is not touched.  With OUTPUT_CONTINUE a 206 is
  * written behind the file's end, if it fits there: the last bytes of the file
  * come once more and are compared.  A 200 is compared with all of the file.
  *
@@ -69,7 +69,7 @@ bool output_head(void *output, const struct fetch_head *);
 bool output_body(void *output, struct span);
 bool output_restart(void *output);
 
-/* What has come is where it goes: before anything is said of it. */
+/* Writes the bytes that have come to their place, before a message does. */
 void output_drain(struct output *);
 
 enum output_end { OUTPUT_WHOLE, OUTPUT_BROKEN };

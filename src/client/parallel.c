@@ -80,7 +80,16 @@ draw(const struct parallel_job *job, struct parallel_table *b,
 	b->drawn = all->drawn_ms != 0;
 }
 
-/* Until every process has closed its end of the pipe. */
+static bool
+all_done(const struct parallel_job *job, const struct parallel_table *b)
+{
+	for (size_t i = 0; i < job->n; i++)
+		if (b->place[i].code < 0)
+			return false;
+	return true;
+}
+
+/* Until every URL is done, or every process has closed its end of the pipe. */
 static void
 watch(const struct parallel_job *job, struct parallel_table *b, int fd)
 {
@@ -90,7 +99,7 @@ watch(const struct parallel_job *job, struct parallel_table *b, int fd)
 	char bytes[64];
 	ssize_t got = 1;
 
-	while (got != 0) {
+	while (got != 0 && !all_done(job, b)) {
 		int ready = poll(&p, 1, job->bar ? STEP_MS : -1);
 
 		got = 1;

@@ -4,7 +4,8 @@
  *	".name.part"			that a later run finds and writes over
  *	".name.0123456789abcdef.part"	while another process has the first
  *
- * What a killed run leaves is so used up by the next and does not pile up.
+ * The next run thus takes over the file of a run that was killed, and such
+ * files do not pile up.
  */
 #ifndef CLIENT_PART_H
 #define CLIENT_PART_H

@@ -62,7 +62,7 @@ add_file(struct payload *p, const char *path)
 	return true;
 }
 
-/* What was added from `from` on, with its escapes. */
+/* Escapes the bytes that were added from `from` on. */
 static bool
 escape(struct payload *p, size_t from)
 {

@@ -27,7 +27,7 @@ const char *place_take_name(
 /* Whether a person at a terminal wants to see how far the transfer is. */
 bool place_wants_bar(const struct options *, bool to_file);
 
-/* What these options ask of the output: OUTPUT_INCLUDE and its like. */
+/* Returns the flags of the output, OUTPUT_INCLUDE and its like. */
 unsigned place_output_flags(const struct options *);
 
 /*

@@ -18,7 +18,7 @@ enum transport_flag {
 	TRANSPORT_NO_BODY = 2   /* HEAD: none follows */
 };
 
-/* What only the network has to know; each with the value that curl gives it. */
+/* Settings for the network alone, each with the value that curl gives it. */
 enum transport_key {
 	TRANSPORT_CACERT,
 	TRANSPORT_CERT,
@@ -90,7 +90,8 @@ enum transport_hope { TRANSPORT_FINAL, TRANSPORT_PASSING, TRANSPORT_REFUSED };
 struct transport_outcome {
 	const char *why; /* until the next run */
 	enum transport_hope hope;
-	int code; /* libcurl's, with TRANSPORT_FAILED */
+	int code;      /* libcurl's, with TRANSPORT_FAILED */
+	int jar_error; /* 0, or -errno: the jar was not written */
 	bool secure;
 	long version; /* 11, 20; 10 for HTTP/1.0 */
 	uint64_t sent, head_n;

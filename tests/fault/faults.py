@@ -629,7 +629,18 @@ class Web(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             return
         body = LARGE if "large" in self.path else SMALL
-        self.send_response(200)
+        part = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if part:
+            first = int(part.group(1))
+            self.send_response(206)
+            self.send_header(
+                "Content-Range", "bytes %d-%d/%d" % (first, len(body) - 1, len(body))
+            )
+            body = body[first:]
+        else:
+            self.send_response(200)
+        if "cookie" in self.path:
+            self.send_header("Set-Cookie", "a=b; Path=/")
         self.send_header("Content-Type", "text/plain")
         self.send_header("ETag", tag)
         self.send_header("Cache-Control", "max-age=%d" % (100000 if fresh else 0))
@@ -777,6 +788,101 @@ class Output(Client):
         check(not left, "litter: %s" % left)
 
 
+class Files(Client):
+    """-o and what is written beside it: each file is right, or as it was."""
+
+    words = ["-o", "HERE/out"]
+    was = {"out": b"old"}
+    named = []  # of files that an error may leave in the making
+
+    def prepare(self, here):
+        super().prepare(here)
+        for name, content in self.was.items():
+            with open(here + "/" + name, "wb") as f:
+                f.write(content)
+
+    def wanted(self, name):
+        return self.body
+
+    def judge_output(self, here, got, code):
+        check(got == b"", "it wrote to standard output")
+        for name, old in self.was.items():
+            with open(here + "/" + name, "rb") as f:
+                now = f.read()
+            self.judge_file(name, old, now, code)
+        left = set(os.listdir(here)) - set(self.was)
+        left -= {"cache", "content", "out", "log", "report"}
+        check(not left, "litter: %s" % left)
+
+    def judge_file(self, name, old, now, code):
+        good = self.wanted(name)
+        check(now in (old, good) or name in self.named, "%s: %r" % (name, now[:60]))
+        check(code != 0 or now == good, "0, and %s is %r" % (name, now[:60]))
+
+    def judge(self, here, got, run, fault):
+        super().judge(here, got, run, fault)
+        with open(here + "/log", "rb") as f:
+            told = b"minihttp-client: " in f.read()
+        mute = fault and fault[1] in ("write", "writev", "exit_group")
+        check(run.exits.get(0) in (0, None) or told or mute, "it says nothing")
+
+
+class Beside(Files):
+    """-D and --etag-save are written as the response comes."""
+
+    words = ["-o", "HERE/out", "--etag-save", "HERE/tag", "-D", "HERE/heads"]
+    was = {"out": b"old", "tag": b'"old"\n', "heads": b"old"}
+    named = ["tag", "heads"]
+
+    def judge_file(self, name, old, now, code):
+        if name == "heads":
+            check(code != 0 or now.endswith(b"\r\n\r\n"), "0, and the heads are cut")
+        else:
+            super().judge_file(name, old, now, code)
+
+    def wanted(self, name):
+        return b'"one"\n' if name == "tag" else self.body
+
+
+class Jar(Files):
+    path = "/fresh-cookie"
+    words = ["-o", "HERE/out", "-c", "HERE/jar"]
+    was = {"out": b"old", "jar": b"old"}
+
+    def judge_file(self, name, old, now, code):
+        if name == "jar":
+            whole = now.startswith(b"# Netscape") and now.endswith(b"\ta\tb\n")
+            check(whole or now == old, "the jar is %r" % now)
+            check(whole or code != 0, "0, and no jar")
+        else:
+            super().judge_file(name, old, now, code)
+
+
+class GoOn(Files):
+    """-C -: what the file had before is there in any case."""
+
+    path, body = "/fresh-large", LARGE
+    words = ["-o", "HERE/out", "-C", "-"]
+    was = {"out": LARGE[:9000]}
+
+    def judge_file(self, name, old, now, code):
+        check(now.startswith(old) and LARGE.startswith(now), "other bytes")
+        check(code != 0 or now == LARGE, "0 for what did not happen")
+
+
+class GoOnAt(GoOn):
+    words = ["-o", "HERE/out", "-C", "9000"]
+
+
+class Parallel(Files):
+    words = ["-Z", "-o", "HERE/out", "-o", "HERE/two", "--url", "URL?2"]
+    was = {"out": b"old", "two": b"old"}
+
+    def run(self, here, fault):
+        self.words = [w.replace("URL", self.url(here)) for w in self.words]
+        return super().run(here, fault)
+
+
 class Put(Client):
     words = ["-T", "HERE/content"]
 
@@ -817,6 +923,11 @@ SCENARIOS = {
     "hit-large": HitLarge,
     "not-modified": NotModified,
     "output": Output,
+    "beside": Beside,
+    "jar": Jar,
+    "go-on": GoOn,
+    "go-on-at": GoOnAt,
+    "parallel": Parallel,
     "put": Put,
 }
 

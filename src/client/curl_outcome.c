@@ -1,0 +1,116 @@
+#define _GNU_SOURCE
+#include "client/curl_outcome.h"
+
+#include "base/text.h"
+#include "client/jar.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+read_times(const struct curl_lib *lib, struct transport_outcome *o)
+{
+	static const CURLINFO info[] = { CURLINFO_NAMELOOKUP_TIME_T,
+		CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T,
+		CURLINFO_STARTTRANSFER_TIME_T, CURLINFO_TOTAL_TIME_T };
+	int64_t *const to[] = { &o->resolved_us, &o->connected_us,
+		&o->secured_us, &o->first_us, &o->total_us };
+
+	for (size_t i = 0; i < sizeof info / sizeof *info; i++) {
+		curl_off_t us = 0;
+
+		if (lib->getinfo(lib->easy, info[i], &us) == CURLE_OK)
+			*to[i] = us;
+	}
+}
+
+/* The failures that curl tries again by itself (curl(1), --retry). */
+static enum transport_hope
+hope_of(CURLcode code)
+{
+	if (code == CURLE_COULDNT_CONNECT)
+		return TRANSPORT_REFUSED;
+	return code == CURLE_OPERATION_TIMEDOUT ||
+		       code == CURLE_COULDNT_RESOLVE_HOST ||
+		       code == CURLE_COULDNT_RESOLVE_PROXY
+		   ? TRANSPORT_PASSING
+		   : TRANSPORT_FINAL;
+}
+
+static void
+read_facts(const struct curl_lib *lib, struct transport_outcome *o)
+{
+	curl_off_t sent = 0;
+	long head = 0, version = 0;
+	const char *address = NULL;
+	struct text t = { o->address, sizeof o->address - 1, 0 };
+
+	(void)lib->getinfo(lib->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+	(void)lib->getinfo(lib->easy, CURLINFO_HEADER_SIZE, &head);
+	(void)lib->getinfo(lib->easy, CURLINFO_HTTP_VERSION, &version);
+	(void)lib->getinfo(lib->easy, CURLINFO_PRIMARY_IP, &address);
+	o->sent = (uint64_t)sent;
+	o->head_n = (uint64_t)head;
+	o->version = version == CURL_HTTP_VERSION_1_0   ? 10
+		     : version == CURL_HTTP_VERSION_2_0 ? 20
+							: 11;
+	if (address != NULL)
+		text_put(&t, span_str(address));
+}
+
+static const char *
+jar_of(const struct transport_request *r)
+{
+	for (size_t i = r->nsettings; i > 0; i--)
+		if (r->setting[i - 1].key == TRANSPORT_COOKIE_JAR)
+			return r->setting[i - 1].value;
+	return NULL;
+}
+
+/*
+ * -c: all cookies, in the file of the last jar that was named.  A transfer
+ * that failed and brought none leaves the file as it was.
+ */
+static void
+save_cookies(const struct curl_lib *lib, const struct transport_request *r,
+    CURLcode code, struct transport_outcome *o)
+{
+	const char *jar = jar_of(r);
+	struct curl_slist *list = NULL;
+	size_t n = 0;
+	struct text t = { NULL, 0, 0 };
+
+	if (jar == NULL ||
+	    lib->getinfo(lib->easy, CURLINFO_COOKIELIST, &list) != CURLE_OK)
+		return;
+	if (list == NULL && code != CURLE_OK)
+		return;
+	for (const struct curl_slist *l = list; l != NULL; l = l->next)
+		n += strlen(l->data) + 1;
+	t.room = n + 1;
+	t.p = malloc(t.room);
+	if (t.p == NULL) {
+		o->jar_error = -ENOMEM;
+	} else {
+		for (const struct curl_slist *l = list; l != NULL;
+		     l = l->next) {
+			text_put(&t, span_str(l->data));
+			text_char(&t, '\n');
+		}
+		o->jar_error = jar_write(jar, TEXT_SPAN(t));
+	}
+	free(t.p);
+	lib->free_all(list);
+}
+
+void
+curl_outcome_read(const struct curl_lib *lib, const struct transport_request *r,
+    CURLcode code, struct transport_outcome *o)
+{
+	read_times(lib, o);
+	read_facts(lib, o);
+	save_cookies(lib, r, code, o);
+	o->hope = hope_of(code);
+	o->code = (int)code;
+}

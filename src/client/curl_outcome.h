@@ -1,0 +1,15 @@
+/*
+ * curl_outcome -- a transfer of libcurl's that has ended: its times and facts,
+ * and the cookies that it leaves in the jar of -c.
+ */
+#ifndef CLIENT_CURL_OUTCOME_H
+#define CLIENT_CURL_OUTCOME_H
+
+#include "client/curl_options.h"
+
+/* Fills in *outcome, but for `why`. */
+void curl_outcome_read(const struct curl_lib *,
+    const struct transport_request *, CURLcode,
+    struct transport_outcome *outcome);
+
+#endif

@@ -1,0 +1,62 @@
+#define _GNU_SOURCE
+#include "client/jar.h"
+
+#include "client/messages.h"
+#include "client/part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char title[] = "# Netscape HTTP Cookie File\n"
+			    "# https://curl.se/docs/http-cookies.html\n\n";
+
+static int
+put(int fd, struct span lines)
+{
+	return messages_write(fd, SPAN(title)) && messages_write(fd, lines)
+		   ? 0
+		   : -errno;
+}
+
+/* A device, or a FIFO: there is nothing to rename. */
+static int
+write_through(const char *path, struct span lines)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = fd < 0 ? -errno : put(fd, lines);
+
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+int
+jar_write(const char *path, struct span lines)
+{
+	char temp[4096];
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+	int fd, err;
+
+	if (strcmp(path, "-") == 0)
+		return put(STDOUT_FILENO, lines);
+	if (there && !S_ISREG(st.st_mode))
+		return write_through(path, lines);
+	fd = part_create(path, temp, sizeof temp);
+	if (fd < 0)
+		return fd;
+	/* Cookies are secrets. */
+	err = fchmod(fd, there ? st.st_mode & 0777 : 0600) < 0 ? -errno
+							       : put(fd, lines);
+	if (close(fd) < 0 && err == 0)
+		err = -errno;
+	if (err == 0 && rename(temp, path) < 0)
+		err = -errno;
+	if (err < 0)
+		(void)unlink(temp); /* there is no more to do */
+	return err;
+}
