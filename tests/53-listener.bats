@@ -259,7 +259,7 @@ computing() {
 
 @test "passwords: one is checked at a time, less urgently, and the blameless come first" {
 	local n most=0 now before after
-	user_of_cost 13
+	user_of_cost 11
 	listen_once -o "Auth / $T/htpasswd"
 	guess
 	# not all 24: some may have ended before the last one starts
@@ -270,17 +270,16 @@ computing() {
 		sleep 0.02
 	done
 	echo "$most at once"
-	# one, and another that is just about to wait or to end
+	# one, and another that is just about to end; computing counts niced ones only
+	[ "$most" -ge 1 ]
 	[ "$most" -le 2 ]
-	ps -o ni= --ppid "$LISTENER" >"$T/nice"
-	grep -qx ' *10' "$T/nice"
 	# all four sources will soon have failed; he has not, and passes those who wait
 	before=$(ps -o pid= --ppid "$LISTENER" | wc -l)
 	[ "$(try 127.0.0.9 p)" = 200 ]
 	after=$(ps -o pid= --ppid "$LISTENER" | wc -l)
 	echo "$before waited, $after wait"
 	[ "$after" -gt 4 ] || [ "$((before - after))" -le 4 ]
-	kill "${GUESSERS[@]}"
+	kill "${GUESSERS[@]}" || true
 }
 
 @test "passwords: a check ends when its client has gone, in every launch mode" {
