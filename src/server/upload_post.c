@@ -71,12 +71,6 @@ add(struct conn *c, struct stage *stage, struct span wish)
 }
 
 static enum refusal
-to_stage(void *stage, struct span piece)
-{
-	return upload_store_why(stage_write(stage, piece.p, piece.n));
-}
-
-static enum refusal
 store(struct conn *c, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
@@ -86,7 +80,7 @@ store(struct conn *c, struct stage *stage)
 
 	filename_of_request(&wish, &c->req, c->asked.now_ns / SECOND_NS);
 	if (why == REFUSE_NOT)
-		why = upload_receive_body(c, to_stage, stage);
+		why = upload_receive_body(c, upload_store_write, stage);
 	if (why == REFUSE_NOT)
 		why = add(c, stage, TEXT_SPAN(wish));
 	if (why == REFUSE_NOT)
@@ -163,7 +157,7 @@ to_form(void *arg, struct span piece)
 			break;
 		case FORM_DATA:
 			if (p->stage.fd >= 0)
-				why = to_stage(&p->stage, data);
+				why = upload_store_write(&p->stage, data);
 			break;
 		case FORM_END:
 			why = end_part(p);

@@ -134,8 +134,8 @@ commit(struct conn *c, struct stage *stage, const char *name)
 	return why;
 }
 
-static enum refusal
-to_stage(void *stage, struct span piece)
+enum refusal
+upload_store_write(void *stage, struct span piece)
 {
 	return upload_store_why(stage_write(stage, piece.p, piece.n));
 }
@@ -151,7 +151,7 @@ store(struct conn *c, const char *name, struct stage *stage)
 	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 
 	if (why == REFUSE_NOT)
-		why = upload_receive_body(c, to_stage, stage);
+		why = upload_receive_body(c, upload_store_write, stage);
 	if (why == REFUSE_NOT)
 		why = upload_store_why(stage_finish(stage, mode));
 	if (why == REFUSE_NOT)

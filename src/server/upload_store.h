@@ -39,4 +39,7 @@ enum stage_sync upload_store_sync(const struct conn *);
  */
 int upload_store_stage(const struct conn *, struct stage *);
 
+/* Appends a piece of the body to a struct stage: an upload_receive_fn. */
+enum refusal upload_store_write(void *stage, struct span piece);
+
 #endif
