@@ -90,8 +90,7 @@ crew_hire(struct crew *c, uint32_t i, uint64_t most, int channel,
 void
 crew_let_go(int channel, const struct sandbox *s)
 {
-	(void)sandbox_call(
-	    s, SYS_dup3, STDERR_FILENO, channel, O_CLOEXEC, 0);
+	(void)sandbox_call(s, SYS_dup3, STDERR_FILENO, channel, O_CLOEXEC, 0);
 }
 
 void
