@@ -197,3 +197,104 @@ visits() {
 	grep -qx 'ConnectionRate 3/s 9' <<<"$out"
 	grep -qx 'RateFrom ::1' <<<"$out"
 }
+
+# speeds COUNT SOURCE PATH [CURL...]: the bytes a second that each of so many
+# fetches at once got, whose files are $T/got0 and so on.
+speeds() {
+	local n pids=()
+	for ((n = 0; n < $1; n++)); do
+		curl -s --max-time 60 --interface "$2" -o "$T/got$n" -w '%{speed_download}\n' \
+			"${@:4}" "http://127.0.0.1:$PORT$3" 3>&- &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+}
+
+# Every line is within 5 % of $1; what a busy machine adds makes it slower.
+is_near() {
+	awk -v want="$1" '{ n++; if ($1 < want * 0.85 || $1 > want * 1.05) bad = 1 } END { exit bad || n == 0 }'
+}
+
+@test "SendRate: within 5 % over 10 s, on one connection and on each of eight" {
+	head -c 2000000 /dev/urandom >"$ROOT/big"
+	stand -o 'SendRate 200000/s' -o 'SendTimeout 1s' -o 'SendMinRate 1G'
+	speeds 9 127.0.0.3 /big | tee "$T/all" | is_near 200000 || { cat "$T/all"; false; }
+	cmp "$T/got0" "$ROOT/big"
+	cmp "$T/got8" "$ROOT/big"
+}
+
+@test "SendRate: ranges, listings and scripts, and other paths are not slowed" {
+	mkdir "$ROOT/slow" "$ROOT/slow/list" "$ROOT/cgi-bin"
+	head -c 900000 /dev/zero >"$ROOT/slow/big"
+	cp "$ROOT/slow/big" "$ROOT/fast"
+	(cd "$ROOT/slow/list" && touch a{1..3000})
+	printf '#!/bin/sh\nprintf "Content-Type: text/plain\\r\\n\\r\\n"\nhead -c 300000 /dev/zero\n' >"$ROOT/cgi-bin/s"
+	chmod +x "$ROOT/cgi-bin/s"
+	stand -o 'SendRate 100K/s' -o 'SendRate off /fast' -o 'DirectoryListing yes' -o 'CGI /cgi-bin/' \
+		-o 'RateFrom 127.0.9.0/24'
+	local what
+	for what in '/slow/big -r 1000-300999' /slow/list/ /cgi-bin/s '/slow/big -r 0-149999,200000-349999'; do
+		speeds 1 127.0.0.3 $what >"$T/one"
+		is_near 102400 <"$T/one" || { echo "$what"; cat "$T/one"; false; }
+	done
+	[ "$(speeds 1 127.0.0.3 /fast | cut -d. -f1)" -gt 400000 ]
+	[ "$(speeds 1 127.0.9.1 /slow/big | cut -d. -f1)" -gt 400000 ]
+}
+
+@test "SendRate: by hand as well, and below SendMinRate" {
+	head -c 900 /dev/zero >"$ROOT/small"
+	local began=$EPOCHREALTIME
+	printf 'GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' |
+		"$BUILD/minihttp" -c /dev/null -o 'SendRate 400' -o 'SendTimeout 100ms' "$ROOT" | tail -c 900 |
+		cmp - "$ROOT/small"
+	# 900 bytes and a head
+	[ $((${EPOCHREALTIME/./} - ${began/./})) -ge 2000000 ]
+}
+
+@test "SendRate: a peer that does not read is still ended by SendTimeout" {
+	head -c 30000000 /dev/zero >"$ROOT/big"
+	stand -o 'SendRate 100M/s' -o 'SendTimeout 1s'
+	dial
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	await grep -q 'send-slow' "$T/log"
+	exec 9>&-
+}
+
+@test "SendRatePerSource: eight connections share it, and another source has its own" {
+	head -c 250000 /dev/urandom >"$ROOT/big"
+	stand -o 'SendRatePerSource 200000/s' -o 'Workers 2'
+	local began=$EPOCHREALTIME took
+	speeds 8 127.0.0.3 /big >/dev/null
+	took=$((${EPOCHREALTIME/./} - ${began/./}))
+	cmp "$T/got7" "$ROOT/big"
+	# 2 000 000 bytes at 200 000 a second
+	[ "$took" -ge 9400000 ]
+	[ "$took" -le 12500000 ]
+	# others are not slowed by them
+	speeds 8 127.0.0.3 /big >/dev/null 3>&- &
+	local eight=$!
+	# with a burst of a tenth of a second
+	speeds 1 127.0.0.4 /big | is_near 215000
+	wait "$eight"
+}
+
+@test "ReceiveRate: an upload within 5 %, while BodyTimeout and BodyMinRate do not run" {
+	mkdir "$ROOT/up"
+	chmod 777 "$ROOT/up"
+	head -c 1000000 /dev/urandom >"$T/big"
+	stand -o 'ReceiveRate 200000/s' -o 'RequestMethodSupport GET PUT' -o 'Upload /up/' \
+		-o 'WriteFrom 127.0.0.0/8' -o 'BodyTimeout 500ms' -o 'BodyMinRate 100M'
+	local took
+	took=$(curl -s --max-time 60 -o "$T/body" -w '%{http_code} %{time_total}' -T "$T/big" "http://127.0.0.1:$PORT/up/x")
+	cmp "$T/big" "$ROOT/up/x"
+	awk '{ exit !($1 == 201 && $2 >= 4.75 && $2 <= 6) }' <<<"$took" || { echo "$took"; false; }
+}
+
+@test "wget --limit-rate and SendRate: the slower of the two counts" {
+	head -c 300000 /dev/zero >"$ROOT/big"
+	stand -o 'SendRate 100000/s'
+	local began=$EPOCHREALTIME
+	wget -q --limit-rate=1m -O "$T/wget" "http://127.0.0.1:$PORT/big"
+	[ $((${EPOCHREALTIME/./} - ${began/./})) -ge 2700000 ]
+	cmp "$T/wget" "$ROOT/big"
+}

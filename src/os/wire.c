@@ -258,7 +258,7 @@ wire_read_paced(
 	if (pace->start_ms < 0)
 		pace->start_ms = now;
 	/* Speed earns credit, but no single pause is longer than the grace. */
-	deadline = pace_deadline(pace, done);
+	deadline = pace_deadline(pace, done) + w->slept_ms;
 	if (deadline > now + pace->grace_ms)
 		deadline = now + pace->grace_ms;
 	return wire_read(w, buf, n, &deadline, 0);

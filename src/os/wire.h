@@ -57,6 +57,11 @@ struct wire {
 	uint64_t sent;    /* since wire_begin */
 	uint64_t moved;   /* bytes that the peer had when last checked */
 	int64_t moved_ms; /* when moved last grew */
+	/*
+	 * os/brake sets both: nothing is written before held_ms, and reading
+	 * has been held up for slept_ms.
+	 */
+	int64_t held_ms, slept_ms;
 };
 
 enum wire_more { WIRE_LAST, WIRE_MORE };

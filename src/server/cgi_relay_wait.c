@@ -8,12 +8,21 @@
 
 enum { PEER_IN, PEER_OUT, SCRIPT_IN, SCRIPT_OUT, SCRIPT_ERR, TOLD, ENDS };
 
+/* Returns how long a brake lets nothing be sent (os/brake); 0: not. */
+static int64_t
+held_ms(const struct cgi_relay *r, int64_t now)
+{
+	int64_t left = r->c->wire->held_ms - now;
+
+	return cgi_relay_is_pending(r) && left > 0 ? left : 0;
+}
+
 /*
  * The events that are awaited of each party; poll ignores a negative
  * descriptor.
  */
 static void
-choose(const struct cgi_relay *r, struct pollfd p[ENDS])
+choose(const struct cgi_relay *r, struct pollfd p[ENDS], bool held)
 {
 	const struct wire *w = r->c->wire;
 	bool hungry = r->feeding && r->piece.n == 0;
@@ -27,7 +36,7 @@ choose(const struct cgi_relay *r, struct pollfd p[ENDS])
 			r->half_ms == CGI_RELAY_NEVER ? POLLRDHUP : 0, 0 };
 	if (cgi_relay_is_pending(r) || !w->socket)
 		p[PEER_OUT] = (struct pollfd){ w->out,
-			cgi_relay_is_pending(r) ? POLLOUT : 0, 0 };
+			cgi_relay_is_pending(r) && !held ? POLLOUT : 0, 0 };
 	if (r->feeding && !hungry)
 		p[SCRIPT_IN] = (struct pollfd){ r->script.in, POLLOUT, 0 };
 	if (!r->eof && !cgi_relay_is_pending(r))
@@ -44,7 +53,8 @@ next_deadline(struct cgi_relay *r, int64_t now, enum refusal *why)
 	struct pace pace = { 0, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	bool hungry = r->feeding && r->piece.n == 0;
-	bool awaited[] = { hungry, cgi_relay_is_pending(r),
+	bool awaited[] = { hungry,
+		cgi_relay_is_pending(r) && held_ms(r, now) == 0,
 		!hungry && !cgi_relay_is_pending(r) && !r->eof };
 	uint64_t most_ms[] = { conf->body_timeout_ms, conf->send_timeout_ms,
 		conf->cgi_timeout_ms };
@@ -78,13 +88,14 @@ bool
 cgi_relay_wait(struct cgi_relay *r)
 {
 	struct pollfd p[ENDS];
-	int64_t now = clock_mono_ms(), deadline;
+	int64_t now = clock_mono_ms(), deadline, most, held = held_ms(r, now);
 	enum refusal why;
 	int ready;
 
-	choose(r, p);
+	choose(r, p, held > 0);
 	deadline = next_deadline(r, now, &why);
-	ready = stop_poll_all(p, ENDS, deadline > now ? deadline - now : 0);
+	most = deadline > now ? deadline - now : 0;
+	ready = stop_poll_all(p, ENDS, held > 0 && held < most ? held : most);
 	if (ready < 0)
 		return true; /* a signal came; it is examined later */
 	if (ready == 0 && clock_mono_ms() >= deadline) {

@@ -6,6 +6,7 @@
 #include "server/cgi_run.h"
 #include "server/listing_send.h"
 #include "server/rate_ask.h"
+#include "server/rate_brake.h"
 #include "server/selection.h"
 #include "server/unsized.h"
 #include "server/upload_store.h"
@@ -154,8 +155,10 @@ admit(struct conn *c)
 		return REFUSE_CONF;
 	if (c->forwarded == FORWARDED_BAD)
 		return REFUSE_FORWARDED;
-	if (s->conf->nrates > 0)
+	if (s->conf->nrates > 0) {
+		rate_brake_set(c);
 		why = rate_ask_pass(c);
+	}
 	if (why == REFUSE_NOT && s->conf->virtual_hosts.n > 0 &&
 	    c->asked.host.n == 0)
 		why = vhost_enter(c);

@@ -27,6 +27,7 @@
 #include "base/address.h"
 #include "base/counters.h"
 #include "base/patience.h"
+#include "os/brake.h"
 #include "os/crew.h"
 #include "os/docroot.h"
 #include "os/log.h"
@@ -129,6 +130,7 @@ struct conn {
 	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
 	struct rate_purse purse; /* used with rates alone */
+	struct brake brake;      /* the same */
 };
 
 /*

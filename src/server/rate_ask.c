@@ -59,7 +59,9 @@ fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
 	struct crew_wish wish = { *c->peer, (uint32_t)c->purse.rule, 1, 1 };
 	struct crew_grant grant;
 
-	if (most > 1)
+	/* what is given back would be taken for bytes */
+	if (most > 1 &&
+	    rate_rule_find(s->conf, CONF_RATE_SEND_SOURCE, SPAN("")) < 0)
 		wish.most = c->purse.next < most ? c->purse.next : most;
 	*wait_ns = 0;
 	if (!s->take(&wish, &grant, s->admit_arg)) { /* the listener is gone */

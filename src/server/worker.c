@@ -322,7 +322,7 @@ worker_run(struct worker *w)
 		.names = conf->forwarders.from.n > 0 ? names : NULL,
 		.spent = is_spent,
 		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
-		.asked = conf_has_passwords(conf) || conf->nrates > 0,
+		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
 		.tell = tell,
 		.ready = ready,
 		.arg = w,

@@ -2,6 +2,7 @@
 
 #include "config/conf.h"
 #include "os/crew.h"
+#include "site/rate_rule.h"
 
 #include <unistd.h>
 
@@ -76,7 +77,7 @@ worker_link_join(struct worker_link *link, struct service *service)
 		service->may_check = may_check;
 		service->checked = checked;
 	}
-	if (conf->nrates > 0) {
+	if (rate_rule_asks(conf)) {
 		service->take = take;
 		service->give_back = give_back;
 	}

@@ -21,3 +21,13 @@ rate_rule_find(
 	}
 	return found < 0 || conf->rate[found].bucket.n == 0 ? -1 : found;
 }
+
+bool
+rate_rule_asks(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->nrates; i++)
+		if (conf->rate[i].kind == CONF_RATE_REQUEST ||
+		    conf->rate[i].kind == CONF_RATE_SEND_SOURCE)
+			return true;
+	return false;
+}

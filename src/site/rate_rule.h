@@ -13,4 +13,7 @@
 /* Returns the index of the limit in conf.rate, or -1 if there is no limit. */
 int rate_rule_find(const struct conf *, enum conf_rate_kind, struct span path);
 
+/* Returns true if a connection has to ask its listener for some limit. */
+bool rate_rule_asks(const struct conf *);
+
 #endif

@@ -130,6 +130,20 @@ static const struct {
 	    "ConnectionRate 1/m\nConnectionRate 1/s 7\nConnectionRate off\n"
 	    "RateFrom 192.0.2.0/24 ::1\nRateFrom unix",
 	    0, 0, NULL },
+	{ "rates of bytes",
+	    "SendRate 500\nSendRate 1k/s /a/\nSendRate off\nReceiveRate 8G\n"
+	    "SendRatePerSource 2M/s\nReceiveRate OFF /b",
+	    0, 0, NULL },
+	{ "bytes in a minute", "SendRate 5K/m", 1, 10,
+	    "SendRate wants bytes a second, such as 500K/s, or off, not "
+	    "'5K/m'" },
+	{ "no bytes", "ReceiveRate 0", 1, 13,
+	    "ReceiveRate wants bytes a second, such as 500K/s, or off, not "
+	    "'0'" },
+	{ "too many bytes", "SendRate 9G", 1, 10,
+	    "SendRate wants at most 8G/s, not '9G'" },
+	{ "a path for all connections", "SendRatePerSource 5K /a", 1, 22,
+	    "SendRatePerSource has too many values, not '/a'" },
 	{ "a rate without its time", "RequestRate 5", 1, 13,
 	    "RequestRate wants a rate, such as 10/s or 100/m, or off, not "
 	    "'5'" },

@@ -1,0 +1,50 @@
+/*
+ * brake -- limits the bytes a second that go over a wire, in each direction.
+ *
+ * The brake stands between a wire and its operations.  It lets pieces of a
+ * twentieth of a second pass, and makes the next one wait for its time; what a
+ * wait took too long is made up for, up to a tenth of a second.  The deadlines
+ * of the wire do not run while the brake holds, since the peer is not to blame.
+ *
+ * If there is a `take`, each piece also needs tokens of a rate that several
+ * connections share.
+ *
+ *	brake_put(&brake, &wire);		once for each connection
+ *	brake.send = (struct bucket){ 100000, BUCKET_SECOND, 1 };
+ */
+#ifndef OS_BRAKE_H
+#define OS_BRAKE_H
+
+#include "base/bucket.h"
+#include "os/wire.h"
+
+struct brake_way {
+	struct bucket rate; /* bytes; n is 0: no limit */
+	int64_t next_ns;    /* the next piece may go at this time */
+};
+
+struct brake {
+	struct wire_ops ops;        /* of the wire from now on */
+	const struct wire_ops *own; /* those that it had */
+	struct brake_way send, receive;
+	/*
+	 * Takes tokens for sending, from least to most.  Returns their number,
+	 * or 0 and the time to wait; or NULL.
+	 */
+	uint64_t (*take)(
+	    uint64_t least, uint64_t most, int64_t *wait_ns, void *arg);
+	void *arg;
+	uint64_t shared;  /* the rate of these tokens */
+	uint64_t granted; /* tokens that are left */
+};
+
+/* Puts the brake on the wire, without any limit yet. */
+void brake_put(struct brake *, struct wire *);
+
+/* Returns true if the wire has this brake. */
+bool brake_is_on(const struct brake *, const struct wire *);
+
+/* Counts bytes that were received already. */
+void brake_received(struct brake *, uint64_t n);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * rate_brake -- SendRate, SendRatePerSource and ReceiveRate: how fast the
+ * current request may be answered and its body received.
+ */
+#ifndef SERVER_RATE_BRAKE_H
+#define SERVER_RATE_BRAKE_H
+
+#include "server/conn.h"
+
+/* Sets the brake of the connection for the current request. */
+void rate_brake_set(struct conn *);
+
+#endif
