@@ -78,7 +78,9 @@ intended() {
 	two-lengths | length-list | length-bad) echo 'ours=1 curl=0 other' ;; # 9112 6.3
 	head-cut) echo 'ours=1 curl=0 same' ;;  # no head is no response
 	range-unasked) echo 'ours=1 curl=0 other' ;; # a part is not the whole
-	head-many) echo 'ours=1 curl=0 other' ;; # more than LIMIT_FIELDS
+	# more than LIMIT_FIELDS, and a status of four digits: newer versions of
+	# libcurl refuse the one and take the other
+	head-many | status-odd) echo "ours=1 ${got#* }" ;;
 	*) return 1 ;;
 	esac
 }
@@ -121,7 +123,8 @@ intended() {
 		want=2 fetch --compressed "$U/$path?s"
 	done
 	fetch "$U/length-and-chunked?s"
-	fetch "https://localhost:$TLS/end-unknown"
+	# a TLS connection without close_notify, which newer libcurl reports as cut
+	fetch "https://localhost:$TLS/end-unknown" || want=2 fetch "https://localhost:$TLS/end-unknown"
 	[ "$(wc -c <"$T/body")" = 5000 ]
 	[ -z "$($C cache ls | grep -v '^partial')" ]
 	# and one after which nobody has to ask
