@@ -49,6 +49,10 @@ not_here() {
 fill_tree() {
 	local tree=$1
 	mkdir -p "$tree/etc"
+	[ -x "$BUILD/minihttp-probe" ] || {
+		echo "$BUILD/minihttp-probe is not there: make probe" >&2
+		return 1
+	}
 	cp "$BUILD/minihttp" "$BUILD/minihttp-probe" "$tree"
 	cp lib/guest.sh "$tree/main"
 	${CC:-cc} -static -o "$tree/setquota" lib/setquota.c || return 1

@@ -40,7 +40,7 @@ step() {
 	if ("$@") >/tmp/step.log 2>&1; then
 		echo "ok - $suite: $name"
 	else
-		tail -n 40 /tmp/step.log | sed 's/^/# /'
+		{ grep '^not ok' /tmp/step.log; tail -n 40 /tmp/step.log; } | sed 's/^/# /'
 		echo "not ok - $suite: $name"
 		failed=1
 	fi
@@ -121,7 +121,7 @@ while [ $# -gt 0 ]; do
 		step 'the corpus' as_visitor "$here" timeout 300 make replay ;;
 	deps)	step 'make deps test installs, and starts nothing' starts_nothing ;;
 	bats)	step 'make deps test installs' as_visitor "$here" tests/lib/deps.sh test
-		step 'it builds' as_visitor "$here" make all
+		step 'it builds' as_visitor "$here" make all probe
 		for file; do
 			step "$file" as_visitor "$here" timeout 900 bats "tests/$file"
 		done
