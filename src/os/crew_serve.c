@@ -101,7 +101,7 @@ hear_soon(int channel, struct crew_message *m)
 int
 crew_ask(int channel, const struct address *source)
 {
-	struct crew_message m;
+	struct crew_message m = { 0 };
 
 	if (channel < 0 || !tell(channel, SOURCE, source))
 		return -EPIPE;
