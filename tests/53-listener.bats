@@ -282,9 +282,30 @@ computing() {
 	kill "${GUESSERS[@]}" || true
 }
 
+# A password of "u" that nobody finds, and whose check takes minutes.
+user_of_minutes() {
+	user_of_cost 5
+	sed -i 's/\$05\$/$24$/' "$T/htpasswd"
+}
+
+@test "passwords: who waits ten seconds for a check gets 503 with Retry-After (9110 15.6.4)" {
+	user_of_minutes
+	listen_once -o "Auth / $T/htpasswd"
+	dial
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nAuthorization: Basic dTp4\r\n\r\n' >&9
+	await eval '[ "$(computing)" = 1 ]'
+	[ "$(curl -s --max-time 60 --interface 127.0.0.9 -u u:p -D "$T/head" -o "$T/body" \
+		-w '%{http_code}' "http://127.0.0.1:$PORT/digits.txt")" = 503 ]
+	grep -qi '^Retry-After: [0-9]' "$T/head"
+	grep -q '"GET /digits.txt HTTP/1.1" 503 .* busy$' "$T/log"
+	# requests without a password do not wait
+	[ "$(fetch)" = 401 ]
+	exec 9>&-
+}
+
 @test "passwords: a check ends when its client has gone, in every launch mode" {
 	local mode began
-	user_of_cost 17
+	user_of_minutes
 	for mode in once each; do
 		if [ $mode = once ]; then
 			listen_once -o "Auth / $T/htpasswd"
@@ -295,8 +316,7 @@ computing() {
 		printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nAuthorization: Basic dTp4\r\n\r\n' >&9
 		await eval '[ "$(computing)" = 1 ]'
 		exec 9>&-
-		# the check takes 8 s here, and more where others are at work
-		timeout 5 sh -c 'while pgrep -x -P "$1" minihttp >/dev/null; do :; done' - "$LISTENER"
+		timeout 20 sh -c 'while pgrep -x -P "$1" minihttp >/dev/null; do :; done' - "$LISTENER"
 		[ $mode = each ] || grep -q " peer-gone$" "$T/log" || { cat "$T/log"; false; }
 		hang_up
 		wait "$LISTENER" || true
