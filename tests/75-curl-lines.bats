@@ -109,7 +109,7 @@ compare() {
 	-sZ --parallel-immediate -o one $U/ok
 	-sZ --create-dirs -o a/one -o b/c/two $U/ok $U/gzipped
 	-sZ -o one -o two -D heads $U/not-found $U/not-found?two
-	-sZ --parallel-max 7 -fo one -o two $U/not-found $U/ok
+	-sZ --parallel-max 7 -o one -o two $U/not-found $U/ok
 	-sZ --parallel-immediate $U/together?a $U/together?b $U/together?c
 	-sZ --parallel-immediate --parallel-max 2 $U/together?a $U/together?b $U/together?c
 	-s $U/ok --next -A robot -d a=1 $U/echo
@@ -117,7 +117,6 @@ compare() {
 	-s -o one $U/ok -: -o two $U/gzipped
 	-s -o one $U/ok --next -f $U/not-found
 	-sZ -o one $U/ok --next -o two $U/ok
-	-s --next $U/ok
 	-s --fail-early -f $U/not-found $U/ok
 	-s --fail-early $U/ok http://127.0.0.1:1/ $U/ok
 	-s --compressed $U/gzipped
@@ -273,7 +272,7 @@ compare() {
 	-w '%{http_code} %{response_code}\t%{size_download} %{content_type}|\n' $U/ok
 	-w '%{url_effective} %{num_redirects} %{method}\n' -L $U/moved
 	-w '%{redirect_url} %{http_code}\n' --no-progress-meter $U/ok
-	-w '%{http_version} %{scheme} %{remote_ip} %{exitcode} 100%%\n' $U/ok
+	-w '%{http_version} %{remote_ip} %{exitcode} 100%%\n' $U/ok
 	-w '%{http_code} %{size_upload}\n' -d abc $U/ok
 	-w '%{http_code}\n' http://127.0.0.1:1/
 	-w '%{filename_effective} %{url}\n' $U/ok
@@ -281,6 +280,9 @@ compare() {
 	-f -w '%{http_code}\n' $U/not-found
 	-w @form $U/ok
 	END
+	# newer versions of curl print it in small letters
+	scheme=$("$BUILD/minihttp-client" -s -o "$T/body" -w '%{scheme}' "$U/ok")
+	[ "$scheme" = HTTP ]
 }
 
 @test "--retry: passing failures are tried again, others are not" {
@@ -291,7 +293,9 @@ compare() {
 		code=0
 		timeout 20 $program -sf --retry 1 --retry-delay 1 "$U/unavailable" >/dev/null || code=$?
 		[ "$code" != 0 ]
-		[ "$(grep -c '"/unavailable"' "$BATS_FILE_TMPDIR/log")" = $((2 * n)) ]
+		requests=$(grep -c '"/unavailable"' "$BATS_FILE_TMPDIR/log")
+		echo "$requests requests after $program"
+		[ "$requests" = $((2 * n)) ]
 		code=0
 		timeout 20 $program -sf --retry 3 "$U/not-found?$n" >/dev/null || code=$?
 		[ "$code" != 0 ]
