@@ -125,7 +125,8 @@ end_client(struct pump_state *s)
 
 	if (is_patience(err))
 		return false;
-	s->broken = err < 0 || shutdown(s->pump->client, SHUT_WR) < 0;
+	if (err < 0 || shutdown(s->pump->client, SHUT_WR) < 0)
+		s->broken = true;
 	s->down.passed = true;
 	return true;
 }
@@ -143,7 +144,8 @@ write_client(struct pump_state *s)
 	s->begun = is_patience(n);
 	if (s->begun)
 		return false;
-	s->broken = n < 0; /* a record of this length is sent whole */
+	if (n < 0) /* a record of this length is sent whole */
+		s->broken = true;
 	down->n = 0;
 	s->moved_ms = clock_mono_ms();
 	return true;
