@@ -24,6 +24,28 @@ static const struct {
 	{ "of two with one prefix the last", "d/x", 5 },
 };
 
+static const struct {
+	const char *why, *lines;
+	bool asks;
+} askers[] = {
+	{ "RequestRate is asked of the listener", "RequestRate 1/s\n", true },
+	{ "so is SendRatePerSource",
+	    "ConnectionRate 1/s\nSendRatePerSource 1K/s\n", true },
+	{ "the others are not",
+	    "SendRate 1K/s\nReceiveRate 1K/s\nConnectionRate 1/s\n", false },
+	{ "nor is anything without a line", "", false },
+};
+
+static bool
+asks(const char *text)
+{
+	static struct conf conf;
+	struct conf_error e;
+
+	conf_init(&conf);
+	return conf_parse(&conf, span_str(text), &e) && rate_rule_asks(&conf);
+}
+
 int
 main(void)
 {
@@ -45,5 +67,8 @@ main(void)
 	}
 	OK(rate_rule_find(&conf, CONF_RATE_CONNECTION, SPAN("")) == 4,
 	    "another kind");
+	for (size_t i = 0; i < COUNT(askers); i++)
+		OK(asks(askers[i].lines) == askers[i].asks, "%s",
+		    askers[i].why);
 	return DONE();
 }
