@@ -232,9 +232,9 @@ headings() {
 		' 'Counters#1' '' | grep -q '"/"\| /$\|path='
 }
 
-@test "README: The client#2" {
+@test "README: The client in detail#1" {
 	readme_tree
-	readme_block 'The client#2' | sed 's|https://example.org|http://127.0.0.1:8080|' >"$T/cron"
+	readme_block 'The client in detail#1' | sed 's|https://example.org|http://127.0.0.1:8080|' >"$T/cron"
 	cat >"$T/script" <<-END
 	cd $TREE
 	mkdir site && echo one >site/list
