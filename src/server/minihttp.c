@@ -525,7 +525,10 @@ open_service(const struct options *o, enum activation how, bool good)
 {
 	size_t most = CGI_SPAWNER_EACH;
 
-	good = good && open_root(o);
+	/* behind TLS root is there for the keys, and may not write the logs */
+	if (o->secure && !leave_root(o))
+		return false;
+	good = good && !self.service.broken && open_root(o);
 	good = open_access_log() && good;
 	self.service = (struct service){ .conf = &self.conf,
 		.root = &self.root,
@@ -537,7 +540,7 @@ open_service(const struct options *o, enum activation how, bool good)
 		.tls = o->secure };
 	good = open_all_passwords(&self.service) && good;
 	self.service.broken = !good;
-	if (!leave_root(o))
+	if (!o->secure && !leave_root(o))
 		return false;
 	if (how == ACTIVATION_LISTENER)
 		most += self.conf.max_connections;
