@@ -206,6 +206,15 @@ subject() {
 	END
 }
 
+@test "a client that takes short records only gets every byte (8449 4)" {
+	head -c 200000 /dev/urandom | base64 -w 0 >"$ROOT/long"
+	encrypt
+	printf 'GET /long HTTP/1.0\r\n\r\n' |
+		timeout 20 gnutls-cli --recordsize=1024 --logfile="$T/said" \
+			--x509cafile "$T/ec/fullchain.pem" -p "$PORT" 127.0.0.1 >"$T/answer" 2>&1
+	tail -n 1 "$T/answer" | tr -d '\n' | cmp - "$ROOT/long"
+}
+
 @test "a client that ends its side is still answered; its processes end" {
 	encrypt
 	python3 - "$PORT" <<-'END'
@@ -322,6 +331,13 @@ says() {
 	says 78 "minihttp-tls: $T/both.pem: it holds a private key too*file of its own" -C "$T/both.pem" -K "$t/privkey.pem"
 	openssl pkey -in "$t/privkey.pem" -aes256 -passout pass:x -out "$T/locked"
 	says 78 "minihttp-tls: $T/locked: the key is encrypted*" -C "$t" -K "$T/locked"
+}
+
+@test "-t names every certificate that cannot be used, not only the first" {
+	run "$BUILD/minihttp-tls" -t -C "$T/none" -C "$T/ec" -C "$T/nothing"
+	[ "$status" = 78 ]
+	[[ $output == *"$T/none"* ]]
+	[[ $output == *"$T/nothing"* ]]
 }
 
 @test "-t judges dates and keys" {

@@ -69,7 +69,10 @@ handler_start(
 		close(pair[0]);
 		/* in place of the client */
 		if (dup2(pair[1], STDIN_FILENO) >= 0 &&
-		    dup2(pair[1], STDOUT_FILENO) >= 0 && close(pair[1]) == 0)
+		    dup2(pair[1], STDOUT_FILENO) >= 0 &&
+		    /* as under an inetd: the handler sees that it is no log */
+		    (log->fd >= 0 || dup2(pair[1], STDERR_FILENO) >= 0) &&
+		    close(pair[1]) == 0)
 			wait_and_execute(command, log);
 		_exit(EX_OSERR);
 	}

@@ -234,8 +234,9 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 		err = gnutls_handshake(h->session);
 		if (err == GNUTLS_E_SUCCESS)
 			return HANDSHAKE_DONE;
-		if (err == GNUTLS_E_WARNING_ALERT_RECEIVED ||
-		    err == GNUTLS_E_INTERRUPTED)
+		if ((err == GNUTLS_E_WARNING_ALERT_RECEIVED ||
+			err == GNUTLS_E_INTERRUPTED) &&
+		    clock_mono_ms() < h->desk.deadline_ms)
 			continue;
 		if (err == GNUTLS_E_AGAIN && h->ended)
 			err = GNUTLS_E_PREMATURE_TERMINATION;

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "tls/key_process.h"
 
+#include "os/obituary.h"
 #include "os/privilege.h"
 #include "tls/cage.h"
 
@@ -84,6 +85,7 @@ run(const struct key_process_setup *setup, int channel)
 		    certificate_open_chain(&setup->certificate[i], &LOG_OFF) &&
 		    certificate_open_key(
 			&setup->certificate[i], setup->log, &key[i]);
+	obituary_prepare(setup->log, OBITUARY_OF_ALL);
 	if (!good ||
 	    (privilege_held() && privilege_become(NOBODY, NOBODY) < 0) ||
 	    !cage_enter(CAGE_KEY, &channel, 1))

@@ -35,7 +35,6 @@
 #endif
 
 #define NOBODY 65534
-#define PLAIN_READS 16 /* of a client that sends no TLS */
 
 static struct log error_log;
 static struct certificate certificates[OPTIONS_PAIRS];
@@ -110,21 +109,26 @@ name_all(const struct options *o)
 	return good;
 }
 
+static bool
+test_one(struct certificate *c, const struct options_pair *pair)
+{
+	gnutls_privkey_t key;
+
+	return certificate_name(c, pair, &error_log) &&
+	       certificate_open_chain(c, &error_log) &&
+	       certificate_open_key(c, &error_log, &key) &&
+	       certificate_is_current(
+		   c, clock_wall_ns() / 1000000000, &error_log);
+}
+
 /* -t: everything that serving would read, and the dates. */
 static int
 test(const struct options *o)
 {
-	bool good = name_all(o);
-	gnutls_privkey_t key;
+	bool good = true;
 
-	for (size_t i = 0; i < o->npairs && good; i++) {
-		struct certificate *c = &certificates[i];
-
-		good = certificate_open_chain(c, &error_log) &&
-		       certificate_open_key(c, &error_log, &key) &&
-		       certificate_is_current(
-			   c, clock_wall_ns() / 1000000000, &error_log);
-	}
+	for (size_t i = 0; i < o->npairs; i++)
+		good = test_one(&certificates[i], &o->pair[i]) && good;
 	if (good)
 		print(SPAN("certificates are good\n"));
 	return good ? EX_OK : EX_CONFIG;
@@ -136,7 +140,7 @@ find_connection(struct ends *ends)
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
-	int on = 1;
+	int on = 1, unsent = 16384;
 
 	if (activation_of(STDIN_FILENO, &ends->client) !=
 	    ACTIVATION_CONNECTION) {
@@ -151,6 +155,9 @@ find_connection(struct ends *ends)
 	/* each record is whole; a Unix socket has no such delay */
 	(void)setsockopt(
 	    STDIN_FILENO, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	/* there is room soon, and not only when a third of the buffer is */
+	(void)setsockopt(STDIN_FILENO, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent,
+	    sizeof unsent);
 	return true;
 }
 
@@ -227,14 +234,14 @@ answer_plain(void)
 
 	char scrap[4096];
 	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	int64_t end_ms = clock_mono_ms() + LIMIT_LINGER_MS, left_ms;
 
 	(void)send(STDIN_FILENO, answer, sizeof answer - 1, MSG_NOSIGNAL);
 	(void)shutdown(STDIN_FILENO, SHUT_WR); /* the client may have gone */
 	/* until the client has read it: RFC 9112 9.6 */
-	for (int i = 0;
-	     i < PLAIN_READS && poll(&p, 1, LIMIT_LINGER_MS) == 1 &&
-	     recv(STDIN_FILENO, scrap, sizeof scrap, MSG_DONTWAIT) > 0;
-	     i++)
+	while ((left_ms = end_ms - clock_mono_ms()) > 0 &&
+	       poll(&p, 1, (int)left_ms) == 1 &&
+	       recv(STDIN_FILENO, scrap, sizeof scrap, MSG_DONTWAIT) > 0)
 		;
 }
 
@@ -252,6 +259,20 @@ send_header(const struct ends *ends)
 	       send(ends->handler, t.p, t.n, MSG_NOSIGNAL) == (ssize_t)t.n;
 }
 
+/*
+ * The client may have gone while the handler stores what it sent, and systemd
+ * ends the handler when this process ends.  The handler has deadlines.
+ */
+static void
+wait_for_handler(const struct ends *ends)
+{
+	struct pollfd p = { .fd = ends->handler, .events = POLLIN };
+
+	(void)close(STDIN_FILENO);
+	(void)shutdown(ends->handler, SHUT_WR); /* it may have ended */
+	(void)poll(&p, 1, -1);                  /* until it answers or ends */
+}
+
 static void
 serve(const struct options *o, const struct ends *ends)
 {
@@ -262,8 +283,10 @@ serve(const struct options *o, const struct ends *ends)
 	switch (handshake_run(&handshake, STDIN_FILENO, o->timeout_ms)) {
 	case HANDSHAKE_DONE:
 		pump.session = handshake.session;
-		if (send_header(ends))
+		if (send_header(ends)) {
 			pump_run(&pump);
+			wait_for_handler(ends);
+		}
 		break;
 	case HANDSHAKE_PLAIN:
 		answer_plain();

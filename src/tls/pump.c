@@ -50,7 +50,8 @@ read_client(struct pump_state *s)
 	struct flow *up = &s->up;
 	ssize_t n;
 
-	if (up->ended || up->n > 0)
+	/* a KeyUpdate within a record that was begun confuses the library */
+	if (up->ended || up->n > 0 || s->begun)
 		return false;
 	n = gnutls_record_recv(s->pump->session, up->buf, sizeof up->buf);
 	if (n > 0)
@@ -128,6 +129,7 @@ end_client(struct pump_state *s)
 	if (err < 0 || shutdown(s->pump->client, SHUT_WR) < 0)
 		s->broken = true;
 	s->down.passed = true;
+	s->moved_ms = clock_mono_ms();
 	return true;
 }
 
@@ -140,13 +142,17 @@ write_client(struct pump_state *s)
 	if (down->n == 0)
 		return down->ended && !down->passed && end_client(s);
 	n = s->begun ? gnutls_record_send(s->pump->session, NULL, 0)
-		     : gnutls_record_send(s->pump->session, down->buf, down->n);
+		     : gnutls_record_send(s->pump->session,
+			   down->buf + down->at, down->n - down->at);
 	s->begun = is_patience(n);
 	if (s->begun)
 		return false;
-	if (n < 0) /* a record of this length is sent whole */
+	if (n <= 0)
 		s->broken = true;
-	down->n = 0;
+	else /* a client may ask for shorter records (RFC 8449, RFC 6066 4) */
+		down->at += (size_t)n;
+	if (s->broken || down->at == down->n)
+		down->at = down->n = 0;
 	s->moved_ms = clock_mono_ms();
 	return true;
 }
@@ -183,7 +189,7 @@ wait_for_either(struct pump_state *s)
 	struct pollfd p[2] = { { .fd = s->pump->client }, { .fd = -1 } };
 	int ms = patience(s), n;
 
-	p[0].events = if_so(!s->up.ended && s->up.n == 0, POLLIN);
+	p[0].events = if_so(!s->up.ended && s->up.n == 0 && !s->begun, POLLIN);
 	p[0].events |=
 	    if_so(s->down.n > 0 || (s->down.ended && !s->down.passed), POLLOUT);
 	p[1].events = if_so(!s->down.ended && s->down.n == 0, POLLIN);
@@ -222,7 +228,8 @@ pump_run(const struct pump *pump)
 		moved = write_handler(&s) || moved;
 		moved = read_handler(&s) || moved;
 		moved = write_client(&s) || moved;
-		if (!moved && !wait_for_either(&s))
+		/* a client that never pauses has no more time than others */
+		if (patience(&s) == 0 || (!moved && !wait_for_either(&s)))
 			return;
 	}
 }
