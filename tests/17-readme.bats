@@ -200,6 +200,10 @@ headings() {
 		ask "GET /" | grep -q "^HTTP/1.1 200"'
 }
 
+@test "README: Rates#1" {
+	conf 'Rates#1' 'minihttp -T -c $conf | grep -q "^RequestRate "'
+}
+
 @test "README: Uploads#1" {
 	conf 'Uploads#1'
 }

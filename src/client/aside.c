@@ -103,12 +103,15 @@ aside_save_tag(const struct aside *f, const struct options *o)
 
 	if (o->etag_save == NULL || *f->tag == '\0')
 		return true;
-	fd = open(o->etag_save, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = strcmp(o->etag_save, "-") == 0
+		 ? STDOUT_FILENO
+		 : open(o->etag_save,
+		       O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	good = fd >= 0 && messages_write(fd, span_str(f->tag)) &&
 	       messages_write(fd, SPAN("\n"));
 	if (!good)
 		messages_error(span_str(o->etag_save), strerror(errno));
-	if (fd >= 0)
+	if (fd > STDERR_FILENO)
 		close(fd);
 	return good;
 }
@@ -116,7 +119,8 @@ aside_save_tag(const struct aside *f, const struct options *o)
 void
 aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 {
-	char room[8192], next[LIMIT_URI + 1] = "";
+	static char room[LIMIT_MESSAGE + 4 * LIMIT_URI];
+	char next[LIMIT_URI + 1] = "";
 	struct text t = TEXT(room), n = { next, LIMIT_URI, 0 };
 	struct span unknown;
 
@@ -129,8 +133,10 @@ aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 	unknown = writeout_put(&t, format, w);
 	if (unknown.n > 0)
 		messages_error(unknown, "no variable of -w has this name");
-	(void)messages_write(
-	    STDOUT_FILENO, TEXT_SPAN(t)); /* nobody reads: no harm */
+	if (!text_fits(&t))
+		messages_error(SPAN("-w"), "the text is too long");
+	else /* nobody reads: no harm */
+		(void)messages_write(STDOUT_FILENO, TEXT_SPAN(t));
 }
 
 bool

@@ -45,8 +45,13 @@ wait_for(pid_t pid, int *status)
 int
 child_wait(pid_t pid)
 {
+	siginfo_t ended;
 	int status = 0;
 
+	/* Until it has ended, signals are sent on to it. */
+	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOWAIT) < 0 &&
+	       errno == EINTR)
+		continue;
 	/* Its number may be another's from now on. */
 	for (int i = 0; i < children.n; i++)
 		if (children.pid[i] == pid)

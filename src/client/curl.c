@@ -37,7 +37,7 @@ static struct {
 struct transfer {
 	const struct transport_request *request;
 	const struct transport_events *events;
-	bool in_body, stopped;
+	bool in_body, stopped, drained;
 	bool over;       /* the response has come, whatever libcurl waits for */
 	const char *why; /* ours, where libcurl does not know it */
 	size_t sent, head_n;
@@ -210,6 +210,7 @@ on_read(char *p, size_t size, size_t n, void *arg)
 		do
 			got = read(t->request->upload, p, room);
 		while (got < 0 && errno == EINTR);
+		t->drained |= got > 0;
 		return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 	}
 	if (room > data.n - t->sent)
@@ -295,7 +296,8 @@ perform(struct transfer *t, struct transport_outcome *o)
 
 	lib.error[0] = '\0';
 	code = lib.perform(lib.c.easy);
-	curl_outcome_read(&lib.c, t->request, code, o);
+	curl_outcome_read(&lib.c, code, o);
+	o->drained = t->drained;
 	if (t->stopped)
 		return TRANSPORT_STOPPED;
 	if (code == CURLE_OK || t->over)
@@ -304,6 +306,20 @@ perform(struct transfer *t, struct transport_outcome *o)
 		 : lib.error[0] != '\0' ? lib.error
 					: lib.strerror(code);
 	return TRANSPORT_FAILED;
+}
+
+void
+curl_forget(void)
+{
+	if (lib.c.easy != NULL)
+		lib.c.easy = lib.init(); /* a cleanup would say goodbye */
+}
+
+int
+curl_save_jar(const char *jar, bool failed)
+{
+	return lib.c.easy == NULL ? 0
+				  : curl_outcome_jar(&lib.c, jar, failed);
 }
 
 enum transport_answer
@@ -320,7 +336,7 @@ curl_run(void *self, const struct transport_request *request,
 		return TRANSPORT_FAILED;
 	t.request = request;
 	t.events = events;
-	t.in_body = t.stopped = t.over = false;
+	t.in_body = t.stopped = t.over = t.drained = false;
 	t.sent = t.head_n = 0;
 	t.why = NULL;
 	o->why = set_options(&t);

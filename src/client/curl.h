@@ -16,4 +16,10 @@
 enum transport_answer curl_run(void *self, const struct transport_request *,
     const struct transport_events *, struct transport_outcome *);
 
+/* -c, once for each URL, behind its output: 0 or -errno. */
+int curl_save_jar(const char *jar, bool failed);
+
+/* In a process that was forked: leaves the open connections to its parent. */
+void curl_forget(void);
+
 #endif

@@ -59,58 +59,40 @@ read_facts(const struct curl_lib *lib, struct transport_outcome *o)
 		text_put(&t, span_str(address));
 }
 
-static const char *
-jar_of(const struct transport_request *r)
+int
+curl_outcome_jar(const struct curl_lib *lib, const char *jar, bool failed)
 {
-	for (size_t i = r->nsettings; i > 0; i--)
-		if (r->setting[i - 1].key == TRANSPORT_COOKIE_JAR)
-			return r->setting[i - 1].value;
-	return NULL;
-}
-
-/*
- * -c: all cookies, in the file of the last jar that was named.  A transfer
- * that failed and brought none leaves the file as it was.
- */
-static void
-save_cookies(const struct curl_lib *lib, const struct transport_request *r,
-    CURLcode code, struct transport_outcome *o)
-{
-	const char *jar = jar_of(r);
 	struct curl_slist *list = NULL;
 	size_t n = 0;
 	struct text t = { NULL, 0, 0 };
+	int err = -ENOMEM;
 
-	if (jar == NULL ||
-	    lib->getinfo(lib->easy, CURLINFO_COOKIELIST, &list) != CURLE_OK)
-		return;
-	if (list == NULL && code != CURLE_OK)
-		return;
+	if (lib->getinfo(lib->easy, CURLINFO_COOKIELIST, &list) != CURLE_OK ||
+	    (list == NULL && failed))
+		return 0;
 	for (const struct curl_slist *l = list; l != NULL; l = l->next)
 		n += strlen(l->data) + 1;
 	t.room = n + 1;
 	t.p = malloc(t.room);
-	if (t.p == NULL) {
-		o->jar_error = -ENOMEM;
-	} else {
+	if (t.p != NULL) {
 		for (const struct curl_slist *l = list; l != NULL;
 		     l = l->next) {
 			text_put(&t, span_str(l->data));
 			text_char(&t, '\n');
 		}
-		o->jar_error = jar_write(jar, TEXT_SPAN(t));
+		err = jar_write(jar, TEXT_SPAN(t));
 	}
 	free(t.p);
 	lib->free_all(list);
+	return err;
 }
 
 void
-curl_outcome_read(const struct curl_lib *lib, const struct transport_request *r,
-    CURLcode code, struct transport_outcome *o)
+curl_outcome_read(
+    const struct curl_lib *lib, CURLcode code, struct transport_outcome *o)
 {
 	read_times(lib, o);
 	read_facts(lib, o);
-	save_cookies(lib, r, code, o);
 	o->hope = hope_of(code);
 	o->code = (int)code;
 }

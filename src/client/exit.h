@@ -2,6 +2,8 @@
 #ifndef CLIENT_EXIT_H
 #define CLIENT_EXIT_H
 
+#include <stdbool.h>
+
 enum exit_code {
 	EXIT_DONE,
 	EXIT_USAGE,
@@ -12,5 +14,11 @@ enum exit_code {
 	EXIT_LOCAL,
 	EXIT_UNGUARDED
 };
+
+static inline bool
+exit_is_failure(int code)
+{
+	return code != EXIT_DONE && code != EXIT_NOT_MODIFIED;
+}
 
 #endif

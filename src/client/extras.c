@@ -169,8 +169,11 @@ extras_collect(struct options *o)
 		text_put(&t, span_str(o->range));
 		text_char(&t, '\0');
 	}
-	if (code == EXIT_DONE && o->range != NULL && text_fits(&t))
-		code = add(o, "Range", range);
+	if (code == EXIT_DONE && o->range != NULL)
+		code = text_fits(&t)
+			   ? add(o, "Range", range)
+			   : complain("-r", "the list of ranges is too long",
+				 EXIT_USAGE);
 	if (code == EXIT_DONE)
 		code = add_time(o);
 	return code == EXIT_DONE ? add_tag(o) : code;

@@ -44,7 +44,8 @@ open_directory(const char *path)
 void
 fence_allow(const char *path)
 {
-	if (path == NULL || fence.done || fence.used + 2 > WRITES)
+	if (path == NULL || strcmp(path, "-") == 0 || fence.done ||
+	    fence.used + 2 > WRITES)
 		return;
 	fence.write[fence.used++] = open_directory(path);
 	fence.write[fence.used++] =

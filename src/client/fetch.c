@@ -145,6 +145,7 @@ network(struct fetch *f)
 		f->sent = f->s.now();
 		answer = f->s.transport->run(
 		    f->s.transport->self, &f->request, &events, &f->r->times);
+		f->r->drained |= f->r->times.drained;
 		if (fetch_conclude(f, answer))
 			break;
 		f->plain = true;
@@ -180,8 +181,11 @@ hop(struct fetch *f)
 	network(f);
 }
 
-/* 9110 15.4: what the method becomes. */
-static void
+/*
+ * 9110 15.4: what the method becomes.  Returns false if the body would have to
+ * be sent again and a pipe has it no more.
+ */
+static bool
 redirect_method(struct fetch *f)
 {
 	enum method method = f->policy.method;
@@ -197,9 +201,10 @@ redirect_method(struct fetch *f)
 		f->s.upload = -1;
 		f->s.form = false;
 		f->bodiless = true;
-	} else if (f->s.upload >= 0) {
-		(void)lseek(f->s.upload, 0, SEEK_SET); /* or a pipe */
+	} else if (f->s.upload >= 0 && f->r->drained) {
+		return lseek(f->s.upload, 0, SEEK_SET) >= 0;
 	}
+	return true;
 }
 
 /* True if there is another request to make. */
@@ -222,8 +227,12 @@ redirect(struct fetch *f)
 	memcpy(f->r->url, next, t.n);
 	f->r->url[t.n] = '\0';
 	f->url.n = t.n;
-	redirect_method(f);
-	return true;
+	if (redirect_method(f))
+		return true;
+	f->r->end = FETCH_NETWORK_FAILED;
+	f->r->why = "not sent to this redirect: standard input can be read "
+		    "only once; give this URL itself";
+	return false;
 }
 
 void

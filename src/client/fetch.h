@@ -111,6 +111,7 @@ struct fetch_result {
 	const char *why; /* with FETCH_NETWORK_FAILED */
 	struct transport_outcome times;
 	int64_t stored_bytes; /* that the cache grew by, or less than 0 */
+	bool drained;         /* bytes of the upload were read */
 	bool refresh;         /* what was printed wants to be validated now */
 	char url[LIMIT_URI + 1]; /* of the last response */
 };

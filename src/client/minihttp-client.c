@@ -195,7 +195,7 @@ each_part(int argc, const char *const *argv, enum purpose purpose)
 			code = outcome_combine(
 			    self.o.flags & FLAG_CURL ? EXIT_DONE : code, one,
 			    first);
-			if (self.o.fail_early && one != EXIT_DONE)
+			if (self.o.fail_early && exit_is_failure(one))
 				return code;
 		}
 		if (self.o.next == 0)
@@ -223,6 +223,7 @@ work(int argc, char **argv)
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
 	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */
+	(void)signal(SIGCHLD, SIG_DFL); /* ignored, it would take exit codes */
 	code = each_part(argc, words, TO_CHECK);
 	return code == EXIT_DONE ? each_part(argc, words, TO_SERVE) : code;
 }

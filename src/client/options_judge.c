@@ -168,6 +168,8 @@ options_judge(struct options_state *s)
 		return "--etag-save and --etag-compare want one URL";
 	if (o->nuploads > 0 && o->ndata > 0)
 		return "-d and an upload do not go together";
+	if (o->mode == OPTIONS_URLS && o->nuploads > o->nwords)
+		return "each -T wants a URL of its own";
 	why = judge_continue(o);
 	return why == NULL ? judge_body(o) : why;
 }
@@ -179,6 +181,5 @@ options_judge_curl(struct options *o)
 		o->flags &= ~(unsigned)FLAG_QUIET;
 	if (!(o->flags & FLAG_VERBOSE))
 		return NULL;
-	o->flags &= ~(unsigned)FLAG_VERBOSE;
 	return options_push_setting(o, TRANSPORT_VERBOSE, "");
 }

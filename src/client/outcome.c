@@ -108,7 +108,7 @@ outcome_tell(const struct fetch_result *r, const struct outcome_how *how)
 	bool silent = (how->flags & FLAG_QUIET) != 0;
 	bool quiet = silent && !(how->flags & FLAG_SHOW_ERROR);
 
-	if (how->flags & FLAG_VERBOSE)
+	if ((how->flags & FLAG_VERBOSE) && !(how->flags & FLAG_CURL))
 		tell_report(&r->report);
 	if (how->flags & FLAG_TIMINGS)
 		tell_timings(&r->times, how->started_ns);

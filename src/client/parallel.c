@@ -2,6 +2,7 @@
 #include "client/parallel.h"
 
 #include "client/child.h"
+#include "client/exit.h"
 #include "client/messages.h"
 #include "client/progress.h"
 #include "os/clock.h"
@@ -49,7 +50,7 @@ work(const struct parallel_job *job, struct parallel_table *b, int wake)
 		p->code = PARALLEL_LOST; /* should this process end now */
 		code = job->fetch(i, p);
 		p->code = code;
-		if (code != 0 && job->fail_early)
+		if (exit_is_failure(code) && job->fail_early)
 			b->next = job->n;
 		(void)messages_write(wake,
 		    (struct span){ "", 1 }); /* the bar is then drawn late */
@@ -70,7 +71,7 @@ draw(const struct parallel_job *job, struct parallel_table *b,
 
 		all->n += n;
 		all->done += b->place[i].code >= 0;
-		if (b->place[i].code >= 0)
+		if (b->place[i].code >= 0 || (whole > 0 && n >= whole))
 			parts += 1000;
 		else if (whole != UINT64_MAX && whole > 0 && n < whole)
 			parts += n / (whole / 1000 + 1);

@@ -133,6 +133,19 @@ payload_collect(struct payload *p, const struct options *o)
 	return o->ndata == 0 || add(p, SPAN(""));
 }
 
+static bool
+is_stdin(const char *upload)
+{
+	return strcmp(upload, "-") == 0 || strcmp(upload, ".") == 0;
+}
+
+bool
+payload_is_gone(const struct options *o, bool was_read)
+{
+	return was_read && o->upload != NULL && is_stdin(o->upload) &&
+	       lseek(STDIN_FILENO, 0, SEEK_SET) < 0;
+}
+
 bool
 payload_open(struct payload *p, const struct options *o)
 {
@@ -142,7 +155,7 @@ payload_open(struct payload *p, const struct options *o)
 	p->fd = -1;
 	if (o->upload == NULL)
 		return true;
-	if (strcmp(o->upload, "-") == 0 || strcmp(o->upload, ".") == 0) {
+	if (is_stdin(o->upload)) {
 		p->fd = dup(STDIN_FILENO);
 		p->fd_n = TRANSPORT_SIZE_UNKNOWN;
 		if (p->fd >= 0)

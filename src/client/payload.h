@@ -21,4 +21,7 @@ struct payload {
 bool payload_collect(struct payload *, const struct options *);
 bool payload_open(struct payload *, const struct options *);
 
+/* The upload was read, and cannot be read once more: it came by a pipe. */
+bool payload_is_gone(const struct options *, bool was_read);
+
 #endif

@@ -84,7 +84,8 @@ progress_draw_all(struct progress_all *all)
 	if (!is_due(all->began_ms, &all->drawn_ms))
 		return;
 	text_char(&t, '\r');
-	put_bar(&t, all->permille, 1000);
+	/* put_bar is exact where the whole is large. */
+	put_bar(&t, all->permille * UINT64_C(1000), 1000000);
 	text_u64(&t, all->count);
 	text_put(&t, SPAN(" files, "));
 	text_u64(&t, all->done);

@@ -43,7 +43,7 @@ fetch_in_turn(void)
 		int one = visit_url(i, NULL);
 
 		code = combine(code, one, i == 0);
-		if (self.o->fail_early && one != EXIT_DONE)
+		if (self.o->fail_early && exit_is_failure(one))
 			break;
 	}
 	self.grown = visit_grown();

@@ -92,6 +92,7 @@ struct transport_outcome {
 	enum transport_hope hope;
 	int code;      /* libcurl's, with TRANSPORT_FAILED */
 	int jar_error; /* 0, or -errno: the jar was not written */
+	bool drained;  /* bytes of the upload were read: a pipe has them once */
 	bool secure;
 	long version; /* 11, 20; 10 for HTTP/1.0 */
 	uint64_t sent, head_n;

@@ -42,6 +42,7 @@ static struct self {
 	struct aside aside;
 	bool retry;          /* there are tries left */
 	const char *trouble; /* of a file beside the output */
+	const char *troubled; /* its name; NULL: the output's */
 	struct payload *payload;
 } self;
 
@@ -97,9 +98,11 @@ take_head(void *arg, const struct fetch_head *h)
 {
 	int err = aside_take_head(&self.aside, self.o, h);
 
+	self.troubled = err < 0 ? self.o->dump : NULL;
 	if (err < 0)
 		self.trouble = strerror(-err);
-	else if (h->last && has(FLAG_HEADER_NAME) && h->status == 200)
+	else if (h->last && has(FLAG_HEADER_NAME) && has(FLAG_REMOTE_NAME) &&
+		 h->status == 200)
 		self.trouble =
 		    place_take_name(h->lines, self.name, &self.out.how.path);
 	if (self.trouble != NULL)
@@ -180,6 +183,8 @@ refresh(void)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int fd = 0; fd <= 2 && null >= 0; fd++)
 		(void)dup2(null, fd);
+	curl_forget();
+	self.room.dump = NULL; /* its heads are not part of the answer */
 	self.setup.flags |= FETCH_REFRESHING;
 	self.setup.wait_ms = 0;
 	self.out.state = OUTPUT_CLOSED;
@@ -204,7 +209,9 @@ finish_output(int code)
 
 	if (self.trouble != NULL) {
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		messages_error(what, self.trouble);
+		messages_error(self.troubled != NULL ? span_str(self.troubled)
+						     : what,
+		    self.trouble);
 		return EXIT_LOCAL;
 	}
 	switch (output_finish(&self.out, end)) {
@@ -279,6 +286,7 @@ fetch_word(struct span word)
 {
 	const struct outcome_how how_told = { self.o->flags, self.setup.method,
 		self.all->started_ns };
+	const char *jar = ask_setting(self.o, TRANSPORT_COOKIE_JAR);
 	struct output_how how;
 	struct span userinfo;
 	int64_t began_ms = clock_mono_ms();
@@ -287,7 +295,7 @@ fetch_word(struct span word)
 	if (!set_url(word, &userinfo))
 		return EXIT_USAGE;
 	if (!choose_output(&how))
-		return EXIT_LOCAL;
+		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
 	for (unsigned n = 0;; n++) {
 		self.aside = (struct aside){ 0 };
 		self.trouble = NULL;
@@ -298,10 +306,11 @@ fetch_word(struct span word)
 		output_init(&self.out, &how);
 		do
 			if (!fetch_once(userinfo))
-				return EXIT_LOCAL;
+				return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
 		while (begin_anew(&how));
 		if (!self.retry || !aside_may_pass(self.o, &self.result) ||
-		    (self.o->offset > 0 && self.out.n > 0))
+		    (self.o->offset > 0 && self.out.n > 0) ||
+		    payload_is_gone(self.o, self.result.drained))
 			break; /* -C N: what is appended cannot be taken back */
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
@@ -312,6 +321,9 @@ fetch_word(struct span word)
 	if (self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
 	code = finish_output(outcome_tell(&self.result, &how_told));
+	if (jar != NULL)
+		self.result.times.jar_error = curl_save_jar(
+		    jar, self.result.end == FETCH_NETWORK_FAILED);
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;
