@@ -55,6 +55,8 @@ rates_take(struct rates *r, const struct rates_key *key, const struct bucket *b,
 	*wait_ns = 0;
 	if (key->source == 0 || b->n == 0)
 		return most;
+	if (least > b->burst)
+		least = b->burst;
 	p = find(r, key);
 	if (p == NULL)
 		p = add(r, key, now_ns);
@@ -62,6 +64,12 @@ rates_take(struct rates *r, const struct rates_key *key, const struct bucket *b,
 	do {
 		*wait_ns = bucket_wait(b, full_ns, now_ns, least);
 		if (*wait_ns > 0) {
+			/* later than full: a clock went back, or two met */
+			int64_t last_ns = bucket_take(b, full_ns, now_ns, 0);
+
+			if (last_ns < full_ns)
+				(void)atomic_compare_exchange_strong(
+				    &p->full_ns, &full_ns, last_ns);
 			p->refused_ns = now_ns;
 			return 0;
 		}

@@ -9,8 +9,9 @@
  *
  * - A source waits for its own tokens alone.  A bucket that is replaced counts
  *   as full, so nobody waits because others came.
- * - A source loses the record of what it took only to RATES_WAYS others that
- *   have more to wait for, in places that nobody without the key can choose.
+ * - A source loses the record of what it took only to one that comes while all
+ *   others of RATES_WAYS places will be full later, in places that nobody
+ *   without the key can choose.  So a bucket of minutes outlasts one of bytes.
  *
  * Several processes may share a table.  Two that replace one bucket at the same
  * moment may mistake a few tokens.

@@ -105,8 +105,8 @@ aside_save_tag(const struct aside *f, const struct options *o)
 		return true;
 	fd = strcmp(o->etag_save, "-") == 0
 		 ? STDOUT_FILENO
-		 : open(o->etag_save,
-		       O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		 : open(o->etag_save, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		       0666);
 	good = fd >= 0 && messages_write(fd, span_str(f->tag)) &&
 	       messages_write(fd, SPAN("\n"));
 	if (!good)

@@ -318,8 +318,7 @@ curl_forget(void)
 int
 curl_save_jar(const char *jar, bool failed)
 {
-	return lib.c.easy == NULL ? 0
-				  : curl_outcome_jar(&lib.c, jar, failed);
+	return lib.c.easy == NULL ? 0 : curl_outcome_jar(&lib.c, jar, failed);
 }
 
 enum transport_answer

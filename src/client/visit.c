@@ -40,8 +40,8 @@ static struct self {
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[PLACE_ROOM];
 	struct aside aside;
-	bool retry;          /* there are tries left */
-	const char *trouble; /* of a file beside the output */
+	bool retry;           /* there are tries left */
+	const char *trouble;  /* of a file beside the output */
 	const char *troubled; /* its name; NULL: the output's */
 	struct payload *payload;
 } self;
@@ -209,8 +209,8 @@ finish_output(int code)
 
 	if (self.trouble != NULL) {
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		messages_error(self.troubled != NULL ? span_str(self.troubled)
-						     : what,
+		messages_error(
+		    self.troubled != NULL ? span_str(self.troubled) : what,
 		    self.trouble);
 		return EXIT_LOCAL;
 	}
@@ -322,8 +322,8 @@ fetch_word(struct span word)
 		self.result.end = FETCH_DONE; /* the file was whole */
 	code = finish_output(outcome_tell(&self.result, &how_told));
 	if (jar != NULL)
-		self.result.times.jar_error = curl_save_jar(
-		    jar, self.result.end == FETCH_NETWORK_FAILED);
+		self.result.times.jar_error =
+		    curl_save_jar(jar, self.result.end == FETCH_NETWORK_FAILED);
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
 		code = EXIT_LOCAL;

@@ -254,6 +254,7 @@ request_parse(struct span head, const struct request_bounds *bounds,
 	req->method = method_parse(start.method);
 	req->raw_target = start.target;
 	req->minor = start.minor;
+	req->target.path = SPAN("");
 	req->target_why = req->raw_target.n > bounds->target
 			      ? REFUSE_TARGET_LONG
 			      : target_parse(req->raw_target, req->method,

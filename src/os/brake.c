@@ -75,7 +75,9 @@ begin(struct wire *w, size_t n, int64_t now_ns)
 	struct brake *b = of(w);
 	size_t may = 0;
 
-	if (b->send.next_ns <= now_ns)
+	/* that of an earlier request does not hold one without limit */
+	if ((b->send.rate.n == 0 && b->take == NULL) ||
+	    b->send.next_ns <= now_ns)
 		may = granted(b, allowed(&b->send, n, now_ns), now_ns);
 	w->held_ms = may > 0 ? 0 : b->send.next_ns / MS + 1;
 	return may;
@@ -144,7 +146,8 @@ brake_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	int64_t left_ns = way->next_ns - clock_mono_ns();
 	int r;
 
-	if (left_ns <= 0 || (way->rate.n == 0 && b->take == NULL))
+	if (left_ns <= 0 ||
+	    (way->rate.n == 0 && (!to_write || b->take == NULL)))
 		return b->own->wait(w, to_write, deadline_ms);
 	r = stop_poll(&nothing, left_ns / MS + 1);
 	slept_ms = clock_mono_ms() - began_ms;
@@ -195,4 +198,12 @@ brake_received(struct brake *b, uint64_t n)
 	if (b->receive.rate.n > 0)
 		b->receive.next_ns =
 		    clock_mono_ns() + bucket_time(&b->receive.rate, n);
+}
+
+void
+brake_settle(struct brake *b, struct wire *w)
+{
+	while (brake_is_on(b, w) && b->receive.rate.n > 0 &&
+	       b->receive.next_ns > clock_mono_ns() && stop_asked() < 2)
+		(void)brake_wait(w, false, 0);
 }

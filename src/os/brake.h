@@ -47,4 +47,7 @@ bool brake_is_on(const struct brake *, const struct wire *);
 /* Counts bytes that were received already. */
 void brake_received(struct brake *, uint64_t n);
 
+/* Waits for the time of all that was received. */
+void brake_settle(struct brake *, struct wire *);
+
 #endif

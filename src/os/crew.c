@@ -202,7 +202,8 @@ static enum crew_word
 take_wish(struct crew_member *m, const struct crew_message *said,
     struct address *source)
 {
-	if (m->state != CREW_BUSY ||
+	/* a proxy that speaks for itself names nobody */
+	if ((m->state != CREW_BUSY && m->state != CREW_ASKS) ||
 	    (unsigned)said->address.family > ADDRESS_UNIX || said->least == 0 ||
 	    said->least > said->tokens)
 		return CREW_WRONG;

@@ -398,6 +398,9 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		plan_refuse(&c->asked, why, &c->plan);
 	}
 	c->gone = c->plan.why == REFUSE_PEER_GONE || !apply_effects(c);
+	if (c->asked.conf->nrates > 0 && !c->gone &&
+	    c->plan.intake != INTAKE_NONE)
+		brake_settle(&c->brake, c->wire);
 	if (c->plan.why != REFUSE_NOT && c->asked.conf->nrules > 0 &&
 	    !c->gone && !c->service->broken)
 		selection_page(c);
@@ -405,6 +408,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		send_answer(c);
 	for (unsigned turns = 0; c->local.n > 0; turns++)
 		follow(c, turns);
+	if (c->asked.conf->nrates > 0) /* heads and a linger have no rate */
+		c->brake.receive.rate.n = 0;
 	log_exchange(c);
 	count_exchange(c);
 	docroot_close(&c->fd);

@@ -48,6 +48,8 @@ limits_bytes(const struct conf *conf)
 void
 rate_brake_set(struct conn *c)
 {
+	const struct framing *f = &c->req.framing;
+	uint64_t early = c->in.n - c->in.at;
 	struct brake *b = &c->brake;
 	struct bucket shared;
 
@@ -63,5 +65,8 @@ rate_brake_set(struct conn *c)
 	b->arg = c;
 	b->granted = 0;
 	c->wire->slept_ms = 0;
-	brake_received(b, c->in.n - c->in.at);
+	if (f->body == FRAMING_LENGTH && f->length < early)
+		early = f->length; /* another request is behind it */
+	if (f->body != FRAMING_NONE)
+		brake_received(b, early);
 }
