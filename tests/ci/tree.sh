@@ -60,7 +60,7 @@ mkdir "$tree/checkout"
 git ls-files -z --cached | tar -c --null -T - | tar -x -C "$tree/checkout"
 
 # shellcheck disable=SC2016 # is for the shell within
-timeout -k 10 "${CI_TREE_SECONDS:-3000}" \
+timeout -k 10 "${CI_TREE_SECONDS:-4200}" \
 	unshare --mount --pid --fork --kill-child sh -eu -c '
 	tree=$1 archives=$2
 	shift 2

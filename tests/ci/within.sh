@@ -17,7 +17,7 @@
 set -u
 here=/home/visitor/minihttp
 LEFT_OUT='15-differential 37-crash 53-listener 53-minihttpd 54-haproxy 55-deb
-	56-clients 60-sandbox 61-attacks 62-faults 63-soak 64-kernel 71-cache'
+	56-clients 60-sandbox 61-attacks 62-faults 63-soak 64-kernel 66-rates 71-cache'
 LEFT_OUT=$(echo $LEFT_OUT)
 
 as_visitor() {
@@ -75,7 +75,7 @@ serves() {
 
 # Of the whole suite the lines are printed as they come.
 whole() {
-	(as_visitor "$here" timeout 1800 env CI="${CI:-}" \
+	(as_visitor "$here" timeout 2700 env CI="${CI:-}" \
 		TEST_WITHOUT="$LEFT_OUT" make deps test) 2>&1 |
 		sed 's/^\(\(not \)\?ok\) *[0-9]* *\(- \)\?/\1 - '"$suite: /; s/^[0-9]* passed/# &/"
 	[ "${PIPESTATUS[0]}" = 0 ] || failed=1
