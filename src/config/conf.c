@@ -63,13 +63,6 @@ is_rule(enum value_type type)
 	       type == VALUE_CACHE || type == VALUE_PAGE;
 }
 
-/* The same, by config/rate. */
-static bool
-is_rate(enum value_type type)
-{
-	return type >= VALUE_REQUEST_RATE && type <= VALUE_RECEIVE_RATE;
-}
-
 static const struct directive *
 find(struct span key)
 {
@@ -158,9 +151,9 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 	if (is_rule(type_of(d)))
 		why = rule_parse(
 		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
-	else if (is_rate(type_of(d)))
-		why = rate_parse(
-		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
+	else if (type_of(d) == VALUE_RATE)
+		why = rate_parse((enum conf_rate_kind)d->low, words->at + 1,
+		    words->n - 1, conf, &bad);
 	else
 		why = value_parse(type_of(d), words->at + 1, words->n - 1,
 		    is_number(type_of(d)) ? (void *)&number : member, &bad);
@@ -308,7 +301,7 @@ adds(enum value_type type)
 	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
 	       type == VALUE_FORWARDERS || type == VALUE_TYPES ||
-	       type == VALUE_HOSTS || is_rule(type) || is_rate(type);
+	       type == VALUE_HOSTS || is_rule(type) || type == VALUE_RATE;
 }
 
 void

@@ -89,23 +89,6 @@ parse_limit(struct span word, struct conf_rate *r)
 				     : parse_bytes(word, &r->bucket);
 }
 
-static enum conf_rate_kind
-kind_of(enum value_type type)
-{
-	switch (type) {
-	case VALUE_CONNECTION_RATE:
-		return CONF_RATE_CONNECTION;
-	case VALUE_SEND_RATE:
-		return CONF_RATE_SEND;
-	case VALUE_SEND_SOURCE_RATE:
-		return CONF_RATE_SEND_SOURCE;
-	case VALUE_RECEIVE_RATE:
-		return CONF_RATE_RECEIVE;
-	default:
-		return CONF_RATE_REQUEST;
-	}
-}
-
 /* Reads a burst, if the word is one. */
 static const char *
 parse_burst(struct span word, struct bucket *b)
@@ -117,10 +100,10 @@ parse_burst(struct span word, struct bucket *b)
 }
 
 const char *
-rate_parse(enum value_type type, const struct span *words, size_t n,
+rate_parse(enum conf_rate_kind kind, const struct span *words, size_t n,
     struct conf *conf, const struct span **bad)
 {
-	struct conf_rate r = { .kind = kind_of(type), .prefix = SPAN("/") };
+	struct conf_rate r = { .kind = kind, .prefix = SPAN("/") };
 	const char *why;
 	size_t at = 1;
 

@@ -12,7 +12,7 @@
 #include "config/value.h"
 
 /* Like value_parse, but adds the rate to *conf. */
-const char *rate_parse(enum value_type, const struct span *words, size_t n,
+const char *rate_parse(enum conf_rate_kind, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 
 /* Appends rate i as a line. */

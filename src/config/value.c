@@ -241,11 +241,7 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_HEADER:
 	case VALUE_CACHE:
 	case VALUE_PAGE: /* rules, read by rule_parse */
-	case VALUE_REQUEST_RATE:
-	case VALUE_CONNECTION_RATE:
-	case VALUE_SEND_RATE:
-	case VALUE_SEND_SOURCE_RATE:
-	case VALUE_RECEIVE_RATE:
+	case VALUE_RATE:
 		break; /* rates, read by rate_parse */
 	}
 	return "cannot be set";
@@ -443,11 +439,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_HEADER:
 	case VALUE_CACHE:
 	case VALUE_PAGE:
-	case VALUE_REQUEST_RATE:
-	case VALUE_CONNECTION_RATE:
-	case VALUE_SEND_RATE:
-	case VALUE_SEND_SOURCE_RATE:
-	case VALUE_RECEIVE_RATE:
+	case VALUE_RATE:
 		break; /* several lines, written by conf_print */
 	}
 }

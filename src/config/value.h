@@ -44,11 +44,7 @@ enum value_type {
 	VALUE_HEADER,
 	VALUE_CACHE,
 	VALUE_PAGE,
-	VALUE_REQUEST_RATE, /* from here on: config/rate */
-	VALUE_CONNECTION_RATE,
-	VALUE_SEND_RATE,
-	VALUE_SEND_SOURCE_RATE,
-	VALUE_RECEIVE_RATE
+	VALUE_RATE /* config/rate; the directive's `low` is the kind */
 };
 
 /* Reads the words after the key, of which there is at least one. */
