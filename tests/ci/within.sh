@@ -40,8 +40,8 @@ step() {
 	if ("$@") >/tmp/step.log 2>&1; then
 		echo "ok - $suite: $name"
 	else
-		{ grep '^not ok' /tmp/step.log; tail -n 40 /tmp/step.log; } | sed 's/^/# /'
 		echo "not ok - $suite: $name"
+		{ grep '^not ok' /tmp/step.log; tail -n 25 /tmp/step.log; } | sed 's/^/# /'
 		failed=1
 	fi
 }
