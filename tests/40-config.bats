@@ -91,7 +91,7 @@ checked() {
 		[ "$status" = 78 ]
 		[ "$output" = "minihttp: $CONF:$message" ]
 	done <<-'END'
-	Foo bar|2:1: unknown directive 'Foo'
+	Foo bar|2:1: unknown directive 'Foo'; minihttp.conf(5) lists them
 	DocumentRoot|2:1: DocumentRoot has no value
 	ContentType .html|2:1: ContentType wants a media type and extensions, such as text/markdown .md
 	Listen 127.0.0.1|2:8: Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not '127.0.0.1'
@@ -222,5 +222,5 @@ checked() {
 	[ "$status" = 78 ]
 	[[ $output == *"unknown directive 'DocumentRot'; did you mean DocumentRoot?" ]]
 	run minihttp -t -c /dev/null -o 'Nonsense yes'
-	[[ $output == *"unknown directive 'Nonsense'" ]]
+	[[ $output == *"unknown directive 'Nonsense'; minihttp.conf(5) lists them" ]]
 }

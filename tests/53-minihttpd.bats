@@ -249,12 +249,12 @@ by_hand() {
 	root_for 'becoming User'
 	chmod 700 "$ROOT"
 	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT"
-	logged "^minihttpd: DocumentRoot $ROOT: User nobody may not .*chmod"
+	logged "^minihttpd: DocumentRoot $ROOT: the user nobody may not .*chmod"
 	[ "$(wc -l <"$T/log")" = 1 ]
 	chmod 711 "$ROOT"
 	chmod 600 "$ROOT/digits.txt"
 	run_it 78 -c /dev/null -l "unix:$T/s" "$ROOT/digits.txt"
-	logged "DocumentRoot $ROOT/digits.txt: User nobody may not read it"
+	logged "DocumentRoot $ROOT/digits.txt: the user nobody may not read it"
 }
 
 @test "port 80 as a user: what to do instead" {

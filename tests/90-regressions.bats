@@ -46,7 +46,7 @@ teardown() {
 	echo 'Foo bar' >"$dir/conf"
 	run "$BUILD/minihttp" -t -c "$dir/conf"
 	[ "$status" = 78 ]
-	[[ $output == *"gg:1:1: unknown directive 'Foo'" ]]
+	[[ $output == *"gg:1:1: unknown directive 'Foo'; minihttp.conf(5) lists them" ]]
 }
 
 @test "a log whose reader has gone does not end the connection" {

@@ -102,7 +102,7 @@ put_quoted(struct text *t, struct span word)
 	text_char(t, '\'');
 }
 
-/* Appends "; did you mean Listen?". */
+/* Appends "; did you mean Listen?", or where the names are. */
 static __attribute__((noinline)) void
 put_nearest(struct text *t, struct span key)
 {
@@ -116,8 +116,10 @@ put_nearest(struct text *t, struct span key)
 		best = distance;
 		meant = directive[i].key;
 	}
-	if (meant == NULL)
+	if (meant == NULL) {
+		text_put(t, SPAN("; minihttp.conf(5) lists them"));
 		return;
+	}
 	text_put(t, SPAN("; did you mean "));
 	text_put(t, span_str(meant));
 	text_char(t, '?');

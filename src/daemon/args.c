@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "daemon/args.h"
 
+#include "base/address.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +23,10 @@ static const struct option_text texts[] = {
 };
 #define ROWS (sizeof keys / sizeof *keys)
 
-/* Parses PORT, PORT DOCROOT or ADDRESS PORT DOCROOT: three words at most. */
+/*
+ * Three words at most: [PORT | ADDRESS PORT | ADDRESS:PORT] [DOCROOT], or
+ * DOCROOT PORT.
+ */
 #define WORDS 3
 
 static bool
@@ -94,42 +99,99 @@ take(enum option what, const char *value, struct args *a)
 	return NULL;
 }
 
+/* An IP address, which may have brackets, or the name that stands for one. */
+static bool
+is_address(struct span word)
+{
+	struct address ip;
+
+	if (word.n > 2 && word.p[0] == '[' && word.p[word.n - 1] == ']')
+		word = (struct span){ word.p + 1, word.n - 2 };
+	return address_parse(word, &ip) || span_eq(word, SPAN("localhost"));
+}
+
+/*
+ * Returns the offset of the colon in ADDRESS:PORT, or 0.  The word "::1" is an
+ * IPv6 address without a port: a port wants its brackets.
+ */
+static size_t
+colon_of(const char *word)
+{
+	const char *colon = strrchr(word, ':');
+	struct span before = span_str(word);
+
+	if (colon == NULL || is_address(before))
+		return 0;
+	before.n = (size_t)(colon - word);
+	return is_address(before) ? before.n : 0;
+}
+
 /* Joins ADDRESS and PORT to one word; an IPv6 address gets its brackets. */
 static const char *
 take_two(const char *address, const char *port, struct args *a)
 {
 	bool bare = strchr(address, ':') != NULL && *address != '[';
-	int n;
 
-	if (!is_port(port))
-		return "two words are PORT and DOCROOT, or ADDRESS and PORT";
-	n = snprintf(a->two_words, sizeof a->two_words,
+	if (!is_port(port)) {
+		a->walk.wrong = span_str(port);
+		return is_number(port)
+			   ? "a port is a number from 1 to 65535"
+			   : "a port is wanted here, behind the address";
+	}
+	(void)snprintf(a->two_words, sizeof a->two_words,
 	    bare ? "[%s]:%s" : "%s:%s", address, port);
-	if ((size_t)n >= sizeof a->two_words)
-		return "that is not an address";
 	a->addressed = true;
 	return listen_on(a->two_words, a);
+}
+
+static const char *
+take_joined(const char *word, size_t colon, struct args *a)
+{
+	if (!is_port(word + colon + 1))
+		return "a port is a number from 1 to 65535";
+	a->addressed = true;
+	return listen_on(word, a);
+}
+
+/* The port may stand in front of the root, or behind it. */
+static const char *
+take_root(const char *const *word, size_t n, struct args *a)
+{
+	a->docroot = word[0];
+	if (n == 1)
+		return NULL;
+	a->walk.wrong = span_str(word[1]);
+	if (a->nlistens > 0 || n > 2)
+		return "one word too many; see --help";
+	if (!is_number(word[1]))
+		return "one directory or file is served; see --help";
+	return take_port(word[1], a);
 }
 
 static const char *
 take_words(const char *const *word, size_t n, struct args *a)
 {
 	const char *why = NULL;
-	size_t used = 0;
+	size_t used = 1, colon;
 
-	a->walk.wrong = span_str(n > 0 ? word[0] : "");
-	if (n > 0 && is_number(word[0])) {
+	if (n == 0)
+		return NULL;
+	colon = colon_of(word[0]);
+	a->walk.wrong = span_str(word[0]);
+	if (is_number(word[0])) {
 		why = take_port(word[0], a);
-		used = 1;
-	} else if (n > 1) {
+	} else if (colon > 0) {
+		why = take_joined(word[0], colon, a);
+	} else if (word[0][0] == ':' && is_number(word[0] + 1)) {
+		why = "the address is missing; 0.0.0.0 stands for all of IPv4";
+	} else if (n > 1 && is_address(span_str(word[0]))) {
 		why = take_two(word[0], word[1], a);
 		used = 2;
+	} else {
+		return take_root(word, n, a);
 	}
-	if (why != NULL || used == n)
-		return why;
-	a->docroot = word[used++];
-	a->walk.wrong = span_str(word[n - 1]);
-	return used < n ? "one word too many; see --help" : NULL;
+	return why != NULL || used == n ? why
+					: take_root(word + used, n - used, a);
 }
 
 const char *

@@ -251,8 +251,8 @@ settings_check_root(struct settings *s)
 	}
 	if (err == -EACCES && privilege_held())
 		(void)snprintf(s->complaint, sizeof s->complaint,
-		    "%s %.*s: User %.*s may not read it; let it (chmod o+rX), "
-		    "or say another: -o 'User NAME'",
+		    "%s %.*s: the user %.*s may not read it; allow that with "
+		    "chmod o+rX, or name another user: -o 'User NAME'",
 		    what, (int)root.n, root.p, (int)user.n, user.p);
 	else if (err < 0)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s %.*s: %s",

@@ -31,7 +31,7 @@ static const struct {
 	    NULL },
 	{ "the mark alone", "\xef\xbb\xbf", 0, 0, NULL },
 	{ "a mark that is not at the start", "Symlinks no\n\xef\xbb\xbf#", 2, 1,
-	    "unknown directive '\xef\xbb\xbf#'" },
+	    "unknown directive '\xef\xbb\xbf#'; minihttp.conf(5) lists them" },
 	{ "UTF-16, its low byte first", "\xff\xfeS", 1, 1,
 	    "the file is UTF-16; save it as UTF-8" },
 	{ "its high byte first", "\xfe\xff", 1, 1,
@@ -448,7 +448,7 @@ static const struct {
 	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1,
 	    1,
 	    "unknown directive 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."
-	    "'" },
+	    "'; minihttp.conf(5) lists them" },
 };
 
 static void
