@@ -1,34 +1,24 @@
 /*
  * minihttpd -- main: opens the sockets, runs the workers, and talks to systemd.
- * minihttpd.8 is the manual.  It reads nothing that a client sends, and keeps
- * the sockets open until it is told to stop.
- *
  * minihttpd.8 is the manual.  It reads no byte of a client, and keeps the
  * sockets open until it is told to stop.
  *
- *	SIGHUP		pool_begin with what the configuration says now
+ *	SIGHUP		reload_begin
  *	SIGTERM, SIGINT	pool_stop; again: at once
  *	SIGCHLD		pool_reaped
  *	every few seconds	pool_check, STATUS= and WATCHDOG=1
  */
 #define _GNU_SOURCE
 #include "daemon/announce.h"
-#include "daemon/args.h"
-#include "daemon/journal.h"
-#include "daemon/manager.h"
-#include "daemon/pool.h"
-#include "daemon/settings.h"
-#include "daemon/sockets.h"
+#include "daemon/daemon.h"
+#include "daemon/reload.h"
 #include "daemon/spawn.h"
 #include "daemon/start.h"
-#include "daemon/watch.h"
 #include "os/clock.h"
 #include "os/fence.h"
 #include "os/privilege.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,31 +35,6 @@
 
 /* The journal may be slow, but not this slow. */
 #define RELAY_END_MS 2000
-
-struct daemon {
-	struct args args;
-	struct sockets sockets, next; /* next: of the generation that comes */
-	struct pool pool;
-	struct watch watch;
-	struct journal journal;
-	struct log log;
-	sd_event *event;
-	sd_event_source *tick;
-	uint64_t tick_us;
-	bool watchdog, again; /* again: a SIGHUP came during a reload */
-	bool fenced;          /* we and all that we start call nobody */
-	uint64_t accepted, lost;
-	int64_t busy_ms; /* when there last was a connection */
-	struct manager manager;
-	char changes[1024]; /* of the generation that comes; "" at first */
-	char handler[PATH_MAX];
-};
-
-static void
-complain(const struct daemon *d, const char *what, const char *why)
-{
-	log_complain(&d->log, span_str(what), why);
-}
 
 static void
 log_line(const struct daemon *d, struct text t)
@@ -99,19 +64,6 @@ announce(struct daemon *d)
 	log_line(d, t);
 }
 
-/* Composes what to report about changes when the new workers are ready. */
-static void
-note_changes(struct daemon *d, const struct settings *next)
-{
-	const struct settings *now = pool_settings(&d->pool);
-	struct text t = { d->changes, sizeof d->changes - 1, 0 };
-
-	if (now == NULL)
-		return;
-	announce_changes(&t, &now->conf, &next->conf);
-	d->changes[text_fits(&t) ? t.n : t.room] = '\0';
-}
-
 static void
 report(struct daemon *d)
 {
@@ -120,7 +72,8 @@ report(struct daemon *d)
 	pool_count(&d->pool, &c);
 	manager_count(&d->manager, &c);
 	if (c.lost > d->lost)
-		complain(d, "journal", "is too slow, log lines are lost");
+		daemon_complain(
+		    d, "journal", "is too slow, log lines are lost");
 	d->lost = c.lost;
 	if (c.connections > 0 || c.accepted != d->accepted)
 		d->busy_ms = clock_mono_ms();
@@ -177,129 +130,6 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-/* The number of ports to try if the command line names none. */
-#define PORTS 10
-
-/*
- * Started by hand without a port: takes the default port, or the next that is
- * free, and keeps it.
- */
-static bool
-open_default(struct daemon *d, struct sockets_error *e)
-{
-	struct conf_listens asked = { .n = 1 };
-
-	for (unsigned port = ARGS_PORT; port < ARGS_PORT + PORTS; port++) {
-		args_listen(&d->args, port);
-		asked.at[0] = span_str(d->args.listen[0]);
-		if (sockets_open(&d->next, &asked, &d->sockets, e))
-			return true;
-		if (e->err != -EADDRINUSE)
-			break;
-		complain(d, "", e->text);
-	}
-	d->args.nlistens = 0;
-	return false;
-}
-
-/* Returns the error of the settings, or NULL and sets *s. */
-static const char *
-prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
-{
-	struct conf_listens asked = { 0 };
-
-	*s = settings_new(&d->args);
-	if (*s == NULL || (*s)->fd < 0)
-		return "no memory";
-	if (!settings_check_root(*s))
-		return (*s)->complaint;
-	d->next = d->sockets;
-	if (d->sockets.given)
-		return NULL;
-	for (size_t i = 0; i < d->args.nlistens; i++)
-		asked.at[asked.n++] = span_str(d->args.listen[i]);
-	if ((*s)->by_hand && asked.n == 0 && (*s)->conf.listen.n == 0)
-		return open_default(d, why) ? NULL : why->text;
-	if (sockets_open(&d->next, asked.n > 0 ? &asked : &(*s)->conf.listen,
-		&d->sockets, why))
-		return NULL;
-	return (*s)->good || why->err != 0 ? why->text : (*s)->complaint;
-}
-
-/* After a generation has failed, everything stays as it was. */
-static void
-keep_old(struct daemon *d, struct span why)
-{
-	if (!d->sockets.given)
-		sockets_close(&d->next, &d->sockets);
-	d->next.n = 0;
-	watch_failed(&d->watch);
-	manager_set(&d->manager, MANAGER_RELOAD_FAILED, why);
-	manager_ready(&d->manager, &d->sockets);
-}
-
-/* Listen lines take effect only if minihttpd opens the sockets itself. */
-static void
-warn_of_listen(struct daemon *d, const struct settings *s)
-{
-	if (d->sockets.given && (d->args.nlistens > 0 || s->conf.listen.n > 0))
-		complain(d, "Listen",
-		    "has no effect, systemd hands over the sockets: change "
-		    "ListenStream= in the socket unit");
-}
-
-static void
-reload(struct daemon *d)
-{
-	struct settings *s;
-	struct sockets_error e;
-	const char *why;
-
-	if (d->pool.coming != NULL) {
-		d->again = true;
-		return;
-	}
-	manager_reloading();
-	why = prepare(d, &s, &e);
-	if (why == NULL && !s->good) {
-		if (!d->sockets.given)
-			sockets_close(&d->next, &d->sockets);
-		why = s->complaint;
-	}
-	if (why == NULL) {
-		int err;
-
-		if (d->fenced && s->conf.cgi.n > 0)
-			complain(d, "CGI",
-			    "until the next start its scripts make no TCP "
-			    "connection");
-		warn_of_listen(d, s);
-		watch_note(&d->watch, s);
-		note_changes(d, s);
-		err = pool_begin(&d->pool, s, &d->next);
-
-		if (err == 0)
-			return;
-		complain(d, "workers", strerror(-err));
-		keep_old(d, span_str(strerror(-err)));
-		return;
-	}
-	complain(d, why, "the configuration stays as it was");
-	manager_set(&d->manager, MANAGER_RELOAD_FAILED, span_str(why));
-	manager_ready(&d->manager, &d->sockets);
-	settings_free(s);
-}
-
-/* Handles the SIGHUP that came during the previous reload. */
-static void
-reload_again(struct daemon *d)
-{
-	if (d->again) {
-		d->again = false;
-		reload(d);
-	}
-}
-
 static void
 on_news(enum pool_news news, void *arg)
 {
@@ -319,7 +149,8 @@ on_news(enum pool_news news, void *arg)
 		manager_set(&d->manager,
 		    news == POOL_BROKEN ? MANAGER_BROKEN : MANAGER_WELL, why);
 		if (news == POOL_BROKEN && pool_settings(&d->pool)->good)
-			complain(d, "configuration", "every request gets 500");
+			daemon_complain(
+			    d, "configuration", "every request gets 500");
 		manager_ready(&d->manager, &d->sockets);
 		watch_follow(&d->watch);
 		if (news == POOL_READY)
@@ -327,14 +158,14 @@ on_news(enum pool_news news, void *arg)
 		reload_again(d);
 		return;
 	case POOL_FAILED:
-		complain(d, "new workers",
+		daemon_complain(d, "new workers",
 		    d->pool.current != NULL ? "failed, the old ones stay"
 					    : "failed");
 		if (d->pool.current == NULL) {
 			(void)sd_event_exit(d->event, EX_UNAVAILABLE);
 			return;
 		}
-		keep_old(d, why);
+		reload_failed(d, why);
 		reload_again(d);
 		return;
 	case POOL_EMPTY:
@@ -355,7 +186,7 @@ on_signal(
 	switch (info->ssi_signo) {
 	case SIGHUP:
 		if (!d->pool.stopping)
-			reload(d);
+			reload_begin(d);
 		break;
 	case SIGCHLD:
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
@@ -416,7 +247,7 @@ confine(struct daemon *d, const struct conf *conf)
 	if (privilege_held() &&
 	    privilege_keep(PRIVILEGE_FILES | PRIVILEGE_KILL | PRIVILEGE_USERS |
 			   PRIVILEGE_PORTS) < 0)
-		complain(d, "capabilities", strerror(errno));
+		daemon_complain(d, "capabilities", strerror(errno));
 }
 
 /* Returns an exit code, or -1 to continue. */
@@ -429,22 +260,22 @@ begin(struct daemon *d)
 	int err;
 
 	if (sockets_take(&d->sockets, &e) && e.text[0] != '\0') {
-		complain(d, "socket", e.text);
+		daemon_complain(d, "socket", e.text);
 		return EX_USAGE;
 	}
-	why = prepare(d, &s, &e);
+	why = reload_prepare(d, &s, &e);
 	if (why != NULL) {
-		complain(d, "", why);
+		daemon_complain(d, "", why);
 		settings_free(s);
 		return EX_CONFIG;
 	}
 	if (!s->good)
-		complain(d, s->complaint, "every request gets 500");
-	warn_of_listen(d, s);
+		daemon_complain(d, s->complaint, "every request gets 500");
+	reload_warn(d, s);
 	err =
 	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
 	if (err < 0) {
-		complain(d, d->handler, strerror(-err));
+		daemon_complain(d, d->handler, strerror(-err));
 		settings_free(s);
 		return EX_UNAVAILABLE;
 	}
@@ -459,7 +290,7 @@ begin(struct daemon *d)
 	if (err == 0)
 		err = pool_begin(&d->pool, s, &d->next);
 	if (err < 0)
-		complain(d, "", strerror(-err));
+		daemon_complain(d, "", strerror(-err));
 	return err < 0 ? EX_OSERR : -1;
 }
 
@@ -514,7 +345,7 @@ test(struct daemon *d)
 	int err;
 
 	if (!good)
-		complain(d, "", s != NULL ? s->complaint : "no memory");
+		daemon_complain(d, "", s != NULL ? s->complaint : "no memory");
 	settings_free(s);
 	if (!good)
 		return EX_CONFIG;
@@ -522,7 +353,7 @@ test(struct daemon *d)
 	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
 	if (err == 0)
 		err = spawn_check(d->handler, &d->args);
-	complain(d, d->handler, strerror(-err));
+	daemon_complain(d, d->handler, strerror(-err));
 	return EX_UNAVAILABLE;
 }
 

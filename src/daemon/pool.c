@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/pool.h"
 
+#include "daemon/generation.h"
 #include "daemon/spawn.h"
 #include "os/clock.h"
 #include "os/obituary.h"
@@ -10,11 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,105 +27,7 @@
 /* Time that workers get after DrainTimeout to act on it. */
 #define GRACE_MS 5000
 
-/* A worker may leave this many questions in a row unanswered. */
-#define SILENCES 2
-
-struct member {
-	struct generation *of;
-	unsigned number;
-	pid_t pid; /* 0: it is not there */
-	bool ready;
-	int64_t started_ms, pause_ms;
-	uint64_t asked; /* 0: not yet */
-	unsigned silences;
-	struct hearing heard;   /* before it was ready */
-	bool sentenced;         /* it did not answer: we have killed it */
-	sd_event_source *hears; /* that it is ready */
-	sd_event_source *again; /* time to start it */
-};
-
-struct generation {
-	struct generation *next;
-	struct pool *pool;
-	struct settings *settings;
-	struct sockets sockets; /* the descriptors; names are not ours */
-	struct scoreboard *board;
-	int board_fd;
-	int64_t deadline_ms; /* of an old one: what is left is killed */
-	bool killed;         /* it is past that */
-	bool broken;         /* it answers 500 */
-	struct hearing said; /* in the log already */
-	unsigned n;
-	struct member member[];
-};
-
-/* minihttpd's own: it is in none. */
-static const struct sandbox no_sandbox;
-
 static void start_later(struct member *);
-
-static __attribute__((format(printf, 3, 4))) void
-log_about(const struct pool *p, const struct member *m, const char *format, ...)
-{
-	char what[64], why[256];
-	va_list list;
-
-	(void)snprintf(what, sizeof what, "worker %u (%d)", m->number, m->pid);
-	va_start(list, format);
-	(void)vsnprintf(why, sizeof why, format, list);
-	va_end(list);
-	log_complain(p->log, span_str(what), why);
-}
-
-static void
-forget_sources(struct member *m)
-{
-	m->hears = sd_event_source_disable_unref(m->hears);
-	m->again = sd_event_source_disable_unref(m->again);
-}
-
-static bool
-is_gone(const struct generation *g)
-{
-	for (unsigned i = 0; i < g->n; i++)
-		if (g->member[i].pid != 0)
-			return false;
-	return true;
-}
-
-static bool
-is_ready(const struct generation *g)
-{
-	for (unsigned i = 0; i < g->n; i++)
-		if (!g->member[i].ready)
-			return false;
-	return true;
-}
-
-static void
-free_generation(struct generation *g)
-{
-	for (unsigned i = 0; i < g->n; i++)
-		forget_sources(&g->member[i]);
-	if (g->board != NULL) {
-		g->pool->crashed += g->board->crashed;
-		(void)munmap(g->board, scoreboard_size(g->board->nplaces));
-	}
-	if (g->board_fd >= 0)
-		close(g->board_fd);
-	settings_free(g->settings);
-	free(g);
-}
-
-static void
-signal_generation(struct generation *g, int number)
-{
-	for (unsigned i = 0; i < g->n; i++) {
-		forget_sources(&g->member[i]);
-		if (g->member[i].pid != 0)
-			(void)kill(g->member[i].pid, number);
-	}
-}
 
 static void
 retire(struct pool *p, struct generation *g, int number)
@@ -136,7 +37,7 @@ retire(struct pool *p, struct generation *g, int number)
 	/* The workers observe DrainTimeout themselves, unless they hang. */
 	g->deadline_ms = clock_mono_ms() + GRACE_MS +
 			 (int64_t)g->settings->conf.drain_timeout_ms;
-	signal_generation(g, number);
+	generation_signal(g, number);
 }
 
 /* Old generations without a process are forgotten. */
@@ -146,9 +47,11 @@ sweep(struct pool *p)
 	struct generation **at = &p->old, *g;
 
 	while ((g = *at) != NULL)
-		if (is_gone(g)) {
+		if (generation_is_gone(g)) {
 			*at = g->next;
-			free_generation(g);
+			if (g->board != NULL)
+				p->crashed += g->board->crashed;
+			generation_free(g);
 		} else {
 			at = &g->next;
 		}
@@ -202,7 +105,7 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 	(void)fd;
 	(void)events;
 	listen_to(m);
-	if (m->of == p->coming && is_ready(m->of))
+	if (m->of == p->coming && generation_is_ready(m->of))
 		take_over(p);
 	return 0;
 }
@@ -271,8 +174,7 @@ start_again(sd_event_source *source, uint64_t now_us, void *arg)
 	m->again = sd_event_source_disable_unref(m->again);
 	err = start(m);
 	if (err < 0) {
-		log_about(
-		    m->of->pool, m, "cannot be started: %s", strerror(-err));
+		generation_log(m, "cannot be started: %s", strerror(-err));
 		start_later(m);
 	}
 	return 0;
@@ -293,43 +195,18 @@ start_later(struct member *m)
 		m->pause_ms = PAUSE_MOST_MS;
 }
 
-static int
-open_board(struct generation *g)
-{
-	uint32_t nplaces = (uint32_t)g->settings->conf.max_connections;
-
-	g->board_fd = memfd_create("minihttp-board", MFD_CLOEXEC);
-	if (g->board_fd < 0 ||
-	    ftruncate(g->board_fd, (off_t)scoreboard_size(nplaces)) < 0)
-		return -errno;
-	g->board = scoreboard_make(g->board_fd, nplaces);
-	return g->board == NULL ? -errno : 0;
-}
-
 int
 pool_begin(
     struct pool *p, struct settings *settings, const struct sockets *sockets)
 {
-	unsigned n = settings_workers(settings);
-	struct generation *g = calloc(1, sizeof *g + n * sizeof(struct member));
+	struct generation *g = generation_new(p, p->log, settings, sockets);
 	int err;
 
-	if (g == NULL) {
-		settings_free(settings);
+	if (g == NULL)
 		return -ENOMEM;
-	}
-	*g = (struct generation){ .pool = p,
-		.settings = settings,
-		.sockets = *sockets,
-		.board_fd = -1,
-		.n = n };
 	p->reason.n = 0;
-	err = open_board(g);
-	for (unsigned i = 0; i < n; i++) {
-		g->member[i].of = g;
-		g->member[i].number = i;
-	}
-	for (unsigned i = 0; i < n && err >= 0; i++)
+	err = generation_open_board(g);
+	for (unsigned i = 0; i < g->n && err >= 0; i++)
 		err = start(&g->member[i]);
 	if (err < 0) {
 		retire(p, g, SIGKILL);
@@ -341,33 +218,23 @@ pool_begin(
 }
 
 static struct member *
-find_in(struct generation *g, pid_t pid)
-{
-	for (unsigned i = 0; g != NULL && i < g->n; i++)
-		if (g->member[i].pid == pid)
-			return &g->member[i];
-	return NULL;
-}
-
-static struct member *
 find(struct pool *p, pid_t pid)
 {
-	struct member *m = find_in(p->current, pid);
+	struct member *m = generation_find(p->current, pid);
 
 	if (m == NULL)
-		m = find_in(p->coming, pid);
+		m = generation_find(p->coming, pid);
 	for (struct generation *g = p->old; g != NULL && m == NULL; g = g->next)
-		m = find_in(g, pid);
+		m = generation_find(g, pid);
 	return m;
 }
 
 static void
-describe(
-    const struct pool *p, const struct member *m, int status, const char *next)
+describe(const struct member *m, int status, const char *next)
 {
 	char end[OBITUARY_END];
 
-	log_about(p, m, "%s%s", obituary_of_status(status, end), next);
+	generation_log(m, "%s%s", obituary_of_status(status, end), next);
 }
 
 /*
@@ -388,31 +255,6 @@ give_up(struct pool *p, struct generation *g)
 	p->tell(POOL_FAILED, p->arg);
 }
 
-/*
- * The children of a worker that has died belong to this process now
- * (PR_SET_CHILD_SUBREAPER).  They end after their current connection, since the
- * next worker would not know of them.
- */
-static void
-disband(const struct member *m)
-{
-	struct scoreboard *b = m->of->board;
-
-	scoreboard_signal(b, (uint16_t)m->number,
-	    m->of->killed ? SIGKILL : SIGTERM, &no_sandbox);
-	scoreboard_abandon(b, (uint16_t)m->number);
-	b->worker[m->number].running = 0;
-}
-
-/* Makes every worker check whether a place is free now. */
-static void
-wake(const struct generation *g)
-{
-	for (unsigned i = 0; g != NULL && i < g->n; i++)
-		if (g->member[i].pid != 0)
-			(void)kill(g->member[i].pid, SIGCHLD);
-}
-
 static void
 forget_orphan(struct pool *p, pid_t pid, int status)
 {
@@ -426,10 +268,10 @@ forget_orphan(struct pool *p, pid_t pid, int status)
 	}
 	if (p->current != NULL)
 		scoreboard_forget(p->current->board, pid);
-	wake(p->current);
+	generation_wake(p->current);
 	for (struct generation *g = p->old; g != NULL; g = g->next) {
 		scoreboard_forget(g->board, pid);
-		wake(g);
+		generation_wake(g);
 	}
 }
 
@@ -446,67 +288,24 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 	g = m->of;
 	p->crashed += WIFSIGNALED(status) && !m->sentenced &&
 		      (g == p->coming || g == p->current || !is_told(status));
-	disband(m);
+	generation_disband(m);
 	listen_to(m);
-	forget_sources(m);
+	generation_forget_sources(m);
 	if (g == p->coming) {
-		describe(p, m, status, "");
+		describe(m, status, "");
 		m->pid = 0;
 		give_up(p, g);
 	} else if (g == p->current) {
-		describe(p, m, status, ", another takes its place");
+		describe(m, status, ", another takes its place");
 		m->pid = 0;
 		start_later(m);
 	} else {
 		if (WIFSIGNALED(status) && !is_told(status))
-			describe(p, m, status, "");
+			describe(m, status, "");
 		m->pid = 0;
 	}
 	sweep(p);
 	return true;
-}
-
-static void
-kill_generation(struct generation *g)
-{
-	/* Their children then belong to this process: see disband. */
-	g->killed = true;
-	for (unsigned i = 0; i < g->n; i++)
-		scoreboard_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
-	signal_generation(g, SIGKILL);
-}
-
-/*
- * Finds members that answered neither the last question nor the one before.
- * One that is not ready yet has answered nothing, since a start may hang too.
- */
-static void
-judge(struct pool *p, struct member *m)
-{
-	uint64_t answered =
-	    m->ready ? m->of->board->worker[m->number].answered : 0;
-
-	if (m->pid == 0)
-		return;
-	m->silences = m->asked > answered ? m->silences + 1 : 0;
-	if (m->silences < SILENCES)
-		return;
-	log_about(p, m, "does not answer and is killed");
-	m->sentenced = true;
-	(void)kill(m->pid, SIGKILL);
-}
-
-static void
-ask(struct pool *p, struct generation *g)
-{
-	if (g == NULL)
-		return;
-	for (unsigned i = 0; i < g->n; i++)
-		judge(p, &g->member[i]);
-	g->board->asked++;
-	for (unsigned i = 0; i < g->n; i++)
-		g->member[i].asked = g->board->asked;
-	wake(g);
 }
 
 void
@@ -516,9 +315,9 @@ pool_check(struct pool *p)
 
 	for (struct generation *o = p->old; o != NULL; o = o->next)
 		if (now_ms >= o->deadline_ms)
-			kill_generation(o);
-	ask(p, p->current);
-	ask(p, p->coming);
+			generation_kill(o);
+	generation_ask(p->current);
+	generation_ask(p->coming);
 }
 
 void
@@ -533,7 +332,7 @@ pool_stop(struct pool *p)
 		p->coming = p->current = NULL;
 	} else {
 		for (struct generation *g = p->old; g != NULL; g = g->next)
-			signal_generation(g, SIGTERM);
+			generation_signal(g, SIGTERM);
 	}
 	sweep(p);
 }

@@ -1,0 +1,47 @@
+/*
+ * daemon -- what minihttpd knows: the state that its main and reload share.
+ *
+ * There is one.  It has the sockets, the workers that serve, those that start,
+ * and what is told to systemd.
+ */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include "daemon/args.h"
+#include "daemon/journal.h"
+#include "daemon/manager.h"
+#include "daemon/pool.h"
+#include "daemon/sockets.h"
+#include "daemon/watch.h"
+#include "os/log.h"
+
+#include <limits.h>
+#include <systemd/sd-event.h>
+
+struct daemon {
+	struct args args;
+	struct sockets sockets, next; /* next: of the generation that comes */
+	struct pool pool;
+	struct watch watch;
+	struct journal journal;
+	struct log log;
+	sd_event *event;
+	sd_event_source *tick;
+	uint64_t tick_us;
+	bool watchdog, again; /* again: a SIGHUP came during a reload */
+	bool fenced;          /* we and all that we start call nobody */
+	uint64_t accepted, lost;
+	int64_t busy_ms; /* when there last was a connection */
+	struct manager manager;
+	char changes[1024]; /* of the generation that comes; "" at first */
+	char handler[PATH_MAX];
+};
+
+/* Logs an error of `what`, in one line. */
+static inline void
+daemon_complain(const struct daemon *d, const char *what, const char *why)
+{
+	log_complain(&d->log, span_str(what), why);
+}
+
+#endif

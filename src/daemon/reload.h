@@ -1,0 +1,37 @@
+/*
+ * reload -- the next generation: reads the configuration, opens its sockets
+ * and starts its workers beside those that serve.
+ *
+ *	reload_prepare		settings and sockets of a generation that comes
+ *	pool_begin		its workers start; the pool tells the outcome
+ *	POOL_READY		d->next becomes d->sockets
+ *	POOL_FAILED		reload_failed: everything stays as it was
+ *
+ * A start prepares its first generation in the same way, so that a reload
+ * accepts exactly the configurations that a start accepts.
+ */
+#ifndef DAEMON_RELOAD_H
+#define DAEMON_RELOAD_H
+
+#include "daemon/daemon.h"
+
+/*
+ * Reads the settings into *s, which the caller frees, and opens into d->next
+ * the sockets that they name.  Returns NULL, or the error.
+ */
+const char *reload_prepare(
+    struct daemon *, struct settings **s, struct sockets_error *why);
+
+/* Warns of Listen lines that have no effect, as systemd opened the sockets. */
+void reload_warn(struct daemon *, const struct settings *);
+
+/* Handles a SIGHUP.  During a reload it only notes that another one is due. */
+void reload_begin(struct daemon *);
+
+/* Handles the SIGHUP that came during the previous reload, if one did. */
+void reload_again(struct daemon *);
+
+/* Drops the sockets of a generation that failed, and tells systemd why. */
+void reload_failed(struct daemon *, struct span why);
+
+#endif
