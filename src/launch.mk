@@ -48,7 +48,7 @@ endif
 # warns of that.)  A module that a plain GET runs belongs on this list.
 WARM    = base/address base/glob base/option base/pace base/span \
 	  base/text \
-	  http/date http/digest http/etag http/field http/framing \
+	  http/authority http/date http/digest http/etag http/field http/framing \
 	  http/media http/method http/octet http/precondition \
 	  http/refusal http/reply http/request http/status http/target \
 	  http/uri \

@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "cache/message.h"
 #include "client/decode.h"
+#include "http/authority.h"
 #include "http/target.h"
 
 #include <string.h>
@@ -20,12 +21,10 @@ void
 ask_put_host(struct text *t, const struct options *o)
 {
 	struct span host = span_str(o->host), file = span_str(o->file);
-	bool bare = memchr(host.p, ':', host.n) != NULL && *host.p != '[';
 
 	text_put(t, SPAN("http://"));
-	text_put(t, bare ? SPAN("[") : SPAN(""));
-	text_put(t, host);
-	text_put(t, bare ? SPAN("]:") : SPAN(":"));
+	authority_put_host(t, host);
+	text_char(t, ':');
 	text_put(t, span_str(o->port));
 	text_char(t, '/');
 	if (o->upload != NULL) {

@@ -1,6 +1,7 @@
 #include "config/list.h"
 
 #include "config/value.h"
+#include "http/authority.h"
 #include "http/method.h"
 #include "http/octet.h"
 
@@ -13,25 +14,15 @@
 static bool
 is_listen(struct span s)
 {
-	struct span port = s;
+	struct authority a;
 	uint64_t v;
 
 	if (span_starts(s, SPAN("unix:")))
 		return s.n > 5 && s.p[5] == '/';
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == ':') {
-			struct span host = { s.p, i - 1 };
-
-			/* an IPv6 address needs its brackets */
-			if (memchr(host.p, ':', host.n) != NULL &&
-			    (*host.p != '[' || host.p[host.n - 1] != ']'))
-				return false;
-			port = span_from(s, i);
-			if (host.n == 0)
-				return false;
-			break;
-		}
-	return span_u64(port, &v) && v <= 65535;
+	if (!authority_cut(s, &a) || (a.has_port && a.host.n == 0))
+		return false;
+	/* A port alone; an IPv6 address needs its brackets. */
+	return span_u64(a.has_port ? a.port : s, &v) && v <= 65535;
 }
 
 /* Returns the extension without its dot, which may be missing. */

@@ -2,6 +2,7 @@
 #include "daemon/args.h"
 
 #include "base/address.h"
+#include "http/authority.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -105,8 +106,7 @@ is_address(struct span word)
 {
 	struct address ip;
 
-	if (word.n > 2 && word.p[0] == '[' && word.p[word.n - 1] == ']')
-		word = (struct span){ word.p + 1, word.n - 2 };
+	word = authority_bare(word);
 	return address_parse(word, &ip) || span_eq(word, SPAN("localhost"));
 }
 
@@ -130,7 +130,7 @@ colon_of(const char *word)
 static const char *
 take_two(const char *address, const char *port, struct args *a)
 {
-	bool bare = strchr(address, ':') != NULL && *address != '[';
+	struct text t = { a->two_words, sizeof a->two_words - 1, 0 };
 
 	if (!is_port(port)) {
 		a->walk.wrong = span_str(port);
@@ -138,8 +138,10 @@ take_two(const char *address, const char *port, struct args *a)
 			   ? "a port is a number from 1 to 65535"
 			   : "a port is wanted here, behind the address";
 	}
-	(void)snprintf(a->two_words, sizeof a->two_words,
-	    bare ? "[%s]:%s" : "%s:%s", address, port);
+	authority_put_host(&t, span_str(address));
+	text_char(&t, ':');
+	text_put(&t, span_str(port));
+	a->two_words[text_fits(&t) ? t.n : t.room] = '\0';
 	a->addressed = true;
 	return listen_on(a->two_words, a);
 }

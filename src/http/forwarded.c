@@ -1,5 +1,7 @@
 #include "http/forwarded.h"
 
+#include "http/authority.h"
+
 #include <string.h>
 
 /*
@@ -60,50 +62,36 @@ read_port(struct span s, uint16_t *port)
 	return true;
 }
 
-/* Splits "[2001:db8::1]:4711" into the host without brackets and the rest. */
+/* Cuts "[2001:db8::1]:4711"; an IPv6 address without brackets has no port. */
 static bool
-split(struct span s, struct span *host, struct span *port, bool *has_port)
+cut_node(struct span s, struct authority *a)
 {
-	const char *colon = s.n > 0 ? memchr(s.p, ':', s.n) : NULL;
-	struct span rest;
-
-	*has_port = false;
-	if (s.n > 0 && *s.p == '[') {
-		if (!span_cut(span_from(s, 1), ']', host, &rest))
-			return false;
-		if (memchr(host->p, ':', host->n) == NULL)
-			return false;
-		*has_port = rest.n > 0;
-		if (*has_port && *rest.p != ':')
-			return false;
-		*port = span_from(rest, *has_port ? 1 : 0);
-		return true;
+	if (!authority_cut(s, a))
+		return false;
+	if (authority_is_literal(s)) {
+		a->host = authority_bare(a->host);
+		return !authority_is_literal(a->host) &&
+		       memchr(a->host.p, ':', a->host.n) != NULL;
 	}
-	/* More than one colon: IPv6 without brackets, which has no port. */
-	if (colon == NULL ||
-	    memchr(colon + 1, ':', s.n - (size_t)(colon + 1 - s.p)) != NULL) {
-		*host = s;
-		return true;
-	}
-	*has_port = span_cut(s, ':', host, port);
+	if (a->has_port && memchr(a->port.p, ':', a->port.n) != NULL)
+		*a = (struct authority){ s, span_from(s, s.n), false };
 	return true;
 }
 
 bool
 forwarded_node(struct span s, struct address *out)
 {
-	struct span host, port;
+	struct authority node;
 	struct address a;
-	bool has_port;
 
-	if (!split(unquoted(s), &host, &port, &has_port) || host.n == 0 ||
-	    !address_parse(host, &a))
+	if (!cut_node(unquoted(s), &node) || node.host.n == 0 ||
+	    !address_parse(node.host, &a))
 		return false;
 	if (a.family != ADDRESS_IPV4 && a.family != ADDRESS_IPV6)
 		return false; /* "unix" and "-" are our own words */
 	a = address_unmapped(&a);
 	a.port = 0;
-	if (has_port && !read_port(port, &a.port))
+	if (node.has_port && !read_port(node.port, &a.port))
 		return false;
 	*out = a;
 	return true;

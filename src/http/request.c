@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include "http/authority.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -223,7 +224,7 @@ judge_host(const struct fields *fields, int minor, struct span *host)
 		return minor >= 1 ? REFUSE_HOST_MISSING : REFUSE_NOT;
 	case 1:
 		(void)field_only(fields, SPAN("Host"), host);
-		return target_is_authority(*host) ? REFUSE_NOT : REFUSE_HOST;
+		return authority_is_valid(*host) ? REFUSE_NOT : REFUSE_HOST;
 	default:
 		return REFUSE_HOSTS;
 	}

@@ -1,148 +1,18 @@
 #include "http/target.h"
 
 #include "base/escape.h"
+#include "http/authority.h"
 #include "http/octet.h"
 
 #include <string.h>
-
-/* dec-octet "." dec-octet "." dec-octet "." dec-octet */
-static bool
-is_ipv4(struct span s)
-{
-	struct span part;
-	size_t n = 0;
-	bool more;
-
-	do {
-		uint64_t v;
-
-		more = span_cut(s, '.', &part, &s);
-		if (part.n > 3 || !span_u64(part, &v) || v > 255 ||
-		    (part.n > 1 && *part.p == '0'))
-			return false;
-		n++;
-	} while (more);
-	return n == 4;
-}
-
-/* IPv6address of RFC 3986 3.2.2: eight groups, some replaced by "::". */
-static bool
-is_ipv6(struct span s)
-{
-	size_t groups = 0;
-	bool gap = false, more = s.n > 0;
-	struct span part = { s.p, 0 };
-
-	if (span_starts(s, SPAN("::")))
-		s = span_from(s, 1);
-	else if (span_starts(s, SPAN(":")))
-		return false;
-	while (more) {
-		more = span_cut(s, ':', &part, &s);
-		if (part.n == 0) { /* between two colons, or after them */
-			if (gap)
-				return false;
-			gap = true;
-			if (more && s.n == 0)
-				return groups < 8;
-			continue;
-		}
-		if (!more && memchr(part.p, '.', part.n) != NULL)
-			return is_ipv4(part) &&
-			       (gap ? groups + 2 < 8 : groups + 2 == 8);
-		if (part.n > 4)
-			return false;
-		for (size_t i = 0; i < part.n; i++)
-			if (octet_hex(part.p[i]) < 0)
-				return false;
-		groups++;
-	}
-	return gap ? groups < 8 && part.n > 0 : groups == 8;
-}
-
-/* "[" ( IPv6address / IPvFuture ) "]" */
-static bool
-is_ip_literal(struct span s)
-{
-	struct span version, rest;
-
-	if (s.n < 4 || *s.p != '[' || s.p[s.n - 1] != ']')
-		return false;
-	s = (struct span){ s.p + 1, s.n - 2 };
-	if (*s.p != 'v' && *s.p != 'V')
-		return is_ipv6(s);
-	if (!span_cut(span_from(s, 1), '.', &version, &rest) ||
-	    version.n == 0 || rest.n == 0)
-		return false;
-	for (size_t i = 0; i < version.n; i++)
-		if (octet_hex(version.p[i]) < 0)
-			return false;
-	for (size_t i = 0; i < rest.n; i++)
-		if (!octet_is(rest.p[i], OCTET_NAME) && rest.p[i] != ':')
-			return false;
-	return true;
-}
-
-/* 1*( unreserved / pct-encoded / sub-delims ); covers IPv4 too. */
-static bool
-is_name(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if (octet_is(s.p[i], OCTET_NAME))
-			continue;
-		if (s.p[i] != '%' || s.n - i < 3 || octet_hex(s.p[i + 1]) < 0 ||
-		    octet_hex(s.p[i + 2]) < 0)
-			return false;
-		i += 2;
-	}
-	return s.n > 0;
-}
-
-static bool
-is_port(struct span s)
-{
-	uint64_t port;
-
-	return s.n == 0 || (span_u64(s, &port) && port <= 65535);
-}
-
-/* Cuts an authority at the colon before its port; false if it is malformed. */
-static bool
-cut_port(struct span s, struct span *host, struct span *port)
-{
-	const char *end = s.n > 0 && *s.p == '[' ? memchr(s.p, ']', s.n) : NULL;
-
-	if (end == NULL) {
-		(void)span_cut(s, ':', host, port); /* a port is optional */
-		return true;
-	}
-	*host = (struct span){ s.p, (size_t)(end - s.p) + 1 };
-	*port = span_from(s, host->n);
-	if (port->n == 0)
-		return true;
-	*port = span_from(*port, 1);
-	return port->p[-1] == ':';
-}
-
-bool
-target_is_authority(struct span s)
-{
-	struct span host, port;
-
-	if (!cut_port(s, &host, &port) || !is_port(port))
-		return false;
-	return host.n > 0 && *host.p == '[' ? is_ip_literal(host)
-					    : is_name(host);
-}
 
 /* authority-form: the port is required (9112 3.2.3, 9110 9.3.6). */
 static bool
 is_host_and_port(struct span s)
 {
-	struct span host, port;
+	struct authority a;
 
-	return target_is_authority(s) && cut_port(s, &host, &port) &&
-	       port.n > 0;
+	return authority_is_valid(s) && authority_cut(s, &a) && a.port.n > 0;
 }
 
 enum refusal
@@ -251,7 +121,7 @@ parse_absolute(
 		n++;
 	out->form = TARGET_ABSOLUTE;
 	out->authority = (struct span){ s.p, n };
-	if (!target_is_authority(out->authority)) /* empty too, 9110 4.2.1 */
+	if (!authority_is_valid(out->authority)) /* empty too, 9110 4.2.1 */
 		return REFUSE_TARGET;
 	s = span_from(s, n);
 	if (s.n == 0 && method == METHOD_OPTIONS) {

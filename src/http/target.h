@@ -48,9 +48,6 @@ enum refusal target_parse(
  */
 enum refusal target_decode(struct span segment, struct text *);
 
-/* The span is uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
-bool target_is_authority(struct span);
-
 /* Appends a path, percent-encoded where RFC 3986 3.3 requires it. */
 void target_put_path(struct text *, struct span decoded);
 

@@ -2,8 +2,8 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
+#include "http/authority.h"
 #include "http/octet.h"
-#include "http/target.h"
 
 #include <string.h>
 
@@ -61,7 +61,8 @@ put_lower(struct text *t, struct span s)
 static void
 put_host(struct text *t, struct span host)
 {
-	const char *zone = *host.p == '[' ? memchr(host.p, '%', host.n) : NULL;
+	const char *zone =
+	    authority_is_literal(host) ? memchr(host.p, '%', host.n) : NULL;
 	size_t n = zone != NULL ? (size_t)(zone - host.p) : host.n;
 
 	put_lower(t, (struct span){ host.p, n });
@@ -117,23 +118,14 @@ authority_length(struct span s)
 static bool
 put_authority(struct text *t, struct span s, bool secure)
 {
-	struct span host = s, port = { s.p, 0 };
-	const char *colon;
+	struct authority a;
 	uint64_t number = 0;
 
-	colon = s.n > 0 && *s.p == '[' ? memchr(s.p, ']', s.n) : s.p;
-	if (colon == NULL)
+	if (!authority_cut(s, &a) || !authority_port(&a, &number) ||
+	    a.host.n == 0 || (a.port.n > 0 && number == 0))
 		return false;
-	colon = memchr(colon, ':', s.n - (size_t)(colon - s.p));
-	if (colon != NULL) {
-		host.n = (size_t)(colon - s.p);
-		port = span_from(s, host.n + 1);
-	}
-	if (host.n == 0 || (port.n > 0 && (!span_u64(port, &number) ||
-					      number == 0 || number > 65535)))
-		return false;
-	put_host(t, host);
-	if (port.n > 0 && number != (secure ? 443 : 80)) {
+	put_host(t, a.host);
+	if (a.port.n > 0 && number != (secure ? 443 : 80)) {
 		text_char(t, ':');
 		text_u64(t, number);
 	}
@@ -167,13 +159,13 @@ is_host(struct span authority)
 	struct text plain = TEXT(room);
 
 	for (size_t i = 0; i < authority.n; i++) {
-		if (*authority.p == '[')
+		if (authority_is_literal(authority))
 			i += zone_length(span_from(authority, i));
 		text_char(
 		    &plain, authority.p[i] & (char)0x80 ? 'x' : authority.p[i]);
 	}
 	return plain.n > 0 && text_fits(&plain) &&
-	       target_is_authority(TEXT_SPAN(plain));
+	       authority_is_valid(TEXT_SPAN(plain));
 }
 
 /* Appends the part after "//", which is s; the scheme is appended already. */
@@ -260,18 +252,15 @@ void
 uri_split(struct span normal, struct uri *u)
 {
 	struct span rest, authority;
+	struct authority a;
 
 	(void)span_cut(normal, ':', &u->scheme, &rest);
 	rest = span_from(rest, 2);
 	authority = (struct span){ rest.p, authority_length(rest) };
 	u->origin = (struct span){ normal.p, u->scheme.n + 3 + authority.n };
-	u->host = authority;
-	u->port = span_from(authority, authority.n);
-	for (size_t i = authority.n; i > 0 && authority.p[i - 1] != ']'; i--)
-		if (authority.p[i - 1] == ':') {
-			u->host.n = i - 1;
-			u->port = span_from(authority, i);
-		}
+	(void)authority_cut(authority, &a); /* a normal form is valid */
+	u->host = a.host;
+	u->port = a.port;
 	(void)span_cut(span_from(rest, authority.n), '?', &u->path, &u->query);
 }
 

@@ -1,5 +1,6 @@
 #include "site/cgi.h"
 
+#include "http/authority.h"
 #include "site/cgi_tls.h"
 #include "site/prefix.h"
 
@@ -233,27 +234,17 @@ put_peer(struct text *t, const struct cgi_call *c)
 	put(t, SPAN("REMOTE_USER"), c->user);
 }
 
-/* Returns where the port starts; a colon in brackets does not count. */
-static size_t
-host_end(struct span host)
-{
-	for (size_t i = host.n; i > 0 && host.p[i - 1] != ']'; i--)
-		if (host.p[i - 1] == ':')
-			return i - 1;
-	return host.n;
-}
-
 /* 4.1.14, 4.1.15: the name under which the peer called this server. */
 static void
 put_server(struct text *t, const struct cgi_call *c)
 {
-	struct span host = { c->req->host.p, host_end(c->req->host) };
-	struct span port = span_from(c->req->host, host.n);
 	uint64_t number = c->tls != NULL ? 443 : 80;
+	struct authority a;
 
-	if (port.n > 1)
-		(void)span_u64(span_from(port, 1), &number);
-	put(t, SPAN("SERVER_NAME"), host.n > 0 ? host : SPAN("localhost"));
+	/* The host of a request is valid. */
+	(void)authority_cut(c->req->host, &a);
+	(void)authority_port(&a, &number);
+	put(t, SPAN("SERVER_NAME"), a.host.n > 0 ? a.host : SPAN("localhost"));
 	put_number(t, SPAN("SERVER_PORT"), c->port > 0 ? c->port : number);
 	put(t, SPAN("SERVER_PROTOCOL"),
 	    c->req->minor > 0 ? SPAN("HTTP/1.1") : SPAN("HTTP/1.0"));

@@ -1,6 +1,7 @@
 #include "site/servername.h"
 
 #include "base/address.h"
+#include "http/authority.h"
 #include "site/vhost.h"
 
 /* The name is below the domain: "a.b" and "c.a.b" are below "b". */
@@ -18,7 +19,7 @@ is_literal(struct span authority, struct span name)
 {
 	struct address a;
 
-	if (authority.n > 0 && *authority.p == '[')
+	if (authority_is_literal(authority))
 		return true; /* vhost_put has checked it */
 	return address_parse(name, &a) && a.family == ADDRESS_IPV4;
 }

@@ -2,24 +2,7 @@
 
 #include "base/address.h"
 #include "base/limits.h"
-
-#include <string.h>
-
-/*
- * Returns the host, without its port.  A colon in brackets does not separate.
- */
-static struct span
-cut_port(struct span authority, struct span *port)
-{
-	const char *end = authority.n > 0 && *authority.p == '['
-			      ? memchr(authority.p, ']', authority.n)
-			      : NULL;
-	size_t n = end != NULL ? (size_t)(end - authority.p) : 0;
-	struct span host;
-
-	(void)span_cut(span_from(authority, n), ':', &host, port);
-	return (struct span){ authority.p, n + host.n };
-}
+#include "http/authority.h"
 
 static char
 lower(char c)
@@ -57,9 +40,7 @@ put_literal(struct text *t, struct span s)
 {
 	struct address a;
 
-	if (s.n < 2 || s.p[s.n - 1] != ']' ||
-	    !address_parse((struct span){ s.p + 1, s.n - 2 }, &a) ||
-	    a.family != ADDRESS_IPV6)
+	if (!address_parse(authority_bare(s), &a) || a.family != ADDRESS_IPV6)
 		return false;
 	address_put(t, &a);
 	return true;
@@ -68,9 +49,13 @@ put_literal(struct text *t, struct span s)
 bool
 vhost_put(struct text *t, struct span authority)
 {
-	struct span port, host = cut_port(authority, &port);
+	struct authority a;
+	struct span host;
 
-	if (host.n > 0 && *host.p == '[')
+	if (!authority_cut(authority, &a))
+		return false;
+	host = a.host;
+	if (authority_is_literal(host))
 		return put_literal(t, host);
 	if (host.n > 0 && host.p[host.n - 1] == '.')
 		host.n--; /* the root of DNS: the same name */
@@ -84,8 +69,8 @@ vhost_put(struct text *t, struct span authority)
 struct span
 vhost_port(struct span authority)
 {
-	struct span port;
+	struct authority a;
 
-	(void)cut_port(authority, &port);
-	return port.n > 0 ? port : SPAN("80");
+	(void)authority_cut(authority, &a); /* a request's is valid */
+	return a.port.n > 0 ? a.port : SPAN("80");
 }

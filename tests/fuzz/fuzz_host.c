@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "fuzz/fuzz.h"
-#include "http/target.h"
+#include "http/authority.h"
 
 #include <arpa/inet.h>
 
@@ -42,7 +42,7 @@ check_again(struct span name)
 	text_put(&host, name);
 	if (colon)
 		text_char(&host, ']');
-	MUST(target_is_authority(TEXT_SPAN(host)));
+	MUST(authority_is_valid(TEXT_SPAN(host)));
 	text_put(&host, SPAN(":80"));
 	MUST(vhost_put(&t, TEXT_SPAN(host)) && text_fits(&t));
 	MUST(span_eq(TEXT_SPAN(t), name));

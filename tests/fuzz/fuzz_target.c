@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "fuzz/fuzz.h"
+#include "http/authority.h"
 
 #include <arpa/inet.h>
 
@@ -125,7 +126,7 @@ check_target(struct span raw, enum method method, struct text room,
 		MUST(target->authority.n > 0);
 	if (target->authority.n > 0)
 		MUST(inside(target->authority, raw) &&
-		     target_is_authority(target->authority));
+		     authority_is_valid(target->authority));
 	/* A query is the end of the target, and shown as it came. */
 	if (target->has_query)
 		MUST(inside(target->query, raw) &&
@@ -175,7 +176,7 @@ check_ipv6(struct span s)
 	memcpy(buf + 1, s.p, s.n);
 	is = inet_pton(AF_INET6, buf + 1, address) == 1;
 	buf[s.n + 1] = ']';
-	MUST(target_is_authority((struct span){ buf, s.n + 2 }) == is);
+	MUST(authority_is_valid((struct span){ buf, s.n + 2 }) == is);
 }
 
 int

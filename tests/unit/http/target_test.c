@@ -212,80 +212,6 @@ static const struct {
 
 static const struct {
 	const char *why;
-	struct span s;
-	bool want;
-} authorities[] = {
-	{ "a name (9110 7.2)", S("example.org"), true },
-	{ "a port", S("example.org:80"), true },
-	{ "an empty port (3986 3.2.3)", S("example.org:"), true },
-	{ "port 0", S("h:0"), true },
-	{ "the last port", S("h:65535"), true },
-	{ "one more", S("h:65536"), false },
-	{ "a port over 64 bits", S("h:18446744073709551696"), false },
-	{ "no number", S("h:a"), false },
-	{ "a sign", S("h:+80"), false },
-	{ "two ports", S("h:80:80"), false },
-	{ "a path behind it", S("h:80/"), false },
-	{ "nothing", S(""), false },
-	{ "a port alone", S(":80"), false },
-	{ "a colon alone", S(":"), false },
-	{ "IPv4", S("127.0.0.1:80"), true },
-	{ "all that a name may hold (3986 3.2.2)", S("aZ09-._~!$&'()*+,;="),
-	    true },
-	{ "an escape", S("%41b"), true },
-	{ "an escape cut short", S("a%4"), false },
-	{ "an escape cut shorter", S("a%"), false },
-	{ "an escape of no digits", S("%g0"), false },
-	{ "its second digit is none", S("%0g"), false },
-	{ "userinfo", S("user@h"), false },
-	{ "a blank", S("a b"), false },
-	{ "a slash", S("a/b"), false },
-	{ "a question mark", S("a?b"), false },
-	{ "a NUL", S("a\0b"), false },
-	{ "a high octet", S("\xc3\xa4"), false },
-	{ "a comma between two", S("a,b"), true },
-	{ "IPv6 (3986 3.2.2)", S("[::1]"), true },
-	{ "the shortest", S("[::]"), true },
-	{ "a full one", S("[2001:db8:1:2:3:4:5:6]:443"), true },
-	{ "with an IPv4 tail", S("[::ffff:192.0.2.1]"), true },
-	{ "an empty port", S("[::1]:"), true },
-	{ "its port is none", S("[::1]:x"), false },
-	{ "no colon before the port", S("[::1]80"), false },
-	{ "no end", S("[::1"), false },
-	{ "no start", S("::1]"), false },
-	{ "no brackets", S("::1"), false },
-	{ "empty brackets", S("[]"), false },
-	{ "a bracket alone", S("["), false },
-	{ "a name in brackets", S("[example.org]"), false },
-	{ "a zone (6874)", S("[fe80::1%25eth0]"), false },
-	{ "IPv4 in brackets", S("[127.0.0.1]"), false },
-	{ "one colon", S("[1:2]"), false },
-	{ "nine colons", S("[1:2:3:4:5:6:7:8:9:a]"), false },
-	{ "too long for an address",
-	    S("[00000000000000000000000000000000000000000000::1]"), false },
-	{ "two brackets", S("[[::1]]"), false },
-	{ "three colons", S("[:::]"), false },
-	{ "two gaps", S("[1::2::3]"), false },
-	{ "a gap for nothing", S("[1:2:3:4::5:6:7:8]"), false },
-	{ "a gap for one group", S("[1:2:3::5:6:7:8]"), true },
-	{ "a colon at the start", S("[:1:2:3:4:5:6:7]"), false },
-	{ "a colon at the end", S("[1:2:3:4:5:6:7:]"), false },
-	{ "a gap at the end", S("[1::]"), true },
-	{ "seven groups", S("[1:2:3:4:5:6:7]"), false },
-	{ "five digits", S("[::12345]"), false },
-	{ "six groups and IPv4", S("[1:2:3:4:5:6:192.0.2.1]"), true },
-	{ "seven groups and IPv4", S("[1:2:3:4:5:6:7:192.0.2.1]"), false },
-	{ "an IPv4 tail that is none", S("[::192.0.2.256]"), false },
-	{ "an IPv4 tail with a leading zero", S("[::192.0.02.1]"), false },
-	{ "an IPv4 tail of three", S("[::192.0.2]"), false },
-	{ "IPv4 not at the tail", S("[::192.0.2.1:1]"), false },
-	{ "IPvFuture (3986 3.2.2)", S("[v1f.a:b]:80"), true },
-	{ "IPvFuture without a version", S("[v.a]"), false },
-	{ "IPvFuture without an address", S("[v1.]"), false },
-};
-
-static const struct {
-	const char *why;
 	struct span path;
 	const char *want;
 } written[] = {
@@ -419,13 +345,6 @@ int
 main(void)
 {
 	test_cases();
-	for (size_t i = 0; i < COUNT(authorities); i++) {
-		struct span s =
-		    guarded_n(authorities[i].s.p, authorities[i].s.n);
-
-		OK(target_is_authority(s) == authorities[i].want,
-		    "authority: %s: %s", authorities[i].why, shown(s));
-	}
 	test_rooms();
 	for (size_t i = 0; i < COUNT(written); i++) {
 		struct span s = guarded_n(written[i].path.p, written[i].path.n);

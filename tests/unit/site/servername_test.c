@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "site/servername.h"
 
+#include "http/authority.h"
 #include "site/lookup.h"
 #include "unit/test.h"
 
@@ -79,7 +80,7 @@ main(void)
 	OK(conf_parse(&conf, SPAN(NAMES), &e), "names are listed");
 	for (size_t i = 0; i < COUNT(hosts); i++) {
 		/* what is no authority is refused as such, before */
-		if (!target_is_authority(span_str(hosts[i].host))) {
+		if (!authority_is_valid(span_str(hosts[i].host))) {
 			OK(!hosts[i].ours, "%s: %s is no host", hosts[i].why,
 			    hosts[i].host);
 			continue;
