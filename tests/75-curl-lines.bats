@@ -355,6 +355,34 @@ compare() {
 	! grep -q '3 files.*minihttp-client' out
 }
 
+@test "-Z --fail-early does not wait for what is refreshed in the background" {
+	export XDG_CACHE_HOME=$T/cache
+	"$BUILD/minihttp-client" -s "$U/refreshing" >/dev/null
+	code=0
+	timeout 10 "$BUILD/minihttp-client" -sZ --fail-early --parallel-max 2 -o "$T/one" \
+		"$U/refreshing" http://127.0.0.1:1/ "$U/ok?1" "$U/ok?2" >/dev/null 3>&- || code=$?
+	[ "$code" = 2 ]
+	[ "$(wc -c <"$T/one")" = 22000 ]
+}
+
+@test "-v and --timings take the bar of one transfer away" {
+	cd "$T"
+	for words in '-v' '--timings' '--curl -v'; do
+		script -qec "$BUILD/minihttp-client $words -o one '$U/trickle-whole'" \
+			/dev/null </dev/null 2>&1 3>&- | tr '\r' '\n' >out
+		grep -q '^\[#' out
+		! grep -E '/s.\[K(Cache-Status|timings|\*|<)' out
+	done
+}
+
+@test "--curl -v: a server's control characters are shown, not obeyed" {
+	"$BUILD/minihttp-client" --curl -sv -o "$T/f" "$U/head-escape" 2>"$T/err"
+	grep -qF '< X-Title: \x1b]0;owned\x07' "$T/err"
+	grep -q '^> GET /head-escape HTTP/1.1$' "$T/err"
+	grep -q '^> Host: 127.0.0.1' "$T/err"
+	! LC_ALL=C grep -q "$(printf '[\033\007]')" "$T/err"
+}
+
 @test "-w: a variable that is not known is named" {
 	"$BUILD/minihttp-client" -s -o "$T/f" -w '%{http_code}%{no_such}\n' "$U/ok" >"$T/out" 2>"$T/err"
 	[ "$(cat "$T/out")" = 200 ]
@@ -373,6 +401,41 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	done
 	grep -q 'filename="z"' "$T/parts.curl"
 	cmp "$T/parts.curl" "$T/parts.minihttp-client"
+}
+
+# The bodies that the server had for a path, without the mark of their parts.
+bodies() {
+	python3 -c 'import json, re, sys
+for line in open(sys.argv[1]):
+    m, t, f, b = json.loads(line)
+    mark = re.search("boundary=(.*)", f.get("content-type", ""))
+    if t == sys.argv[2]:
+        print(m, repr(b.replace(mark.group(1), "MARK") if mark else b))
+' "$BATS_FILE_TMPDIR/log" "$1"
+}
+
+@test "-F: standard input is read once, and sent again where that is wanted" {
+	n=0
+	for words in '-F f=@-' "-F 'f=<-'" "-F 'f=@-;filename=z.html' -F g=@-" \
+		"-F 'f=@-;type=x/y'" '-F f=@- --retry 1 --retry-delay 1' '-L -F f=@-'; do
+		n=$((n + 1))
+		for program in "$BUILD/minihttp-client" curl; do
+			path=/temporary?form-$n-${program##*/}
+			case $words in *retry*) path=/unavailable-once?form-${program##*/} ;; esac
+			printf 'one\ntwo' | eval "timeout 20 $program -s $words '$U$path'" >/dev/null
+			bodies "$path" >"$T/bodies.${program##*/}"
+		done
+		grep -q 'one.ntwo' "$T/bodies.curl"
+		diff "$T/bodies.curl" "$T/bodies.minihttp-client"
+	done
+}
+
+@test "-T -: a file that was read in part is sent again from there" {
+	printf 'first\nsecond\n' >"$T/lines"
+	(read -r _
+	"$BUILD/minihttp-client" -sf -T - --retry 1 --retry-delay 1 "$U/unavailable-once?offset") <"$T/lines"
+	[ "$(bodies '/unavailable-once?offset' | sort -u)" = "PUT 'second\\n'" ]
+	[ "$(bodies '/unavailable-once?offset' | wc -l)" = 2 ]
 }
 
 @test "-c: a jar that curl can read, and nothing of it in the cache" {
@@ -416,7 +479,8 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	for words in '-s $U/moved' '-sL $U/moved' '-fs $U/not-found' '-s -X DELETE $U/not-found' \
 		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
 		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
-		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok'; do
+		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok' '-s http://[bad/' '-s no-such://x/' \
+		'-s $U/ok --next -s http://[bad/' '-gs http://[bad/ --next -s $U/ok'; do
 		for program in curl "$T/minihttp-curl" "$BUILD/minihttp-client --curl"; do
 			code=0
 			eval "timeout 20 $program -A robot $words" >"$T/$(basename "${program%% *}").out" 2>"$T/err" || code=$?

@@ -229,7 +229,10 @@ on_seek(void *arg, curl_off_t offset, int origin)
 	if (origin != SEEK_SET || offset < 0)
 		return CURL_SEEKFUNC_CANTSEEK;
 	if (t->request->upload >= 0)
-		return lseek(t->request->upload, offset, SEEK_SET) < 0
+		return t->request->upload_from < 0 ||
+			       lseek(t->request->upload,
+				   t->request->upload_from + offset,
+				   SEEK_SET) < 0
 			   ? CURL_SEEKFUNC_CANTSEEK
 			   : CURL_SEEKFUNC_OK;
 	if ((uint64_t)offset > t->request->data.n)

@@ -2,6 +2,7 @@
 #include "client/curl_options.h"
 
 #include "base/limits.h"
+#include "client/curl_verbose.h"
 #include "client/option_value.h"
 #include "client/trust.h"
 
@@ -162,11 +163,26 @@ cut_attribute(char *content, const char *name)
 	return at;
 }
 
+/* The content of a file, or of standard input for "-". */
+static CURLcode
+add_file(const struct curl_lib *lib, curl_mimepart *part, const char *path,
+    struct span *input)
+{
+	CURLcode code;
+
+	if (strcmp(path, "-") != 0)
+		return lib->mime_filedata(part, path);
+	code = lib->mime_data(part, input->n > 0 ? input->p : "", input->n);
+	input->n = 0;
+	return code == CURLE_OK ? lib->mime_filename(part, path) : code;
+}
+
 /* NAME=CONTENT, NAME=@FILE or NAME=<FILE, as curl has them. */
 static const char *
-add_part(
-    const struct curl_lib *lib, curl_mimepart *part, char *name, bool literal)
+add_part(const struct curl_lib *lib, struct curl_held *held, char *name,
+    bool literal)
 {
+	curl_mimepart *part = lib->mime_addpart(held->form);
 	char *content = strchr(name, '='), *type = NULL, *filename = NULL;
 	bool file;
 
@@ -183,9 +199,7 @@ add_part(
 		    ";type=");
 	}
 	if (lib->mime_name(part, name) != CURLE_OK ||
-	    (file ? lib->mime_filedata(part, strcmp(content + 1, "-") == 0
-						 ? "/dev/stdin"
-						 : content + 1)
+	    (file ? add_file(lib, part, content + 1, &held->form_input)
 		  : lib->mime_data(part, content, CURL_ZERO_TERMINATED)) !=
 		CURLE_OK)
 		return "the file of -F cannot be read";
@@ -211,8 +225,7 @@ set_form(const struct curl_lib *lib, const struct transport_setting *s,
 		free(copy);
 		return "out of memory";
 	}
-	why = add_part(lib, lib->mime_addpart(held->form), copy,
-	    s->key == TRANSPORT_FORM_STRING);
+	why = add_part(lib, held, copy, s->key == TRANSPORT_FORM_STRING);
 	free(copy);
 	lib->setopt(lib->easy, CURLOPT_MIMEPOST, held->form);
 	return why;
@@ -302,6 +315,9 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 	}
 	if (s->key == TRANSPORT_CACERT)
 		(void)lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
+	if (s->key == TRANSPORT_VERBOSE)
+		(void)lib->setopt(
+		    lib->easy, CURLOPT_DEBUGFUNCTION, curl_verbose_tell);
 	if (s->key == TRANSPORT_NETRC_FILE)
 		(void)lib->setopt(
 		    lib->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
@@ -315,6 +331,7 @@ curl_options_set(const struct curl_lib *lib, const struct transport_request *r,
 {
 	const char *why = NULL;
 
+	held->form_input = r->form_input;
 	if (!make_lists(lib, r, held))
 		return "out of memory";
 	lib->setopt(lib->easy, CURLOPT_HTTPHEADER, held->fields);

@@ -31,6 +31,7 @@ struct curl_lib {
 struct curl_held {
 	struct curl_slist *fields, *proxy_fields, *resolve, *connect_to;
 	curl_mime *form;
+	struct span form_input; /* a part takes it, and leaves nothing */
 };
 
 /*

@@ -2,8 +2,6 @@
 #ifndef CLIENT_EXIT_H
 #define CLIENT_EXIT_H
 
-#include <stdbool.h>
-
 enum exit_code {
 	EXIT_DONE,
 	EXIT_USAGE,
@@ -14,11 +12,5 @@ enum exit_code {
 	EXIT_LOCAL,
 	EXIT_UNGUARDED
 };
-
-static inline bool
-exit_is_failure(int code)
-{
-	return code != EXIT_DONE && code != EXIT_NOT_MODIFIED;
-}
 
 #endif

@@ -116,6 +116,13 @@ take_flight(struct fetch *f, enum forward why)
 	return true;
 }
 
+/* False for what comes by a pipe. */
+static bool
+rewind_upload(const struct fetch *f)
+{
+	return lseek(f->s.upload, (off_t)f->upload_from, SEEK_SET) >= 0;
+}
+
 static void
 network(struct fetch *f)
 {
@@ -145,7 +152,7 @@ network(struct fetch *f)
 		f->sent = f->s.now();
 		answer = f->s.transport->run(
 		    f->s.transport->self, &f->request, &events, &f->r->times);
-		f->r->drained |= f->r->times.drained;
+		f->r->spent |= f->r->times.drained && !rewind_upload(f);
 		if (fetch_conclude(f, answer))
 			break;
 		f->plain = true;
@@ -201,10 +208,9 @@ redirect_method(struct fetch *f)
 		f->s.upload = -1;
 		f->s.form = false;
 		f->bodiless = true;
-	} else if (f->s.upload >= 0 && f->r->drained) {
-		return lseek(f->s.upload, 0, SEEK_SET) >= 0;
+		return true;
 	}
-	return true;
+	return !f->r->spent;
 }
 
 /* True if there is another request to make. */
@@ -250,6 +256,8 @@ fetch_run(struct fetch *f, struct span url, struct fetch_result *r)
 	memcpy(f->first_url, url.p, url.n);
 	f->url = (struct span){ r->url, url.n };
 	f->origin = (struct span){ f->first_url, url.n };
+	f->upload_from =
+	    setup.upload >= 0 ? lseek(setup.upload, 0, SEEK_CUR) : -1;
 	f->skip = 0;
 	f->bodiless = false;
 	for (unsigned n = 0; n <= setup.redirects; n++) {

@@ -78,6 +78,7 @@ struct fetch_setup {
 	const struct transport_setting *setting;
 	size_t nsettings;
 	bool form; /* among them: the body of the request */
+	struct span form_input;
 	struct span data;
 	int upload;
 	uint64_t upload_n, timeout_ms;
@@ -111,8 +112,9 @@ struct fetch_result {
 	const char *why; /* with FETCH_NETWORK_FAILED */
 	struct transport_outcome times;
 	int64_t stored_bytes; /* that the cache grew by, or less than 0 */
-	bool drained;         /* bytes of the upload were read */
-	bool refresh;         /* what was printed wants to be validated now */
+	/* Bytes of the upload were read, and cannot be read again: a pipe. */
+	bool spent;
+	bool refresh; /* what was printed wants to be validated now */
 	char url[LIMIT_URI + 1]; /* of the last response */
 };
 

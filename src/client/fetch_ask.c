@@ -92,10 +92,12 @@ fetch_start_request(struct fetch *f)
 		.data = f->s.data,
 		.upload = f->s.upload,
 		.upload_n = f->s.upload_n,
+		.upload_from = f->upload_from,
 		.timeout_ms = f->s.timeout_ms,
 		.setting = f->s.setting,
 		.nsettings = f->s.nsettings,
-		.form = f->s.form };
+		.form = f->s.form,
+		.form_input = f->s.form_input };
 	if (fetch_has(f, FETCH_INSECURE))
 		f->request.flags |= TRANSPORT_INSECURE;
 	f->policy = (struct policy_request){

@@ -53,6 +53,7 @@ struct fetch {
 	struct message head;  /* of the response */
 	struct message last;  /* of what was shown */
 	struct condition_range range;
+	int64_t upload_from; /* offset of its first byte; -1: a pipe */
 	uint64_t skip; /* bytes that were printed before damage was found */
 	struct span url, origin;
 	struct shelf shelf;

@@ -35,8 +35,8 @@ messages_over(const atomic_bool *drawn)
 #define CLEAR "\r\033[K"
 
 /* One write for a line, which other processes then do not cut in two. */
-static void
-put_line(struct text *t)
+void
+messages_line(struct text *t)
 {
 	char whole[LINE + sizeof CLEAR];
 	struct text w = TEXT(whole);
@@ -64,7 +64,7 @@ messages_error(struct span what, const char *why)
 	}
 	visible_put(&t, span_str(why));
 	text_char(&t, '\n');
-	put_line(&t);
+	messages_line(&t);
 }
 
 void
@@ -77,7 +77,7 @@ messages_about(const char *what, const char *where)
 	text_put(&t, SPAN(": "));
 	visible_put(&t, span_str(where));
 	text_char(&t, '\n');
-	put_line(&t);
+	messages_line(&t);
 }
 
 bool

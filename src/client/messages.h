@@ -20,7 +20,10 @@ void messages_error(struct span what, const char *why);
 /* Writes "what: where" to standard error. */
 void messages_about(const char *what, const char *where);
 
-/* While *drawn, each line first erases the bar of -Z.  NULL: no bar. */
+/* Writes this line, which ends in a newline, to standard error. */
+void messages_line(struct text *);
+
+/* While *drawn, each line first erases the bar.  NULL: no bar. */
 void messages_over(const atomic_bool *drawn);
 
 /* Collects text for standard output. */

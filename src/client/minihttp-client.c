@@ -192,10 +192,12 @@ each_part(int argc, const char *const *argv, enum purpose purpose)
 			int one =
 			    first && self.o.next == 0 ? serve() : serve_apart();
 
-			code = outcome_combine(
-			    self.o.flags & FLAG_CURL ? EXIT_DONE : code, one,
-			    first);
-			if (self.o.fail_early && exit_is_failure(one))
+			code = self.o.flags & FLAG_CURL
+				   ? one /* as with curl, the last counts */
+				   : outcome_combine(
+					 code, one, self.o.flags, first);
+			if (self.o.fail_early &&
+			    outcome_is_failure(one, self.o.flags))
 				return code;
 		}
 		if (self.o.next == 0)

@@ -18,6 +18,18 @@ shift(struct options *o, size_t at, size_t n)
 		o->word[i] = o->word[i + n];
 }
 
+/* The -O that named a PUT; an -o beside it has the response. */
+static void
+drop_remote_name(struct options *o)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < o->noutputs; i++)
+		if (o->outputs[i] != NULL)
+			o->outputs[kept++] = o->outputs[i];
+	o->noutputs = kept;
+}
+
 /* HOST PORT [GET] FILE and HOST PORT PUT FILE */
 static const char *
 judge_host(struct options_state *s)
@@ -37,7 +49,7 @@ judge_host(struct options_state *s)
 	if ((o->nwords != 3 && o->nwords != 4) || !is_port(o->word[1]))
 		return NULL;
 	if (o->name != NULL)
-		o->noutputs = 0;
+		drop_remote_name(o);
 	o->mode = OPTIONS_HOST;
 	o->host = o->word[0];
 	o->port = o->word[1];

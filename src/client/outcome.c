@@ -19,8 +19,7 @@ tell_report(const struct cachestatus *report)
 	text_put(&t, SPAN("Cache-Status: "));
 	cachestatus_put(&t, report);
 	text_char(&t, '\n');
-	if (text_fits(&t))
-		(void)messages_write(STDERR_FILENO, TEXT_SPAN(t));
+	messages_line(&t);
 }
 
 static void
@@ -49,7 +48,7 @@ tell_timings(const struct transport_outcome *o, int64_t started_ns)
 	}
 	put_ms(&t, " total=", (clock_mono_ns() - started_ns) / 1000);
 	text_char(&t, '\n');
-	(void)messages_write(STDERR_FILENO, TEXT_SPAN(t));
+	messages_line(&t);
 }
 
 static void
@@ -165,14 +164,23 @@ outcome_curls_code(int code, unsigned flags, const struct fetch_result *r,
 	}
 }
 
+bool
+outcome_is_failure(int code, unsigned flags)
+{
+	bool curls = (flags & FLAG_CURL) && !(flags & FLAG_IF_MODIFIED);
+
+	return code != EXIT_DONE && (code != EXIT_NOT_MODIFIED || curls);
+}
+
 int
-outcome_combine(int before, int code, bool first)
+outcome_combine(int before, int code, unsigned flags, bool first)
 {
 	if (first)
 		return code;
-	if (before == EXIT_DONE || before == EXIT_NOT_MODIFIED)
-		return code == EXIT_NOT_MODIFIED ? before : code;
-	return before;
+	if (outcome_is_failure(before, flags))
+		return before;
+	return outcome_is_failure(code, flags) || code == EXIT_DONE ? code
+								    : before;
 }
 
 int

@@ -24,9 +24,12 @@ int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
 
 /*
  * The exit code of several URLs, one after the other: the first failure, and
- * "not modified" only if it is true of all.
+ * "not modified" only if it is true of all.  `before` counts unless `first`.
  */
-int outcome_combine(int before, int code, bool first);
+int outcome_combine(int before, int code, unsigned flags, bool first);
+
+/* With --curl, 3 is a failure of curl's and not EXIT_NOT_MODIFIED. */
+bool outcome_is_failure(int code, unsigned flags);
 
 /* --curl: the exit code that curl has for this one (curl(1), EXIT CODES). */
 int outcome_curls_code(int code, unsigned flags, const struct fetch_result *,

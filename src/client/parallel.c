@@ -2,7 +2,6 @@
 #include "client/parallel.h"
 
 #include "client/child.h"
-#include "client/exit.h"
 #include "client/messages.h"
 #include "client/progress.h"
 #include "os/clock.h"
@@ -37,9 +36,12 @@ make_table(size_t n)
 	return b;
 }
 
-/* One process: URL after URL.  A byte on `wake` tells that one has ended. */
+/* A byte here tells the parent that a fetch has ended. */
+static int wake = -1;
+
+/* One process: URL after URL. */
 static void
-work(const struct parallel_job *job, struct parallel_table *b, int wake)
+work(const struct parallel_job *job, struct parallel_table *b)
 {
 	size_t i;
 
@@ -50,7 +52,7 @@ work(const struct parallel_job *job, struct parallel_table *b, int wake)
 		p->code = PARALLEL_LOST; /* should this process end now */
 		code = job->fetch(i, p);
 		p->code = code;
-		if (exit_is_failure(code) && job->fail_early)
+		if (job->is_failure(code) && job->fail_early)
 			b->next = job->n;
 		(void)messages_write(wake,
 		    (struct span){ "", 1 }); /* the bar is then drawn late */
@@ -129,10 +131,19 @@ start(const struct parallel_job *job, struct parallel_table *b, const int *end,
 		if (pid[n] > 0)
 			continue;
 		close(end[0]);
-		work(job, b, end[1]);
+		wake = end[1];
+		work(job, b);
 		_exit(0);
 	}
 	return n;
+}
+
+void
+parallel_leave(void)
+{
+	if (wake >= 0)
+		close(wake);
+	wake = -1;
 }
 
 bool

@@ -28,6 +28,7 @@ struct parallel_job {
 	size_t n;      /* URLs */
 	unsigned most; /* processes at the same time, at most CHILD_MOST */
 	bool bar, fail_early;
+	bool (*is_failure)(int code);
 	/* Fetches URL number i, and returns its exit code. */
 	int (*fetch)(size_t i, struct parallel_place *);
 	/* Called by each process at its end, for the sum below; may be NULL. */
@@ -40,5 +41,11 @@ struct parallel_job {
  * PARALLEL_LOST.
  */
 bool parallel_run(const struct parallel_job *, int *code, int64_t *sum);
+
+/*
+ * For a process that a fetch leaves behind: nobody waits for it.  Without this
+ * its copy of the pipe would keep parallel_run from seeing the end.
+ */
+void parallel_leave(void);
 
 #endif

@@ -122,9 +122,42 @@ add_data(struct payload *p, const char *value, enum options_data kind)
 	return true;
 }
 
+/* -F NAME=@- or NAME=<-, perhaps with attributes behind it */
+static bool
+names_stdin(const struct transport_setting *s)
+{
+	const char *content;
+
+	if (s->key != TRANSPORT_FORM)
+		return false;
+	content = strchr(s->value, '=');
+	return content != NULL && (content[1] == '@' || content[1] == '<') &&
+	       content[2] == '-' && (content[3] == '\0' || content[3] == ';');
+}
+
+/* It is read once, however often the form is sent. */
+static bool
+collect_input(struct payload *p, const struct options *o)
+{
+	struct payload input = { 0 };
+	bool wanted = false;
+
+	for (size_t i = 0; i < o->nsettings; i++)
+		wanted |= names_stdin(&o->setting[i]);
+	if (!wanted)
+		return true;
+	if (!add(&input, SPAN("")) || !add_file(&input, "-"))
+		return false;
+	p->input = input.data;
+	p->input_n = input.n;
+	return true;
+}
+
 bool
 payload_collect(struct payload *p, const struct options *o)
 {
+	if (!collect_input(p, o))
+		return false;
 	for (size_t i = 0; i < o->ndata; i++)
 		if ((i > 0 && o->data_kind[i] != DATA_OF_JSON &&
 			!add(p, SPAN("&"))) ||
@@ -137,13 +170,6 @@ static bool
 is_stdin(const char *upload)
 {
 	return strcmp(upload, "-") == 0 || strcmp(upload, ".") == 0;
-}
-
-bool
-payload_is_gone(const struct options *o, bool was_read)
-{
-	return was_read && o->upload != NULL && is_stdin(o->upload) &&
-	       lseek(STDIN_FILENO, 0, SEEK_SET) < 0;
 }
 
 bool

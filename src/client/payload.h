@@ -14,14 +14,13 @@
 struct payload {
 	char *data; /* NULL if there was no -d */
 	size_t n;
+	char *input; /* standard input, if a -F names it */
+	size_t input_n;
 	int fd; /* -1 if there is no -T */
 	uint64_t fd_n;
 };
 
 bool payload_collect(struct payload *, const struct options *);
 bool payload_open(struct payload *, const struct options *);
-
-/* The upload was read, and cannot be read once more: it came by a pipe. */
-bool payload_is_gone(const struct options *, bool was_read);
 
 #endif

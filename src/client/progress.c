@@ -9,6 +9,9 @@
 #define STEP_MS 200
 #define WIDTH 30
 
+/* The bar of one transfer is on the terminal. */
+static atomic_bool is_drawn;
+
 /* Three digits or so, with a unit. */
 static void
 put_bytes(struct text *t, uint64_t n)
@@ -72,7 +75,9 @@ progress_draw(uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms)
 	} else {
 		put_bytes(&t, n);
 	}
+	messages_over(&is_drawn);
 	put_end(&t, n, *drawn_ms - began_ms);
+	is_drawn = true;
 }
 
 void
@@ -97,6 +102,7 @@ progress_draw_all(struct progress_all *all)
 void
 progress_end(int64_t drawn_ms)
 {
+	is_drawn = false;
 	if (drawn_ms != 0)
 		(void)messages_write(STDERR_FILENO, SPAN("\r\033[K"));
 }

@@ -29,8 +29,15 @@ count_urls(void)
 static int
 combine(int before, int code, bool first)
 {
-	return self.o->flags & FLAG_CURL ? code
-					 : outcome_combine(before, code, first);
+	return self.o->flags & FLAG_CURL
+		   ? code
+		   : outcome_combine(before, code, self.o->flags, first);
+}
+
+static bool
+is_failure(int code)
+{
+	return outcome_is_failure(code, self.o->flags);
 }
 
 static int
@@ -43,7 +50,7 @@ fetch_in_turn(void)
 		int one = visit_url(i, NULL);
 
 		code = combine(code, one, i == 0);
-		if (self.o->fail_early && exit_is_failure(one))
+		if (self.o->fail_early && is_failure(one))
 			break;
 	}
 	self.grown = visit_grown();
@@ -67,6 +74,7 @@ fetch_at_once(void)
 		.bar = place_wants_bar(self.o,
 		    self.o->name_all || self.o->noutputs >= self.o->nwords),
 		.fail_early = self.o->fail_early,
+		.is_failure = is_failure,
 		.fetch = visit_url,
 		.sum = visit_grown };
 	int each[OPTIONS_WORDS], code = EXIT_DONE;
@@ -82,7 +90,7 @@ fetch_at_once(void)
 			    "the process that was to fetch it has ended");
 			each[i] = EXIT_LOCAL;
 		}
-		code = outcome_combine(code, each[i], i == 0);
+		code = outcome_combine(code, each[i], self.o->flags, i == 0);
 	}
 	return code;
 }

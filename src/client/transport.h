@@ -65,10 +65,12 @@ struct transport_request {
 	struct span data; /* to send; p is NULL if there is none */
 	int upload;       /* or this descriptor's bytes; -1 is none */
 	uint64_t upload_n;
+	int64_t upload_from; /* its offset now; -1: it can be read once */
 	uint64_t timeout_ms; /* for all of it; 0 is none */
 	const struct transport_setting *setting;
 	size_t nsettings;
-	bool form; /* the settings have a form: it is the body */
+	bool form;              /* the settings have a form: it is the body */
+	struct span form_input; /* standard input, for NAME=@- */
 };
 
 /* Each answers false to end the transfer there. */

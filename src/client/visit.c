@@ -126,7 +126,8 @@ take_body(void *arg, struct span s)
 
 /* --- one URL ------------------------------------------------------------ */
 
-static bool
+/* EXIT_DONE, or another exit code. */
+static int
 set_url(struct span word, struct span *userinfo)
 {
 	struct text t = { self.url, LIMIT_URI, 0 };
@@ -142,16 +143,16 @@ set_url(struct span word, struct span *userinfo)
 			break;
 		}
 		self.url[t.n] = '\0';
-		return true;
+		return EXIT_DONE;
 	case URI_SCHEME:
 		messages_error(
 		    word, "only http:// and https:// are known here");
-		break;
+		return EXIT_USAGE; /* CURLE_UNSUPPORTED_PROTOCOL too */
 	case URI_BAD:
 		messages_error(word, "this is no URL; one is http://HOST/PATH");
 		break;
 	}
-	return false;
+	return has(FLAG_CURL) ? 3 /* CURLE_URL_MALFORMAT */ : EXIT_USAGE;
 }
 
 static bool
@@ -183,6 +184,7 @@ refresh(void)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int fd = 0; fd <= 2 && null >= 0; fd++)
 		(void)dup2(null, fd);
+	parallel_leave();
 	curl_forget();
 	self.room.dump = NULL; /* its heads are not part of the answer */
 	self.setup.flags |= FETCH_REFRESHING;
@@ -292,8 +294,9 @@ fetch_word(struct span word)
 	int64_t began_ms = clock_mono_ms();
 	int code;
 
-	if (!set_url(word, &userinfo))
-		return EXIT_USAGE;
+	code = set_url(word, &userinfo);
+	if (code != EXIT_DONE)
+		return code;
 	if (!choose_output(&how))
 		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
 	for (unsigned n = 0;; n++) {
@@ -309,8 +312,7 @@ fetch_word(struct span word)
 				return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
 		while (begin_anew(&how));
 		if (!self.retry || !aside_may_pass(self.o, &self.result) ||
-		    (self.o->offset > 0 && self.out.n > 0) ||
-		    payload_is_gone(self.o, self.result.drained))
+		    (self.o->offset > 0 && self.out.n > 0) || self.result.spent)
 			break; /* -C N: what is appended cannot be taken back */
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
@@ -373,6 +375,7 @@ visit_init(const struct visit_setup *all)
 		.nsettings = o->nsettings,
 		.form = ask_setting(o, TRANSPORT_FORM) != NULL ||
 			ask_setting(o, TRANSPORT_FORM_STRING) != NULL,
+		.form_input = { self.payload->input, self.payload->input_n },
 		.timeout_ms = o->max_time_ms,
 		.redirects = (unsigned)o->max_redirects,
 		.wait_ms = WAIT_MS,

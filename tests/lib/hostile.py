@@ -378,6 +378,10 @@ def head_nul(v):
     v.answer(TEXT, X_Odd="a\0b")
 
 
+def head_escape(v):
+    v.answer(b"", X_Title="\033]0;owned\007")
+
+
 def garbage(v):
     v.send(b"\x15\x03\x01\x00\x02\x02\x16 garbage \xff\xfe\r\n\r\n")
 
@@ -436,11 +440,25 @@ def stall_in_body(v):
     time.sleep(STALL)
 
 
+def refreshing(v):
+    """Stale at once, and slow when it is validated behind an answer's back."""
+    if v.first():
+        time.sleep(20)
+    v.answer(TEXT, Cache_Control="max-age=0, stale-while-revalidate=1000")
+
+
 def trickle(v):
     v.head(Content_Length=len(TEXT))
     for i in range(40):
         v.send(TEXT[i:i + 1])
         time.sleep(0.1)
+
+
+def trickle_whole(v):
+    v.head(Content_Length=40)
+    for i in range(40):
+        v.send(TEXT[i:i + 1])
+        time.sleep(0.05)
 
 
 PATHS = {name.replace("_", "-"): fn for name, fn in list(globals().items())

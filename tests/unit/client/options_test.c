@@ -207,6 +207,23 @@ test_put(void)
 	    "PUT FILE -O NAME");
 }
 
+/* An -o beside it is for the response, wherever it stands. */
+static void
+test_put_output(void)
+{
+	static const char *const lines[][WORDS] = {
+		{ "h", "80", "PUT", "f", "-O", "n", "-o", "out" },
+		{ "-o", "out", "h", "80", "PUT", "f", "-O", "n" },
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		OK(parse(lines[i]) == NULL && strcmp(o.name, "n") == 0 &&
+			o.noutputs == 1 && o.outputs[0] != NULL &&
+			strcmp(o.outputs[0], "out") == 0,
+		    "PUT with -O NAME and -o FILE");
+	}
+}
+
 /* curl(1), -o: each belongs to the URL of the same number.  "O" is -O. */
 static const struct {
 	const char *word[WORDS];
@@ -385,6 +402,7 @@ main(void)
 	test_refused();
 	test_forms();
 	test_put();
+	test_put_output();
 	test_pairs();
 	test_next();
 	test_parallel();
