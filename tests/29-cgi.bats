@@ -520,7 +520,7 @@ none_running() {
 	printf 'no program\n' | script text
 	get /cgi-bin/none
 	[ "$(statuses)" = 500 ]
-	grep -qx 'cgi-bin/none: its interpreter is not there' "$T/log"
+	grep -qx 'cgi-bin/none: its interpreter does not exist' "$T/log"
 	grep -q 'cgi-exec$' "$T/log"
 	get /cgi-bin/text
 	[ "$(statuses)" = 500 ]

@@ -391,7 +391,7 @@ serves() {
 		switch_to two
 		await serves two
 		[ "$(wc -l <"$T/starts")" = 2 ]
-		grep -q "^minihttp: $T/current: is another one now" "$T/log"
+		grep -q "^minihttp: $T/current: has been replaced" "$T/log"
 		# replaced, while a connection is open: that is asked to end
 		dial
 		printf 'GET /name HTTP/1.1\r\nHost: a\r\n\r\n' >&9
@@ -503,7 +503,7 @@ serves() {
 	timeout 10 cat <&9 >"$T/answer"
 	exec 9>&-
 	[ "$(statuses)" = 503 ]
-	grep -q '^minihttp: 127.0.0.1: sent away with 503' "$T/log"
+	grep -q '^minihttp: 127.0.0.1: refused with 503' "$T/log"
 	exec 5>&-
 	timeout 10 sh -c "until [ \$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$PORT/) = 200 ]; do :; done"
 }

@@ -213,7 +213,7 @@ by_hand() {
 	grep -q '^minihttpd: 127.0.0.1:8080: Address already in use' "$T/log"
 	# and after a reload it is there still
 	kill -HUP "$DAEMON"
-	await logged 'configuration read anew'
+	await logged 'configuration reloaded'
 	[ "$(fetch)" = 200 ]
 	[ -z "$busy" ] || kill "$busy"
 }
@@ -276,9 +276,9 @@ by_hand() {
 	await logged 'serving '
 	printf 'Charset iso-8859-1\nMaxConnections 99\nHeader X-A b\n' >"$T/conf"
 	kill -HUP "$DAEMON"
-	await logged '^minihttpd: configuration read anew: Charset, MaxConnections, Header; serving '
+	await logged '^minihttpd: configuration reloaded: Charset, MaxConnections, Header; serving '
 	kill -HUP "$DAEMON"
-	await logged 'configuration read anew: no directive is another'
+	await logged 'configuration reloaded: no directive has changed'
 }
 
 @test "nothing to listen on: 78" {
@@ -515,7 +515,7 @@ switch_to() {
 	wait "$load"
 	[ "$(wc -l <"$T/codes")" -ge 10 ]
 	[ -z "$(grep -v '^200$' "$T/codes")" ]
-	[ "$(grep -c "^minihttpd: DocumentRoot $T/current: is another one now" "$T/log")" = 3 ]
+	[ "$(grep -c "^minihttpd: DocumentRoot $T/current: has been replaced" "$T/log")" = 3 ]
 }
 
 @test "a root that is replaced, that is missing for a moment, on whose way a link or a directory changes" {
@@ -598,7 +598,7 @@ switch_to() {
 	done
 	switch_to two
 	await serves two
-	[ "$(grep -c 'is another one now' "$T/log")" -le $((SECONDS - began + 2)) ]
+	[ "$(grep -c 'has been replaced' "$T/log")" -le $((SECONDS - began + 2)) ]
 	await have_workers 1
 }
 
@@ -706,7 +706,7 @@ all_is_as_it_was() {
 			echo "$line: not as it was"
 			return 1
 		}
-		told "^STATUS=reload failed: .*$(basename "${line##* }").*; all is as it was; listens on" || {
+		told "^STATUS=reload failed: .*$(basename "${line##* }").*; nothing has changed; listens on" || {
 			cat -v "$T/told"
 			return 1
 		}
@@ -885,7 +885,7 @@ all_is_as_it_was() {
 	for i in 1 2 3 4; do
 		[ "$(fetch)" = 503 ]
 	done
-	logged '^minihttp: 127.0.0.1: sent away with 503'
+	logged '^minihttp: 127.0.0.1: refused with 503'
 	finish 5
 	await eval '[ "$(fetch)" = 200 ]'
 	finish 6
@@ -1021,7 +1021,7 @@ all_is_as_it_was() {
 	await have_children 2
 	kill -STOP "$hung"
 	await told 'WATCHDOG=1'
-	await told 'STATUS=2 workers, 2 connections; 2 accepted, 0 sent away, 0 log lines lost'
+	await told 'STATUS=2 workers, 2 connections; 2 accepted, 0 refused, 0 log lines lost'
 	await logged "($hung): does not answer and is killed"
 	await have_other_workers 2 "$hung"
 	finish 5

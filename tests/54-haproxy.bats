@@ -200,7 +200,7 @@ by_hand() {
 	await '^minihttp: 127.0.0.1: PROXY protocol: no such source address$' "$T/log"
 	by_hand 'PROXY TCP4 192.0.2.1'
 	[ ! -s "$T/answer" ]
-	await '^minihttp: 127.0.0.1: PROXY protocol: no whole header in time$' "$T/log"
+	await '^minihttp: 127.0.0.1: PROXY protocol: the header was not complete in time$' "$T/log"
 	[ "$(grep -c 'PROXY protocol' "$T/log")" = 3 ]
 	[ "$(grep -c GET "$T/log")" = 0 ]
 }
@@ -230,7 +230,7 @@ hold() {
 		hold 5 192.0.2.1 200
 		hold 6 192.0.2.1 200
 		hold 7 192.0.2.1 503
-		await '^minihttp: 192.0.2.1: sent away with 503, has MaxConnectionsPerSource$' "$T/log"
+		await '^minihttp: 192.0.2.1: refused with 503, has MaxConnectionsPerSource$' "$T/log"
 		await '^192.0.2.1 .* 503 .* over-share$' "$T/log"
 		# another one has his own share, and the balancer none
 		hold 8 192.0.2.2 200

@@ -110,7 +110,7 @@ visits() {
 	stand -o 'ConnectionRate 1/m 2'
 	[ "$(visits 127.0.0.3 4)" = '200 200 503 503' ]
 	grep -qi '^Retry-After: 1' "$T/head"
-	grep -q '127.0.0.3: sent away with 503, is over ConnectionRate' "$T/log"
+	grep -q '127.0.0.3: refused with 503, exceeds ConnectionRate' "$T/log"
 	[ "$(visits 127.0.0.4 2)" = '200 200' ]
 	# one connection, many requests
 	[ "$(curl -s --interface 127.0.0.5 -o /dev/null -w '%{http_code} ' \

@@ -268,7 +268,7 @@ no_process() {
 	timeout 8 cat <&9 >/dev/null
 	[ $((SECONDS - from)) -le 5 ]
 	exec 9>&-
-	await grep -q 'TLS handshake: no whole handshake in time' "$T/log"
+	await grep -q 'TLS handshake: the handshake was not complete in time' "$T/log"
 	lacks PROXY "$T/log"
 	await no_process
 }

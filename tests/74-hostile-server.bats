@@ -344,6 +344,6 @@ intended() {
 	$C cache why "$U/fresh?why" >"$T/why"
 	grep -q 'It is fresh until .* GMT' "$T/why"
 	grep -q 'validator is the ETag "a"' "$T/why"
-	grep -q 'it would be printed, and nobody asked' "$T/why"
+	grep -q 'it would be printed without asking the server' "$T/why"
 	$C cache why --refresh "$U/fresh?why" | grep -q 'asked whether it is still good'
 }

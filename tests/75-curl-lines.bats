@@ -160,7 +160,7 @@ compare() {
 		code=0
 		"$BUILD/minihttp-client" -C 5 -o file "$U/$path" 2>err || code=$?
 		[ "$code" = 2 ] && [ "$(cat file)" = abc ]
-		grep -q 'does not go on at the byte' err
+		grep -q 'does not continue at the byte' err
 	done
 	# the whole is there, which -f does not see as an error
 	"$BUILD/minihttp-client" -sf -C 22000 -o file "$U/range-right"
@@ -514,7 +514,7 @@ for line in open(sys.argv[1]):
 	refused --url-query a=b "$U/ok" && grep -q 'use -G' "$T/err"
 	refused --dns-servers 1.1.1.1 "$U/ok" && grep -q 'use --resolve' "$T/err"
 	refused --ssl-reqd "$U/ok" && grep -q 'use --proto' "$T/err"
-	refused --raw "$U/ok" && grep -q 'use it without' "$T/err"
+	refused --raw "$U/ok" && grep -q 'leave it out' "$T/err"
 	refused -e ';auto' "$U/ok" && grep -q 'leave ;auto out' "$T/err"
 	refused -C 5 -r 0-9 "$U/ok" && grep -q 'do not go together' "$T/err"
 	refused -c "$U/ok" && grep -q -e '-C -' "$T/err"

@@ -85,7 +85,7 @@ load(void)
 	    !find(h, "curl_mime_filename", &lib.c.mime_filename) ||
 	    !find(h, "curl_mime_type", &lib.c.mime_type) ||
 	    !find(h, "curl_global_init", &lib.global_init))
-		return "this libcurl lacks what is needed";
+		return "this libcurl lacks a function that is needed";
 	return NULL;
 }
 

@@ -282,17 +282,17 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		break;
 	case KIND_NUMBER:
 		if (!span_u64(span_str(s->value), &n) || n > INT32_MAX)
-			return "--speed-limit and --speed-time want a number";
+			return "--speed-limit and --speed-time need a number";
 		code = lib->setopt(lib->easy, row->option, (long)n);
 		break;
 	case KIND_MS:
 		if (!option_value_milliseconds(s->value, &n))
-			return "--connect-timeout wants seconds";
+			return "--connect-timeout needs a number of seconds";
 		code = lib->setopt(lib->easy, row->option, (long)n);
 		break;
 	case KIND_SPEED:
 		if (!option_value_size(s->value, &n))
-			return "--limit-rate wants a speed: 100K, 2M";
+			return "--limit-rate needs a speed such as 100K or 2M";
 		code = lib->setopt(lib->easy, row->option, (curl_off_t)n);
 		(void)lib->setopt(
 		    lib->easy, CURLOPT_MAX_SEND_SPEED_LARGE, (curl_off_t)n);
@@ -309,7 +309,7 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 			return lib->setopt(lib->easy, row->option, "") ==
 				       CURLE_OK
 				   ? NULL
-				   : "this libcurl knows no cookies";
+				   : "this libcurl does not support cookies";
 		return s->key == TRANSPORT_PROTO ? set_protocols(lib, s->value)
 						 : set_form(lib, s, held);
 	}
@@ -321,8 +321,9 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 	if (s->key == TRANSPORT_NETRC_FILE)
 		(void)lib->setopt(
 		    lib->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
-	return code == CURLE_OK ? NULL
-				: "this libcurl cannot do what an option wants";
+	return code == CURLE_OK
+		   ? NULL
+		   : "this libcurl does not support one of the options";
 }
 
 const char *

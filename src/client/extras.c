@@ -100,7 +100,8 @@ add_time(struct options *o)
 		at = st.st_mtime;
 	else if (!read_date(s, &at))
 		return complain("-z",
-		    "no such file, and no date as 2026-06-01; all is fetched",
+		    "neither a file nor a date such as 2026-06-01; it is "
+		    "ignored",
 		    EXIT_DONE);
 	date_put(&t, at);
 	text_char(&t, '\0');

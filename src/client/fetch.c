@@ -227,7 +227,8 @@ redirect(struct fetch *f)
 		return false;
 	if (uri_resolve(f->url, location, &t) != URI_GOOD) {
 		f->r->end = FETCH_NETWORK_FAILED;
-		f->r->why = "a redirect to what is no http URI";
+		f->r->why =
+		    "a redirect to something other than an http or https URL";
 		return false;
 	}
 	memcpy(f->r->url, next, t.n);

@@ -229,7 +229,8 @@ bool
 fetch_conclude(struct fetch *f, enum transport_answer answer)
 {
 	if (answer == TRANSPORT_STOPPED && f->mode == MODE_PLAIN) {
-		f->r->why = "the server sends a part of it, unasked";
+		f->r->why =
+		    "the server sent a part although none was requested";
 		return false;
 	}
 	if (answer != TRANSPORT_DONE && f->mode != MODE_STAND_IN) {

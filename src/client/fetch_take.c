@@ -267,7 +267,8 @@ fetch_on_head(void *arg, struct span head)
 	f->mode = fetch_is_silent(f, &f->head) ? MODE_SILENT : MODE_SHOW;
 	if (!may_skip(f)) {
 		f->mode = MODE_NONE;
-		f->r->why = "the stored copy is damaged, and it has changed";
+		f->r->why = "the stored copy is damaged, and the content has "
+			    "changed since";
 		return false;
 	}
 	begin_keeping(f);

@@ -299,7 +299,8 @@ run_gc(void)
 	int err = sweep_run(inv.store, inv.o->max_size, &r);
 
 	if (err == -EWOULDBLOCK) {
-		messages_error(SPAN("gc"), "another process is at it");
+		messages_error(
+		    SPAN("gc"), "another process is already doing it");
 		return EXIT_DONE;
 	}
 	if (err < 0 && err != -ENOENT) {

@@ -158,7 +158,7 @@ serve_apart(void)
 	if (code >= 0)
 		return code;
 	messages_error(
-	    SPAN("--next"), "the process that was to fetch has ended");
+	    SPAN("--next"), "the process that fetched its URLs ended early");
 	return EXIT_LOCAL;
 }
 

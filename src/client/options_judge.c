@@ -43,7 +43,7 @@ judge_host(struct options_state *s)
 		put = strcmp(o->word[2], "PUT") == 0;
 		o->wrong = span_str(o->name);
 		if (!put || !is_port(o->word[1]))
-			return "five words are no form that is known";
+			return "too many words; see --help";
 		o->flags &= ~(unsigned)FLAG_REMOTE_NAME;
 	}
 	if ((o->nwords != 3 && o->nwords != 4) || !is_port(o->word[1]))
@@ -63,7 +63,7 @@ judge_host(struct options_state *s)
 		o->nuploads = 1;
 	}
 	return put || strcmp(o->word[2], "GET") == 0 ? NULL
-						     : "GET or PUT is wanted";
+						     : "neither GET nor PUT";
 }
 
 static const char *
@@ -85,19 +85,19 @@ judge_cache(struct options *o)
 
 	o->wrong = SPAN("cache");
 	if (o->nwords < 2)
-		return "ls, info, why, purge, verify, gc or dir is wanted";
+		return "expected ls, info, why, purge, verify, gc or dir";
 	o->wrong = span_str(o->word[1]);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (strcmp(o->word[1], commands[i].name) == 0)
 			o->mode = commands[i].mode;
 	if (o->mode == OPTIONS_URLS)
-		return "ls, info, why, purge, verify, gc or dir is wanted";
+		return "expected ls, info, why, purge, verify, gc or dir";
 	shift(o, 0, 2);
 	urls = o->mode == OPTIONS_INFO || o->mode == OPTIONS_PURGE ||
 	       o->mode == OPTIONS_LS || o->mode == OPTIONS_WHY;
 	if (urls && o->mode != OPTIONS_LS && o->nwords == 0 &&
 	    (o->mode != OPTIONS_PURGE || !(o->flags & FLAG_ALL)))
-		return "a URL is wanted";
+		return "a URL is missing";
 	return !urls && o->nwords > 0 ? "one word too many" : NULL;
 }
 
@@ -128,7 +128,7 @@ judge_continue(const struct options *o)
 	if (!(o->flags & FLAG_CONTINUE) && o->offset == 0)
 		return NULL;
 	if (o->offset == 0 && o->noutputs == 0 && !o->name_all)
-		return "-C - wants -o or -O";
+		return "-C - needs -o or -O";
 	if (o->flags & FLAG_SHA256)
 		return "-C and --sha256 do not go together";
 	if (o->flags & FLAG_COMPRESSED)
@@ -174,14 +174,14 @@ options_judge(struct options_state *s)
 		return "it takes no file name: -o FILE names the output";
 	o->wrong = SPAN("");
 	if (o->nwords == 0)
-		return o->next > 0 ? NULL : "a URL is wanted";
+		return o->next > 0 ? NULL : "a URL is missing";
 	if (o->nwords > 1 && o->mode == OPTIONS_URLS &&
 	    (o->etag_save != NULL || o->etag_compare != NULL))
-		return "--etag-save and --etag-compare want one URL";
+		return "--etag-save and --etag-compare allow one URL only";
 	if (o->nuploads > 0 && o->ndata > 0)
 		return "-d and an upload do not go together";
 	if (o->mode == OPTIONS_URLS && o->nuploads > o->nwords)
-		return "each -T wants a URL of its own";
+		return "each -T needs a URL of its own";
 	why = judge_continue(o);
 	return why == NULL ? judge_body(o) : why;
 }

@@ -46,7 +46,7 @@ options_push_setting(
 	if (o->nsettings == OPTIONS_SETTINGS)
 		return "too many";
 	if (key == TRANSPORT_COOKIE_JAR && strstr(value, "://") != NULL)
-		return "it wants a file for cookies; wget's -c is -C - here";
+		return "it needs a file for cookies; wget's -c is -C - here";
 	o->setting[o->nsettings++] = (struct transport_setting){ key, value };
 	return NULL;
 }
@@ -135,7 +135,7 @@ take_most(struct options *o, const char *value)
 	uint64_t n;
 
 	if (!span_u64(span_str(value), &n))
-		return "a number is wanted";
+		return "expected a number";
 	o->parallel_most = n == 0 || n > OPTIONS_PARALLEL_MOST
 			       ? OPTIONS_PARALLEL
 			       : (unsigned)n;
@@ -145,7 +145,9 @@ take_most(struct options *o, const char *value)
 static const char *
 take_seconds(const char *value, int64_t *out)
 {
-	return option_value_seconds(value, out) ? NULL : "seconds are wanted";
+	return option_value_seconds(value, out)
+		   ? NULL
+		   : "expected a number of seconds";
 }
 
 /* "-", or a number of bytes; as with curl, the last one counts. */
@@ -157,7 +159,7 @@ take_offset(struct options *o, const char *value)
 	if (strcmp(value, "-") == 0)
 		o->flags |= FLAG_CONTINUE;
 	else if (!span_u64(span_str(value), &o->offset))
-		return "\"-\" or a number of bytes is wanted";
+		return "expected \"-\" or a number of bytes";
 	return NULL;
 }
 
@@ -177,14 +179,13 @@ take_name(struct options *o, enum valued what, const char *value)
 		    o->uploads, &o->nuploads, OPTIONS_WORDS, value);
 	case METHOD:
 		o->method = value;
-		return octet_all(span_str(value), OCTET_TOKEN)
-			   ? NULL
-			   : "this is no method";
+		return octet_all(span_str(value), OCTET_TOKEN) ? NULL
+							       : "not a method";
 	case SHA256:
 		o->flags |= FLAG_SHA256;
 		return option_value_digest(value, o->sha256)
 			   ? NULL
-			   : "64 hexadecimal digits are wanted";
+			   : "expected 64 hexadecimal digits";
 	case CONTINUE:
 		return take_offset(o, value);
 	default: /* CONFIG: client/options_file has read it already */
@@ -216,22 +217,22 @@ options_take_value(struct options *o, enum valued what, const char *value)
 	case RETRY:
 		return span_u64(span_str(value), &o->retries)
 			   ? NULL
-			   : "a number is wanted";
+			   : "expected a number";
 	case PARALLEL_MAX:
 		return take_most(o, value);
 	case MAX_REDIRECTS:
 		return span_u64(span_str(value), &o->max_redirects) &&
 			       o->max_redirects <= LIMIT_REDIRECTS
 			   ? NULL
-			   : "a number up to 20 is wanted";
+			   : "expected a number up to 20";
 	case MAX_SIZE:
 		return option_value_size(value, &o->max_size)
 			   ? NULL
-			   : "a size is wanted: 500M, 2G";
+			   : "expected a size such as 500M or 2G";
 	case MAX_TIME:
 		return option_value_milliseconds(value, &o->max_time_ms)
 			   ? NULL
-			   : "seconds are wanted";
+			   : "expected a number of seconds";
 	case MAX_STALE:
 		return take_seconds(value, &o->max_stale);
 	case MIN_FRESH:

@@ -196,7 +196,7 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
 		return EXIT_LOCAL;
 	if (out->refused && !quiet)
 		messages_error(span_str(r->url),
-		    "the server does not go on at the byte of -C");
+		    "the server does not continue at the byte of -C");
 	if (out->refused)
 		return EXIT_NETWORK;
 	if (out->how.offset > 0 && out->kept && r->status == 416)

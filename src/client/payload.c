@@ -196,7 +196,7 @@ payload_open(struct payload *p, const struct options *o)
 		return true;
 	}
 	messages_error(span_str(o->upload),
-	    fd < 0 ? strerror(errno) : "this is no regular file");
+	    fd < 0 ? strerror(errno) : "not a regular file");
 	if (fd >= 0)
 		close(fd);
 	return false;

@@ -61,7 +61,8 @@ place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
 	if (o->flags & FLAG_REMOTE_NAME) {
 		name = uri_base_name(span_str(url));
 		if (!is_name(name))
-			return "-O: this URL ends in no file name; use -o FILE";
+			return "-O: this URL does not end in a file name; use "
+			       "-o FILE";
 	} else if (o->output == NULL || strcmp(o->output, "-") == 0) {
 		return NULL;
 	}
@@ -116,7 +117,7 @@ place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
 	if (!text_fits(&t))
 		return "the name that the server gives is too long";
 	return access(buf, F_OK) == 0
-		   ? "-J: the server names a file that is there; use -o FILE"
+		   ? "-J: the file that the server names exists; use -o FILE"
 		   : NULL;
 }
 

@@ -93,7 +93,7 @@ purge_word(struct purge *p, struct span word)
 	struct store_key key;
 
 	if (uri_normalise(word, &t, &userinfo) != URI_GOOD) {
-		messages_error(word, "this is no URL");
+		messages_error(word, "not a URL");
 		return EXIT_USAGE;
 	}
 	store_key_of(TEXT_SPAN(t), &key);

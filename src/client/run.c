@@ -87,7 +87,7 @@ fetch_at_once(void)
 			continue;
 		if (each[i] < 0) {
 			messages_error(span_str(self.o->word[i]),
-			    "the process that was to fetch it has ended");
+			    "the process that fetched it ended early");
 			each[i] = EXIT_LOCAL;
 		}
 		code = outcome_combine(code, each[i], self.o->flags, i == 0);
@@ -131,7 +131,7 @@ run_fetches(
 	if (!payload_collect(&self.payload, o))
 		return EXIT_LOCAL;
 	if (o->noutputs > count_urls() && !(o->flags & FLAG_QUIET))
-		messages_about("more of -o and -O than URLs, the last",
+		messages_about("there are fewer URLs than -o and -O; unused",
 		    o->outputs[o->noutputs - 1] != NULL
 			? o->outputs[o->noutputs - 1]
 			: "-O");

@@ -145,11 +145,10 @@ set_url(struct span word, struct span *userinfo)
 		self.url[t.n] = '\0';
 		return EXIT_DONE;
 	case URI_SCHEME:
-		messages_error(
-		    word, "only http:// and https:// are known here");
+		messages_error(word, "only http:// and https:// are supported");
 		return EXIT_USAGE; /* CURLE_UNSUPPORTED_PROTOCOL too */
 	case URI_BAD:
-		messages_error(word, "this is no URL; one is http://HOST/PATH");
+		messages_error(word, "not a URL such as http://HOST/PATH");
 		break;
 	}
 	return has(FLAG_CURL) ? 3 /* CURLE_URL_MALFORMAT */ : EXIT_USAGE;
@@ -223,7 +222,7 @@ finish_output(int code)
 		if (self.store != NULL)
 			shelf_invalidate(self.store, span_str(self.result.url));
 		if (!is_quiet())
-			messages_error(what, "the SHA-256 is another");
+			messages_error(what, "the SHA-256 differs");
 		return EXIT_NETWORK;
 	case OUTPUT_FAILED:
 		break;

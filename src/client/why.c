@@ -75,15 +75,15 @@ then(enum verdict verdict)
 {
 	switch (verdict) {
 	case VERDICT_FRESH:
-		return "it would be printed, and nobody asked";
+		return "it would be printed without asking the server";
 	case VERDICT_STALE:
-		return "it would be printed though it is stale, which the "
+		return "it would be printed although it is stale, which the "
 		       "options accept";
 	case VERDICT_REFRESH:
-		return "it would be printed, and validated behind the answer "
+		return "it would be printed first and validated afterwards "
 		       "(stale-while-revalidate)";
 	case VERDICT_VALIDATE:
-		return "the server would be asked whether it is still good";
+		return "the server would be asked whether it is still valid";
 	case VERDICT_FETCH:
 		return "it would be fetched";
 	case VERDICT_NONE:
@@ -101,10 +101,10 @@ tell_variants(struct messages *s, bool chosen)
 	messages_number(s, (int64_t)shelf.n);
 	if (shelf.n > 0 &&
 	    field_only(&shelf.entry[0].message.fields, SPAN("Vary"), &vary)) {
-		messages_str(s, "; which one counts is said by the fields ");
+		messages_str(s, "; one is selected by the fields ");
 		messages_visible(s, vary);
 	}
-	messages_str(s, chosen ? ".\n" : "; none is for this request.\n");
+	messages_str(s, chosen ? ".\n" : "; none fits this request.\n");
 }
 
 static int
@@ -129,7 +129,7 @@ explain(const struct store *store, const struct options *o, struct span word,
 
 	if (ask_url(o, word, &t, &userinfo) != URI_GOOD ||
 	    !make_fields(o, userinfo, lines, sizeof lines, &fields)) {
-		messages_error(word, "this is no URL; one is http://HOST/PATH");
+		messages_error(word, "not a URL such as http://HOST/PATH");
 		return EXIT_USAGE;
 	}
 	vary_owner(&fields,

@@ -106,7 +106,7 @@ announce_changes(struct text *t, const struct conf *old, const struct conf *new)
 	struct text b = { malloc(PRINTED), PRINTED, 0 };
 	size_t from;
 
-	text_put(t, SPAN("configuration read anew: "));
+	text_put(t, SPAN("configuration reloaded: "));
 	from = t->n;
 	if (a.p != NULL && b.p != NULL) {
 		conf_print(&a, old);
@@ -119,5 +119,5 @@ announce_changes(struct text *t, const struct conf *old, const struct conf *new)
 	free(a.p);
 	free(b.p);
 	if (t->n == from)
-		text_put(t, SPAN("no directive is another"));
+		text_put(t, SPAN("no directive has changed"));
 }

@@ -16,7 +16,7 @@ void announce_serving(
     struct text *, const struct settings *, const struct sockets *);
 
 /*
- * Puts "configuration read anew: Charset, Listen": the directives that differ,
+ * Puts "configuration reloaded: Charset, Listen": the directives that differ,
  * or that none does.
  */
 void announce_changes(

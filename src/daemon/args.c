@@ -134,9 +134,8 @@ take_two(const char *address, const char *port, struct args *a)
 
 	if (!is_port(port)) {
 		a->walk.wrong = span_str(port);
-		return is_number(port)
-			   ? "a port is a number from 1 to 65535"
-			   : "a port is wanted here, behind the address";
+		return is_number(port) ? "a port is a number from 1 to 65535"
+				       : "a port is missing behind the address";
 	}
 	authority_put_host(&t, span_str(address));
 	text_char(&t, ':');
@@ -240,12 +239,12 @@ args_help(struct text *t)
 	text_put(t,
 	    SPAN("usage: minihttpd [OPTION]... [PORT] [DOCROOT | FILE]\n"
 		 "       minihttpd [OPTION]... ADDRESS PORT [DOCROOT | FILE]\n"
-		 "Listens, and keeps minihttp workers that serve.  By hand, "
-		 "without -c and -l:\nthe current directory, on "
+		 "Listens and runs minihttp workers, which serve.  Without "
+		 "-c and -l it serves\nthe current directory on "
 		 "127.0.0.1:8080.\n"));
 	option_help(t, texts, keys, ROWS);
 	text_put(
-	    t, SPAN("SIGHUP reads the configuration anew, SIGTERM drains and "
-		    "ends.\n"
+	    t, SPAN("SIGHUP reloads the configuration, SIGTERM finishes "
+		    "running responses and exits.\n"
 		    "Manual: minihttpd(8), minihttp(8), minihttp.conf(5).\n"));
 }

@@ -23,7 +23,7 @@ manager_set(struct manager *m, enum manager_trouble trouble, struct span why)
 		    n, why.p);
 	if (trouble == MANAGER_RELOAD_FAILED)
 		(void)snprintf(m->trouble, sizeof m->trouble,
-		    "reload failed: %.*s; all is as it was; ", n, why.p);
+		    "reload failed: %.*s; nothing has changed; ", n, why.p);
 }
 
 void
@@ -68,7 +68,7 @@ manager_count(struct manager *m, const struct pool_counts *c)
 
 	put_parts(c->confined, parts, sizeof parts);
 	(void)snprintf(line, sizeof line,
-	    "%s%u workers, %ju connections; %ju accepted, %ju sent away, "
+	    "%s%u workers, %ju connections; %ju accepted, %ju refused, "
 	    "%ju log lines lost, %ju crashed; sandbox:%s",
 	    m->trouble, c->workers, (uintmax_t)c->connections,
 	    (uintmax_t)c->accepted, (uintmax_t)c->sent_away, (uintmax_t)c->lost,

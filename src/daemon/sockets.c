@@ -153,11 +153,10 @@ explain(int err, const char *port, char *buf, size_t room)
 		(void)snprintf(buf, room, "%s, by %s", strerror(-err), who);
 	else if (err == -EADDRINUSE)
 		(void)snprintf(buf, room,
-		    "%s; as root, ss -ltnp shows by which process",
-		    strerror(-err));
+		    "%s; as root, ss -ltnp shows the process", strerror(-err));
 	else if (err == -EACCES)
 		(void)snprintf(buf, room,
-		    "%s: a port below 1024 is root's; take one above, "
+		    "%s: ports below 1024 need root; use a higher port, "
 		    "minihttpd.socket, or CAP_NET_BIND_SERVICE",
 		    strerror(-err));
 	else

@@ -128,7 +128,7 @@ begin(struct watch *w, const struct watched *moved)
 	}
 	(void)snprintf(what, sizeof what, "%s %s", moved->what, moved->path);
 	log_complain(
-	    p->log, span_str(what), "is another one now, new workers open it");
+	    p->log, span_str(what), "has been replaced, new workers open it");
 	sockets_share(w->next, w->sockets);
 	watch_note(w, s);
 	if (pool_begin(p, s, w->next) < 0) {

@@ -70,9 +70,9 @@ cgi_run_put_rights(struct text *t, const struct conf *conf)
 {
 	if (conf->cgi.n == 0)
 		return;
-	text_put(
-	    t, SPAN("# CGI: a process outside of the sandbox executes what is "
-		    "beneath"));
+	text_put(t,
+	    SPAN("# CGI: a process outside of the sandbox executes the files "
+		 "beneath"));
 	for (size_t i = 0; i < conf->cgi.n; i++) {
 		text_char(t, ' ');
 		text_put(t, conf->cgi.at[i]);
@@ -177,7 +177,7 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 	case ENOTDIR:
 		if (word->fate == (int32_t)CGI_SPAWNER_NO_SCRIPT)
 			return REFUSE_ABSENT;
-		reason = "its interpreter is not there";
+		reason = "its interpreter does not exist";
 		break;
 	case EFBIG:
 		return REFUSE_BODY_LARGE;

@@ -108,7 +108,7 @@ check_passwords(struct site_check *c, const char *directive, struct span path)
 	if (!passwd_has_any(fd, room))
 		fail(c, directive, path,
 		    "has no line with a hash that is supported (bcrypt $2y$, "
-		    "$5$ or $6$): nobody gets in");
+		    "$5$ or $6$): nobody is admitted");
 	close(fd);
 }
 

@@ -366,8 +366,8 @@ leave_root(const struct options *o)
 		self.service.broken = true;
 	}
 	if (why != NULL && held)
-		complain(
-		    SPAN(""), "does not serve as root, unless told: User root");
+		complain(SPAN(""), "does not serve as root unless the "
+				   "configuration says: User root");
 	if (o->worker >= 0 && !worker_follow(parent))
 		return false;
 	return why == NULL || !held;

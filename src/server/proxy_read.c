@@ -80,7 +80,7 @@ proxy_read(struct inbox *in, struct wire *w, uint64_t timeout_ms,
 	} while (got > 0);
 	if (got == -ECANCELED || (w->stopping && in->n == 0))
 		return PROXY_READ_END;
-	*why = got == -ETIMEDOUT ? "no whole header in time"
+	*why = got == -ETIMEDOUT ? "the header was not complete in time"
 				 : "the connection ended before the header did";
 	return PROXY_READ_BAD;
 }

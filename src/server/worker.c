@@ -160,17 +160,17 @@ put_event(const struct worker *w, const struct listener_event *event)
 	case LISTENER_SENT_AWAY:
 		address_put(&t, &event->peer);
 		log_complain(w->error, TEXT_SPAN(t),
-		    "sent away with 503, has MaxConnectionsPerSource");
+		    "refused with 503, has MaxConnectionsPerSource");
 		return;
 	case LISTENER_FAST:
 		address_put(&t, &event->peer);
 		log_complain(w->error, TEXT_SPAN(t),
-		    "sent away with 503, is over ConnectionRate");
+		    "refused with 503, exceeds ConnectionRate");
 		return;
 	case LISTENER_FULL:
 		text_u64(&t, event->n);
 		log_complain(w->error, TEXT_SPAN(t),
-		    "connections are MaxConnections, others wait");
+		    "connections reach MaxConnections, others wait");
 		return;
 	case LISTENER_SHORT:
 		log_complain(
@@ -217,7 +217,7 @@ moved(void *arg)
 	if (!yes || clock_mono_ms() < w->began_ms + YOUNG_MS)
 		return false;
 	log_complain(w->error, span_str(o->path),
-	    "is another one now, ends to be started anew");
+	    "has been replaced, so this handler exits to be started again");
 	return true;
 }
 

@@ -245,7 +245,7 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 		if (!wait_for(h, gnutls_record_get_direction(h->session)
 				     ? POLLOUT
 				     : POLLIN)) {
-			h->why = "no whole handshake in time";
+			h->why = "the handshake was not complete in time";
 			return HANDSHAKE_FAILED;
 		}
 	}

@@ -197,8 +197,8 @@ confine(const struct options *o, struct ends *ends)
 	close(STDOUT_FILENO); /* the connection once more */
 	obituary_prepare(&error_log, OBITUARY_OF_ALL);
 	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, keep, 2))
-		why = "this system has no seccomp, without which no stranger "
-		      "is listened to";
+		why = "this system has no seccomp, and minihttp-tls serves "
+		      "nobody without it";
 	if (why != NULL)
 		complain(SPAN(""), why);
 	return why == NULL;

@@ -137,7 +137,7 @@ static const struct {
 	    .wrong = "a port is a number from 1 to 65535" },
 	{ .why = "an address and a root",
 	    .argv = { "d", "127.0.0.1", "www" },
-	    .wrong = "a port is wanted here, behind the address" },
+	    .wrong = "a port is missing behind the address" },
 	{ .why = "a root and more",
 	    .argv = { "d", "127.0.0.1", "80", "www", "more" },
 	    .wrong = "one word too many; see --help" },

@@ -147,9 +147,11 @@ static const struct {
 	    "header did\n",
 	    false },
 	{ "one that does not come", "192.0.2.9", BYTES(""), true, 0, "",
-	    "192.0.2.9: PROXY protocol: no whole header in time\n", false },
+	    "192.0.2.9: PROXY protocol: the header was not complete in time\n",
+	    false },
 	{ "one that stops", "192.0.2.9", BYTES("PROXY TCP4 1.2"), true, 0, "",
-	    "192.0.2.9: PROXY protocol: no whole header in time\n", false },
+	    "192.0.2.9: PROXY protocol: the header was not complete in time\n",
+	    false },
 	{ "5: from anybody else a header is a bad request", "192.0.2.8",
 	    BYTES(V1 ONE), false, 0, "192.0.2.8 not-http", "", true },
 	{ "in binary too", "192.0.2.8", BYTES(V2 ONE), false, 0,
@@ -206,8 +208,8 @@ test_time(void)
 	wire.read_most = 1;
 	wire.wait_ms = 1000;
 	serve("192.0.2.9");
-	OK(strcmp(errors(),
-	       "192.0.2.9: PROXY protocol: no whole header in time\n") == 0 &&
+	OK(strcmp(errors(), "192.0.2.9: PROXY protocol: the header was not "
+			    "complete in time\n") == 0 &&
 		wire.now_ms == FAKE_START_MS + (int64_t)conf.head_timeout_ms,
 	    "a header that dribbles is late, however alive it is");
 }
