@@ -422,6 +422,8 @@ install: all					## install into PREFIX (and DESTDIR)
 	$(call place,$(call completions,%.fish),$(FISHDIR))
 	[ -e $(CONFDIR)/minihttp.conf ] || \
 	    install -m 644 src/config/minihttp.conf $(CONFDIR)
+	[ -e $(CONFDIR)/crawlers.conf ] || \
+	    install -m 644 src/config/crawlers.conf $(CONFDIR)
 	[ -e $(DESTDIR)/etc/logrotate.d/minihttp ] || \
 	    $(call place,systemd/minihttp.logrotate,/etc/logrotate.d/minihttp)
 

@@ -58,7 +58,7 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  os/activation os/clock os/docroot os/log os/obituary \
 	  os/privilege os/relro os/sandbox os/sandbox_landlock \
 	  os/sandbox_seccomp os/socket os/stop os/wire \
-	  server/confine server/conn server/inbox server/minihttp \
+	  server/conf_load server/confine server/conn server/inbox server/minihttp \
 	  server/options server/transfer
 # These functions and tables of theirs are not run by a plain GET.  The table of
 # the directives is read where there is a configuration, which runs modules that

@@ -27,6 +27,7 @@ if units; then
 fi
 rm -f "$@"
 unchanged src/config/minihttp.conf /etc/minihttp/minihttp.conf
+unchanged src/config/crawlers.conf /etc/minihttp/crawlers.conf
 unchanged systemd/minihttp.logrotate /etc/logrotate.d/minihttp
 unchanged src/site/welcome/index.html /srv/www/index.html
 ! units || systemctl daemon-reload

@@ -16,6 +16,7 @@ install() {
 	(cd "$D" && find . -type f | sort) >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END'
 	./etc/logrotate.d/minihttp
+	./etc/minihttp/crawlers.conf
 	./etc/minihttp/minihttp.conf
 	./usr/local/bin/minihttp-client
 	./usr/local/bin/minihttp-stats
@@ -88,10 +89,12 @@ install() {
 @test "the administrator's configuration stays, at install and at uninstall" {
 	mkdir -p "$D/etc/minihttp" "$D/etc/logrotate.d"
 	echo 'KeepAlive no' >"$D/etc/minihttp/minihttp.conf"
+	echo 'Crawler x slow' >"$D/etc/minihttp/crawlers.conf"
 	echo 'mine' >"$D/etc/logrotate.d/minihttp"
 	install install
 	install uninstall
 	[ "$(cat "$D/etc/minihttp/minihttp.conf")" = 'KeepAlive no' ]
+	[ "$(cat "$D/etc/minihttp/crawlers.conf")" = 'Crawler x slow' ]
 	[ "$(cat "$D/etc/logrotate.d/minihttp")" = mine ]
 }
 

@@ -208,6 +208,33 @@ checked() {
 	grep -q '200 OK' answer
 }
 
+@test "Include: the lines of other files, relative to the file, in -t, -T, a handler and a reload" {
+	mkdir "$T/d"
+	printf 'Include d/a.conf\nHeader X-Top yes\n' >"$CONF"
+	printf 'Include b.conf\nKeepAlive no\n' >"$T/d/a.conf"
+	printf 'Header X-Deep one' >"$T/d/b.conf"
+	checked 0 "configuration is good: $CONF" "$(cat "$CONF")"
+	minihttp -T -c "$CONF" >"$T/print"
+	grep -qxF "# Include $T/d/b.conf" "$T/print"
+	grep -qx 'KeepAlive no' "$T/print"
+	minihttp -T -c "$T/print" | grep -v '^# Include' | diff - <(grep -v '^# Include' "$T/print")
+	printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' | minihttp -c "$CONF" "$ROOT" >"$T/answer"
+	grep -q '^X-Deep: one' "$T/answer"
+	grep -q '^X-Top: yes' "$T/answer"
+	printf 'Header X-Deep\n' >"$T/d/b.conf"
+	checked 78 "minihttp: $T/d/b.conf:1:8: Header *" "$(cat "$CONF")"
+	echo 'Include ../minihttp.conf' >"$T/d/b.conf"
+	checked 78 'minihttp: */b.conf:1:9: Include *' "$(cat "$CONF")"
+	echo 'Include a.conf' >"$T/d/b.conf"
+	checked 78 "minihttp: $T/d/b.conf:1:9: Include names a file that has included this one*" "$(cat "$CONF")"
+	rm "$T/d/b.conf"
+	checked 78 "minihttp: $T/d/a.conf:1:9: Include: No such file or directory" "$(cat "$CONF")"
+	# a handler does not serve without a file that is to be there
+	printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' | minihttp -c "$CONF" "$ROOT" 2>/dev/null | grep -q '^HTTP/1.1 500 '
+	run minihttp -t -o "Include $CONF"
+	[ "$status" = 78 ]
+}
+
 @test "the configuration that is installed has every directive at its default, and requires the sandbox" {
 	[ "$(grep '^[A-Z]' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf")" = 'Sandbox require' ]
 	# lists that are empty by default have an example there

@@ -658,6 +658,25 @@ switch_to() {
 	[ "$(fetch)" = 200 ]
 }
 
+@test "SIGHUP reads the files that are included, again and for all workers" {
+	mkdir "$T/d"
+	echo 'Include d/a.conf' >"$T/conf"
+	echo 'Header X-Inside one' >"$T/d/a.conf"
+	stand -o 'Workers 2'
+	inside_is() {
+		curl -s -o /dev/null -D - "http://127.0.0.1:$PORT/" | tr -d '\r' | grep -qx "X-Inside: $1"
+	}
+	inside_is one
+	echo 'Header X-Inside two' >"$T/d/a.conf"
+	inside_is one
+	kill -HUP "$DAEMON"
+	await inside_is two
+	echo 'Header X-Inside' >"$T/d/a.conf"
+	kill -HUP "$DAEMON"
+	await grep -q "$T/d/a.conf:1:8: Header" "$T/log"
+	inside_is two
+}
+
 @test "SIGHUP with workers that do not start: the old ones stay" {
 	pretend
 	stand --handler "$T/handler" -o 'Workers 2'

@@ -84,6 +84,7 @@ fetch() {
 		sed 's|root/root \./|/|' | sort -k2 >"$BATS_TEST_TMPDIR/files"
 	diff - "$BATS_TEST_TMPDIR/files" <<-'END_OF_FILES'
 	-rw-r--r-- /etc/logrotate.d/minihttp
+	-rw-r--r-- /etc/minihttp/crawlers.conf
 	-rw-r--r-- /etc/minihttp/minihttp.conf
 	-rw-r--r-- /etc/xinetd.d/minihttp
 	-rwxr-xr-x /usr/bin/minihttp-client
@@ -137,6 +138,7 @@ fetch() {
 	dpkg-deb -f "$PACKAGES/old.deb" Depends | grep -q '^libc6 .*libgnutls30.*libsystemd0 '
 	dpkg-deb -f "$PACKAGES/old.deb" Recommends | grep -q '^libcurl4'
 	[ "$(dpkg-deb -I "$PACKAGES/old.deb" conffiles)" = '/etc/logrotate.d/minihttp
+/etc/minihttp/crawlers.conf
 /etc/minihttp/minihttp.conf
 /etc/xinetd.d/minihttp' ]
 }

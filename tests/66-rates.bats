@@ -290,6 +290,54 @@ is_near() {
 	awk '{ exit !($1 == 201 && $2 >= 4.75 && $2 <= 6) }' <<<"$took" || { echo "$took"; false; }
 }
 
+@test "Crawler: deny is 403 with a page and a name in the log, in every launch mode (robots.txt excepted: RFC 9309 2.3.1.3)" {
+	echo 'User-agent: *' >"$ROOT/robots.txt"
+	stand -o 'Crawler GPTBot deny' -o 'Crawler *good* allow'
+	[ "$(ask_as 127.0.0.3 -A 'Mozilla/5.0 (compatible; GPTBot/1.2)')" = 403 ]
+	grep -q 'does not serve crawlers of this kind' "$T/body"
+	grep -q ' 403 .*GPTBot.* crawler$' "$T/log"
+	[ "$(ask_as 127.0.0.3 -A 'good GPTBot')" = 200 ]
+	[ "$(ask_as 127.0.0.3)" = 200 ]
+	[ "$(curl -s -A GPTBot "http://127.0.0.1:$PORT/robots.txt")" = 'User-agent: *' ]
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nUser-Agent: gptbot\r\nConnection: close\r\n\r\n' |
+		"$BUILD/minihttp" -c /dev/null -o 'Crawler GPTBot deny' "$ROOT" | grep -q '^HTTP/1.1 403 '
+}
+
+@test "Crawler: slow is 4 KiB a second, on the same connection only for its requests, and not for RateFrom" {
+	head -c 12000 /dev/urandom >"$ROOT/big"
+	stand -o 'Crawler CCBot slow' -o 'RateFrom 127.0.9.0/24' -o 'SendRate 2000 /digits.txt' \
+		-o 'SendTimeout 1s' -o 'SendMinRate 1G'
+	speeds 1 127.0.0.3 /big -A CCBot/2.0 | tee "$T/one" | is_near 4096 || { cat "$T/one"; false; }
+	cmp "$T/got0" "$ROOT/big"
+	[ "$(speeds 1 127.0.0.3 /big | cut -d. -f1)" -gt 40000 ]
+	[ "$(speeds 1 127.0.9.1 /big -A CCBot/2.0 | cut -d. -f1)" -gt 40000 ]
+	# one connection: slow, and then as fast as others
+	dial
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nUser-Agent: CCBot\r\n\r\n' >&9
+	printf 'GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >&9
+	local began=$EPOCHREALTIME
+	timeout 20 tail -c 12000 <&9 | cmp - "$ROOT/big"
+	[ $((${EPOCHREALTIME/./} - ${began/./})) -lt 2500000 ]
+}
+
+@test "Crawler: the list that is installed denies what it names and no browser" {
+	local conf="$BATS_TEST_DIRNAME/../src/config/crawlers.conf" name
+	grep -qE '^# As of [A-Z][a-z]+ 20[0-9]{2}\.' "$conf"
+	printf 'Include %s\nCrawler PerplexityBot allow\n' "$conf" >"$T/minihttp.conf"
+	stand -c "$T/minihttp.conf"
+	for name in GPTBot ClaudeBot CCBot Bytespider Amazonbot meta-externalagent anthropic-ai; do
+		[ "$(ask_as 127.0.0.3 -A "Mozilla/5.0 (compatible; $name/1.0; +https://example.org/bot)")" = 403 ]
+	done
+	for name in 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' \
+		'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0' \
+		'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1' \
+		'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' \
+		'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)' \
+		curl/8.5.0 Wget/1.21.4 'Lynx/2.9.0dev.12' 'PerplexityBot/1.0'; do
+		[ "$(ask_as 127.0.0.3 -A "$name")" = 200 ]
+	done
+}
+
 @test "wget --limit-rate and SendRate: the slower of the two counts" {
 	head -c 300000 /dev/zero >"$ROOT/big"
 	stand -o 'SendRate 100000/s'

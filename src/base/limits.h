@@ -179,9 +179,19 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_GUARDS 48
 #define LIMIT_CONF_CIDRS 32
 #define LIMIT_CONF_HOSTS 32
-#define LIMIT_CONF_RATES                                                       \
-	32 /* RequestRate, SendRate and their like together                    \
-	    */
+#define LIMIT_CONF_RATES 32 /* RequestRate, SendRate and so on together */
+
+/*
+ * Patterns of Crawler, the bytes of one, and those of a User-Agent that are
+ * looked at: browsers send 80 to 200.
+ */
+#define LIMIT_CONF_CRAWLERS 128
+#define LIMIT_CONF_CRAWLER 128
+#define LIMIT_CONF_AGENT 1024
+
+/* Files that are included, and how deep. */
+#define LIMIT_CONF_INCLUDES 16
+#define LIMIT_CONF_DEPTH 8
 
 /*
  * Rules: Header, CacheControl, Redirect and ErrorPage directives together,

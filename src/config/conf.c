@@ -1,6 +1,7 @@
 #include "config/conf.h"
 
 #include "base/utf8.h"
+#include "config/crawler.h"
 #include "config/guard.h"
 #include "config/list.h"
 #include "config/nearest.h"
@@ -36,6 +37,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_hosts, n) == 0 &&
 		   offsetof(struct conf_forwarders, from.n) == 0 &&
 		   offsetof(struct conf_types, n) == 0 &&
+		   offsetof(struct conf_crawlers, n) == 0 &&
 		   offsetof(struct conf_codings, n) == 0 &&
 		   offsetof(struct conf_log, to) == 0,
     "directives.def names the first member");
@@ -125,6 +127,14 @@ put_nearest(struct text *t, struct span key)
 	text_char(t, '?');
 }
 
+/* A file has no such line any more when it is parsed. */
+static const char *
+refuse_include(const struct words *words, const struct span **bad)
+{
+	*bad = &words->at[1];
+	return "works in a file only";
+}
+
 /*
  * Reads one line.  Returns NULL, or the byte where the error is, with its text
  * in *t.
@@ -156,6 +166,11 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 	else if (type_of(d) == VALUE_RATE)
 		why = rate_parse((enum conf_rate_kind)d->low, words->at + 1,
 		    words->n - 1, conf, &bad);
+	else if (type_of(d) == VALUE_CRAWLER)
+		why = crawler_parse(
+		    words->at + 1, words->n - 1, &conf->crawlers, &bad);
+	else if (type_of(d) == VALUE_INCLUDE)
+		why = refuse_include(words, &bad);
 	else
 		why = value_parse(type_of(d), words->at + 1, words->n - 1,
 		    is_number(type_of(d)) ? (void *)&number : member, &bad);
@@ -255,6 +270,8 @@ put_line(
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
+	for (size_t i = 0; i < conf->included.n; i++)
+		put_line(t, "# Include", VALUE_PATH, &conf->included.at[i]);
 	for (size_t i = 0; i < conf->server_names.n; i++)
 		put_line(
 		    t, "ServerName", VALUE_PATH, &conf->server_names.at[i]);
@@ -286,6 +303,7 @@ print_lists(struct text *t, const struct conf *conf)
 		rate_put(t, conf, i);
 	for (size_t i = 0; i < conf->rate_from.n; i++)
 		put_line(t, "RateFrom", VALUE_CIDRS, &conf->rate_from.at[i]);
+	crawler_put(t, &conf->crawlers);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
 		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
@@ -303,7 +321,8 @@ adds(enum value_type type)
 	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
 	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
 	       type == VALUE_FORWARDERS || type == VALUE_TYPES ||
-	       type == VALUE_HOSTS || is_rule(type) || type == VALUE_RATE;
+	       type == VALUE_HOSTS || is_rule(type) || type == VALUE_RATE ||
+	       type == VALUE_CRAWLER || type == VALUE_INCLUDE;
 }
 
 void

@@ -110,6 +110,23 @@ struct conf_rate {
 	struct span prefix;   /* as written; "/" for all */
 };
 
+/* From the mildest to the strictest. */
+enum conf_crawler { CONF_CRAWLER_ALLOW, CONF_CRAWLER_SLOW, CONF_CRAWLER_DENY };
+
+struct conf_crawlers {
+	size_t n;
+	struct {
+		struct span pattern; /* for site/crawler_rule */
+		enum conf_crawler verb;
+	} at[LIMIT_CONF_CRAWLERS];
+};
+
+/* The names of files whose lines were included: config/include. */
+struct conf_includes {
+	size_t n;
+	struct span at[LIMIT_CONF_INCLUDES];
+};
+
 /* Auth: the password file for what is below a prefix. */
 struct conf_auths {
 	size_t n;
@@ -195,12 +212,15 @@ struct conf {
 	struct conf_hosts server_names; /* site/servername */
 	struct conf_rate rate[LIMIT_CONF_RATES];
 	struct conf_cidrs rate_from;
+	struct conf_crawlers crawlers;
+	struct conf_includes included;
 	struct span only; /* by conf_set_file: the only file served */
 };
 
 struct conf_error {
 	size_t line, column; /* from 1, in bytes */
 	char text[192];      /* NUL-terminated, without a newline */
+	struct span file;    /* by config/include; empty: the text's own */
 };
 
 /* Sets every directive to its default. */

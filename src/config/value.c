@@ -242,6 +242,8 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_CACHE:
 	case VALUE_PAGE: /* rules, read by rule_parse */
 	case VALUE_RATE:
+	case VALUE_CRAWLER:
+	case VALUE_INCLUDE:
 		break; /* rates, read by rate_parse */
 	}
 	return "cannot be set";
@@ -440,6 +442,8 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CACHE:
 	case VALUE_PAGE:
 	case VALUE_RATE:
+	case VALUE_CRAWLER:
+	case VALUE_INCLUDE:
 		break; /* several lines, written by conf_print */
 	}
 }

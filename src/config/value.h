@@ -44,7 +44,9 @@ enum value_type {
 	VALUE_HEADER,
 	VALUE_CACHE,
 	VALUE_PAGE,
-	VALUE_RATE /* config/rate; the directive's `low` is the kind */
+	VALUE_RATE,    /* config/rate; the directive's `low` is the kind */
+	VALUE_CRAWLER, /* config/crawler */
+	VALUE_INCLUDE  /* config/include, which leaves none in a text */
 };
 
 /* Reads the words after the key, of which there is at least one. */

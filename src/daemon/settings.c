@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/settings.h"
 
+#include "config/include.h"
 #include "config/user.h"
 #include "os/privilege.h"
 #include "os/scoreboard.h"
@@ -55,15 +56,47 @@ hand_out(struct span text)
 	return fd;
 }
 
+static void
+complain(struct settings *s, const char *name, const struct conf_error *e)
+{
+	struct span file = e->file.n > 0 ? e->file : span_str(name);
+
+	(void)snprintf(s->complaint, sizeof s->complaint, "%.*s:%zu:%zu: %s",
+	    (int)file.n, file.p, e->line, e->column, e->text);
+}
+
+static const char *
+read_included(const char *path, char *buf, size_t room, size_t *n)
+{
+	int err = read_whole(path, buf, room, n);
+
+	return err < 0 ? strerror(-err) : NULL;
+}
+
+/* Puts the files in that the text includes. */
+static bool
+expand(struct settings *s, const char *name)
+{
+	struct text t = { s->text, sizeof s->text, s->n };
+	struct conf_error e;
+
+	if (include_expand(&t, span_str(name), read_included, &e)) {
+		s->n = t.n;
+		return true;
+	}
+	complain(s, name, &e);
+	return false;
+}
+
 static bool
 parse(struct settings *s, const char *name, struct span text)
 {
 	struct conf_error e;
 
-	if (conf_parse(&s->conf, text, &e))
+	e.file = SPAN("");
+	if (include_parse(&s->conf, text, &e))
 		return true;
-	(void)snprintf(s->complaint, sizeof s->complaint, "%s:%zu:%zu: %s",
-	    name, e.line, e.column, e.text);
+	complain(s, name, &e);
 	return false;
 }
 
@@ -107,7 +140,7 @@ is_by_hand(struct settings *s, const struct args *a, int err)
 	    err == -EACCES)
 		return true;
 	conf_init(&s->conf);
-	return err == 0 && conf_parse(&s->conf, text, &e) &&
+	return err == 0 && include_parse(&s->conf, text, &e) &&
 	       s->conf.listen.n == 0;
 }
 
@@ -116,7 +149,10 @@ load(struct settings *s, const struct args *a)
 {
 	const char *file = name_of_file(a);
 	int err = read_whole(file, s->text, sizeof s->text, &s->n);
+	bool whole = err < 0 || expand(s, file);
 
+	if (!whole)
+		err = -EINVAL; /* the complaint says more */
 	s->by_hand = is_by_hand(s, a, err);
 	s->docroot = a->docroot == NULL && s->by_hand ? "." : a->docroot;
 	if (s->by_hand || (err == -ENOENT && a->conf_file == NULL &&
@@ -126,7 +162,7 @@ load(struct settings *s, const struct args *a)
 		err = 0;
 	}
 	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
-	if (!s->good)
+	if (!s->good && whole)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
 		    file, strerror(-err));
 	take(s, a);

@@ -15,6 +15,7 @@
 #include "site/accesslog.h"
 #include "site/cgi_reply.h"
 #include "site/counters_event.h"
+#include "site/crawler_rule.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -149,16 +150,21 @@ static enum refusal
 admit(struct conn *c)
 {
 	const struct service *s = c->service;
+	enum conf_crawler crawler = CONF_CRAWLER_ALLOW;
 	enum refusal why = REFUSE_NOT;
 
 	if (s->broken)
 		return REFUSE_CONF;
 	if (c->forwarded == FORWARDED_BAD)
 		return REFUSE_FORWARDED;
-	if (s->conf->nrates > 0) {
-		rate_brake_set(c);
+	if (s->conf->crawlers.n > 0)
+		crawler = crawler_rule_find(s->conf, &c->req);
+	if (s->conf->nrates > 0 || s->conf->crawlers.n > 0) {
+		rate_brake_set(c, crawler == CONF_CRAWLER_SLOW);
 		why = rate_ask_pass(c);
 	}
+	if (why == REFUSE_NOT && crawler == CONF_CRAWLER_DENY)
+		why = REFUSE_CRAWLER;
 	if (why == REFUSE_NOT && s->conf->virtual_hosts.n > 0 &&
 	    c->asked.host.n == 0)
 		why = vhost_enter(c);

@@ -16,11 +16,11 @@
 #include "os/relro.h"
 #include "server/cgi_run.h"
 #include "server/check.h"
+#include "server/conf_load.h"
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
 #include "server/worker.h"
-#include "site/cgi.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,8 +28,6 @@
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-#define CONF_FILE "/etc/minihttp/minihttp.conf"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -53,7 +51,7 @@ extern struct self {
 	struct confine confine;
 	struct conf conf;
 	char conn_room[sizeof(struct conn) + PAGE];
-	char conf_text[LIMIT_CONF + 1];
+	char conf_text[CONF_LOAD_ROOM];
 	struct statuspage status;
 	char root_name[2 * LIMIT_PATH];
 } self;
@@ -114,98 +112,6 @@ read_options(int argc, char **argv, struct options *o)
 	}
 	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
 								     : -1;
-}
-
-/* "file:line:column: reason"; apart, for its buffer's sake: see parse(). */
-static __attribute__((noinline)) void
-complain_of(const char *file, const struct conf_error *e)
-{
-	char buf[1024];
-	struct text t = TEXT(buf);
-	struct span name = span_str(file);
-
-	if (name.n > sizeof buf - 64) /* two numbers and their colons */
-		name.n = sizeof buf - 64;
-	text_put(&t, name);
-	text_char(&t, ':');
-	text_u64(&t, e->line);
-	text_char(&t, ':');
-	text_u64(&t, e->column);
-	complain(TEXT_SPAN(t), e->text);
-}
-
-/* Every start runs this, so the stack is kept within a page. */
-static bool
-parse(const char *file, struct span text)
-{
-	struct conf_error e;
-
-	if (conf_parse(&self.conf, text, &e))
-		return true;
-	complain_of(file, &e);
-	return false;
-}
-
-/*
- * Sets *n to the length of the text and returns 0, or returns -errno.  A worker
- * has been given the text; only the name is that of the file.
- */
-static int
-read_conf(const char *path, bool worker, size_t *n)
-{
-	int fd = worker
-		     ? HANDED_CONF
-		     : openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	ssize_t got = 0;
-
-	if (fd < 0)
-		return -errno;
-	*n = 0;
-	/* From a place: the descriptor is shared with the other workers. */
-	while (*n < sizeof self.conf_text &&
-	       (got = worker ? pread(fd, self.conf_text + *n,
-				   sizeof self.conf_text - *n, (off_t)*n)
-			     : read(fd, self.conf_text + *n,
-				   sizeof self.conf_text - *n)) > 0)
-		*n += (size_t)got;
-	if (got < 0)
-		got = -errno;
-	if (!worker)
-		close(fd);
-	if (*n > LIMIT_CONF)
-		return -EFBIG;
-	return (int)(got < 0 ? got : 0);
-}
-
-/*
- * Reads the file, then the overrides, then DOCROOT.  Returns false after
- * logging an error.
- */
-static bool
-load_conf(const struct options *o)
-{
-	const char *file = o->conf_file != NULL ? o->conf_file : CONF_FILE;
-	size_t n = 0;
-	int err = read_conf(file, o->worker >= 0, &n);
-
-	conf_init(&self.conf);
-	if (err < 0 && (err != -ENOENT || o->conf_file != NULL)) {
-		complain(span_str(file), strerror(-err));
-		return false;
-	}
-	if (!parse(file, (struct span){ self.conf_text, n }))
-		return false;
-	for (size_t i = 0; i < o->noverrides; i++)
-		if (!parse("-o", span_str(o->override[i])))
-			return false;
-	if (o->docroot != NULL)
-		conf_set_root(&self.conf, span_str(o->docroot));
-	if (self.conf.cgi.n > 0 && cgi_overlaps(&self.conf)) {
-		complain(SPAN("CGI"), "overlaps with Upload: what strangers "
-				      "send would be executed");
-		return false;
-	}
-	return true;
 }
 
 /*
@@ -566,7 +472,7 @@ main(int argc, char **argv)
 		return code;
 	if (o.worker >= 0)
 		worker_report(&self.error);
-	good = load_conf(&o);
+	good = conf_load(&self.conf, &o, self.conf_text, &self.error);
 	if (o.mode != OPTIONS_SERVE && !good)
 		return EX_CONFIG;
 	if (o.mode == OPTIONS_PRINT)

@@ -2,6 +2,7 @@
 
 #include "config/conf.h"
 #include "os/crew.h"
+#include "site/crawler_rule.h"
 #include "site/rate_rule.h"
 
 /* Returns the limit that applies to the request; n is 0: none. */
@@ -45,19 +46,32 @@ limits_bytes(const struct conf *conf)
 	return false;
 }
 
+/* Returns the slower of the limit and that of a crawler. */
+static struct bucket
+slowed(const struct conn *c, struct bucket b)
+{
+	if (conf_lists(&c->service->conf->rate_from, c->peer) ||
+	    (b.n > 0 && b.n <= CRAWLER_RULE_SLOW))
+		return b;
+	return (struct bucket){ CRAWLER_RULE_SLOW, BUCKET_SECOND, 1 };
+}
+
 void
-rate_brake_set(struct conn *c)
+rate_brake_set(struct conn *c, bool slow)
 {
 	const struct framing *f = &c->req.framing;
 	uint64_t early = c->in.n - c->in.at;
 	struct brake *b = &c->brake;
 	struct bucket shared;
 
-	if (!limits_bytes(c->service->conf))
+	if (!slow && !limits_bytes(c->service->conf) &&
+	    !brake_is_on(b, c->wire))
 		return;
 	if (!brake_is_on(b, c->wire))
 		brake_put(b, c->wire);
 	b->send.rate = limit(c, CONF_RATE_SEND);
+	if (slow)
+		b->send.rate = slowed(c, b->send.rate);
 	b->receive.rate = limit(c, CONF_RATE_RECEIVE);
 	shared = limit(c, CONF_RATE_SEND_SOURCE);
 	b->shared = shared.n;

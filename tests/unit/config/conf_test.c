@@ -442,6 +442,20 @@ static const struct {
 	    "UploadMode wants a mode in octal, such as 0644, not ''" },
 	{ "a mode with more than permissions", "UploadMode 4755", 1, 12,
 	    "UploadMode wants from 0000 to 0777, not '4755'" },
+	{ "crawlers",
+	    "Crawler GPTBot 'a b' *bot* deny\nCrawler x SLOW\n"
+	    "crawler \"it's\" Allow",
+	    0, 0, NULL },
+	{ "a crawler without a verb", "Crawler GPTBot CCBot", 1, 16,
+	    "Crawler wants patterns of User-Agent, and deny, slow or allow "
+	    "behind them, not 'CCBot'" },
+	{ "a verb without a crawler", "Crawler deny", 1, 9,
+	    "Crawler wants patterns of User-Agent, and deny, slow or allow "
+	    "behind them, not 'deny'" },
+	{ "a crawler without a name", "Crawler a '' deny", 1, 12,
+	    "Crawler wants patterns of 1 to 128 bytes, not ''" },
+	{ "a line that is for files", "Include a", 1, 9,
+	    "Include works in a file only, not 'a'" },
 	{ "too many names", "DirectoryIndex 1 2 3 4 5 6 7 8 9", 1, 1,
 	    "DirectoryIndex has too many names" },
 	{ "a long word is cut in the message",
@@ -456,7 +470,7 @@ test_cases(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct conf conf, copy;
-		struct conf_error e = { 0, 0, "" };
+		struct conf_error e = { .text = "" };
 		bool good;
 
 		conf_init(&conf);
