@@ -31,12 +31,30 @@ escape_html(struct text *t, struct span s)
 		escape_html_char(t, s.p[i]);
 }
 
+static void
+put_digits(struct text *t, char c, struct span digits)
+{
+	text_char(t, digits.p[(unsigned char)c >> 4]);
+	text_char(t, digits.p[(unsigned char)c & 15]);
+}
+
 void
 escape_percent(struct text *t, char c)
 {
-	static const char digit[] = "0123456789ABCDEF";
-
 	text_char(t, '%');
-	text_char(t, digit[(unsigned char)c >> 4]);
-	text_char(t, digit[(unsigned char)c & 15]);
+	put_digits(t, c, SPAN("0123456789ABCDEF"));
+}
+
+void
+escape_x(struct text *t, char c)
+{
+	text_put(t, SPAN("\\x"));
+	put_digits(t, c, SPAN("0123456789abcdef"));
+}
+
+void
+escape_u(struct text *t, char c)
+{
+	text_put(t, SPAN("\\u00"));
+	put_digits(t, c, SPAN("0123456789abcdef"));
 }

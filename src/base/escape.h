@@ -1,8 +1,10 @@
 /*
- * escape -- escapes text for HTML, and octets for URIs.
+ * escape -- escapes text for HTML, and octets for URIs, logs and JSON.
  *
  *	escape_html(t, SPAN("a&b<c>"))		a&amp;b&lt;c&gt;
  *	escape_percent(t, '\n')			%0A
+ *	escape_x(t, '\n')			\x0a
+ *	escape_u(t, '\n')			\u000a
  *
  * The result for HTML fits between tags and into a quoted attribute (HTML
  * 13.1.2.3).  Bytes other than & < > " ' are appended unchanged: control
@@ -21,5 +23,9 @@ void escape_html_char(struct text *, char);
 
 /* Appends the octet as "%" and two hexadecimal digits (RFC 3986 2.1). */
 void escape_percent(struct text *, char);
+
+/* Appends the byte as in C and in logs, and as in JSON (RFC 8259 7). */
+void escape_x(struct text *, char);
+void escape_u(struct text *, char);
 
 #endif

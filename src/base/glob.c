@@ -1,8 +1,10 @@
 #include "base/glob.h"
 
 static bool
-is_same(char a, char b)
+is_same(char a, char b, enum glob_case how)
 {
+	if (how == GLOB_EXACT)
+		return a == b;
 	if (a >= 'A' && a <= 'Z')
 		a = (char)(a - 'A' + 'a');
 	if (b >= 'A' && b <= 'Z')
@@ -15,7 +17,7 @@ is_same(char a, char b)
  * matched enough to get to it.
  */
 bool
-glob_match(struct span pattern, struct span name)
+glob_match(struct span pattern, struct span name, enum glob_case how)
 {
 	size_t p = 0, n = 0;
 	size_t star = pattern.n, taken = 0; /* where to resume */
@@ -26,7 +28,7 @@ glob_match(struct span pattern, struct span name)
 			taken = n;
 		} else if (p < pattern.n &&
 			   (pattern.p[p] == '?' ||
-			       is_same(pattern.p[p], name.p[n]))) {
+			       is_same(pattern.p[p], name.p[n], how))) {
 			p++;
 			n++;
 		} else if (star < pattern.n) {

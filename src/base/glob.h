@@ -1,19 +1,21 @@
 /*
- * glob -- patterns for names: "*" matches any bytes, "?" any single byte.
+ * glob -- patterns: "*" matches any bytes, "?" any single byte.
  *
- * ASCII letters match in either case, since some file systems ignore case;
- * every other byte matches itself.  There is no escape for "*" and "?", and a
- * slash is a byte like any other.  Matching takes at most the product of the
- * two lengths.
+ * Every other byte matches itself; with GLOB_ANY_CASE, ASCII letters match in
+ * either case, since some file systems ignore case.  There is no escape for "*"
+ * and "?", and a slash is a byte like any other.  Matching takes at most the
+ * product of the two lengths.
  *
- *	glob_match(SPAN("*.bak"), SPAN("index.html.bak"))	true
+ *	glob_match(SPAN("*.bak"), SPAN("index.html.bak"), GLOB_EXACT)	true
  */
 #ifndef BASE_GLOB_H
 #define BASE_GLOB_H
 
 #include "base/span.h"
 
+enum glob_case { GLOB_EXACT, GLOB_ANY_CASE };
+
 /* The pattern matches the whole name. */
-bool glob_match(struct span pattern, struct span name);
+bool glob_match(struct span pattern, struct span name, enum glob_case);
 
 #endif

@@ -1,5 +1,7 @@
 #include "base/record.h"
 
+#include "base/escape.h"
+
 #define RS '\x1e'
 #define US '\x1f'
 
@@ -18,15 +20,11 @@ record_end(struct text *t)
 static void
 put_byte(struct text *t, unsigned char c)
 {
-	static const char digit[] = "0123456789abcdef";
-
 	if (c == '\\')
 		text_put(t, SPAN("\\\\"));
-	else if (c < ' ' || c > '~') {
-		text_put(t, SPAN("\\x"));
-		text_char(t, digit[c >> 4]);
-		text_char(t, digit[c & 15]);
-	} else
+	else if (c < ' ' || c > '~')
+		escape_x(t, (char)c);
+	else
 		text_char(t, (char)c);
 }
 

@@ -1,5 +1,6 @@
 #include "base/visible.h"
 
+#include "base/escape.h"
 #include "base/utf8.h"
 
 /*
@@ -29,16 +30,6 @@ visible_length(struct span s)
 }
 
 void
-visible_put_escape(struct text *t, char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	text_put(t, SPAN("\\x"));
-	text_hex(t, c >> 4);
-	text_hex(t, c & 15);
-}
-
-void
 visible_put(struct text *t, struct span s)
 {
 	while (s.n > 0) {
@@ -48,7 +39,7 @@ visible_put(struct text *t, struct span s)
 		s = span_from(s, n);
 		if (s.n == 0)
 			return;
-		visible_put_escape(t, *s.p);
+		escape_x(t, *s.p);
 		s = span_from(s, 1);
 	}
 }

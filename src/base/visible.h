@@ -17,9 +17,6 @@
 /* Returns how many bytes at the start of s are kept; 0 if the first is not. */
 size_t visible_length(struct span s);
 
-/* Appends "\xHH" for one byte. */
-void visible_put_escape(struct text *, char byte);
-
 /* Appends s, and escapes every byte that is not kept. */
 void visible_put(struct text *, struct span s);
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/messages.h"
 
+#include "base/escape.h"
 #include "base/visible.h"
 
 #include <errno.h>
@@ -120,7 +121,7 @@ messages_visible(struct messages *s, struct span bytes)
 		struct text t = TEXT(escape);
 
 		if (n == 0) {
-			visible_put_escape(&t, *bytes.p);
+			escape_x(&t, *bytes.p);
 			messages_put(s, TEXT_SPAN(t));
 			n = 1;
 		} else {
@@ -148,15 +149,14 @@ messages_json(struct messages *s, struct span bytes)
 	messages_str(s, "\"");
 	for (size_t i = 0; i < bytes.n; i++) {
 		unsigned char c = (unsigned char)bytes.p[i];
-		char escape[7] = "\\u00";
-		struct text t = { escape, sizeof escape, 4 };
+		char escape[6];
+		struct text t = TEXT(escape);
 
 		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
 			messages_put(s, (struct span){ bytes.p + i, 1 });
 			continue;
 		}
-		text_hex(&t, c >> 4);
-		text_hex(&t, c & 15);
+		escape_u(&t, (char)c);
 		messages_put(s, TEXT_SPAN(t));
 	}
 	messages_str(s, "\"");

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/output.h"
 
+#include "base/escape.h"
 #include "base/visible.h"
 #include "client/messages.h"
 #include "client/output_state.h"
@@ -210,7 +211,7 @@ put_head(struct output *o, struct span lines)
 			piece.n = 2;
 		lines = span_from(lines, piece.n > 0 ? piece.n : 1);
 		if (piece.n == 0) {
-			visible_put_escape(&t, *piece.p);
+			escape_x(&t, *piece.p);
 			piece = TEXT_SPAN(t);
 		}
 		if (!put(o, piece))

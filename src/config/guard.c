@@ -1,5 +1,6 @@
 #include "config/guard.h"
 
+#include "base/prefix.h"
 #include "config/value.h"
 
 #include <string.h>
@@ -58,19 +59,7 @@ guard_put_patterns(
 bool
 guard_is_prefix(struct span s)
 {
-	struct span segment;
-	bool more = true;
-
-	if (s.n == 0 || *s.p != '/' || s.n > LIMIT_CONF_PREFIX)
-		return false;
-	s = span_from(s, 1);
-	while (more && s.n > 0) {
-		more = span_cut(s, '/', &segment, &s);
-		if (segment.n == 0 || span_eq(segment, SPAN(".")) ||
-		    span_eq(segment, SPAN("..")))
-			return false;
-	}
-	return true;
+	return s.n <= LIMIT_CONF_PREFIX && prefix_is_valid(s, PREFIX_DOTFILES);
 }
 
 const char *

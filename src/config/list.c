@@ -1,5 +1,6 @@
 #include "config/list.h"
 
+#include "base/prefix.h"
 #include "config/value.h"
 #include "http/authority.h"
 #include "http/method.h"
@@ -134,24 +135,6 @@ list_listen(struct span word, struct conf_listens *out)
 	return NULL;
 }
 
-/* The span is a path of the site: no empty segment inside, and no dotfile. */
-static bool
-is_prefix(struct span s)
-{
-	struct span segment;
-	bool more = true;
-
-	if (s.n == 0 || *s.p != '/')
-		return false;
-	s = span_from(s, 1);
-	while (more && s.n > 0) {
-		more = span_cut(s, '/', &segment, &s);
-		if (segment.n == 0 || *segment.p == '.')
-			return false;
-	}
-	return true;
-}
-
 const char *
 list_prefixes(const struct span *words, size_t n, struct conf_prefixes *out,
     const struct span **bad)
@@ -159,7 +142,7 @@ list_prefixes(const struct span *words, size_t n, struct conf_prefixes *out,
 	if (n > LIMIT_CONF_PREFIXES - out->n)
 		return "has too many values";
 	for (size_t i = 0; i < n; i++)
-		if (!is_prefix(words[i])) {
+		if (!prefix_is_valid(words[i], PREFIX_NO_DOTFILES)) {
 			*bad = &words[i];
 			return "wants paths of the site, such as /uploads/";
 		}

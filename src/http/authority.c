@@ -99,8 +99,7 @@ is_name(struct span s)
 	for (size_t i = 0; i < s.n; i++) {
 		if (octet_is(s.p[i], OCTET_NAME))
 			continue;
-		if (s.p[i] != '%' || s.n - i < 3 || octet_hex(s.p[i + 1]) < 0 ||
-		    octet_hex(s.p[i + 2]) < 0)
+		if (octet_escaped(span_from(s, i), '%') < 0)
 			return false;
 		i += 2;
 	}

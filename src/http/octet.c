@@ -92,3 +92,15 @@ octet_hex(char c)
 		return c - 'A' + 10;
 	return -1;
 }
+
+int
+octet_escaped(struct span s, char sign)
+{
+	int high, low;
+
+	if (s.n < 3 || *s.p != sign)
+		return -1;
+	high = octet_hex(s.p[1]);
+	low = octet_hex(s.p[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}

@@ -28,4 +28,10 @@ bool octet_all(struct span s, enum octet_class);
 /* Returns the value of a hexadecimal digit, or -1. */
 int octet_hex(char c);
 
+/*
+ * Returns the octet that s begins with, written as the sign and two hexadecimal
+ * digits, such as "%41"; or -1 if it does not begin so.
+ */
+int octet_escaped(struct span s, char sign);
+
 #endif

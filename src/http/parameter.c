@@ -102,7 +102,7 @@ static bool
 decode(struct span s, struct text *t)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		int high, low;
+		int c;
 
 		if ((unsigned char)s.p[i] > '~')
 			return false;
@@ -110,10 +110,10 @@ decode(struct span s, struct text *t)
 			text_char(t, s.p[i]);
 			continue;
 		}
-		if (s.n - i < 3 || (high = octet_hex(s.p[i + 1])) < 0 ||
-		    (low = octet_hex(s.p[i + 2])) < 0)
+		c = octet_escaped(span_from(s, i), '%');
+		if (c < 0)
 			return false;
-		text_char(t, (char)(high * 16 + low));
+		text_char(t, (char)c);
 		i += 2;
 	}
 	return text_fits(t);

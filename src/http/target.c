@@ -19,21 +19,16 @@ enum refusal
 target_decode(struct span segment, struct text *t)
 {
 	for (size_t i = 0; i < segment.n; i++) {
-		int high, low;
+		int c;
 
 		if (segment.p[i] != '%') {
 			text_char(t, segment.p[i]);
 			continue;
 		}
-		if (segment.n - i < 3)
+		c = octet_escaped(span_from(segment, i), '%');
+		if (c <= 0 || c == '/')
 			return REFUSE_TARGET_ESCAPE;
-		high = octet_hex(segment.p[i + 1]);
-		low = octet_hex(segment.p[i + 2]);
-		if (high < 0 || low < 0)
-			return REFUSE_TARGET_ESCAPE;
-		if ((high == 0 && low == 0) || high * 16 + low == '/')
-			return REFUSE_TARGET_ESCAPE;
-		text_char(t, (char)(high * 16 + low));
+		text_char(t, (char)c);
 		i += 2;
 	}
 	return REFUSE_NOT;

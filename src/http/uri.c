@@ -7,19 +7,6 @@
 
 #include <string.h>
 
-/* Returns the octet of the escape at the start of s, or -1. */
-static int
-escaped(struct span s)
-{
-	int high, low;
-
-	if (s.n < 3 || *s.p != '%')
-		return -1;
-	high = octet_hex(s.p[1]);
-	low = octet_hex(s.p[2]);
-	return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
 /*
  * Appends a path or query in normal form (3986 6.2.2.1, 6.2.2.2).  A stray "%"
  * is escaped, too: once the escape after it is undone, it could start one.
@@ -28,7 +15,7 @@ static void
 put_normal(struct text *t, struct span s)
 {
 	while (s.n > 0) {
-		int c = escaped(s);
+		int c = octet_escaped(s, '%');
 
 		if (c >= 0) {
 			s = span_from(s, 2);
@@ -343,7 +330,7 @@ void
 uri_put_decoded(struct text *t, struct span s)
 {
 	while (s.n > 0) {
-		int c = escaped(s);
+		int c = octet_escaped(s, '%');
 
 		text_char(t, c >= 0 ? (char)c : *s.p);
 		s = span_from(s, c >= 0 ? 3 : 1);

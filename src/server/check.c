@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "server/check.h"
 
+#include "base/prefix.h"
 #include "http/method.h"
 #include "os/counters_file.h"
 #include "os/docroot.h"
@@ -9,7 +10,6 @@
 #include "os/privilege.h"
 #include "server/confine.h"
 #include "site/doubt.h"
-#include "site/prefix.h"
 
 #include <errno.h>
 #include <fcntl.h>

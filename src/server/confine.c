@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
 #include "server/confine.h"
 
+#include "base/prefix.h"
 #include "config/user.h"
 #include "http/method.h"
 #include "os/privilege.h"
 #include "server/upload_store.h"
-#include "site/prefix.h"
 #include "site/upload.h"
 
 #include <errno.h>

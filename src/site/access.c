@@ -1,6 +1,6 @@
 #include "site/access.h"
 
-#include "site/prefix.h"
+#include "base/prefix.h"
 
 /* Room for a directory and a name in it. */
 #define PATH_ROOM (LIMIT_PATH + LIMIT_NAME)

@@ -11,7 +11,7 @@
  *
  * Auth checks name and password: the file of the longest prefix applies.
  *
- * Both have to hold whether or not the file system ignores case (site/prefix),
+ * Both have to hold whether or not the file system ignores case (base/prefix),
  * so a path may need the passwords of two files.
  *
  *	if (access_permits(conf, path, peer) == ACCESS_NO)

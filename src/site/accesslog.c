@@ -1,5 +1,6 @@
 #include "site/accesslog.h"
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/record.h"
 #include "http/date.h"
@@ -38,15 +39,14 @@ struct request_line {
 static void
 put_byte(struct text *t, unsigned char c, enum escape how)
 {
-	static const char digit[] = "0123456789abcdef";
-
 	if (c == '"' || c == '\\') {
 		text_char(t, '\\');
 		text_char(t, (char)c);
 	} else if (c < ' ' || c > '~' || (c == ' ' && how == ESCAPE_WORD)) {
-		text_put(t, how == ESCAPE_U ? SPAN("\\u00") : SPAN("\\x"));
-		text_char(t, digit[c >> 4]);
-		text_char(t, digit[c & 15]);
+		if (how == ESCAPE_U)
+			escape_u(t, (char)c);
+		else
+			escape_x(t, (char)c);
 	} else
 		text_char(t, (char)c);
 }

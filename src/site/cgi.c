@@ -1,8 +1,8 @@
 #include "site/cgi.h"
 
+#include "base/prefix.h"
 #include "http/authority.h"
 #include "site/cgi_tls.h"
-#include "site/prefix.h"
 
 #ifndef VERSION
 #define VERSION "unknown"

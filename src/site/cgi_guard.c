@@ -1,7 +1,7 @@
 #include "site/cgi_guard.h"
 
+#include "base/prefix.h"
 #include "site/hidden.h"
-#include "site/prefix.h"
 
 /* Each name is one that a request could have. */
 static bool

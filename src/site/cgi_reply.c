@@ -1,5 +1,7 @@
 #include "site/cgi_reply.h"
 
+#include "base/escape.h"
+
 void
 cgi_reply_plan(const struct asked *a, const struct cgi_head *head,
     struct span fields, enum cgi_reply_intake intake, struct plan *p)
@@ -71,9 +73,7 @@ cgi_reply_put_error(struct text *t, const struct request *req,
 				text_char(t, (char)c);
 				continue;
 			}
-			text_put(t, SPAN("\\x"));
-			text_char(t, "0123456789abcdef"[c >> 4]);
-			text_char(t, "0123456789abcdef"[c & 15]);
+			escape_x(t, (char)c);
 		}
 	text_char(t, '\n');
 }

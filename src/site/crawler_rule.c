@@ -46,8 +46,9 @@ judge(const struct conf_crawlers *list, struct span agent)
 	for (size_t i = list->n; i-- > 0;) {
 		struct span pattern = list->at[i].pattern;
 
-		if (has_wildcard(pattern) ? glob_match(pattern, agent)
-					  : has_words(agent, pattern))
+		if (has_wildcard(pattern)
+			? glob_match(pattern, agent, GLOB_ANY_CASE)
+			: has_words(agent, pattern))
 			return list->at[i].verb;
 	}
 	return CONF_CRAWLER_ALLOW;

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/glob.h"
-#include "site/prefix.h"
+#include "base/prefix.h"
 
 static bool
 matches(const struct conf *conf, struct span name)
@@ -12,7 +12,7 @@ matches(const struct conf *conf, struct span name)
 	if (name.n >= front.n && span_eq_nocase(front, SPAN(FILE_STAGED)))
 		return true;
 	for (size_t i = 0; i < conf->hidden_files.n; i++)
-		if (glob_match(conf->hidden_files.at[i], name))
+		if (glob_match(conf->hidden_files.at[i], name, GLOB_ANY_CASE))
 			return true;
 	return false;
 }

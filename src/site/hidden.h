@@ -3,7 +3,7 @@
  *
  * Hidden names are neither served nor listed nor stored.  Every name of a path
  * counts, except those below /.well-known/ (RFC 8615).  A pattern must hold in
- * whatever way a file system reads names (site/prefix): the case of ASCII
+ * whatever way a file system reads names (base/prefix): the case of ASCII
  * letters does not count, nor do dots and blanks at the end.  An upload in
  * progress is hidden whatever the configuration says.
  */

@@ -1,5 +1,6 @@
 #include "site/listing_json.h"
 
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "http/date.h"
 #include "site/listing_page.h"
@@ -17,9 +18,7 @@ put_string(struct text *t, struct span s)
 		if (n == 0)
 			text_put(t, UTF8_REPLACEMENT);
 		else if (c < ' ' || c == 0x7f) {
-			PUT(t, "\\u00");
-			text_char(t, (char)('0' + (c >> 4)));
-			text_char(t, "0123456789abcdef"[c & 15]);
+			escape_u(t, (char)c);
 		} else {
 			if (c == '"' || c == '\\')
 				text_char(t, '\\');

@@ -1,12 +1,11 @@
 /*
- * pattern -- matches paths with patterns that contain asterisks.
+ * pattern -- matches paths with patterns such as those of a shell.
  *
  *	/img/x*		a slash in front: the whole path, whatever follows
  *	*.css		none: the last part of the path, in any directory
  *
- * An asterisk matches any number of bytes, including slashes; every other byte
- * matches itself, and case matters, as in file names.  Pure; takes at most as
- * many steps as the product of both lengths.
+ * An asterisk matches any number of bytes, including slashes, and a question
+ * mark any single byte (base/glob).  Case matters, as in file names.  Pure.
  */
 #ifndef SITE_PATTERN_H
 #define SITE_PATTERN_H

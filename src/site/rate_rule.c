@@ -1,6 +1,6 @@
 #include "site/rate_rule.h"
 
-#include "site/prefix.h"
+#include "base/prefix.h"
 
 int
 rate_rule_find(

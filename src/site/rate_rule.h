@@ -3,7 +3,7 @@
  *
  * The line with the longest prefix that covers the path applies, alone; of two
  * with one prefix, the last.  Prefixes are compared as those of Allow and Deny
- * are (site/prefix).
+ * are (base/prefix).
  */
 #ifndef SITE_RATE_RULE_H
 #define SITE_RATE_RULE_H

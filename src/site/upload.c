@@ -1,10 +1,10 @@
 #include "site/upload.h"
 
+#include "base/prefix.h"
 #include "http/parameter.h"
 #include "site/access.h"
 #include "site/filename.h"
 #include "site/hidden.h"
-#include "site/prefix.h"
 #include "site/representation.h"
 #include "site/servername.h"
 #include "site/statuspage.h"

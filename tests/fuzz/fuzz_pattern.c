@@ -22,7 +22,8 @@ naive(struct span pattern, struct span s)
 			if (pattern.p[i] == '*')
 				for (size_t k = at; k <= s.n; k++)
 					next[k] = true;
-			else if (at < s.n && s.p[at] == pattern.p[i])
+			else if (at < s.n && (pattern.p[i] == '?' ||
+						 s.p[at] == pattern.p[i]))
 				next[at + 1] = true;
 		}
 		memcpy(can, next, sizeof can);

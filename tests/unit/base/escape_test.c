@@ -19,7 +19,7 @@ static const struct {
 int
 main(void)
 {
-	int bad = -1;
+	int bad = -1, bad_x = -1;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char buf[128];
@@ -30,14 +30,20 @@ main(void)
 		    cases[i].why);
 	}
 	for (int c = 0; c < 256; c++) {
-		char buf[4], want[4];
-		struct text t = TEXT(buf);
+		char buf[4], want[4], more[10], both[11];
+		struct text t = TEXT(buf), more_t = TEXT(more);
 
 		escape_percent(&t, (char)c);
 		(void)snprintf(want, sizeof want, "%%%02X", c);
 		if (!span_eq(TEXT_SPAN(t), span_str(want)))
 			bad = c;
+		escape_x(&more_t, (char)c);
+		escape_u(&more_t, (char)c);
+		(void)snprintf(both, sizeof both, "\\x%02x\\u%04x", c, c);
+		if (!span_eq(TEXT_SPAN(more_t), span_str(both)))
+			bad_x = c;
 	}
 	OK(bad < 0, "every octet as %% and two digits (3986 2.1): %d", bad);
+	OK(bad_x < 0, "and as in a log, and in JSON (8259 7): %d", bad_x);
 	return DONE();
 }

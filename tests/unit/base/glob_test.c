@@ -51,10 +51,13 @@ main(void)
 	static char pattern[256], name[4096];
 
 	for (size_t i = 0; i < COUNT(cases); i++)
-		OK(glob_match(guarded(cases[i].pattern),
-		       guarded(cases[i].name)) == cases[i].match,
+		OK(glob_match(guarded(cases[i].pattern), guarded(cases[i].name),
+		       GLOB_ANY_CASE) == cases[i].match,
 		    "%s: %s %s %s", cases[i].why, cases[i].pattern,
 		    cases[i].match ? "is" : "is not", cases[i].name);
+	OK(!glob_match(SPAN("*.B?k"), SPAN("a.bak"), GLOB_EXACT) &&
+		glob_match(SPAN("*.b?k"), SPAN("a.bak"), GLOB_EXACT),
+	    "case counts where it is asked to");
 	/* It would not end in the time of a test if it tried all ways. */
 	memset(pattern, '*', sizeof pattern);
 	for (size_t i = 1; i < sizeof pattern; i += 2)
@@ -62,7 +65,7 @@ main(void)
 	memset(name, 'a', sizeof name);
 	name[sizeof name - 1] = 'b';
 	OK(!glob_match((struct span){ pattern, sizeof pattern },
-	       (struct span){ name, sizeof name }),
+	       (struct span){ name, sizeof name }, GLOB_ANY_CASE),
 	    "the worst case is no product of ways");
 	return DONE();
 }

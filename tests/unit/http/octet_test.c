@@ -98,9 +98,30 @@ test_hex(void)
 	OK(good, "hexadecimal digits: all 256 octets");
 }
 
+static const struct {
+	const char *s;
+	char sign;
+	int want;
+} escapes[] = {
+	{ "%41b", '%', 'A' },
+	{ "%fF", '%', 0xff },
+	{ "%00", '%', 0 },
+	{ "=41", '=', 'A' },
+	{ "=41", '%', -1 },
+	{ "%4", '%', -1 },
+	{ "%g0", '%', -1 },
+	{ "%0g", '%', -1 },
+	{ "", '%', -1 },
+	{ "a%41", '%', -1 },
+};
+
 int
 main(void)
 {
+	for (size_t i = 0; i < COUNT(escapes); i++)
+		OK(octet_escaped(guarded(escapes[i].s), escapes[i].sign) ==
+			escapes[i].want,
+		    "an escape (3986 2.1): %s", escapes[i].s);
 	test_classes();
 	for (size_t i = 0; i < COUNT(alls); i++) {
 		struct span s = guarded_n(alls[i].s.p, alls[i].s.n);

@@ -1,4 +1,29 @@
-#include "site/prefix.h"
+#include "base/prefix.h"
+
+static bool
+is_segment(struct span s, enum prefix_dots dots)
+{
+	if (dots == PREFIX_NO_DOTFILES)
+		return s.n > 0 && *s.p != '.';
+	return s.n > 0 && !span_eq(s, SPAN(".")) && !span_eq(s, SPAN(".."));
+}
+
+bool
+prefix_is_valid(struct span s, enum prefix_dots dots)
+{
+	struct span segment;
+	bool more = true;
+
+	if (s.n == 0 || *s.p != '/')
+		return false;
+	s = span_from(s, 1);
+	while (more && s.n > 0) {
+		more = span_cut(s, '/', &segment, &s);
+		if (!is_segment(segment, dots))
+			return false;
+	}
+	return true;
+}
 
 struct span
 prefix_bare(struct span prefix)

@@ -1,6 +1,6 @@
 /* What a path of the configuration covers. */
 #define _GNU_SOURCE
-#include "site/prefix.h"
+#include "base/prefix.h"
 
 #include "unit/test.h"
 
@@ -29,9 +29,36 @@ static const struct {
 	{ "nor one beyond ASCII", "/\303\244", "\303\204", false, false },
 };
 
+static const struct {
+	const char *prefix;
+	bool good, good_bare; /* bare: without dotfiles */
+} valid[] = {
+	{ "/", true, true },
+	{ "/a", true, true },
+	{ "/a/b/", true, true },
+	{ "/.well-known/", true, false },
+	{ "/a/.b", true, false },
+	{ "/a/../b", false, false },
+	{ "/./", false, false },
+	{ "/..", false, false },
+	{ "/a//b", false, false },
+	{ "//", false, false },
+	{ "a/", false, false },
+	{ "", false, false },
+	{ "/...", true, false },
+};
+
 int
 main(void)
 {
+	for (size_t i = 0; i < COUNT(valid); i++) {
+		struct span s = guarded(valid[i].prefix);
+
+		OK(prefix_is_valid(s, PREFIX_DOTFILES) == valid[i].good &&
+			prefix_is_valid(s, PREFIX_NO_DOTFILES) ==
+			    valid[i].good_bare,
+		    "a path of the site: %s", valid[i].prefix);
+	}
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct span prefix = guarded(cases[i].prefix);
 		struct span path = guarded(cases[i].path);

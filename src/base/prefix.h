@@ -11,8 +11,8 @@
  * the end of names; the server cannot know which does.  Rules that restrict
  * access must hold in both readings.
  */
-#ifndef SITE_PREFIX_H
-#define SITE_PREFIX_H
+#ifndef BASE_PREFIX_H
+#define BASE_PREFIX_H
 
 #include "base/span.h"
 
@@ -20,6 +20,14 @@ enum prefix_reading {
 	PREFIX_EXACT,
 	PREFIX_ANY_CASE /* ignores ASCII case and trailing dots */
 };
+
+enum prefix_dots { PREFIX_DOTFILES, PREFIX_NO_DOTFILES };
+
+/*
+ * The span is a path of the site, "/" or such as "/a/b/": no segment is empty,
+ * "." or "..", nor, with PREFIX_NO_DOTFILES, the name of a dotfile.
+ */
+bool prefix_is_valid(struct span, enum prefix_dots);
 
 /*
  * Returns the prefix without its outer slashes, like a target's path; "/"
