@@ -18,12 +18,12 @@ struct cachestatus {
 	const char *detail; /* a token, or NULL */
 };
 
-/* The value, without the name of the field. */
+/* Appends the value, without the name of the field. */
 void cachestatus_put(struct text *, const struct cachestatus *);
 
 /*
- * The lines of a head, each with its CRLF, without a Cache-Status of ours,
- * which is the last of them if there is one.
+ * Appends the lines of a head, each with its CRLF.  A Cache-Status that this
+ * cache has written, which is the last one, is left out.
  */
 struct span cachestatus_cut(struct span lines);
 

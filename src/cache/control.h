@@ -22,7 +22,7 @@ enum control_directive {
 	CONTROL_MIN_FRESH,
 	CONTROL_STALE_WHILE_REVALIDATE,
 	CONTROL_STALE_IF_ERROR,
-	CONTROL_SECONDS, /* those above have a number of seconds */
+	CONTROL_SECONDS, /* the directives above have a number of seconds */
 	CONTROL_NO_CACHE = CONTROL_SECONDS,
 	CONTROL_NO_STORE,
 	CONTROL_ONLY_IF_CACHED,
@@ -34,26 +34,29 @@ enum control_directive {
 	CONTROL_COUNT
 };
 
-/* As much as any number of seconds (9111 1.2.2). */
+/* Stands for any number of seconds (9111 1.2.2). */
 #define CONTROL_FOREVER 2147483648
 
 struct control {
-	unsigned set; /* a bit for each directive that is there */
+	unsigned set; /* a bit for each directive that is present */
 	int64_t seconds[CONTROL_SECONDS];
 };
 
 /*
- * A max-age that is no number, or two that differ, are 0: stale (4.2.1).
- * max-stale without a number is CONTROL_FOREVER.
+ * A max-age that is not a number, and two that differ, are read as 0: stale
+ * (4.2.1).  max-stale without a number is CONTROL_FOREVER.
  */
 void control_parse(const struct fields *, struct control *);
 
-/* The same, and Pragma: no-cache where there is no Cache-Control (5.4). */
+/* The same, and reads Pragma: no-cache if there is no Cache-Control (5.4). */
 void control_parse_request(const struct fields *, struct control *);
 
 bool control_has(const struct control *, enum control_directive);
 
-/* delta-seconds, saturated (9111 1.2.2); false if it is none. */
+/*
+ * Reads delta-seconds, saturated (9111 1.2.2).  Returns false if the span is
+ * not a number.
+ */
 bool control_delta(struct span, int64_t *seconds);
 
 #endif

@@ -26,43 +26,49 @@
 #define ENTRY_UNKNOWN UINT64_MAX
 
 enum entry_flag {
-	ENTRY_BLOB = 1, /* the body is in a file of its own */
-	ENTRY_CODED =
-	    2,          /* codings were asked for: they are undone for anyone */
-	ENTRY_STALE = 4 /* must be validated, whatever the head says */
+	ENTRY_BLOB = 1,  /* the body is in a file of its own */
+	ENTRY_CODED = 2, /* stored for a request with --compressed: any reader
+			    decodes it */
+	ENTRY_STALE = 4  /* must be validated, whatever the head says */
 };
 
 struct entry {
 	struct span uri;  /* in normal form */
 	struct span head; /* status line and field lines, as stored */
-	struct span body; /* all that is held; empty if it is in a blob */
+	struct span
+	    body; /* all of it that is stored; empty if it is in a blob */
 	unsigned flags;
 	int64_t request_time, response_time;
 	uint64_t first, held, whole; /* bytes of the representation */
 	uint64_t blob, blob_at;
 	unsigned char owner[SHA2_256_BYTES], select[SHA2_256_BYTES];
-	struct message
-	    message; /* the head, read; entry_put has no use for it */
+	struct message message; /* the parsed head; entry_put ignores it */
 };
 
 enum entry_answer { ENTRY_GOOD, ENTRY_DAMAGED, ENTRY_VERSION };
 
-/* All of the body is held. */
+/* The entry holds the whole body. */
 bool entry_is_complete(const struct entry *);
 
-/* It holds no response, just the tag of a change of the user's own. */
+/*
+ * The entry holds no response, only the tag that the server gave to a change of
+ * the user's own (PUT).
+ */
 bool entry_is_tag(const struct entry *);
 
 /*
- * Appends the file's bytes; they begin where t stood.  The entry must be
- * one that entry_parse would accept.
+ * Appends the bytes of the file.  The entry has to be one that entry_parse
+ * would accept.
  */
 void entry_put(struct text *, const struct entry *);
 
-/* e points into file.  Written only with ENTRY_GOOD. */
+/* Sets *e, whose spans point into the file, with ENTRY_GOOD only. */
 enum entry_answer entry_parse(struct span file, struct entry *e);
 
-/* Writes the checksum into the bytes of an entry, at least ENTRY_HEAD. */
+/*
+ * Writes the checksum into the bytes of an entry, of which there are at least
+ * ENTRY_HEAD.
+ */
 void entry_seal(char *file, size_t n);
 
 #endif

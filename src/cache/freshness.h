@@ -15,11 +15,12 @@
 #include "cache/entry.h"
 
 enum freshness_rule {
-	FRESHNESS_STATED,   /* by max-age and Expires alone */
-	FRESHNESS_HEURISTIC /* else by a tenth of the time unchanged, 4.2.2 */
+	FRESHNESS_STATED,   /* only max-age and Expires count */
+	FRESHNESS_HEURISTIC /* otherwise, a tenth of the time unchanged (4.2.2)
+			     */
 };
 
-/* The longest that a heuristic grants. */
+/* The longest lifetime that the heuristic gives. */
 #define FRESHNESS_GUESS_MAX 86400
 
 struct freshness {
@@ -30,10 +31,10 @@ struct freshness {
 void freshness_of(
     const struct entry *, int64_t now, enum freshness_rule, struct freshness *);
 
-/* The Date field, or when it was received (9110 6.6.1). */
+/* Returns the Date field, or the time of receipt without one (9110 6.6.1). */
 int64_t freshness_date(const struct entry *);
 
-/* Statuses that may be reused without saying so (9110 15.1). */
+/* Responses of this status may be reused by a heuristic (9110 15.1). */
 bool freshness_is_heuristic_status(int status);
 
 #endif

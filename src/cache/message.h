@@ -21,28 +21,28 @@ struct message {
 };
 
 /*
- * "HTTP/2 200\r\nname: value\r\n...", with or without the empty line at its
- * end.  False if there is no status line or there are too many fields or
+ * Reads "HTTP/2 200\r\nname: value\r\n...", with or without the empty line at
+ * its end.  Returns false if there is no status line, or too many fields or
  * bytes.  m points into head.
  */
 bool message_parse(struct span head, struct message *m);
 
 /*
- * The meaning of Content-Length (9112 6.2, 6.3): equal values are one; values
- * that differ or are no numbers make the end of the body uncertain.
+ * Reads Content-Length (9112 6.2, 6.3).  Equal values count as one; if values
+ * differ or are not numbers, the end of the body is uncertain.
  */
 enum message_length { MESSAGE_NO_LENGTH, MESSAGE_LENGTH, MESSAGE_BAD_LENGTH };
 enum message_length message_length(const struct fields *, uint64_t *n);
 
-/* Field lines alone, as in a request that is to be sent. */
+/* Reads field lines alone, as in a request that is to be sent. */
 bool message_parse_fields(struct span lines, struct fields *);
 
-/* "name: value" and CRLF. */
+/* Appends "name: value" and CRLF. */
 void message_put_field(struct text *, struct span name, struct span value);
 
 /*
- * A Date that can be read, whatever its case (9111 4.2); false if there is
- * none, or several that differ.
+ * Reads the date in the field of this name, in any case (9111 4.2).  Returns
+ * false if there is none, or if several differ.
  */
 bool message_date(
     const struct fields *, struct span name, int64_t now, int64_t *seconds);

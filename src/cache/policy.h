@@ -19,12 +19,12 @@
 #include "http/range.h"
 
 enum verdict {
-	VERDICT_FRESH,    /* use it as it is */
-	VERDICT_STALE,    /* use it, though stale: that is allowed here */
-	VERDICT_REFRESH,  /* use it, and validate behind its back (5861 3) */
-	VERDICT_VALIDATE, /* ask whether it is still good */
-	VERDICT_FETCH,    /* nothing stored is of use */
-	VERDICT_NONE      /* as before, but nobody may be asked: 504 */
+	VERDICT_FRESH, /* use the stored response as it is */
+	VERDICT_STALE, /* use it although it is stale, which is allowed here */
+	VERDICT_REFRESH,  /* use it, and validate it afterwards (5861 3) */
+	VERDICT_VALIDATE, /* validate it with the server */
+	VERDICT_FETCH,    /* no stored response can be used: fetch */
+	VERDICT_NONE      /* the same, but without a network: 504 */
 };
 
 /* Why a request goes to the network: RFC 9211 2.2. */
@@ -41,7 +41,8 @@ enum forward {
 
 enum policy_reach {
 	POLICY_ONLINE,
-	POLICY_OFFLINE /* disconnected: stale is better than none (4.2.4) */
+	POLICY_OFFLINE /* offline: a stale response is better than none (4.2.4)
+			*/
 };
 
 struct policy_request {
@@ -55,57 +56,71 @@ struct policy_request {
 struct judgement {
 	enum verdict verdict;
 	enum forward forward;
-	int64_t age, ttl; /* of the chosen one; ttl < 0 is stale */
+	int64_t age,
+	    ttl; /* of the chosen response; a ttl below 0 means stale */
 };
 
 /*
- * Which of n stored responses of this URI and owner the request selects: the
- * most recent whose Vary matches; n if none does (4, 4.1).
+ * Returns which of n stored responses of this URI and owner the request
+ * selects: the most recent one whose Vary matches; n if none does (4, 4.1).
  */
 size_t policy_choose(
     const struct entry *, size_t n, const struct fields *request);
 
-/* chosen may be NULL; `others` says that the URI has responses at all. */
+/*
+ * Decides how the request is answered.  chosen may be NULL; `others` tells
+ * whether the URI has stored responses at all.
+ */
 void policy_judge(const struct policy_request *, const struct entry *chosen,
     bool others, struct judgement *);
 
-/* Part of a stored response that answers a request with Range (9110 14.2). */
+/*
+ * Decides which part of a stored response answers a request with Range (9110
+ * 14.2).
+ */
 enum policy_part {
-	POLICY_WHOLE,  /* no Range, or one to be ignored */
-	POLICY_PART,   /* *part is it, and is held */
-	POLICY_BEYOND, /* not held, or not for a cache: ask */
+	POLICY_WHOLE,  /* there is no Range, or it is to be ignored */
+	POLICY_PART,   /* *part is the range, and is stored */
+	POLICY_BEYOND, /* not stored, or not for a cache: ask the server */
 };
 enum policy_part policy_part(const struct fields *request, const struct entry *,
     struct byte_range *part);
 
 enum policy_store {
 	POLICY_STORE,
-	POLICY_STORE_PART, /* a 206: the bytes of its range */
+	POLICY_STORE_PART, /* a 206: store the bytes of its range */
 	POLICY_STORE_NOT
 };
 
-/* May this response to that request be kept (3)? */
+/* Decides whether the response to this request may be stored (3). */
 enum policy_store policy_may_store(
     enum method, const struct fields *request, const struct message *response);
 
 /*
- * May a part (POLICY_STORE_PART) take the place of that stored response?  Not
- * if more would be lost: a part without a strong validator is never combined.
+ * Decides whether a part (POLICY_STORE_PART) may replace that stored response.
+ * It may not if more would be lost than gained: a part without a strong
+ * validator is never combined with others.
  */
 bool policy_may_replace(const struct entry *stored, const struct message *part);
 
 /*
- * The server failed, by a 500, 502, 503, 504 or no answer: may the stored
- * response stand in (5861 4)?
+ * Decides whether the stored response may be used because the server failed: it
+ * answered with 500, 502, 503 or 504, or not at all (5861 4).
  */
 bool policy_stale_if_error(
     const struct policy_request *, const struct entry *chosen);
 bool policy_is_error(int status);
 
-/* Non-error answers to unsafe methods invalidate (4.4). */
+/*
+ * Returns true if a response with this status to this method invalidates what
+ * is stored: the method is unsafe, and the status is not an error (4.4).
+ */
 bool policy_invalidates(enum method, int status);
 
-/* A request with preconditions of its own passes the cache by. */
+/*
+ * The caller's own fields contain a precondition, so the request bypasses the
+ * cache.
+ */
 bool policy_has_precondition(const struct fields *request);
 
 #endif

@@ -18,13 +18,16 @@
 enum vary_trust { VARY_VERIFIED, VARY_UNVERIFIED };
 
 /*
- * All zero for a request without credentials and Host to a peer that is
- * verified, in an empty realm.
+ * Computes the owner.  It is all zeros for a request without credentials and
+ * Host, to a peer whose certificate is verified, in an empty realm.
  */
 void vary_owner(const struct fields *request, enum vary_trust,
     struct span realm, unsigned char owner[SHA2_256_BYTES]);
 
-/* All zero without Vary; false for "*", which matches nothing. */
+/*
+ * Computes the selecting key, which is all zeros without Vary.  Returns false
+ * for "*", which matches no request.
+ */
 bool vary_select(const struct fields *request, const struct fields *response,
     unsigned char select[SHA2_256_BYTES]);
 
