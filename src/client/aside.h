@@ -17,31 +17,37 @@
 struct aside {
 	char type[256], tag[256], next[LIMIT_URI + 1];
 	unsigned redirects;
-	int64_t wait_s; /* Retry-After; 0 is none */
+	int64_t wait_s; /* Retry-After, in seconds; 0 if it is absent */
 };
 
 /*
- * Opens the file of -D, which several processes may then write to.  A failure
- * is told by aside_take_head.
+ * Opens the file of -D, to which several processes may then write.  If that
+ * fails, aside_take_head reports it.
  */
 void aside_open_dump(const struct options *);
 
-/* Reads it, and writes it to the file of -D; 0 or -errno. */
+/*
+ * Notes the fields of a head, and writes the head to the file of -D.  Returns 0
+ * or -errno.
+ */
 int aside_take_head(
     struct aside *, const struct options *, const struct fetch_head *);
 
-/* Says itself what is wrong. */
+/* Writes the file of --etag-save.  Returns false after reporting an error. */
 bool aside_save_tag(const struct aside *, const struct options *);
 
-/* -w, on standard output. */
+/* Prints the text of -w on standard output. */
 void aside_write_out(
     const struct aside *, const char *format, struct writeout *);
 
-/* A status that curl's --retry takes for a passing one. */
+/* A later try may succeed after this status, by the rules of curl's --retry. */
 bool aside_is_passing(int status);
 bool aside_may_pass(const struct options *, const struct fetch_result *);
 
-/* Before try n + 1: longer each time, or for what is said. */
+/*
+ * Waits before try n + 1: twice as long each time, or as long as --retry-delay
+ * or Retry-After says.
+ */
 void aside_wait(const struct aside *, const struct options *, unsigned n);
 
 #endif

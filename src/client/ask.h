@@ -18,7 +18,7 @@
 enum uri_answer ask_url(const struct options *, struct span word, struct text *,
     struct span *userinfo);
 
-/* HOST PORT FILE as one word, for ask_url. */
+/* Appends HOST PORT FILE as one word, for ask_url. */
 void ask_put_host(struct text *, const struct options *);
 
 /*
@@ -28,28 +28,28 @@ void ask_put_host(struct text *, const struct options *);
 void ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *, struct span userinfo, uint64_t from);
 
-/* -G: appends the data to the URL, whose own query stays. */
+/* Appends the data of -G to the URL, which keeps its own query. */
 void ask_put_query(struct text *url, struct span data);
 
 /*
- * The realm of cache/vary: every setting that makes another server answer, a
- * line each.  False if there is not room for all of them.
+ * Appends the realm of cache/vary: a line for each setting that makes another
+ * server answer.  Returns false if there is not room for all of them.
  */
 bool ask_put_realm(struct text *, const struct options *);
 
-/* Whether -H gives a field of this name. */
+/* -H gives a field of this name. */
 bool ask_has_field(const struct options *, struct span name);
 
-/* The value of the last setting of this kind, or NULL. */
+/* Returns the value of the last setting of this kind, or NULL. */
 const char *ask_setting(const struct options *, enum transport_key);
 
 /*
- * How it is fetched: FETCH_STAY and its like.  to_file: the body goes to a
- * file; goes_on: behind what that file has.
+ * Returns the flags of the fetch, such as FETCH_STAY.  to_file: the body goes
+ * to a file; goes_on: it continues that file.
  */
 unsigned ask_fetch_flags(const struct options *, bool to_file, bool goes_on);
 
-/* GET, HEAD, POST, PUT, or what -X says. */
+/* Returns GET, HEAD, POST, PUT, or the method of -X. */
 const char *ask_method(const struct options *);
 
 #endif

@@ -15,10 +15,10 @@
 
 #define CHILD_MOST 300
 
-/* As fork(2), with errno. */
+/* Forks like fork(2), and sets errno likewise. */
 pid_t child_fork(void);
 
-/* Returns the exit code, or -1 if the child has none: a signal ended it. */
+/* Returns the exit code, or -1 if a signal ended the child. */
 int child_wait(pid_t);
 
 /*

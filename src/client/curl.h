@@ -12,14 +12,19 @@
 
 #include "client/transport.h"
 
-/* A transport's run; self is not used: there is one libcurl in a process. */
+/*
+ * The `run` of a transport.  self is not used, since a process has one libcurl.
+ */
 enum transport_answer curl_run(void *self, const struct transport_request *,
     const struct transport_events *, struct transport_outcome *);
 
-/* -c, once for each URL, behind its output: 0 or -errno. */
+/*
+ * Writes the file of -c; called once for each URL, after its output.  Returns 0
+ * or -errno.
+ */
 int curl_save_jar(const char *jar, bool failed);
 
-/* In a process that was forked: leaves the open connections to its parent. */
+/* Called in a forked process: leaves the open connections to its parent. */
 void curl_forget(void);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <curl/curl.h>
 
-/* The functions that are needed, as they were found. */
+/* The functions of libcurl that are used, as the loader found them. */
 struct curl_lib {
 	CURL *easy;
 	CURLcode (*setopt)(CURL *, CURLoption, ...);
@@ -27,7 +27,7 @@ struct curl_lib {
 	CURLcode (*mime_type)(curl_mimepart *, const char *);
 };
 
-/* Lists that must live as long as the transfer. */
+/* Lists that have to live as long as the transfer. */
 struct curl_held {
 	struct curl_slist *fields, *proxy_fields, *resolve, *connect_to;
 	curl_mime *form;

@@ -7,7 +7,7 @@
 
 #include "client/curl_options.h"
 
-/* Fills in *outcome, but for `why`. */
+/* Fills in *outcome, except for `why`. */
 void curl_outcome_read(
     const struct curl_lib *, CURLcode, struct transport_outcome *outcome);
 

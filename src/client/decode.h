@@ -15,8 +15,8 @@
 #include "base/span.h"
 
 enum decode_state {
-	DECODE_OFF,     /* bytes pass as they are */
-	DECODE_START,   /* no byte has come yet */
+	DECODE_OFF,     /* bytes pass unchanged */
+	DECODE_START,   /* no byte has arrived yet */
 	DECODE_BODY,    /* within a member */
 	DECODE_BETWEEN, /* a member has ended */
 	DECODE_BAD
@@ -28,16 +28,19 @@ struct decode {
 	void *stream; /* zlib's, owned */
 };
 
-/* The codings that decode_begin takes, as the value of Accept-Encoding. */
+/* The codings that decode_begin accepts, as a value of Accept-Encoding. */
 #define DECODE_CODINGS "deflate, gzip"
 
 const char *decode_begin(struct decode *, struct span coding);
 
-/* False if fn said so, or with DECODE_BAD if the bytes are damaged. */
+/* Returns false if fn did, or if the bytes are damaged (DECODE_BAD). */
 bool decode_put(struct decode *, struct span,
     bool (*fn)(void *arg, struct span), void *arg);
 
-/* Frees what decode_begin took. */
+/*
+ * Frees what decode_begin has allocated.  Returns false if the body was cut
+ * short.
+ */
 bool decode_end(struct decode *);
 
 #endif

@@ -20,7 +20,10 @@
  */
 void fence_allow(const char *path);
 
-/* The first call counts.  store may be NULL. */
+/*
+ * Enters the fence at the first call; later calls do nothing.  store may be
+ * NULL.
+ */
 void fence_once(const struct store *);
 
 #endif

@@ -25,15 +25,15 @@
 
 enum fetch_flag {
 	FETCH_STAY = 1,         /* do not follow redirects */
-	FETCH_INSECURE = 2,     /* -k: its answers are kept apart */
-	FETCH_COMPRESSED = 4,   /* codings are undone */
-	FETCH_OFFLINE = 8,      /* the network is not to be used */
-	FETCH_HEURISTIC = 16,   /* guess a lifetime where none is stated */
-	FETCH_IF_MODIFIED = 32, /* print nothing that has not changed */
-	FETCH_IF_MATCH = 64,    /* unsafe methods: only if it is what we know */
-	FETCH_FAIL = 128,       /* no body of an error */
-	FETCH_REFRESHING = 256, /* behind an answer's back: no waiting */
-	FETCH_CONTINUE = 512    /* Range is for the end of what a file has */
+	FETCH_INSECURE = 2,     /* -k: the cache keeps the responses apart */
+	FETCH_COMPRESSED = 4,   /* content codings are decoded */
+	FETCH_OFFLINE = 8,      /* the network must not be used */
+	FETCH_HEURISTIC = 16,   /* guess a lifetime if none is given */
+	FETCH_IF_MODIFIED = 32, /* print only content that has changed */
+	FETCH_IF_MATCH = 64,    /* unsafe methods: send the stored tag */
+	FETCH_FAIL = 128,       /* omit the body of an error */
+	FETCH_REFRESHING = 256, /* validates after the output: does not wait */
+	FETCH_CONTINUE = 512    /* Range asks for the rest of a file */
 };
 
 enum fetch_origin {
@@ -42,17 +42,17 @@ enum fetch_origin {
 };
 
 struct fetch_head {
-	struct span lines; /* with Age and Cache-Status, without empty line */
+	struct span lines; /* with Age and Cache-Status, no empty line */
 	enum fetch_origin from;
 	uint64_t whole; /* bytes of the body that follows */
-	/* The first byte of a 206, and the length that a 206 or 416 tells. */
+	/* The first byte of a 206, and the length that a 206 or 416 gives. */
 	uint64_t first, of;
 	int64_t modified;
 	int status;
-	bool last; /* false: a redirect, that is followed */
+	bool last; /* false: a redirect that is followed */
 };
 
-/* Where the response goes.  Each answers false when it cannot go on. */
+/* Receives the response.  Each function returns false if it cannot continue. */
 struct fetch_sink {
 	void *arg;
 	/*
@@ -61,7 +61,7 @@ struct fetch_sink {
 	 */
 	bool (*head)(void *arg, const struct fetch_head *);
 	bool (*body)(void *arg, struct span);
-	/* From the start again, if what was put can be taken back. */
+	/* Starts again, if the bytes that were passed can be withdrawn. */
 	bool (*restart)(void *arg);
 };
 
@@ -72,32 +72,35 @@ struct fetch_setup {
 	int64_t (*now)(void); /* seconds since 1970 */
 	unsigned flags;
 	const char *method;
-	/* Field lines to send: others' too, and those with credentials. */
+	/*
+	 * Field lines to send: those for every origin, and those with
+	 * credentials.
+	 */
 	struct span fields, credentials;
 	struct span realm; /* see cache/vary */
 	const struct transport_setting *setting;
 	size_t nsettings;
-	bool form; /* among them: the body of the request */
+	bool form; /* the settings contain the body, a form */
 	struct span form_input;
 	struct span data;
 	int upload;
 	uint64_t upload_n, timeout_ms;
 	unsigned redirects; /* at most */
-	int64_t wait_ms;    /* for another process that fetches the same */
-	uint64_t most;      /* of a body that is stored; 0: any */
+	int64_t wait_ms;    /* how long another process may fetch it */
+	uint64_t most;      /* the largest body that is stored; 0: any */
 };
 
 enum fetch_end {
 	FETCH_DONE,
-	FETCH_NOT_MODIFIED, /* and FETCH_IF_MODIFIED: nothing was printed */
-	FETCH_NOT_HELD,     /* offline, and the cache does not have it */
+	FETCH_NOT_MODIFIED, /* with FETCH_IF_MODIFIED: nothing was printed */
+	FETCH_NOT_HELD,     /* offline, and the cache has no response */
 	FETCH_NETWORK_FAILED,
-	FETCH_REFUSED,   /* FETCH_FAIL and a status of 400 or more */
-	FETCH_UNGUARDED, /* FETCH_IF_MATCH, and no tag is known: not sent */
+	FETCH_REFUSED,   /* FETCH_FAIL, and a status of 400 or more */
+	FETCH_UNGUARDED, /* FETCH_IF_MATCH without a known tag: not sent */
 	FETCH_OUTPUT_FAILED
 };
 
-/* How what is stored compares with what the server has. */
+/* How the stored response compares with that of the server. */
 enum fetch_change {
 	FETCH_UNASKED,   /* nothing was stored, or it was fresh */
 	FETCH_UNCHANGED, /* 304 */
@@ -111,10 +114,10 @@ struct fetch_result {
 	struct cachestatus report;
 	const char *why; /* with FETCH_NETWORK_FAILED */
 	struct transport_outcome times;
-	int64_t stored_bytes; /* that the cache grew by, or less than 0 */
+	int64_t stored_bytes; /* growth of the cache, which may be negative */
 	/* Bytes of the upload were read, and cannot be read again: a pipe. */
 	bool spent;
-	bool refresh; /* what was printed wants to be validated now */
+	bool refresh; /* the printed response is to be validated now */
 	char url[LIMIT_URI + 1]; /* of the last response */
 };
 

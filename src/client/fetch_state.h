@@ -17,15 +17,15 @@
 #include "shelf/keep.h"
 #include "shelf/shelf.h"
 
-/* The use of the response whose head has come. */
+/* How the response is used, known when its head has arrived. */
 enum mode {
-	MODE_NONE,     /* no head yet */
+	MODE_NONE,     /* no head has arrived */
 	MODE_SHOW,     /* printed, and kept if k.state says so */
-	MODE_SILENT,   /* neither shown nor stored: its status is enough */
-	MODE_VALID,    /* a 304: what is stored is good */
-	MODE_CONTINUE, /* a 206: the rest of what is kept already */
+	MODE_SILENT,   /* neither printed nor stored: only the status counts */
+	MODE_VALID,    /* a 304: the stored response is valid */
+	MODE_CONTINUE, /* a 206: the rest of a body that is kept already */
 	MODE_STAND_IN, /* an error: the stored response is shown instead */
-	MODE_PLAIN     /* it does not fit what was asked: ask plainly */
+	MODE_PLAIN     /* it does not fit the request: ask without conditions */
 };
 
 struct fetch {
@@ -36,22 +36,23 @@ struct fetch {
 	struct fields fields; /* of the request, without preconditions */
 	int64_t started, sent, received;
 	enum mode mode;
-	bool bypass;    /* the shelf is not for this one */
+	bool bypass;    /* the cache is not used for this request */
 	bool read_only; /* no-store: nothing of it is written */
-	bool plain;     /* no preconditions: they led nowhere */
-	bool stores;    /* what comes is to be stored */
-	bool bodiless;  /* a redirect made a GET of it: no body any more */
+	bool plain;     /* without preconditions, since they failed before */
+	bool stores;    /* the response is to be stored */
+	bool bodiless;  /* a redirect changed the method to GET */
 	bool unguarded; /* --if-match, and no tag is known */
-	unsigned coded; /* ENTRY_CODED, of what is shown */
+	unsigned coded; /* ENTRY_CODED of the response that is shown */
 	struct decode decode;
-	size_t chosen;    /* of the shelf; shelf.n if none */
-	size_t nominated; /* by the preconditions that were sent */
+	size_t chosen;    /* index in the shelf; shelf.n if none */
+	size_t nominated; /* how many the preconditions nominate */
 	struct flight flight;
 	struct keep keep;
-	struct entry partial; /* what an earlier process left, or a slot has */
-	bool resuming;        /* its rest was asked for */
-	struct message head;  /* of the response */
-	struct message last;  /* of what was shown */
+	struct entry
+	    partial;   /* a part that an earlier process or the entry left */
+	bool resuming; /* the rest of that part was requested */
+	struct message head; /* of the response */
+	struct message last; /* of the response shown before */
 	struct condition_range range;
 	int64_t upload_from; /* offset of its first byte; -1: a pipe */
 	uint64_t skip; /* bytes that were printed before damage was found */
@@ -79,40 +80,49 @@ fetch_chosen(const struct fetch *f)
 	return f->chosen < f->shelf.n ? &f->shelf.entry[f->chosen] : NULL;
 }
 
-/* fetch_ask: false if the fields are too many. */
+/* fetch_ask.  Returns false if there are too many fields. */
 bool fetch_start_request(struct fetch *);
 void fetch_load(struct fetch *);
 void fetch_judge(struct fetch *, struct judgement *);
 void fetch_add_conditions(struct fetch *);
 
-/* fetch_take: a transport's events. */
+/* fetch_take: the events of the transport. */
 bool fetch_on_head(void *fetch, struct span head);
 bool fetch_on_body(void *fetch, struct span);
 enum storing_body fetch_body_of(const struct fetch *);
 
-/* Sets the owner whose responses the request may have: see cache/vary. */
+/* Computes the owner whose responses the request may use: see cache/vary. */
 void fetch_owner(const struct fetch *, unsigned char owner[SHA2_256_BYTES]);
 
-/* An entry of what is coming, without its body; false if it cannot be one. */
+/*
+ * Makes the entry of the response that is arriving, without its body.  Returns
+ * false if it cannot be stored.
+ */
 bool fetch_make_entry(struct fetch *, struct entry *, enum storing_body);
 
-/* fetch_settle: true if that was all, false to ask again, plainly. */
+/*
+ * fetch_settle.  Returns true at the end, or false to ask again without
+ * conditions.
+ */
 bool fetch_conclude(struct fetch *, enum transport_answer);
 void fetch_end_flight(struct fetch *);
 
-/* fetch_show: a redirect that is followed; one, or an error, not printed. */
+/*
+ * fetch_show.  The redirect is followed; the response is not printed, being a
+ * redirect that is followed or an error.
+ */
 bool fetch_follows(const struct fetch *, const struct message *);
 bool fetch_is_silent(const struct fetch *, const struct message *);
 bool fetch_show_head(struct fetch *, const struct message *, struct text lines,
     enum fetch_origin, uint64_t whole);
 bool fetch_show_body(void *fetch, struct span);
-/* After the body; false, and r->why, if its coding is cut short. */
+/* Ends the body.  Returns false and sets r->why if its coding is cut short. */
 bool fetch_show_end(struct fetch *);
 void fetch_put_report(struct text *, const struct fetch *);
 
 /*
- * Prints the chosen response, which there must be.  False if it is damaged:
- * it is gone then, and the network is next.
+ * Prints the chosen response, which has to exist.  Returns false if it is
+ * damaged: it has then been removed, and the network is asked next.
  */
 bool fetch_serve(struct fetch *, const struct entry *chosen, int64_t age);
 

@@ -7,7 +7,7 @@
 #include "client/options.h"
 #include "shelf/store.h"
 
-/* The exit code. */
+/* Runs the command and returns the exit code. */
 int inventory_run(const struct store *, const struct options *);
 
 #endif

@@ -13,8 +13,8 @@
 #include "base/span.h"
 
 /*
- * Writes the lines, in the form of libcurl, each with its line end.  The path
- * "-" is standard output.  Returns 0 or -errno.
+ * Writes the lines, which have the form of libcurl and their line ends.  The
+ * path "-" stands for standard output.  Returns 0 or -errno.
  */
 int jar_write(const char *path, struct span lines);
 

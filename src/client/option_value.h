@@ -7,16 +7,18 @@
 
 #include "base/sha2.h"
 
-/* "60"; what is more than INT32_MAX is that (RFC 9111 1.2.2). */
+/*
+ * Reads "60".  A number above INT32_MAX is read as INT32_MAX (RFC 9111 1.2.2).
+ */
 bool option_value_seconds(const char *, int64_t *out);
 
-/* "2.5": seconds, as curl has them; what is less than 1 ms is cut. */
+/* Reads "2.5" seconds, as curl does; fractions of a millisecond are cut off. */
 bool option_value_milliseconds(const char *, uint64_t *out);
 
-/* "500M": bytes, or with K, M or G. */
+/* Reads "500M": bytes, perhaps with K, M or G. */
 bool option_value_size(const char *, uint64_t *out);
 
-/* 64 hexadecimal digits. */
+/* Reads 64 hexadecimal digits. */
 bool option_value_digest(const char *, unsigned char out[SHA2_256_BYTES]);
 
 #endif

@@ -19,18 +19,18 @@
 #define OPTIONS_DATA 64    /* -d */
 #define OPTIONS_SETTINGS 64
 
-/* Transfers at the same time, as with curl. */
+/* Transfers at the same time, the default of curl. */
 #define OPTIONS_PARALLEL 50
 #define OPTIONS_PARALLEL_MOST 300
 
-/* Absent, where a number is asked for. */
+/* The option is absent, in a member that holds a number. */
 #define OPTIONS_NONE (-1)
 
 enum options_mode {
 	OPTIONS_URLS, /* word[] are URLs */
 	OPTIONS_HOST, /* host, port, file */
 	OPTIONS_LS,
-	OPTIONS_INFO, /* word[] are URLs, and so for purge */
+	OPTIONS_INFO, /* word[] are URLs, as with OPTIONS_PURGE */
 	OPTIONS_PURGE,
 	OPTIONS_VERIFY,
 	OPTIONS_GC,
@@ -89,11 +89,11 @@ struct options {
 	const char *word[OPTIONS_WORDS];
 	size_t nwords;
 	const char *host, *port, *file; /* with OPTIONS_HOST */
-	const char *name;               /* of a PUT: -O NAME */
+	const char *name;               /* the name of a PUT: -O NAME */
 	const char *method, *user, *cache_dir;
-	/* Each -T, -o and -O belongs to one URL, in the order given. */
+	/* Each -T, -o and -O belongs to one URL, in the given order. */
 	const char *uploads[OPTIONS_WORDS];
-	const char *outputs[OPTIONS_WORDS]; /* NULL is -O */
+	const char *outputs[OPTIONS_WORDS]; /* NULL stands for -O */
 	size_t nuploads, noutputs;
 	bool name_all;               /* --remote-name-all */
 	const char *upload, *output; /* see options_for() */
@@ -102,27 +102,27 @@ struct options {
 	size_t nfields, ndata;
 	struct transport_setting setting[OPTIONS_SETTINGS];
 	size_t nsettings;
-	bool hushed, silenced; /* -q, and -s: with --curl they differ */
+	bool hushed, silenced; /* -q and -s, which differ with --curl */
 	bool parallel, fail_early;
 	unsigned parallel_most;
-	int next; /* index in argv of the first --next; 0 is none */
+	int next; /* index in argv of the first --next, or 0 */
 	const char *agent, *referer, *cookie, *range, *time_cond;
 	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
-	uint64_t offset; /* -C N; 0 is none */
+	uint64_t offset; /* the number of -C, or 0 */
 	uint64_t retries;
 	int64_t retry_delay;          /* seconds, or OPTIONS_NONE */
-	int64_t retry_most;           /* seconds; 0 is no limit */
+	int64_t retry_most;           /* seconds; 0 means no limit */
 	int64_t max_stale, min_fresh; /* seconds, or OPTIONS_NONE */
 	uint64_t max_time_ms;         /* 0: none */
 	uint64_t max_size, max_redirects;
 	unsigned char sha256[SHA2_256_BYTES];
-	struct span wrong; /* what the answer is about */
-	char letter[2];    /* "-x", if that is it */
+	struct span wrong; /* the word that the error is about */
+	char letter[2];    /* "-x", if the word is a letter */
 };
 
 #define OPTIONS_MAX_SIZE (UINT64_C(1) << 30)
 
-/* NULL, or what is wrong.  *o holds pointers into argv and to itself. */
+/* Returns NULL or an error.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
 
 /*
@@ -138,7 +138,7 @@ const char *options_parse_next(int argc, const char *const *argv,
  */
 void options_for(const struct options *all, size_t i, struct options *one);
 
-/* The list of options, for --help. */
+/* Appends the list of options for --help. */
 void options_help(struct text *);
 
 #endif

@@ -9,8 +9,8 @@
 #define CLIENT_OPTIONS_FILE_H
 
 /*
- * Replaces *argv by one with the words of each -K behind it; the memory stays.
- * NULL, or why not; *about is the file then.
+ * Replaces *argv by a list in which the words of its file follow each -K; the
+ * memory is never freed.  Returns NULL, or an error about the file *about.
  */
 const char *options_file_expand(
     int *argc, const char *const **argv, const char **about);

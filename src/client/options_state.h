@@ -52,28 +52,31 @@ enum valued {
 	WRITE_OUT
 };
 
-/* The command line, and how far it is parsed. */
+/* The command line, and how far it has been parsed. */
 struct options_state {
 	struct options *o;
 	const char *const *argv;
 	int argc, i;
 	bool after_name; /* the word before this one was -O */
-	size_t name_at;  /* the word behind -O; OPTIONS_WORDS if none */
+	size_t name_at;  /* the word after -O; OPTIONS_WORDS if none */
 };
 
-/* One element more, if there is room: NULL, or why not. */
+/* Adds an element.  Returns NULL, or an error if there is no room. */
 const char *options_push(
     const char **list, size_t *n, size_t room, const char *value);
 const char *options_push_setting(
     struct options *, enum transport_key, const char *value);
-/* -o FILE, or NULL for -O. */
+/* Adds -o FILE, or NULL for -O. */
 const char *options_push_output(struct options *, const char *file);
 void options_take_bare(struct options *, enum valued);
 const char *options_take_value(
     struct options *, enum valued, const char *value);
 
 const char *options_judge(struct options_state *);
-/* --curl: -q is about settings, -v about the protocol. */
+/*
+ * Applies --curl, with which -q is about the configuration file and -v about
+ * the protocol.
+ */
 const char *options_judge_curl(struct options *);
 
 #endif

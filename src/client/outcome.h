@@ -11,27 +11,33 @@
 
 struct outcome_how {
 	unsigned flags;     /* FLAG_QUIET, FLAG_VERBOSE, FLAG_TIMINGS */
-	const char *method; /* that was asked for */
-	int64_t started_ns; /* the program, by clock_mono_ns */
+	const char *method; /* the method of the request */
+	int64_t started_ns; /* the start of the program, by clock_mono_ns */
 };
 
-/* The exit code.  An output that failed is the caller's to explain. */
+/*
+ * Reports the outcome and returns the exit code.  The caller reports an output
+ * that failed.
+ */
 int outcome_tell(const struct fetch_result *, const struct outcome_how *);
 
-/* The exit code after what only the output file can tell of a fetch. */
+/* Returns the exit code in view of what only the output file reveals. */
 int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
     const struct output *);
 
 /*
- * The exit code of several URLs, one after the other: the first failure, and
- * "not modified" only if it is true of all.  `before` counts unless `first`.
+ * Returns the exit code of several URLs, given those of the earlier ones and of
+ * the last: the first failure, and "not modified" only if it applies to all.
  */
 int outcome_combine(int before, int code, unsigned flags, bool first);
 
 /* With --curl, 3 is a failure of curl's and not EXIT_NOT_MODIFIED. */
 bool outcome_is_failure(int code, unsigned flags);
 
-/* --curl: the exit code that curl has for this one (curl(1), EXIT CODES). */
+/*
+ * Returns the exit code that curl has for this one (curl(1), EXIT CODES), with
+ * --curl.
+ */
 int outcome_curls_code(int code, unsigned flags, const struct fetch_result *,
     const struct output *);
 

@@ -21,45 +21,48 @@
 enum output_flag {
 	OUTPUT_INCLUDE = 1,     /* heads too */
 	OUTPUT_REMOTE_TIME = 2, /* mtime from Last-Modified */
-	OUTPUT_NO_ERRORS = 4,   /* nothing of a status of 400 and more */
+	OUTPUT_NO_ERRORS = 4,   /* omit the body of a status of 400 or more */
 	OUTPUT_PROGRESS = 8,
 	OUTPUT_HASH = 16,     /* compare with `sha256` */
-	OUTPUT_CONTINUE = 32, /* behind what the file has */
-	OUTPUT_AS_SENT = 64   /* heads without our Cache-Status */
+	OUTPUT_CONTINUE = 32, /* append to the file (-C) */
+	OUTPUT_AS_SENT = 64   /* heads without the client's Cache-Status */
 };
 
 struct output_how {
 	const char *path; /* NULL: standard output */
 	unsigned flags;
 	const unsigned char *sha256;
-	uint64_t offset; /* -C N: the body begins there; 0: anywhere */
+	uint64_t offset; /* the body starts at this byte (-C N); 0: unknown */
 };
 
 enum output_state {
 	OUTPUT_CLOSED,
-	OUTPUT_STREAM, /* written as it comes */
-	OUTPUT_FILE,   /* standard output, and it is a file */
-	OUTPUT_SAME,   /* so far, the file has what comes */
-	OUTPUT_TEMP    /* beside its place */
+	OUTPUT_STREAM, /* written as it arrives */
+	OUTPUT_FILE,   /* standard output, which is a file */
+	OUTPUT_SAME,   /* the file equals the bytes so far */
+	OUTPUT_TEMP    /* a file beside the final place */
 };
 
 struct output {
 	struct output_how how;
 	enum output_state state;
 	int fd;
-	const char *error; /* what failed, for a person */
+	const char *error; /* what failed, for the message */
 	uint64_t n;        /* bytes of the body, and of heads before it */
-	uint64_t have;     /* -C: bytes that are in the file already */
-	bool part;    /* -C: a 206 that goes on from within the file comes */
-	bool unfit;   /* -C: what came does not go on where the file ends */
+	uint64_t have;     /* -C: bytes that the file has already */
+	bool part;         /* -C: a 206 that starts within the file arrives */
+	bool unfit;   /* -C: the response does not fit the end of the file */
 	bool refused; /* -C N: the response does not begin at byte N */
-	bool kept;    /* the file had that content, and was not touched */
+	bool kept;    /* the file had the content already and was not touched */
 	uint64_t whole;
 	int64_t modified;
 	struct sha2 hash;
 	int64_t began_ms, drawn_ms;
 	char temp[4096];
-	/* OUTPUT_TEMP and OUTPUT_FILE: large writes, since nobody waits. */
+	/*
+	 * OUTPUT_TEMP and OUTPUT_FILE use large writes, since nobody waits for
+	 * them.
+	 */
 	struct writebehind writer;
 };
 
@@ -69,14 +72,17 @@ bool output_head(void *output, const struct fetch_head *);
 bool output_body(void *output, struct span);
 bool output_restart(void *output);
 
-/* Writes the bytes that have come to their place, before a message does. */
+/*
+ * Writes the bytes that have arrived to their place, so that messages follow
+ * the data.
+ */
 void output_drain(struct output *);
 
 enum output_end { OUTPUT_WHOLE, OUTPUT_BROKEN };
 enum output_answer {
 	OUTPUT_GOOD,
 	OUTPUT_FAILED,  /* a local file; `error` says why */
-	OUTPUT_MISMATCH /* another SHA-256; the file was not put in place */
+	OUTPUT_MISMATCH /* the SHA-256 differs; the file was not put in place */
 };
 enum output_answer output_finish(struct output *, enum output_end);
 

@@ -9,10 +9,13 @@
 
 #include "client/output.h"
 
-/* Keeps what errno says for a person; returns false. */
+/* Stores the message for errno; returns false. */
 bool output_fail(struct output *);
 
-/* -C - and -C N: opens the file if the response fits, else notes why not. */
+/*
+ * For -C - and -C N: opens the file if the response fits it, and otherwise
+ * notes why not.
+ */
 bool output_continue(struct output *, const struct fetch_head *);
 bool output_at_offset(struct output *, const struct fetch_head *);
 

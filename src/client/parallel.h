@@ -19,8 +19,8 @@
 
 struct parallel_place {
 	atomic_uint_least64_t n,
-	    whole;       /* bytes; whole is UINT64_MAX: unknown */
-	atomic_int code; /* the exit code, or one of these: */
+	    whole;       /* bytes; UINT64_MAX if the size is not known */
+	atomic_int code; /* the exit code, or one of the following: */
 };
 enum { PARALLEL_WAITING = -1, PARALLEL_LOST = -2 };
 
@@ -31,7 +31,10 @@ struct parallel_job {
 	bool (*is_failure)(int code);
 	/* Fetches URL number i, and returns its exit code. */
 	int (*fetch)(size_t i, struct parallel_place *);
-	/* Called by each process at its end, for the sum below; may be NULL. */
+	/*
+	 * Called by each process at its end; the results are added up.  May be
+	 * NULL.
+	 */
 	int64_t (*sum)(void);
 };
 

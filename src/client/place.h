@@ -24,10 +24,10 @@ const char *place_choose(const struct options *, const char *url,
 const char *place_take_name(
     struct span lines, char buf[PLACE_ROOM], const char **path);
 
-/* Whether a person at a terminal wants to see how far the transfer is. */
+/* The user wants a progress bar, and standard error is a terminal. */
 bool place_wants_bar(const struct options *, bool to_file);
 
-/* Returns the flags of the output, OUTPUT_INCLUDE and its like. */
+/* Returns the flags of the output, such as OUTPUT_INCLUDE. */
 unsigned place_output_flags(const struct options *);
 
 /*
@@ -36,7 +36,7 @@ unsigned place_output_flags(const struct options *);
  */
 void place_each(const struct options *, void (*fn)(const char *path));
 
-/* Makes the directories of the path; 0 or -errno. */
+/* Creates the missing directories of the path.  Returns 0 or -errno. */
 int place_make_directories(const char *path);
 
 #endif

@@ -5,8 +5,8 @@
 #include "base/span.h"
 
 /*
- * Draws it anew, not more than five times a second, and not at all in the
- * first second.  whole is UINT64_MAX if it is not known.
+ * Draws the line again, at most five times a second and not in the first
+ * second. whole is UINT64_MAX if the size is not known.
  */
 void progress_draw(
     uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms);
@@ -20,7 +20,7 @@ struct progress_all {
 };
 void progress_draw_all(struct progress_all *);
 
-/* Takes it away, if it was drawn. */
+/* Erases the line, if it was drawn. */
 void progress_end(int64_t drawn_ms);
 
 #endif

@@ -14,7 +14,10 @@ struct purge_result {
 	uint64_t bytes; /* of their bodies */
 };
 
-/* Those of the URLs in word[], or with FLAG_ALL every file.  The exit code. */
+/*
+ * Removes the responses for the URLs in word[], or with FLAG_ALL every file.
+ * Returns the exit code.
+ */
 int purge_run(
     const struct store *, const struct options *, struct purge_result *);
 

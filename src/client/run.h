@@ -9,7 +9,10 @@
 #include "client/options.h"
 #include "shelf/store.h"
 
-/* The exit code.  started_ns: when the program began, for --timings. */
+/*
+ * Returns the exit code.  started_ns is the start of the program, for
+ * --timings.
+ */
 int run_fetches(
     const struct options *, const struct store *, int64_t started_ns);
 

@@ -14,11 +14,14 @@
 #include "base/span.h"
 
 enum transport_flag {
-	TRANSPORT_INSECURE = 1, /* any certificate will do */
-	TRANSPORT_NO_BODY = 2   /* HEAD: none follows */
+	TRANSPORT_INSECURE = 1, /* accept any certificate */
+	TRANSPORT_NO_BODY = 2   /* HEAD: no body follows */
 };
 
-/* Settings for the network alone, each with the value that curl gives it. */
+/*
+ * Settings that concern the network alone, with the values that curl gives
+ * them.
+ */
 enum transport_key {
 	TRANSPORT_CACERT,
 	TRANSPORT_CERT,
@@ -34,7 +37,7 @@ enum transport_key {
 	TRANSPORT_NOPROXY,
 	TRANSPORT_NETRC,
 	TRANSPORT_NETRC_FILE,
-	TRANSPORT_COOKIES, /* a file of cookies to begin with */
+	TRANSPORT_COOKIES, /* a file of cookies to start with */
 	TRANSPORT_COOKIE_JAR,
 	TRANSPORT_FORM,
 	TRANSPORT_FORM_STRING,
@@ -62,18 +65,18 @@ struct transport_request {
 	const char *method; /* "GET" */
 	struct span fields; /* field lines, each with its CRLF */
 	unsigned flags;
-	struct span data; /* to send; p is NULL if there is none */
-	int upload;       /* or this descriptor's bytes; -1 is none */
+	struct span data; /* the body; p is NULL if there is none */
+	int upload;       /* descriptor of the body; -1: none */
 	uint64_t upload_n;
 	int64_t upload_from; /* its offset now; -1: it can be read once */
-	uint64_t timeout_ms; /* for all of it; 0 is none */
+	uint64_t timeout_ms; /* for the whole transfer; 0: no limit */
 	const struct transport_setting *setting;
 	size_t nsettings;
-	bool form;              /* the settings have a form: it is the body */
+	bool form; /* the settings contain a form, which is the body */
 	struct span form_input; /* standard input, for NAME=@- */
 };
 
-/* Each answers false to end the transfer there. */
+/* Each returns false to end the transfer. */
 struct transport_events {
 	void *arg;
 	bool (*head)(void *arg, struct span head);
@@ -81,25 +84,25 @@ struct transport_events {
 };
 
 enum transport_answer {
-	TRANSPORT_DONE,    /* the whole response */
-	TRANSPORT_STOPPED, /* an event said so */
-	TRANSPORT_FAILED   /* the network, or the peer; `why` says it */
+	TRANSPORT_DONE,    /* the whole response has arrived */
+	TRANSPORT_STOPPED, /* an event ended the transfer */
+	TRANSPORT_FAILED   /* the network or the peer failed; `why` says how */
 };
 
-/* Would it help to try again (as curl's --retry has it)? */
+/* Whether another try may succeed, by the rules of curl's --retry. */
 enum transport_hope { TRANSPORT_FINAL, TRANSPORT_PASSING, TRANSPORT_REFUSED };
 
 struct transport_outcome {
-	const char *why; /* until the next run */
+	const char *why; /* valid until the next run */
 	enum transport_hope hope;
-	int code;      /* libcurl's, with TRANSPORT_FAILED */
+	int code;      /* libcurl's code, with TRANSPORT_FAILED */
 	int jar_error; /* 0, or -errno: the jar was not written */
 	bool drained;  /* bytes of the upload were read: a pipe has them once */
 	bool secure;
 	long version; /* 11, 20; 10 for HTTP/1.0 */
 	uint64_t sent, head_n;
 	char address[64]; /* of the peer */
-	/* Microseconds since the start, 0 if it was not needed. */
+	/* Microseconds since the start; 0 if the step was not needed. */
 	int64_t resolved_us, connected_us, secured_us, first_us, total_us;
 };
 

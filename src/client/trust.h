@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 struct trust {
-	const char *file, *directory; /* one of them, or none: the library's */
+	const char *file, *directory; /* at most one; none: the default */
 };
 
 void trust_find(struct trust *);

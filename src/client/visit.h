@@ -20,12 +20,12 @@ struct visit_setup {
 	int64_t started_ns;
 };
 
-/* *setup is kept. */
+/* *setup has to stay valid. */
 void visit_init(const struct visit_setup *setup);
 
 /*
- * Fetches URL number i, says what came of it, and returns an exit code.  With
- * -Z it notes in *place how far it is; else place is NULL.
+ * Fetches URL number i, reports the outcome, and returns an exit code.  With -Z
+ * the progress is noted in *place; otherwise place is NULL.
  */
 int visit_url(size_t i, struct parallel_place *place);
 

@@ -8,7 +8,7 @@
 #include "client/options.h"
 #include "shelf/store.h"
 
-/* All words of the options are URLs.  The exit code. */
+/* Explains all URLs in word[] and returns the exit code. */
 int why_run(const struct store *, const struct options *, struct messages *);
 
 #endif

@@ -11,7 +11,7 @@
 
 struct writeout {
 	const struct fetch_result *result;
-	const char *method, *file; /* file: of the output, or NULL */
+	const char *method, *file; /* the name of the output file, or NULL */
 	const char *asked;         /* the URL of the command line */
 	struct span content_type, redirect;
 	uint64_t body, sent; /* bytes */
@@ -20,9 +20,9 @@ struct writeout {
 };
 
 /*
- * Returns the last name that is no variable, or an empty span.  Such a name
- * leaves nothing; %{stdout} and %{stderr} are none, since all of it goes to
- * standard output.
+ * Returns the last name that is not a variable, or an empty span.  Such a name
+ * is replaced by nothing.  %{stdout} and %{stderr} are not variables here,
+ * since all text goes to standard output.
  */
 struct span writeout_put(
     struct text *, const char *format, const struct writeout *);

@@ -5,7 +5,7 @@
  * As long as something is wrong, STATUS begins with it:
  *
  *	configuration is broken: FILE:LINE:COLUMN: why; every request gets 500
- *	reload failed: why; all is as it was; 2 workers, 0 connections; ...
+ *	reload failed: why; nothing has changed; 2 workers, 0 connections; ...
  *	listens on 0.0.0.0:80
  */
 #ifndef DAEMON_MANAGER_H
