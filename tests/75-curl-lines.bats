@@ -371,7 +371,7 @@ compare() {
 		script -qec "$BUILD/minihttp-client $words -o one '$U/trickle-whole'" \
 			/dev/null </dev/null 2>&1 3>&- | tr '\r' '\n' >out
 		grep -q '^\[#' out
-		! grep -E '/s.\[K(Cache-Status|timings|\*|<)' out
+		[ "$(grep -cE '/s.\[K(Cache-Status|timings|\*|<)' out)" = 0 ]
 	done
 }
 
