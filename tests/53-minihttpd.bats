@@ -1029,6 +1029,15 @@ all_is_as_it_was() {
 	await_end 0
 }
 
+@test "STATUS names the sources that are over their rate" {
+	be_told
+	WATCHDOG_USEC=1000000 stand -o 'RequestRate 1/m 1' -o 'Workers 2'
+	[ "$(fetch)" = 200 ]
+	await told 'STATUS=.* crashed; sandbox:'
+	[ "$(fetch)" = 429 ]
+	await told 'STATUS=.* crashed; 1 source over its rate: 127\.0\.0\.1; sandbox:'
+}
+
 @test "the watchdog is kept, and a worker that hangs is replaced" {
 	be_told
 	WATCHDOG_USEC=1000000 stand -o 'Workers 2'

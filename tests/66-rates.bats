@@ -133,6 +133,28 @@ visits() {
 	[ "$(for_whom 192.0.2.1) $(for_whom 192.0.2.1) $(for_whom 192.0.2.2)" = '200 429 200' ]
 }
 
+@test "behind ProxyProtocol, UNKNOWN and LOCAL are the proxy itself, with its password and rate" {
+	htpasswd -nbB -C 4 u p >"$T/htpasswd"
+	chmod 644 "$T/htpasswd"
+	by() {
+		{
+			printf "$1"
+			printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nAuthorization: Basic dTpw\r\nConnection: close\r\n\r\n'
+		} | timeout 10 socat -t 10 - "TCP:127.0.0.1:$PORT" | sed -n '1s/[^ ]* \([0-9]*\).*/\1/p'
+	}
+	local unknown='PROXY UNKNOWN\r\n' n
+	local local='\r\n\r\n\0\r\nQUIT\n\x20\0\0\0'
+	for n in 1 100; do
+		stand -o "Auth / $T/htpasswd" -o 'ProxyProtocol from 127.0.0.1' -o "ConnectionsPerProcess $n"
+		[ "$(by "$unknown") $(by "$local") $(by "$unknown")" = '200 200 200' ]
+		! grep -q crashed "$T/log" || false
+		stand_down
+	done
+	stand -o 'RequestRate 1/m 2' -o 'ProxyProtocol from 127.0.0.1'
+	[ "$(by "$unknown") $(by "$local") $(by "$unknown")" = '200 200 429' ]
+	[ "$(by 'PROXY TCP4 192.0.2.1 127.0.0.1 1234 80\r\n')" = 200 ]
+}
+
 @test "all workers count together, and so does a handler on a listening socket" {
 	stand -o 'Workers 4' -o 'RequestRate 1/m 20'
 	"$BATS_TEST_DIRNAME/lib/greedy.py" "$PORT" crowd 127.0.0.3 60 >"$T/codes"

@@ -79,7 +79,7 @@ put_missing(struct text *t, size_t from, struct span a, struct span b)
 
 	do {
 		more = span_cut(a, '\n', &line, &a);
-		if (line.n == 0 || has_line(b, line))
+		if (line.n == 0 || *line.p == '#' || has_line(b, line))
 			continue;
 		(void)span_cut(line, ' ', &key, &rest);
 		known = (struct span){ t->p + from,

@@ -361,6 +361,7 @@ pool_count(const struct pool *p, struct pool_counts *c)
 	c->accepted = g->board->accepted;
 	c->sent_away = g->board->sent_away;
 	c->lost = g->board->lost;
+	limited_find(&g->board->rates, clock_mono_ns(), &c->limited);
 }
 
 unsigned

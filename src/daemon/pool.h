@@ -32,6 +32,7 @@
 #include "daemon/hearing.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
+#include "os/limited.h"
 #include "os/log.h"
 
 #include <sys/types.h>
@@ -59,8 +60,9 @@ struct pool {
 struct pool_counts {
 	unsigned workers;
 	uint64_t connections, accepted, sent_away, lost;
-	uint64_t crashed;  /* processes, since minihttpd was started */
-	unsigned confined; /* sandbox parts active in all workers */
+	struct limited limited; /* by rates, now */
+	uint64_t crashed;       /* processes, since minihttpd was started */
+	unsigned confined;      /* sandbox parts active in all workers */
 };
 
 /*

@@ -62,6 +62,8 @@ granted(struct brake *b, size_t n, int64_t now_ns)
 		most = n < most ? n : most;
 		least = least < most ? least : most;
 		b->granted = b->take(least, most, &wait_ns, b->arg);
+		if (wait_ns < BUCKET_SECOND / PIECES) /* others may be first */
+			wait_ns = BUCKET_SECOND / PIECES;
 		if (b->granted == 0 && b->send.next_ns < now_ns + wait_ns)
 			b->send.next_ns = now_ns + wait_ns;
 	}

@@ -202,8 +202,7 @@ static enum crew_word
 take_wish(struct crew_member *m, const struct crew_message *said,
     struct address *source)
 {
-	/* a proxy that speaks for itself names nobody */
-	if ((m->state != CREW_BUSY && m->state != CREW_ASKS) ||
+	if (m->state != CREW_BUSY ||
 	    (unsigned)said->address.family > ADDRESS_UNIX || said->least == 0 ||
 	    said->least > said->tokens)
 		return CREW_WRONG;

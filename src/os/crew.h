@@ -188,8 +188,8 @@ int crew_wait(int channel, struct address *peer);
 void crew_done(int channel);
 
 /*
- * Asks whether the connection may stay, given its source.  Returns 1 or 0, or
- * -EPIPE if the listener has gone.
+ * Asks whether the connection may stay, given its source.  Returns 1 or 0,
+ * -EPIPE if the listener has gone, or -ETIMEDOUT if it is silent.
  */
 int crew_ask(int channel, const struct address *source);
 
@@ -204,8 +204,12 @@ int crew_may_check(
     int channel, const struct address *source, const struct patience *);
 
 /*
- * Takes tokens.  Returns 0, or -EPIPE if the listener has gone or is silent.
- * Then the process has to exit at the end of its connection.
+ * Takes tokens.  Returns 0, -EPIPE if the listener has gone, or -ETIMEDOUT if
+ * it is silent.
+ *
+ * After -ETIMEDOUT or -ECANCELED of any of these functions the answer may still
+ * come, and would be taken for that to another question.  The process asks
+ * nothing more, and has to exit at the end of its connection.
  */
 int crew_take(int channel, const struct crew_wish *, struct crew_grant *);
 

@@ -81,7 +81,10 @@ crew_done(int channel)
 	(void)tell(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
 }
 
-/* Waits for an answer that is due at once.  Returns 0 or -EPIPE. */
+/*
+ * Waits for an answer that is due at once.  Returns 0, -ETIMEDOUT after
+ * PATIENCE_MS of silence, or -EPIPE.
+ */
 static int
 hear_soon(int channel, struct crew_message *m)
 {
@@ -92,7 +95,7 @@ hear_soon(int channel, struct crew_message *m)
 	/* twice: a signal may cut the wait short, and the second ends us */
 	for (int i = 0; i < 8 && (n == -EAGAIN || n == -EINTR); i++) {
 		if (i > 0 && stop_poll(&p, PATIENCE_MS) == 0)
-			break;
+			return -ETIMEDOUT;
 		n = receive(channel, m, &fd);
 	}
 	return n == sizeof *m && m->kind == ANSWER ? 0 : -EPIPE;
@@ -102,10 +105,12 @@ int
 crew_ask(int channel, const struct address *source)
 {
 	struct crew_message m = { 0 };
+	int err;
 
 	if (channel < 0 || !tell(channel, SOURCE, source))
 		return -EPIPE;
-	return hear_soon(channel, &m) < 0 ? -EPIPE : m.stays == 1;
+	err = hear_soon(channel, &m);
+	return err < 0 ? err : m.stays == 1;
 }
 
 int
@@ -116,10 +121,13 @@ crew_take(int channel, const struct crew_wish *wish, struct crew_grant *grant)
 		.least = wish->least,
 		.tokens = wish->most,
 		.address = wish->source };
+	int err;
 
-	if (channel < 0 || write(channel, &m, sizeof m) != sizeof m ||
-	    hear_soon(channel, &m) < 0)
+	if (channel < 0 || write(channel, &m, sizeof m) != sizeof m)
 		return -EPIPE;
+	err = hear_soon(channel, &m);
+	if (err < 0)
+		return err;
 	*grant = (struct crew_grant){ m.tokens, m.wait_ns };
 	return 0;
 }

@@ -457,6 +457,20 @@ complain(struct conn *c, const char *why)
 }
 
 /*
+ * A proxy that speaks for itself, as in a health check, is always admitted,
+ * unless a limit of passwords or rates has to know the source: then that is the
+ * proxy.
+ */
+static bool
+is_admitted_as_itself(struct conn *c)
+{
+	const struct service *s = c->service;
+
+	return s->admit == NULL || (s->may_check == NULL && s->take == NULL) ||
+	       s->admit(c->peer, s->admit_arg);
+}
+
+/*
  * Reads the header of one of our proxies, before anything else is read.
  * Returns false if that ends the connection.
  */
@@ -471,7 +485,10 @@ meet_peer(struct conn *c)
 	switch (proxy_read(
 	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {
 	case PROXY_READ_LOCAL:
-		return true;
+		if (is_admitted_as_itself(c))
+			return true;
+		exchange(c, false, REFUSE_SHARE);
+		return false;
 	case PROXY_READ_RELAYED:
 		c->peer = c->link = &c->proxy.source;
 		c->secure = c->proxy.tls.on;

@@ -133,7 +133,7 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 	struct worker *w = arg;
 	const struct conf *conf = w->service->conf;
 	struct service service = *w->service;
-	struct worker_link link = { channel, &w->spent };
+	struct worker_link link = { channel, &w->spent, false };
 	struct pace pace = { -1, (int64_t)conf->send_timeout_ms,
 		conf->send_min_rate };
 

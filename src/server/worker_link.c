@@ -4,6 +4,7 @@
 #include "os/crew.h"
 #include "site/rate_rule.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 /*
@@ -31,9 +32,12 @@ static int
 may_check(
     const struct address *peer, const struct patience *patience, void *arg)
 {
-	const struct worker_link *link = arg;
-	int wait_s = crew_may_check(link->channel, peer, patience);
+	struct worker_link *link = arg;
+	int wait_s = link->deaf ? -ETIMEDOUT
+				: crew_may_check(link->channel, peer, patience);
 
+	if (wait_s == -ETIMEDOUT || wait_s == -ECANCELED)
+		link->deaf = true;
 	if (wait_s <= 0)
 		*link->spent = true;
 	return wait_s;
@@ -47,14 +51,20 @@ checked(bool failed, void *arg)
 	crew_checked(link->channel, failed);
 }
 
-/* One that did not hear the answer may have it unread, as above. */
+/*
+ * One that did not hear the answer may have it unread, as above.  Until its
+ * connection ends it has no limit, as if the listener were gone.
+ */
 static bool
 take(const struct crew_wish *wish, struct crew_grant *grant, void *arg)
 {
-	const struct worker_link *link = arg;
+	struct worker_link *link = arg;
+	int err =
+	    link->deaf ? -ETIMEDOUT : crew_take(link->channel, wish, grant);
 
-	if (crew_take(link->channel, wish, grant) == 0)
+	if (err == 0)
 		return true;
+	link->deaf = true;
 	*link->spent = true;
 	return false;
 }
@@ -64,7 +74,8 @@ give_back(uint64_t tokens, void *arg)
 {
 	const struct worker_link *link = arg;
 
-	crew_give_back(link->channel, tokens);
+	if (!link->deaf)
+		crew_give_back(link->channel, tokens);
 }
 
 void

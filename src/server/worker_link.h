@@ -10,6 +10,7 @@
 struct worker_link {
 	int channel;
 	bool *spent; /* set when the process is not to serve again */
+	bool deaf;   /* an answer is overdue: nothing is asked any more */
 };
 
 /* Gives the service the functions that ask. */
