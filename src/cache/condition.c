@@ -20,7 +20,10 @@ date_of(const struct message *m, struct span *value)
 	       field_only(&m->fields, SPAN("Last-Modified"), value);
 }
 
-/* A second after the last change, there can be no other (9110 8.8.2.2). */
+/*
+ * One second after the last change, no later change can have the same date
+ * (9110 8.8.2.2).
+ */
 static bool
 date_is_strong(const struct message *m)
 {
@@ -109,7 +112,7 @@ condition_put_resume(struct text *t, const struct entry *e)
 	return true;
 }
 
-/* The one among the complete ones that has this tag, compared weakly. */
+/* Returns the complete response that has this tag, compared weakly. */
 static size_t
 find_tag(const struct entry *e, size_t n, const struct etag *want)
 {

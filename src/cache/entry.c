@@ -104,7 +104,7 @@ entry_put(struct text *t, const struct entry *e)
 		entry_seal(t->p + begin, n);
 }
 
-/* The lengths say where each part is, and that is all of the file. */
+/* The lengths are consistent with each other, and add up to the file. */
 static bool
 cut_parts(struct span file, struct entry *e)
 {
@@ -121,7 +121,7 @@ cut_parts(struct span file, struct entry *e)
 	return true;
 }
 
-/* The held part lies within the whole, and where the flags say. */
+/* The stored part lies within the whole, where the flags say. */
 static bool
 body_is_possible(const struct entry *e)
 {

@@ -19,7 +19,7 @@ at_least_zero(int64_t v)
 	return v > 0 ? v : 0;
 }
 
-/* The first member counts; one that is no number does not (5.1). */
+/* Only the first member counts, and one that is not a number does not (5.1). */
 static int64_t
 age_value(const struct fields *fields)
 {
@@ -85,7 +85,7 @@ freshness_is_heuristic_status(int status)
 	}
 }
 
-/* 4.2.2: a tenth of how long it had not changed when it was sent. */
+/* 4.2.2: a tenth of the time that it had been unchanged when it was sent. */
 static int64_t
 guess(const struct entry *e, const struct control *control)
 {

@@ -88,7 +88,7 @@ message_put_field(struct text *t, struct span name, struct span value)
 	text_put(t, SPAN("\r\n"));
 }
 
-/* Each word with a capital and GMT in capitals, as the grammar has them. */
+/* Writes each word with a capital, and GMT in capitals, as the grammar does. */
 static struct span
 put_case(char *out, struct span s)
 {

@@ -21,7 +21,7 @@ varies(const struct entry *e)
 	return field_count(&e->message.fields, SPAN("Vary")) > 0;
 }
 
-/* 4.1: the later one, and one that says how it varies before one that not. */
+/* 4.1: the later one comes first, and one with Vary before one without. */
 static bool
 is_better(const struct entry *a, const struct entry *b)
 {
@@ -63,7 +63,7 @@ policy_part(
 
 	if (field_count(request, SPAN("Range")) == 0)
 		return whole ? POLICY_WHOLE : POLICY_BEYOND;
-	/* Offsets count coded bytes, which a plain request has none of. */
+	/* Offsets count coded bytes, of which a plain request has none. */
 	if (e->flags & ENTRY_CODED || e->whole == ENTRY_UNKNOWN ||
 	    (e->message.status != 200 && e->message.status != 206) ||
 	    !field_only(request, SPAN("Range"), &value))
@@ -115,7 +115,10 @@ request_accepts(const struct control *asked, const struct freshness *f)
 
 	if (control_has(asked, CONTROL_NO_CACHE)) /* 5.2.1.4 */
 		return false;
-	/* 8246 2: no reload of what cannot change while it is fresh. */
+	/*
+	 * 8246 2: a reload does not ask for content that cannot change while it
+	 * is fresh.
+	 */
 	if (control_has(asked, CONTROL_MAX_AGE) && !immutable &&
 	    f->age > asked->seconds[CONTROL_MAX_AGE])
 		return control_has(asked, CONTROL_MAX_STALE) &&
@@ -177,7 +180,7 @@ policy_judge(const struct policy_request *r, const struct entry *chosen,
 		j->verdict = VERDICT_NONE;
 }
 
-/* Statuses whose caching we implement (5.2.2.3): those of 9110 15. */
+/* Statuses whose caching is implemented here (5.2.2.3): those of 9110 15. */
 static bool
 is_understood(int status)
 {
@@ -190,8 +193,9 @@ is_understood(int status)
 }
 
 /*
- * A 206 of one range.  A part without a strong validator cannot be combined
- * with others (3.4) nor validated, and so is of use only while it is fresh.
+ * A 206 of one range.  A part without a strong validator can neither be
+ * combined with others (3.4) nor validated, so it is useful only while it is
+ * fresh.
  */
 static bool
 is_part(const struct message *m, const struct control *c)

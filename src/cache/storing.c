@@ -3,7 +3,10 @@
 #include "cache/entry.h"
 #include "http/date.h"
 
-/* 9110 7.6.1, and what a proxy on the way said of itself (9111 3.1). */
+/*
+ * Fields of the connection (9110 7.6.1), and those in which a proxy on the way
+ * described itself (9111 3.1).
+ */
 static const char of_connection[][26] = { "Connection", "Keep-Alive",
 	"Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info",
 	"Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding",
@@ -19,7 +22,7 @@ is_of_connection(const struct fields *fields, struct span name)
 	return field_lists(fields, SPAN("Connection"), name);
 }
 
-/* Set-Cookie is a secret of its response, and not for a disk (9111 7.3). */
+/* Set-Cookie holds a secret, which must not lie on a disk (9111 7.3). */
 static bool
 is_cookie(struct span name)
 {
@@ -94,8 +97,8 @@ is_updating(const struct fields *update, struct span name)
 }
 
 /*
- * A stored Age told of the old message, and a stored Date too: neither
- * outlives it, though the update has none.
+ * The stored Age and Date described the old message, so they are dropped even
+ * if the update has neither.
  */
 static bool
 is_of_message(struct span name)

@@ -42,8 +42,9 @@ aside_open_dump(const struct options *o)
 }
 
 /*
- * -D: the head as it came, so without a Cache-Status of ours.  It is written
- * at once, since with -Z another process may write one too.
+ * Writes the head to the file of -D as it came, without the client's own
+ * Cache-Status.  It is written at once, since with -Z another process may write
+ * one too.
  */
 static int
 dump_head(const struct options *o, struct span lines)
@@ -62,7 +63,10 @@ dump_head(const struct options *o, struct span lines)
 								     : -errno;
 }
 
-/* Retry-After in seconds, as a number or a date (9110 10.2.3); or 0. */
+/*
+ * Returns the seconds in Retry-After, which is a number or a date (9110
+ * 10.2.3); or 0.
+ */
 static int64_t
 read_wait(const struct message *m)
 {

@@ -63,9 +63,9 @@ put_basic(struct text *t, struct span pair)
 }
 
 /*
- * Fields that say nothing of the caller, and so may follow a redirect to
- * another origin.  Any other may hold a secret (X-Api-Key, Cookie) or be
- * about this origin alone (Host), and stays behind.
+ * These fields reveal nothing about the caller, so they may be sent to another
+ * origin after a redirect.  Any other field may hold a secret (X-Api-Key,
+ * Cookie) or concern the first origin alone (Host), and is not sent there.
  */
 static bool
 is_harmless(struct span name)
@@ -83,7 +83,10 @@ is_harmless(struct span name)
 	return false;
 }
 
-/* "Name: value"; "Name:" takes libcurl's own away, "Name;" is empty. */
+/*
+ * Passes "Name: value".  "Name:" removes a field of libcurl's, and "Name;" has
+ * no value.
+ */
 static void
 put_line(struct text *fields, struct text *credentials, struct span line)
 {
@@ -130,7 +133,10 @@ put_directive(struct text *t, struct span name, int64_t seconds)
 	text_put(t, SPAN("\r\n"));
 }
 
-/* Request directives: other caches on the way want them too (9111 5.2). */
+/*
+ * Request directives are sent, since other caches on the way obey them too
+ * (9111 5.2).
+ */
 static void
 put_directives(struct text *t, const struct options *o)
 {

@@ -102,7 +102,9 @@ wants_tls(const struct transport_request *r)
 	       getenv("ALL_PROXY") != NULL;
 }
 
-/* libcurl reads a name beyond ASCII in the locale's characters: UTF-8. */
+/*
+ * libcurl reads a name beyond ASCII in the character set of the locale: UTF-8.
+ */
 static void
 allow_idn(const char *url)
 {
@@ -113,8 +115,8 @@ allow_idn(const char *url)
 }
 
 /*
- * TLS is set up for the first that wants it: it reads a configuration and
- * makes tables that plain http has no use for.  NULL, or why not.
+ * Initialises TLS when a request first needs it: that reads a configuration and
+ * builds tables, which plain http does not use.  Returns NULL or an error.
  */
 static const char *
 start(const struct transport_request *r)
@@ -158,7 +160,7 @@ has_body(const struct transport_request *r)
 	return r->upload >= 0 || r->data.p != NULL || r->form;
 }
 
-/* A line of a head; an interim one (1xx) gives way to the next. */
+/* Takes a line of a head.  An interim one (1xx) is replaced by the next. */
 static size_t
 on_header(char *p, size_t size, size_t n, void *arg)
 {
@@ -181,7 +183,10 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	t->in_body = true;
 	t->stopped = !t->events->head(
 	    t->events->arg, (struct span){ t->head, t->head_n });
-	/* A HEAD with a body is no HEAD to libcurl: it would wait for one. */
+	/*
+	 * libcurl does not treat a HEAD with a body as a HEAD: it would wait
+	 * for a body.
+	 */
 	t->over =
 	    (t->request->flags & TRANSPORT_NO_BODY) && has_body(t->request);
 	return t->stopped || t->over ? 0 : bytes;
@@ -220,7 +225,10 @@ on_read(char *p, size_t size, size_t n, void *arg)
 	return room;
 }
 
-/* A connection was lost, or asks for a password: from the start. */
+/*
+ * Called when a connection was lost or asks for a password: reads from the
+ * start.
+ */
 static int
 on_seek(void *arg, curl_off_t offset, int origin)
 {
@@ -260,7 +268,7 @@ set_body(struct transfer *t)
 	lib.c.setopt(lib.c.easy, CURLOPT_READDATA, t);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKFUNCTION, on_seek);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKDATA, t);
-	/* Without a body, HEAD and GET are what libcurl does by itself. */
+	/* libcurl sends HEAD and GET without a body by itself. */
 	if ((body && !(r->form && strcmp(r->method, "POST") == 0)) ||
 	    (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0))
 		lib.c.setopt(lib.c.easy, CURLOPT_CUSTOMREQUEST, r->method);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where nothing is said: a server that does not answer is given up. */
+/* The defaults: a server that does not answer is given up. */
 #define CONNECT_MS 60000L
 #define SPEED_LIMIT 1L
 #define SPEED_TIME 300L
@@ -68,7 +68,7 @@ static const struct row {
 	    0 },
 };
 
-/* One line more; libcurl wants "name;" for one that is empty. */
+/* Adds a line; libcurl expects "name;" for a field without a value. */
 static bool
 append_line(
     const struct curl_lib *lib, struct curl_slist **list, struct span line)
@@ -91,7 +91,7 @@ append_line(
 	return true;
 }
 
-/* Fields for a proxy: none of them may reach the origin (9110 11.7.2). */
+/* Fields for a proxy, which must not reach the origin (9110 11.7.2). */
 static bool
 is_for_proxy(struct span line)
 {
@@ -102,7 +102,7 @@ is_for_proxy(struct span line)
 	       span_eq_nocase(name, SPAN("Proxy-Connection"));
 }
 
-/* The field lines; those that libcurl would add by itself are left out. */
+/* Adds the field lines, and removes those that libcurl would add by itself. */
 static bool
 make_lists(const struct curl_lib *lib, const struct transport_request *r,
     struct curl_held *held)
@@ -134,7 +134,9 @@ set_trust(const struct curl_lib *lib, const struct transport_request *r)
 		return;
 	}
 	trust_find(&trust);
-	/* A TLS library that knows no directories keeps to its own bundle. */
+	/*
+	 * A TLS library that does not support directories keeps its own bundle.
+	 */
 	if (trust.directory != NULL &&
 	    lib->setopt(lib->easy, CURLOPT_CAPATH, trust.directory) == CURLE_OK)
 		lib->setopt(lib->easy, CURLOPT_CAINFO, (char *)NULL);
@@ -144,7 +146,7 @@ set_trust(const struct curl_lib *lib, const struct transport_request *r)
 	}
 }
 
-/* ";type=X" or ";filename=X" at the end of a form's content, cut off. */
+/* Cuts ";type=X" or ";filename=X" off the end of a form's content. */
 static char *
 cut_attribute(char *content, const char *name)
 {
@@ -177,7 +179,9 @@ add_file(const struct curl_lib *lib, curl_mimepart *part, const char *path,
 	return code == CURLE_OK ? lib->mime_filename(part, path) : code;
 }
 
-/* NAME=CONTENT, NAME=@FILE or NAME=<FILE, as curl has them. */
+/*
+ * Adds NAME=CONTENT, NAME=@FILE or NAME=<FILE, which mean the same as for curl.
+ */
 static const char *
 add_part(const struct curl_lib *lib, struct curl_held *held, char *name,
     bool literal)
@@ -231,7 +235,10 @@ set_form(const struct curl_lib *lib, const struct transport_setting *s,
 	return why;
 }
 
-/* "=https", "https", "-all,http": of http and https, those that are left. */
+/*
+ * Reads "=https", "https" or "-all,http"; returns those of http and https that
+ * are left.
+ */
 static const char *
 set_protocols(const struct curl_lib *lib, const char *list)
 {

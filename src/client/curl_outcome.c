@@ -25,7 +25,7 @@ read_times(const struct curl_lib *lib, struct transport_outcome *o)
 	}
 }
 
-/* The failures that curl tries again by itself (curl(1), --retry). */
+/* The failures after which curl --retry tries again (curl(1)). */
 static enum transport_hope
 hope_of(CURLcode code)
 {

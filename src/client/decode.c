@@ -87,7 +87,10 @@ decode_begin(struct decode *d, struct span coding)
 	return NULL;
 }
 
-/* A zlib header: deflate with the window's size, a multiple of 31 (1950 2.2) */
+/*
+ * A zlib header: deflate, the size of the window, and a multiple of 31 (1950
+ * 2.2).
+ */
 static bool
 has_header(struct span s)
 {

@@ -42,7 +42,7 @@ add(struct options *o, const char *name, const char *value)
 	return EXIT_DONE;
 }
 
-/* -H @FILE: a field in each line, in the place of element i. */
+/* Replaces element i, -H @FILE, by the fields in the lines of the file. */
 static int
 add_file(struct options *o, size_t i)
 {
@@ -65,7 +65,7 @@ add_file(struct options *o, size_t i)
 	return EXIT_DONE;
 }
 
-/* A date as of HTTP, or "2026-06-01", or "2026-06-01 12:00:00", in UTC. */
+/* Reads a date of HTTP, "2026-06-01", or "2026-06-01 12:00:00", in UTC. */
 static bool
 read_date(const char *s, int64_t *out)
 {
@@ -109,7 +109,10 @@ add_time(struct options *o)
 	    o, before ? "If-Unmodified-Since" : "If-Modified-Since", date);
 }
 
-/* No file, or an empty one: a tag that nothing has, as with curl. */
+/*
+ * Without a file, or with an empty one, sends a tag that no file has, as curl
+ * does.
+ */
 static int
 add_tag(struct options *o)
 {
@@ -124,7 +127,9 @@ add_tag(struct options *o)
 	    o, "If-None-Match", tag != NULL && *tag != '\0' ? tag : "\"\"");
 }
 
-/* -w @FILE: the format is the file's content, as with curl without line ends.
+/*
+ * With -w @FILE the format is the content of the file, without line ends, as
+ * for curl.
  */
 static int
 read_format(struct options *o)

@@ -11,7 +11,7 @@
 
 #define PATH_FLAGS (O_PATH | O_CLOEXEC)
 
-/* The cache, /dev/null, and of each file its directory and itself. */
+/* The cache, /dev/null, and for each file its directory and the file itself. */
 #define FILES 260
 #define WRITES (2 + 2 * FILES)
 
@@ -21,7 +21,7 @@ static struct {
 	bool done;
 } fence = { .used = 2 };
 
-/* The directory that the file is made in; not that of a device or FIFO. */
+/* The directory in which the file is created; not that of a device or FIFO. */
 static int
 open_directory(const char *path)
 {
@@ -59,7 +59,9 @@ fence_once(const struct store *store)
 		return;
 	fence.done = true;
 	fence.write[0] = -1;
-	/* It is there if anything is to be stored: see shelf/flight. */
+	/*
+	 * The directory exists if anything is to be stored: see shelf/flight.
+	 */
 	if (store != NULL)
 		fence.write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
 	fence.write[1] = open("/dev/null", PATH_FLAGS); /* for a refresh */

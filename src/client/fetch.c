@@ -70,9 +70,9 @@ answer_from_shelf(struct fetch *f, const struct judgement *j)
 }
 
 /*
- * Another process fetched it while we waited.  Its answer came after we
- * asked, so it is as good as one of our own (9111 4, collapsed requests),
- * but for a response that says no-cache.
+ * Another process fetched the resource while this one waited.  The response
+ * arrived after this request was made, so it is as good as one of our own (9111
+ * 4, collapsed requests), unless it says no-cache.
  */
 static bool
 is_ours_too(const struct fetch *f)
@@ -189,8 +189,8 @@ hop(struct fetch *f)
 }
 
 /*
- * 9110 15.4: what the method becomes.  Returns false if the body would have to
- * be sent again and a pipe has it no more.
+ * 9110 15.4: changes the method after a redirect.  Returns false if the body
+ * would have to be sent again and came from a pipe.
  */
 static bool
 redirect_method(struct fetch *f)

@@ -66,7 +66,7 @@ put_lines(struct text *t, const struct fetch *f, struct span lines)
 	}
 }
 
-/* A body that a GET or HEAD has: no stored response is an answer to it. */
+/* The GET or HEAD has a body, so no stored response answers it. */
 static bool
 has_odd_body(const struct fetch *f)
 {
@@ -74,7 +74,10 @@ has_odd_body(const struct fetch *f)
 	       (f->s.data.p != NULL || f->s.upload >= 0 || f->s.form);
 }
 
-/* The caller's fields; credentials only to the origin they were given for. */
+/*
+ * Appends the caller's fields; credentials go only to the origin for which they
+ * were given.
+ */
 bool
 fetch_start_request(struct fetch *f)
 {
@@ -117,8 +120,8 @@ fetch_start_request(struct fetch *f)
 }
 
 /*
- * If-Match with the tag that we know (9110 13.1.1: strong ones alone).  A
- * change that cannot be guarded is not sent.
+ * Appends If-Match with the stored tag, which has to be strong (9110 13.1.1).
+ * A change that cannot be guarded is not sent.
  */
 static void
 put_if_match(struct fetch *f, struct text *t)
@@ -134,7 +137,9 @@ put_if_match(struct fetch *f, struct text *t)
 		message_put_field(t, SPAN("If-Match"), tag);
 }
 
-/* -C: the part is wanted only of what the cache knows (9110 13.1.5). */
+/*
+ * -C asks for the part only of the content that the cache knows (9110 13.1.5).
+ */
 static bool
 put_if_range(const struct fetch *f, struct text *t)
 {

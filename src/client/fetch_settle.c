@@ -4,7 +4,9 @@
 #include "cache/vary.h"
 #include "http/uri.h"
 
-/* Entry i gets new fields, under the request's own selecting key (3.2). */
+/*
+ * Entry i gets new fields, stored under the selecting key of the request (3.2).
+ */
 static bool
 freshen(struct fetch *f, size_t i)
 {
@@ -36,8 +38,9 @@ store_fresh(struct fetch *f, size_t old)
 }
 
 /*
- * True if the request is answered; false to ask once more, plainly.  Whoever
- * reads the output need not wait for the disk, so it comes first.
+ * Returns true if the request is answered, or false to ask again without
+ * conditions.  The output comes first, since its reader need not wait for the
+ * disk.
  */
 static bool
 finish_valid(struct fetch *f)
@@ -116,8 +119,9 @@ store_whole(struct fetch *f)
 }
 
 /*
- * The tag of our own change is the one to guard the next with (9110 9.3.4).
- * An entry without a body holds it: of no use to a GET, which asks anew.
+ * Stores the tag that the server gave to the user's change, which guards the
+ * next change (9110 9.3.4).  An entry without a body holds it; a GET cannot use
+ * that entry, and asks the server.
  */
 static void
 keep_tag(struct fetch *f)
@@ -164,7 +168,7 @@ finish_head(struct fetch *f)
 	}
 }
 
-/* The URI in this field, if it is of the same origin (9111 4.4). */
+/* Returns the URI in this field if it has the same origin (9111 4.4). */
 static void
 invalidate_named(const struct fetch *f, struct span name)
 {
@@ -224,7 +228,10 @@ fetch_end_flight(struct fetch *f)
 	flight_drop(&f->flight, f->s.store, &f->shelf.key, end);
 }
 
-/* After the transfer: true if that was all, false to ask plainly. */
+/*
+ * Called after the transfer.  Returns true at the end, or false to ask again
+ * without conditions.
+ */
 bool
 fetch_conclude(struct fetch *f, enum transport_answer answer)
 {

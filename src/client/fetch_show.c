@@ -31,7 +31,10 @@ fetch_put_report(struct text *t, const struct fetch *f)
 	message_put_field(t, SPAN("Cache-Status"), TEXT_SPAN(v));
 }
 
-/* Undone if it was asked for: now, or by the request that it is stored of. */
+/*
+ * Decodes the body if this request asks for that, or if the stored response was
+ * made for one that did.
+ */
 static bool
 begin_decoding(struct fetch *f, const struct message *m, unsigned entry_flags)
 {
@@ -107,8 +110,8 @@ fetch_show_body(void *arg, struct span s)
 }
 
 /*
- * Damage was found behind `done` bytes that are printed.  Starts again if the
- * output can; otherwise the network goes on from there, if it has the same.
+ * Damage was found after `done` bytes were printed.  Starts again if the output
+ * can; otherwise the network continues from there, if it has the same content.
  */
 static void
 recover(struct fetch *f, const struct entry *e, uint64_t done)

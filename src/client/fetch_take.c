@@ -40,7 +40,7 @@ fetch_make_entry(struct fetch *f, struct entry *e, enum storing_body body)
 	return true;
 }
 
-/* The bytes before a part that are stored already go before it (3.4). */
+/* Stored bytes that precede the part are printed before it (3.4). */
 static void
 keep_what_precedes(struct fetch *f)
 {
@@ -78,9 +78,9 @@ is_too_large(const struct fetch *f)
 }
 
 /*
- * A body over TLS that ends with the connection may have been cut there by
- * anybody (9112 9.8): libcurl does not tell whether close_notify came.  A
- * message with both lengths is one that somebody tampers with (9112 6.1).
+ * A body over TLS that ends with the connection may have been cut off by
+ * anybody (9112 9.8), and libcurl does not tell whether a close_notify arrived.
+ * A message with both lengths has been tampered with (9112 6.1).
  */
 static bool
 end_is_uncertain(const struct fetch *f)
@@ -164,7 +164,7 @@ show_kept(struct fetch *f)
 		   f->partial.held, &done, fetch_show_body, f) == SHELF_READ;
 }
 
-/* The rest of what is there has come: that is printed first. */
+/* The rest of a stored part has arrived; the stored bytes are printed first. */
 static bool
 take_rest(struct fetch *f)
 {
@@ -205,7 +205,7 @@ fits_partial(const struct fetch *f)
 	       condition_same_strong(&f->partial.message, &f->head);
 }
 
-/* The bytes printed before damage was found must be of the same response. */
+/* The bytes printed before damage was found have to be of the same response. */
 static bool
 may_skip(struct fetch *f)
 {
@@ -218,7 +218,10 @@ may_skip(struct fetch *f)
 		   condition_same_strong(&before, &f->head));
 }
 
-/* 9112 6.3: where Content-Length counts, nobody can tell the body's end. */
+/*
+ * 9112 6.3: if the Content-Length is ambiguous, nobody can tell where the body
+ * ends.
+ */
 static bool
 has_bad_length(const struct fetch *f)
 {

@@ -31,11 +31,14 @@ messages_over(const atomic_bool *drawn)
 	bar_drawn = drawn;
 }
 
-/* Room for a line, and for what takes the bar away before it. */
+/* Room for a line, and for the characters that erase the bar before it. */
 #define LINE 1024
 #define CLEAR "\r\033[K"
 
-/* One write for a line, which other processes then do not cut in two. */
+/*
+ * Each line is written in one call, so that lines of other processes do not
+ * split it.
+ */
 void
 messages_line(struct text *t)
 {

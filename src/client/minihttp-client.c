@@ -141,7 +141,10 @@ serve(void)
 	return EXIT_LOCAL;
 }
 
-/* A part of the command line in a process of its own: os/fence is for ever. */
+/*
+ * Runs a part of the command line in a process of its own, since os/fence
+ * cannot be undone.
+ */
 static int
 serve_apart(void)
 {
@@ -162,7 +165,9 @@ serve_apart(void)
 	return EXIT_LOCAL;
 }
 
-/* curl takes "-s --next URL", where the first part only has global options. */
+/*
+ * curl accepts "-s --next URL", where the first part has only global options.
+ */
 static bool
 is_empty(const struct options *o)
 {
@@ -171,7 +176,9 @@ is_empty(const struct options *o)
 
 enum purpose { TO_CHECK, TO_SERVE };
 
-/* The parts between --next, one after another; the exit code. */
+/*
+ * Runs the parts between --next, one after another, and returns the exit code.
+ */
 static int
 each_part(int argc, const char *const *argv, enum purpose purpose)
 {
@@ -231,8 +238,8 @@ work(int argc, char **argv)
 }
 
 /*
- * Nothing is buffered at the end, and what libcurl brought along, some thirty
- * libraries, takes half a millisecond to say goodbye.
+ * No output is buffered at the end, and the destructors of some thirty
+ * libraries that libcurl loaded would take half a millisecond.
  */
 int
 main(int argc, char **argv)

@@ -61,7 +61,7 @@ is_bare_json(const struct options_state *s, size_t row, const char *value)
 		   (s->o->nwords > 0 && strcmp(s->o->word[0], "cache") == 0));
 }
 
-/* Words that are wget's, though each letter is an option here as well. */
+/* Words of wget, whose letters are options here as well. */
 static bool
 is_wget(struct options_state *s, const char *word)
 {

@@ -18,7 +18,7 @@ shift(struct options *o, size_t at, size_t n)
 		o->word[i] = o->word[i + n];
 }
 
-/* The -O that named a PUT; an -o beside it has the response. */
+/* Removes the -O that named a PUT; an -o beside it receives the response. */
 static void
 drop_remote_name(struct options *o)
 {
@@ -140,7 +140,9 @@ judge_continue(const struct options *o)
 			       : NULL;
 }
 
-/* -O is followed by a file's name with wget: it would be fetched. */
+/*
+ * For wget, -O is followed by the name of a file, which here would be fetched.
+ */
 static bool
 is_wget_name(const struct options_state *s)
 {

@@ -63,7 +63,7 @@ push_field(struct options *o, const char *value)
 	return options_push(o->field, &o->nfields, OPTIONS_FIELDS, value);
 }
 
-/* NAME=VALUE are cookies, anything else is a file of them, as with curl. */
+/* NAME=VALUE are cookies; anything else names a file of them, as for curl. */
 static const char *
 take_cookie(struct options *o, const char *value)
 {
@@ -150,7 +150,7 @@ take_seconds(const char *value, int64_t *out)
 		   : "expected a number of seconds";
 }
 
-/* "-", or a number of bytes; as with curl, the last one counts. */
+/* Reads "-" or a number of bytes; as for curl, the last one takes effect. */
 static const char *
 take_offset(struct options *o, const char *value)
 {

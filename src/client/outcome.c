@@ -72,8 +72,9 @@ is_unsafe(const char *method)
 }
 
 /*
- * A page with an error is still a page, so a GET that brought one is done; a
- * change that the server refused has not happened, and a script has to see it.
+ * A page with an error is still a page, so a GET that received one has
+ * succeeded.  A change that the server refused has not happened, and a script
+ * has to notice that.
  */
 static bool
 was_refused(const struct fetch_result *r, const char *method)

@@ -18,10 +18,10 @@
 
 #define COPY 65536
 
-/* -C asks for so much of what the file has once more, to compare it. */
+/* -C fetches this much of the file once more, to compare it. */
 #define OVERLAP 4096
 
-/* The descriptor may be another by the time that this is called first. */
+/* The descriptor may have been replaced by the time of the first call. */
 static int
 write_piece(void *arg, struct span s)
 {
@@ -87,14 +87,17 @@ open_temp(struct output *o)
 	o->fd = part_create(o->how.path, o->temp, sizeof o->temp);
 	if (o->fd < 0)
 		return fail_by(o, o->fd);
-	/* The file that it takes the place of keeps who may read it. */
+	/* The new file keeps the permissions of the one that it replaces. */
 	if (stat(o->how.path, &st) == 0)
 		(void)fchmod(o->fd, st.st_mode & 0777);
 	o->state = OUTPUT_TEMP;
 	return true;
 }
 
-/* The file is not what comes: what was the same is copied, and on from there */
+/*
+ * The file differs from the content: copies the part that was equal, and
+ * continues there.
+ */
 static bool
 differ(struct output *o)
 {
@@ -157,7 +160,7 @@ write_out(struct output *o, struct span s)
 	return messages_write(o->fd, s) || output_fail(o);
 }
 
-/* -C: what is there was right, and the rest goes behind it. */
+/* -C: the file was right so far, and the rest is appended. */
 static bool
 append(struct output *o)
 {
@@ -198,7 +201,7 @@ put(struct output *o, struct span s)
 	return true;
 }
 
-/* A head for a person: no control character but the ends of its lines. */
+/* Writes a head for a person: line ends are its only control characters. */
 static bool
 put_head(struct output *o, struct span lines)
 {
@@ -237,7 +240,9 @@ output_head(void *arg, const struct fetch_head *h)
 		return true;
 	if ((o->how.flags & OUTPUT_NO_ERRORS) && h->status >= 400 && !heads)
 		return true;
-	/* A 304 to the caller's own condition: FILE is as good as it was. */
+	/*
+	 * A 304 answers the caller's own condition: the file stays as it was.
+	 */
 	if (h->status == 304 && o->how.path != NULL)
 		return true;
 	o->whole = h->whole;

@@ -5,7 +5,10 @@
 
 #include <fcntl.h>
 
-/* The part goes on from within the file to the end (9110 14.4). */
+/*
+ * The part begins within the file and extends to the end of the content (9110
+ * 14.4).
+ */
 static bool
 fits(const struct output *o, const struct fetch_head *h)
 {
@@ -14,8 +17,8 @@ fits(const struct output *o, const struct fetch_head *h)
 }
 
 /*
- * -C -: a response that is no 200 either goes on where the file ends or leaves
- * it alone.
+ * -C -: a response other than 200 continues the file, or the file is left
+ * alone.
  */
 bool
 output_continue(struct output *o, const struct fetch_head *h)
@@ -47,8 +50,8 @@ is_short(const struct fetch_head *h)
 }
 
 /*
- * -C N, as curl has it: the bytes from N on are printed, or go behind the
- * file's end.  Any other response leaves the file alone.
+ * -C N: the bytes from N on are printed or appended to the file, as curl does.
+ * Any other response leaves the file alone.
  */
 bool
 output_at_offset(struct output *o, const struct fetch_head *h)

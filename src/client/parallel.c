@@ -92,7 +92,10 @@ all_done(const struct parallel_job *job, const struct parallel_table *b)
 	return true;
 }
 
-/* Until every URL is done, or every process has closed its end of the pipe. */
+/*
+ * Repeats until every URL is done, or every process has closed its end of the
+ * pipe.
+ */
 static void
 watch(const struct parallel_job *job, struct parallel_table *b, int fd)
 {

@@ -48,7 +48,7 @@ lock(int fd)
 	return r == 0;
 }
 
-/* A new file; -1 if it is there already, or cannot be locked. */
+/* Creates a file; returns -1 if it exists already or cannot be locked. */
 static int
 create(const char *name)
 {
@@ -62,7 +62,10 @@ create(const char *name)
 	return -1;
 }
 
-/* True if it is ours alone, and nobody else is writing to it. */
+/*
+ * Returns true if the file belongs to this user alone, and nobody else writes
+ * to it.
+ */
 static bool
 take_over(int fd, const char *name)
 {
@@ -74,7 +77,10 @@ take_over(int fd, const char *name)
 	       st.st_nlink == 1 && ftruncate(fd, 0) == 0;
 }
 
-/* The first byte last: a handler of signals may look at any moment. */
+/*
+ * The first byte is written last, since a signal handler may read the name at
+ * any moment.
+ */
 static void
 publish(char *name, const char *work)
 {

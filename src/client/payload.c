@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* As with curl, -d is for what a form holds: a file's line ends are not. */
+/*
+ * As for curl, -d sends what a form holds, so line ends of a file are removed.
+ */
 static size_t
 strip_lines(char *p, size_t n)
 {
@@ -89,7 +91,7 @@ escape(struct payload *p, size_t from)
 	return good;
 }
 
-/* CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE, as curl has it. */
+/* Encodes CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE, as curl does. */
 static bool
 add_escaped(struct payload *p, const char *value)
 {

@@ -21,7 +21,7 @@ is_gone(int err)
 	return err == -ENOENT || err == -ENOTDIR;
 }
 
-/* The entry goes, and with it its blob, which nobody could find any more. */
+/* Removes the entry and its blob, which nobody could find without it. */
 static void
 remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
 {

@@ -101,7 +101,7 @@ make_directories(const char *path)
 	(void)place_make_directories(path); /* visit tells why not */
 }
 
-/* A jar adds fields to a request that the cache does not know of. */
+/* The jar adds fields to a request that the cache does not know. */
 static const struct store *
 usable(const struct store *store, struct text *realm)
 {

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where systems keep them: c_rehash's names, as OpenSSL looks for them. */
+/*
+ * The directories of systems, with the names of c_rehash, as OpenSSL looks for
+ * them.
+ */
 static const char *const directories[] = { "/etc/ssl/certs",
 	"/etc/pki/tls/certs" };
 

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How long we wait for another process that fetches the same. */
+/* How long to wait for another process that fetches the same URL. */
 #define WAIT_MS 10000
 
 static struct self {
@@ -199,7 +199,7 @@ refresh(void)
 static int
 finish_output(int code)
 {
-	/* A refusal comes with a page that says why, and that page is whole. */
+	/* A refusal comes with a complete page that gives the reason. */
 	enum output_end end =
 	    code == EXIT_DONE ||
 		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
@@ -255,7 +255,7 @@ fetch_once(struct span userinfo)
 	return true;
 }
 
-/* -C, and the server has something else: the whole of it is wanted. */
+/* With -C, the server has other content, so all of it is fetched. */
 static bool
 begin_anew(struct output_how *how)
 {

@@ -11,7 +11,10 @@
 
 static struct shelf shelf;
 
-/* The request that these options would make, as far as the cache looks. */
+/*
+ * Makes the request that these options would send, as far as the cache looks at
+ * it.
+ */
 static bool
 make_fields(const struct options *o, struct span userinfo, char *room, size_t n,
     struct fields *fields)
