@@ -5,16 +5,16 @@
  * of RATES_WAYS places, which a hash under a secret key selects.  If all are
  * taken, the bucket that will be full first is replaced.
  *
- * These statements hold, whatever strangers send:
+ * Whatever strangers send:
  *
- * - A source waits for its own tokens alone.  A bucket that is replaced counts
- *   as full, so nobody waits because others came.
- * - A source loses the record of what it took only to one that comes while all
- *   others of RATES_WAYS places will be full later, in places that nobody
- *   without the key can choose.  So a bucket of minutes outlasts one of bytes.
+ * - A source waits only for its own tokens.  A source whose bucket was replaced
+ *   starts with a full one, so no source waits because of others.
+ * - A bucket is replaced only if it will be full before the other buckets in
+ *   its RATES_WAYS places, which nobody without the key can choose.  So a
+ *   bucket that fills in minutes outlasts one of bytes.
  *
- * Several processes may share a table.  Two that replace one bucket at the same
- * moment may mistake a few tokens.
+ * Several processes may share a table.  If two replace the same bucket at the
+ * same moment, a few tokens may be miscounted.
  *
  *	n = rates_take(&rates, &key, &bucket, 1, 16, now_ns, &wait_ns);
  *	if (n == 0)
@@ -31,7 +31,7 @@
 #define RATES_PLACES 4096
 #define RATES_WAYS 8
 
-/* How long a source that was refused counts as limited. */
+/* The time for which a source that was refused counts as limited. */
 #define RATES_RECENT (10 * BUCKET_SECOND)
 
 struct rates_place {
@@ -62,13 +62,14 @@ uint64_t rates_take(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t least, uint64_t most, int64_t now_ns,
     int64_t *wait_ns);
 
-/* Puts tokens back that were not used. */
+/* Returns tokens that were not used to the bucket. */
 void rates_put_back(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t tokens, int64_t now_ns);
 
 /*
- * Finds the places of those that were refused in the last RATES_RECENT
- * nanoseconds.  Returns their number; the first `room` of them are in at[].
+ * Finds the places of the sources that were refused in the last RATES_RECENT
+ * nanoseconds.  Returns their number, and writes the first `room` of them to
+ * at[].
  */
 size_t rates_limited(
     const struct rates *, int64_t now_ns, size_t *at, size_t room);

@@ -1,5 +1,5 @@
 /*
- * cachestatus -- the Cache-Status field that tells what the cache did.
+ * cachestatus -- the Cache-Status field, which reports what the cache did.
  *
  * RFC 9211.  Pure.
  *

@@ -1,10 +1,10 @@
 /*
  * control -- the Cache-Control field as a list of directives.
  *
- * RFC 9111 5.2, RFC 5861, RFC 8246.  Pure.  Those for shared caches
- * (s-maxage, proxy-revalidate) and unknown ones are passed over.  Both the
- * token and the quoted form of an argument are read (5.2).  no-cache with
- * field names counts as no-cache (5.2.2.4, Note).
+ * RFC 9111 5.2, RFC 5861, RFC 8246.  Pure.  Directives for shared caches
+ * (s-maxage, proxy-revalidate) and unknown ones are ignored.  An argument may
+ * be a token or a quoted string (5.2).  no-cache with field names counts as
+ * no-cache (5.2.2.4, Note).
  *
  *	struct control c;
  *

@@ -1,8 +1,8 @@
 /*
- * entry -- a stored response as the bytes of a file, and back.
+ * entry -- converts a stored response into the bytes of a file, and back.
  *
- * The file is read as if a stranger had written it: any damage, and any
- * version but ours, is no entry.  Pure.  All numbers are little-endian.
+ * The file is read as if a stranger had written it: a file that is damaged or
+ * of another version is not an entry.  Pure.  All numbers are little-endian.
  *
  *	 0  magic "mhcache\n", 8      56  offset in the whole of what is held
  *	 8  version, 4                64  how many bytes are held

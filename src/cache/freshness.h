@@ -1,9 +1,10 @@
 /*
- * freshness -- how old a stored response is, and how old it may get.
+ * freshness -- computes the age of a stored response, and its lifetime.
  *
- * RFC 9111 4.2.  Pure.  Seconds; everything saturates at CONTROL_FOREVER, so
- * no clock and no field can make it overflow.  A clock that was set back to
- * before the response arrived cannot tell its age: it is as old as can be.
+ * RFC 9111 4.2.  Pure.  All numbers are seconds and saturate at
+ * CONTROL_FOREVER, so no clock and no field can make them overflow.  If the
+ * clock was set back to before the response arrived, the age is not known, and
+ * CONTROL_FOREVER is assumed.
  *
  *	freshness_of(&entry, now, FRESHNESS_STATED, &f);
  *	if (f.lifetime > f.age)		fresh

@@ -1,8 +1,8 @@
 /*
- * message -- a response head as bytes: status line and field lines.
+ * message -- reads and writes the head of a response: status line and fields.
  *
  * RFC 9112 4 and 5.  Pure.  The heads that a transport delivers are read
- * leniently, since a browser would: what is no field line is left out.
+ * leniently, as by a browser: lines that are not field lines are left out.
  *
  *	struct message m;
  *

@@ -1,14 +1,13 @@
 /*
- * policy -- RFC 9111 for a private cache: may it be stored, may it be used,
- * what must be asked?
+ * policy -- the rules of RFC 9111 for a private cache: which response may be
+ * stored, which may be used, and when the server must be asked.
  *
- * Pure: the stored responses, the request and the time come in, a verdict
- * goes out.
+ * Pure: it makes a verdict from the stored responses, the request and the time.
  *
  *	i = policy_choose(stored, n, &request.fields);
  *	policy_judge(&request, i < n ? &stored[i] : NULL, n > 0, &j);
  *	switch (j.verdict) {
- *	case VERDICT_FRESH:	print it; nobody is asked
+ *	case VERDICT_FRESH:	print it without asking the server
  *	...
  */
 #ifndef CACHE_POLICY_H

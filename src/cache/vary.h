@@ -1,13 +1,18 @@
 /*
- * vary -- which stored responses a request may have: whose, and which.
+ * vary -- decides which stored responses a request may use.
  *
- * RFC 9111 4.1.  Pure.  Digests, so that no password and no cookie lies on
- * the disk.  The owner is made of the request's credentials (Authorization,
- * Cookie), of a Host that is not the URL's, of whether the peer's certificate
- * was verified, and of its realm: a text of all else that decides which server
- * answers, such as an address given by hand.  The selecting
- * key of the fields that the response's Vary names.  Requests are the same
- * if white space at commas and the splitting into lines is all that differs.
+ * RFC 9111 4.1.  Pure.  A request may use a response if their owners and their
+ * selecting keys are equal.  Both are digests, so that neither a password nor a
+ * cookie lies on the disk.
+ *
+ * The owner is the digest of the credentials of the request (Authorization,
+ * Cookie), of a Host that differs from the URL, of whether the certificate of
+ * the peer was verified, and of the realm: a text of everything else that
+ * decides which server answers, such as an address given by hand.
+ *
+ * The selecting key is the digest of the request fields that the Vary of the
+ * response names.  White space at commas, and the way in which a field is split
+ * into lines, make no difference.
  */
 #ifndef CACHE_VARY_H
 #define CACHE_VARY_H

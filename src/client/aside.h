@@ -1,9 +1,9 @@
 /*
- * aside -- what a response leaves beside its body: -D, --etag-save, -w, and
- * when to try again.
+ * aside -- uses the head of a response: for the files of -D and --etag-save,
+ * for the text of -w, and to decide whether to try again.
  *
  *	aside_take_head(&a, &o, head.lines)	each head
- *	aside_may_pass(&o, &result)		is another try of use?
+ *	aside_may_pass(&o, &result)		may another try succeed?
  *	aside_save_tag(&a, &o)			after the last
  */
 #ifndef CLIENT_ASIDE_H

@@ -1,5 +1,5 @@
 /*
- * ask -- from the command line to what is fetched: URLs and field lines.
+ * ask -- turns the command line into the URL and the field lines of a request.
  *
  * Pure.
  */

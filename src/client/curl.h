@@ -1,9 +1,10 @@
 /*
- * curl -- the transport that is libcurl, loaded when it is first needed.
+ * curl -- the transport that uses libcurl, which the first request loads.
  *
- * Loading it costs 5 ms, most of a request to a near server; a hit in the
- * cache does without.  All that is libcurl's own works as it does in curl:
- * proxies from the environment, HTTP/2, IPv6, time-outs of the resolver.
+ * Loading libcurl takes 5 ms, which is most of a request to a near server; a
+ * hit in the cache does not need it.  Everything that libcurl does by itself
+ * works as it does in curl: proxies from the environment, HTTP/2, IPv6,
+ * time-outs of the resolver.
  *
  *	struct transport t = { .run = curl_run };
  */

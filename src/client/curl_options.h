@@ -1,7 +1,7 @@
 /*
- * curl_options -- the settings of a request, as libcurl's options.
+ * curl_options -- translates the settings of a request into libcurl's options.
  *
- * Only for client/curl: the two know libcurl, and nobody else.
+ * Only client/curl uses it; no other module knows libcurl.
  */
 #ifndef CLIENT_CURL_OPTIONS_H
 #define CLIENT_CURL_OPTIONS_H

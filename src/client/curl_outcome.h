@@ -1,6 +1,6 @@
 /*
- * curl_outcome -- a transfer of libcurl's that has ended: its times and facts,
- * and the cookies that it leaves in the jar of -c.
+ * curl_outcome -- reads the times and facts of a transfer that has ended, and
+ * writes its cookies to the jar of -c.
  */
 #ifndef CLIENT_CURL_OUTCOME_H
 #define CLIENT_CURL_OUTCOME_H

@@ -1,12 +1,12 @@
 /*
- * decode -- undoes a content coding while the body passes.
+ * decode -- decodes a content coding while the body passes.
  *
- * Loads zlib when the first coded body comes, since most runs have none.
- * Several members of gzip are one body (RFC 1952 2.2); "deflate" is taken
- * with its zlib header or without (RFC 9110 8.4.1.2).
+ * It loads zlib for the first coded body, since most runs have none.  Several
+ * members of gzip are one body (RFC 1952 2.2), and "deflate" is accepted with
+ * and without its zlib header (RFC 9110 8.4.1.2).
  *
- *	decode_begin(&d, coding)	NULL, or why it cannot be undone
- *	decode_put(&d, bytes, fn, arg)	fn gets what they hold
+ *	decode_begin(&d, coding)	NULL, or why it cannot be decoded
+ *	decode_put(&d, bytes, fn, arg)	fn gets the decoded bytes
  *	decode_end(&d)			false: the coded body is cut short
  */
 #ifndef CLIENT_DECODE_H

@@ -1,4 +1,4 @@
-/* exit -- the exit codes of minihttp-client, as its manual has them. */
+/* exit -- the exit codes of minihttp-client, which its manual explains. */
 #ifndef CLIENT_EXIT_H
 #define CLIENT_EXIT_H
 

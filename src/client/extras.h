@@ -1,8 +1,8 @@
 /*
- * extras -- what other options than -H make of a request's fields.
+ * extras -- turns further options into fields of the request.
  *
- * -H @FILE, -A, -e, -b, -r, -z and --etag-compare become lines as of -H, so
- * that the cache's key and the rules for other origins hold for them too.
+ * -H @FILE, -A, -e, -b, -r, -z and --etag-compare become lines like those of
+ * -H, so that the key of the cache and the rules for other origins cover them.
  */
 #ifndef CLIENT_EXTRAS_H
 #define CLIENT_EXTRAS_H
@@ -10,8 +10,8 @@
 #include "client/options.h"
 
 /*
- * Once, before the first request; the lines stay allocated.  Says itself what
- * is wrong and returns an exit code then, else EXIT_DONE.
+ * Called once, before the first request; the lines are never freed.  Returns
+ * EXIT_DONE, or an exit code after reporting an error.
  */
 int extras_collect(struct options *);
 

@@ -1,13 +1,13 @@
 /*
- * fence_once -- what the client can still do while it talks to a stranger.
+ * fence_once -- gives up rights of the client before it talks to a stranger.
  *
- * Before libcurl is loaded, and with it some thirty libraries that read what
- * a server sends, it gives up starting programs, gaining privilege, and
- * writing to any file but those beneath its cache and in the directory of
- * the output.  It reads what it likes: resolvers, certificates and proxies
- * need that.  Best effort: os/fence.
+ * libcurl brings some thirty libraries that read what a server sends.  Before
+ * they are loaded, the client gives up the rights to start programs, to gain
+ * privileges, and to write to files other than those beneath its cache and in
+ * the directory of the output.  It keeps the right to read, which resolvers,
+ * certificates and proxies need.  This is best effort: see os/fence.
  *
- * A hit in the cache does not come here, and pays nothing.
+ * A hit in the cache does not enter the fence, so it costs nothing then.
  */
 #ifndef CLIENT_FENCE_ONCE_H
 #define CLIENT_FENCE_ONCE_H

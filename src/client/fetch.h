@@ -1,9 +1,10 @@
 /*
- * fetch -- one URL: from the shelf where RFC 9111 allows, else the network.
+ * fetch -- fetches one URL: from the shelf if RFC 9111 allows that, otherwise
+ * from the network.
  *
- * It obeys cache/policy's verdict and knows neither libcurl nor where the
- * output goes.  Redirects are followed here, so that each is an entry of its
- * own and no credentials reach another origin.
+ * It follows the verdict of cache/policy, and knows neither libcurl nor where
+ * the output goes.  It follows redirects itself, so that each is cached as an
+ * entry of its own and no credentials reach another origin.
  *
  *	shelf --fresh--> output
  *	shelf --stale--> flight --304--> shelf, updated --> output

@@ -1,11 +1,11 @@
 /*
- * fetch_state -- what the parts of client/fetch share, and nobody else.
+ * fetch_state -- the state that the parts of client/fetch share.
  *
  *	fetch		verdict, flight, redirects: one request after another
  *	fetch_ask	the request and its preconditions
- *	fetch_take	the response as it comes
- *	fetch_settle	what came of it: stored, freshened, invalidated
- *	fetch_show	what is printed
+ *	fetch_take	the response as it arrives
+ *	fetch_settle	its effect on the cache: stored, freshened, invalidated
+ *	fetch_show	the output
  */
 #ifndef CLIENT_FETCH_STATE_H
 #define CLIENT_FETCH_STATE_H

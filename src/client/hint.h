@@ -1,5 +1,6 @@
 /*
- * hint -- options that are refused, curl's and wget's: which one to use.
+ * hint -- names the option to use in place of one of curl's or wget's that is
+ * refused.
  *
  *	hint_for(SPAN("--spider"))	"use -I: it asks for the head alone"
  */

@@ -1,9 +1,9 @@
 /*
- * jar -- the file of cookies that -c writes.
+ * jar -- writes the file of cookies of -c.
  *
- * libcurl would write it without looking whether that goes well.  Here it is
- * written beside its place and renamed into it, so that a disk that is full
- * costs the new cookies and not the old file too.
+ * libcurl would write it without checking for errors.  This module writes a new
+ * file and renames it, so that a full disk loses the new cookies and not the
+ * old file as well.
  *
  *	err = jar_write("cookies.txt", lines);
  */

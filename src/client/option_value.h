@@ -1,6 +1,6 @@
 /*
- * option_value -- the values of options.  Pure.  False if it is none of that
- * kind.
+ * option_value -- reads the values of options.  Pure.  The functions return
+ * false if the value is malformed.
  */
 #ifndef CLIENT_OPTION_VALUE_H
 #define CLIENT_OPTION_VALUE_H

@@ -1,7 +1,8 @@
 /*
- * options -- the command line of minihttp-client, as minihttp-client.1 has it.
+ * options -- parses the command line of minihttp-client, which
+ * minihttp-client.1 describes.  Pure.
  *
- * Pure.  Options may stand before, between and behind the other words.
+ * Options may stand before, between and behind the other words.
  *
  *	why = options_parse(argc, argv, &o);
  *	if (why != NULL)

@@ -1,9 +1,9 @@
 /*
- * options_file -- -K FILE: more words of the command line, from a file.
+ * options_file -- -K FILE: reads more words of the command line from a file.
  *
- * A line is an option, with or without its dashes, then blanks, "=" or ":",
- * then its value, in quotes if it has blanks; "#" begins a comment, as with
- * curl.  No file is read that is not named.
+ * As for curl, a line consists of an option, with or without its dashes, of
+ * blanks, "=" or ":", and of the value, in quotes if it contains blanks; "#"
+ * begins a comment.  Unlike curl, it reads no file unless -K names it.
  */
 #ifndef CLIENT_OPTIONS_FILE_H
 #define CLIENT_OPTIONS_FILE_H

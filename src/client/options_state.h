@@ -1,9 +1,9 @@
 /*
- * options_state -- what the parts of client/options share, and nobody else.
+ * options_state -- the state that the parts of client/options share.
  *
- *	options		words and letters, by the list in options.def
- *	options_take	what a value means
- *	options_judge	what the words and options make together
+ *	options		splits words and letters, by the list in options.def
+ *	options_take	reads the value of an option
+ *	options_judge	checks whether the words and options fit together
  */
 #ifndef CLIENT_OPTIONS_STATE_H
 #define CLIENT_OPTIONS_STATE_H

@@ -1,5 +1,6 @@
 /*
- * outcome -- says on standard error what came of a fetch.
+ * outcome -- reports the outcome of a fetch on standard error, and turns it
+ * into an exit code.
  *
  *	code = outcome_tell(&result, &how);
  */

@@ -1,11 +1,11 @@
 /*
- * output -- where a body goes: standard output, or a file as a whole.
+ * output -- writes a body to standard output or to a file.
  *
- * A file is written beside its place and renamed into it when all has come.
- * A body from the cache is first compared with the file that is there: a file
- * that has it already is not touched.  With OUTPUT_CONTINUE a 206 is
- * written behind the file's end, if it fits there: the last bytes of the file
- * come once more and are compared.  A 200 is compared with all of the file.
+ * The body is written to a file beside the final one, which is renamed when the
+ * body is complete.  A body from the cache is first compared with the existing
+ * file: a file that has the same content is not touched.  With OUTPUT_CONTINUE
+ * a 206 is appended to the file if it fits: the last bytes of the file are
+ * fetched once more and compared.  A 200 is compared with the whole file.
  *
  *	output_init(&out, &how);
  *	fetch with the sink { &out, output_head, output_body, output_restart }

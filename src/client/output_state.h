@@ -1,8 +1,8 @@
 /*
- * output_state -- what the parts of client/output share, and nobody else.
+ * output_state -- functions that the parts of client/output share.
  *
- *	output			where the bytes go
- *	output_continue		whether a response goes on where -C wants it to
+ *	output			writes the bytes
+ *	output_continue		does a response continue the file (-C)?
  */
 #ifndef CLIENT_OUTPUT_STATE_H
 #define CLIENT_OUTPUT_STATE_H

@@ -1,9 +1,9 @@
 /*
- * parallel -- several URLs at the same time (-Z).
+ * parallel -- fetches several URLs at the same time (-Z).
  *
- * Each of some processes fetches the next URL that no other has begun, until
- * none is left.  They share a table: the place of a URL in it says how far
- * the transfer is and how it ended.  The parent draws one bar for all of them.
+ * Each process fetches the next URL that no other has begun, until none is
+ * left.  The processes share a table: the place of a URL in it says how far the
+ * transfer is and how it ended.  The parent draws one bar for all transfers.
  *
  *	code[n] = PARALLEL_LOST
  *	if (!parallel_run(&job, code))

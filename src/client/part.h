@@ -1,7 +1,8 @@
 /*
- * part -- the file beside its place that a download is written to.
+ * part -- the temporary file, beside the final one, that a download is written
+ * to.
  *
- *	".name.part"			that a later run finds and writes over
+ *	".name.part"			which a later run finds and overwrites
  *	".name.0123456789abcdef.part"	while another process has the first
  *
  * The next run thus takes over the file of a run that was killed, and such

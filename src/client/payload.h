@@ -1,7 +1,7 @@
 /*
- * payload -- what a request carries: the data of -d, or the file of -T.
+ * payload -- the body of a request: the data of -d, or the file of -T.
  *
- * Each says what is wrong by itself and answers false then.
+ * Each function returns false after reporting an error.
  *
  *	payload_collect(&p, &o)		once; the memory stays
  *	payload_open(&p, &o)		for each URL; close p.fd if it is not -1

@@ -1,5 +1,5 @@
 /*
- * place -- which file the body of a URL goes to: -o, -O, -J, --output-dir.
+ * place -- chooses the file for the body of a URL: -o, -O, -J, --output-dir.
  */
 #ifndef CLIENT_PLACE_H
 #define CLIENT_PLACE_H

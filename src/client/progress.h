@@ -1,4 +1,4 @@
-/* progress -- a line on a terminal that says how far a long transfer is. */
+/* progress -- draws a line on a terminal that shows how far a transfer is. */
 #ifndef CLIENT_PROGRESS_H
 #define CLIENT_PROGRESS_H
 

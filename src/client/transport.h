@@ -1,12 +1,12 @@
 /*
- * transport -- one request to the network, and what comes back.
+ * transport -- sends one request to the network and receives the response.
  *
- * The only way from client/fetch to the network.  client/curl is one; tests
- * have another that is a script.
+ * client/fetch reaches the network only through a transport.  client/curl
+ * provides one, and the tests another, which follows a script.
  *
  *	t.run(t.self, &request, &events, &outcome)
  *		events.head(arg, head)		once, the final response's
- *		events.body(arg, bytes)		as often as there are some
+ *		events.body(arg, bytes)		for each piece of the body
  */
 #ifndef CLIENT_TRANSPORT_H
 #define CLIENT_TRANSPORT_H

@@ -1,5 +1,5 @@
 /*
- * visit -- one URL of the command line: from its word to its exit code.
+ * visit -- fetches one URL of the command line and determines its exit code.
  *
  *	visit_init(&setup);
  *	code = visit_url(i, NULL);	for each

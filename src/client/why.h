@@ -1,5 +1,5 @@
 /*
- * why -- "cache why": what would happen with a URL now, in sentences.
+ * why -- "cache why": explains in sentences what a fetch of a URL would do now.
  */
 #ifndef CLIENT_WHY_H
 #define CLIENT_WHY_H

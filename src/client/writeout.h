@@ -1,5 +1,5 @@
 /*
- * writeout -- the text of -w, with curl's variables.  Pure.
+ * writeout -- makes the text of -w, with the values of curl's variables.  Pure.
  *
  *	writeout_put(&t, "%{http_code}\n", &about)
  */

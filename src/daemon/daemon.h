@@ -1,8 +1,8 @@
 /*
- * daemon -- what minihttpd knows: the state that its main and reload share.
+ * daemon -- the state of minihttpd, which its main and daemon/reload share.
  *
- * There is one.  It has the sockets, the workers that serve, those that start,
- * and what is told to systemd.
+ * A process has one.  It contains the sockets, the workers that serve and those
+ * that start, and the state that is reported to systemd.
  */
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H
@@ -29,7 +29,7 @@ struct daemon {
 	sd_event_source *tick;
 	uint64_t tick_us;
 	bool watchdog, again; /* again: a SIGHUP came during a reload */
-	bool fenced;          /* we and all that we start call nobody */
+	bool fenced;          /* no TCP connection, by any process */
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	struct manager manager;

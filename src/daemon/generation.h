@@ -1,5 +1,5 @@
 /*
- * generation -- the workers of one configuration, and what each of them did.
+ * generation -- the workers of one configuration, and the state of each.
  *
  * daemon/pool decides which generation comes, serves and drains; this module
  * holds its members, signals them, and asks them for a sign of life.

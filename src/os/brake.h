@@ -1,10 +1,11 @@
 /*
  * brake -- limits the bytes a second that go over a wire, in each direction.
  *
- * The brake stands between a wire and its operations.  It lets pieces of a
- * twentieth of a second pass, and makes the next one wait for its time; what a
- * wait took too long is made up for, up to a tenth of a second.  The deadlines
- * of the wire do not run while the brake holds, since the peer is not to blame.
+ * The brake stands between a wire and its operations.  It passes pieces as long
+ * as a twentieth of a second allows, and holds the next piece until its time.
+ * A wait that took too long is made up for, by at most a tenth of a second.
+ * The deadlines of the wire do not run while the brake holds, since the peer
+ * does not cause that delay.
  *
  * If there is a `take`, each piece also needs tokens of a rate that several
  * connections share.
@@ -47,7 +48,7 @@ bool brake_is_on(const struct brake *, const struct wire *);
 /* Counts bytes that were received already. */
 void brake_received(struct brake *, uint64_t n);
 
-/* Waits for the time of all that was received. */
+/* Waits until all bytes that were received are within the rate. */
 void brake_settle(struct brake *, struct wire *);
 
 #endif
