@@ -330,7 +330,8 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends names
+LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends names \
+	  security hardening
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lints:
 	@echo $(LINTS)
@@ -344,6 +345,10 @@ lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
 lint-banned: $(foreach l,$(LAYERS) server daemon stats $(if $(CURL),client) $(if $(GNUTLS),tls),\
     $(call objs,t,$(l)))
 	@tests/lint/banned.sh $(BUILD)/t
+lint-hardening: $(if $(SAN),,$(PROGRAMS:%=$(BUILD)/%))
+	@tests/lint/hardening.sh $^
+lint-security:
+	@tests/lint/security.sh
 lint-docs:
 	@tests/lint/docs.sh
 lint-prose:
