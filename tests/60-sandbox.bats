@@ -80,7 +80,7 @@ all_by() {
 # What seccomp has to let through, Landlock and close_range refuse.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
 make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
-fill_board spoil_counters hidden_script'
+fill_board spoil_counters hidden_script take_out'
 REFUSED=${REFUSED//$'\n'/ }
 # In whoever has no password there is none to find.
 DONE='nothing password look_outside'
@@ -201,6 +201,37 @@ is_spared() {
 	done
 }
 
+# stand_probe with a log that is a pipe of the same user, who has no right of
+# root to open what is shut.
+stand_piped() {
+	local may=
+	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
+	mkdir -p "$T/bin"
+	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
+	cat >"$T/bin/minihttpd" <<-END
+		#!/bin/bash
+		exec $may "$BUILD/minihttpd" "\$@" 2> >(exec cat >"$T/lines" 3>&-)
+	END
+	chmod +x "$T/bin/minihttpd"
+	BUILD=$T/bin stand --handler "$T/bin/minihttp" -o "User $(id -u):$(id -g)" "$@"
+}
+
+@test "who takes a process over takes no line out of a log that is a pipe, and does not end the scripts of others" {
+	local n
+	HOW=by_connection
+	mkdir "$ROOT/cgi-bin"
+	printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\nran"\n' >"$ROOT/cgi-bin/script"
+	chmod 755 "$ROOT/cgi-bin/script"
+	for n in 1 100; do
+		stand_piped -o "ConnectionsPerProcess $n" -o 'CGI /cgi-bin/'
+		[ "$(by_connection take_out)" = 403 ]
+		is_spared shut_writing
+		[ "$(curl -s "http://127.0.0.1:$PORT/cgi-bin/script")" = ran ]
+		stand_down
+		await grep -q SIGSYS "$T/lines"
+	done
+}
+
 @test "with scripts nothing more can be done: what starts them is another process" {
 	mkdir "$ROOT/cgi-bin"
 	# one descriptor more, by which it asks for them
@@ -268,14 +299,14 @@ is_spared() {
 @test "seccomp alone lets files be opened, and nothing else be done" {
 	export PROBE_WITHOUT=landlock
 	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
-	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script'
+	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script take_out'
 	all_by by_pipe
 }
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
 	# of these some want more than any process has, and some a socket
-	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script'); do
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script|shut_writing|take_out'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
 			echo "$name: $got"

@@ -81,6 +81,9 @@ is_alone(const struct cgi_keeper *k)
 
 /* --- input of unknown length --- */
 
+/* The interval at which it is examined whether the handler is still there. */
+#define LOOK_MS 1000
+
 /* Makes a file without a name; in memory, if no disk takes it. */
 static int
 open_stage(void)
@@ -96,20 +99,40 @@ open_stage(void)
 	return fd < 0 ? -errno : fd;
 }
 
+/*
+ * Waits for input or its end.  A handler that was taken over may have sent
+ * several keepers the two ends of one pipe: then there is neither.  Returns
+ * false when the handler has gone.
+ */
+static bool
+wait_for_input(const struct cgi_keeper *k)
+{
+	struct pollfd p = { .fd = k->end[CGI_KEEPER_IN], .events = POLLIN };
+
+	while (poll(&p, 1, LOOK_MS) <= 0)
+		if (is_alone(k) || (kill(k->handler, 0) < 0 && errno == ESRCH))
+			return false;
+	return true;
+}
+
 /* Reads until the handler closes its end; *n counts the bytes. */
 static int
-copy(int from, int to, uint64_t most, uint64_t *n)
+copy(const struct cgi_keeper *k, int to, uint64_t *n)
 {
 	char buf[65536];
-	ssize_t got;
 
-	for (*n = 0; (got = read(from, buf, sizeof buf)) != 0;) {
-		if (got < 0 && errno == EINTR)
+	for (*n = 0;;) {
+		ssize_t got;
+
+		if (!wait_for_input(k))
+			return -ECANCELED;
+		got = read(k->end[CGI_KEEPER_IN], buf, sizeof buf);
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (got < 0)
-			return -errno;
+		if (got <= 0)
+			return got < 0 ? -errno : 0;
 		*n += (uint64_t)got;
-		if (*n > most)
+		if (*n > k->setup->most_input)
 			return -EFBIG;
 		for (ssize_t at = 0; at < got;) {
 			ssize_t put = write(to, buf + at, (size_t)(got - at));
@@ -119,7 +142,6 @@ copy(int from, int to, uint64_t most, uint64_t *n)
 			at += put > 0 ? put : 0;
 		}
 	}
-	return 0;
 }
 
 /* Returns 0, -errno, or -ECANCELED if the handler has not sent all of it. */
@@ -132,7 +154,7 @@ stage(struct cgi_keeper *k)
 
 	if (fd < 0)
 		return fd;
-	err = copy(k->end[CGI_KEEPER_IN], fd, k->setup->most_input, &n);
+	err = copy(k, fd, &n);
 	if (err == 0 && is_alone(k))
 		err = -ECANCELED;
 	if (err == 0 && lseek(fd, 0, SEEK_SET) < 0)
@@ -238,8 +260,6 @@ cgi_keeper_run(struct cgi_keeper *k)
 		cgi_keeper_tell(k, CGI_SPAWNER_NO_SCRIPT, -err);
 		return;
 	}
-	for (size_t i = 0; i < CGI_KEEPER_TELL; i++) /* for the handler alone */
-		(void)fcntl(k->end[i], F_SETFL, 0);
 	if (k->message->job.stages)
 		err = stage(k);
 	if (err < 0) {

@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "os/cgi_spawner.h"
 
+#include <sys/types.h>
+
 /* The pipe ends that are passed along with a job, in this order. */
 enum cgi_keeper_end {
 	CGI_KEEPER_IN,
@@ -43,6 +45,7 @@ struct cgi_keeper {
 	const struct cgi_spawner_setup *setup;
 	struct cgi_keeper_message *message;
 	int end[CGI_KEEPER_ENDS];
+	pid_t handler;         /* or 0, if it is not known */
 	int directory, script; /* O_PATH */
 	const char *name;      /* of the script in the directory */
 	char length[48];       /* CONTENT_LENGTH=... of a staged body */

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "os/cgi_keeper.h"
 #include "os/kernel.h"
+#include "os/pipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,6 +77,8 @@ struct kept {
 struct spawner {
 	const struct cgi_spawner_setup *setup;
 	int jobs;
+	/* Descriptors 0 to 2 of the handlers; one may be a log of all. */
+	struct stat standard[STDERR_FILENO + 1];
 	struct kept *kept;
 	size_t n, room;
 };
@@ -166,15 +170,48 @@ is_full(const struct spawner *s, pid_t handler)
 	return s->n >= s->room || its >= CGI_SPAWNER_EACH;
 }
 
+/* Returns true for a pipe without a name that is none of the handlers' own. */
+static bool
+is_fresh_pipe(const struct spawner *s, int fd)
+{
+	struct stat st;
+
+	if (!pipe_is_nameless(fd) || fstat(fd, &st) < 0)
+		return false;
+	for (int i = 0; i <= STDERR_FILENO; i++)
+		if (st.st_ino == s->standard[i].st_ino &&
+		    st.st_dev == s->standard[i].st_dev)
+			return false;
+	return true;
+}
+
+/*
+ * Returns true if the ends are pipes that were made for the job: the flags of
+ * anything else may matter to others.  Lets the script's ends block, and what
+ * the keeper and the spawner write to never.
+ */
+static bool
+prepare_ends(const struct spawner *s, const int end[CGI_KEEPER_ENDS])
+{
+	for (size_t i = 0; i < CGI_KEEPER_ENDS; i++)
+		if (!is_fresh_pipe(s, end[i]))
+			return false;
+	for (size_t i = 0; i < CGI_KEEPER_TELL; i++)
+		(void)fcntl(end[i], F_SETFL, 0);
+	return fcntl(end[CGI_KEEPER_TELL], F_SETFL, O_NONBLOCK) == 0;
+}
+
 static void
 take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
     const int end[CGI_KEEPER_ENDS], pid_t handler)
 {
-	struct cgi_keeper k = { .setup = s->setup, .message = m };
+	struct cgi_keeper k = {
+		.setup = s->setup, .message = m, .handler = handler
+	};
 	pid_t pid;
 
 	memcpy(k.end, end, sizeof k.end);
-	if (end[CGI_KEEPER_TELL] < 0 || !is_sound(s->setup, m, n))
+	if (!is_sound(s->setup, m, n) || !prepare_ends(s, end))
 		return; /* the handler hears of the close */
 	if (!is_permitted(s->setup, m)) {
 		cgi_keeper_tell(&k, CGI_SPAWNER_NO_SCRIPT, ENOENT);
@@ -248,6 +285,8 @@ cgi_keeper_serve(const struct cgi_spawner_setup *setup, int jobs)
 	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
 		(void)signal(ignored[i], SIG_IGN);
 	(void)sigaction(SIGCHLD, &act, NULL); /* receive is interrupted */
+	for (int i = 0; i <= STDERR_FILENO; i++)
+		(void)fstat(i, &spawner.standard[i]);
 	close_others(setup->root, jobs);
 	(void)syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)syscall(SYS_prctl, PR_SET_NAME, "minihttp-cgi", 0, 0, 0);

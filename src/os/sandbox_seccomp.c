@@ -150,11 +150,16 @@ static const struct condition condition[CHECKS][CONDITIONS] = {
 	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
 
-/* No descriptor from before, since others have it as well: logs, passwords. */
+/*
+ * No descriptor from before, since others have it as well: logs, passwords, the
+ * spawner.  A child of a listener has its connection by another one.
+ */
 static bool
-is_of_opened(enum argument_check check)
+is_of_opened(enum argument_check check, unsigned roles)
 {
-	return check == CHECK_OPENED_HERE || check == CHECK_OPENED_HERE_ITSELF;
+	return check == CHECK_OPENED_HERE ||
+	       check == CHECK_OPENED_HERE_ITSELF ||
+	       (check == CHECK_WRITE_END && (roles & SANDBOX_LISTENER));
 }
 
 #define SERVE (SANDBOX_STREAM | SANDBOX_SOCKET)
@@ -261,7 +266,7 @@ put_check(struct program *p, enum argument_check check)
 		last = put(p, JUMP_IF_EQUAL, value_of(p, c));
 		p->to_trap[p->ntrap++] = (uint8_t)last;
 	}
-	if (is_of_opened(check))
+	if (is_of_opened(check, p->wants->roles))
 		put_opened_here(p);
 	else
 		p->to_allow[p->nallow++] = (uint8_t)last;

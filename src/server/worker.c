@@ -6,6 +6,7 @@
 #include "os/crew.h"
 #include "os/listener.h"
 #include "os/obituary.h"
+#include "os/pipe.h"
 #include "server/rate_ask.h"
 #include "server/worker_link.h"
 #include "site/rate_rule.h"
@@ -340,6 +341,7 @@ worker_run(struct worker *w)
 		work.moved = moved;
 	}
 	take_rates(conf, &limits);
+	pipe_shut(STDERR_FILENO); /* the log of all */
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -338,4 +339,41 @@ long
 run_overwrite(void)
 {
 	return with_each(overwrite);
+}
+
+/* The connection is shut as well, and whoever asked hears nothing. */
+static long
+shut_writing(int fd)
+{
+	return try(syscall(SYS_shutdown, fd, SHUT_WR));
+}
+
+long
+run_shut_writing(void)
+{
+	return with_each(shut_writing);
+}
+
+/* From a pipe that is not the visitor's own, by its name in /proc. */
+static long
+take_out(int fd)
+{
+	struct {
+		uint64_t flags, mode, resolve;
+	} how = { O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0, 0 };
+	struct stat st;
+	char path[64];
+
+	if (fd <= STDOUT_FILENO || syscall(SYS_fstat, fd, &st) < 0 ||
+	    !S_ISFIFO(st.st_mode))
+		return -EACCES;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	/* what is in it may have been read by now, and more will come */
+	return try(syscall(SYS_openat2, -1, path, &how, sizeof how));
+}
+
+long
+run_take_out(void)
+{
+	return with_each(take_out);
 }

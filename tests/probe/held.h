@@ -13,6 +13,7 @@ long run_call_out(void); /* TCP Fast Open after a shutdown */
 long run_send_to(void);  /* a call that names an address */
 long run_send_oob(void); /* flags beyond those of the product */
 long run_shut_for_all(void);
+long run_shut_writing(void);
 long run_accept_more(void);
 long run_take_more(void); /* what another process passes on */
 long run_pass_on(void);   /* a descriptor, to whoever may be there */
@@ -24,6 +25,7 @@ long run_cut(void);
 long run_chmod(void);
 long run_date(void);
 long run_overwrite(void);
+long run_take_out(void); /* of a pipe */
 
 /* Memory. */
 long run_fill_board(void);

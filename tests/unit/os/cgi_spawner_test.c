@@ -13,7 +13,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #define ENV(literal)                                                           \
 	{                                                                      \
@@ -181,6 +183,128 @@ test_bounds(const struct cgi_spawner_setup *setup)
 	close(spawner);
 }
 
+/* A job whose four ends are these, as no handler of ours sends it. */
+static bool
+send_ends(int spawner, const char *script, bool stages,
+    const int end[CGI_KEEPER_ENDS])
+{
+	struct cgi_keeper_job head = { .stages = stages,
+		.script_n = (uint32_t)strlen(script) };
+	char bytes[sizeof head + 64] = { 0 };
+	struct iovec part = { bytes, sizeof head + 1 + head.script_n + 1 };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(CGI_KEEPER_ENDS * sizeof(int))];
+	} control = { .head = {
+			  .cmsg_len = CMSG_LEN(CGI_KEEPER_ENDS * sizeof(int)),
+			  .cmsg_level = SOL_SOCKET,
+			  .cmsg_type = SCM_RIGHTS } };
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+
+	memcpy(bytes, &head, sizeof head);
+	memcpy(bytes + sizeof head + 1, script, head.script_n);
+	memcpy(CMSG_DATA(&control.head), end, CGI_KEEPER_ENDS * sizeof(int));
+	return sendmsg(spawner, &message, MSG_NOSIGNAL) > 0;
+}
+
+/* Whether others still get their scripts, and how soon they hear of it. */
+static bool
+serves(int spawner)
+{
+	struct cgi_spawner_job job = { .script = SPAN("good") };
+	struct cgi_spawner_word word;
+	struct cgi_spawned script;
+
+	if (cgi_spawner_run(spawner, &job, &script) < 0)
+		return false;
+	word = hear(&script);
+	cgi_spawner_end(&script);
+	return word.fate == CGI_SPAWNER_ENDED && word.value == 0;
+}
+
+/* The spawner's word finds no room, and never will: it has both ends. */
+static void
+test_full_pipe(int spawner)
+{
+	char bytes[4096] = { 0 };
+	int fd[2], one[2], end[CGI_KEEPER_ENDS];
+
+	(void)!pipe2(fd, O_CLOEXEC | O_NONBLOCK);
+	(void)!pipe2(one, O_CLOEXEC);
+	while (write(fd[1], bytes, sizeof bytes) > 0)
+		;
+	(void)fcntl(fd[1], F_SETFL, 0);
+	end[CGI_KEEPER_IN] = fd[0];
+	end[CGI_KEEPER_OUT] = end[CGI_KEEPER_ERR] = one[1];
+	end[CGI_KEEPER_TELL] = fd[1];
+	OK(send_ends(spawner, "in/good", false, end) && serves(spawner),
+	    "a word that nobody takes holds up nobody else");
+	close(fd[0]);
+	close(fd[1]);
+	close(one[0]);
+	close(one[1]);
+}
+
+/* A log that others write to as well, whose flags are theirs. */
+static void
+test_file_as_end(int spawner)
+{
+	char path[256];
+	int fd, one[2], end[CGI_KEEPER_ENDS];
+
+	make_file("log", 0600, "");
+	snprintf(path, sizeof path, "%s/log", directory);
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	(void)!pipe2(one, O_CLOEXEC);
+	end[CGI_KEEPER_IN] = end[CGI_KEEPER_ERR] = one[0];
+	end[CGI_KEEPER_OUT] = fd;
+	end[CGI_KEEPER_TELL] = one[1];
+	OK(send_ends(spawner, "good", false, end) && serves(spawner) &&
+		serves(spawner) && (fcntl(fd, F_GETFL) & O_APPEND),
+	    "a file is no end, and keeps its flags");
+	close(fd);
+	close(one[0]);
+	close(one[1]);
+}
+
+/* Two that wait for each other's input, after their handler has gone. */
+static void
+test_circle(int spawner)
+{
+	int a[2], b[2], witness[2];
+	struct pollfd p = { .events = POLLIN };
+	pid_t pid;
+
+	(void)!pipe2(a, O_CLOEXEC);
+	(void)!pipe2(b, O_CLOEXEC);
+	(void)!pipe2(witness, O_CLOEXEC);
+	pid = fork();
+	if (pid == 0) {
+		int end[CGI_KEEPER_ENDS] = { a[0], b[1], witness[1], b[1] };
+		int other[CGI_KEEPER_ENDS] = { b[0], a[1], witness[1], a[1] };
+
+		(void)send_ends(spawner, "good", true, end);
+		(void)send_ends(spawner, "good", true, other);
+		_exit(0);
+	}
+	(void)waitpid(pid, NULL, 0);
+	close(witness[1]);
+	for (int i = 0; i < 2; i++) {
+		close(a[i]);
+		close(b[i]);
+	}
+	p.fd = witness[0];
+	OK(serves(spawner) && poll(&p, 1, 10000) == 1,
+	    "no keeper outlives its handler for long");
+	close(witness[0]);
+}
+
+static void (*const hostile[])(
+    int spawner) = { test_full_pipe, test_file_as_end, test_circle };
+
 /* Where the prefixes are beneath the directory of a host, each. */
 static void
 test_hosts(const struct cgi_spawner_setup *setup)
@@ -259,6 +383,14 @@ main(void)
 		test_job(spawner, i);
 	make_file("cgi-bin/sleeps", 0700, "#!/bin/sh\nexec sleep 60\n");
 	test_bounds(&setup);
+	setup.permits = only_good;
+	setup.arg = directory;
+	for (size_t i = 0; i < COUNT(hostile); i++)
+		if (cgi_spawner_start(&setup, &spawner) == 0) {
+			hostile[i](spawner);
+			close(spawner);
+		}
+	setup.permits = NULL;
 	make_directory("up/cgi-bin");
 	make_file("up/cgi-bin/good", 0700, SCRIPT);
 	setup.hosts = true;

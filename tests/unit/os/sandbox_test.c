@@ -175,6 +175,7 @@ make_right(int check, struct data *d)
 		d->argument[4] = 0;
 		break;
 	case WRITE_END:
+		d->argument[0] = CHANNEL + 1;
 		d->argument[1] = SHUT_WR;
 		break;
 	case OUT_IN_ORDER:
@@ -282,6 +283,24 @@ filter_is_list(void)
 		}
 }
 
+/* All roles, and as many descriptors as there may be. */
+static void
+filter_has_room(void)
+{
+	struct sandbox_insn filter[2 * SANDBOX_INSNS];
+	struct sandbox_wants wants = { .roles = SOCKET | LISTENER | WRITE |
+						LIST | CGI | HASH,
+		.nkeep = SANDBOX_KEEP,
+		.nshut = LIMIT_LISTEN + 2 };
+	size_t n;
+
+	for (size_t i = 0; i < SANDBOX_KEEP; i++)
+		wants.keep[i] = 3 + (int)i;
+	n = sandbox_filter(filter, &wants, SANDBOX_UNCACHED, PASSWORD);
+	OK(n > 0 && n <= SANDBOX_INSNS,
+	    "%zu instructions with every role and descriptor", n);
+}
+
 static const struct {
 	const char *why;
 	unsigned roles, number;
@@ -316,6 +335,13 @@ static const struct {
 	{ "a shutdown of both", SOCKET | LISTENER, SYS_shutdown,
 	    { 0, SHUT_RDWR }, false },
 	{ "a shutdown to write", SOCKET, SYS_shutdown, { 0, SHUT_WR }, true },
+	{ "a shutdown of the spawner, which others ask as well",
+	    SOCKET | LISTENER | CGI, SYS_shutdown, { SPAWNER, SHUT_WR },
+	    false },
+	{ "a shutdown of standard error, which may be a socket",
+	    SOCKET | LISTENER, SYS_shutdown, { 2, SHUT_WR }, false },
+	{ "a shutdown of a connection that was accepted", SOCKET | LISTENER,
+	    SYS_shutdown, { CHANNEL + 1, SHUT_WR }, true },
 	{ "a splice to a place in a file", STREAM, SYS_splice,
 	    { 0, 0, 2, 0x10000, 1 }, false },
 	{ "the mode of a log", SOCKET | WRITE, SYS_fchmod, { LOG, 0 }, false },
@@ -557,6 +583,7 @@ int
 main(void)
 {
 	filter_is_list();
+	filter_has_room();
 	arguments_matter();
 	files_are_shut();
 	if (!KEEPS_COPIES)
