@@ -122,7 +122,8 @@ await_end() {
 			await_children 8
 			visit
 			await eval '[ "$(closed | wc -w)" -ge 1 ]'
-			[ "$(closed | wc -w)" -le 4 ]
+			# a busy machine takes longer to end one, and the next goes
+			[ "$(closed | wc -w)" -lt 8 ]
 			kill "$HOLDER"
 			hang_up
 			wait "$LISTENER" || true

@@ -152,6 +152,17 @@ stream_queued(struct wire *w)
 
 static const struct wire_ops socket_ops = { socket_read, socket_write,
 	socket_send_file, real_wait, real_now_ms, socket_queued };
+/* A record without data: see tls/kernel_tls.h. */
+static ssize_t
+sealed_read(struct wire *w, void *buf, size_t n)
+{
+	ssize_t got = socket_read(w, buf, n);
+
+	return got == -EIO ? 0 : got;
+}
+
+static const struct wire_ops sealed_ops = { sealed_read, socket_write,
+	socket_send_file, real_wait, real_now_ms, socket_queued };
 static const struct wire_ops stream_ops = { stream_read, stream_write,
 	stream_send_file, real_wait, real_now_ms, stream_queued };
 
@@ -180,6 +191,14 @@ wire_init_stream(struct wire *w, int in, int out, const struct pace *pace)
 		.ops = &stream_ops, .in = in, .out = out, .pace = *pace
 	};
 	w->pipe = fstat(out, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+void
+wire_take_sealed(struct wire *w, int fd)
+{
+	w->ops = &sealed_ops;
+	w->in = w->out = fd;
+	w->sealed = true;
 }
 
 /*
@@ -375,7 +394,7 @@ wire_linger(struct wire *w, uint64_t timeout_ms, uint64_t most)
 	char scrap[4096];
 	ssize_t n;
 
-	if (!w->socket || shutdown(w->out, SHUT_WR) < 0)
+	if (!w->socket || w->sealed || shutdown(w->out, SHUT_WR) < 0)
 		return;
 	w->yields = STOP_ROOM_IDLE;
 	w->patience_ms = LIMIT_YIELD_MS;

@@ -53,6 +53,7 @@ struct wire {
 	uint8_t yields; /* enum stop_room: what ends its wait, once that */
 	uint16_t patience_ms; /* has taken so long */
 	bool pipe;            /* out is a pipe */
+	bool sealed;          /* another process ends the connection */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
 	uint64_t moved;   /* bytes that the peer had when last checked */
@@ -85,6 +86,14 @@ void wire_prepare_socket(int fd);
  */
 void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
+
+/*
+ * Goes on with another connection, which the kernel decrypts (kTLS).  The end
+ * of what it reads is also a record that holds no data, such as a close_notify:
+ * the kernel says EIO (see tls/kernel_tls.h).  minihttp-tls has to encrypt an
+ * alert before the end of what is written, and so the end is left to it.
+ */
+void wire_take_sealed(struct wire *, int fd);
 
 /*
  * Returns a count, or 0 at the end.  The deadline counts from the first wait:
@@ -131,7 +140,8 @@ int wire_send_file(
 /*
  * Tells the peer that no more will come, and continues to read for a while, so
  * that what the peer still sends does not reset the connection and destroy the
- * answer (RFC 9112 9.6).  Limited in time and bytes.  Does nothing on a pipe.
+ * answer (RFC 9112 9.6).  Limited in time and bytes.  Does nothing on a pipe,
+ * nor on a connection that another process ends.
  */
 void wire_linger(struct wire *, uint64_t timeout_ms, uint64_t most);
 

@@ -19,6 +19,7 @@
 #include "site/lookup.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 enum reading { READ_REQUEST, READ_REFUSED, READ_END };
 
@@ -521,6 +522,8 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 	c->in.head = c->in.at = c->in.n = 0;
 	if (!meet_peer(c))
 		return;
+	if (service->sealed)
+		wire_take_sealed(wire, STDOUT_FILENO);
 	do {
 		reading = read_request(c, &why);
 		if (reading == READ_END)

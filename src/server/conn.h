@@ -62,6 +62,7 @@ struct service {
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	bool broken; /* the configuration is wrong: every answer is 500 */
 	bool tls;    /* every connection comes from minihttp-tls */
+	bool sealed; /* and fd 1 is the connection, which the kernel decrypts */
 	bool (*admit)(const struct address *peer, void *arg);
 	/*
 	 * Called before and after the check of a password of this peer, if not

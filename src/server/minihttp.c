@@ -360,6 +360,16 @@ is_of_tls(enum activation how, const struct address *peer)
 	return how == ACTIVATION_CONNECTION && peer->family == ADDRESS_UNIX;
 }
 
+/* Else fd 1 is the channel as well. */
+static bool
+is_sealed(void)
+{
+	struct address peer;
+
+	return activation_of(STDOUT_FILENO, &peer) == ACTIVATION_CONNECTION &&
+	       peer.family != ADDRESS_UNIX;
+}
+
 /*
  * Determines the task from fd 0 or as a worker.  Returns false after logging an
  * error.
@@ -443,7 +453,8 @@ open_service(const struct options *o, enum activation how, bool good)
 		.counters = open_counters(),
 		.status = &self.status,
 		.spawner = -1,
-		.tls = o->secure };
+		.tls = o->secure,
+		.sealed = o->secure && is_sealed() };
 	good = open_all_passwords(&self.service) && good;
 	self.service.broken = !good;
 	if (!o->secure && !leave_root(o))
@@ -491,6 +502,8 @@ main(int argc, char **argv)
 		return serve_many(&worker);
 	if (how == ACTIVATION_CONNECTION)
 		wire_prepare_socket(STDIN_FILENO);
+	if (self.service.sealed)
+		wire_prepare_socket(STDOUT_FILENO);
 	enter_sandbox(
 	    how == ACTIVATION_CONNECTION ? SANDBOX_SOCKET : SANDBOX_STREAM);
 	serve_standard(how);

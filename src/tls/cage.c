@@ -45,13 +45,19 @@
 /* A process of a handshake needs less than 4 MB. */
 #define MEMORY ((rlim_t)64 << 20)
 
+#ifndef SOL_TLS
+#define SOL_TLS 282 /* linux/socket.h */
+#endif
+
 #define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
 
 enum cage_check {
 	CAGE_ANY,
 	CAGE_PLAIN_SEND,
 	CAGE_WRITE_END,
-	CAGE_PLAIN_MEMORY
+	CAGE_PLAIN_MEMORY,
+	CAGE_RECORD_KEYS,
+	CAGE_OWN_TWO
 };
 
 /* (the word at `at` & mask) == value; a mask of 0 is no condition. */
@@ -66,6 +72,11 @@ static const struct {
 	/* nowhere to execute, and of no file */
 	[CAGE_PLAIN_MEMORY] = { { ARGUMENT(2), ~0u, PROT_READ | PROT_WRITE },
 	    { ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
+	/* the options of the kernel's TLS alone */
+	[CAGE_RECORD_KEYS] = { { ARGUMENT(1), ~0u, SOL_TLS } },
+	/* the connection and the handler: descriptors 0 and 1 */
+	[CAGE_OWN_TWO] = { { ARGUMENT(0), ~1u, 0 },
+	    { ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
 };
 
 #define CONDITIONS (sizeof *condition / sizeof **condition)

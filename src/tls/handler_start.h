@@ -9,7 +9,13 @@
  *
  *	handler_start(command, key_channel, &log, &fd)
  *	the handshake
- *	send the header and all requests to fd
+ *	handler_start_send(fd, header, -1)
+ *	send all requests to fd
+ *
+ * If the kernel decrypts, the handler has the connection as descriptor 1:
+ *
+ *	handler_start_send(fd, header, connection)
+ *	nothing more, until the handler has ended
  */
 #ifndef TLS_HANDLER_START_H
 #define TLS_HANDLER_START_H
@@ -23,5 +29,11 @@
  */
 int handler_start(
     const char *const *command, int channel, const struct log *, int *fd);
+
+/*
+ * Sends the header of the PROXY protocol, which has to be whole, and the
+ * connection if that is not -1.  Returns false if the handler has gone.
+ */
+bool handler_start_send(int channel, struct span header, int connection);
 
 #endif

@@ -4,7 +4,8 @@
  *
  *	main --fork--> key process: the keys; signs once (tls/key_process)
  *	     --fork--> handler: waits for its first byte, then executes minihttp
- *	     stays     handshake process: the connection (tls/handshake, pump)
+ *	     stays     handshake process: the connection (tls/handshake);
+ *		       then the kernel decrypts (kernel_tls), or this (pump)
  */
 #define _GNU_SOURCE
 #include "http/proxy_put.h"
@@ -16,6 +17,7 @@
 #include "tls/cage.h"
 #include "tls/handler_start.h"
 #include "tls/handshake.h"
+#include "tls/kernel_tls.h"
 #include "tls/key_process.h"
 #include "tls/options.h"
 #include "tls/pump.h"
@@ -44,6 +46,7 @@ static struct handshake handshake;
 struct ends {
 	struct address client, own;
 	int key, handler; /* channels */
+	bool kernel;      /* the kernel can encrypt the connection */
 };
 
 static void
@@ -136,7 +139,7 @@ test(const struct options *o)
 
 /* Returns false after logging that descriptor 0 is no connection. */
 static bool
-find_connection(struct ends *ends)
+find_connection(const struct options *o, struct ends *ends)
 {
 	union socket_name name;
 	socklen_t n = sizeof name;
@@ -158,6 +161,7 @@ find_connection(struct ends *ends)
 	/* there is room soon, and not only when a third of the buffer is */
 	(void)setsockopt(STDIN_FILENO, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent,
 	    sizeof unsent);
+	ends->kernel = !o->pump && kernel_tls_attach(STDIN_FILENO);
 	return true;
 }
 
@@ -181,7 +185,6 @@ start_others(const struct options *o, struct ends *ends)
 static bool
 confine(const struct options *o, struct ends *ends)
 {
-	int keep[] = { ends->key, ends->handler };
 	const char *why;
 
 	for (size_t i = 0; i < o->npairs; i++)
@@ -194,9 +197,13 @@ confine(const struct options *o, struct ends *ends)
 	if (fcntl(STDIN_FILENO, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
 	    fcntl(ends->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
 		why = "the connection cannot be made non-blocking";
-	close(STDOUT_FILENO); /* the connection once more */
+	/* descriptor 1 was the connection once more; cage.def knows it */
+	if (dup2(ends->handler, STDOUT_FILENO) < 0)
+		why = "the channel to the handler cannot be moved";
+	close(ends->handler);
+	ends->handler = STDOUT_FILENO;
 	obituary_prepare(&error_log, OBITUARY_OF_ALL);
-	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, keep, 2))
+	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, &ends->key, 1))
 		why = "this system has no seccomp, and minihttp-tls serves "
 		      "nobody without it";
 	if (why != NULL)
@@ -247,7 +254,7 @@ answer_plain(void)
 
 /* The handler is executed when this arrives. */
 static bool
-send_header(const struct ends *ends)
+send_header(const struct ends *ends, bool with_connection)
 {
 	char buf[PROXY_PUT_ROOM];
 	struct text t = TEXT(buf);
@@ -255,8 +262,8 @@ send_header(const struct ends *ends)
 
 	handshake_learn(&handshake, &tls);
 	proxy_put(&t, &ends->client, &ends->own, &tls);
-	return text_fits(&t) &&
-	       send(ends->handler, t.p, t.n, MSG_NOSIGNAL) == (ssize_t)t.n;
+	return text_fits(&t) && handler_start_send(ends->handler, TEXT_SPAN(t),
+				    with_connection ? STDIN_FILENO : -1);
 }
 
 /*
@@ -268,25 +275,60 @@ wait_for_handler(const struct ends *ends)
 {
 	struct pollfd p = { .fd = ends->handler, .events = POLLIN };
 
-	(void)close(STDIN_FILENO);
 	(void)shutdown(ends->handler, SHUT_WR); /* it may have ended */
 	(void)poll(&p, 1, -1);                  /* until it answers or ends */
+}
+
+/* The bytes of the client pass through here. */
+static void
+serve_by_pump(const struct ends *ends)
+{
+	if (!send_header(ends, false))
+		return;
+	pump_run(&(struct pump){ .session = handshake.session,
+	    .client = STDIN_FILENO,
+	    .ended = &handshake.ended,
+	    .handler = ends->handler });
+	(void)close(STDIN_FILENO);
+	wait_for_handler(ends);
+}
+
+/* The handler has the connection, and no keys are here any more. */
+static void
+serve_by_kernel(const struct ends *ends)
+{
+	bool sent = send_header(ends, true);
+
+	gnutls_deinit(handshake.session);
+	if (!sent)
+		return;
+	wait_for_handler(ends);
+	kernel_tls_end(STDIN_FILENO);
+}
+
+static void
+serve_session(const struct ends *ends)
+{
+	switch (ends->kernel ? kernel_tls_begin(handshake.session, STDIN_FILENO)
+			     : KERNEL_TLS_NO) {
+	case KERNEL_TLS_NO:
+		serve_by_pump(ends);
+		break;
+	case KERNEL_TLS_YES:
+		serve_by_kernel(ends);
+		break;
+	case KERNEL_TLS_BROKEN:
+		log_failure(&ends->client, "the kernel took half of the keys");
+		break;
+	}
 }
 
 static void
 serve(const struct options *o, const struct ends *ends)
 {
-	struct pump pump = { .client = STDIN_FILENO,
-		.ended = &handshake.ended,
-		.handler = ends->handler };
-
 	switch (handshake_run(&handshake, STDIN_FILENO, o->timeout_ms)) {
 	case HANDSHAKE_DONE:
-		pump.session = handshake.session;
-		if (send_header(ends)) {
-			pump_run(&pump);
-			wait_for_handler(ends);
-		}
+		serve_session(ends);
 		break;
 	case HANDSHAKE_PLAIN:
 		answer_plain();
@@ -315,7 +357,7 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);  /* a peer that goes is an error code */
 	(void)signal(SIGCHLD, SIG_IGN);  /* nobody asks how a child ended */
 	(void)signal(SIGTERM, SIG_IGN);  /* the handler ends, then this does */
-	if (!find_connection(&ends))
+	if (!find_connection(&o, &ends))
 		return EX_USAGE;
 	if (!name_all(&o))
 		return EX_CONFIG;

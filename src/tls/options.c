@@ -59,6 +59,9 @@ take(enum option what, const char *value, struct options *o)
 		return take_key(value, o);
 	case OPTION_TIMEOUT:
 		return take_timeout(value, o);
+	case OPTION_PUMP:
+		o->pump = true;
+		return NULL;
 	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
 		return NULL;

@@ -34,6 +34,7 @@ struct options {
 	struct options_pair pair[OPTIONS_PAIRS];
 	size_t npairs;
 	uint64_t timeout_ms;
+	bool pump;                  /* the kernel does not decrypt */
 	const char *const *command; /* the handler's; ends in NULL */
 	struct option_walk walk;    /* its `wrong` is the argument in error */
 };

@@ -18,7 +18,8 @@
 # the kernel does not have is an error.  kernel_boot adds busybox with its
 # commands, /proc, /sys, /dev and /tmp.  What /main prints is in TREE.console,
 # as is what the kernel says; when it ends so does the guest.  There is no
-# network but lo, and no disk: a file in TREE can be one, by loop.
+# network but lo, and no disk: a file in TREE can be one, by loop.  It has 512 MB of
+# memory, or KERNEL_MEMORY, in MB.
 #
 # Whoever fetches waits for whoever already does.  With 512 MB and two
 # processors a guest is up after four seconds.
@@ -123,7 +124,7 @@ kernel_boot() {
 	END
 	chmod +x "$tree/init"
 	(cd "$tree" && find . | cpio -o -H newc --owner=0:0 --quiet) >"$tree.cpio" || return 1
-	timeout "$seconds" qemu-system-x86_64 -M q35 -cpu max -smp 2 -m 512 \
+	timeout "$seconds" qemu-system-x86_64 -M q35 -cpu max -smp 2 -m "${KERNEL_MEMORY:-512}" \
 		-nodefaults -no-user-config -display none -no-reboot -serial stdio \
 		-kernel "$KERNEL/vmlinuz" -initrd "$tree.cpio" \
 		-append 'console=ttyS0 panic=-1 quiet' \

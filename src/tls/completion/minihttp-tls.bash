@@ -8,6 +8,7 @@ _minihttp_tls_options='
 	-h --help
 	-K= --key=
 	-T= --timeout=
+	-P --pump
 	-t --test
 	-V --version
 '
