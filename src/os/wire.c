@@ -173,6 +173,16 @@ wire_prepare_socket(int fd)
 }
 
 void
+wire_prepare_sealed(int fd)
+{
+	int usual = 0;
+
+	wire_prepare_socket(fd);
+	(void)setsockopt(
+	    fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &usual, sizeof usual);
+}
+
+void
 wire_init_socket(struct wire *w, int fd, const struct pace *pace)
 {
 	*w = (struct wire){ .ops = &socket_ops,

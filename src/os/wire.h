@@ -88,6 +88,14 @@ void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 
 /*
+ * Does what wire_prepare_socket does, for a connection that wire_take_sealed is
+ * to take.  Its limit of unsent bytes, which minihttp-tls has set for its pump,
+ * is taken back: a record that the kernel keeps for more data would reach it,
+ * and nothing would be sent any more.
+ */
+void wire_prepare_sealed(int fd);
+
+/*
  * Goes on with another connection, which the kernel decrypts (kTLS).  The end
  * of what it reads is also a record that holds no data, such as a close_notify:
  * the kernel says EIO (see tls/kernel_tls.h).  minihttp-tls has to encrypt an
