@@ -91,6 +91,32 @@ run_pass_on(void)
 	return sendmsg(4, &message, MSG_DONTWAIT) >= 0;
 }
 
+/* The log may be a socket of others. */
+static bool
+run_pass_to_log(void)
+{
+	struct msghdr message = { .msg_iovlen = 0 };
+
+	return sendmsg(2, &message, MSG_NOSIGNAL) >= 0;
+}
+
+static bool
+run_call_out_by_message(void)
+{
+	struct msghdr message = { .msg_iovlen = 0 };
+
+	return sendmsg(0, &message, MSG_FASTOPEN | MSG_NOSIGNAL) >= 0;
+}
+
+/* Options of the socket or of TCP change what others rely on. */
+static bool
+run_option(void)
+{
+	int on = 1;
+
+	return setsockopt(0, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on) == 0;
+}
+
 static bool
 run_take_in(void)
 {
@@ -192,9 +218,10 @@ static const struct {
 	bool (*run)(void);
 } act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(write_tmp),
 	ACT(proc), ACT(socket), ACT(call_out), ACT(accept), ACT(pass_on),
-	ACT(take_in), ACT(execute), ACT(fork), ACT(kill), ACT(trace),
-	ACT(read_other), ACT(map_code), ACT(protect), ACT(raise_limit),
-	ACT(be_dumpable), ACT(become_root), ACT(sign_again) };
+	ACT(pass_to_log), ACT(call_out_by_message), ACT(option), ACT(take_in),
+	ACT(execute), ACT(fork), ACT(kill), ACT(trace), ACT(read_other),
+	ACT(map_code), ACT(protect), ACT(raise_limit), ACT(be_dumpable),
+	ACT(become_root), ACT(sign_again) };
 
 static bool
 is_named(const char *name, struct span host)
