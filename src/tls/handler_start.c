@@ -41,7 +41,7 @@ execute(const char *const *command, const struct log *log)
 }
 
 /* Room for one descriptor. */
-union control {
+union passed {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(sizeof(int))];
 };
@@ -64,7 +64,7 @@ static void
 wait_and_execute(const char *const *command, const struct log *log)
 {
 	char first;
-	union control control;
+	union passed control;
 	struct iovec iov = { &first, 1 };
 	struct msghdr m = { .msg_iov = &iov,
 		.msg_iovlen = 1,
@@ -87,7 +87,7 @@ wait_and_execute(const char *const *command, const struct log *log)
 bool
 handler_start_send(int channel, struct span header, int connection)
 {
-	union control control = { .room = "" };
+	union passed control = { .room = "" };
 	struct iovec iov = { (void *)(uintptr_t)header.p, header.n };
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
 
