@@ -3,7 +3,7 @@
 
 load lib/ask
 
-# Of a program that is static.
+# These describe a static program.
 segments() {
 	[ -z "${SAN:-}" ] || skip 'a sanitizer build is dynamic'
 	command -v readelf >/dev/null || skip 'readelf is missing: make deps test'
@@ -62,7 +62,7 @@ segments() {
 	readelf -sW "$BUILD/minihttp" | grep -q __stack_chk_fail
 }
 
-# The options of PROGRAM as its list has them: a letter or 0, the name, and
+# The options of PROGRAM in its list: a letter or 0, the name, and
 # whether a value follows.
 listed() {
 	local list

@@ -97,7 +97,7 @@ asks() {
 	example 'Behind HAProxy'
 	site
 	"$BUILD/minihttp" -t -c "$T/conf" "${ME[@]}" "$ROOT"
-	# By hand the peer is -, which this trusts in the place of HAProxy.
+	# A start by hand has the peer "-", trusted here in place of HAProxy.
 	OPTIONS=(-o 'ProxyProtocol from -')
 	printf 'PROXY TCP4 198.51.100.7 192.0.2.11 5000 80\r\nGET / HTTP/1.0\r\n\r\n' |
 		timeout 20 "$BUILD/minihttp" -c "$T/conf" "${ME[@]}" "${OPTIONS[@]}" "$ROOT" \

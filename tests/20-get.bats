@@ -39,7 +39,7 @@ setup() {
 	[ "$(field Content-Length)" = 0 ]
 }
 
-# What chunks hold, without their sizes.
+# Prints the content of chunks, without their sizes.
 unchunked() {
 	python3 -c '
 import sys
@@ -247,7 +247,7 @@ pseudo() {
 	mkfifo "$ROOT/fifo"
 	get /fifo
 	is 403 not-a-file
-	# by a short path: a longer one is no address
+	# by a short path: a longer one is not an address
 	(cd "$ROOT" && python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")')
 	[ -S "$ROOT/socket" ]
 	get /socket

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What a directory holds: as a page, as JSON, and nothing that is not served.
+# The contents of a directory: as a page, as JSON, and nothing that is not served.
 
 load lib/ask
 

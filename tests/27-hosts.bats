@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# VirtualHosts: which directory a request is answered from.  What is a host
+# VirtualHosts: which directory a request is answered from.  The forms of a host
 # and what is none is in tests/unit/site/vhost_test.c; here is the way to it.
 
 load lib/ask

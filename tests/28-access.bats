@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What is not for everybody: names that are hidden (HiddenFiles), paths that are
-# shut to addresses (Allow, Deny) and to who has no password (Auth).  The rules
+# Restricted access: names that are hidden (HiddenFiles), paths that are
+# closed to addresses (Allow, Deny) and without a password (Auth).  The rules
 # themselves are in tests/unit/site; here is that nothing goes around them.
 
 load lib/ask
@@ -36,7 +36,7 @@ SPELLINGS='/shut /shut/ /shut/file /shut/in/file /shut/absent /shut/?a
 	/bare/%2e%2e/shut/file /shut/%66ile /SHUT/file /Shut/ /shut/.
 	http://localhost/shut/file http://other.example//shut/file'
 
-# all STATUS WHY: that is what each gets, unless it is no valid path at all.
+# all STATUS WHY: each gets that, unless it is not a valid path at all.
 all() {
 	local target
 	for target in $SPELLINGS; do

@@ -141,7 +141,7 @@ none_running() {
 	no_variable HTTP_CONTENT_LENGTH
 	no_variable AUTH_TYPE
 	no_variable REMOTE_USER
-	# Of our own environment nothing; PWD and the like are the shell's.
+	# Nothing comes from our own environment; PWD and the like are the shell's.
 	[ -z "$(content | sed '/^hi/d' | grep -vE '^([A-Z]*_[A-Z_]*|PATH|PWD|_|SHLVL)=')" ]
 	get /cgi-bin/says
 	no_variable PATH_INFO
@@ -721,13 +721,13 @@ spawners() {
 	run "$BUILD/minihttp" -c /dev/null -T -o 'CGI /cgi-bin/ /x' -o 'CGITimeout 5s'
 	[[ $output = *$'\nCGI /cgi-bin/\nCGI /x'* ]]
 	[[ $output = *$'\nCGITimeout 5s\n'* ]]
-	# What that loosens is said, and only where something is.
+	# A line says what is loosened, and only where something is.
 	[[ $output = *'# CGI: '*' outside of the sandbox'* ]]
 	run "$BUILD/minihttp" -c /dev/null -T
 	[[ $output != *CGI:* ]]
 }
 
-# A repository to serve, and a script as the guide has it.
+# A repository to serve, and a script as in the guide.
 repository() {
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 	git init -q --bare "$T/git/project.git"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# PUT: a file is stored whole or not at all.  What is refused before its body
+# PUT: a file is stored whole or not at all.  Refusals before the body
 # is read is in tests/unit/site/upload_test.c; here is what reaches the disk.
 
 load lib/ask

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Who may write: by address (WriteFrom), by name and password (WriteAuth).
+# Permission to write: by address (WriteFrom), by name and password (WriteAuth).
 
 load lib/ask
 load lib/upload

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What a person does, in a real Chromium: picks files in the upload form of
+# A person in a real Chromium picks files in the upload form of
 # www/, submits it, and sees them listed; opens a link into an application.
 
 load lib/ask
@@ -43,7 +43,7 @@ teardown() {
 		seq 1 5000 | sed 's/^/\/\/ /'
 	} >"$ROOT/app.js"
 	"$BATS_TEST_DIRNAME/../src/site/compress.sh" "$ROOT" >"$T/made"
-	# Who does not decode has nothing to run.
+	# A browser that does not decode has nothing to run.
 	: >"$T/plain" && touch -r "$ROOT/app.js" "$T/plain"
 	printf 'nothing' >"$ROOT/app.js" && touch -r "$T/plain" "$ROOT/app.js"
 	listen "$BUILD/minihttp" -c /dev/null "${ME[@]}" -o 'Fallback /index.html' \

@@ -62,7 +62,7 @@ setup() {
 }
 
 # Five exchanges, of which goaccess is to count the same in every format.
-# By hand there is no address; goaccess wants one.
+# A start by hand has no address, and goaccess needs one.
 traffic() {
 	OPTIONS=(-o "AccessLog $T/access.log" -o "LogFormat $1" -o "Auth /empty.txt $T/htpasswd")
 	echo "a user:$(openssl passwd -5 p)" >"$T/htpasswd"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The status page.  Who may see it and what is in it is in
+# The status page.  The rules of access and the content are tested in
 # tests/unit/site/statuspage_test.c; here is the way to it.
 
 load lib/ask

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# minihttpd by itself, as minihttpd(8) has it: its sockets, its workers, its
+# minihttpd by itself, as in minihttpd(8): its sockets, its workers, its
 # signals, and what it tells the service manager.
 
 load lib/ask
@@ -489,7 +489,7 @@ serves() {
 	[ "$(curl -s --max-time 10 "${@:2}" "http://127.0.0.1:$PORT/name")" = "$1" ]
 }
 
-# By links: $T/current leads to the tree.
+# Sets links: $T/current leads to the tree.
 switch_to() {
 	ln -s "$1" "$T/new"
 	mv -T "$T/new" "$T/current"

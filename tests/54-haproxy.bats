@@ -34,7 +34,7 @@ instance() {
 	eval "PORT_$name=$PORT PID_$name=$LISTENER"
 }
 
-# balance SED-EXPRESSION...: haproxy as the guide has it, in front of
+# balance SED-EXPRESSION...: haproxy as in the guide, in front of
 # instances one, two and three, on a port of ours.
 balance() {
 	local expression try

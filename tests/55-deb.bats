@@ -41,8 +41,8 @@ setup_file() {
 		--bind-ro="$PACKAGES:/packages" \
 		--bind-ro=/var/lib/dpkg:/run/dpkg
 	# /usr is this system's, so that the packages that ours depends on are
-	# there, and what is written to it is not.  Whose a file is, dpkg need
-	# not know: reading that takes it longer than the installation.
+	# there, and what is written to it is not.  dpkg need not
+	# know owners: reading them takes it longer than the installation.
 	inside sh -c '
 		mkdir -p /run/usr /var/lib/dpkg/info /var/lib/dpkg/updates /var/log /tmp
 		mount -t tmpfs tmpfs /run/usr

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What a handler can still do when somebody has taken it over: nothing.
+# A handler that an attacker has taken over can do nothing more.
 # minihttp-probe is the product's own objects and a back door that tries it
 # (tests/probe/probe.c).  Then what minihttpd and the client give up.
 
@@ -77,7 +77,7 @@ all_by() {
 	return $bad
 }
 
-# What seccomp has to let through, Landlock and close_range refuse.
+# Landlock and close_range refuse the calls that seccomp has to allow.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
 make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
 fill_board spoil_counters hidden_script take_out'
@@ -351,7 +351,7 @@ says() {
 	}
 }
 
-# By $1, which makes the request of a probe: what ends a process is named.
+# $1 makes the request of a probe; the log names what ends a process.
 names_its_end() {
 	[ "$("$1" execve)" = dead ]
 	says 'system call execve ([0-9]*): the sandbox forbids it and ends this process by SIGSYS$'
@@ -493,7 +493,7 @@ is_confined() {
 	[ "$(grep -c 'seccomp(' "$T/strace")" = 1 ]
 }
 
-# without CALL COMMAND...: as on a kernel that does not have it.
+# without CALL COMMAND...: as on a kernel without it.
 without() {
 	local call=$1
 	shift
@@ -763,7 +763,7 @@ ids() {
 	[ "$(wc -l <"$T/access")" = 1 ]
 }
 
-# What the taken-over libcurl of tests/probe/curl.c can do to these files.
+# Prints what the taken-over libcurl of tests/probe/curl.c can do to these files.
 taken_over() {
 	[ -e "$T/lib/libcurl.so.4" ] || {
 		mkdir "$T/lib"

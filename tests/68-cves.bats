@@ -536,7 +536,7 @@ Connection: close
 
 # --- scripts -----------------------------------------------------------------
 
-# What the script was given.
+# Prints what the script was given.
 given() {
 	grep -a "^$1" "$T/answer"
 }

@@ -144,7 +144,7 @@ teardown() {
 	[ -z "$(find "$T/ro" -name '*.blob' -o -name '*.lock')" ]
 }
 
-# Whoever can write to the directory must not lead us to another's file.
+# A user who can write to the directory must not lead us to another's file.
 @test "a symbolic link in the cache is followed by nothing" {
 	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/big" >/dev/null
 	echo precious >"$T/victim"

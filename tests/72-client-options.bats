@@ -126,7 +126,7 @@ fetch() {
 	fetch --compressed "localhost:$PORT/a"
 	[ "$(body)" = 'plain words' ]
 	[ "$(requests)" = 1 ]
-	# Who does not ask for it gets another representation.
+	# A client that does not ask for it gets another representation.
 	fetch "localhost:$PORT/a"
 	cmp "$T/body" "$T/gz"
 	[ "$(requests)" = 2 ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What Tab offers for minihttp-client, in a real bash and a real zsh.  That no
-# option is missing is tests/lint/completion.sh.
+# The completions that Tab offers for minihttp-client, in a real bash and a real
+# zsh.  tests/lint/completion.sh checks that no option is missing.
 
 load lib/ask
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What went wrong once.
+# Faults that were found once.
 
 load lib/ask
 load lib/listen

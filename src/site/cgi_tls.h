@@ -15,7 +15,7 @@
 
 /*
  * Appends "NAME=value" and NUL for each.  A value that is empty, or has a byte
- * that is no visible character of ASCII, is left out.
+ * that is not visible ASCII, is left out.
  */
 void cgi_tls_put(struct text *, const struct proxy_tls *);
 

@@ -119,7 +119,7 @@ handler_start(
 		/* in place of the client */
 		if (dup2(pair[1], STDIN_FILENO) >= 0 &&
 		    dup2(pair[1], STDOUT_FILENO) >= 0 &&
-		    /* as under an inetd: the handler sees that it is no log */
+		    /* as under an inetd: the handler does not log there */
 		    (log->fd >= 0 || dup2(pair[1], STDERR_FILENO) >= 0) &&
 		    close(pair[1]) == 0)
 			wait_and_execute(command, log);

@@ -90,7 +90,7 @@ judge(struct options *o)
 	return NULL;
 }
 
-/* The first word that is no option is the handler's. */
+/* The first word that is not an option is the handler's. */
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)
 {

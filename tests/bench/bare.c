@@ -1,6 +1,6 @@
 /*
  * bare -- the least that a handler can be: it reads once and writes once.
- * What a start of it costs is the price of a process, and the measure of
+ * The cost of its start is the price of a process, and the measure of
  * what minihttp adds.
  */
 #include <unistd.h>

@@ -258,7 +258,7 @@ requests() {
 		     END { print rate + 0, errors + 0 }'
 }
 
-# Of a process and all that it started.
+# Counts a process and all that it started.
 pss() {
 	ps -e -o pid=,ppid= | awk -v root="$1" '
 		{ parent[$1] = $2 }
@@ -281,7 +281,7 @@ settle() {
 	sleep 0.5
 }
 
-# What the idle connections cost each: PSS, slab, page tables, kernel
+# The cost of each idle connection: PSS, slab, page tables, kernel
 # stacks, their sum, and what MemAvailable says of it all, in KB.
 memory() {
 	local before after held us them children

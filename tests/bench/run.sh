@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a connection costs, side by side with a bare program; see README.md.
+# The cost of a connection, beside that of a bare program; see README.md.
 #
 #	run.sh [ROUNDS]
 set -eu

@@ -8,7 +8,7 @@
 # for a week.  Without the cache everything is fetched.  The mirror and its
 # settings are those of this machine's apt.
 #
-# What runs there has mounts and processes of its own, all of which end with it;
+# Commands there have mounts and processes of their own, which end with them;
 # the network is the machine's.
 set -eu
 cd "$(dirname "$0")/../.."

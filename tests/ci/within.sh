@@ -73,7 +73,7 @@ serves() {
 	}
 }
 
-# Of the whole suite the lines are printed as they come.
+# The lines of the whole suite are printed as they come.
 whole() {
 	(as_visitor "$here" timeout 2700 env CI="${CI:-}" \
 		TEST_WITHOUT="$LEFT_OUT" make deps test) 2>&1 |

@@ -5,7 +5,7 @@
 #
 # The handler is built by afl-clang-fast with sanitizers, whose run-time
 # library does not work in a sandbox: so it runs with Sandbox no, and all else
-# that a request can reach turned on.  What it finds is in build/afl/out.  A
+# that a request can reach turned on.  Its findings are in build/afl/out.  A
 # finding is a crash, a report of a sanitizer, or a hang; what the answers are
 # is for fuzz_conn and fuzz_upload to judge.
 set -eu

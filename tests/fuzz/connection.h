@@ -54,7 +54,7 @@ clock_mono_ms(void)
 /* How the bytes come and go. */
 enum pieces { WHOLE, BYTES, RANDOM, PIECES };
 
-/* What one serving of an input came to. */
+/* The outcome of serving an input once. */
 struct serving {
 	struct fake_wire wire;
 	enum pieces pieces;
@@ -234,7 +234,7 @@ follow(struct dialogue *d, struct span in, struct span out)
 		MUST(d->n < MOST_ANSWERS);
 		t->view = strict_request(in, &t->req);
 		if (out.n == 0) {
-			/* Whoever says nothing is told nothing. */
+			/* A peer that sends nothing gets no answer. */
 			MUST(t->view == STRICT_NONE);
 			return;
 		}

@@ -1,6 +1,6 @@
 /*
- * What a script is told (RFC 3875 4.1): of any request that is valid, each
- * variable once, in form, within its bound, and none that a peer could use
+ * The environment of a script (RFC 3875 4.1): of any request that is valid,
+ * each variable once, in form, within its bound, and none that a peer could use
  * to say more than it may.
  */
 #include "site/cgi.h"

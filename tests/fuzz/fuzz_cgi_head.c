@@ -1,5 +1,5 @@
 /*
- * What a script says before its content (RFC 3875 6): whatever it is, the
+ * The head of a script's answer (RFC 3875 6): whatever it is, the
  * response head that is made of it has one status line, only whole field
  * lines of those that a script may send, and one empty line, at its end.
  */

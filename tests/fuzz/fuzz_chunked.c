@@ -30,7 +30,7 @@ feed(struct chunked *d, struct span piece, struct outcome *o)
 		/* Each answer takes something: the loop ends. */
 		MUST(++steps <= before);
 	}
-	/* What is left is a suffix of what came in. */
+	/* The rest is a suffix of the input. */
 	MUST(inside(piece, whole));
 	MUST(piece.p + piece.n == whole.p + whole.n);
 	/* All is used, or there is a reason. */

@@ -3,7 +3,7 @@
 
 #include "fuzz/fuzz.h"
 
-/* What minihttp -T prints; the caller frees it. */
+/* Returns the output of minihttp -T; the caller frees it. */
 static struct text
 print(const struct conf *conf)
 {
@@ -73,7 +73,7 @@ check_conf(const struct conf *conf)
 		check_value(conf->content_type.at[i].type);
 }
 
-/* What is printed is read back, and is printed as the same text. */
+/* The printed text is read back, and is printed as the same text. */
 static void
 check_print(const struct conf *conf)
 {

@@ -18,7 +18,7 @@ is_later_in_year(const struct date *a, const struct date *b)
 	return false;
 }
 
-/* What is written is an IMF-fixdate, and reads as what it was. */
+/* The text is an IMF-fixdate, and reads as the same time. */
 static void
 check_put(int64_t seconds, int64_t now)
 {
@@ -34,7 +34,7 @@ check_put(int64_t seconds, int64_t now)
 	MUST(again == (seconds > LAST ? LAST : seconds));
 }
 
-/* What is there as we would write it is the same but for its day name. */
+/* An IMF-fixdate is written as it was read, except for its day name. */
 static void
 check_fixdate(struct span in, int64_t seconds)
 {

@@ -29,7 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	for (size_t i = 0; i < e.message.fields.n; i++)
 		MUST(inside(field_at(&e.message.fields, i).name, s) &&
 		     inside(field_at(&e.message.fields, i).value, s));
-	/* What is held lies in the whole, and offsets cannot overflow. */
+	/* The stored part lies in the whole, and offsets cannot overflow. */
 	MUST(e.first <= INT64_MAX && e.held <= INT64_MAX);
 	MUST(e.whole == ENTRY_UNKNOWN || e.first + e.held <= e.whole);
 	MUST((e.flags & ENTRY_BLOB) || e.body.n == e.held);

@@ -59,7 +59,7 @@ check_parameter(struct span value)
 		MUST(t.n <= value.n);
 }
 
-/* What it takes apart is what was put together. */
+/* The list is cut into the members that were put together. */
 static void
 check_basic(struct span value)
 {

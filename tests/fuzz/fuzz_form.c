@@ -8,7 +8,8 @@
 
 #include "fuzz/fuzz.h"
 
-/* What a decoder said: one line of letters, and the content of the parts. */
+/* The answers of a decoder: one line of letters, and the content of the parts.
+ */
 struct story {
 	char *p;
 	size_t n, room;

@@ -29,7 +29,7 @@ check_name(struct span name)
 	MUST(inet_pton(AF_INET6, address, bytes) == 1);
 }
 
-/* What it is made into is a host again, and the same (3986 6.2.2). */
+/* The result is a host again, and the same one (3986 6.2.2). */
 static void
 check_again(struct span name)
 {

@@ -217,7 +217,7 @@ is_unsized(const struct scene *s, const struct plan *p)
 	return true;
 }
 
-/* What the sections of 9110 15 ask of each status. */
+/* The requirements of 9110 15 for each status. */
 static void
 check_status(
     const struct scene *s, const struct trial *t, const struct strict_head *h)
@@ -264,7 +264,7 @@ check_status(
 	default:
 		break;
 	}
-	/* 12.5.5: whatever is chosen by a field, for who caches it. */
+	/* 12.5.5: caches learn of every field that selects. */
 	MUST(
 	    s->varies == 0 || span_eq(get(h, "Vary"), SPAN("Accept-Encoding")));
 	/* 8.4: of a file in a coding, and of nothing else. */
@@ -365,7 +365,7 @@ check_connection(const struct trial *t, const struct strict_head *h)
 
 	MUST(span_eq(value, SPAN("close")) == p->close);
 	MUST(t->parsed || p->close);
-	/* What follows such a request cannot be told from its body. */
+	/* The end of such a request's body is unknown. */
 	MUST(!refusal_closes(p->why) || p->close);
 	if (!t->parsed)
 		return;
@@ -576,7 +576,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		sent = scene.outcome == REFUSE_PEER_GONE
 			   ? 0
 			   : check_answer(&scene, &trial);
-		/* What is left of a body that failed is not a request. */
+		/* The rest of a body that failed is not a request. */
 		MUST(scene.outcome == REFUSE_NOT || trial.plan.close);
 		check_access_line(&scene, &trial, in, sent);
 	}

@@ -11,7 +11,7 @@
 
 #define NOW 1780272000
 
-/* What must be whatever the fields say. */
+/* These rules hold whatever the fields say. */
 static void
 check(const struct policy_request *r, const struct entry *e,
     const struct judgement *j)
@@ -49,7 +49,7 @@ check(const struct policy_request *r, const struct entry *e,
 		     part.first + part.length <= e->first + e->held);
 }
 
-/* What is stored of a head reads the same when it is stored again. */
+/* A stored head reads the same when it is stored again. */
 static void
 check_storing(const struct message *m)
 {

@@ -37,7 +37,7 @@ check_line(struct span line)
 	MUST((answer == RECORD_END) == (fields.n == 0));
 }
 
-/* What is written is one line, and comes back as it was. */
+/* The text is one line, and is read back unchanged. */
 static void
 check_value(struct span in)
 {

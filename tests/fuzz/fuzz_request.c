@@ -7,7 +7,7 @@
 
 #include "fuzz/fuzz.h"
 
-/* What is said in the end, by the scan or by the parser behind it. */
+/* Returns the final answer, of the scan or of the parser. */
 struct outcome {
 	enum request_answer answer;
 	enum refusal why;
@@ -114,7 +114,8 @@ check_lines(struct span head, const struct request *req)
 		MUST(f.name.n > 0 && is_text(f.name) && is_text(f.value));
 		MUST(memchr(f.name.p, ' ', f.name.n) == NULL);
 		MUST(memchr(f.name.p, ':', f.name.n) == NULL);
-		/* 9110 5.5: white space around it is no part of a value. */
+		/* 9110 5.5: white space around it does not belong to a value.
+		 */
 		MUST(span_eq(f.value, span_trim(f.value)));
 	}
 }

@@ -78,7 +78,7 @@ configure(unsigned flags)
 		conf.keep_alive_requests = 3;
 }
 
-/* What we know of a file by a plain name, "/up/[a-z]...". */
+/* The known state of a file with a plain name, "/up/[a-z]...". */
 enum known { ABSENT, PRESENT, UNKNOWN };
 
 struct known_file {
@@ -193,7 +193,7 @@ learn(struct model *m, const struct turn *t)
 	}
 }
 
-/* What is there in the end is what is known to be. */
+/* The files at the end are those that are known. */
 static void
 compare(const struct model *m)
 {

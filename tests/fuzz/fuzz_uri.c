@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-/* What is in normal form is in normal form. */
+/* The normal form of a normal form is the same. */
 static void
 check_normal(struct span normal)
 {

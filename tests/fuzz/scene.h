@@ -18,7 +18,7 @@
 
 #define SECOND_NS 1000000000
 
-/* What the bytes of the request are met by. */
+/* The server that receives the bytes of the request. */
 struct scene {
 	struct conf conf;
 	struct file_facts facts;
@@ -129,7 +129,7 @@ choose_scene(struct span *in, struct scene *s)
 	s->outcome = outcome[choose(in) % COUNT(outcome)];
 }
 
-/* One exchange, as server/conn would have it. */
+/* One exchange, as in server/conn. */
 struct trial {
 	struct request req;
 	bool parsed;

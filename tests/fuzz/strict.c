@@ -212,7 +212,7 @@ strict_dechunk(struct span s, char *room, size_t *used)
 
 /* --- Requests --- */
 
-/* What frames a request. */
+/* The fields that frame a request. */
 struct framing_fields {
 	size_t lengths, codings, hosts;
 	uint64_t length;
@@ -294,7 +294,7 @@ read_request_line(struct span line, struct strict_request *req)
 	return strict_is_token(req->method);
 }
 
-/* What stands for a method, in a line that may be none or be cut short. */
+/* The method of a first line, which may be malformed or cut short. */
 static struct span
 first_word(struct span s)
 {
@@ -532,7 +532,7 @@ is_tag(struct span s)
 	       memchr(s.p, ' ', s.n) == NULL;
 }
 
-/* What each field's own syntax asks for. */
+/* Checks the syntax of each field. */
 static const char *
 judge_values(const struct strict_head *h)
 {
@@ -557,7 +557,7 @@ judge_values(const struct strict_head *h)
 	return NULL;
 }
 
-/* What the status asks for besides. */
+/* Checks the further requirements of the status. */
 static const char *
 judge_status(const struct strict_head *h)
 {
@@ -665,7 +665,7 @@ judge_parts(struct span s, struct span type)
 	}
 }
 
-/* What the fields say of the content, against the content that is there. */
+/* Compares the fields about the content with the content. */
 static const char *
 judge_content(const struct strict_answer *ans)
 {
@@ -736,7 +736,7 @@ strict_answer(
 	*ans = (struct strict_answer){ .interim = 0 };
 	while ((wrong = take_head(&s, &ans->head)) == NULL &&
 	       ans->head.status < 200) {
-		/* 9110 10.1.1: for who asked, in 1.1, and once */
+		/* 9110 10.1.1: if it was asked for, in 1.1, and once */
 		if (ans->head.status != 100 || ans->head.n > 0 ||
 		    ans->interim++ > 0 || !req->expects || req->minor == 0)
 			return "an interim answer that nobody asked for";

@@ -34,7 +34,7 @@ struct strict_head {
 	struct strict_field at[STRICT_FIELDS];
 };
 
-/* What there is of a request. */
+/* The parts of a request. */
 enum strict_view {
 	STRICT_WHOLE, /* all of it: n bytes */
 	STRICT_PART,  /* the bytes end before it does */
@@ -72,7 +72,7 @@ struct strict_answer {
 
 /*
  * A head alone, which ends where the bytes do: NULL, or what is wrong with
- * it.  Of the status nothing but its form is judged.
+ * it.  Only the form of the status is judged.
  */
 const char *strict_head(struct span, struct strict_head *);
 

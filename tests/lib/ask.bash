@@ -12,7 +12,7 @@
 T=$BATS_TEST_TMPDIR
 ROOT=$T/root
 OPTIONS=()
-# Whose the files of a test are, whoever runs it.
+# The owner of the files of a test, for any user that runs it.
 ME=(-o "User $(id -u):$(id -g)")
 
 # No test hangs, and nothing that it started outlives it.  The first is the

@@ -62,7 +62,7 @@ installed() {
 		grep -q 'install ok installed'
 }
 
-# Of the packages read from standard input those that are not installed.
+# Prints those packages from standard input that are not installed.
 missing() {
 	while read -r name; do
 		installed "${name%/*}" || installed "${name#*/}" || echo "$name"

@@ -97,7 +97,7 @@ says() {
 	echo "$NAME: $1: $got${more% }"
 }
 
-# What is in files, by name.
+# Prints the content of files, by name.
 files() {
 	local file line all=
 	for file; do

@@ -16,12 +16,12 @@
 # root when the modules are loaded, in the order given and each behind those
 # that it needs; one that is part of the kernel is there without, and one that
 # the kernel does not have is an error.  kernel_boot adds busybox with its
-# commands, /proc, /sys, /dev and /tmp.  What /main prints is in TREE.console,
+# commands, /proc, /sys, /dev and /tmp.  The output of /main is in TREE.console,
 # as is what the kernel says; when it ends so does the guest.  There is no
 # network but lo, and no disk: a file in TREE can be one, by loop.  It has 512 MB of
 # memory, or KERNEL_MEMORY, in MB.
 #
-# Whoever fetches waits for whoever already does.  With 512 MB and two
+# A run that fetches waits for one that already does.  With 512 MB and two
 # processors a guest is up after four seconds.
 
 : "${BUILD:=$BATS_TEST_DIRNAME/../build}"

@@ -135,7 +135,7 @@ visit() {
 		"http://127.0.0.1:$PORT/digits.txt")" = 200 ]
 }
 
-# What the service manager is told, as a file: sets NOTIFY_SOCKET, $T/told.
+# The messages to the service manager, as a file: sets NOTIFY_SOCKET, $T/told.
 be_told() {
 	socat -u "UNIX-RECV:$T/notify" "OPEN:$T/told,creat,append" 3>&- &
 	MANAGER=$!

@@ -14,7 +14,7 @@ for file in *.bats; do
 		bad=1
 	}
 done
-# What runs in a container, and what is written into a script, is not bats'.
+# Lines that run in a container or are written into a script are not bats'.
 found=$(grep -nE '[^&]&$' [0-46-9]*.bats 5[0234]*.bats lib/listen.bash |
 	grep -v '3>&-' | grep -vE '^(17-readme|29-cgi)')
 [ -z "$found" ] || {

@@ -46,7 +46,7 @@ shown=$(sed -n 's/^    \([a-z]* *-> .*\)/\1/p' src/README.md |
 	bad=1
 }
 
-# What a compiler adds on its own account, and what is pure.
+# Symbols that a compiler adds by itself, and those that are pure.
 pure='^(mem(chr|cmp|cpy|move|set)|strlen|__assert_fail|__stack_chk_fail'
 pure="$pure|__mem.*_chk|_GLOBAL_OFFSET_TABLE_|__(asan|ubsan)_.*|__gcov_.*)\$"
 defined=$(nm --defined-only "$@" 2>/dev/null | awk 'NF == 3 { print $3 }')

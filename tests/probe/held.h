@@ -31,7 +31,7 @@ long run_take_out(void); /* of a pipe */
 long run_fill_board(void);
 long run_spoil_counters(void);
 
-/* What another process does for it. */
+/* Acts of another process on its behalf. */
 long run_hidden_script(void);
 
 #endif

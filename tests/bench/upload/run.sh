@@ -10,7 +10,7 @@
 #	OTHER=PROGRAM		another build of the handler beside ours
 #	ONLY="cp curl"		some of the runs only
 #
-# What is measured takes turns in an order that is drawn anew in each round,
+# The programs take turns in an order that is drawn anew in each round,
 # each on a file system with nothing left to write, and each writes a new
 # file beside the others.  nginx does not fsync: that is done for it and
 # counted, as for cp; what it takes without is the run nginx-no-fsync.

@@ -5,7 +5,7 @@
 #include "unit/test.h"
 
 static const struct {
-	const char *why, *text, *bytes; /* bytes NULL: it is no base64 */
+	const char *why, *text, *bytes; /* bytes NULL: not base64 */
 } cases[] = {
 	{ "nothing", "", "" },
 	{ "one byte", "Zg==", "f" },

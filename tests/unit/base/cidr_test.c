@@ -4,7 +4,7 @@
 
 #include "unit/test.h"
 
-/* What is written back; NULL: it is no block. */
+/* The text that is written back; NULL: not a block. */
 static const struct {
 	const char *why, *text, *again;
 } parses[] = {

@@ -1,4 +1,4 @@
-/* What a path of the configuration covers. */
+/* The paths that one of the configuration covers. */
 #define _GNU_SOURCE
 #include "base/prefix.h"
 

@@ -1,4 +1,4 @@
-/* What is put on a line comes off it again, and nothing else does. */
+/* The values put on a line are read from it again, and nothing else. */
 #define _GNU_SOURCE
 #include "base/record.h"
 
@@ -71,7 +71,7 @@ test_room(void)
 
 static const struct {
 	const char *why, *line;
-	enum record_answer end; /* of the fields; FIELD: it is no record */
+	enum record_answer end; /* of the fields; FIELD: not a record */
 } cases[] = {
 	{ "a message", "/srv/www: No such file\n", RECORD_FIELD },
 	{ "an empty line", "\n", RECORD_FIELD },

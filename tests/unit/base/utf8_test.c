@@ -1,5 +1,5 @@
 /*
- * What is UTF-8 and what is not, RFC 3629 4: the ends of every range.
+ * UTF-8 and other bytes, RFC 3629 4: the ends of every range.
  */
 #define _GNU_SOURCE
 #include "base/utf8.h"

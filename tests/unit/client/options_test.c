@@ -1,4 +1,4 @@
-/* The command line, as minihttp-client.1 has it. */
+/* The command line, as minihttp-client.1 describes it. */
 #define _GNU_SOURCE
 #include "client/options.h"
 
@@ -78,7 +78,7 @@ test_flags(void)
 #define WANTS "this option wants a value; see --help"
 #define NO_VALUE "this option has no value; see --help"
 
-/* What is refused, why, and which word is blamed. */
+/* Command lines that are refused, why, and the word in error. */
 static const struct {
 	const char *word[WORDS];
 	const char *wrong, *why;

@@ -483,7 +483,7 @@ test_cases(void)
 			    e.text);
 			continue;
 		}
-		/* What is right can be printed and read back. */
+		/* A correct configuration can be printed and read back. */
 		print(&conf, printed, sizeof printed);
 		conf_init(&copy);
 		good = good && conf_parse(&copy,

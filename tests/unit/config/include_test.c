@@ -30,7 +30,7 @@ read_file(const char *path, char *buf, size_t room, size_t *n)
 {
 	const char *dots;
 
-	/* "/etc/./dots.conf": as long as a system has it */
+	/* "/etc/./dots.conf": as long as on a system */
 	while ((dots = strstr(path, "/./")) != NULL)
 		path = dots + 1;
 	if (strcmp(path, "./dots.conf") == 0)

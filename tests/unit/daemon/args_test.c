@@ -149,7 +149,7 @@ same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* What it points to lives as long as what is compared with it. */
+/* It points to data that lives as long as the comparison. */
 static const char *
 parse(const char *const *argv, struct args *a)
 {

@@ -14,8 +14,8 @@
 #define BROKEN "\1B"
 
 /*
- * What the worker writes, a piece for each read; in it \1G and \1B stand for
- * the byte that ends the news.  NULL: it closes its end.
+ * The bytes that the worker writes, a piece for each read; in it \1G and \1B
+ * stand for the byte that ends the news.  NULL: it closes its end.
  */
 static const struct {
 	const char *why, *piece[4];

@@ -1,5 +1,5 @@
 /*
- * What a peer would rather have: Accept, RFC 9110 12.4.2 and 12.5.1.
+ * The preferences of a peer: Accept, RFC 9110 12.4.2 and 12.5.1.
  */
 #define _GNU_SOURCE
 #include "http/accept.h"

@@ -210,7 +210,7 @@ test_calendar(void)
 	OK(bad == 0, "split agrees with the C library: %lld", bad);
 }
 
-/* What is written is read back, in all three forms. */
+/* A date that is written is read back, in all three forms. */
 static void
 test_round_trip(void)
 {

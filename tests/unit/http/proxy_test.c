@@ -250,7 +250,7 @@ parse(const char *bytes, size_t n, struct proxy_header *h, const char **text)
 	return answer;
 }
 
-/* Of all that begins them, only "more", or what is wrong already. */
+/* Every beginning of them is "more", or an error already. */
 static bool
 is_patient(size_t i)
 {
@@ -284,7 +284,7 @@ test_longest(void)
 	    "2.2: the most that we take (%s)", text);
 }
 
-/* What version 2 says of TLS. */
+/* The TLS that version 2 describes. */
 static const struct {
 	const char *why, *bytes;
 	size_t n;

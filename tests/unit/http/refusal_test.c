@@ -5,7 +5,7 @@
 
 enum { STAYS = false, CLOSES = true };
 
-/* What each costs the peer, and why; all of them are here. */
+/* The status of each refusal; all of them are here. */
 static const struct {
 	const char *why;
 	enum refusal r;

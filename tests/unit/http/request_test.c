@@ -292,7 +292,7 @@ test_parses(void)
 	}
 }
 
-/* What a parsed request tells, and that it lies in the bytes given. */
+/* The members of a parsed request, which lie in the given bytes. */
 static void
 test_members(void)
 {

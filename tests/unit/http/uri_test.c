@@ -182,7 +182,7 @@ test_rest(void)
 	    shown(TEXT_SPAN(t)));
 }
 
-/* What fits is good, however much of it might have been escaped. */
+/* A URI that fits is good, however much of it might have been escaped. */
 static void
 test_long(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Who may check a password: one at a time, whoever has failed least first; and
- * a process that was taken over cannot keep the others from it.
+ * Permission to check a password: one at a time, whoever has failed least
+ * first; and a process that was taken over cannot keep the others from it.
  */
 #define _GNU_SOURCE
 #include "os/listener_parts.h"
@@ -64,7 +64,7 @@ end(void)
 	}
 }
 
-/* The i-th asks, as crew_hear has it. */
+/* The i-th asks, as crew_hear reports it. */
 static void
 asks(uint32_t i)
 {

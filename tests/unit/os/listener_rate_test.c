@@ -1,7 +1,7 @@
 /*
- * Who comes too often: a process takes for the source that its listener knows,
- * and one that was taken over neither spends what is others' nor gets more back
- * than it was given.
+ * Sources that come too often: a process takes for the source that its listener
+ * knows, and one that was taken over neither spends what is others' nor gets
+ * more back than it was given.
  */
 #define _GNU_SOURCE
 #include "os/listener_parts.h"

@@ -63,8 +63,8 @@ struct data {
 };
 
 /*
- * What the filter answers; 0 if it is not one.  *looked is whether it looked
- * at an argument, which ends the kernel's try to remember the answer.
+ * Returns the answer of the filter; 0 if it is not one.  *looked is whether it
+ * looked at an argument, which ends the kernel's try to remember the answer.
  */
 static uint32_t
 interpret(
@@ -544,7 +544,7 @@ is_on_stack(uint64_t complement, const volatile char *here)
 	return false;
 }
 
-/* As choose_password does: it is no register's business. */
+/* As choose_password does: it may stay in no register. */
 static __attribute__((noinline)) void
 set_password(struct sandbox *s, uint64_t complement)
 {

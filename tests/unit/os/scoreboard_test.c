@@ -291,7 +291,8 @@ test_telling(void)
 	OK(scoreboard_may_tell(b, 0, 6000), "and after a second again");
 }
 
-/* Who serves a stranger cannot make room for him, or take it from others. */
+/* A process that serves a stranger can neither make room nor take it from
+ * others. */
 static void
 test_withheld(void)
 {

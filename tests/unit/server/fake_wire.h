@@ -138,7 +138,7 @@ fake_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	struct fake_wire *f = (struct fake_wire *)w;
 	bool never = !to_write && f->stalls && f->at == f->in.n;
 
-	/* as a socket has it: room is a third of the buffer */
+	/* like a socket: room is a third of the buffer */
 	if (to_write && f->buffer > 0)
 		f->wait_ms = (int64_t)(fake_queued(w) - f->buffer * 2 / 3) *
 			     f->ms_a_byte;

@@ -32,7 +32,7 @@ static struct log access_log, error_log;
 static struct fake_wire wire;
 static struct conn conn;
 
-/* What admit is asked, and answers. */
+/* The question to admit, and its answer. */
 static struct seam {
 	unsigned asked;
 	bool answer;

@@ -48,7 +48,7 @@ check(const char *why, enum conf_format format, enum query query,
 
 #define WHEN "192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "
 
-/* What a proxy or minihttp-tls says of the connection. */
+/* The TLS that a proxy or minihttp-tls reports. */
 static void
 test_tls(void)
 {
@@ -110,7 +110,7 @@ test_formats(void)
 	    "HTTP_USER_AGENT=curl/8.0\x1f\n");
 }
 
-/* The host by what serves it, the port as the peer has it. */
+/* The host that serves the request, and the port that the peer named. */
 static void
 test_hosts(void)
 {
@@ -201,7 +201,7 @@ test_queries(void)
 	    WHEN "\"GET /a HTTP/1.1\" 200 612\n");
 }
 
-/* What is not there, and what is not HTTP. */
+/* Requests with absent parts, and bytes that are not HTTP. */
 static void
 test_odd(void)
 {

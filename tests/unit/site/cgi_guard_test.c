@@ -1,5 +1,5 @@
 /*
- * What a handler that was taken over may still ask of the process that starts
+ * Jobs that a taken-over handler may still ask of the process that starts
  * scripts: what a request could have asked for.
  */
 #define _GNU_SOURCE

@@ -1,4 +1,4 @@
-/* What counts as a resource: what the site has, and nothing a peer makes up. */
+/* A resource is a file of the site, and nothing that a peer makes up. */
 #define _GNU_SOURCE
 #include "site/counters_event.h"
 

@@ -1,4 +1,4 @@
-/* What Crawler says about a request, by its User-Agent. */
+/* The rule of Crawler for a request, by its User-Agent. */
 #define _GNU_SOURCE
 #include "site/crawler_rule.h"
 

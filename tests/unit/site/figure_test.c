@@ -1,4 +1,4 @@
-/* What people read. */
+/* Numbers, times and paths for people. */
 #define _GNU_SOURCE
 #include "site/figure.h"
 

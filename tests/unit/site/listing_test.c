@@ -182,7 +182,8 @@ test_queries(void)
 	}
 }
 
-/* What has just changed may change again within a tick of the clock. */
+/* A directory that has just changed may change again within a tick of the
+ * clock. */
 static void
 test_young(void)
 {

@@ -1,4 +1,4 @@
-/* What is said no to before a file is touched. */
+/* Requests that are refused before a file is touched. */
 #define _GNU_SOURCE
 #include "site/lookup.h"
 

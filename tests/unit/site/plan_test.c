@@ -434,7 +434,7 @@ test_types(void)
 	conf_init(&conf);
 }
 
-/* What the peer sent is shown, and cannot become markup. */
+/* The bytes of the peer are shown, and cannot become markup. */
 static void
 test_notes(void)
 {

@@ -1,4 +1,4 @@
-/* Who sees the status page, and what is in it. */
+/* Access to the status page, and its content. */
 #define _GNU_SOURCE
 #include "site/statuspage.h"
 

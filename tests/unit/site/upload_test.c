@@ -216,7 +216,7 @@ test_cases(void)
 	}
 }
 
-/* What was done, as the answer; its head has these, and not that. */
+/* The outcome as an answer; its head has these, and not that. */
 static void
 test_settle(void)
 {
