@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/place.h"
 
+#include "base/visible.h"
 #include "cache/message.h"
 #include "http/uri.h"
 
@@ -110,7 +111,7 @@ place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
 	    !field_only(&m.fields, SPAN("Content-Disposition"), &value))
 		return NULL;
 	name = file_name(value);
-	if (!is_name(name) || *name.p == '.')
+	if (!is_name(name) || *name.p == '.' || visible_length(name) < name.n)
 		return NULL; /* then it is the URL's */
 	text_put(&t, name);
 	text_char(&t, '\0');
