@@ -88,6 +88,16 @@ test_many(void)
 	    "and one more");
 }
 
+static void
+test_pump(void)
+{
+	const char *const argv[] = { "m", "-PC", "c", "h", NULL };
+	struct options o;
+
+	OK(options_parse(4, argv, &o) == NULL && o.pump,
+	    "-P: the kernel is not to decrypt");
+}
+
 int
 main(void)
 {
@@ -106,5 +116,6 @@ main(void)
 		    "%s (%s)", cases[i].why, why != NULL ? why : "good");
 	}
 	test_many();
+	test_pump();
 	return DONE();
 }
