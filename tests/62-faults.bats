@@ -38,7 +38,7 @@ fail_in() {
 }
 
 @test "a listener goes on with the next visitor" {
-	fail_in listener crew
+	fail_in listener crew rates
 }
 
 @test "the client: what it prints, stores and writes is right or not there" {

@@ -10,6 +10,10 @@
  * If there is a `take`, each piece also needs tokens of a rate that several
  * connections share.
  *
+ * SO_MAX_PACING_RATE is not used.  Over 10 seconds at 200 000 bytes a second on
+ * loopback, one connection and each of eight got 20 % more than the rate by it
+ * alone, and 1.5 % more by the brake; and a pipe has no such option.
+ *
  *	brake_put(&brake, &wire);		once for each connection
  *	brake.send = (struct bucket){ 100000, BUCKET_SECOND, 1 };
  */

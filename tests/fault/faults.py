@@ -613,6 +613,17 @@ class Crew(Listener):
     sample = 2
 
 
+class Rates(Crew):
+    """Each request is a question to the listener, and so are its bytes."""
+
+    def command(self, here):
+        words = super().command(here)
+        words[-1:-1] = ["-o", "RequestRate 1000/s 16"]
+        words[-1:-1] = ["-o", "SendRatePerSource 100M/s"]
+        words[-1:-1] = ["-o", "SendRate 100M/s"]
+        return words
+
+
 # --- the client ----------------------------------------------------------------
 
 
@@ -917,6 +928,7 @@ SCENARIOS = {
     "form": Form,
     "listener": Listener,
     "crew": Crew,
+    "rates": Rates,
     "miss": Miss,
     "miss-large": MissLarge,
     "hit": Hit,

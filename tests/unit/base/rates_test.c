@@ -116,6 +116,15 @@ test_spent(void)
 	for (int i = 0; i < 10; i++)
 		honest += take(1, 1, S);
 	OK(honest == 10, "one that comes after them has all of its burst");
+	/* the first /64 of it, and every other one */
+	honest = 0;
+	clear();
+	for (uint64_t i = 0; i < 65536; i++)
+		for (int again = 0; again < 11; again++)
+			(void)take(UINT64_C(0x20010db800000000) + i, 1, S);
+	for (int i = 0; i < 10; i++)
+		honest += take(UINT64_C(0x20010db900000000), 1, S);
+	OK(honest == 10, "nor does one with a /48 lock anybody out");
 }
 
 static void

@@ -41,11 +41,18 @@ unread(void)
 	return n;
 }
 
+static bool
+ends(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
 int
 main(void)
 {
 	struct crew_wish wish = { peer, 0, 1, 1 };
-	struct patience patience = { 0 };
+	struct patience patience = { ends, NULL };
 	struct crew_grant grant;
 	struct worker_link link;
 	struct conf_error e;
