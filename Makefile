@@ -449,12 +449,20 @@ uninstall:					## remove what install put there
 deb: all					## build a Debian package
 	@+src/debian/build.sh $(BUILD) $(VERSION) $(if $(MUSL),musl-dev,libc6-dev)
 
+sbom: all					## SPDX of the build: build/minihttp.spdx.json
+	@MUSL_LIBC='$(if $(MUSL),$(MUSLDIR)libc.a)' CC='$(CC)' \
+	    src/debian/sbom.sh $(BUILD) $(VERSION) $(PROGRAMS) >$(BUILD)/sbom.new
+	@mv $(BUILD)/sbom.new $(BUILD)/minihttp.spdx.json
+	@echo $(BUILD)/minihttp.spdx.json
+reproducible:					## two builds in two places are the same bytes
+	@src/debian/reproducible.sh
+
 help:						## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1	/p' Makefile | expand -t 18
 
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb help clean
+.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb sbom reproducible help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

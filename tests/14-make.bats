@@ -156,3 +156,36 @@ with() {
 	[ "$output" = 'clang-format 19 formats differently from 14, which this tree is formatted with: not checked' ]
 	grep -qx "any: ${output%: not checked}" "$TOP/tests/lib/skips"
 }
+
+@test "make sbom: each program with its digest, and what is linked into it, as SPDX 2.3" {
+	cp -r "$BUILT" "$T/built"
+	"$TOP/src/debian/sbom.sh" "$T/built" 1.0 minihttp minihttp-stats minihttp-client >"$T/one"
+	"$TOP/src/debian/sbom.sh" "$T/built" 1.0 minihttp minihttp-stats minihttp-client >"$T/two"
+	cmp "$T/one" "$T/two"
+	python3 - "$T/one" "$T/built" <<-'END'
+	import hashlib, json, re, subprocess, sys
+	d = json.load(open(sys.argv[1]))
+	assert d["spdxVersion"] == "SPDX-2.3" and d["dataLicense"] == "CC0-1.0"
+	assert d["SPDXID"] == "SPDXRef-DOCUMENT" and d["documentNamespace"].startswith("https://")
+	assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", d["creationInfo"]["created"])
+	ids = {"SPDXRef-DOCUMENT"} | {x["SPDXID"] for x in d["packages"] + d["files"]}
+	assert len(ids) == 1 + len(d["packages"]) + len(d["files"])
+	for i in ids:
+	    assert re.fullmatch(r"SPDXRef-[A-Za-z0-9.-]+", i), i
+	for r in d["relationships"]:
+	    assert r["spdxElementId"] in ids and r["relatedSpdxElement"] in ids, r
+	for f in d["files"]:
+	    data = open(sys.argv[2] + "/" + f["fileName"], "rb").read()
+	    for c in f["checksums"]:
+	        assert hashlib.new(c["algorithm"], data).hexdigest() == c["checksumValue"]
+	static = [r["relatedSpdxElement"] for r in d["relationships"]
+	          if r["relationshipType"] == "STATIC_LINK" and r["spdxElementId"] == "SPDXRef-File-minihttp"]
+	assert len(static) == 2, static
+	for p in d["packages"]:
+	    if p["SPDXID"] == "SPDXRef-Package-minihttp":
+	        continue
+	    have = subprocess.run(["dpkg-query", "-W", "-f", "${Version}\\n", p["name"]],
+	                          capture_output=True, text=True).stdout.split()
+	    assert p["versionInfo"] in (have or ["NOASSERTION"]), (p, have)
+	END
+}

@@ -295,10 +295,6 @@ adm 640' ]
 }
 
 @test "two builds of one tree, in different places, are the same bytes" {
-	local copy=$BATS_TEST_TMPDIR/elsewhere
-	mkdir "$copy"
-	cp -r Makefile README.md src systemd xinetd.d "$copy"
-	cd "$copy"
-	umask 077
-	cmp "$(TZ=Asia/Tokyo BUILD=$copy/other package 1-1 -j"$(nproc)")" "$PACKAGES/old.deb"
+	cd "$TOP"
+	TMPDIR=$BATS_TEST_TMPDIR make -s --no-print-directory reproducible
 }

@@ -71,9 +71,10 @@ mkdir -p "$tree/etc/xinetd.d" "$doc/examples"
 xinetd minihttp >"$tree/etc/xinetd.d/minihttp"
 xinetd minihttp-wait >"$doc/examples/minihttp-wait"
 xinetd minihttps >"$doc/examples/minihttps"
-cp src/config/example.conf "$doc/examples/"
+# Whatever the modes of the tree are, everybody may read these.
+install -m 644 src/config/example.conf "$doc/examples/"
 
-cp "$here/copyright" "$here/README.Debian" README.md src/GUIDE.md \
+install -m 644 "$here/copyright" "$here/README.Debian" README.md src/GUIDE.md \
 	src/SECURITY.md src/NEWS.md "$doc"
 cat >"$doc/changelog.Debian" <<-END_OF_CHANGELOG
 	minihttp ($version) unstable; urgency=medium
@@ -85,7 +86,7 @@ END_OF_CHANGELOG
 gzip -9n "$doc/changelog.Debian" "$doc"/*.md "$tree"/usr/share/man/man?/*
 
 mkdir -p "$tree/usr/share/lintian/overrides"
-cp "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/minihttp"
+install -m 644 "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/minihttp"
 
 # --- what dpkg wants to know -----------------------------------------------
 

@@ -84,6 +84,13 @@ while read -r list program manual; do
 	dir=src/${list%/*}/completion
 	of_manual "src/$manual" | sort >"$tmp/have"
 	check "$list" "$manual"
+	# In the same order, too: those that begin an item.
+	sed -n 's/^\.It Fl \([^ ]* , \)\?-\([a-z0-9.-]*\).*/\2/p' "src/$manual" \
+		>"$tmp/have.order"
+	of_list "src/$list" | sed -n 's/^--\(.*\)/\1/p' | tr -d '=?' |
+		grep -xF -f "$tmp/have.order" >"$tmp/list.order"
+	diff "$tmp/list.order" "$tmp/have.order" >&2 ||
+		{ echo "options: $list and $manual have another order"; bad=1; }
 	of_bash "$dir/$program.bash" | sort >"$tmp/have"
 	check "$list" "$program.bash"
 	of_zsh "$dir/_$program" | sort >"$tmp/have"
