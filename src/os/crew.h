@@ -51,7 +51,9 @@ enum crew_state {
 
 enum crew_check { CREW_NO_CHECK, CREW_QUEUED, CREW_CHECKING };
 
-/* The tokens that a process wants for a source, by a rule of the listener. */
+/*
+ * The tokens that a process asks for, for a source and a rule of the listener.
+ */
 struct crew_wish {
 	struct address source;
 	uint32_t rule;
@@ -60,7 +62,7 @@ struct crew_wish {
 
 struct crew_grant {
 	uint64_t tokens;
-	int64_t wait_ns; /* if there are none: until there are */
+	int64_t wait_ns; /* if there are none: how long to wait for them */
 };
 
 struct crew_member {

@@ -71,7 +71,10 @@ void listener_make_room(struct listener *);
 uint64_t listener_source(
     const struct listener *, uint32_t i, const struct address *claimed);
 
-/* Takes a connection of the peer from its rate.  False: it is too fast. */
+/*
+ * Takes a connection of the peer from its rate.  Returns false if the rate is
+ * exceeded.
+ */
 bool listener_rate_admits(struct listener *, const struct address *peer);
 
 /* Handles the wish of the i-th child for tokens, and their return. */

@@ -9,12 +9,12 @@
 
 #include "base/text.h"
 
-/* A certificate that is not renewed by now is worth a warning. */
+/* A certificate that has fewer days left is worth a warning. */
 #define EXPIRY_WARNING_DAYS 21
 
 enum expiry { EXPIRY_GOOD, EXPIRY_SOON, EXPIRY_OVER, EXPIRY_TOO_EARLY };
 
-/* Times are seconds since 1970; both dates belong to the validity. */
+/* Times are seconds since 1970; the certificate is valid on both dates. */
 enum expiry expiry_of(int64_t now, int64_t from, int64_t until);
 
 /*

@@ -43,7 +43,10 @@ const char *handshake_prepare(
 enum handshake_answer handshake_run(
     struct handshake *, int fd, uint64_t timeout_ms);
 
-/* Describes a handshake that is done.  The spans live as long as it does. */
+/*
+ * Describes a completed handshake.  The spans live as long as the handshake
+ * does.
+ */
 void handshake_learn(struct handshake *, struct proxy_tls *);
 
 #endif

@@ -24,18 +24,19 @@
 struct key_process_setup {
 	struct certificate *certificate; /* with their names */
 	size_t n;
-	uint64_t timeout_ms; /* it ends then, asked or not */
+	uint64_t timeout_ms; /* the process ends then, whether asked or not */
 	const struct log *log;
 };
 
 /*
- * Forks it.  Returns 0 and the channel, or -errno.  An error with the keys is
- * logged by the new process, which then ends; its channel is at its end.
+ * Forks the process.  Returns 0 and the channel, or -errno.  An error with the
+ * keys is logged by the new process, which then ends, so that its channel is at
+ * its end.
  */
 int key_process_start(const struct key_process_setup *, int *channel);
 
 /*
- * Asks for a signature, and closes the channel: *channel is -1 then, and a
+ * Asks for a signature and closes the channel: *channel is -1 then, and a
  * second call fails.  Returns the length of the answer, or -errno.
  */
 long key_process_ask(int *channel, const struct signing_request *,

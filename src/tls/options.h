@@ -14,7 +14,7 @@
 
 #include "base/option.h"
 
-/* Each is read at every start, so that there are few. */
+/* Each is read at every start, so the number is small. */
 #define OPTIONS_PAIRS 8
 
 enum options_mode {

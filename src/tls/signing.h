@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-/* RFC 8446 4.2.3.  The list is that of the handshake as well. */
+/* RFC 8446 4.2.3.  The handshake offers the same list. */
 enum signing_scheme {
 	SIGNING_RSA_SHA256 = 0x0401, /* of TLS 1.2 */
 	SIGNING_RSA_SHA384 = 0x0501,
@@ -49,8 +49,8 @@ void signing_put(struct text *, const struct signing_request *);
 bool signing_read(struct span bytes, size_t n, struct signing_request *out);
 
 /*
- * For RSA in TLS 1.2 the library hands out a DigestInfo (RFC 8017 9.2): finds
- * its scheme, and the hash in it.  Returns false for one of another hash.
+ * For RSA in TLS 1.2 the library passes a DigestInfo (RFC 8017 9.2): finds its
+ * scheme, and the hash in it.  Returns false if the hash is another.
  */
 bool signing_from_info(
     struct span info, enum signing_scheme *scheme, struct span *hash);
