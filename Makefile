@@ -363,6 +363,8 @@ lint-cppcheck:
 	    --suppress=toomanyconfigs --suppress=normalCheckLevelMaxBranches -Isrc src
 lint-shellcheck:
 	@shellcheck -S warning $(SCRIPTS)
+	@# The tests read the variables that these set.
+	@shellcheck -S warning -s bash -e SC2034 $(wildcard tests/lib/*.bash)
 lint-man:
 	@mandoc -T lint -W warning $(wildcard src/*/*.[158])
 

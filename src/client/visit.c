@@ -12,12 +12,12 @@
 #include "client/part.h"
 #include "client/payload.h"
 #include "client/place.h"
+#include "client/refresh.h"
 #include "os/clock.h"
 #include "shelf/shelf.h"
 #include "shelf/sweep.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -167,35 +167,6 @@ set_fields(struct span userinfo)
 	return text_fits(&fields) && text_fits(&credentials);
 }
 
-/* Validates behind the printed answer's back (RFC 5861 3). */
-static void
-refresh(void)
-{
-	int null;
-
-	switch (fork()) {
-	case 0:
-		break;
-	default: /* one that cannot be made is only not refreshed */
-		return;
-	}
-	(void)setsid();
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = 0; fd <= 2 && null >= 0; fd++)
-		(void)dup2(null, fd);
-	parallel_leave();
-	curl_forget();
-	self.room.dump = NULL; /* its heads are not part of the answer */
-	self.setup.flags |= FETCH_REFRESHING;
-	self.setup.wait_ms = 0;
-	self.out.state = OUTPUT_CLOSED;
-	self.out.how = (struct output_how){ .flags = 0 };
-	self.fetch = fetch_new(&self.setup);
-	if (self.fetch != NULL)
-		fetch_run(self.fetch, span_str(self.url), &self.result);
-	_exit(EXIT_DONE);
-}
-
 static int
 finish_output(int code)
 {
@@ -334,7 +305,7 @@ fetch_word(struct span word)
 	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)
-		refresh();
+		refresh_begin(&self.setup, &self.out, &self.room, self.url);
 	fetch_free(self.fetch);
 	return code;
 }

@@ -8,6 +8,7 @@
 #include "config/rate.h"
 #include "config/rule.h"
 #include "config/value.h"
+#include "config/words.h"
 #include "http/method.h"
 
 #include <string.h>
@@ -44,25 +45,22 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 
 #define COUNT (sizeof directive / sizeof *directive)
 
-static bool
-is_number(enum value_type type)
-{
-	return type == VALUE_TIME || type == VALUE_COUNT ||
-	       type == VALUE_BYTES || type == VALUE_MODE;
-}
-
 static enum value_type
 type_of(const struct directive *d)
 {
 	return (enum value_type)d->type;
 }
 
-/* The type is read by config/rule, which adds to a list common to all rules. */
-static bool
-is_rule(enum value_type type)
+static enum value_kind
+kind_of(const struct directive *d)
 {
-	return type == VALUE_REDIRECT || type == VALUE_HEADER ||
-	       type == VALUE_CACHE || type == VALUE_PAGE;
+	return value_kind(type_of(d));
+}
+
+static bool
+is_number(const struct directive *d)
+{
+	return kind_of(d) == VALUE_IS_NUMBER;
 }
 
 static const struct directive *
@@ -160,7 +158,7 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 		return words->at[0].p;
 	}
 	member = (char *)conf + d->at;
-	if (is_rule(type_of(d)))
+	if (kind_of(d) == VALUE_IS_RULE)
 		why = rule_parse(
 		    type_of(d), words->at + 1, words->n - 1, conf, &bad);
 	else if (type_of(d) == VALUE_RATE)
@@ -173,15 +171,14 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 		why = refuse_include(words, &bad);
 	else
 		why = value_parse(type_of(d), words->at + 1, words->n - 1,
-		    is_number(type_of(d)) ? (void *)&number : member, &bad);
+		    is_number(d) ? (void *)&number : member, &bad);
 	if (why != NULL) {
 		text_char(t, ' ');
 		text_put(t, span_str(why));
-	} else if (is_number(type_of(d)) &&
-		   (number < d->low || number > d->high))
+	} else if (is_number(d) && (number < d->low || number > d->high))
 		put_bounds(t, d);
 	else {
-		if (is_number(type_of(d)))
+		if (is_number(d))
 			memcpy(member, &number, sizeof number);
 		return NULL;
 	}
@@ -266,6 +263,25 @@ put_line(
 	text_char(t, '\n');
 }
 
+static void
+put_block(struct text *t, const char *key, const struct cidr *block)
+{
+	text_put(t, span_str(key));
+	text_char(t, ' ');
+	cidr_put(t, block);
+	text_char(t, '\n');
+}
+
+/* Returns the directive that sets this limit. */
+static struct span
+rate_key(enum conf_rate_kind kind)
+{
+	for (const struct directive *d = directive; d < directive + COUNT; d++)
+		if (type_of(d) == VALUE_RATE && d->low == (uint64_t)kind)
+			return span_str(d->key);
+	return SPAN("");
+}
+
 /* Appends directives of several lines, a line for each value. */
 static void
 print_lists(struct text *t, const struct conf *conf)
@@ -277,22 +293,20 @@ print_lists(struct text *t, const struct conf *conf)
 		    t, "ServerName", VALUE_PATH, &conf->server_names.at[i]);
 	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
 	for (size_t i = 0; i < conf->status_from.n; i++)
-		put_line(
-		    t, "StatusFrom", VALUE_CIDRS, &conf->status_from.at[i]);
+		put_block(t, "StatusFrom", &conf->status_from.at[i]);
 	if (conf->proxies.n == 0)
 		text_put(t, SPAN("ProxyProtocol none\n"));
 	for (size_t i = 0; i < conf->proxies.n; i++)
-		put_line(
-		    t, "ProxyProtocol from", VALUE_CIDRS, &conf->proxies.at[i]);
+		put_block(t, "ProxyProtocol from", &conf->proxies.at[i]);
 	for (size_t i = 0; i < conf->forwarders.from.n; i++)
-		put_line(t, list_forwarders_key(&conf->forwarders), VALUE_CIDRS,
+		put_block(t, list_forwarders_key(&conf->forwarders),
 		    &conf->forwarders.from.at[i]);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
 	for (size_t i = 0; i < conf->cgi.n; i++)
 		put_line(t, "CGI", VALUE_PATH, &conf->cgi.at[i]);
 	for (size_t i = 0; i < conf->write_from.n; i++)
-		put_line(t, "WriteFrom", VALUE_CIDRS, &conf->write_from.at[i]);
+		put_block(t, "WriteFrom", &conf->write_from.at[i]);
 	guard_put_auths(t, &conf->auth);
 	guard_put_access(t, &conf->access);
 	for (size_t i = 0; i < conf->listen.n; i++)
@@ -300,9 +314,9 @@ print_lists(struct text *t, const struct conf *conf)
 	for (size_t i = 0; i < conf->nrules; i++)
 		rule_put(t, conf, i);
 	for (size_t i = 0; i < conf->nrates; i++)
-		rate_put(t, conf, i);
+		rate_put(t, rate_key(conf->rate[i].kind), &conf->rate[i]);
 	for (size_t i = 0; i < conf->rate_from.n; i++)
-		put_line(t, "RateFrom", VALUE_CIDRS, &conf->rate_from.at[i]);
+		put_block(t, "RateFrom", &conf->rate_from.at[i]);
 	crawler_put(t, &conf->crawlers);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));
@@ -313,23 +327,28 @@ print_lists(struct text *t, const struct conf *conf)
 	}
 }
 
+/* Types of several lines have functions of their own. */
 static bool
-adds(enum value_type type)
+is_one_line(const struct directive *d)
 {
-	return type == VALUE_AUTHS || type == VALUE_ALLOWS ||
-	       type == VALUE_DENIES || type == VALUE_PATTERNS ||
-	       type == VALUE_PREFIXES || type == VALUE_CIDRS ||
-	       type == VALUE_PROXIES || type == VALUE_LISTEN ||
-	       type == VALUE_FORWARDERS || type == VALUE_TYPES ||
-	       type == VALUE_HOSTS || is_rule(type) || type == VALUE_RATE ||
-	       type == VALUE_CRAWLER || type == VALUE_INCLUDE;
+	switch (kind_of(d)) {
+	case VALUE_IS_NUMBER:
+	case VALUE_IS_WORD:
+	case VALUE_IS_LIST:
+		return true;
+	case VALUE_IS_LINES:
+	case VALUE_IS_RULE:
+	case VALUE_IS_LINE:
+		break;
+	}
+	return false;
 }
 
 void
 conf_print(struct text *t, const struct conf *conf)
 {
 	for (const struct directive *d = directive; d < directive + COUNT; d++)
-		if (!adds(type_of(d)))
+		if (is_one_line(d))
 			put_line(
 			    t, d->key, type_of(d), (const char *)conf + d->at);
 	print_lists(t, conf);

@@ -1,6 +1,6 @@
 #include "config/crawler.h"
 
-#include "config/value.h"
+#include "config/words.h"
 
 #define WANTS                                                                  \
 	"wants patterns of User-Agent, and deny, slow or allow behind them"
@@ -47,7 +47,7 @@ crawler_put(struct text *t, const struct conf_crawlers *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		text_put(t, SPAN("Crawler "));
-		value_put(t, VALUE_PATH, &list->at[i].pattern);
+		words_put(t, list->at[i].pattern);
 		switch (list->at[i].verb) {
 		case CONF_CRAWLER_ALLOW:
 			text_put(t, SPAN(" allow\n"));

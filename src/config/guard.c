@@ -1,7 +1,7 @@
 #include "config/guard.h"
 
 #include "base/prefix.h"
-#include "config/value.h"
+#include "config/words.h"
 
 #include <string.h>
 
@@ -51,7 +51,7 @@ guard_put_patterns(
 	for (size_t i = 0; i < list->n; i++) {
 		text_put(t, span_str(key));
 		text_char(t, ' ');
-		value_put(t, VALUE_PATH, &list->at[i]);
+		words_put(t, list->at[i]);
 		text_char(t, '\n');
 	}
 }
@@ -146,9 +146,10 @@ guard_put_auths(struct text *t, const struct conf_auths *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		text_put(t, SPAN("Auth "));
-		value_put(t, VALUE_PATH, &list->at[i].prefix);
+		words_put(t, list->at[i].prefix);
 		text_char(t, ' ');
-		value_put(t, VALUE_FILE, &list->at[i].file);
+		words_put(t,
+		    list->at[i].file.n > 0 ? list->at[i].file : SPAN("none"));
 		text_char(t, '\n');
 	}
 }
@@ -161,9 +162,9 @@ guard_put_access(struct text *t, const struct conf_guards *list)
 
 		text_put(
 		    t, r->verb == CONF_ALLOW ? SPAN("Allow ") : SPAN("Deny "));
-		value_put(t, VALUE_PATH, &r->prefix);
+		words_put(t, r->prefix);
 		text_char(t, ' ');
-		value_put(t, VALUE_CIDRS, &r->net);
+		cidr_put(t, &r->net);
 		text_char(t, '\n');
 	}
 }

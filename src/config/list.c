@@ -1,8 +1,8 @@
 #include "config/list.h"
 
 #include "base/prefix.h"
-#include "config/value.h"
 #include "http/authority.h"
+#include "http/media.h"
 #include "http/method.h"
 #include "http/octet.h"
 
@@ -39,6 +39,12 @@ is_extension(struct span s)
 	return octet_all(s, OCTET_TOKEN) && memchr(s.p, '.', s.n) == NULL;
 }
 
+bool
+list_is_type(struct span s)
+{
+	return media_is_type(s) && s.n <= LIMIT_CONF_TYPE;
+}
+
 const char *
 list_types(const struct span *words, size_t n, struct conf_types *out,
     const struct span **bad)
@@ -47,7 +53,7 @@ list_types(const struct span *words, size_t n, struct conf_types *out,
 
 	for (size_t i = 0; i < n; i++)
 		if (memchr(words[i].p, '/', words[i].n) != NULL) {
-			if (type != NULL || !value_is_type(words[i])) {
+			if (type != NULL || !list_is_type(words[i])) {
 				*bad = &words[i];
 				return "wants one media type";
 			}
@@ -125,13 +131,17 @@ list_names(const struct span *words, size_t n, struct conf_names *out,
 }
 
 const char *
-list_listen(struct span word, struct conf_listens *out)
+list_listen(const struct span *words, size_t n, struct conf_listens *out,
+    const struct span **bad)
 {
-	if (!is_listen(word))
+	*bad = &words[n - 1];
+	if (n > 1)
+		return "takes one value";
+	if (!is_listen(words[0]))
 		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
 	if (out->n == LIMIT_LISTEN)
 		return "has too many values";
-	out->at[out->n++] = word;
+	out->at[out->n++] = words[0];
 	return NULL;
 }
 

@@ -30,7 +30,11 @@ const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
     const struct span **bad);
 const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
-const char *list_listen(struct span word, struct conf_listens *);
+const char *list_listen(const struct span *words, size_t n,
+    struct conf_listens *, const struct span **bad);
+
+/* The span is a media type that fits into a response head. */
+bool list_is_type(struct span);
 
 /*
  * Reads blocks, which are added, perhaps with the field for all of them in

@@ -1,6 +1,8 @@
 #include "config/rate.h"
 
 #include "config/guard.h"
+#include "config/unit.h"
+#include "config/words.h"
 
 /* The most events in a second or a minute, and the largest burst. */
 #define MOST_EVENTS 1000000
@@ -54,12 +56,9 @@ parse_events(struct span word, struct bucket *b)
 static const char *
 parse_bytes(struct span word, struct bucket *b)
 {
-	const struct span *bad;
-
 	b->per_ns = BUCKET_SECOND;
 	(void)cut_unit(&word, "/s");
-	if (value_parse(VALUE_BYTES, &word, 1, &b->n, &bad) != NULL ||
-	    b->n == 0)
+	if (!unit_read_bytes(word, &b->n) || b->n == 0)
 		return WANTS_BYTES;
 	if (b->n > MOST_BYTES)
 		return "wants at most 8G/s";
@@ -142,8 +141,10 @@ put_limit(struct text *t, const struct conf_rate *r)
 		text_put(t, SPAN("off"));
 		return;
 	}
-	value_put(
-	    t, is_of_events(r->kind) ? VALUE_COUNT : VALUE_BYTES, &r->bucket.n);
+	if (is_of_events(r->kind))
+		text_u64(t, r->bucket.n);
+	else
+		unit_put_bytes(t, r->bucket.n);
 	text_put(
 	    t, r->bucket.per_ns == BUCKET_MINUTE ? SPAN("/m") : SPAN("/s"));
 	if (is_of_events(r->kind)) {
@@ -152,34 +153,15 @@ put_limit(struct text *t, const struct conf_rate *r)
 	}
 }
 
-static struct span
-key_of(enum conf_rate_kind kind)
-{
-	switch (kind) {
-	case CONF_RATE_REQUEST:
-		return SPAN("RequestRate ");
-	case CONF_RATE_CONNECTION:
-		return SPAN("ConnectionRate ");
-	case CONF_RATE_SEND:
-		return SPAN("SendRate ");
-	case CONF_RATE_SEND_SOURCE:
-		return SPAN("SendRatePerSource ");
-	case CONF_RATE_RECEIVE:
-		return SPAN("ReceiveRate ");
-	}
-	return SPAN("");
-}
-
 void
-rate_put(struct text *t, const struct conf *conf, size_t i)
+rate_put(struct text *t, struct span key, const struct conf_rate *r)
 {
-	const struct conf_rate *r = &conf->rate[i];
-
-	text_put(t, key_of(r->kind));
+	text_put(t, key);
+	text_char(t, ' ');
 	put_limit(t, r);
 	if (has_prefix(r->kind)) {
 		text_char(t, ' ');
-		value_put(t, VALUE_PATH, &r->prefix);
+		words_put(t, r->prefix);
 	}
 	text_char(t, '\n');
 }

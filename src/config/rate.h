@@ -9,13 +9,12 @@
 #define CONFIG_RATE_H
 
 #include "config/conf.h"
-#include "config/value.h"
 
 /* Like value_parse, but adds the rate to *conf. */
 const char *rate_parse(enum conf_rate_kind, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 
-/* Appends rate i as a line. */
-void rate_put(struct text *, const struct conf *, size_t i);
+/* Appends the rate as a line; key is its directive. */
+void rate_put(struct text *, struct span key, const struct conf_rate *);
 
 #endif

@@ -1,5 +1,6 @@
 #include "config/rule.h"
 
+#include "config/words.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -330,31 +331,31 @@ rule_put(struct text *t, const struct conf *conf, size_t i)
 	switch (rule->kind) {
 	case CONF_RULE_HEADER:
 		text_put(t, SPAN("Header "));
-		value_put(t, VALUE_PATH, &field->name);
+		words_put(t, field->name);
 		text_char(t, ' ');
-		value_put(t, VALUE_PATH, &field->value);
+		words_put(t, field->value);
 		if (rule->pattern.n > 0)
 			text_char(t, ' ');
 		if (rule->pattern.n > 0)
-			value_put(t, VALUE_PATH, &rule->pattern);
+			words_put(t, rule->pattern);
 		break;
 	case CONF_RULE_CACHE:
 		text_put(t, SPAN("CacheControl "));
-		value_put(t, VALUE_PATH, &rule->pattern);
+		words_put(t, rule->pattern);
 		text_char(t, ' ');
-		value_put(t, VALUE_PATH, &field->value);
+		words_put(t, field->value);
 		break;
 	case CONF_RULE_REDIRECT:
 		text_put(t, SPAN("Redirect "));
 		put_status(t, rule->status);
-		value_put(t, VALUE_PATH, &rule->pattern);
+		words_put(t, rule->pattern);
 		text_char(t, ' ');
-		value_put(t, VALUE_PATH, &field->value);
+		words_put(t, field->value);
 		break;
 	case CONF_RULE_PAGE:
 		text_put(t, SPAN("ErrorPage "));
 		put_status(t, rule->status);
-		value_put(t, VALUE_PATH, &field->value);
+		words_put(t, field->value);
 		break;
 	}
 	text_char(t, '\n');

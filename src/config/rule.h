@@ -11,7 +11,7 @@
 #define CONFIG_RULE_H
 
 #include "config/conf.h"
-#include "config/value.h"
+#include "config/types.h"
 
 /* Like value_parse, but adds the rules of the line to *conf. */
 const char *rule_parse(enum value_type, const struct span *words, size_t n,

@@ -3,69 +3,13 @@
 #include "config/guard.h"
 #include "config/list.h"
 #include "config/rule.h"
+#include "config/unit.h"
 #include "config/user.h"
-#include "http/media.h"
+#include "config/words.h"
 #include "http/method.h"
 #include "http/octet.h"
 
 #include <string.h>
-
-struct unit {
-	char name[4];
-	uint64_t factor;
-};
-
-/* If two units end alike, the longer comes first. */
-static const struct unit time_unit[] = { { "ms", 1 }, { "s", 1000 },
-	{ "m", 60000 }, { "h", 3600000 }, { "", 1000 } };
-static const struct unit byte_unit[] = { { "K", 1024 }, { "M", 1048576 },
-	{ "G", 1073741824 }, { "T", 1099511627776 }, { "", 1 } };
-
-/* Reads a number and its unit, in either case. */
-static bool
-parse_number(struct span s, const struct unit *unit, uint64_t *out)
-{
-	for (;; unit++) {
-		struct span name = span_str(unit->name);
-		struct span digits = s;
-		uint64_t v;
-
-		if (s.n < name.n)
-			continue;
-		digits.n -= name.n;
-		if (span_eq_nocase(span_from(s, digits.n), name) &&
-		    span_u64(digits, &v) && v <= UINT64_MAX / unit->factor) {
-			*out = v * unit->factor;
-			return true;
-		}
-		if (name.n == 0)
-			return false;
-	}
-}
-
-/* Appends the number in the largest unit that divides it. */
-static void
-put_number(struct text *t, const struct unit *unit, uint64_t v)
-{
-	const struct unit *best = unit;
-	uint64_t factor = 0;
-
-	for (; unit->name[0] != '\0'; unit++)
-		if (v % unit->factor == 0 && unit->factor > factor && v > 0) {
-			best = unit;
-			factor = unit->factor;
-		}
-	if (factor == 0)
-		best = unit; /* the unit without a name */
-	text_u64(t, v / best->factor);
-	text_put(t, span_str(best->name));
-}
-
-bool
-value_is_type(struct span s)
-{
-	return media_is_type(s) && s.n <= LIMIT_CONF_TYPE;
-}
 
 static const char *
 parse_bool(struct span word, bool *out)
@@ -192,7 +136,7 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_word(word.n > 0, word, out, "wants a path");
 	case VALUE_TYPE:
 		return parse_word(
-		    value_is_type(word), word, out, "wants a media type");
+		    list_is_type(word), word, out, "wants a media type");
 	case VALUE_CHARSET:
 		return parse_charset(word, out);
 	case VALUE_BOOL:
@@ -206,16 +150,14 @@ parse_one(enum value_type type, struct span word, void *out)
 	case VALUE_USER:
 		return parse_word(user_is_valid(word), word, out,
 		    "wants the name of a user, or UID:GID");
-	case VALUE_LISTEN:
-		return list_listen(word, out);
 	case VALUE_TIME:
-		return parse_number(word, time_unit, out)
+		return unit_read_time(word, out)
 			   ? NULL
 			   : "wants a time, such as 500ms, 15s, 2m or 1h";
 	case VALUE_COUNT:
 		return span_u64(word, out) ? NULL : "wants a number";
 	case VALUE_BYTES:
-		return parse_number(word, byte_unit, out)
+		return unit_read_bytes(word, out)
 			   ? NULL
 			   : "wants a number of bytes, such as 500, 16K or 1M";
 	case VALUE_MODE:
@@ -224,29 +166,28 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_file(word, out);
 	case VALUE_SITE:
 		return parse_site(word, out);
-	case VALUE_NAMES:
-	case VALUE_TYPES:
-	case VALUE_METHODS:
-	case VALUE_CODINGS:
-	case VALUE_PROXIES:
-	case VALUE_FORWARDERS:
-	case VALUE_AUTHS:
-	case VALUE_ALLOWS:
-	case VALUE_DENIES:
-	case VALUE_PATTERNS:
-	case VALUE_PREFIXES:
-	case VALUE_HOSTS:
-	case VALUE_CIDRS: /* up to here lists, read by value_parse */
-	case VALUE_REDIRECT:
-	case VALUE_HEADER:
-	case VALUE_CACHE:
-	case VALUE_PAGE: /* rules, read by rule_parse */
-	case VALUE_RATE:
-	case VALUE_CRAWLER:
-	case VALUE_INCLUDE:
-		break; /* rates, read by rate_parse */
+#define ONE_NUMBER(id)
+#define ONE_WORD(id)
+#define ONE_LIST(id) case VALUE_##id:
+#define ONE_LINES(id) case VALUE_##id:
+#define ONE_RULE(id) case VALUE_##id:
+#define ONE_LINE(id) case VALUE_##id:
+#define TYPE(id, kind, read) ONE_##kind(id)
+#include "config/types.def"
+		break;
 	}
 	return "cannot be set";
+}
+
+enum value_kind
+value_kind(enum value_type type)
+{
+	static const unsigned char kinds[] = {
+#define TYPE(id, kind, read) VALUE_IS_##kind,
+#include "config/types.def"
+	};
+
+	return (enum value_kind)kinds[type];
 }
 
 const char *
@@ -254,57 +195,22 @@ value_parse(enum value_type type, const struct span *words, size_t n, void *out,
     const struct span **bad)
 {
 	*bad = NULL;
-	if (type == VALUE_NAMES)
-		return list_names(words, n, out, bad);
-	if (type == VALUE_TYPES)
-		return list_types(words, n, out, bad);
-	if (type == VALUE_METHODS)
-		return list_methods(words, n, out, bad);
-	if (type == VALUE_CODINGS)
-		return list_codings(words, n, out, bad);
-	if (type == VALUE_FORWARDERS)
-		return list_forwarders(words, n, out, bad);
-	if (type == VALUE_PROXIES)
-		return list_proxies(words, n, out, bad);
-	if (type == VALUE_AUTHS)
-		return guard_auth(words, n, out, bad);
-	if (type == VALUE_ALLOWS)
-		return guard_allow(words, n, out, bad);
-	if (type == VALUE_DENIES)
-		return guard_deny(words, n, out, bad);
-	if (type == VALUE_PATTERNS)
-		return guard_patterns(words, n, out, bad);
-	if (type == VALUE_PREFIXES)
-		return list_prefixes(words, n, out, bad);
-	if (type == VALUE_HOSTS)
-		return list_hosts(words, n, out, bad);
-	if (type == VALUE_CIDRS)
-		return list_cidrs(words, n, out, bad);
+	switch (type) {
+#define READ_NUMBER(read) break
+#define READ_WORD(read) break
+#define READ_LIST(read) return read(words, n, out, bad)
+#define READ_LINES(read) return read(words, n, out, bad)
+#define READ_RULE(read) return "cannot be set"
+#define READ_LINE(read) return "cannot be set"
+#define TYPE(id, kind, read)                                                   \
+	case VALUE_##id:                                                       \
+		READ_##kind(read);
+#include "config/types.def"
+	}
 	*bad = &words[n - 1];
 	if (n > 1)
 		return "takes one value";
 	return parse_one(type, words[0], out);
-}
-
-/* Appends a word so that words_split reads it. */
-static void
-put_word(struct text *t, struct span word)
-{
-	bool plain =
-	    word.n > 0 && *word.p != '#' && *word.p != '"' && *word.p != '\'';
-	char quote = '"';
-
-	for (size_t i = 0; i < word.n; i++) {
-		if (word.p[i] == ' ' || word.p[i] == '\t' || word.p[i] == '\r')
-			plain = false;
-		if (word.p[i] == '"')
-			quote = '\'';
-	}
-	if (!plain)
-		text_char(t, quote);
-	text_put(t, word);
-	if (!plain)
-		text_char(t, quote);
 }
 
 static void
@@ -336,7 +242,7 @@ put_log(struct text *t, const struct conf_log *log)
 		text_put(t, SPAN("off"));
 		break;
 	case CONF_LOG_FILE:
-		put_word(t, log->path);
+		words_put(t, log->path);
 		break;
 	}
 }
@@ -363,7 +269,7 @@ put_names(struct text *t, const struct conf_names *names)
 	for (size_t i = 0; i < names->n; i++) {
 		if (i > 0)
 			text_char(t, ' ');
-		put_word(t, names->at[i]);
+		words_put(t, names->at[i]);
 	}
 }
 
@@ -371,9 +277,9 @@ static void
 put_count(struct text *t, enum value_type type, uint64_t n)
 {
 	if (type == VALUE_TIME)
-		put_number(t, time_unit, n);
+		unit_put_time(t, n);
 	else if (type == VALUE_BYTES)
-		put_number(t, byte_unit, n);
+		unit_put_bytes(t, n);
 	else if (type == VALUE_MODE)
 		put_mode(t, n);
 	else
@@ -389,12 +295,12 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_PATH:
 	case VALUE_TYPE:
 	case VALUE_USER:
-		put_word(t, *word);
+		words_put(t, *word);
 		break;
 	case VALUE_CHARSET:
 	case VALUE_FILE:
 	case VALUE_SITE:
-		put_word(t, word->n > 0 ? *word : SPAN("none"));
+		words_put(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:
 		put_names(t, value);
@@ -424,26 +330,14 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_MODE:
 		put_count(t, type, *(const uint64_t *)value);
 		break;
-	case VALUE_CIDRS:
-		cidr_put(t, value);
-		break;
-	case VALUE_AUTHS:
-	case VALUE_ALLOWS:
-	case VALUE_DENIES:
-	case VALUE_PATTERNS:
-	case VALUE_PREFIXES:
-	case VALUE_HOSTS:
-	case VALUE_LISTEN:
-	case VALUE_TYPES:
-	case VALUE_PROXIES:
-	case VALUE_FORWARDERS:
-	case VALUE_REDIRECT:
-	case VALUE_HEADER:
-	case VALUE_CACHE:
-	case VALUE_PAGE:
-	case VALUE_RATE:
-	case VALUE_CRAWLER:
-	case VALUE_INCLUDE:
+#define PUT_NUMBER(id)
+#define PUT_WORD(id)
+#define PUT_LIST(id)
+#define PUT_LINES(id) case VALUE_##id:
+#define PUT_RULE(id) case VALUE_##id:
+#define PUT_LINE(id) case VALUE_##id:
+#define TYPE(id, kind, read) PUT_##kind(id)
+#include "config/types.def"
 		break; /* several lines, written by conf_print */
 	}
 }

@@ -9,57 +9,19 @@
 #define CONFIG_VALUE_H
 
 #include "config/conf.h"
-#include "config/words.h"
+#include "config/types.h"
 
-enum value_type {
-	VALUE_PATH,
-	VALUE_NAMES,
-	VALUE_LISTEN,
-	VALUE_TYPES,
-	VALUE_TYPE,
-	VALUE_CHARSET,
-	VALUE_CODINGS,
-	VALUE_METHODS,
-	VALUE_BOOL,
-	VALUE_LOG,
-	VALUE_FORMAT,
-	VALUE_SANDBOX,
-	VALUE_USER,
-	VALUE_TIME,
-	VALUE_COUNT,
-	VALUE_BYTES,
-	VALUE_MODE,
-	VALUE_FILE,
-	VALUE_AUTHS,
-	VALUE_ALLOWS,
-	VALUE_DENIES,
-	VALUE_PATTERNS,
-	VALUE_PREFIXES,
-	VALUE_CIDRS,
-	VALUE_PROXIES,
-	VALUE_FORWARDERS,
-	VALUE_HOSTS,
-	VALUE_SITE,
-	VALUE_REDIRECT, /* this and the next three: config/rule */
-	VALUE_HEADER,
-	VALUE_CACHE,
-	VALUE_PAGE,
-	VALUE_RATE,    /* config/rate; the directive's `low` is the kind */
-	VALUE_CRAWLER, /* config/crawler */
-	VALUE_INCLUDE  /* config/include, which leaves none in a text */
-};
+/* Returns the kind of a type: see config/types.def. */
+enum value_kind value_kind(enum value_type);
 
 /* Reads the words after the key, of which there is at least one. */
 const char *value_parse(enum value_type, const struct span *words, size_t n,
     void *out, const struct span **bad);
 
 /*
- * Appends the value as it is written in the file, quoted if necessary.  For a
- * list that takes several lines, this is one of its members.
+ * Appends the value as it is written in the file, quoted if necessary.
+ * Types of several lines have functions of their own.
  */
 void value_put(struct text *, enum value_type, const void *value);
-
-/* The span is a media type that fits into a response head. */
-bool value_is_type(struct span);
 
 #endif

@@ -64,3 +64,23 @@ words_split(
 		words->n++;
 	}
 }
+
+void
+words_put(struct text *t, struct span word)
+{
+	bool plain =
+	    word.n > 0 && *word.p != '#' && *word.p != '"' && *word.p != '\'';
+	char quote = '"';
+
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] == ' ' || word.p[i] == '\t' || word.p[i] == '\r')
+			plain = false;
+		if (word.p[i] == '"')
+			quote = '\'';
+	}
+	if (!plain)
+		text_char(t, quote);
+	text_put(t, word);
+	if (!plain)
+		text_char(t, quote);
+}

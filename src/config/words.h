@@ -8,7 +8,7 @@
 #ifndef CONFIG_WORDS_H
 #define CONFIG_WORDS_H
 
-#include "base/span.h"
+#include "base/text.h"
 
 #define WORDS_MAX 24 /* a ContentType line may have many extensions */
 
@@ -20,5 +20,8 @@ struct words {
 /* Returns false on an error, and sets *where and *why, a constant string. */
 bool words_split(
     struct span line, struct words *, const char **where, const char **why);
+
+/* Appends a word so that words_split reads it, in quotes if necessary. */
+void words_put(struct text *, struct span word);
 
 #endif

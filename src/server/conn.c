@@ -4,122 +4,21 @@
 #include "os/stop.h"
 #include "server/access_check.h"
 #include "server/cgi_run.h"
+#include "server/exchange_log.h"
 #include "server/listing_send.h"
 #include "server/rate_ask.h"
 #include "server/rate_brake.h"
+#include "server/request_read.h"
 #include "server/selection.h"
 #include "server/unsized.h"
 #include "server/upload_store.h"
 #include "server/vhost_enter.h"
 #include "site/access.h"
-#include "site/accesslog.h"
 #include "site/cgi_reply.h"
-#include "site/counters_event.h"
 #include "site/crawler_rule.h"
 #include "site/lookup.h"
 
-#include <errno.h>
 #include <unistd.h>
-
-enum reading { READ_REQUEST, READ_REFUSED, READ_END };
-
-/*
- * Reads more bytes of a head.  Before its first byte the connection is idle,
- * and ends without an answer (an empty line before the request does not count,
- * 9112 2.2); after it the head is late or cut short.  Either happens earlier if
- * other connections wait for the place.  A person who types may take any
- * time for the first byte.
- */
-static enum reading
-read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
-{
-	const struct conf *conf = c->service->conf;
-	struct inbox *in = &c->in;
-	bool idle = in->n <= start;
-	uint64_t timeout = conf->head_timeout_ms;
-	ssize_t got;
-
-	if (idle && !c->wire->socket)
-		timeout = WIRE_FOREVER;
-	else if (idle && c->served > 0)
-		timeout = conf->keep_alive_timeout_ms;
-	c->wire->idle = idle;
-	c->wire->patience_ms = idle ? LIMIT_YIELD_MS : LIMIT_YIELD_HEAD_MS;
-	c->wire->yields =
-	    idle && c->served == 0 ? STOP_ROOM_SILENT : STOP_ROOM_IDLE;
-	got = wire_read(
-	    c->wire, in->buf + in->n, INBOX_FRONT - in->n, deadline, timeout);
-	c->wire->idle = false;
-	c->wire->yields = STOP_ROOM_NOT;
-	if (got > 0) {
-		in->n += (size_t)got;
-		if (idle) /* the time of the head starts with its first byte */
-			*deadline = WIRE_NO_DEADLINE;
-		return READ_REQUEST;
-	}
-	if (idle || (got < 0 && got != -ETIMEDOUT && got != -ECANCELED))
-		return READ_END;
-	*why = got == 0 ? REFUSE_HEAD_CUT : REFUSE_HEAD_SLOW;
-	return READ_REFUSED;
-}
-
-/* Fills c->req, or returns the reason why not. */
-static enum reading
-read_request(struct conn *c, enum refusal *why)
-{
-	struct request_bounds bounds = lookup_bounds(c->service->conf);
-	struct request_scan scan = { 0 };
-	int64_t deadline = WIRE_NO_DEADLINE;
-	struct inbox *in = &c->in;
-
-	for (;;) {
-		struct span bytes = { in->buf, in->n };
-		enum reading more;
-
-		switch (request_scan(&scan, bytes, &bounds, &in->head, why)) {
-		case REQUEST_HEAD:
-			in->at = bytes.n = in->head;
-			*why = request_parse(bytes, &bounds,
-			    (struct text){
-				c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 },
-			    &c->req);
-			c->req.secure = c->secure;
-			return *why == REFUSE_NOT ? READ_REQUEST : READ_REFUSED;
-		case REQUEST_REFUSED:
-			return READ_REFUSED;
-		case REQUEST_MORE:
-			break;
-		}
-		more = read_more(c, scan.start, &deadline, why);
-		if (more != READ_REQUEST)
-			return more;
-	}
-}
-
-/* Reads the body to its end and uses none of it. */
-static enum refusal
-drop_body(struct conn *c)
-{
-	const struct conf *conf = c->service->conf;
-	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
-		conf->body_min_rate };
-	struct body body;
-	struct span piece;
-	enum refusal why = REFUSE_NOT;
-
-	body_init(&body, &c->req.framing, &pace);
-	for (;;)
-		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
-		case BODY_PIECE:
-			if (body.seen > conf->max_body_size)
-				return REFUSE_BODY_LARGE;
-			break;
-		case BODY_OVER:
-			return REFUSE_NOT;
-		case BODY_FAILED:
-			return why;
-		}
-}
 
 /* If the request is for the status page, collects what it will show. */
 static enum refusal
@@ -245,7 +144,7 @@ apply_effects(struct conn *c)
 	case INTAKE_NONE:
 		break;
 	case INTAKE_DROP:
-		outcome = drop_body(c);
+		outcome = request_read_drop(c);
 		break;
 	case INTAKE_TAKE: /* by its effect */
 		break;
@@ -288,51 +187,6 @@ send_answer(struct conn *c)
 	c->gone = broke != REFUSE_NOT;
 	if (c->gone)
 		c->plan.why = broke;
-}
-
-static void
-log_exchange(struct conn *c)
-{
-	struct exchange x = {
-		.peer = c->peer,
-		.time_s = c->plan.reply.date,
-		.line = request_first_line((struct span){ c->in.buf, c->in.n }),
-		.status = c->plan.reply.status,
-		.bytes = c->content,
-		.why = c->plan.why,
-		.vhost = c->asked.host,
-		.authority = c->req.host,
-		.user = c->user,
-	};
-	/*
-	 * The answer has been sent: its buffer, whose pages exist, is reused.
-	 */
-	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
-
-	if (c->service->access->fd < 0)
-		return;
-	(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
-	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
-	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
-	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
-	if (c->secure)
-		x.tls = &c->proxy.tls;
-	accesslog_put(&t, c->service->conf, &x);
-	if (text_fits(&t))
-		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));
-}
-
-static void
-count_exchange(struct conn *c)
-{
-	/* Reuses the buffer of the answer, as the log does. */
-	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
-	struct counters_event e;
-
-	if (c->service->counters == NULL)
-		return;
-	counters_event_make(&c->asked, &c->plan, c->content, room, &e);
-	counters_count(c->service->counters, &e);
 }
 
 /*
@@ -417,8 +271,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		follow(c, turns);
 	if (c->asked.conf->nrates > 0) /* heads and a linger have no rate */
 		c->brake.receive.rate.n = 0;
-	log_exchange(c);
-	count_exchange(c);
+	exchange_log(c);
+	exchange_count(c);
 	docroot_close(&c->fd);
 	if (c->root == &c->site)
 		docroot_close_root(&c->site);
@@ -512,7 +366,7 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
     const struct address *peer)
 {
 	enum refusal why = REFUSE_NOT;
-	enum reading reading;
+	enum request_reading reading;
 
 	c->service = service;
 	c->wire = wire;
@@ -525,7 +379,7 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 	if (service->sealed)
 		wire_take_sealed(wire, STDOUT_FILENO);
 	do {
-		reading = read_request(c, &why);
+		reading = request_read(c, &why);
 		if (reading == READ_END)
 			return;
 		exchange(c, reading == READ_REQUEST, why);

@@ -1,0 +1,21 @@
+/*
+ * refresh -- validates a response after it has been printed stale (RFC 5861 3).
+ *
+ * A child process does it, so that nobody waits for the network.
+ */
+#ifndef CLIENT_REFRESH_H
+#define CLIENT_REFRESH_H
+
+#include "client/fetch.h"
+#include "client/options.h"
+#include "client/output.h"
+
+/*
+ * Starts the child, which fetches the URL into the cache and prints nothing.
+ * The child has the structs for itself: the caller's stay as they are.  If it
+ * cannot be started, the stored response just stays stale.
+ */
+void refresh_begin(
+    struct fetch_setup *, struct output *, struct options *, const char *url);
+
+#endif

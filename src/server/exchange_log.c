@@ -1,0 +1,50 @@
+#include "server/exchange_log.h"
+
+#include "os/clock.h"
+#include "site/accesslog.h"
+#include "site/counters_event.h"
+
+void
+exchange_log(struct conn *c)
+{
+	struct exchange x = {
+		.peer = c->peer,
+		.time_s = c->plan.reply.date,
+		.line = request_first_line((struct span){ c->in.buf, c->in.n }),
+		.status = c->plan.reply.status,
+		.bytes = c->content,
+		.why = c->plan.why,
+		.vhost = c->asked.host,
+		.authority = c->req.host,
+		.user = c->user,
+	};
+	/*
+	 * The answer has been sent: its buffer, whose pages exist, is reused.
+	 */
+	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
+
+	if (c->service->access->fd < 0)
+		return;
+	(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
+	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
+	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
+	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
+	if (c->secure)
+		x.tls = &c->proxy.tls;
+	accesslog_put(&t, c->service->conf, &x);
+	if (text_fits(&t))
+		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));
+}
+
+void
+exchange_count(struct conn *c)
+{
+	/* Reuses the buffer of the answer, as the log does. */
+	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
+	struct counters_event e;
+
+	if (c->service->counters == NULL)
+		return;
+	counters_event_make(&c->asked, &c->plan, c->content, room, &e);
+	counters_count(c->service->counters, &e);
+}

@@ -1,0 +1,64 @@
+#include "site/access.h"
+#include "site/servername.h"
+#include "site/statuspage.h"
+
+/* The path is that of the target as it is written: "/a/b" or "/a/". */
+static bool
+is_path(const struct target *target, struct span path)
+{
+	path = span_from(path, 1);
+	if (target->directory && target->path.n > 0) {
+		if (path.n == 0 || path.p[path.n - 1] != '/')
+			return false;
+		path.n--;
+	}
+	return span_eq(target->path, path);
+}
+
+/* A proxy's address says nothing about the client that it speaks for. */
+static bool
+is_forwarded(const struct fields *f)
+{
+	return field_count(f, SPAN("Forwarded")) > 0 ||
+	       field_count(f, SPAN("X-Forwarded-For")) > 0 ||
+	       field_count(f, SPAN("Via")) > 0;
+}
+
+static bool
+is_loopback(const struct address *peer)
+{
+	static const struct cidr own[] = {
+		{ { .family = ADDRESS_IPV4, .byte = { 127 } }, 8 },
+		{ { .family = ADDRESS_IPV6, .byte = { [15] = 1 } }, 128 },
+	};
+
+	return cidr_has(&own[0], peer) || cidr_has(&own[1], peer);
+}
+
+bool
+statuspage_is_at(const struct conf *conf, const struct target *target)
+{
+	return conf->status_page.n > 0 && is_path(target, conf->status_page);
+}
+
+enum statuspage_answer
+statuspage_asked(const struct conf *conf, const struct request *req,
+    const struct address *peer, struct span vhost, bool forwarded)
+{
+	bool listed = conf->status_from.n == 0
+			  ? is_loopback(peer)
+			  : conf_lists(&conf->status_from, peer);
+
+	if (req->target_why != REFUSE_NOT ||
+	    req->target.form == TARGET_ASTERISK ||
+	    req->target.form == TARGET_AUTHORITY ||
+	    !statuspage_is_at(conf, &req->target))
+		return STATUSPAGE_NOT;
+	if (!listed || (!forwarded && is_forwarded(&req->fields)))
+		return STATUSPAGE_DENIED;
+	return conf_lists_everybody(&conf->status_from) ||
+		       access_is_locked(conf, req->target.path) ||
+		       servername_is_ours(conf, req, vhost)
+		   ? STATUSPAGE_YES
+		   : STATUSPAGE_MISNAMED;
+}
