@@ -284,6 +284,17 @@ no_process() {
 	await no_process
 }
 
+@test "a connection without a byte is no line in the log; the start of a handshake is one" {
+	encrypt
+	for _ in 1 2 3; do
+		timeout 5 bash -c "exec 9<>/dev/tcp/127.0.0.1/$PORT"
+	done
+	printf '\x16\x03\x01' | timeout 5 socat -t 1 - "TCP:127.0.0.1:$PORT" >/dev/null || true
+	await grep -q 'TLS handshake' "$T/log"
+	[ "$(fetch "$U/digits.txt")" = 0123456789abcdefghij ]
+	[ "$(grep -c 'TLS handshake' "$T/log")" = 1 ]
+}
+
 @test "plain HTTP is told where to go, and is not served" {
 	encrypt
 	run curl -s --max-time 10 "http://127.0.0.1:$PORT/digits.txt"

@@ -201,14 +201,21 @@ wait_for(struct handshake *h, short events)
 	return r > 0;
 }
 
-/* A record of TLS begins with a byte of 20 to 24, a method with a capital. */
-static bool
-is_plain(const struct handshake *h)
+enum beginning { BEGINS_TLS, BEGINS_PLAIN, BEGINS_NOT };
+
+/*
+ * A record of TLS begins with a byte of 20 to 24, a method with a capital.  A
+ * client that sends nothing was looking whether the port is open.
+ */
+static enum beginning
+beginning_of(const struct handshake *h)
 {
 	char first;
+	ssize_t n = recv(h->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	return recv(h->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
-	       first >= 'A' && first <= 'Z';
+	if (n < 1)
+		return BEGINS_NOT;
+	return first >= 'A' && first <= 'Z' ? BEGINS_PLAIN : BEGINS_TLS;
 }
 
 static enum handshake_answer
@@ -228,8 +235,14 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 	h->desk.deadline_ms = clock_mono_ms() + (int64_t)timeout_ms;
 	if (!wait_for(h, POLLIN))
 		return HANDSHAKE_FAILED;
-	if (is_plain(h))
+	switch (beginning_of(h)) {
+	case BEGINS_NOT:
+		return HANDSHAKE_FAILED;
+	case BEGINS_PLAIN:
 		return HANDSHAKE_PLAIN;
+	case BEGINS_TLS:
+		break;
+	}
 	for (;;) {
 		err = gnutls_handshake(h->session);
 		if (err == GNUTLS_E_SUCCESS)

@@ -11,7 +11,7 @@
  *	switch (handshake_run(&h, fd, 10000)) {
  *	case HANDSHAKE_DONE:	handshake_learn(&h, &tls)
  *	case HANDSHAKE_PLAIN:	the client speaks HTTP, not TLS
- *	case HANDSHAKE_FAILED:	log h.why, if it is not NULL
+ *	case HANDSHAKE_FAILED:	log h.why; NULL: the client sent no byte
  *	}
  */
 #ifndef TLS_HANDSHAKE_H
