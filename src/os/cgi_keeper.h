@@ -45,7 +45,7 @@ struct cgi_keeper {
 	const struct cgi_spawner_setup *setup;
 	struct cgi_keeper_message *message;
 	int end[CGI_KEEPER_ENDS];
-	pid_t handler;         /* or 0, if it is not known */
+	pid_t handler;
 	int directory, script; /* O_PATH */
 	const char *name;      /* of the script in the directory */
 	char length[48];       /* CONTENT_LENGTH=... of a staged body */

@@ -211,7 +211,8 @@ take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
 	pid_t pid;
 
 	memcpy(k.end, end, sizeof k.end);
-	if (!is_sound(s->setup, m, n) || !prepare_ends(s, end))
+	/* a handler that is gone by now has no number, and wants no answer */
+	if (handler == 0 || !is_sound(s->setup, m, n) || !prepare_ends(s, end))
 		return; /* the handler hears of the close */
 	if (!is_permitted(s->setup, m)) {
 		cgi_keeper_tell(&k, CGI_SPAWNER_NO_SCRIPT, ENOENT);
@@ -238,13 +239,10 @@ take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
 static bool
 make_room(struct spawner *s)
 {
-	int on = 1;
-
 	s->room = s->setup->most > 0 ? s->setup->most : KEPT_MOST;
 	s->kept = mmap(NULL, s->room * sizeof *s->kept, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return s->kept != MAP_FAILED && setsockopt(s->jobs, SOL_SOCKET,
-					    SO_PASSCRED, &on, sizeof on) == 0;
+	return s->kept != MAP_FAILED;
 }
 
 /*

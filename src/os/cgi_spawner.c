@@ -27,13 +27,21 @@ int
 cgi_spawner_start(const struct cgi_spawner_setup *setup, int *spawner)
 {
 	struct timeval patience = { PATIENCE_S, 0 };
-	int size = (int)sizeof(struct cgi_keeper_message) + 4096;
+	int size = (int)sizeof(struct cgi_keeper_message) + 4096, on = 1;
 	int end[2];
 	pid_t pid;
 
 	if (syscall(SYS_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
 		end) < 0)
 		return -errno;
+	/* from the first job on: the sender of each is known */
+	if (setsockopt(end[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0) {
+		int err = -errno;
+
+		(void)close(end[0]);
+		(void)close(end[1]);
+		return err;
+	}
 	/* If this is not allowed, the default remains, which is more. */
 	(void)setsockopt(end[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	(void)setsockopt(
