@@ -6,13 +6,16 @@
 static bool
 is_other(const struct rates *r, const size_t *at, size_t n, size_t i)
 {
-	for (size_t j = 0; j < n; j++)
-		if (j != i &&
-		    r->place[at[j]].source == r->place[at[i]].source &&
-		    (r->place[at[j]].full_ns > r->place[at[i]].full_ns ||
-			(r->place[at[j]].full_ns == r->place[at[i]].full_ns &&
-			    j < i)))
+	for (size_t j = 0; j < n; j++) {
+		const struct rates_place *a = &r->place[at[j]];
+		const struct rates_place *b = &r->place[at[i]];
+		bool first = j < i;
+
+		if (j != i && a->source == b->source &&
+		    (a->full_ns > b->full_ns ||
+			(first && a->full_ns == b->full_ns)))
 			return true;
+	}
 	return false;
 }
 
