@@ -10,7 +10,7 @@ PAGE=$BATS_TEST_DIRNAME/../src/config/minihttp.conf.5
 example() {
 	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$PAGE" |
 		awk -v want=".Ss $1" '
-			/^\.Ss/ { here = $0 == want }
+			/^\.Ss/ { sub(/\\&/, ""); here = $0 == want }
 			here && /^\.Ed/ { exit }
 			here && inside
 			/^\.Bd/ { inside = 1 }
@@ -35,7 +35,7 @@ asks() {
 }
 
 @test "every subsection with a configuration has a test here" {
-	diff <(sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/s/^\.Ss //p' "$PAGE" |
+	diff <(sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/s/^\.Ss \(\\&\)*//p' "$PAGE" |
 		grep -vx 'Reading the log') \
 		<(sed -n 's/^@test "EXAMPLES: \([^:]*\):.*/\1/p' "$BATS_TEST_FILENAME")
 }

@@ -22,6 +22,7 @@ teardown() {
 SITE='
 	mkdir -p /srv/www/example /srv/www/uploads /srv/www/errors /srv/www/private
 	mkdir -p /var/log/minihttp /etc/minihttp
+	cp src/config/crawlers.conf . # which is installed beside minihttp.conf
 	touch /srv/www/index.html /srv/www/errors/404.html
 	htpasswd -nbB -C 5 ann secret >/etc/minihttp/htpasswd 2>/dev/null
 	chmod -R go+rX /srv /etc/minihttp; chown -R nobody /srv/www/uploads /var/log/minihttp'
@@ -202,6 +203,13 @@ headings() {
 
 @test "README: Rates#1" {
 	conf 'Rates#1' 'minihttp -T -c $conf | grep -q "^RequestRate "'
+}
+
+@test "README: Rates#2" {
+	conf 'Rates#2' '
+		as() { printf "GET / HTTP/1.0\r\nUser-Agent: $1\r\n\r\n" | minihttp -c $conf 2>/dev/null | head -n 1; }
+		as GPTBot/1.2 | grep -q " 403 "
+		as PerplexityBot/1.0 | grep -qv " 403 "'
 }
 
 @test "README: Uploads#1" {
