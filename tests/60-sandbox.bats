@@ -80,7 +80,7 @@ all_by() {
 # Landlock and close_range refuse the calls that seccomp has to allow.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
 make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
-fill_board spoil_counters hidden_script take_out'
+fill_board spoil_counters hidden_script take_out_lines'
 REFUSED=${REFUSED//$'\n'/ }
 # In whoever has no password there is none to find.
 DONE='nothing password look_outside'
@@ -224,7 +224,7 @@ stand_piped() {
 	chmod 755 "$ROOT/cgi-bin/script"
 	for n in 1 100; do
 		stand_piped -o "ConnectionsPerProcess $n" -o 'CGI /cgi-bin/'
-		[ "$(by_connection take_out)" = 403 ]
+		[ "$(by_connection take_out_lines)" = 403 ]
 		is_spared shut_writing
 		[ "$(curl -s "http://127.0.0.1:$PORT/cgi-bin/script")" = ran ]
 		stand_down
@@ -299,14 +299,14 @@ stand_piped() {
 @test "seccomp alone lets files be opened, and nothing else be done" {
 	export PROBE_WITHOUT=landlock
 	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
-	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script take_out'
+	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script take_out_lines'
 	all_by by_pipe
 }
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
 	# of these some want more than any process has, and some a socket
-	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script|shut_writing|take_out'); do
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script|shut_writing|take_out_lines'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
 			echo "$name: $got"

@@ -356,7 +356,7 @@ run_shut_writing(void)
 
 /* From a pipe that is not the visitor's own, by its name in /proc. */
 static long
-take_out(int fd)
+take_out_lines(int fd)
 {
 	struct {
 		uint64_t flags, mode, resolve;
@@ -373,7 +373,7 @@ take_out(int fd)
 }
 
 long
-run_take_out(void)
+run_take_out_lines(void)
 {
-	return with_each(take_out);
+	return with_each(take_out_lines);
 }

@@ -25,7 +25,7 @@ long run_cut(void);
 long run_chmod(void);
 long run_date(void);
 long run_overwrite(void);
-long run_take_out(void); /* of a pipe */
+long run_take_out_lines(void); /* of a pipe */
 
 /* Memory. */
 long run_fill_board(void);
