@@ -855,7 +855,7 @@ all_is_as_it_was() {
 	begin 8
 	[ "$(fetch --max-time 0.3)" = 000 ]
 	have_children 2
-	logged '^minihttp: 2: connections are MaxConnections, others wait'
+	logged '^minihttp: 2: connections reach MaxConnections, others wait'
 	finish 5
 	finish 6
 	finish 7
