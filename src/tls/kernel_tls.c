@@ -1,14 +1,11 @@
 #define _GNU_SOURCE
 #include "tls/kernel_tls.h"
 
-#include "base/limits.h"
-#include "os/clock.h"
+#include "tls/linger.h"
 #include "tls/record_keys.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -111,15 +108,6 @@ send_close_notify(int fd)
 void
 kernel_tls_end(int fd)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int64_t end_ms = clock_mono_ms() + LIMIT_LINGER_MS, left_ms;
-	char scrap[4096];
-
 	send_close_notify(fd);
-	(void)shutdown(fd, SHUT_WR);
-	/* until the client has read it: RFC 9112 9.6 */
-	while ((left_ms = end_ms - clock_mono_ms()) > 0 &&
-	       poll(&p, 1, (int)left_ms) == 1 &&
-	       recv(fd, scrap, sizeof scrap, MSG_DONTWAIT) > 0)
-		;
+	linger(fd);
 }

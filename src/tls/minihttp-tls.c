@@ -19,6 +19,7 @@
 #include "tls/handshake.h"
 #include "tls/kernel_tls.h"
 #include "tls/key_process.h"
+#include "tls/linger.h"
 #include "tls/options.h"
 #include "tls/pump.h"
 
@@ -239,17 +240,8 @@ answer_plain(void)
 	    "Connection: close\r\n\r\n"
 	    "This port speaks HTTPS: write https:// before its address.\n";
 
-	char scrap[4096];
-	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-	int64_t end_ms = clock_mono_ms() + LIMIT_LINGER_MS, left_ms;
-
 	(void)send(STDIN_FILENO, answer, sizeof answer - 1, MSG_NOSIGNAL);
-	(void)shutdown(STDIN_FILENO, SHUT_WR); /* the client may have gone */
-	/* until the client has read it: RFC 9112 9.6 */
-	while ((left_ms = end_ms - clock_mono_ms()) > 0 &&
-	       poll(&p, 1, (int)left_ms) == 1 &&
-	       recv(STDIN_FILENO, scrap, sizeof scrap, MSG_DONTWAIT) > 0)
-		;
+	linger(STDIN_FILENO);
 }
 
 /* The handler is executed when this arrives. */
