@@ -125,14 +125,6 @@ put_nearest(struct text *t, struct span key)
 	text_char(t, '?');
 }
 
-/* A file has no such line any more when it is parsed. */
-static const char *
-refuse_include(const struct words *words, const struct span **bad)
-{
-	*bad = &words->at[1];
-	return "works in a file only";
-}
-
 /*
  * Reads one line.  Returns NULL, or the byte where the error is, with its text
  * in *t.
@@ -164,11 +156,6 @@ apply(struct conf *conf, const struct words *words, struct text *t)
 	else if (type_of(d) == VALUE_RATE)
 		why = rate_parse((enum conf_rate_kind)d->low, words->at + 1,
 		    words->n - 1, conf, &bad);
-	else if (type_of(d) == VALUE_CRAWLER)
-		why = crawler_parse(
-		    words->at + 1, words->n - 1, &conf->crawlers, &bad);
-	else if (type_of(d) == VALUE_INCLUDE)
-		why = refuse_include(words, &bad);
 	else
 		why = value_parse(type_of(d), words->at + 1, words->n - 1,
 		    is_number(d) ? (void *)&number : member, &bad);
@@ -263,13 +250,23 @@ put_line(
 	text_char(t, '\n');
 }
 
+/* Each appends a line for each value. */
 static void
-put_block(struct text *t, const char *key, const struct cidr *block)
+put_blocks(struct text *t, const char *key, const struct conf_cidrs *list)
 {
-	text_put(t, span_str(key));
-	text_char(t, ' ');
-	cidr_put(t, block);
-	text_char(t, '\n');
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, span_str(key));
+		text_char(t, ' ');
+		cidr_put(t, &list->at[i]);
+		text_char(t, '\n');
+	}
+}
+
+static void
+put_words(struct text *t, const char *key, const struct span *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_line(t, key, VALUE_PATH, &word[i]);
 }
 
 /* Returns the directive that sets this limit. */
@@ -286,37 +283,26 @@ rate_key(enum conf_rate_kind kind)
 static void
 print_lists(struct text *t, const struct conf *conf)
 {
-	for (size_t i = 0; i < conf->included.n; i++)
-		put_line(t, "# Include", VALUE_PATH, &conf->included.at[i]);
-	for (size_t i = 0; i < conf->server_names.n; i++)
-		put_line(
-		    t, "ServerName", VALUE_PATH, &conf->server_names.at[i]);
+	put_words(t, "# Include", conf->included.at, conf->included.n);
+	put_words(t, "ServerName", conf->server_names.at, conf->server_names.n);
 	guard_put_patterns(t, "HiddenFiles", &conf->hidden_files);
-	for (size_t i = 0; i < conf->status_from.n; i++)
-		put_block(t, "StatusFrom", &conf->status_from.at[i]);
+	put_blocks(t, "StatusFrom", &conf->status_from);
 	if (conf->proxies.n == 0)
 		text_put(t, SPAN("ProxyProtocol none\n"));
-	for (size_t i = 0; i < conf->proxies.n; i++)
-		put_block(t, "ProxyProtocol from", &conf->proxies.at[i]);
-	for (size_t i = 0; i < conf->forwarders.from.n; i++)
-		put_block(t, list_forwarders_key(&conf->forwarders),
-		    &conf->forwarders.from.at[i]);
-	for (size_t i = 0; i < conf->upload.n; i++)
-		put_line(t, "Upload", VALUE_PATH, &conf->upload.at[i]);
-	for (size_t i = 0; i < conf->cgi.n; i++)
-		put_line(t, "CGI", VALUE_PATH, &conf->cgi.at[i]);
-	for (size_t i = 0; i < conf->write_from.n; i++)
-		put_block(t, "WriteFrom", &conf->write_from.at[i]);
+	put_blocks(t, "ProxyProtocol from", &conf->proxies);
+	put_blocks(
+	    t, list_forwarders_key(&conf->forwarders), &conf->forwarders.from);
+	put_words(t, "Upload", conf->upload.at, conf->upload.n);
+	put_words(t, "CGI", conf->cgi.at, conf->cgi.n);
+	put_blocks(t, "WriteFrom", &conf->write_from);
 	guard_put_auths(t, &conf->auth);
 	guard_put_access(t, &conf->access);
-	for (size_t i = 0; i < conf->listen.n; i++)
-		put_line(t, "Listen", VALUE_PATH, &conf->listen.at[i]);
+	put_words(t, "Listen", conf->listen.at, conf->listen.n);
 	for (size_t i = 0; i < conf->nrules; i++)
 		rule_put(t, conf, i);
 	for (size_t i = 0; i < conf->nrates; i++)
 		rate_put(t, rate_key(conf->rate[i].kind), &conf->rate[i]);
-	for (size_t i = 0; i < conf->rate_from.n; i++)
-		put_block(t, "RateFrom", &conf->rate_from.at[i]);
+	put_blocks(t, "RateFrom", &conf->rate_from);
 	crawler_put(t, &conf->crawlers);
 	for (size_t i = 0; i < conf->content_type.n; i++) {
 		text_put(t, SPAN("ContentType "));

@@ -298,3 +298,13 @@ include_parse(struct conf *conf, struct span text, struct conf_error *e)
 		take_mark(conf, mark, &file, &first);
 	}
 }
+
+const char *
+include_refuse(const struct span *words, size_t n, struct conf_includes *list,
+    const struct span **bad)
+{
+	(void)n;
+	(void)list;
+	*bad = &words[0];
+	return "works in a file only";
+}

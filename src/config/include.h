@@ -37,4 +37,8 @@ bool include_expand(
  */
 bool include_parse(struct conf *, struct span text, struct conf_error *);
 
+/* Like value_parse, for an Include that was not put in: it is not in a file. */
+const char *include_refuse(const struct span *words, size_t n,
+    struct conf_includes *, const struct span **bad);
+
 #endif

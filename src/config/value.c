@@ -1,6 +1,8 @@
 #include "config/value.h"
 
+#include "config/crawler.h"
 #include "config/guard.h"
+#include "config/include.h"
 #include "config/list.h"
 #include "config/rule.h"
 #include "config/unit.h"
