@@ -117,13 +117,12 @@ is_address(struct span word)
 static size_t
 colon_of(const char *word)
 {
-	const char *colon = strrchr(word, ':');
-	struct span before = span_str(word);
+	struct authority a;
 
-	if (colon == NULL || is_address(before))
-		return 0;
-	before.n = (size_t)(colon - word);
-	return is_address(before) ? before.n : 0;
+	return authority_cut(span_str(word), &a) && a.has_port &&
+		       is_address(a.host)
+		   ? a.host.n
+		   : 0;
 }
 
 /* Joins ADDRESS and PORT to one word; an IPv6 address gets its brackets. */
