@@ -269,6 +269,20 @@ set_protocols(const struct curl_lib *lib, const char *list)
 	return NULL;
 }
 
+/* Sets what an option implies. */
+static void
+set_companion(const struct curl_lib *lib, enum transport_key key)
+{
+	if (key == TRANSPORT_CACERT)
+		(void)lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
+	if (key == TRANSPORT_VERBOSE)
+		(void)lib->setopt(
+		    lib->easy, CURLOPT_DEBUGFUNCTION, curl_verbose_tell);
+	if (key == TRANSPORT_NETRC_FILE)
+		(void)lib->setopt(
+		    lib->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+}
+
 static const char *
 set_one(const struct curl_lib *lib, const struct transport_setting *s,
     struct curl_held *held)
@@ -320,14 +334,7 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		return s->key == TRANSPORT_PROTO ? set_protocols(lib, s->value)
 						 : set_form(lib, s, held);
 	}
-	if (s->key == TRANSPORT_CACERT)
-		(void)lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
-	if (s->key == TRANSPORT_VERBOSE)
-		(void)lib->setopt(
-		    lib->easy, CURLOPT_DEBUGFUNCTION, curl_verbose_tell);
-	if (s->key == TRANSPORT_NETRC_FILE)
-		(void)lib->setopt(
-		    lib->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+	set_companion(lib, s->key);
 	return code == CURLE_OK
 		   ? NULL
 		   : "this libcurl does not support one of the options";
