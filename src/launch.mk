@@ -57,7 +57,7 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  site/representation site/validators \
 	  os/activation os/clock os/docroot os/log os/obituary \
 	  os/privilege os/relro os/sandbox os/sandbox_landlock \
-	  os/sandbox_seccomp os/socket os/stop os/wire \
+	  os/sandbox_seccomp os/socket os/stop os/wire os/wire_ops \
 	  server/conf_load server/confine server/conn server/exchange_log \
 	  server/inbox server/minihttp \
 	  server/options server/request_read server/transfer
@@ -70,7 +70,7 @@ COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.conf_print rodata.conf_print.str1.1 \
 	  text.docroot_open_beside text.docroot_open_parent \
 	  text.docroot_probe text.docroot_read_some text.put_added \
-	  text.words_put text.put_block text.put_line text.rate_key \
+	  text.words_put text.put_words text.put_blocks text.put_line text.rate_key \
 	  text.request_read_drop \
 	  text.refuse_utf16 text.representation_of_page \
 	  text.representation_of_status text.representation_of_unsized \
