@@ -738,12 +738,12 @@ repository() {
 	export GIT_PROJECT_ROOT GIT_HTTP_EXPORT_ALL
 	exec git http-backend
 	END
-	git init -q -b main "$T/work"
-	git -C "$T/work" config user.name a
-	git -C "$T/work" config user.email a@example.org
-	head -c 3000000 /dev/urandom >"$T/work/large"
-	git -C "$T/work" add .
-	git -C "$T/work" commit -q -m one
+	git init -q -b main "$T/tree"
+	git -C "$T/tree" config user.name a
+	git -C "$T/tree" config user.email a@example.org
+	head -c 3000000 /dev/urandom >"$T/tree/large"
+	git -C "$T/tree" add .
+	git -C "$T/tree" commit -q -m one
 }
 
 @test "git http-backend: a repository is pushed, cloned and fetched" {
@@ -752,21 +752,21 @@ repository() {
 	listen_once "${OPTIONS[@]}" -o 'MaxBodySize 1G'
 	url=http://127.0.0.1:$PORT/cgi-bin/git/project.git
 	# Larger than postBuffer: in chunks, after a probe.
-	timeout 60 git -C "$T/work" -c http.postBuffer=65536 push -q "$url" main
+	timeout 60 git -C "$T/tree" -c http.postBuffer=65536 push -q "$url" main
 	for version in 0 2; do
 		timeout 60 git -c protocol.version=$version clone -q -b main "$url" "$T/clone$version"
-		cmp "$T/work/large" "$T/clone$version/large"
+		cmp "$T/tree/large" "$T/clone$version/large"
 	done
 	# So many commits that the request of a fetch is compressed.
 	for i in {1..60}; do
 		git -C "$T/clone2" -c user.name=b -c user.email=b@example.org \
 			commit -q --allow-empty -m "$i"
 	done
-	git -C "$T/work" commit -q --allow-empty -m two
-	timeout 60 git -C "$T/work" -c http.postBuffer=65536 push -q "$url" main
+	git -C "$T/tree" commit -q --allow-empty -m two
+	timeout 60 git -C "$T/tree" -c http.postBuffer=65536 push -q "$url" main
 	GIT_TRACE_CURL=$T/trace timeout 60 git -C "$T/clone2" fetch -q origin
 	grep -qi 'Content-Encoding: gzip' "$T/trace"
-	[ "$(git -C "$T/clone2" rev-parse origin/main)" = "$(git -C "$T/work" rev-parse main)" ]
+	[ "$(git -C "$T/clone2" rev-parse origin/main)" = "$(git -C "$T/tree" rev-parse main)" ]
 	git -C "$T/git/project.git" fsck --strict
 }
 
