@@ -218,6 +218,20 @@ by_hand() {
 	[ -z "$busy" ] || kill "$busy"
 }
 
+@test "an address alone, by -l or as a word, serves the current directory with listings" {
+	[ ! -e /etc/minihttp/minihttp.conf ] || return 0 # it would apply
+	local words
+	mkdir "$ROOT/names"
+	touch "$ROOT/names/some-file"
+	for words in '-l 127.0.0.1:PORT' 127.0.0.1:PORT "$ROOT 127.0.0.1:PORT"; do
+		# shellcheck disable=SC2086 # words
+		by_hand "$ROOT" $words
+		logged "^minihttpd: serving $ROOT on http://127.0.0.1:$PORT/\$"
+		curl -s "http://127.0.0.1:$PORT/names/" | grep -q some-file
+		stand_down
+	done
+}
+
 @test "a FILE alone: by its name and as /, and nothing else of its directory" {
 	touch "$ROOT/.hidden"
 	by_hand "$ROOT" -p PORT digits.txt

@@ -26,7 +26,7 @@ static const struct option_text texts[] = {
 
 /*
  * Three words at most: [PORT | ADDRESS PORT | ADDRESS:PORT] [DOCROOT], or
- * DOCROOT PORT.
+ * DOCROOT PORT, or DOCROOT ADDRESS:PORT.
  */
 #define WORDS 3
 
@@ -153,16 +153,20 @@ take_joined(const char *word, size_t colon, struct args *a)
 	return listen_on(word, a);
 }
 
-/* The port may stand in front of the root, or behind it. */
+/* The port or the address may stand in front of the root, or behind it. */
 static const char *
 take_root(const char *const *word, size_t n, struct args *a)
 {
+	size_t colon;
+
 	a->docroot = word[0];
 	if (n == 1)
 		return NULL;
 	a->walk.wrong = span_str(word[1]);
 	if (a->nlistens > 0 || n > 2)
 		return "one word too many; see --help";
+	if ((colon = colon_of(word[1])) > 0)
+		return take_joined(word[1], colon, a);
 	if (!is_number(word[1]))
 		return "one directory or file is served; see --help";
 	return take_port(word[1], a);

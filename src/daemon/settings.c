@@ -150,18 +150,19 @@ load(struct settings *s, const struct args *a)
 	const char *file = name_of_file(a);
 	int err = read_whole(file, s->text, sizeof s->text, &s->n);
 	bool whole = err < 0 || expand(s, file);
+	bool none = err == -ENOENT && a->conf_file == NULL;
 
 	if (!whole)
 		err = -EINVAL; /* the complaint says more */
 	s->by_hand = is_by_hand(s, a, err);
+	s->by_hand = s->by_hand || (none && !a->managed && a->addressed);
 	s->docroot = a->docroot == NULL && s->by_hand ? "." : a->docroot;
-	if (s->by_hand || (err == -ENOENT && a->conf_file == NULL &&
-			      !a->managed && s->docroot != NULL)) {
+	if (s->by_hand) {
 		s->n = sizeof by_hand - 1;
 		memcpy(s->text, by_hand, s->n);
 		err = 0;
 	}
-	s->good = err == 0 || (err == -ENOENT && a->conf_file == NULL);
+	s->good = err == 0 || none;
 	if (!s->good && whole)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s: %s",
 		    file, strerror(-err));
