@@ -228,7 +228,7 @@ checked() {
 	echo 'Include a.conf' >"$T/d/b.conf"
 	checked 78 "minihttp: $T/d/b.conf:1:9: Include names a file that has included this one*" "$(cat "$CONF")"
 	rm "$T/d/b.conf"
-	checked 78 "minihttp: $T/d/a.conf:1:9: Include: No such file or directory" "$(cat "$CONF")"
+	checked 78 "minihttp: $T/d/a.conf:1:9: Include $T/d/b.conf: No such file or directory" "$(cat "$CONF")"
 	# a handler does not serve without a file that is to be there
 	printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' | minihttp -c "$CONF" "$ROOT" 2>/dev/null | grep -q '^HTTP/1.1 500 '
 	run minihttp -t -o "Include $CONF"

@@ -316,6 +316,9 @@ by_hand() {
 	run_it 78 -c /dev/null -l "unix:$T/$(printf '%0120d' 0)" "$ROOT"
 	logged 'File name too long'
 	[ "$(fetch)" = 200 ]
+	stand_down
+	run_it 78 -c /dev/null -l "127.0.0.1:$PORT" -p "$PORT" "$ROOT"
+	logged "127.0.0.1:$PORT: Address already in use: minihttpd was told twice to listen there"
 }
 
 @test "a document root that is missing: 78, and its name" {

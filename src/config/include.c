@@ -32,17 +32,36 @@ struct expansion {
 };
 
 static bool
-fail(struct expansion *s, size_t column, const char *first, const char *second)
+fail(struct expansion *s, size_t column, const char *why)
 {
 	struct text t = TEXT(s->e->text);
 
 	s->e->file = s->open[s->depth].name;
 	s->e->line = s->open[s->depth].line;
 	s->e->column = column;
-	text_put(&t, span_str(first));
-	text_put(&t, span_str(second));
+	text_put(&t, span_str(why));
 	t.p[t.n < t.room ? t.n : t.room - 1] = '\0';
 	return false;
+}
+
+/* Says why this file cannot be included; a long name keeps its end. */
+static bool
+fail_file(struct expansion *s, size_t column, struct span name, const char *why)
+{
+	char buf[sizeof s->e->text];
+	struct text t = { buf, sizeof buf - 1, 0 };
+	size_t room = sizeof buf - sizeof "Include ...: " - strlen(why);
+
+	text_put(&t, SPAN("Include "));
+	if (name.n > room) {
+		text_put(&t, SPAN("..."));
+		name = span_from(name, name.n - room);
+	}
+	text_put(&t, name);
+	text_put(&t, SPAN(": "));
+	text_put(&t, span_str(why));
+	t.p[t.n] = '\0';
+	return fail(s, column, buf);
 }
 
 /* Returns whether there is room for so many bytes before what is left. */
@@ -60,7 +79,7 @@ put_mark(struct expansion *s)
 	struct text t = { s->p + s->done, s->left - s->done, 0 };
 
 	if (!fits(s, name.n + MARK_ROOM))
-		return fail(s, 1, TOO_LARGE, "");
+		return fail(s, 1, TOO_LARGE);
 	text_char(&t, MARK);
 	text_u64(&t, s->open[s->depth].line + 1);
 	text_char(&t, ' ');
@@ -117,10 +136,10 @@ put_file(struct expansion *s, struct span name, size_t column)
 	/* a byte for the newline that it may lack */
 	why = s->read(name.p, at, s->left - s->done - 1, &n);
 	if (why != NULL)
-		return fail(s, column, "Include: ", why);
+		return fail_file(s, column, name, why);
 	text = utf8_behind_mark((struct span){ at, n });
 	if (utf8_is_utf16(text))
-		return fail(s, column, "Include: ", UTF8_NOT_16);
+		return fail_file(s, column, name, UTF8_NOT_16);
 	s->open[s->depth + 1].name = name;
 	s->open[s->depth + 1].line = 0;
 	s->open[++s->depth].until = s->left;
@@ -143,12 +162,12 @@ include(struct expansion *s, struct span line, const struct words *words)
 	size_t column = (size_t)(words->at[0].p - line.p) + 1;
 
 	if (word.n == 0)
-		return fail(s, column, "Include wants the name of a file", "");
+		return fail(s, column, "Include wants the name of a file");
 	column = (size_t)(word.p - line.p) + 1;
 	if (*word.p == '/')
 		dir.n = 0;
 	if (dir.n + word.n + MARK_ROOM > room)
-		return fail(s, column, TOO_LARGE, "");
+		return fail(s, column, TOO_LARGE);
 	text_char(&t, MARK);
 	text_put(&t, SPAN("1 "));
 	name = (struct span){ t.p + t.n, dir.n + word.n };
@@ -158,15 +177,13 @@ include(struct expansion *s, struct span line, const struct words *words)
 	if (is_open(s, name))
 		return fail(s, column,
 		    "Include names a file that has included this one, so that "
-		    "it would have no end",
-		    "");
+		    "it would have no end");
 	if (s->depth == LIMIT_CONF_DEPTH)
 		return fail(s, column,
 		    "Include is nested more than 8 deep; does a file include "
-		    "itself?",
-		    "");
+		    "itself?");
 	if (s->files++ == LIMIT_CONF_INCLUDES)
-		return fail(s, column, "Include names too many files", "");
+		return fail(s, column, "Include names too many files");
 	s->done += t.n;
 	if (!put_file(s, name, column))
 		return false;
@@ -189,7 +206,7 @@ next(struct expansion *s)
 	(void)span_cut(rest, '\n', &line, &rest);
 	s->open[s->depth].line++;
 	if (line.n > 0 && *line.p == MARK)
-		return fail(s, 1, "a control character", "");
+		return fail(s, 1, "a control character");
 	s->left += line.n + (s->left + line.n < s->room);
 	if (is_include(line, &words))
 		return include(s, line, &words);

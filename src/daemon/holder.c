@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,28 +56,28 @@ has(const char *pid, const char *socket)
 }
 
 static void
-describe(const char *pid, char *buf, size_t room)
+read_name(const char *pid, char *name, size_t room)
 {
-	char path[PATH_MAX], name[32] = "a process";
+	char path[PATH_MAX];
 	FILE *f;
 
 	(void)snprintf(path, sizeof path, "/proc/%s/comm", pid);
+	(void)snprintf(name, room, "a process");
 	f = fopen(path, "re");
-	if (f != NULL && fgets(name, sizeof name, f) != NULL)
+	if (f != NULL && fgets(name, (int)room, f) != NULL)
 		name[strcspn(name, "\n")] = '\0';
 	if (f != NULL)
 		(void)fclose(f);
-	(void)snprintf(buf, room, "%s (pid %s)", name, pid);
 }
 
-bool
-holder_find(unsigned port, char *buf, size_t room)
+pid_t
+holder_find(unsigned port, char *name, size_t room)
 {
 	unsigned long inode = find_socket("/proc/net/tcp", port);
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
 	char socket[64];
-	bool found = false;
+	pid_t found = 0;
 
 	if (inode == 0)
 		inode = find_socket("/proc/net/tcp6", port);
@@ -85,12 +86,12 @@ holder_find(unsigned port, char *buf, size_t room)
 	 * Searches processes in the order of their numbers: minihttpd before
 	 * its workers.
 	 */
-	while (dir != NULL && inode != 0 && !found &&
+	while (dir != NULL && inode != 0 && found == 0 &&
 	       (entry = readdir(dir)) != NULL)
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
 		    has(entry->d_name, socket)) {
-			describe(entry->d_name, buf, room);
-			found = true;
+			read_name(entry->d_name, name, room);
+			found = (pid_t)strtol(entry->d_name, NULL, 10);
 		}
 	if (dir != NULL)
 		(void)closedir(dir);

@@ -2,14 +2,14 @@
 #ifndef DAEMON_HOLDER_H
 #define DAEMON_HOLDER_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /*
- * Writes "minihttpd (pid 123)" for a process that listens on the port, on any
- * address.  Returns false if none is visible; only root sees the processes of
- * other users.
+ * Returns a process that listens on the port, on any address, and writes its
+ * name, such as "minihttpd".  Returns 0 if none is visible; only root sees the
+ * processes of other users.
  */
-bool holder_find(unsigned port, char *buf, size_t room);
+pid_t holder_find(unsigned port, char *name, size_t room);
 
 #endif

@@ -144,13 +144,20 @@ static const char *
 explain(int err, const char *port, char *buf, size_t room)
 {
 	uint64_t number = 0;
-	char who[64];
+	char name[32];
+	pid_t pid = 0;
 
 	(void)span_u64(span_str(port), &number); /* a name is not looked for */
 	*buf = '\0';
-	if (err == -EADDRINUSE &&
-	    holder_find((unsigned)number, who, sizeof who))
-		(void)snprintf(buf, room, "%s, by %s", strerror(-err), who);
+	if (err == -EADDRINUSE)
+		pid = holder_find((unsigned)number, name, sizeof name);
+	if (pid == getpid())
+		(void)snprintf(buf, room,
+		    "%s: minihttpd was told twice to listen there",
+		    strerror(-err));
+	else if (pid > 0)
+		(void)snprintf(buf, room, "%s, by %s (pid %d)", strerror(-err),
+		    name, (int)pid);
 	else if (err == -EADDRINUSE)
 		(void)snprintf(buf, room,
 		    "%s; as root, ss -ltnp shows the process", strerror(-err));

@@ -82,7 +82,8 @@ static const struct {
 	{ "an empty file", "Include empty.conf\nMaxFields 5", "MaxFields 5\n",
 	    NULL, 0, 0 },
 	{ "a file that is not there", "\n\nInclude  none.conf",
-	    "Include: No such file or directory", "/etc/main", 3, 10 },
+	    "Include /etc/none.conf: No such file or directory", "/etc/main", 3,
+	    10 },
 	{ "no name", "Include", "Include wants the name of a file", "/etc/main",
 	    1, 1 },
 	{ "two names", "Include a.conf b.conf",
@@ -119,8 +120,8 @@ static const struct {
 	{ "nor can the first", "\0011 /etc/shadow\nMaxFields x",
 	    "a control character", "/etc/main", 1, 1 },
 	{ "UTF-16", "Include wide.conf",
-	    "Include: the file is UTF-16; save it as UTF-8", "/etc/main", 1,
-	    9 },
+	    "Include /etc/wide.conf: the file is UTF-16; save it as UTF-8",
+	    "/etc/main", 1, 9 },
 };
 
 static char room[4096], printed[65536];
