@@ -149,7 +149,7 @@ $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 # The same objects with a back door, for the proof of the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 	  sandbox_seccomp sandbox_landlock scoreboard_new scoreboard_attach counters_file_open \
-	  cgi_spawner_start
+	  counters_file_open_limited cgi_spawner_start
 PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
 probe: $(BUILD)/minihttp-probe $(if $(GNUTLS),$(BUILD)/minihttp-tls-probe)	## programs that tests break into
 $(BUILD)/minihttp-tls-probe: private LDFLAGS += -Wl,--wrap=handshake_learn \

@@ -80,7 +80,8 @@ all_by() {
 # Landlock and close_range refuse the calls that seccomp has to allow.
 REFUSED='open_passwd open_parent open_list open_proc open_as_walk_does
 make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_of_child
-fill_board spoil_counters hidden_script take_out_lines'
+fill_board raise_rates clear_rates read_rates spoil_counters
+forge_limited forge_noted hidden_script take_out_lines'
 REFUSED=${REFUSED//$'\n'/ }
 # In whoever has no password there is none to find.
 DONE='nothing password look_outside'
@@ -99,7 +100,7 @@ DONE='nothing password look_outside'
 	DONE='nothing look_outside'
 	# it inherits a call that is of no use to it
 	REFUSED="${REFUSED/ descriptors / } raise_limit password"
-	REFUSED=${REFUSED/ fill_board / }
+	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
 	# its connection is one more than by hand; its own probe counts it
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
@@ -117,7 +118,7 @@ stand_probe() {
 @test "under minihttpd nothing can be done, in a process for one and in one for many" {
 	DONE='nothing look_outside'
 	REFUSED="${REFUSED/ descriptors / } raise_limit password"
-	REFUSED=${REFUSED/ fill_board / }
+	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
 	# 0 is /dev/null there, and one for many has its channel
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
@@ -190,14 +191,31 @@ is_spared() {
 		chmod 666 "$T/access"
 		rm -f "$T/counters"
 		PROBE_WRITE=$ROOT/uploads stand_probe -o "ConnectionsPerProcess $n" -o 'DirectoryListing yes' \
-			-o "AccessLog $T/access" -o "Counters $T/counters" -o "User $(id -u):$(id -g)"
-		is_spared unappend rewind cut chmod date overwrite spoil_counters
+			-o "AccessLog $T/access" -o "Counters $T/counters" -o "User $(id -u):$(id -g)" \
+			-o 'RequestRate 1000/s'
+		is_spared unappend rewind cut chmod date overwrite spoil_counters \
+			forge_limited forge_noted
 		stand_down
 		[ "$(stat -c %a "$T/access")" = 666 ]
 		[ "$(stat -c %Y "$T/access")" -gt 1000 ]
 		# those that were answered, each once
-		[ "$(grep -c ' 200 20 ' "$T/access")" = 7 ]
-		"$BUILD/minihttp-stats" "$T/counters" >"$T/stats"
+		[ "$(grep -c ' 200 20 ' "$T/access")" = 9 ]
+		"$BUILD/minihttp-stats" -j "$T/counters" >"$T/stats"
+		grep -q '"RequestRate":0,.*"limited":\[\]' "$T/stats"
+	done
+}
+
+@test "who takes a process over can neither raise, clear nor read the table of rates" {
+	local n name
+	for n in 1 100; do
+		stand_probe -o "ConnectionsPerProcess $n" -o 'RequestRate 1/m 4'
+		for name in raise_rates read_rates clear_rates; do
+			[ "$(by_connection "$name")" = dead ]
+		done
+		[ "$(by_connection nothing)" = 200 ]
+		# the rate of the source is what it was
+		[ "$(by_connection nothing)" = 429 ]
+		stand_down
 	done
 }
 
@@ -272,7 +290,7 @@ stand_piped() {
 	activate --inetd -E "PROBE_WRITE=$PROBE_WRITE" "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	DONE='nothing look_outside make_in_uploads'
 	REFUSED="${REFUSED/ descriptors / } raise_limit password"
-	REFUSED=${REFUSED/ fill_board / }
+	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
 	}
@@ -299,14 +317,16 @@ stand_piped() {
 @test "seccomp alone lets files be opened, and nothing else be done" {
 	export PROBE_WITHOUT=landlock
 	DONE="$DONE open_passwd open_parent open_list open_proc open_as_walk_does make_in_root make_in_uploads make_in_tmp write_in_root"
-	REFUSED='descriptors descriptors_of_child fill_board spoil_counters hidden_script take_out_lines'
+	REFUSED='descriptors descriptors_of_child fill_board raise_rates clear_rates read_rates
+		spoil_counters forge_limited forge_noted hidden_script take_out_lines'
+	REFUSED=${REFUSED//[$'\n\t']/ }
 	all_by by_pipe
 }
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
 	# of these some want more than any process has, and some a socket
-	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|spoil_counters|hidden_script|shut_writing|take_out_lines'); do
+	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|.*_rates|spoil_counters|forge_.*|hidden_script|shut_writing|take_out_lines'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
 			echo "$name: $got"

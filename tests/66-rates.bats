@@ -210,6 +210,52 @@ visits() {
 	[ "$(visits 127.0.0.3 3)" = '200 200 200' ]
 }
 
+# limited_now: "source limit times" of those that minihttp-stats shows, sorted.
+limited_now() {
+	timeout 20 "$BUILD/minihttp-stats" --json "$T/counters" | perl -MJSON::PP -0777 -ne '
+		print map { "$_->{source} $_->{limit} $_->{times}\n" } @{decode_json($_)->{limited}}' | sort
+}
+
+@test "sources that are limited now: in minihttp-stats and on the status page, for ten seconds" {
+	local n end
+	for n in 1 100; do
+		rm -f "$T/counters"
+		stand -o 'RequestRate 1/m 2' -o 'ConnectionRate 1/m 5' -o "Counters $T/counters" -o 'StatusPage /status' \
+			-o "ConnectionsPerProcess $n" -o 'RateFrom 127.0.9.0/24'
+		[ "$(visits 127.0.0.9 1)" = 200 ]
+		[ -z "$(limited_now)" ]
+		[ "$(visits 127.0.0.3 7)" = '200 200 429 429 429 503 503' ]
+		[ "$(visits 127.0.0.4 3)" = '200 200 429' ]
+		limited_now | tee "$T/rows"
+		[ "$(paste -sd, "$T/rows")" = \
+			'127.0.0.3 ConnectionRate 2,127.0.0.3 RequestRate 3,127.0.0.4 RequestRate 1' ]
+		curl -s --interface 127.0.9.1 "http://127.0.0.1:$PORT/status" >"$T/page"
+		grep -q '<td>127.0.0.3</td><td>ConnectionRate</td><td class="n">2</td>' "$T/page"
+		grep -q '<td>127.0.0.4</td><td>RequestRate</td><td class="n">1</td>' "$T/page"
+		"$BUILD/minihttp-stats" --prometheus "$T/counters" >"$T/metrics"
+		grep -qx 'minihttp_limited_total{limit="RequestRate"} 4' "$T/metrics"
+		grep -qx 'minihttp_limited_sources{limit="RequestRate"} 2' "$T/metrics"
+		[ "$(grep -c 127.0.0 "$T/metrics")" = 0 ]
+		stand_down
+	done
+	# a listener that is gone has left its list, and it ends
+	end=$((SECONDS + 20))
+	until [ -z "$(limited_now)" ]; do
+		[ $SECONDS -lt $end ]
+	done
+	"$BUILD/minihttp-stats" -p "$T/counters" | grep -qx 'minihttp_limited_total{limit="RequestRate"} 4'
+}
+
+@test "sources that are limited now: by SendRatePerSource, and of a handler on a listening socket" {
+	head -c 20000 /dev/zero >"$ROOT/big"
+	listen_once -o 'SendRatePerSource 20000/s' -o "Counters $T/counters" -o 'RequestRate 1/m 4'
+	# one connection keeps to the rate by itself; several are told to wait
+	speeds 4 127.0.0.3 /big >/dev/null
+	limited_now | grep -q '^127.0.0.3 SendRatePerSource [1-9]'
+	[ "$(ask_as 127.0.0.3)" = 429 ]
+	limited_now | grep -qx '127.0.0.3 RequestRate 1'
+}
+
 @test "-T prints the rates as they are read back" {
 	local out
 	out=$("$BUILD/minihttp" -c /dev/null -o 'RequestRate 6/m /a/' -o 'RequestRate off /b' \

@@ -26,6 +26,9 @@
  * without its bytes.  Two paths with the same 64-bit hash get two slots, since
  * the key is compared as well.
  *
+ * The page of the head also has the sources that rates limit (base/limited).
+ * Processes that count only read it.
+ *
  * A path longer than COUNTERS_KEY is identified by its hash and length, and
  * shown by its beginning.  A resource for which COUNTERS_PROBE buckets are full
  * is counted in COUNTERS_OTHER_RESOURCE.
@@ -37,6 +40,7 @@
 #ifndef BASE_COUNTERS_H
 #define BASE_COUNTERS_H
 
+#include "base/limited.h"
 #include "base/span.h"
 
 #include <stdatomic.h>
@@ -89,7 +93,9 @@ struct counters_bucket {
 
 struct counters {
 	struct counters_head head;
-	char unused[COUNTERS_PAGE - sizeof(struct counters_head)];
+	struct limited_list limited; /* zeros, if no listener writes it */
+	char unused[COUNTERS_PAGE - sizeof(struct counters_head) -
+		    sizeof(struct limited_list)];
 	struct counters_bucket bucket[COUNTERS_BUCKETS];
 };
 

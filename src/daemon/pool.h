@@ -28,11 +28,11 @@
 #ifndef DAEMON_POOL_H
 #define DAEMON_POOL_H
 
+#include "base/limited.h"
 #include "daemon/args.h"
 #include "daemon/hearing.h"
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
-#include "os/limited.h"
 #include "os/log.h"
 
 #include <sys/types.h>

@@ -180,6 +180,30 @@ counters_file_open_reading(const char *path, const struct counters **table)
 	return err;
 }
 
+int
+counters_file_open_limited(const char *path, struct limited_list **list)
+{
+	int fd =
+	    openat(AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int err = fd < 0 ? -errno : judge_file(fd);
+	void *page;
+
+	if (err == 0) {
+		page = mmap(NULL, COUNTERS_PAGE, PROT_READ | PROT_WRITE,
+		    MAP_SHARED, fd, 0);
+		err = page == MAP_FAILED ? -errno : 0;
+	}
+	if (err == 0 && madvise(page, COUNTERS_PAGE, MADV_DONTFORK) < 0) {
+		err = -errno;
+		(void)munmap(page, COUNTERS_PAGE);
+	}
+	if (err == 0)
+		*list = &((struct counters *)page)->limited;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
 void
 counters_file_close(const struct counters *table)
 {

@@ -8,7 +8,9 @@
  *
  *	absent -> empty -> full size, zeros -> with its head
  *
- * Processes that count have the head mapped read-only.  A file whose head is
+ * Processes that count have the head mapped read-only.  Only a listener, whose
+ * children count, maps the list of limited sources, in the head, to write it.
+ * A file whose head is
  * not one of ours is left alone.  The file may be removed or renamed at any
  * time; the next process that starts creates a new one, while running ones
  * continue with the old one.  It must not be truncated while it is in use.
@@ -30,6 +32,12 @@ int counters_file_open(const char *path, struct counters **);
 
 /* Maps the table read-only. Never creates the file. */
 int counters_file_open_reading(const char *path, const struct counters **);
+
+/*
+ * Maps the list of limited sources for writing, in this process alone: children
+ * do not inherit it.  The file must exist.  Returns 0 or -errno.
+ */
+int counters_file_open_limited(const char *path, struct limited_list **);
 
 /* Unmaps a table, for programs that read repeatedly. */
 void counters_file_close(const struct counters *);

@@ -105,6 +105,11 @@ struct listener_work {
 	/* Returns true for a peer that no rate applies to; or NULL. */
 	bool (*exempt)(const struct address *peer, void *arg);
 	/*
+	 * Called when a source exceeds the rate of a rule; or NULL.  For
+	 * people: nothing depends on it.
+	 */
+	void (*limited)(uint64_t source, uint32_t rule, void *arg);
+	/*
 	 * Called in a child after a connection: it is not to serve another one.
 	 */
 	bool (*spent)(void *arg);

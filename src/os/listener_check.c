@@ -1,6 +1,7 @@
 #include "os/listener_parts.h"
 
 #include "base/limits.h"
+#include "base/source.h"
 #include "os/clock.h"
 #include "os/crew.h"
 
@@ -11,7 +12,7 @@ uint64_t
 listener_source(
     const struct listener *l, uint32_t i, const struct address *claimed)
 {
-	return l->crew->member[i].names ? scoreboard_source(claimed)
+	return l->crew->member[i].names ? source_of(claimed)
 					: (uint64_t)l->board->place[i].source;
 }
 

@@ -1,7 +1,16 @@
 #include "os/listener_parts.h"
 
+#include "base/source.h"
 #include "os/clock.h"
 #include "os/crew.h"
+
+/* Notes, for people, that the source was refused or has to wait. */
+static void
+note(const struct listener *l, const struct rates_key *key)
+{
+	if (l->work->limited != NULL)
+		l->work->limited(key->source, key->rule, l->work->arg);
+}
 
 bool
 listener_rate_admits(struct listener *l, const struct address *peer)
@@ -13,9 +22,12 @@ listener_rate_admits(struct listener *l, const struct address *peer)
 
 	if (rule < 0 || (work->exempt != NULL && work->exempt(peer, work->arg)))
 		return true;
-	key.source = scoreboard_source(peer);
-	return rates_take(&l->board->rates, &key, &l->limits->rate[rule], 1, 1,
-		   clock_mono_ns(), &wait_ns) > 0;
+	key.source = source_of(peer);
+	if (rates_take(&l->board->rates, &key, &l->limits->rate[rule], 1, 1,
+		clock_mono_ns(), &wait_ns) > 0)
+		return true;
+	note(l, &key);
+	return false;
 }
 
 void
@@ -35,6 +47,8 @@ listener_rate_take(
 	    &l->limits->rate[m->wish.rule], m->wish.least, m->wish.most,
 	    clock_mono_ns(), &grant.wait_ns);
 	m->lent = grant.tokens;
+	if (grant.tokens == 0)
+		note(l, &m->lent_to);
 	crew_answer_take(l->crew, i, &grant);
 }
 

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "os/scoreboard.h"
 
+#include "base/source.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -143,33 +145,11 @@ scoreboard_fill(struct scoreboard_place *p, uint16_t worker, pid_t pid)
 	return atomic_compare_exchange_strong(&p->pid, &was, pid) || was == pid;
 }
 
-uint64_t
-scoreboard_source(const struct address *peer)
-{
-	struct address a = address_unmapped(peer);
-	uint64_t n = 0;
-
-	switch (a.family) {
-	case ADDRESS_IPV4:
-		for (int i = 0; i < 4; i++)
-			n = n << 8 | a.byte[i];
-		return n | UINT64_C(1) << 32; /* in ::/16, which nobody has */
-	case ADDRESS_IPV6:
-		for (int i = 0; i < 8; i++)
-			n = n << 8 | a.byte[i];
-		return n == 0 ? 1 : n; /* ::1 is in ::/64 */
-	case ADDRESS_NONE:
-	case ADDRESS_UNIX:
-		break;
-	}
-	return 0;
-}
-
 bool
 scoreboard_admit(struct scoreboard *b, struct scoreboard_place *p,
     const struct address *peer, uint64_t per_source)
 {
-	uint64_t source = peer != NULL ? scoreboard_source(peer) : 0, n = 0;
+	uint64_t source = peer != NULL ? source_of(peer) : 0, n = 0;
 
 	/*
 	 * Notes first and counts then, so that of two concurrent connections

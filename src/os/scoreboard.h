@@ -13,8 +13,8 @@
  *	in use		pid	source is 0 while it has no connection
  *
  * The process that reaps a child gives its place back.  A source is an IPv4
- * address, or the /64 that an IPv6 host has to itself; a Unix socket has no
- * source, and no limit.
+ * address, or the /64 that an IPv6 host has to itself (base/source); a Unix
+ * socket has no source, and no limit.
  *
  *	b = scoreboard_new(256);
  *	p = scoreboard_take(b, worker);		in the parent
@@ -149,9 +149,6 @@ struct scoreboard_place *scoreboard_take(struct scoreboard *, uint16_t worker);
  * process, because this one has ended already.
  */
 bool scoreboard_fill(struct scoreboard_place *, uint16_t worker, pid_t);
-
-/* Returns the source of an address, or 0 if no limit applies to it. */
-uint64_t scoreboard_source(const struct address *peer);
 
 /*
  * Notes that the place now serves the peer.  Returns false if its source

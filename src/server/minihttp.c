@@ -437,7 +437,8 @@ prepare(void)
  * broken. Returns false if root cannot be left.
  */
 static bool
-open_service(const struct options *o, enum activation how, bool good)
+open_service(const struct options *o, enum activation how, bool good,
+    struct rate_note *note)
 {
 	size_t most = CGI_SPAWNER_EACH;
 
@@ -457,10 +458,12 @@ open_service(const struct options *o, enum activation how, bool good)
 		.sealed = o->secure && is_sealed() };
 	good = open_all_passwords(&self.service) && good;
 	self.service.broken = !good;
+	if (how == ACTIVATION_LISTENER) {
+		rate_note_open(&self.service, note);
+		most += self.conf.max_connections;
+	}
 	if (!o->secure && !leave_root(o))
 		return false;
-	if (how == ACTIVATION_LISTENER)
-		most += self.conf.max_connections;
 	if (good && self.conf.cgi.n > 0 &&
 	    !cgi_run_prepare(&self.service, TEXT(self.root_name), most))
 		self.service.broken = true;
@@ -493,7 +496,7 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
 	if (!activate(&o, &worker, &how))
 		return EX_USAGE;
-	if (!open_service(&o, how, good))
+	if (!open_service(&o, how, good, &worker.note))
 		return EX_NOPERM;
 	/* under an inetd stderr is the connection */
 	obituary_prepare(self.error.fd >= 0 ? &self.error : &self.access,

@@ -103,6 +103,14 @@ exempt(const struct address *peer, void *arg)
 	return conf_lists(&w->service->conf->rate_from, peer);
 }
 
+static void
+limited(uint64_t source, uint32_t rule, void *arg)
+{
+	const struct worker *w = arg;
+
+	rate_note_limited(&w->note, source, rule);
+}
+
 /* --- runs in a child --- */
 
 static bool
@@ -323,6 +331,7 @@ worker_run(struct worker *w)
 		.names = conf->forwarders.from.n > 0 ? names : NULL,
 		.spent = is_spent,
 		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
+		.limited = limited,
 		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
 		.tell = tell,
 		.ready = ready,

@@ -13,6 +13,7 @@
 #include "os/scoreboard.h"
 #include "server/confine.h"
 #include "server/conn.h"
+#include "server/rate_note.h"
 
 #include <sys/types.h>
 
@@ -32,6 +33,7 @@ struct worker {
 	 */
 	struct origin origin[2 + LIMIT_CONF_AUTHS];
 	size_t norigins, turn;
+	struct rate_note note;
 	bool spent; /* this process has checked a password */
 	int64_t began_ms;
 	/* Dropped log lines: each process counts its own. */

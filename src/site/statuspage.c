@@ -2,6 +2,7 @@
 
 #include "http/status.h"
 #include "site/figure.h"
+#include "site/limited_table.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -16,6 +17,7 @@ statuspage_take(
 		return;
 	p->since_s = table->head.since_s;
 	counters_read(table, now_s, &p->totals);
+	p->nlimited = limited_read(&table->limited, now_s, p->limited);
 	p->nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
 	for (size_t i = 0; i < p->nrows; i++)
 		p->key[i] = counters_key(table, &p->row[i], p->room[i]);
@@ -149,6 +151,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	figure_moment(t, p->now_s);
 	PUT(t, " UTC</p>\n");
 	put_tiles(t, p);
+	limited_table_put(t, p->limited, p->nlimited);
 }
 
 /* Scales v from 0..most to 0..whole; anything above 0 stays visible. */

@@ -37,6 +37,8 @@ struct statuspage {
 	bool counted; /* false: no counters */
 	int64_t now_s, since_s;
 	struct counters_totals totals;
+	size_t nlimited; /* sources, by rates, now */
+	struct limited_row limited[LIMITED_ROWS];
 	size_t nrows;
 	struct counters_row row[STATUSPAGE_ROWS];
 	struct span key[STATUSPAGE_ROWS]; /* in room */

@@ -37,6 +37,7 @@ struct options {
  */
 static struct counters_totals totals;
 static struct counters_row rows[ALL_ROWS];
+static struct limited_row limited[LIMITED_ROWS];
 static struct counters_total rate[ALL_ROWS];
 static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS]; /* requests */
 
@@ -162,9 +163,12 @@ read_table(const struct counters *table, const struct options *o)
 	struct report r = { .format = o->format,
 		.table = table,
 		.totals = &totals,
-		.rows = rows };
+		.rows = rows,
+		.limited = limited };
+	int64_t now_s = clock_wall_ns() / 1000000000;
 
-	counters_read(table, clock_wall_ns() / 1000000000, &totals);
+	counters_read(table, now_s, &totals);
+	r.nlimited = limited_read(&table->limited, now_s, limited);
 	r.nrows = counters_top(table, rows, o->top);
 	return r;
 }
@@ -218,7 +222,7 @@ static void
 fit_screen(struct report *r)
 {
 	struct winsize size;
-	size_t above = 8;
+	size_t above = 8 + (r->nlimited > 0 ? 2 + r->nlimited : 0);
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0)
 		return;

@@ -4,6 +4,7 @@
 #include "http/date.h"
 #include "http/status.h"
 #include "http/target.h"
+#include "stats/report_limited.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -105,6 +106,7 @@ table_begin(struct text *t, const struct report *r)
 			text_put(t, status_reason(counters_code(i)));
 		text_char(t, '\n');
 	}
+	report_limited_table(t, r);
 	if (r->rate != NULL) {
 		PUT(t, "\n");
 		put_pair(t, &r->all_rate);
@@ -184,7 +186,9 @@ json_begin(struct text *t, const struct report *r)
 		json_total(t, &r->totals->minute[i]);
 		PUT(t, "}");
 	}
-	PUT(t, "],\"other_resources\":{");
+	PUT(t, "],");
+	report_limited_json(t, r);
+	PUT(t, ",\"other_resources\":{");
 	json_total(t, &r->totals->status[COUNTERS_OTHER_RESOURCE]);
 	PUT(t, "},\"resources\":[");
 }
@@ -261,6 +265,7 @@ prometheus_begin(struct text *t, const struct report *r)
 	    SPAN("Requests answered."), COUNTERS_REQUESTS);
 	prometheus_statuses(t, r, SPAN("minihttp_content_bytes_total"),
 	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
+	report_limited_prometheus(t, r);
 }
 
 /* Samples of a family are adjacent: first all requests, then all bytes. */

@@ -33,6 +33,8 @@ struct report {
 	const struct counters_totals *totals;
 	const struct counters_row *rows;
 	size_t nrows;
+	const struct limited_row *limited; /* now, by rates */
+	size_t nlimited;
 	const struct counters_total
 	    *rate;                      /* per second, for each row; or NULL */
 	struct counters_total all_rate; /* with rate */

@@ -90,6 +90,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	memcpy(&head, in.p, in.n < sizeof head ? in.n : sizeof head);
 	(void)counters_check(&head);
 	memcpy(at, in.p, in.n < room ? in.n : room);
+	memcpy(&table.limited, in.p,
+	    in.n < sizeof table.limited ? in.n : sizeof table.limited);
+	for (size_t i = 0; i < LIMITED_ROWS; i++)
+		table.limited.place[i].last_s = NOW - (int64_t)(choice & 15);
 	check_rows();
 	check_page();
 	check_count(choice);

@@ -246,6 +246,7 @@ run_date(void)
 
 static struct scoreboard *board;
 static struct counters *counters;
+static struct limited_list *noted;
 
 struct scoreboard *__real_scoreboard_new(uint32_t);
 struct scoreboard *__wrap_scoreboard_new(uint32_t);
@@ -266,6 +267,18 @@ __wrap_scoreboard_attach(int fd)
 	return board = __real_scoreboard_attach(fd);
 }
 
+int __real_counters_file_open_limited(const char *, struct limited_list **);
+int __wrap_counters_file_open_limited(const char *, struct limited_list **);
+
+int
+__wrap_counters_file_open_limited(const char *path, struct limited_list **list)
+{
+	int err = __real_counters_file_open_limited(path, list);
+
+	noted = err == 0 ? *list : NULL;
+	return err;
+}
+
 int
 __wrap_counters_file_open(const char *path, struct counters **table)
 {
@@ -282,6 +295,60 @@ run_fill_board(void)
 		return -EBADF;
 	board->taken = 0x7fffffff;
 	return 0;
+}
+
+long
+run_raise_rates(void)
+{
+	if (board == NULL)
+		return -EBADF;
+	for (size_t i = 0; i < RATES_PLACES; i++)
+		board->rates.place[i].full_ns = 0;
+	return 0;
+}
+
+long
+run_clear_rates(void)
+{
+	if (board == NULL)
+		return -EBADF;
+	memset(board->rates.place, 0, sizeof board->rates.place);
+	return 0;
+}
+
+long
+run_read_rates(void)
+{
+	volatile uint64_t sum = 0;
+
+	if (board == NULL)
+		return -EBADF;
+	for (size_t i = 0; i < RATES_PLACES; i++)
+		sum += board->rates.place[i].source;
+	return 0;
+}
+
+/* Others, as if they were limited. */
+static long
+forge(struct limited_list *list)
+{
+	list->place[0].source = UINT64_C(1) << 32 | 0xc0000207;
+	list->place[0].times = 1000;
+	list->place[0].last_s = time(NULL);
+	list->times[LIMITED_REQUESTS] = 1000;
+	return 0;
+}
+
+long
+run_forge_limited(void)
+{
+	return counters == NULL ? -EBADF : forge(&counters->limited);
+}
+
+long
+run_forge_noted(void)
+{
+	return noted == NULL ? -EBADF : forge(noted);
 }
 
 long

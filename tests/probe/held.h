@@ -29,7 +29,12 @@ long run_take_out_lines(void); /* of a pipe */
 
 /* Memory. */
 long run_fill_board(void);
+long run_raise_rates(void); /* tokens for every source */
+long run_clear_rates(void);
+long run_read_rates(void);
 long run_spoil_counters(void);
+long run_forge_limited(void); /* in the mapping of every handler */
+long run_forge_noted(void);   /* in the mapping of the listener */
 
 /* Acts of another process on its behalf. */
 long run_hidden_script(void);

@@ -86,6 +86,42 @@ test_making(void)
 	(void)unlink(path);
 }
 
+/* A child has the list read-only, and not at all as its parent wrote it. */
+static void
+test_limited(void)
+{
+	struct limited_list *list = NULL;
+	struct limited_row row[LIMITED_ROWS];
+	struct counters *table;
+	int status = 0;
+
+	OK(counters_file_open_limited(path, &list) == -ENOENT && size_of() < 0,
+	    "the list of limited sources makes no file");
+	put_file("", 0, 0);
+	OK(counters_file_open_limited(path, &list) == -ENODATA,
+	    "nor completes one");
+	OK(counters_file_open(path, &table) == 0 &&
+		counters_file_open_limited(path, &list) == 0,
+	    "it is in the file");
+	limited_note(list, 7, LIMITED_REQUESTS, 1000);
+	OK(limited_read(&table->limited, 1000, row) == 1 && row[0].source == 7,
+	    "and all who count read it");
+	if (fork() == 0) {
+		limited_note(list, 8, LIMITED_REQUESTS, 1000);
+		_exit(0);
+	}
+	(void)wait(&status);
+	OK(WIFSIGNALED(status), "a child cannot write it: %x", status);
+	if (fork() == 0) {
+		limited_note(&table->limited, 8, LIMITED_REQUESTS, 1000);
+		_exit(0);
+	}
+	(void)wait(&status);
+	OK(WIFSIGNALED(status) && limited_read(&table->limited, 1000, row) == 1,
+	    "nor where it reads it: %x", status);
+	(void)unlink(path);
+}
+
 static void
 test_others(void)
 {
@@ -160,6 +196,7 @@ main(void)
 	snprintf(path, sizeof path, "%s/counters", directory);
 	(void)umask(022);
 	test_making();
+	test_limited();
 	test_others();
 	test_at_once();
 	(void)rmdir(directory);

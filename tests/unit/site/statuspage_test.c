@@ -198,6 +198,29 @@ test_page(void)
 	    "the present minute at one end, the first at the other");
 }
 
+static void
+test_limited(void)
+{
+	struct span s;
+
+	OK(!has(render(table, NOW), "Limited now"), "nobody is limited");
+	limited_note(
+	    &table->limited, UINT64_C(0x1c0000207), LIMITED_REQUESTS, NOW - 3);
+	limited_note(&table->limited, UINT64_C(0x20010db800000000),
+	    LIMITED_CONNECTIONS, NOW);
+	s = render(table, NOW);
+	OK(is_balanced(s) && has(s, "<td>192.0.2.7</td><td>RequestRate</td>") &&
+		has(s, "<td>2001:db8::/64</td><td>ConnectionRate</td>"),
+	    "sources that rates limit now, and the limit");
+	OK(!has(s, "possibly more"), "these are all");
+	for (uint64_t i = 0; i < LIMITED_ROWS; i++)
+		limited_note(
+		    &table->limited, UINT64_MAX - i, LIMITED_BYTES, NOW);
+	s = render(table, NOW);
+	OK(is_balanced(s) && has(s, "possibly more"), "or not");
+	OK(!has(render(table, NOW + 10), "Limited now"), "and it ends");
+}
+
 /* As large as it can get, and what has no row is told. */
 static void
 test_large(void)
@@ -254,6 +277,7 @@ main(void)
 	counters_head_make(&table->head, NOW);
 	test_asks();
 	test_page();
+	test_limited();
 	test_large();
 	test_foreign_names();
 	return DONE();

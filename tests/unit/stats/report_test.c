@@ -10,6 +10,7 @@ static struct counters *table;
 static struct counters_totals totals;
 static struct counters_row rows[8];
 static char out[65536];
+static struct limited_row limited[LIMITED_ROWS];
 
 static void
 count(struct span key, int status, uint64_t bytes)
@@ -25,11 +26,13 @@ print(enum report_format format, size_t top, size_t width)
 		.table = table,
 		.totals = &totals,
 		.rows = rows,
+		.limited = limited,
 		.width = width };
 	struct text t = TEXT(out);
 
 	counters_read(table, NOW, &totals);
 	r.nrows = counters_top(table, rows, top);
+	r.nlimited = limited_read(&table->limited, NOW, limited);
 	for (size_t i = 0; i < report_pieces(&r); i++) {
 		size_t n = t.n;
 
@@ -98,6 +101,42 @@ test_prometheus(void)
 }
 
 static void
+test_limited(void)
+{
+	struct span s = print(REPORT_TABLE, 1, 0);
+
+	OK(!has(s, "limited"), "nobody is limited");
+	limited_note(
+	    &table->limited, UINT64_C(0x1c0000207), LIMITED_REQUESTS, NOW - 60);
+	limited_note(
+	    &table->limited, UINT64_C(0x1c0000208), LIMITED_BYTES, NOW - 1);
+	limited_note(&table->limited, UINT64_C(0x20010db800000000),
+	    LIMITED_REQUESTS, NOW);
+	limited_note(&table->limited, UINT64_C(0x20010db800000000),
+	    LIMITED_REQUESTS, NOW);
+	OK(has(print(REPORT_TABLE, 1, 0),
+	       "\n\n       times limited now\n"
+	       "           2 2001:db8::/64 by RequestRate\n"
+	       "           1 192.0.2.8 by SendRatePerSource\n\n"),
+	    "a table of those that are limited now");
+	OK(has(print(REPORT_JSON, 1, 0),
+	       "\"limited_total\":{\"RequestRate\":3,\"ConnectionRate\":0,"
+	       "\"SendRatePerSource\":1},\"limited\":[{\"source\":"
+	       "\"2001:db8::/64\",\"limit\":\"RequestRate\",\"times\":2,"
+	       "\"last\":\"2026-11-21T10:00:00Z\"},{\"source\":"
+	       "\"192.0.2.8\""),
+	    "a JSON object with the sums as well");
+	s = print(REPORT_PROMETHEUS, 1, 0);
+	OK(has(s, "# TYPE minihttp_limited_total counter\n"
+		  "minihttp_limited_total{limit=\"RequestRate\"} 3\n"
+		  "minihttp_limited_total{limit=\"ConnectionRate\"} 0\n"
+		  "minihttp_limited_total{limit=\"SendRatePerSource\"} 1\n") &&
+		has(s, "# TYPE minihttp_limited_sources gauge\n"
+		       "minihttp_limited_sources{limit=\"RequestRate\"} 1\n"),
+	    "metrics by limit, which name no source");
+}
+
+static void
 test_names(void)
 {
 	char all[255], two[2][300];
@@ -148,6 +187,7 @@ main(void)
 	counters_head_make(&table->head, NOW);
 	test_table();
 	test_prometheus();
+	test_limited();
 	test_names();
 	test_odd_head();
 	return DONE();
