@@ -129,6 +129,21 @@ compare() {
 	-s -Y 1000 -y 1 $U/stall-in-body
 	-s --limit-rate 10M $U/ok
 	-s --max-redirs 3 -L $U/location-loop
+	-sSo /dev/null -w '%{http_code}' $U/not-found
+	-fsSL -o x $U/moved
+	-fsSLO $U/ok
+	-LO $U/ok -s
+	-sLJO $U/named
+	-s --no-fail $U/not-found
+	-sf --no-fail $U/not-found
+	-s -i --no-include $U/ok
+	-s --disable $U/ok
+	-s -z old $U/dated
+	-s -z old -o f $U/dated
+	-s -z '1 Jan 2027' -o f $U/dated
+	-s -z '1 Jan 2026' -o f $U/dated
+	-s -z '-1 Jan 2026' -o f $U/dated
+	-s -R -o f -z f $U/dated
 	END
 }
 
@@ -233,6 +248,27 @@ compare() {
 	-L -d a=1 $U/post-redirect
 	-L -d a=1 $U/see-other
 	-L -d a=1 $U/temporary
+	--url-query a=b $U/echo
+	--url-query 'a=b c' $U/echo
+	--url-query a=b --url-query '+c=d' "$U/echo?x=y"
+	--url-query a=b -d x=y "$U/echo?x=y"
+	-b 'a=b' -b 'c=d' $U/echo
+	-b jar -b 'c=d' $U/echo
+	-b - $U/echo <jar
+	-r 5 $U/echo
+	-r 0-1,4-5 $U/echo
+	-z '1 Jun 2026' $U/echo
+	-z '-1 Jun 2026' $U/echo
+	-z '1 Jun 2026 10:00:00' $U/echo
+	-z 'Mon, 1 Jun 2026 10:00:00 GMT' $U/echo
+	-G -d a=1 -X DELETE $U/echo
+	-T . $U/echo <form
+	-H @- $U/echo <fields
+	--json @- $U/echo <form
+	-K - <settings
+	--data-urlencode @- $U/echo <form
+	-X get $U/echo
+	-L -X PUT -d a=1 $U/temporary
 	--etag-compare tag $U/echo
 	--etag-save new $U/tagged
 	--etag-compare tag --etag-save tag -o f $U/tagged
@@ -279,6 +315,25 @@ compare() {
 	-w '%{size_header} %{num_connects}\n' $U/ok
 	-f -w '%{http_code}\n' $U/not-found
 	-w @form $U/ok
+	END
+	COMMON='-s -A robot -o body' compare <<-'END'
+	-w '%header{etag} %header{ETag}|%header{no-such}|\n' $U/fresh
+	-w '%{header_json}' $U/fresh
+	-w '%{stderr}x%{stdout}y\n' $U/ok
+	-w '%{onerror}bad\n' $U/ok
+	-w 'a%{onerror}bad\n' http://127.0.0.1:1/
+	-w '%{local_ip} %{remote_port} %{size_request}\n' $U/ok
+	-w '%{num_headers} %{urlnum}\n' $U/ok $U/fresh -o two
+	-w '%{http_connect} %{proxy_ssl_verify_result}\n' $U/ok
+	-w '%{referer}|\n' -e http://x/ $U/ok
+	-w @- $U/ok <form
+	END
+	"$BUILD/minihttp-client" -s -o "$T/body" -w '%{json}' "$U/ok" >"$T/json"
+	python3 - "$T/json" <<-'END'
+	import json, sys
+	said = json.load(open(sys.argv[1]))
+	assert said["http_code"] == 200 and said["size_download"] == 22000, said
+	assert said["content_type"] is None and said["method"] == "GET", said
 	END
 	# newer versions of curl print it in small letters
 	scheme=$("$BUILD/minihttp-client" -s -o "$T/body" -w '%{scheme}' "$U/ok")
@@ -403,6 +458,36 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	cmp "$T/parts.curl" "$T/parts.minihttp-client"
 }
 
+@test "-F: quotes, attributes and several files, as curl reads them" {
+	n=0
+	printf 'one\n' >"$T/up.txt"
+	printf '<b>\n' >"$T/b,c.html"
+	printf '# a comment\nX-Two: 2\n' >"$T/lines"
+	while IFS= read -r line; do
+		n=$((n + 1))
+		for program in "$BUILD/minihttp-client" curl; do
+			(cd "$T" && eval "timeout 20 $program -s -A robot $line '$U/echo'") </dev/null |
+				sed 's/-\{20,\}[0-9a-f]*/MARK/g' >"$T/form.$n.${program##*/}"
+		done
+		grep -q '^\["POST"' "$T/form.$n.curl"
+		diff "$T/form.$n.curl" "$T/form.$n.minihttp-client" || { echo "$line"; false; }
+	done <<-'END'
+	-F 'f=@"up.txt"'
+	-F 'f=@"b,c.html"'
+	-F 'f=@up.txt,"b,c.html";type=x/y'
+	-F 'f=@up.txt;headers="X: y";headers=@lines'
+	-F 'f=@up.txt;encoder=base64'
+	-F 'f=@up.txt;filename="x\"y"'
+	-F 'a="x;y"'
+	-F 'a=b;type=text/html;charset=utf-8'
+	-F 'a=b; type=text/html'
+	-F 'a=<lines;type=text/plain'
+	-F '=x'
+	-F 'a='
+	--form-string 'a=@x;type=y'
+	END
+}
+
 # The bodies that the server had for a path, without the mark of their parts.
 bodies() {
 	python3 -c 'import json, re, sys
@@ -480,6 +565,19 @@ for line in open(sys.argv[1]):
 		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
 		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
 		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok' '-s http://[bad/' '-s no-such://x/' \
+		'-s http://no.such.host.invalid/' '-s -o /dev/full $U/ok' '-s -T none $U/echo' \
+		'-s -F f=@none $U/echo' '-s -F nothing $U/echo' '-s -K none $U/ok' \
+		'-s -m 0.3 $U/stall-in-body' '-s https://127.0.0.1:$PORT/' '-s $S/ok' \
+		'-s --cacert none $S/ok' '-s --cacert $CA --cert none $S/ok' \
+		'-sL $U/location-loop' '-sL --max-redirs 0 $U/moved' '-sL $U/location-odd' \
+		'-sL $U/location-file' '-s $U/reset' '-s $U/nothing' '-s $U/body-reset' \
+		'-s $U/chunked-cut' '-s $U/chunk-bad' '-s --compressed $U/gzip-not' \
+		'-s --compressed $U/coding-unknown' '-s -x http://127.0.0.1:1 $U/ok' \
+		'-s -x http://no.such.host.invalid:1 $U/ok' '-s -x socks5://127.0.0.1:1 $U/ok' \
+		'-s --proto =https $U/ok' '-s --unix-socket none $U/ok' '-s --limit-rate x $U/ok' \
+		'-s -Y 1000 -y 1 $U/stall-in-body' '-s --fail-with-body $U/not-found' '-s' \
+		'-sL -X POST -d a=1 $U/post-redirect' '-sL -X DELETE $U/see-other' \
+		'-sL -X PUT -d a=1 $U/post-redirect' '-sL -X POST -d a=1 $U/temporary' \
 		'-s $U/ok --next -s http://[bad/' '-gs http://[bad/ --next -s $U/ok'; do
 		for program in curl "$T/minihttp-curl" "$BUILD/minihttp-client --curl"; do
 			code=0
@@ -511,11 +609,23 @@ for line in open(sys.argv[1]):
 	refused --digest -u a:b "$U/ok" && grep -q 'only basic' "$T/err"
 	refused -H nocolon "$U/ok" && grep -q 'Name: value' "$T/err"
 	refused --oauth2-bearer t "$U/ok" && grep -q 'Bearer' "$T/err"
-	refused --url-query a=b "$U/ok" && grep -q 'use -G' "$T/err"
+	refused -F 'a=x;y' "$U/ok" && grep -q 'double quotes' "$T/err"
+	refused -F '=(;type=a/b' "$U/ok" && grep -q 'not supported' "$T/err"
 	refused --dns-servers 1.1.1.1 "$U/ok" && grep -q 'use --resolve' "$T/err"
 	refused --ssl-reqd "$U/ok" && grep -q 'use --proto' "$T/err"
 	refused --raw "$U/ok" && grep -q 'leave it out' "$T/err"
 	refused -e ';auto' "$U/ok" && grep -q 'leave ;auto out' "$T/err"
 	refused -C 5 -r 0-9 "$U/ok" && grep -q 'do not go together' "$T/err"
 	refused -c "$U/ok" && grep -q -e '-C -' "$T/err"
+}
+
+@test "every option of curl is known, or the message says what to use" {
+	local option bad=0
+	for option in $(curl --help all | grep -oE -e ' -[^-,]?, --[a-z0-9.-]+|--[a-z0-9.-]+' |
+		tr -d ,); do
+		code=0
+		"$BUILD/minihttp-client" "$option" x http://127.0.0.1:1/ >"$T/out" 2>"$T/err" 3>&- || code=$?
+		if grep 'unknown option' "$T/err"; then bad=1; fi
+	done
+	[ "$bad" = 0 ]
 }

@@ -83,6 +83,18 @@ read_wait(const struct message *m)
 	return wait;
 }
 
+static char last_head[LIMIT_MESSAGE];
+
+/* Keeps the head as it came, for -w. */
+static size_t
+keep_head(struct span lines)
+{
+	struct text t = TEXT(last_head);
+
+	text_put(&t, cachestatus_cut(lines));
+	return text_fits(&t) ? t.n : 0;
+}
+
 int
 aside_take_head(
     struct aside *f, const struct options *o, const struct fetch_head *h)
@@ -90,6 +102,8 @@ aside_take_head(
 	struct message m;
 
 	f->redirects += !h->last;
+	if (o->write_out != NULL)
+		f->head_n = keep_head(h->lines);
 	if (message_parse(h->lines, &m)) {
 		copy_field(&m, SPAN("Content-Type"), f->type, sizeof f->type);
 		copy_field(&m, SPAN("ETag"), f->tag, sizeof f->tag);
@@ -123,24 +137,39 @@ aside_save_tag(const struct aside *f, const struct options *o)
 void
 aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 {
-	static char room[LIMIT_MESSAGE + 4 * LIMIT_URI];
+	static char room[2 * LIMIT_MESSAGE + 4 * LIMIT_URI];
+	static char room_err[2 * LIMIT_MESSAGE + 4 * LIMIT_URI];
 	char next[LIMIT_URI + 1] = "";
-	struct text t = TEXT(room), n = { next, LIMIT_URI, 0 };
-	struct span unknown;
+	struct text t = TEXT(room), err = TEXT(room_err);
+	struct text n = { next, LIMIT_URI, 0 };
+	struct writeout_to to = { .out = &t, .err = &err };
 
 	w->content_type = span_str(f->type);
 	w->redirects = f->redirects;
+	w->head = (struct span){ last_head, f->head_n };
 	if (*f->next != '\0' && w->result->status / 100 == 3 &&
 	    uri_resolve(span_str(w->result->url), span_str(f->next), &n) ==
 		URI_GOOD)
 		w->redirect = TEXT_SPAN(n);
-	unknown = writeout_put(&t, format, w);
-	if (unknown.n > 0)
-		messages_error(unknown, "no variable of -w has this name");
-	if (!text_fits(&t))
+	writeout_put(&to, format, w);
+	if (to.unknown.n > 0)
+		messages_error(to.unknown, "no variable of -w has this name");
+	if (!text_fits(&t) || !text_fits(&err)) {
 		messages_error(SPAN("-w"), "the text is too long");
-	else /* nobody reads: no harm */
-		(void)messages_write(STDOUT_FILENO, TEXT_SPAN(t));
+		return;
+	}
+	/* nobody reads: no harm */
+	(void)messages_write(STDOUT_FILENO, TEXT_SPAN(t));
+	(void)messages_write(STDERR_FILENO, TEXT_SPAN(err));
+}
+
+bool
+aside_is_untimely(const struct options *o, const struct fetch_head *h)
+{
+	if (o->time_at == 0 || h->status != 200 || h->modified < 0)
+		return false;
+	return o->time_before ? h->modified >= o->time_at
+			      : h->modified <= o->time_at;
 }
 
 bool

@@ -16,6 +16,7 @@
 /* Fields of the last head, NUL-terminated; empty if it has none. */
 struct aside {
 	char type[256], tag[256], next[LIMIT_URI + 1];
+	size_t head_n; /* of the last head, which -w may want */
 	unsigned redirects;
 	int64_t wait_s; /* Retry-After, in seconds; 0 if it is absent */
 };
@@ -36,9 +37,15 @@ int aside_take_head(
 /* Writes the file of --etag-save.  Returns false after reporting an error. */
 bool aside_save_tag(const struct aside *, const struct options *);
 
-/* Prints the text of -w on standard output. */
+/* Prints the text of -w. */
 void aside_write_out(
     const struct aside *, const char *format, struct writeout *);
+
+/*
+ * The content does not meet the condition of -z, which the server has ignored:
+ * as for curl, it is not printed.
+ */
+bool aside_is_untimely(const struct options *, const struct fetch_head *);
 
 /* A later try may succeed after this status, by the rules of curl's --retry. */
 bool aside_is_passing(int status);

@@ -84,6 +84,9 @@ load(void)
 	    !find(h, "curl_mime_filedata", &lib.c.mime_filedata) ||
 	    !find(h, "curl_mime_filename", &lib.c.mime_filename) ||
 	    !find(h, "curl_mime_type", &lib.c.mime_type) ||
+	    !find(h, "curl_mime_encoder", &lib.c.mime_encoder) ||
+	    !find(h, "curl_mime_subparts", &lib.c.mime_subparts) ||
+	    !find(h, "curl_mime_headers", &lib.c.mime_headers) ||
 	    !find(h, "curl_global_init", &lib.global_init))
 		return "this libcurl lacks a function that is needed";
 	return NULL;

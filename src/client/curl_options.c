@@ -2,11 +2,11 @@
 #include "client/curl_options.h"
 
 #include "base/limits.h"
+#include "client/curl_form.h"
 #include "client/curl_verbose.h"
 #include "client/option_value.h"
 #include "client/trust.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* The defaults: a server that does not answer is given up. */
@@ -102,6 +102,39 @@ is_for_proxy(struct span line)
 	       span_eq_nocase(name, SPAN("Proxy-Connection"));
 }
 
+static bool
+has_setting(const struct transport_request *r, enum transport_key key)
+{
+	for (size_t i = 0; i < r->nsettings; i++)
+		if (r->setting[i].key == key)
+			return true;
+	return false;
+}
+
+/*
+ * With cookies of a file, libcurl has to join those of -b itself, since a field
+ * would replace them.  Returns false if the line is another field.
+ */
+static bool
+set_cookie(const struct curl_lib *lib, const struct transport_request *r,
+    struct span line)
+{
+	char copy[LIMIT_MESSAGE + 1];
+	struct span name, value;
+
+	if (!span_cut(line, ':', &name, &value) ||
+	    !span_eq_nocase(name, SPAN("Cookie")) ||
+	    (!has_setting(r, TRANSPORT_COOKIES) &&
+		!has_setting(r, TRANSPORT_COOKIE_JAR)))
+		return false;
+	value = span_trim(value);
+	if (value.n == 0 || value.n >= sizeof copy)
+		return false;
+	memcpy(copy, value.p, value.n);
+	copy[value.n] = '\0';
+	return lib->setopt(lib->easy, CURLOPT_COOKIE, copy) == CURLE_OK;
+}
+
 /* Adds the field lines, and removes those that libcurl would add by itself. */
 static bool
 make_lists(const struct curl_lib *lib, const struct transport_request *r,
@@ -114,6 +147,8 @@ make_lists(const struct curl_lib *lib, const struct transport_request *r,
 		(void)span_cut(rest, '\n', &line, &rest);
 		if (line.n > 0 && line.p[line.n - 1] == '\r')
 			line.n--;
+		if (set_cookie(lib, r, line))
+			continue;
 		good = append_line(lib,
 		    is_for_proxy(line) ? &held->proxy_fields : &held->fields,
 		    line);
@@ -144,95 +179,6 @@ set_trust(const struct curl_lib *lib, const struct transport_request *r)
 		lib->setopt(lib->easy, CURLOPT_CAINFO, trust.file);
 		lib->setopt(lib->easy, CURLOPT_CAPATH, (char *)NULL);
 	}
-}
-
-/* Cuts ";type=X" or ";filename=X" off the end of a form's content. */
-static char *
-cut_attribute(char *content, const char *name)
-{
-	char *at = strstr(content, name), *end;
-
-	if (at == NULL)
-		return NULL;
-	*at = '\0';
-	at += strlen(name);
-	if (*at == '"') {
-		at++;
-		end = strchr(at, '"');
-		if (end != NULL)
-			*end = '\0';
-	}
-	return at;
-}
-
-/* The content of a file, or of standard input for "-". */
-static CURLcode
-add_file(const struct curl_lib *lib, curl_mimepart *part, const char *path,
-    struct span *input)
-{
-	CURLcode code;
-
-	if (strcmp(path, "-") != 0)
-		return lib->mime_filedata(part, path);
-	code = lib->mime_data(part, input->n > 0 ? input->p : "", input->n);
-	input->n = 0;
-	return code == CURLE_OK ? lib->mime_filename(part, path) : code;
-}
-
-/*
- * Adds NAME=CONTENT, NAME=@FILE or NAME=<FILE, which mean the same as for curl.
- */
-static const char *
-add_part(const struct curl_lib *lib, struct curl_held *held, char *name,
-    bool literal)
-{
-	curl_mimepart *part = lib->mime_addpart(held->form);
-	char *content = strchr(name, '='), *type = NULL, *filename = NULL;
-	bool file;
-
-	if (content == NULL)
-		return "-F wants NAME=CONTENT, NAME=@FILE or NAME=<FILE";
-	*content++ = '\0';
-	file = !literal && (*content == '@' || *content == '<');
-	if (!literal) {
-		filename = cut_attribute(content, ";filename=");
-		type = cut_attribute(
-		    filename != NULL && strstr(filename, ";type=") != NULL
-			? filename
-			: content,
-		    ";type=");
-	}
-	if (lib->mime_name(part, name) != CURLE_OK ||
-	    (file ? add_file(lib, part, content + 1, &held->form_input)
-		  : lib->mime_data(part, content, CURL_ZERO_TERMINATED)) !=
-		CURLE_OK)
-		return "the file of -F cannot be read";
-	if (file && *content == '<')
-		(void)lib->mime_filename(part, NULL);
-	if (filename != NULL)
-		(void)lib->mime_filename(part, filename);
-	if (type != NULL)
-		(void)lib->mime_type(part, type);
-	return NULL;
-}
-
-static const char *
-set_form(const struct curl_lib *lib, const struct transport_setting *s,
-    struct curl_held *held)
-{
-	const char *why;
-	char *copy = strdup(s->value);
-
-	if (held->form == NULL)
-		held->form = lib->mime_init(lib->easy);
-	if (copy == NULL || held->form == NULL) {
-		free(copy);
-		return "out of memory";
-	}
-	why = add_part(lib, held, copy, s->key == TRANSPORT_FORM_STRING);
-	free(copy);
-	lib->setopt(lib->easy, CURLOPT_MIMEPOST, held->form);
-	return why;
 }
 
 /*
@@ -332,7 +278,7 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 				   ? NULL
 				   : "this libcurl does not support cookies";
 		return s->key == TRANSPORT_PROTO ? set_protocols(lib, s->value)
-						 : set_form(lib, s, held);
+						 : curl_form_add(lib, s, held);
 	}
 	set_companion(lib, s->key);
 	return code == CURLE_OK

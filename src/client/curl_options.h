@@ -25,6 +25,9 @@ struct curl_lib {
 	CURLcode (*mime_filedata)(curl_mimepart *, const char *);
 	CURLcode (*mime_filename)(curl_mimepart *, const char *);
 	CURLcode (*mime_type)(curl_mimepart *, const char *);
+	CURLcode (*mime_encoder)(curl_mimepart *, const char *);
+	CURLcode (*mime_subparts)(curl_mimepart *, curl_mime *);
+	CURLcode (*mime_headers)(curl_mimepart *, struct curl_slist *, int);
 };
 
 /* Lists that have to live as long as the transfer. */

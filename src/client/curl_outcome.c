@@ -39,24 +39,41 @@ hope_of(CURLcode code)
 }
 
 static void
+read_address(const struct curl_lib *lib, CURLINFO info, char *out, size_t room)
+{
+	const char *address = NULL;
+	struct text t = { out, room - 1, 0 };
+
+	if (lib->getinfo(lib->easy, info, &address) == CURLE_OK &&
+	    address != NULL)
+		text_put(&t, span_str(address));
+}
+
+static void
 read_facts(const struct curl_lib *lib, struct transport_outcome *o)
 {
 	curl_off_t sent = 0;
 	long head = 0, version = 0;
-	const char *address = NULL;
-	struct text t = { o->address, sizeof o->address - 1, 0 };
+	long port = 0, own_port = 0, connect = 0, request = 0;
 
 	(void)lib->getinfo(lib->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
 	(void)lib->getinfo(lib->easy, CURLINFO_HEADER_SIZE, &head);
 	(void)lib->getinfo(lib->easy, CURLINFO_HTTP_VERSION, &version);
-	(void)lib->getinfo(lib->easy, CURLINFO_PRIMARY_IP, &address);
+	(void)lib->getinfo(lib->easy, CURLINFO_PRIMARY_PORT, &port);
+	(void)lib->getinfo(lib->easy, CURLINFO_LOCAL_PORT, &own_port);
+	(void)lib->getinfo(lib->easy, CURLINFO_HTTP_CONNECTCODE, &connect);
+	(void)lib->getinfo(lib->easy, CURLINFO_REQUEST_SIZE, &request);
+	read_address(lib, CURLINFO_PRIMARY_IP, o->address, sizeof o->address);
+	read_address(lib, CURLINFO_LOCAL_IP, o->own, sizeof o->own);
+	o->port = (unsigned)port;
+	o->own_port = (unsigned)own_port;
+	o->connect = (unsigned)connect;
+	o->request_n = (uint64_t)request;
 	o->sent = (uint64_t)sent;
 	o->head_n = (uint64_t)head;
 	o->version = version == CURL_HTTP_VERSION_1_0   ? 10
 		     : version == CURL_HTTP_VERSION_2_0 ? 20
 							: 11;
-	if (address != NULL)
-		text_put(&t, span_str(address));
 }
 
 int

@@ -65,21 +65,35 @@ add_file(struct options *o, size_t i)
 	return EXIT_DONE;
 }
 
-/* Reads a date of HTTP, "2026-06-01", or "2026-06-01 12:00:00", in UTC. */
+/*
+ * Reads a date of HTTP, "2026-06-01 12:00:00", "1 Jun 2026" and the like, in
+ * UTC.
+ */
 static bool
 read_date(const char *s, int64_t *out)
 {
-	struct tm tm = { 0 };
-	const char *end = strptime(s, "%Y-%m-%d", &tm);
+	static const char *const days[] = { "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y",
+		"%a, %d %b %Y", "%b %d %Y", "%b %d, %Y", "%Y%m%d" };
+	static const char *const times[] = { "", "%n%H:%M:%S", "T%H:%M:%S",
+		"%n%H:%M" };
+	static const char *const zones[] = { "", " GMT", " UTC", "Z" };
 
 	if (date_parse(span_str(s), time(NULL), out))
 		return true;
-	if (end != NULL && *end != '\0')
-		end = strptime(end + 1, "%H:%M:%S", &tm);
-	if (end == NULL || *end != '\0')
-		return false;
-	*out = timegm(&tm);
-	return true;
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+		for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
+			struct tm tm = { 0 };
+			const char *end = strptime(s, days[i], &tm);
+
+			if (end != NULL)
+				end = strptime(end, times[j], &tm);
+			for (size_t k = 0; end != NULL && k < 4; k++)
+				if (strcmp(end, zones[k]) == 0) {
+					*out = timegm(&tm);
+					return true;
+				}
+		}
+	return false;
 }
 
 /* -z DATE, -z -DATE, -z FILE */
@@ -103,6 +117,8 @@ add_time(struct options *o)
 		    "neither a file nor a date such as 2026-06-01; it is "
 		    "ignored",
 		    EXIT_DONE);
+	o->time_at = at;
+	o->time_before = before;
 	date_put(&t, at);
 	text_char(&t, '\0');
 	return add(
@@ -152,11 +168,51 @@ read_format(struct options *o)
 	return EXIT_DONE;
 }
 
-int
-extras_collect(struct options *o)
+/* The cookies of each -b, joined as curl joins them. */
+static int
+add_cookies(struct options *o)
+{
+	size_t room = 1;
+	struct text t = { 0 };
+
+	if (o->ncookies == 0)
+		return EXIT_DONE;
+	for (size_t i = 0; i < o->ncookies; i++)
+		room += strlen(o->cookie[i]) + 1;
+	t = (struct text){ malloc(room), room, 0 };
+	if (t.p == NULL)
+		return complain("-b", strerror(errno), EXIT_LOCAL);
+	for (size_t i = 0; i < o->ncookies; i++) {
+		if (i > 0)
+			text_char(&t, ';');
+		text_put(&t, span_str(o->cookie[i]));
+	}
+	text_char(&t, '\0');
+	return add(o, "Cookie", t.p);
+}
+
+/* As for curl, "5" means "5-". */
+static int
+add_range(struct options *o)
 {
 	char range[256];
 	struct text t = TEXT(range);
+
+	if (o->range == NULL)
+		return EXIT_DONE;
+	text_put(&t, SPAN("bytes="));
+	text_put(&t, span_str(o->range));
+	if (strchr(o->range, '-') == NULL)
+		text_char(&t, '-');
+	text_char(&t, '\0');
+	return text_fits(&t) ? add(o, "Range", range)
+			     : complain("-r", "the list of ranges is too long",
+				   EXIT_USAGE);
+}
+
+int
+extras_collect(struct options *o)
+{
 	int code = read_format(o);
 
 	for (size_t i = 0; i < o->nfields && code == EXIT_DONE;)
@@ -169,17 +225,9 @@ extras_collect(struct options *o)
 	if (code == EXIT_DONE)
 		code = add(o, "Referer", o->referer);
 	if (code == EXIT_DONE)
-		code = add(o, "Cookie", o->cookie);
-	if (o->range != NULL) {
-		text_put(&t, SPAN("bytes="));
-		text_put(&t, span_str(o->range));
-		text_char(&t, '\0');
-	}
-	if (code == EXIT_DONE && o->range != NULL)
-		code = text_fits(&t)
-			   ? add(o, "Range", range)
-			   : complain("-r", "the list of ranges is too long",
-				 EXIT_USAGE);
+		code = add_cookies(o);
+	if (code == EXIT_DONE)
+		code = add_range(o);
 	if (code == EXIT_DONE)
 		code = add_time(o);
 	return code == EXIT_DONE ? add_tag(o) : code;

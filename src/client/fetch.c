@@ -188,6 +188,15 @@ hop(struct fetch *f)
 	network(f);
 }
 
+static void
+drop_body(struct fetch *f)
+{
+	f->s.data = (struct span){ NULL, 0 };
+	f->s.upload = -1;
+	f->s.form = false;
+	f->bodiless = true;
+}
+
 /*
  * 9110 15.4: changes the method after a redirect.  Returns false if the body
  * would have to be sent again and came from a pipe.
@@ -202,15 +211,14 @@ redirect_method(struct fetch *f)
 	if ((f->r->status == 301 || f->r->status == 302) &&
 	    method == METHOD_POST)
 		to_get = true;
-	if (to_get) {
+	if (fetch_has(f, FETCH_KEEP_METHOD))
+		to_get = f->r->status == 303 ||
+			 (f->r->status <= 302 && f->s.upload < 0);
+	else if (to_get)
 		f->s.method = "GET";
-		f->s.data = (struct span){ NULL, 0 };
-		f->s.upload = -1;
-		f->s.form = false;
-		f->bodiless = true;
-		return true;
-	}
-	return !f->r->spent;
+	if (to_get)
+		drop_body(f);
+	return to_get || !f->r->spent;
 }
 
 /* True if there is another request to make. */
@@ -220,13 +228,17 @@ redirect(struct fetch *f)
 	char next[LIMIT_URI];
 	struct text t = TEXT(next);
 	struct span location;
+	enum uri_answer answer;
 
 	if (f->r->end != FETCH_DONE || f->mode != MODE_SILENT ||
 	    !fetch_follows(f, &f->last) ||
 	    !field_only(&f->last.fields, SPAN("Location"), &location))
 		return false;
-	if (uri_resolve(f->url, location, &t) != URI_GOOD) {
+	answer = uri_resolve(f->url, location, &t);
+	if (answer != URI_GOOD) {
 		f->r->end = FETCH_NETWORK_FAILED;
+		/* CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT */
+		f->r->code = answer == URI_SCHEME ? 1 : 3;
 		f->r->why =
 		    "a redirect to something other than an http or https URL";
 		return false;
@@ -270,6 +282,7 @@ fetch_run(struct fetch *f, struct span url, struct fetch_result *r)
 		if (n == setup.redirects) {
 			r->end = FETCH_NETWORK_FAILED;
 			r->why = "too many redirects";
+			r->code = 47; /* CURLE_TOO_MANY_REDIRECTS */
 		}
 	}
 	if (r->end == FETCH_DONE && fetch_has(f, FETCH_FAIL) &&

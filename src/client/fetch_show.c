@@ -31,6 +31,14 @@ fetch_put_report(struct text *t, const struct fetch *f)
 	message_put_field(t, SPAN("Cache-Status"), TEXT_SPAN(v));
 }
 
+static bool
+fail_decoding(struct fetch *f, const char *why)
+{
+	f->r->why = why;
+	f->r->code = 61; /* CURLE_BAD_CONTENT_ENCODING */
+	return false;
+}
+
 /*
  * Decodes the body if this request asks for that, or if the stored response was
  * made for one that did.
@@ -51,9 +59,7 @@ begin_decoding(struct fetch *f, const struct message *m, unsigned entry_flags)
 		      "--compressed";
 	else if (field_only(&m->fields, SPAN("Content-Encoding"), &coding))
 		why = decode_begin(&f->decode, coding);
-	if (why != NULL)
-		f->r->why = why;
-	return why == NULL;
+	return why == NULL || fail_decoding(f, why);
 }
 
 bool
@@ -61,8 +67,7 @@ fetch_show_end(struct fetch *f)
 {
 	if (decode_end(&f->decode))
 		return true;
-	f->r->why = "the compressed body is cut short";
-	return false;
+	return fail_decoding(f, "the compressed body is cut short");
 }
 
 bool
@@ -104,9 +109,8 @@ fetch_show_body(void *arg, struct span s)
 	f->skip = 0;
 	if (decode_put(&f->decode, s, f->s.sink->body, f->s.sink->arg))
 		return true;
-	if (f->decode.state == DECODE_BAD)
-		f->r->why = "the compressed body is damaged";
-	return false;
+	return f->decode.state == DECODE_BAD &&
+	       fail_decoding(f, "the compressed body is damaged");
 }
 
 /*

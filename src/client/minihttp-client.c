@@ -122,6 +122,8 @@ serve(void)
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
 		code = extras_collect(&self.o);
+		if (code != EXIT_DONE && (self.o.flags & FLAG_CURL))
+			return code == EXIT_USAGE ? 2 : 26;
 		if (code != EXIT_DONE)
 			return code;
 		return run_fetches(
@@ -228,7 +230,7 @@ work(int argc, char **argv)
 	why = options_file_expand(&argc, &words, &about);
 	if (why != NULL) {
 		messages_error(span_str(about), why);
-		return EXIT_LOCAL;
+		return options_mean_curl(argc, words) ? 26 : EXIT_LOCAL;
 	}
 	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
 	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */

@@ -1,5 +1,6 @@
 #include "client/option_value.h"
 
+#include "client/form_value.h"
 #include "http/octet.h"
 
 #include <string.h>
@@ -70,4 +71,22 @@ option_value_digest(const char *s, unsigned char out[SHA2_256_BYTES])
 		out[i] = (unsigned char)(high * 16 + low);
 	}
 	return true;
+}
+
+const char *
+option_value_form(const char *value)
+{
+	char copy[4096]; /* a longer one is checked when it is sent */
+	size_t n = strlen(value);
+	struct form_value form;
+	struct form_value_piece piece;
+	const char *why;
+
+	if (n >= sizeof copy)
+		return NULL;
+	memcpy(copy, value, n + 1);
+	why = form_value_begin(&form, copy);
+	while (why == NULL && form_value_next(&form, &piece, &why))
+		continue;
+	return why;
 }

@@ -18,6 +18,9 @@ bool option_value_milliseconds(const char *, uint64_t *out);
 /* Reads "500M": bytes, perhaps with K, M or G. */
 bool option_value_size(const char *, uint64_t *out);
 
+/* Checks the value of -F; returns NULL or an error. */
+const char *option_value_form(const char *);
+
 /* Reads 64 hexadecimal digits. */
 bool option_value_digest(const char *, unsigned char out[SHA2_256_BYTES]);
 

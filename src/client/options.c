@@ -123,6 +123,28 @@ take(struct options_state *s, size_t row, const char *value)
 	return options_take_value(s->o, (enum valued)table[row].what, value);
 }
 
+/*
+ * "--no-NAME" takes back a flag, as for curl.  Returns false if it names none.
+ */
+static bool
+take_back(struct options_state *s, struct span name)
+{
+	if (!span_starts(name, SPAN("no-")))
+		return false;
+	name = span_from(name, 3);
+	for (size_t row = 0; row < ROWS; row++) {
+		if (!span_eq(name, span_str(table[row].name)))
+			continue;
+		if (table[row].kind == KIND_FLAG) {
+			s->o->flags &= ~table[row].what;
+			return table[row].what != FLAG_REMOTE_NAME;
+		}
+		return table[row].kind == KIND_BARE &&
+		       options_drop_bare(s->o, (enum valued)table[row].what);
+	}
+	return false;
+}
+
 /* "name" or "name=value", without the two dashes. */
 static const char *
 take_long(struct options_state *s, const char *word)
@@ -135,6 +157,8 @@ take_long(struct options_state *s, const char *word)
 		if (span_eq(name, span_str(table[row].name)))
 			return take(s, row, valued ? value.p : NULL);
 	s->o->wrong.n = name.n + 2;
+	if (!valued && take_back(s, name))
+		return NULL;
 	return hint_for(s->o->wrong);
 }
 
@@ -184,6 +208,16 @@ is_curl_name(const char *name)
 	const char *slash = strrchr(name, '/');
 
 	return strcmp(slash != NULL ? slash + 1 : name, "minihttp-curl") == 0;
+}
+
+bool
+options_mean_curl(int argc, const char *const *argv)
+{
+	bool curl = argc > 0 && is_curl_name(argv[0]);
+
+	for (int i = 1; i < argc; i++)
+		curl |= strcmp(argv[i], "--curl") == 0;
+	return curl;
 }
 
 /* The options, up to --next or the end. */

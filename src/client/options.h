@@ -19,6 +19,7 @@
 #define OPTIONS_FIELDS 128 /* -H, and the lines of -H @FILE */
 #define OPTIONS_DATA 64    /* -d */
 #define OPTIONS_SETTINGS 64
+#define OPTIONS_COOKIES 16 /* -b NAME=VALUE */
 
 /* Transfers at the same time, the default of curl. */
 #define OPTIONS_PARALLEL 50
@@ -107,9 +108,13 @@ struct options {
 	bool parallel, fail_early;
 	unsigned parallel_most;
 	int next; /* index in argv of the first --next, or 0 */
-	const char *agent, *referer, *cookie, *range, *time_cond;
+	const char *cookie[OPTIONS_COOKIES], *query[OPTIONS_DATA];
+	size_t ncookies, nqueries;
+	const char *agent, *referer, *range, *time_cond;
 	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
-	uint64_t offset; /* the number of -C, or 0 */
+	int64_t time_at;  /* the date of -z, by client/extras; 0: none */
+	bool time_before; /* -z -DATE */
+	uint64_t offset;  /* the number of -C, or 0 */
 	uint64_t retries;
 	int64_t retry_delay;          /* seconds, or OPTIONS_NONE */
 	int64_t retry_most;           /* seconds; 0 means no limit */
@@ -125,6 +130,9 @@ struct options {
 
 /* Returns NULL or an error.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/* The words ask for --curl, as far as can be said without parsing them. */
+bool options_mean_curl(int argc, const char *const *argv);
 
 /*
  * Parses the words behind the --next that is argv[0].  The options that curl

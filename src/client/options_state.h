@@ -48,6 +48,7 @@ enum valued {
 	TIME_COND,
 	UPLOAD,
 	URL,
+	URL_QUERY,
 	USER,
 	WRITE_OUT
 };
@@ -69,6 +70,8 @@ const char *options_push_setting(
 /* Adds -o FILE, or NULL for -O. */
 const char *options_push_output(struct options *, const char *file);
 void options_take_bare(struct options *, enum valued);
+/* Takes such an option back; false if it cannot be. */
+bool options_drop_bare(struct options *, enum valued);
 const char *options_take_value(
     struct options *, enum valued, const char *value);
 

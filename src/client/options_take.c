@@ -29,6 +29,18 @@ options_take_bare(struct options *o, enum valued what)
 	o->name_all |= what == REMOTE_NAME_ALL;
 }
 
+bool
+options_drop_bare(struct options *o, enum valued what)
+{
+	if (what == PARALLEL)
+		o->parallel = false;
+	if (what == FAIL_EARLY)
+		o->fail_early = false;
+	if (what == REMOTE_NAME_ALL)
+		o->name_all = false;
+	return what != NEXT;
+}
+
 static const char *
 push_data(struct options *o, enum options_data kind, const char *value)
 {
@@ -39,16 +51,48 @@ push_data(struct options *o, enum options_data kind, const char *value)
 	return why;
 }
 
+/* Checks a value before anything is sent.  Returns NULL or an error. */
+static const char *
+judge_setting(enum transport_key key, const char *value)
+{
+	uint64_t n;
+
+	switch (key) {
+	case TRANSPORT_COOKIE_JAR:
+		return strstr(value, "://") != NULL
+			   ? "it needs a file for cookies; wget's -c is -C - "
+			     "here"
+			   : NULL;
+	case TRANSPORT_FORM:
+		return option_value_form(value);
+	case TRANSPORT_FORM_STRING:
+		return strchr(value, '=') == NULL ? "expected NAME=TEXT" : NULL;
+	case TRANSPORT_SPEED_LIMIT:
+	case TRANSPORT_SPEED_TIME:
+		return span_u64(span_str(value), &n) && n <= INT32_MAX
+			   ? NULL
+			   : "expected a number";
+	case TRANSPORT_CONNECT_TIMEOUT:
+		return option_value_milliseconds(value, &n)
+			   ? NULL
+			   : "expected a number of seconds";
+	case TRANSPORT_LIMIT_RATE:
+		return option_value_size(value, &n)
+			   ? NULL
+			   : "expected a speed such as 100K or 2M";
+	default:
+		return NULL;
+	}
+}
+
 const char *
 options_push_setting(
     struct options *o, enum transport_key key, const char *value)
 {
 	if (o->nsettings == OPTIONS_SETTINGS)
 		return "too many";
-	if (key == TRANSPORT_COOKIE_JAR && strstr(value, "://") != NULL)
-		return "it needs a file for cookies; wget's -c is -C - here";
 	o->setting[o->nsettings++] = (struct transport_setting){ key, value };
-	return NULL;
+	return judge_setting(key, value);
 }
 
 /* "Name: value", "Name:", "Name;" or "@FILE" */
@@ -69,8 +113,7 @@ take_cookie(struct options *o, const char *value)
 {
 	if (strchr(value, '=') == NULL)
 		return options_push_setting(o, TRANSPORT_COOKIES, value);
-	o->cookie = value;
-	return NULL;
+	return options_push(o->cookie, &o->ncookies, OPTIONS_COOKIES, value);
 }
 
 /* Those that are words for other parts to read. */
@@ -212,6 +255,9 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return take_cookie(o, value);
 	case FIELD:
 		return push_field(o, value);
+	case URL_QUERY:
+		return options_push(
+		    o->query, &o->nqueries, OPTIONS_DATA, value);
 	case URL:
 		return options_push(o->word, &o->nwords, OPTIONS_WORDS, value);
 	case RETRY:

@@ -155,7 +155,9 @@ outcome_curls_code(int code, unsigned flags, const struct fetch_result *r,
 	case EXIT_USAGE:
 		return 2;
 	case EXIT_NETWORK:
-		return r->times.code != 0 ? r->times.code : 56;
+		return r->code != 0         ? r->code
+		       : r->times.code != 0 ? r->times.code
+					    : 56;
 	case EXIT_STATUS:
 		return (flags & (FLAG_FAIL | FLAG_FAIL_BODY)) != 0 ? 22 : 0;
 	case EXIT_LOCAL:

@@ -2,6 +2,7 @@
 #include "client/payload.h"
 
 #include "base/escape.h"
+#include "client/form_value.h"
 #include "client/messages.h"
 #include "http/octet.h"
 
@@ -124,28 +125,56 @@ add_data(struct payload *p, const char *value, enum options_data kind)
 	return true;
 }
 
-/* -F NAME=@- or NAME=<-, perhaps with attributes behind it */
+/* Checks a file of -F before anything is sent; "-" is standard input. */
 static bool
-names_stdin(const struct transport_setting *s)
+check_file(const char *path, bool *is_input)
 {
-	const char *content;
+	struct stat st;
+	int err = 0;
 
-	if (s->key != TRANSPORT_FORM)
-		return false;
-	content = strchr(s->value, '=');
-	return content != NULL && (content[1] == '@' || content[1] == '<') &&
-	       content[2] == '-' && (content[3] == '\0' || content[3] == ';');
+	if (strcmp(path, "-") == 0) {
+		*is_input = true;
+		return true;
+	}
+	if (access(path, R_OK) < 0 || stat(path, &st) < 0)
+		err = errno;
+	else if (S_ISDIR(st.st_mode))
+		err = EISDIR;
+	if (err != 0)
+		messages_error(span_str(path), strerror(err));
+	return err == 0;
 }
 
-/* It is read once, however often the form is sent. */
 static bool
-collect_input(struct payload *p, const struct options *o)
+check_form(const char *value, bool *is_input)
+{
+	char *copy = strdup(value);
+	struct form_value form;
+	struct form_value_piece piece;
+	const char *why =
+	    copy == NULL ? strerror(errno) : form_value_begin(&form, copy);
+	bool good = true;
+
+	while (why == NULL && good && form_value_next(&form, &piece, &why))
+		good = form.source == FORM_VALUE_TEXT ||
+		       check_file(piece.content, is_input);
+	if (why != NULL)
+		messages_error(SPAN("-F"), why);
+	free(copy);
+	return good && why == NULL;
+}
+
+/* Standard input is read once, however often the form is sent. */
+static bool
+collect_form(struct payload *p, const struct options *o)
 {
 	struct payload input = { 0 };
 	bool wanted = false;
 
 	for (size_t i = 0; i < o->nsettings; i++)
-		wanted |= names_stdin(&o->setting[i]);
+		if (o->setting[i].key == TRANSPORT_FORM &&
+		    !check_form(o->setting[i].value, &wanted))
+			return false;
 	if (!wanted)
 		return true;
 	if (!add(&input, SPAN("")) || !add_file(&input, "-"))
@@ -155,10 +184,29 @@ collect_input(struct payload *p, const struct options *o)
 	return true;
 }
 
+/* --url-query: "+DATA" is taken as it is. */
+static bool
+collect_query(struct payload *p, const struct options *o)
+{
+	struct payload query = { 0 };
+
+	for (size_t i = 0; i < o->nqueries; i++) {
+		const char *value = o->query[i];
+
+		if ((i > 0 && !add(&query, SPAN("&"))) ||
+		    !(*value == '+' ? add(&query, span_str(value + 1))
+				    : add_escaped(&query, value)))
+			return false;
+	}
+	p->query = query.data;
+	p->query_n = query.n;
+	return true;
+}
+
 bool
 payload_collect(struct payload *p, const struct options *o)
 {
-	if (!collect_input(p, o))
+	if (!collect_form(p, o) || !collect_query(p, o))
 		return false;
 	for (size_t i = 0; i < o->ndata; i++)
 		if ((i > 0 && o->data_kind[i] != DATA_OF_JSON &&

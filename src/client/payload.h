@@ -16,6 +16,8 @@ struct payload {
 	size_t n;
 	char *input; /* standard input, if a -F names it */
 	size_t input_n;
+	char *query; /* what --url-query adds to the URL, or NULL */
+	size_t query_n;
 	int fd; /* -1 if there is no -T */
 	uint64_t fd_n;
 };

@@ -129,7 +129,7 @@ run_fetches(
 	setup.store = usable(store, &realm);
 	setup.realm = TEXT_SPAN(realm);
 	if (!payload_collect(&self.payload, o))
-		return EXIT_LOCAL;
+		return o->flags & FLAG_CURL ? 26 : EXIT_LOCAL;
 	if (o->noutputs > count_urls() && !(o->flags & FLAG_QUIET))
 		messages_about("there are fewer URLs than -o and -O; unused",
 		    o->outputs[o->noutputs - 1] != NULL

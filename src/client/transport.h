@@ -101,7 +101,10 @@ struct transport_outcome {
 	bool secure;
 	long version; /* 11, 20; 10 for HTTP/1.0 */
 	uint64_t sent, head_n;
-	char address[64]; /* of the peer */
+	char address[64], own[64]; /* of the peer, and ours */
+	unsigned port, own_port;
+	unsigned connect;   /* the status of a proxy's CONNECT, or 0 */
+	uint64_t request_n; /* bytes of the request's head */
 	/* Microseconds since the start; 0 if the step was not needed. */
 	int64_t resolved_us, connected_us, secured_us, first_us, total_us;
 };

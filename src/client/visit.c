@@ -40,7 +40,9 @@ static struct self {
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[PLACE_ROOM];
 	struct aside aside;
+	size_t number;        /* of the URL, from 0 */
 	bool retry;           /* there are tries left */
+	bool untimely;        /* -z does not want the body */
 	const char *trouble;  /* of a file beside the output */
 	const char *troubled; /* its name; NULL: the output's */
 	struct payload *payload;
@@ -107,6 +109,11 @@ take_head(void *arg, const struct fetch_head *h)
 		    place_take_name(h->lines, self.name, &self.out.how.path);
 	if (self.trouble != NULL)
 		return false;
+	if (h->last && aside_is_untimely(self.o, h)) {
+		self.untimely = true;
+		return (self.out.how.flags & OUTPUT_INCLUDE) == 0 ||
+		       output_head(arg, h);
+	}
 	if (h->last && self.retry && aside_is_passing(h->status))
 		return true; /* it is not the last try: nobody wants this */
 	return output_head(arg, h);
@@ -115,7 +122,7 @@ take_head(void *arg, const struct fetch_head *h)
 static bool
 take_body(void *arg, struct span s)
 {
-	bool good = output_body(arg, s);
+	bool good = self.untimely || output_body(arg, s);
 
 	if (self.place != NULL) {
 		self.place->whole = self.out.whole;
@@ -134,12 +141,14 @@ set_url(struct span word, struct span *userinfo)
 
 	switch (ask_url(self.o, word, &t, userinfo)) {
 	case URI_GOOD:
+		ask_put_query(&t, (struct span){ self.payload->query,
+				      self.payload->query_n });
 		if (has(FLAG_GET))
 			ask_put_query(&t, (struct span){ self.payload->data,
 					      self.payload->n });
 		if (!text_fits(&t)) {
-			messages_error(
-			    SPAN("-G"), "the URL is too long with its data");
+			messages_error(span_str(self.url),
+			    "the URL is too long with its data");
 			break;
 		}
 		self.url[t.n] = '\0';
@@ -245,6 +254,8 @@ write_out(int code)
 	struct writeout w = { .result = &self.result,
 		.method = self.setup.method,
 		.file = self.out.how.path,
+		.referer = self.o->referer,
+		.number = self.number,
 		.asked = self.url,
 		.body = self.out.n,
 		.code = code };
@@ -272,6 +283,7 @@ fetch_word(struct span word)
 	for (unsigned n = 0;; n++) {
 		self.aside = (struct aside){ 0 };
 		self.trouble = NULL;
+		self.untimely = false;
 		self.retry =
 		    n < self.o->retries &&
 		    (self.o->retry_most == 0 ||
@@ -367,6 +379,7 @@ visit_url(size_t i, struct parallel_place *place)
 	options_for(self.all->o, i, &self.room);
 	self.o = &self.room;
 	self.place = place;
+	self.number = i;
 	self.setup.method = ask_method(self.o);
 	if (self.o->mode != OPTIONS_HOST)
 		return fetch_word(span_str(self.o->word[i]));

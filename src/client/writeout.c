@@ -1,5 +1,7 @@
 #include "client/writeout.h"
 
+#include "client/writeout_head.h"
+
 #include <string.h>
 
 /* The variables: first those that are text, then numbers, then times. */
@@ -10,18 +12,26 @@ enum what {
 	FILE_NAME,
 	TYPE,
 	REDIRECT_URL,
+	REFERER,
 	SCHEME,
 	ADDRESS,
+	OWN_ADDRESS,
 	ERROR,
 	VERSION_,
 	CODE,
+	CONNECT_CODE,
 	REDIRECTS,
 	ONE_OR_NONE,
 	DOWNLOADED,
 	UPLOADED,
 	HEADS,
+	HEAD_FIELDS,
+	ASKED_N,
 	SPEED,
 	SPEED_UP,
+	PORT,
+	OWN_PORT,
+	WORD_N,
 	EXIT,
 	NOTHING,
 	T_RESOLVED,
@@ -34,39 +44,50 @@ enum what {
 #define FIRST_NUMBER REDIRECTS
 #define FIRST_TIME T_RESOLVED
 
+/* In the order of %{json}. */
 static const struct {
 	const char *name;
 	enum what what;
 } names[] = {
-	{ "http_code", CODE },
-	{ "response_code", CODE },
-	{ "url", URL_ASKED },
-	{ "url_effective", URL_LAST },
-	{ "method", METHOD },
-	{ "filename_effective", FILE_NAME },
 	{ "content_type", TYPE },
-	{ "redirect_url", REDIRECT_URL },
-	{ "num_redirects", REDIRECTS },
+	{ "errormsg", ERROR },
+	{ "exitcode", EXIT },
+	{ "filename_effective", FILE_NAME },
+	{ "http_code", CODE },
+	{ "http_connect", CONNECT_CODE },
+	{ "http_version", VERSION_ },
+	{ "local_ip", OWN_ADDRESS },
+	{ "local_port", OWN_PORT },
+	{ "method", METHOD },
 	{ "num_connects", ONE_OR_NONE },
+	{ "num_headers", HEAD_FIELDS },
+	{ "num_redirects", REDIRECTS },
+	{ "proxy_ssl_verify_result", NOTHING },
+	{ "redirect_url", REDIRECT_URL },
+	{ "referer", REFERER },
+	{ "remote_ip", ADDRESS },
+	{ "remote_port", PORT },
+	{ "response_code", CODE },
+	{ "scheme", SCHEME },
 	{ "size_download", DOWNLOADED },
-	{ "size_upload", UPLOADED },
 	{ "size_header", HEADS },
+	{ "size_request", ASKED_N },
+	{ "size_upload", UPLOADED },
 	{ "speed_download", SPEED },
 	{ "speed_upload", SPEED_UP },
-	{ "http_version", VERSION_ },
-	{ "scheme", SCHEME },
-	{ "remote_ip", ADDRESS },
-	{ "exitcode", EXIT },
-	{ "errormsg", ERROR },
 	{ "ssl_verify_result", NOTHING },
-	{ "time_namelookup", T_RESOLVED },
-	{ "time_connect", T_CONNECTED },
 	{ "time_appconnect", T_SECURED },
+	{ "time_connect", T_CONNECTED },
+	{ "time_namelookup", T_RESOLVED },
 	{ "time_pretransfer", T_CONNECTED },
+	{ "time_redirect", T_NONE },
 	{ "time_starttransfer", T_FIRST },
 	{ "time_total", T_TOTAL },
-	{ "time_redirect", T_NONE },
+	{ "url", URL_ASKED },
+	{ "url_effective", URL_LAST },
+	{ "urlnum", WORD_N },
 };
+#define NAMES (sizeof names / sizeof *names)
 
 /* Seconds with six digits behind the point. */
 static void
@@ -114,6 +135,10 @@ text_of(enum what what, const struct writeout *w)
 		return w->content_type;
 	case REDIRECT_URL:
 		return w->redirect;
+	case REFERER:
+		return known(w->referer);
+	case OWN_ADDRESS:
+		return span_str(w->result->times.own);
 	case SCHEME:
 		return span_starts(span_str(w->result->url), SPAN("https:"))
 			   ? SPAN("HTTPS")
@@ -147,6 +172,16 @@ number_of(enum what what, const struct writeout *w)
 		return speed(w->body, o->total_us);
 	case SPEED_UP:
 		return speed(o->sent, o->total_us);
+	case HEAD_FIELDS:
+		return writeout_fields(w->head);
+	case ASKED_N:
+		return o->request_n;
+	case PORT:
+		return o->port;
+	case OWN_PORT:
+		return o->own_port;
+	case WORD_N:
+		return w->number;
 	case EXIT:
 		return (uint64_t)w->code;
 	default:
@@ -180,17 +215,52 @@ put_variable(struct text *t, enum what what, const struct writeout *w)
 		put_time(t, time_of(what, &w->result->times));
 	else if (what >= FIRST_NUMBER)
 		text_u64(t, number_of(what, w));
-	else if (what == CODE)
-		text_pad(t, (uint64_t)w->result->status, 3);
+	else if (what == CODE || what == CONNECT_CODE)
+		text_pad(t,
+		    what == CODE ? (uint64_t)w->result->status
+				 : w->result->times.connect,
+		    3);
 	else
 		text_put(t, text_of(what, w));
 }
 
-/* False if there is no such variable. */
+/* An object with all variables, for %{json}. */
+static void
+put_json(struct text *t, const struct writeout *w)
+{
+	for (size_t i = 0; i < NAMES; i++) {
+		enum what what = names[i].what;
+		bool code = what == CODE || what == CONNECT_CODE;
+
+		text_put(t, i == 0 ? SPAN("{\"") : SPAN(",\""));
+		text_put(t, span_str(names[i].name));
+		text_put(t, SPAN("\":"));
+		if (code)
+			text_u64(t, what == CODE ? (uint64_t)w->result->status
+						 : w->result->times.connect);
+		else if (what >= FIRST_NUMBER)
+			put_variable(t, what, w);
+		else if (text_of(what, w).n == 0)
+			text_put(t, SPAN("null"));
+		else
+			writeout_put_json(t, text_of(what, w));
+	}
+	text_char(t, '}');
+}
+
+/* Puts one variable; false if there is no such name. */
 static bool
 put_name(struct text *t, struct span name, const struct writeout *w)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	if (span_eq(name, SPAN("json"))) {
+		put_json(t, w);
+		return true;
+	}
+	if (span_eq(name, SPAN("header_json"))) {
+		writeout_put_head(t, w->head);
+		return true;
+	}
+	for (size_t i = 0; i < NAMES; i++)
 		if (span_eq(name, span_str(names[i].name))) {
 			put_variable(t, names[i].what, w);
 			return true;
@@ -204,30 +274,60 @@ unescape(char c)
 	return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
 }
 
-struct span
-writeout_put(struct text *t, const char *format, const struct writeout *w)
+/*
+ * Handles the "%{...}", "%header{...}", "%%" or "\n" that *s begins with.
+ * Returns the number of bytes that it takes, and moves *to if it selects
+ * another stream.
+ */
+static size_t
+put_special(struct writeout_to *to, struct text **t, struct span s,
+    const struct writeout *w)
 {
-	struct span s = span_str(format), name, rest, unknown = SPAN("");
+	struct span name, rest;
 
+	if (span_starts(s, SPAN("%{")) &&
+	    span_cut(span_from(s, 2), '}', &name, &rest)) {
+		if (span_eq(name, SPAN("stderr")))
+			*t = to->err;
+		else if (span_eq(name, SPAN("stdout")))
+			*t = to->out;
+		else if (span_eq(name, SPAN("onerror")))
+			return w->code == 0 ? s.n : name.n + 3;
+		else if (!put_name(*t, name, w))
+			to->unknown = name;
+		return name.n + 3;
+	}
+	if (span_starts(s, SPAN("%header{")) &&
+	    span_cut(span_from(s, 8), '}', &name, &rest)) {
+		text_put(*t, writeout_field(w->head, name));
+		return name.n + 9;
+	}
+	if (span_starts(s, SPAN("%%"))) {
+		text_char(*t, '%');
+		return 2;
+	}
+	if (*s.p == '\\' && s.n > 1 && memchr("nrt", s.p[1], 3) != NULL) {
+		text_char(*t, unescape(s.p[1]));
+		return 2;
+	}
+	return 0;
+}
+
+void
+writeout_put(
+    struct writeout_to *to, const char *format, const struct writeout *w)
+{
+	struct text *t = to->out;
+	struct span s = span_str(format);
+
+	to->unknown = SPAN("");
 	while (s.n > 0) {
-		size_t taken = 1;
+		size_t taken = put_special(to, &t, s, w);
 
-		if (span_starts(s, SPAN("%{")) &&
-		    span_cut(span_from(s, 2), '}', &name, &rest)) {
-			if (!put_name(t, name, w))
-				unknown = name;
-			taken = name.n + 3;
-		} else if (span_starts(s, SPAN("%%"))) {
-			text_char(t, '%');
-			taken = 2;
-		} else if (*s.p == '\\' && s.n > 1 &&
-			   memchr("nrt", s.p[1], 3) != NULL) {
-			text_char(t, unescape(s.p[1]));
-			taken = 2;
-		} else {
+		if (taken == 0) {
 			text_char(t, *s.p);
+			taken = 1;
 		}
 		s = span_from(s, taken);
 	}
-	return unknown;
 }

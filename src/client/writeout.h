@@ -13,18 +13,23 @@ struct writeout {
 	const struct fetch_result *result;
 	const char *method, *file; /* the name of the output file, or NULL */
 	const char *asked;         /* the URL of the command line */
+	const char *referer;       /* that of -e, or NULL */
+	size_t number;             /* of the URL, from 0 */
 	struct span content_type, redirect;
+	struct span head;    /* field lines of the last response */
 	uint64_t body, sent; /* bytes */
 	unsigned redirects;
 	int code; /* the program's exit code */
 };
 
-/*
- * Returns the last name that is not a variable, or an empty span.  Such a name
- * is replaced by nothing.  %{stdout} and %{stderr} are not variables here,
- * since all text goes to standard output.
- */
-struct span writeout_put(
-    struct text *, const char *format, const struct writeout *);
+/* Receives the text. */
+struct writeout_to {
+	struct text *out, *err; /* for standard output, and behind %{stderr} */
+	struct span unknown;    /* set to the last name of no variable */
+};
+
+/* Appends the text.  A name of no variable is replaced by nothing. */
+void writeout_put(
+    struct writeout_to *, const char *format, const struct writeout *);
 
 #endif

@@ -25,6 +25,7 @@ _minihttp_client_options='
 	--data-binary=
 	--data-raw=
 	--data-urlencode=
+	--disable
 	-D= --dump-header=
 	--etag-compare=
 	--etag-save=
@@ -103,6 +104,7 @@ _minihttp_client_options='
 	--unix-socket=
 	-T= --upload-file=
 	--url=
+	--url-query=
 	-u= --user=
 	-A= --user-agent=
 	-v --verbose

@@ -85,7 +85,7 @@ static const struct {
 } refused[] = {
 	{ { NULL }, "", "a URL is missing" },
 	{ { "--no-such", URL }, "--no-such", UNKNOWN },
-	{ { "-fB", URL }, "-B", UNKNOWN },
+	{ { "-f%", URL }, "-%", UNKNOWN },
 	{ { "--no-such=1", URL }, "--no-such", UNKNOWN },
 	{ { "--fail=1", URL }, "--fail=1", NO_VALUE },
 	{ { URL, "-o" }, "-o", WANTS },
