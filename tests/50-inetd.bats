@@ -102,6 +102,20 @@ exchange() {
 	[ "$(grep -c 'sendto(0' "$T/strace")" = 1 ]
 }
 
+@test "a request on a kept connection reads no clock by a system call" {
+	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
+	listen strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null -o "AccessLog $T/access" "$ROOT"
+	curl -s "http://127.0.0.1:$PORT/digits.txt?[1-4]" >/dev/null
+	timeout 10 sh -c 'until grep -q exited "$1"; do :; done' - "$T/strace"
+	[ "$(grep -c '^openat2' "$T/strace")" = 4 ]
+	# a machine whose clock the vDSO cannot read has no such saving
+	strace -o "$T/clock" bash -c ': $EPOCHREALTIME'
+	! grep -qE '^(clock_gettime|gettimeofday)' "$T/clock" || return 0
+	sed '1,/^close/d; /^setsockopt/,/^exit/!d' "$T/strace" >"$T/kept"
+	grep -q ppoll "$T/kept" || grep -q recvfrom "$T/kept"
+	[ "$(grep -c clock_gettime "$T/kept")" = 0 ]
+}
+
 sandbox() {
 	echo close_range prctl landlock_create_ruleset landlock_add_rule landlock_restrict_self \
 		close prctl prlimit64 prlimit64 prlimit64 prlimit64 prlimit64 seccomp

@@ -385,8 +385,10 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 		exchange(c, reading == READ_REQUEST, why);
 		if (!c->plan.close) {
 			inbox_next(&c->in);
-			if (c->served == 1)
+			if (c->served == 1) {
 				wire_no_delay(wire);
+				clock_often();
+			}
 		}
 	} while (!c->plan.close);
 	if (wants_linger(c, reading == READ_REQUEST))

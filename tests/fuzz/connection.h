@@ -33,6 +33,11 @@
 #define MOST_ANSWERS 512
 
 /* In place of os/clock's: these are met first when the program is linked. */
+void
+clock_often(void)
+{
+}
+
 int64_t
 clock_wall_ns(void)
 {
