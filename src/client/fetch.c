@@ -141,7 +141,7 @@ network(struct fetch *f)
 		f->r->report = (struct cachestatus){ .forward = why };
 		f->r->why = NULL;
 		f->request.fields = fields;
-		f->mode = MODE_NONE;
+		f->use = FETCH_USE_NONE;
 		f->stores = false;
 		f->coded = 0;
 		fetch_add_conditions(f);
@@ -230,7 +230,7 @@ redirect(struct fetch *f)
 	struct span location;
 	enum uri_answer answer;
 
-	if (f->r->end != FETCH_DONE || f->mode != MODE_SILENT ||
+	if (f->r->end != FETCH_DONE || f->use != FETCH_USE_SILENT ||
 	    !fetch_follows(f, &f->last) ||
 	    !field_only(&f->last.fields, SPAN("Location"), &location))
 		return false;

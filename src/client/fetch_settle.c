@@ -90,7 +90,7 @@ store_whole(struct fetch *f)
 
 	if (!f->stores)
 		return;
-	if (f->mode == MODE_CONTINUE) {
+	if (f->use == FETCH_USE_CONTINUE) {
 		struct text t = TEXT(f->stored);
 
 		storing_put_update(
@@ -104,7 +104,7 @@ store_whole(struct fetch *f)
 	} else if (!fetch_make_entry(f, &e, body)) {
 		return;
 	}
-	if (body == STORING_PART && f->mode != MODE_CONTINUE)
+	if (body == STORING_PART && f->use != FETCH_USE_CONTINUE)
 		keep_what_follows(f, &e);
 	if (!keep_commit(&f->keep, f->s.store, &f->shelf.key, &e))
 		return;
@@ -221,7 +221,7 @@ fetch_end_flight(struct fetch *f)
 		return;
 	if (f->stores && condition_is_strong(&f->head) &&
 	    !fetch_has(f, FETCH_COMPRESSED) &&
-	    (f->mode == MODE_CONTINUE || f->head.status == 200) &&
+	    (f->use == FETCH_USE_CONTINUE || f->head.status == 200) &&
 	    keep_interrupt(&f->keep))
 		end = FLIGHT_KEEP;
 	keep_drop(&f->keep); /* nothing writes to what is closed */
@@ -235,13 +235,13 @@ fetch_end_flight(struct fetch *f)
 bool
 fetch_conclude(struct fetch *f, enum transport_answer answer)
 {
-	if (answer == TRANSPORT_STOPPED && f->mode == MODE_PLAIN) {
+	if (answer == TRANSPORT_STOPPED && f->use == FETCH_USE_PLAIN) {
 		f->r->why =
 		    "the server sent a part although none was requested";
 		return false;
 	}
-	if (answer != TRANSPORT_DONE && f->mode != MODE_STAND_IN) {
-		if (answer == TRANSPORT_FAILED && f->mode == MODE_NONE &&
+	if (answer != TRANSPORT_DONE && f->use != FETCH_USE_STAND_IN) {
+		if (answer == TRANSPORT_FAILED && f->use == FETCH_USE_NONE &&
 		    fetch_chosen(f) != NULL &&
 		    policy_stale_if_error(&f->policy, fetch_chosen(f)))
 			return stand_in(f);
@@ -252,22 +252,23 @@ fetch_conclude(struct fetch *f, enum transport_answer answer)
 			f->r->why = f->r->times.why;
 		return true;
 	}
-	switch (f->mode) {
-	case MODE_NONE:
-	case MODE_PLAIN:
+	switch (f->use) {
+	case FETCH_USE_NONE:
+	case FETCH_USE_PLAIN:
+	case FETCH_USE_CHANGED:
 		f->r->end = FETCH_NETWORK_FAILED;
 		f->r->why = "no response";
 		return true;
-	case MODE_VALID:
+	case FETCH_USE_VALID:
 		return finish_valid(f);
-	case MODE_STAND_IN:
+	case FETCH_USE_STAND_IN:
 		return stand_in(f);
-	case MODE_SHOW:
-	case MODE_SILENT:
-	case MODE_CONTINUE:
+	case FETCH_USE_SHOW:
+	case FETCH_USE_SILENT:
+	case FETCH_USE_CONTINUE:
 		break;
 	}
-	if (f->mode != MODE_SILENT && !fetch_show_end(f)) {
+	if (f->use != FETCH_USE_SILENT && !fetch_show_end(f)) {
 		f->r->end = FETCH_NETWORK_FAILED;
 		f->stores = false;
 		return true;

@@ -156,7 +156,8 @@ fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 	f->coded = e->flags & ENTRY_CODED;
 	f->range =
 	    (struct condition_range){ part.first, part.length, e->whole };
-	f->mode = fetch_is_silent(f, &e->message) ? MODE_SILENT : MODE_SHOW;
+	f->use =
+	    fetch_is_silent(f, &e->message) ? FETCH_USE_SILENT : FETCH_USE_SHOW;
 	f->received = e->response_time;
 	storing_put_served(
 	    &t, &e->message, how == POLICY_PART ? &range : NULL, age);
@@ -164,7 +165,7 @@ fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 	f->r->end = FETCH_OUTPUT_FAILED;
 	if (!fetch_show_head(f, &m, t, FETCH_SHELF, part.length))
 		return stopped(f);
-	if (f->mode == MODE_SHOW && f->policy.method != METHOD_HEAD)
+	if (f->use == FETCH_USE_SHOW && f->policy.method != METHOD_HEAD)
 		switch (shelf_read(f->s.store, &f->shelf.key, e,
 		    part.first - e->first, part.length, &done, fetch_show_body,
 		    f)) {

@@ -4,6 +4,7 @@
  *	fetch		verdict, flight, redirects: one request after another
  *	fetch_ask	the request and its preconditions
  *	fetch_take	the response as it arrives
+ *	fetch_use	how a response is used, given its head
  *	fetch_settle	its effect on the cache: stored, freshened, invalidated
  *	fetch_show	the output
  */
@@ -14,19 +15,9 @@
 #include "cache/storing.h"
 #include "client/decode.h"
 #include "client/fetch.h"
+#include "client/fetch_use.h"
 #include "shelf/keep.h"
 #include "shelf/shelf.h"
-
-/* How the response is used, known when its head has arrived. */
-enum mode {
-	MODE_NONE,     /* no head has arrived */
-	MODE_SHOW,     /* printed, and kept if k.state says so */
-	MODE_SILENT,   /* neither printed nor stored: only the status counts */
-	MODE_VALID,    /* a 304: the stored response is valid */
-	MODE_CONTINUE, /* a 206: the rest of a body that is kept already */
-	MODE_STAND_IN, /* an error: the stored response is shown instead */
-	MODE_PLAIN     /* it does not fit the request: ask without conditions */
-};
 
 struct fetch {
 	struct fetch_setup s;
@@ -35,7 +26,7 @@ struct fetch {
 	struct policy_request policy;
 	struct fields fields; /* of the request, without preconditions */
 	int64_t started, sent, received;
-	enum mode mode;
+	enum fetch_use use;
 	bool bypass;    /* the cache is not used for this request */
 	bool read_only; /* no-store: nothing of it is written */
 	bool plain;     /* without preconditions, since they failed before */

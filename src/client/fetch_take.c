@@ -172,7 +172,6 @@ take_rest(struct fetch *f)
 	struct text t = TEXT(f->stored), note = TEXT(f->note);
 	uint64_t done;
 
-	f->mode = MODE_CONTINUE;
 	f->stores = true;
 	storing_put_update(&t, &f->partial.message, &f->head, f->received);
 	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &m))
@@ -195,7 +194,7 @@ take_rest(struct fetch *f)
 
 /* A 206 for If-Range: does it go on where we stopped? */
 static bool
-fits_partial(const struct fetch *f)
+is_rest(const struct fetch *f)
 {
 	return f->head.status == 206 && f->range.first == f->partial.held &&
 	       f->range.whole != ENTRY_UNKNOWN &&
@@ -207,7 +206,7 @@ fits_partial(const struct fetch *f)
 
 /* The bytes printed before damage was found have to be of the same response. */
 static bool
-may_skip(struct fetch *f)
+may_skip(const struct fetch *f)
 {
 	struct message before;
 
@@ -232,12 +231,31 @@ has_bad_length(const struct fetch *f)
 	       message_length(&f->head.fields, &n) == MESSAGE_BAD_LENGTH;
 }
 
+static enum fetch_use
+use_of(const struct fetch *f)
+{
+	const struct entry *e = fetch_chosen(f);
+	const struct fetch_use_facts facts = {
+		.status = f->head.status,
+		.replaceable = policy_is_error(f->head.status) && e != NULL &&
+			       policy_stale_if_error(&f->policy, e),
+		.conditional = f->nominated > 0,
+		.resuming = f->resuming,
+		.is_rest = f->resuming && is_rest(f),
+		.may_be_part = f->policy.method != METHOD_GET ||
+			       field_count(&f->fields, SPAN("Range")) > 0,
+		.changed = !may_skip(f),
+		.silent = fetch_is_silent(f, &f->head),
+	};
+
+	return fetch_use_of(&facts);
+}
+
 bool
 fetch_on_head(void *arg, struct span head)
 {
 	struct fetch *f = arg;
 	struct text t = TEXT(f->head_room);
-	const struct entry *e = fetch_chosen(f);
 
 	f->received = f->s.now();
 	text_put(&t, head);
@@ -253,26 +271,23 @@ fetch_on_head(void *arg, struct span head)
 	}
 	f->range = (struct condition_range){ 0, 0, ENTRY_UNKNOWN };
 	(void)condition_content_range(&f->head.fields, &f->range);
-	f->mode = MODE_STAND_IN;
-	if (policy_is_error(f->head.status) && e != NULL &&
-	    policy_stale_if_error(&f->policy, e))
+	f->use = use_of(f);
+	switch (f->use) {
+	case FETCH_USE_NONE:
+	case FETCH_USE_STAND_IN:
+	case FETCH_USE_PLAIN:
 		return false;
-	f->mode = MODE_VALID;
-	if (f->head.status == 304 && f->nominated > 0)
+	case FETCH_USE_VALID:
 		return true;
-	if (f->resuming && fits_partial(f))
+	case FETCH_USE_CONTINUE:
 		return take_rest(f);
-	f->mode = MODE_PLAIN;
-	if ((f->resuming && (f->head.status == 206 || f->head.status == 416)) ||
-	    (f->head.status == 206 && f->policy.method == METHOD_GET &&
-		field_count(&f->fields, SPAN("Range")) == 0))
-		return false;
-	f->mode = fetch_is_silent(f, &f->head) ? MODE_SILENT : MODE_SHOW;
-	if (!may_skip(f)) {
-		f->mode = MODE_NONE;
+	case FETCH_USE_CHANGED:
 		f->r->why = "the stored copy is damaged, and the content has "
 			    "changed since";
 		return false;
+	case FETCH_USE_SILENT:
+	case FETCH_USE_SHOW:
+		break;
 	}
 	begin_keeping(f);
 	return show_network_head(f, &f->head, content_length(&f->head));
@@ -283,17 +298,18 @@ fetch_on_body(void *arg, struct span s)
 {
 	struct fetch *f = arg;
 
-	switch (f->mode) {
-	case MODE_SHOW:
-	case MODE_CONTINUE:
+	switch (f->use) {
+	case FETCH_USE_SHOW:
+	case FETCH_USE_CONTINUE:
 		keep_body(&f->keep, s);
 		return fetch_show_body(f, s);
-	case MODE_SILENT:
+	case FETCH_USE_SILENT:
 		return keep_body(&f->keep, s);
-	case MODE_NONE:
-	case MODE_VALID:
-	case MODE_STAND_IN:
-	case MODE_PLAIN:
+	case FETCH_USE_NONE:
+	case FETCH_USE_VALID:
+	case FETCH_USE_STAND_IN:
+	case FETCH_USE_PLAIN:
+	case FETCH_USE_CHANGED:
 		break;
 	}
 	return true;
