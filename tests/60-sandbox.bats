@@ -722,6 +722,123 @@ all_requests() {
 	grep -qx '# sandbox: off' "$T/out"
 }
 
+# as_json [OPTION]...: -T --json into $T/json.
+as_json() {
+	"$BUILD/minihttp" -c /dev/null -T --json "$@" >"$T/json"
+}
+
+# json EXPRESSION...: each, of the object `o`, by Python, on a line.
+json() {
+	python3 -c '
+import json, sys
+o = json.load(open(sys.argv[1]))
+of = {p["process"]: p for p in o["processes"]}
+calls = {p: {c["call"]: c for c in of[p]["calls"] or []} for p in of}
+for e in sys.argv[2:]:
+    got = eval(e)
+    print(*got) if isinstance(got, list) else print(json.dumps(got))' "$T/json" "$@"
+}
+
+# The calls of sandbox.def whose role matches $1; those of conditional
+# compilation, which depend on the C library, are left out.
+listed() {
+	sed -nE "/^CALL\((poll|nanosleep|newfstatat),/d; s/^CALL\((\w+), ($1), .*/\1/p" \
+		"$BATS_TEST_DIRNAME/../src/os/sandbox.def" | LC_ALL=C sort -u | paste -sd' '
+}
+
+@test "-T --json: the calls of each process are those of the sandbox's list" {
+	local each="[c for c in sorted(calls['%s']) if c not in ('poll', 'nanosleep', 'newfstatat')]"
+	as_json
+	python3 -m json.tool "$T/json" >/dev/null
+	json "${each/\%s/stream}" "${each/\%s/connection}" "${each/\%s/listener}" >"$T/got"
+	{
+		listed 'SERVE|STREAM'
+		listed 'SERVE|SOCKET'
+		listed 'SERVE|SOCKET|LISTENER'
+	} >"$T/want"
+	as_json -o 'DirectoryListing yes' -o 'Upload /uploads/' -o 'RequestMethodSupport GET HEAD PUT' \
+		-o 'CGI /cgi/ /x' -o "Auth /p $T/users" "$ROOT"
+	json "${each/\%s/connection}" "of['connection']['roles']" >>"$T/got"
+	{
+		listed 'SERVE|SOCKET|LIST|WRITE|CGI|HASH'
+		echo 'socket write list cgi hash'
+	} >>"$T/want"
+	diff "$T/want" "$T/got"
+}
+
+@test "-T --json: conditions are those of the filter" {
+	as_json
+	json "calls['connection']['shutdown']['conditions']" \
+		"[c for c in ('accept4', 'clone', 'kill') if [d['equals'] for d in calls['listener'][c]['conditions']] == ['password'] * 2]" \
+		"all(c['needed_by'] for p in calls.values() for c in p.values())" >"$T/got"
+	# what one role may do with any arguments has no conditions
+	as_json -o 'Upload /uploads/' -o 'RequestMethodSupport GET HEAD PUT' "$ROOT"
+	json "calls['connection']['openat']['only']" "calls['connection']['fchmod']['opened_in_sandbox']" >>"$T/got"
+	diff - "$T/got" <<-'EOF'
+		{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x1'}
+		accept4 clone kill
+		true
+		null
+		true
+	EOF
+}
+
+@test "-T --json: Landlock's rules and the limits follow the configuration" {
+	as_json "$ROOT"
+	json "[r['beneath'] for r in o['landlock']['allowed']]" "o['landlock']['allowed'][0]['rights']" \
+		"o['landlock']['abi'] >= 1 and 'execute' in o['landlock']['denied']['files']" \
+		"[of['connection']['limits'][l] for l in ('core', 'data', 'nproc')]" "'fsize' in of['stream']['limits']" >"$T/got"
+	as_json -o 'Upload /uploads/' -o 'RequestMethodSupport GET HEAD PUT' "$ROOT"
+	json "[r['directive'] + '=' + r['beneath'] for r in o['landlock']['allowed']]" \
+		"[r in o['landlock']['allowed'][1]['rights'] for r in ('write_file', 'execute')]" >>"$T/got"
+	diff - "$T/got" <<-EOF
+		$ROOT
+		read_file read_dir
+		true
+		0 0 0
+		false
+		DocumentRoot=$ROOT Upload=/uploads/
+		True False
+	EOF
+}
+
+@test "-T --json: the limits are those that the process has" {
+	as_json "$ROOT"
+	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
+	strace -e trace=prlimit64 -o "$T/strace" "$BUILD/minihttp" -c /dev/null -o 'AccessLog none' "$ROOT" <"$T/request" >/dev/null
+	sed -nE 's/.*RLIMIT_([A-Z]+), \{rlim_cur=([0-9]+), .*/\L\1 \2/p' "$T/strace" | grep -v nofile >"$T/set"
+	grep -qx 'nproc 0' "$T/set"
+	[ "$(paste -sd' ' "$T/set")" = "$(json "[' '.join(map(str, l)) for l in of['stream']['limits'].items() if l[0] != 'nofile']")" ]
+}
+
+@test "-T --json: what is missing is said, and is no guess" {
+	without seccomp "$BUILD/minihttp" -c /dev/null -T --json >"$T/json"
+	json "o['missing']" "[p['calls'] for p in o['processes']]" >"$T/got"
+	as_json -o 'Sandbox no'
+	json "o['active']" "o['no_new_privs']" "o['landlock']" "[p['limits'] for p in o['processes']]" >>"$T/got"
+	diff - "$T/got" <<-'EOF'
+		seccomp
+		None None None
+
+		false
+		null
+		None None None
+	EOF
+}
+
+@test "-T --json: the directives are the lines of -T, and twice the same" {
+	local options=(-o 'DirectoryIndex "a b" c\d' -o 'Header X "say it"' "$T/"$'caf\xc3\xa9')
+	as_json "${options[@]}"
+	cp "$T/json" "$T/once"
+	as_json "${options[@]}"
+	cmp "$T/json" "$T/once"
+	"$BUILD/minihttp" -c /dev/null -T "${options[@]}" | grep -v '^#' >"$T/lines"
+	[ "$(json "'\n'.join(o['directives'])")" = "$(python3 -c 'import json, sys; print(json.dumps(sys.stdin.read()[:-1]))' <"$T/lines")" ]
+	run "$BUILD/minihttp" -c /dev/null --json
+	[ "$status" -eq 64 ]
+	[[ $output = *'--json: is for -T only' ]]
+}
+
 as_root() {
 	root_for 'becoming User'
 }

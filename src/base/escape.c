@@ -1,5 +1,7 @@
 #include "base/escape.h"
 
+#include "base/utf8.h"
+
 void
 escape_html_char(struct text *t, char c)
 {
@@ -57,4 +59,23 @@ escape_u(struct text *t, char c)
 {
 	text_put(t, SPAN("\\u00"));
 	put_digits(t, c, SPAN("0123456789abcdef"));
+}
+
+void
+escape_json(struct text *t, struct span s)
+{
+	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1)) {
+		unsigned char c = (unsigned char)*s.p;
+
+		n = utf8_length(s);
+		if (n == 0) {
+			text_put(t, UTF8_REPLACEMENT);
+		} else if (c < ' ' || c == 0x7f) {
+			escape_u(t, (char)c);
+		} else {
+			if (c == '"' || c == '\\')
+				text_char(t, '\\');
+			text_put(t, (struct span){ s.p, n });
+		}
+	}
 }

@@ -28,4 +28,10 @@ void escape_percent(struct text *, char);
 void escape_x(struct text *, char);
 void escape_u(struct text *, char);
 
+/*
+ * Appends what stands between the quotes of a JSON string (RFC 8259 7).  Bytes
+ * that are not UTF-8 become U+FFFD.
+ */
+void escape_json(struct text *, struct span);
+
 #endif

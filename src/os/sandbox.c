@@ -113,21 +113,41 @@ close_roots(const struct sandbox_wants *wants, const int *fd, size_t n)
  * RLIMIT_DATA 0 does not affect memory that is mapped already, and the stack
  * does not count.  A listener needs the rest to fork its children.
  */
+size_t
+sandbox_limits_of(const struct sandbox_wants *wants,
+    struct sandbox_limit limits[SANDBOX_LIMIT_MOST])
+{
+	uint64_t highest = (uint64_t)highest_of(wants);
+	size_t n = 0;
+
+	limits[n++] = (struct sandbox_limit){ RLIMIT_CORE, 0 };
+	limits[n++] = (struct sandbox_limit){ RLIMIT_DATA, wants->memory };
+	limits[n++] = (struct sandbox_limit){ RLIMIT_NOFILE,
+		highest + 1 + wants->descriptors };
+	if (wants->roles & SANDBOX_LISTENER)
+		return n;
+	if (wants->file_size != SANDBOX_ENDLESS)
+		limits[n++] =
+		    (struct sandbox_limit){ RLIMIT_FSIZE, wants->file_size };
+	limits[n++] = (struct sandbox_limit){ RLIMIT_NPROC, 0 };
+	return n;
+}
+
 static bool
 set_limits(const struct sandbox_wants *wants)
 {
-	uint64_t descriptors =
-	    (uint64_t)highest_of(wants) + 1 + wants->descriptors;
+	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
+	size_t n = sandbox_limits_of(wants, limits);
 	bool good = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 
-	good = limit(RLIMIT_CORE, 0) && good;
-	good = limit(RLIMIT_DATA, wants->memory) && good;
-	good = limit(RLIMIT_NOFILE, descriptors_most(descriptors)) && good;
-	if (wants->roles & SANDBOX_LISTENER)
-		return good;
-	if (wants->file_size != SANDBOX_ENDLESS)
-		good = limit(RLIMIT_FSIZE, wants->file_size) && good;
-	return limit(RLIMIT_NPROC, 0) && good;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t most = limits[i].most;
+
+		if (limits[i].what == RLIMIT_NOFILE)
+			most = descriptors_most(most);
+		good = limit(limits[i].what, most) && good;
+	}
+	return good;
 }
 
 /*

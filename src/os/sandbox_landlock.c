@@ -64,6 +64,17 @@ allow(int ruleset, const int *dir, size_t n, uint64_t rights)
 	return good;
 }
 
+void
+sandbox_rights_of(long abi, struct sandbox_rights *r)
+{
+	struct landlock_rights of = { 0, 0, 0 };
+
+	if (abi > 0)
+		of = by_abi[(size_t)abi < ABIS ? (size_t)abi - 1 : ABIS - 1];
+	*r = (struct sandbox_rights){ of.fs, of.net, of.scoped, READING & of.fs,
+		WRITING & of.fs };
+}
+
 /* If a rule could not be added, less can be reached, which is safe. */
 unsigned
 sandbox_landlock(const struct sandbox_wants *wants)

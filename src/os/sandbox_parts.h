@@ -15,6 +15,16 @@
  */
 unsigned sandbox_landlock(const struct sandbox_wants *);
 
+/*
+ * Tells what sandbox_landlock denies on a kernel with this ABI, and which of
+ * these rights its rules give back to directories.  Pure.
+ */
+struct sandbox_rights {
+	uint64_t files, tcp, scope; /* denied; bits of linux/landlock.h */
+	uint64_t reading, writing;  /* allowed beneath read[] and write[] */
+};
+void sandbox_rights_of(long abi, struct sandbox_rights *);
+
 /* struct sock_filter of linux/filter.h, a classic BPF instruction. */
 struct sandbox_insn {
 	uint16_t code;
@@ -46,6 +56,49 @@ enum sandbox_caching {
  */
 size_t sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
     const struct sandbox_wants *, enum sandbox_caching, uint64_t password);
+
+/* A limit of setrlimit(2), soft and hard. */
+struct sandbox_limit {
+	int what; /* RLIMIT_CORE ... */
+	uint64_t most;
+};
+
+/*
+ * Lists the limits that sandbox_enter sets, except that it does not raise one.
+ * Returns their number.  Pure.
+ */
+#define SANDBOX_LIMIT_MOST 5
+size_t sandbox_limits_of(const struct sandbox_wants *,
+    struct sandbox_limit limits[SANDBOX_LIMIT_MOST]);
+
+/* The source of the value in a condition. */
+enum sandbox_source {
+	SANDBOX_CONSTANT,
+	SANDBOX_PASSWORD_LOW,
+	SANDBOX_PASSWORD_HIGH,
+	SANDBOX_SPAWNER,
+	SANDBOX_CHANNEL
+};
+
+/* (the word at `at` & mask) == value; a mask of 0 is no condition. */
+struct sandbox_condition {
+	uint32_t at, mask, value;
+	enum sandbox_source source;
+};
+
+#define SANDBOX_CONDITIONS 3
+#define SANDBOX_ARGUMENTS_AT 16u /* in struct seccomp_data, 8 bytes each */
+
+/* A row of sandbox.def, as the filter for a set of roles has it. */
+struct sandbox_rule {
+	unsigned roles;   /* those that may make the call */
+	unsigned check;   /* the row of sandbox_check.def */
+	bool opened_here; /* on no descriptor that is kept */
+	const struct sandbox_condition *condition; /* SANDBOX_CONDITIONS */
+};
+
+/* Returns false if there is no row i. */
+bool sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *);
 
 /* Installs the filter.  Returns 0 or -errno. */
 int sandbox_seccomp(const struct sandbox_wants *, uint64_t password);

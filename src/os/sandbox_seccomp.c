@@ -70,35 +70,18 @@
 #define ARGUMENT(n) (16u + 8u * (n))
 
 enum argument_check {
-	CHECK_ANY,
-	CHECK_READ_NO_FOLLOW,
-	CHECK_OF_DESCRIPTOR,
-	CHECK_PLAIN_SEND,
-	CHECK_WRITE_END,
-	CHECK_NO_DELAY,
-	CHECK_OUT_QUEUE,
-	CHECK_OUT_IN_ORDER,
-	CHECK_OWN_LIMITS,
-	CHECK_PASSWORD,
-	CHECK_TO_SPAWNER,
-	CHECK_OF_CHANNEL,
-	CHECK_OPENED_HERE,
-	CHECK_OPENED_HERE_ITSELF,
-	CHECK_PLAIN_MEMORY,
-	CHECK_LESS_URGENT,
+#define CHECK(name, meaning) CHECK_##name,
+#include "os/sandbox_check.def"
+#undef CHECK
 	CHECKS
 };
 
-/* The source of the value in a condition. */
-enum source { CONSTANT, PASSWORD_LOW, PASSWORD_HIGH, SPAWNER, CHANNEL };
-
-/* (the word at `at` & mask) == value; a mask of 0 is no condition. */
-struct condition {
-	uint32_t at, mask, value;
-	enum source source;
-};
-
-#define CONDITIONS 3
+#define CONDITIONS SANDBOX_CONDITIONS
+#define CONSTANT SANDBOX_CONSTANT
+#define PASSWORD_LOW SANDBOX_PASSWORD_LOW
+#define PASSWORD_HIGH SANDBOX_PASSWORD_HIGH
+#define SPAWNER SANDBOX_SPAWNER
+#define CHANNEL SANDBOX_CHANNEL
 #define ALL_BITS 0xffffffffu
 #define O_ACCMODE_BITS 3 /* musl counts O_PATH in */
 #define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
@@ -111,7 +94,7 @@ struct condition {
 	}
 
 /* An int argument, as of ioctl and shutdown, is the low word. */
-static const struct condition condition[CHECKS][CONDITIONS] = {
+static const struct sandbox_condition condition[CHECKS][CONDITIONS] = {
 	[CHECK_READ_NO_FOLLOW] = { { ARGUMENT(2),
 	    O_NOFOLLOW | O_ACCMODE_BITS | O_CREAT | O_TRUNC, O_NOFOLLOW,
 	    CONSTANT } },
@@ -175,7 +158,8 @@ static const struct {
 	uint16_t number;
 	uint8_t roles, check;
 } call[] = {
-#define CALL(name, roles, check) { SYS_##name, roles, CHECK_##check },
+#define CALL(name, roles, check, needed_by)                                    \
+	{ SYS_##name, roles, CHECK_##check },
 #include "os/sandbox.def"
 #undef CALL
 };
@@ -201,7 +185,7 @@ put(struct program *p, uint16_t code, uint32_t k)
 }
 
 static uint32_t
-value_of(const struct program *p, const struct condition *c)
+value_of(const struct program *p, const struct sandbox_condition *c)
 {
 	switch (c->source) {
 	case CONSTANT:
@@ -258,7 +242,7 @@ put_check(struct program *p, enum argument_check check)
 	size_t last = 0, n = 0;
 
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
-		const struct condition *c = &condition[check][n];
+		const struct sandbox_condition *c = &condition[check][n];
 
 		put(p, LOAD, c->at);
 		if (c->mask != ALL_BITS)
@@ -349,6 +333,19 @@ sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
 		p.to_allow[p.nallow++] = jump[CHECK_ANY][i];
 	put_ends(&p);
 	return p.n;
+}
+
+bool
+sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *rule)
+{
+	enum argument_check check;
+
+	if (i >= CALLS)
+		return false;
+	check = check_of(i, roles);
+	*rule = (struct sandbox_rule){ call[i].roles, check,
+		is_of_opened(check, roles), condition[check] };
+	return true;
 }
 
 int

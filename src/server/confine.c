@@ -78,8 +78,8 @@ longer(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-static bool
-writes(const struct conf *conf)
+bool
+confine_writes(const struct conf *conf)
 {
 	return conf->upload.n > 0 && (conf->methods & METHODS_WRITING);
 }
@@ -96,8 +96,8 @@ file_size(const struct confine *c, unsigned roles)
 
 	if (roles & (SANDBOX_STREAM | SANDBOX_LISTENER))
 		return SANDBOX_ENDLESS;
-	return longer(
-	    log + LOG_GROWTH, writes(c->conf) ? c->conf->max_body_size : 0);
+	return longer(log + LOG_GROWTH,
+	    confine_writes(c->conf) ? c->conf->max_body_size : 0);
 }
 
 /*
@@ -119,7 +119,7 @@ descriptors(const struct confine *c, unsigned roles)
 
 	if (roles & SANDBOX_LISTENER)
 		n += listener_descriptors(c);
-	if (writes(c->conf))
+	if (confine_writes(c->conf))
 		n += UPLOAD_DESCRIPTORS;
 	if (c->spawner >= 0)
 		n += SCRIPT_DESCRIPTORS;
@@ -132,11 +132,13 @@ descriptors(const struct confine *c, unsigned roles)
  */
 #define LISTING_MEMORY (LIMIT_LISTING + 4 * 1024 * 1024)
 
-static void
-make_wants(const struct confine *c, unsigned roles, struct sandbox_wants *wants)
+void
+confine_wants(
+    const struct confine *c, unsigned roles, struct sandbox_wants *wants)
 {
 	*wants = (struct sandbox_wants){
-		.roles = roles | (writes(c->conf) ? SANDBOX_WRITE : 0u) |
+		.roles = roles |
+			 (confine_writes(c->conf) ? SANDBOX_WRITE : 0u) |
 			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
 			 (c->spawner >= 0 ? SANDBOX_CGI : 0u) |
 			 (conf_has_passwords(c->conf) ? SANDBOX_HASH : 0u),
@@ -202,7 +204,7 @@ confine_close(struct confine *c, unsigned roles)
 
 	if (c->conf->sandbox == CONF_SANDBOX_NO)
 		return;
-	make_wants(c, roles, &wants);
+	confine_wants(c, roles, &wants);
 	sandbox_close(&c->sandbox, &wants);
 }
 
@@ -231,8 +233,8 @@ confine_enter(struct confine *c, unsigned roles)
 
 	if (c->conf->sandbox == CONF_SANDBOX_NO)
 		return true;
-	make_wants(c, roles, &wants);
-	if (writes(c->conf))
+	confine_wants(c, roles, &wants);
+	if (confine_writes(c->conf))
 		open_prefixes(c, &wants);
 	sandbox_enter(&c->sandbox, &wants);
 	refused = c->conf->sandbox == CONF_SANDBOX_REQUIRE &&
@@ -248,7 +250,7 @@ confine_child(const struct confine *c, int connection, int channel)
 	struct sandbox_wants wants;
 	bool closed;
 
-	make_wants(c, SANDBOX_SOCKET, &wants);
+	confine_wants(c, SANDBOX_SOCKET, &wants);
 	wants.keep[wants.nkeep++] = connection;
 	wants.keep[wants.nkeep++] = channel;
 	closed =

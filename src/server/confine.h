@@ -65,6 +65,13 @@ bool confine_enter(struct confine *, unsigned roles);
  */
 bool confine_child(const struct confine *, int connection, int channel);
 
+/* Tells the sandbox what a process of these roles does. */
+void confine_wants(
+    const struct confine *, unsigned roles, struct sandbox_wants *);
+
+/* Returns true if the configuration allows uploads or removals. */
+bool confine_writes(const struct conf *);
+
 /* Puts the names of the parts: " landlock seccomp". */
 void confine_put_parts(struct text *, unsigned parts);
 

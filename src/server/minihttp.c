@@ -1,7 +1,6 @@
 /*
  * minihttp -- main: reads options and configuration, opens root and logs,
  * enters the sandbox, and then reads the first byte that a stranger sends.
- * minihttp.8 is the manual.
  *
  * minihttp.8 is the manual.
  */
@@ -20,6 +19,7 @@
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/options.h"
+#include "server/show.h"
 #include "server/worker.h"
 
 #include <errno.h>
@@ -320,39 +320,6 @@ serve_many(struct worker *w)
 	return err < 0 ? EX_OSERR : EX_OK;
 }
 
-/* Prints comments, so that the output can be read back. */
-static void
-put_sandbox(struct text *t)
-{
-	const struct sandbox *s = &self.confine.sandbox;
-
-	text_put(t, SPAN("# sandbox:"));
-	if (self.conf.sandbox == CONF_SANDBOX_NO)
-		text_put(t, SPAN(" off"));
-	confine_put_parts(t, s->active);
-	text_char(t, '\n');
-	if (s->missing == 0)
-		return;
-	text_put(t, SPAN("# not on this system:"));
-	confine_put_parts(t, s->missing);
-	text_char(t, '\n');
-}
-
-static int
-print_conf(void)
-{
-	struct text t = scratch();
-
-	conf_print(&t, &self.conf);
-	enter_sandbox(SANDBOX_STREAM);
-	put_sandbox(&t);
-	cgi_run_put_rights(&t, &self.conf);
-	if (!text_fits(&t))
-		return EX_SOFTWARE;
-	print(1, TEXT_SPAN(t));
-	return EX_OK;
-}
-
 /* A stranger has no such socket, and neither has an inetd. */
 static bool
 is_of_tls(enum activation how, const struct address *peer)
@@ -490,7 +457,8 @@ main(int argc, char **argv)
 	if (o.mode != OPTIONS_SERVE && !good)
 		return EX_CONFIG;
 	if (o.mode == OPTIONS_PRINT)
-		return print_conf();
+		return o.json ? show_json(&self.confine, scratch(), VERSION)
+			      : show_text(&self.confine, scratch());
 	if (o.mode == OPTIONS_TEST)
 		return test(&o);
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */

@@ -53,6 +53,9 @@ take(enum option what, const char *value, struct options *o)
 	case OPTION_SECURE:
 		o->secure = true;
 		return NULL;
+	case OPTION_JSON:
+		o->json = true;
+		return NULL;
 	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
 		return NULL;
@@ -67,6 +70,16 @@ take(enum option what, const char *value, struct options *o)
 		return NULL;
 	}
 	return NULL;
+}
+
+/* --help and --version win over an option that is in vain. */
+static const char *
+json_alone(struct options *o)
+{
+	if (o->mode == OPTIONS_HELP || o->mode == OPTIONS_VERSION)
+		return NULL;
+	o->walk.wrong = span_str("--json");
+	return "is for -T only";
 }
 
 /*
@@ -96,6 +109,8 @@ options_parse(int argc, const char *const *argv, struct options *o)
 		else
 			o->docroot = w->value;
 	}
+	if (why == NULL && o->json && o->mode != OPTIONS_PRINT)
+		why = json_alone(o);
 	return why;
 }
 

@@ -25,6 +25,7 @@ struct options {
 	const char *conf_file; /* NULL: the default one, if it exists */
 	const char *override[OPTIONS_OVERRIDES];
 	size_t noverrides;
+	bool json;               /* with OPTIONS_PRINT */
 	bool secure;             /* minihttp-tls is at descriptor 0 */
 	int worker;              /* number of the worker of minihttpd; or -1 */
 	const char *docroot;     /* or NULL */

@@ -311,6 +311,13 @@ take_rates(const struct conf *conf, struct listener_limits *limits)
 		limits->rate[i] = conf->rate[i].bucket;
 }
 
+bool
+worker_has_channel(const struct conf *conf)
+{
+	return conf->connections_per_process > 1 || conf->proxies.n > 0 ||
+	       conf_has_passwords(conf) || rate_rule_asks(conf);
+}
+
 int
 worker_run(struct worker *w)
 {
@@ -354,8 +361,7 @@ worker_run(struct worker *w)
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
-	if (conf->connections_per_process > 1 || conf->proxies.n > 0 ||
-	    work.asked) {
+	if (worker_has_channel(conf)) {
 		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (work.channel < 0)
 			return -errno;

@@ -70,4 +70,7 @@ int worker_alone(struct worker *, const struct conf *);
  */
 int worker_run(struct worker *);
 
+/* Returns true if its children have a channel to the listener. */
+bool worker_has_channel(const struct conf *);
+
 #endif

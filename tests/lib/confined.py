@@ -15,10 +15,10 @@ import sys
 def read_list(path):
     calls, bare = set(), []
     text = open(path).read()
-    for name, comment in re.findall(
-            r"^CALL\((\w+),[^)]*\)\s*(?:/\*(.*?)\*/)?", text, re.M | re.S):
+    for name, needed_by in re.findall(
+            r'^CALL\((\w+), \w+, \w+, "(.*?)"\)', text, re.M):
         calls.add(name)
-        if not comment.strip():
+        if not needed_by.strip():
             bare.append(name)
     return calls, bare
 

@@ -6,6 +6,7 @@
 _minihttp_options='
 	-c= --config=
 	-h --help
+	--json
 	-o= --option=
 	-S --secure
 	-T --print

@@ -3,6 +3,7 @@
 # tests/lint/completion.sh holds the list of options to the program's.
 complete -c minihttp -s c -l config -r -F -d 'read the configuration from FILE'
 complete -c minihttp -s h -l help -d 'print this'
+complete -c minihttp -l json -d 'with -T: print both, and all of the sandbox, as JSON'
 complete -c minihttp -s o -l option -x -d 'apply this directive on top of the configuration'
 complete -c minihttp -s S -l secure -d 'used by minihttp-tls when it starts the handler'
 complete -c minihttp -s T -l print -d 'print the configuration in effect, and the sandbox'

@@ -16,6 +16,30 @@ static const struct {
 	{ "UTF-8 stays", "\303\251", "\303\251" },
 };
 
+static const struct {
+	const char *why, *bytes, *want;
+} json[] = {
+	{ "JSON: words and UTF-8 stay (8259 7)", "a \303\251/'",
+	    "a \303\251/'" },
+	{ "a quote and a backslash are escaped", "\"\\", "\\\"\\\\" },
+	{ "so are controls and DEL", "\n\177", "\\u000a\\u007f" },
+	{ "and other bytes become U+FFFD (8259 8.1)", "\377a\303",
+	    "\357\277\275a\357\277\275" },
+};
+
+static void
+test_json(void)
+{
+	for (size_t i = 0; i < COUNT(json); i++) {
+		char buf[64];
+		struct text t = TEXT(buf);
+
+		escape_json(&t, span_str(json[i].bytes));
+		OK(span_eq(TEXT_SPAN(t), span_str(json[i].want)), "%s",
+		    json[i].why);
+	}
+}
+
 int
 main(void)
 {
@@ -45,5 +69,6 @@ main(void)
 	}
 	OK(bad < 0, "every octet as %% and two digits (3986 2.1): %d", bad);
 	OK(bad_x < 0, "and as in a log, and in JSON (8259 7): %d", bad_x);
+	test_json();
 	return DONE();
 }
