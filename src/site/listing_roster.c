@@ -1,5 +1,7 @@
 #include "site/listing_roster.h"
 
+#include "base/natural.h"
+
 #include <string.h>
 
 struct listing_roster_item {
@@ -31,25 +33,12 @@ listing_roster_add(struct listing_roster *r, const struct file_entry *e)
 	return true;
 }
 
-static unsigned char
-lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 static int
 compare_names(const char *room, const struct listing_roster_item *a,
     const struct listing_roster_item *b)
 {
-	size_t n = a->name_n < b->name_n ? a->name_n : b->name_n;
-	const char *p = room + a->name, *q = room + b->name;
-
-	for (size_t i = 0; i < n; i++)
-		if (lower(p[i]) != lower(q[i]))
-			return lower(p[i]) < lower(q[i]) ? -1 : 1;
-	if (a->name_n != b->name_n)
-		return a->name_n < b->name_n ? -1 : 1;
-	return memcmp(p, q, n);
+	return natural_compare((struct span){ room + a->name, a->name_n },
+	    (struct span){ room + b->name, b->name_n });
 }
 
 /* The key and the direction of a sort. */

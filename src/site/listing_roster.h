@@ -43,7 +43,7 @@ bool listing_roster_add(struct listing_roster *, const struct file_entry *);
 /*
  * Sorts.  Directories come first in either order.  Entries with equal keys (and
  * all directories, by size) are sorted by name, ascending.  Names are compared
- * without ASCII case, and with case if that leaves them equal.
+ * by base/natural.
  */
 void listing_roster_sort(
     struct listing_roster *, enum listing_key, enum listing_direction);

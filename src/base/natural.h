@@ -1,0 +1,20 @@
+/*
+ * natural -- the order of names that people expect: report-2 before report-10.
+ *
+ * Runs of ASCII digits are compared by value, of any length; letters of ASCII
+ * without case; all other bytes by their value, which is the order of code
+ * points for UTF-8.
+ */
+#ifndef BASE_NATURAL_H
+#define BASE_NATURAL_H
+
+#include "base/span.h"
+
+/*
+ * Returns a negative number if a comes before b, 0 if they are the same bytes,
+ * and a positive number otherwise.  Names that differ only in case or in
+ * leading zeros are ordered by their length and then by their bytes.
+ */
+int natural_compare(struct span a, struct span b);
+
+#endif
