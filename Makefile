@@ -331,7 +331,7 @@ bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
 LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends names \
-	  security hardening
+	  security hardening script
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lints:
 	@echo $(LINTS)
@@ -349,6 +349,9 @@ lint-hardening: $(if $(SAN),,$(PROGRAMS:%=$(BUILD)/%))
 	@tests/lint/hardening.sh $^
 lint-security:
 	@tests/lint/security.sh
+lint-script:
+	@src/site/script.sh | diff src/site/listing_script.h - || \
+	    { echo 'listing_script.h is stale: run src/site/script.sh'; false; }
 lint-docs:
 	@tests/lint/docs.sh
 lint-prose:

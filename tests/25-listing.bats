@@ -138,12 +138,51 @@ print(eval(sys.argv[2]))' "$T/json" "$1"
 		}
 	done <<-'END'
 	x			z a b C
+	q=a			a
+	q=A&sort=size		a
+	q=%62			b
+	q=x			
 	order=desc		z C b a
 	sort=size		z a C b
 	sort=size&order=asc	z b C a
 	sort=time		z b a C
 	sort=time&order=asc	z C a b
 	END
+}
+
+@test "numbers in names count by their value" {
+	local i
+	for i in 1 2 9 10 11 100; do
+		touch "$ROOT/bare/report-$i.pdf"
+	done
+	get '/bare/?format=json'
+	[ "$(json '" ".join(e["name"][7:-4] for e in d["entries"])')" = '1 2 9 10 11 100' ]
+}
+
+@test "a README is shown below the list, as text, and only if it may be read" {
+	printf '# Hi <script>alert(1)</script>\nGr\303\274\303\237e\033[1m\n' >"$ROOT/bare/readme.MD"
+	echo other >"$ROOT/bare/README"
+	get /bare/
+	content >"$T/page"
+	grep -qxF '<h2>readme.MD</h2>' "$T/page"
+	grep -qxF '# Hi &lt;script&gt;alert(1)&lt;/script&gt;' "$T/page"
+	grep -qxF $'Gr\303\274\303\237e\342\220\233[1m' "$T/page"
+	# 64K of it, and no character in two
+	python3 -c 'print("\u20ac" * 30000, end="")' >"$ROOT/bare/readme.MD"
+	get /bare/
+	content | grep -c '^.*<h2>' >/dev/null
+	[ "$(content | grep -o '€' | wc -l)" = 21845 ]
+	rm "$ROOT/bare/readme.MD" "$ROOT/bare/README"
+	ln -s /etc/passwd "$ROOT/bare/README"
+	mkfifo "$ROOT/bare/README.txt"
+	get /bare/
+	is 200 -
+	[ "$(content | grep -c '<h2>')" = 0 ]
+	rm "$ROOT/bare/README" "$ROOT/bare/README.txt"
+	echo 'not for all' >"$ROOT/bare/README"
+	OPTIONS+=(-o 'Deny /bare/README all')
+	get /bare/
+	[ "$(content | grep -c '<h2>')" = 0 ]
 }
 
 @test "Accept chooses between page and JSON, and the answer says so (9110 12.5)" {
@@ -194,11 +233,11 @@ print(eval(sys.argv[2]))' "$T/json" "$1"
 	OPTIONS+=(-o 'RequestMethodSupport GET HEAD POST' -o 'Upload /bare/')
 	get /bare/
 	content >"$T/page"
-	[ "$(grep -c '<form' "$T/page")" = 0 ]
+	[ "$(grep -c '<form method="post"' "$T/page")" = 0 ]
 	OPTIONS+=(-o 'WriteFrom -')
 	get /bare/
 	content | grep -q '<form method="post" enctype="multipart/form-data">'
-	[[ $(field Content-Security-Policy) == *"form-action 'self'"* ]]
+	[[ $(field Content-Security-Policy) == *"connect-src 'self'"* ]]
 	method POST /bare/ 'Content-Disposition: attachment; filename=sent.txt' 'Content-Length: 0'
 	is 201 -
 	get /bare/
@@ -207,11 +246,15 @@ print(eval(sys.argv[2]))' "$T/json" "$1"
 	is 200 -
 }
 
-@test "nothing of a name becomes markup, and no script would run" {
+@test "nothing of a name becomes markup, and only the page's own script would run (CSP 3, 2.3.1)" {
 	touch "$ROOT/bare/<script>alert(1)<" "$ROOT/bare/\"onmouseover=\"x" "$ROOT/bare/javascript:alert(1)"
 	get /bare/
 	content >"$T/page"
-	[ "$(grep -c '<script' "$T/page")" = 0 ]
+	[ "$(grep -c '<script' "$T/page")" = 1 ]
+	local hash
+	hash=$(sed -n '/^<script>/,/<\/script>/p' "$T/page" | sed '1s/^<script>//; /^<\/script>/d' |
+		openssl dgst -sha256 -binary | base64)
+	[[ $(field Content-Security-Policy) == *"; script-src 'sha256-$hash'; "* ]]
 	grep -q 'href="%22onmouseover=%22x"' "$T/page"
 	grep -q 'href="javascript%3Aalert(1)"' "$T/page"
 	[[ $(field Content-Security-Policy) == "default-src 'none'; "* ]]

@@ -84,7 +84,7 @@ post_form() {
 	form "$T/a b.bin" "$T/empty" "$T/tricky" >"$T/form"
 	post_form /uploads/ "$T/form"
 	is 303 -
-	[ "$(field Location)" = /uploads/ ]
+	[ "$(field Location)" = '/uploads/?stored=a%20b.bin&stored=empty&stored=tricky' ]
 	cmp "$T/a b.bin" "$ROOT/uploads/a b.bin"
 	cmp "$T/empty" "$ROOT/uploads/empty"
 	cmp "$T/tricky" "$ROOT/uploads/tricky"
@@ -121,7 +121,8 @@ post_form() {
 	run curl -s -o "$T/out" -w '%{http_code} %{redirect_url}' -F field=value \
 		-F "one=@$T/bin;filename=\"q\\\"uote\"" -F "two=@$ROOT/digits.txt" \
 		"http://127.0.0.1:$PORT/uploads/"
-	[ "$output" = "303 http://127.0.0.1:$PORT/uploads/" ]
+	[ "$output" = "303 http://127.0.0.1:$PORT/uploads/?stored=q%22uote&stored=digits.txt" ] ||
+		[ "$output" = "303 http://127.0.0.1:$PORT/uploads/?stored=q%2522uote&stored=digits.txt" ]
 	cmp "$T/bin" "$ROOT/uploads/q%22uote" || cmp "$T/bin" "$ROOT/uploads/q\"uote"
 	cmp "$ROOT/digits.txt" "$ROOT/uploads/digits.txt"
 	curl -s -H 'Transfer-Encoding: chunked' -F "f=@$T/bin;filename=chunked" \

@@ -24,9 +24,11 @@ teardown() {
 	local i
 	for i in 1 2; do
 		LC_ALL=C.UTF-8 timeout 60 node "$BATS_TEST_DIRNAME/lib/browser.js" \
-			"http://127.0.0.1:$PORT/upload.html" "$T/mine"/* >"$T/seen"
-		[ "$(head -1 "$T/seen")" = "http://127.0.0.1:$PORT/uploads/" ]
+			"http://127.0.0.1:$PORT/upload.html" "$T/mine/Größe.bin" "$T/mine/a b & c.txt" >"$T/seen"
+		[[ $(head -1 "$T/seen") == "http://127.0.0.1:$PORT/uploads/?stored="* ]]
 	done
+	# the names that the second got, not those that were sent
+	grep -qx 'Stored: Größe-1.bin, a b & c-1.txt' "$T/seen"
 	cmp "$T/mine/a b & c.txt" "$ROOT/uploads/a b & c.txt"
 	cmp "$T/mine/Größe.bin" "$ROOT/uploads/Größe.bin"
 	cmp "$T/mine/Größe.bin" "$ROOT/uploads/Größe-1.bin"

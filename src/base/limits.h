@@ -54,6 +54,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 	    LIMIT_CONF_ADDED + 8 * LIMIT_CONF_URL)
 
 /*
+ * The names of the files of one form, as a query; those that do not fit are not
+ * reported.
+ */
+#define LIMIT_STORED 2048
+
+/*
  * Concurrent uploads into one directory on file systems where they need names
  * (os/stage).  There are as many as connections, so that one source cannot
  * occupy all of them.

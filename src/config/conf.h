@@ -178,11 +178,13 @@ struct conf {
 	struct conf_log access_log;
 	enum conf_format log_format; /* site/accesslog */
 	bool log_query;
-	struct span counters;    /* path of a file; empty for none */
-	struct span status_page; /* path of the site; empty for none */
-	struct span fallback;    /* the same */
-	size_t nrules;           /* length of rule[] and field[], below */
-	size_t nrates;           /* length of rate[], below */
+	struct span counters;      /* path of a file; empty for none */
+	struct span status_page;   /* path of the site; empty for none */
+	struct span fallback;      /* the same */
+	struct span listing_style; /* the same */
+	struct span listing_title; /* empty for none */
+	size_t nrules;             /* length of rule[] and field[], below */
+	size_t nrates;             /* length of rate[], below */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t max_auth_failures;
 	uint64_t connections_per_process;

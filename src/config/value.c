@@ -81,6 +81,8 @@ parse_sandbox(struct span word, enum conf_sandbox *out)
 	return NULL;
 }
 
+#define TEXT_MOST 128
+
 static const char *
 parse_word(bool good, struct span word, struct span *out, const char *wants)
 {
@@ -117,12 +119,21 @@ parse_file(struct span word, struct span *out)
 	return NULL;
 }
 
+/* A line of text that a page shows. */
+static const char *
+parse_text(struct span word, struct span *out)
+{
+	return parse_word(word.n <= TEXT_MOST,
+	    span_eq_nocase(word, SPAN("none")) ? SPAN("") : word, out,
+	    "wants a text of at most 128 bytes");
+}
+
 static const char *
 parse_site(struct span word, struct span *out)
 {
 	if (span_eq_nocase(word, SPAN("none")))
 		*out = span_from(word, word.n);
-	else if (rule_is_file(word))
+	else if (rule_is_file(word) && word.n <= LIMIT_CONF_URL)
 		*out = word;
 	else
 		return "wants a file of the site, such as /index.html, or none";
@@ -168,6 +179,8 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_file(word, out);
 	case VALUE_SITE:
 		return parse_site(word, out);
+	case VALUE_TEXT:
+		return parse_text(word, out);
 #define ONE_NUMBER(id)
 #define ONE_WORD(id)
 #define ONE_LIST(id) case VALUE_##id:
@@ -302,6 +315,7 @@ value_put(struct text *t, enum value_type type, const void *value)
 	case VALUE_CHARSET:
 	case VALUE_FILE:
 	case VALUE_SITE:
+	case VALUE_TEXT:
 		words_put(t, word->n > 0 ? *word : SPAN("none"));
 		break;
 	case VALUE_NAMES:

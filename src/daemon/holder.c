@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "daemon/holder.h"
 
+#include "base/span.h"
+
 #include <dirent.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -77,6 +79,7 @@ holder_find(unsigned port, char *name, size_t room)
 	DIR *dir = opendir("/proc");
 	struct dirent *entry;
 	char socket[64];
+	uint64_t pid;
 	pid_t found = 0;
 
 	if (inode == 0)
@@ -88,10 +91,10 @@ holder_find(unsigned port, char *name, size_t room)
 	 */
 	while (dir != NULL && inode != 0 && found == 0 &&
 	       (entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		if (span_u64(span_str(entry->d_name), &pid) &&
 		    has(entry->d_name, socket)) {
 			read_name(entry->d_name, name, room);
-			found = (pid_t)strtol(entry->d_name, NULL, 10);
+			found = (pid_t)pid;
 		}
 	if (dir != NULL)
 		(void)closedir(dir);

@@ -25,8 +25,8 @@ int refusal_status(enum refusal);
 struct span refusal_name(enum refusal);
 
 /*
- * Returns the sentence for the peer.  Unless it ends in a full stop, the name
- * in question is to be quoted after it.
+ * Returns the sentence for the peer.  If it begins with a blank, the name in
+ * question is to be quoted before it; unless it ends in a full stop, after it.
  */
 struct span refusal_text(enum refusal);
 

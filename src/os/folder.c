@@ -72,24 +72,31 @@ folder_rewind(struct folder *f)
 	return lseek(f->fd, 0, SEEK_SET) < 0 ? -errno : 0;
 }
 
-/* Describes the target of a link, if it lies beneath the root. */
-static bool
-follow(struct folder *f, struct span name, struct stat *st)
+/* Opens a name of the directory by its path beneath the root. */
+static int
+open_name(struct folder *f, struct span name, int flags)
 {
 	char buf[LIMIT_PATH + LIMIT_NAME];
 	struct text path = TEXT(buf);
-	bool good;
-	int fd;
 
 	text_put(&path, span_str(f->path));
 	if (path.n > 0)
 		text_char(&path, '/');
 	text_put(&path, name);
 	text_char(&path, '\0');
-	if (!f->symlinks || !text_fits(&path))
-		return false;
-	fd = docroot_open_beneath(f->root, buf, O_PATH | O_CLOEXEC, true);
-	good = fd >= 0 && fstat(fd, st) == 0;
+	if (!text_fits(&path))
+		return -ENAMETOOLONG;
+	return docroot_open_beneath(
+	    f->root, buf, flags | O_CLOEXEC, f->symlinks);
+}
+
+/* Describes the target of a link, if it lies beneath the root. */
+static bool
+follow(struct folder *f, struct span name, struct stat *st)
+{
+	int fd = f->symlinks ? open_name(f, name, O_PATH) : -ELOOP;
+	bool good = fd >= 0 && fstat(fd, st) == 0;
+
 	docroot_close(&fd);
 	return good;
 }
@@ -126,6 +133,19 @@ folder_look(struct folder *f, struct span name, struct file_entry *e)
 	*e = (struct file_entry){ name, facts.kind == FILE_DIRECTORY,
 		facts.size, st.st_mtim.tv_sec };
 	return true;
+}
+
+int
+folder_open(struct folder *f, struct span name)
+{
+	/* without waiting for the writer of a FIFO that took its place */
+	int fd = open_name(f, name, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+		return fd;
+	docroot_close(&fd);
+	return -EINVAL;
 }
 
 void *

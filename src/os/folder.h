@@ -47,6 +47,12 @@ int folder_rewind(struct folder *);
 bool folder_look(struct folder *, struct span name, struct file_entry *);
 
 /*
+ * Opens a regular file of the directory for reading; a NUL follows the name.
+ * Returns a descriptor, which the caller closes, or -errno.
+ */
+int folder_open(struct folder *, struct span name);
+
+/*
  * Allocates zeroed memory, of which only the used pages cost anything.  Returns
  * NULL if there is none.
  */

@@ -248,6 +248,7 @@ check_pages(struct site_check *c)
 			check_page(
 			    c, "warning: ErrorPage", conf->field[i].value);
 	check_page(c, "warning: Fallback", conf->fallback);
+	check_page(c, "warning: ListingStyle", conf->listing_style);
 }
 
 /* Runs as User. */

@@ -124,7 +124,8 @@ struct conn {
 	struct address visitor;   /* *peer, if a field names it */
 	enum forwarded forwarded;
 	_Alignas(4096) struct outbox out;
-	char name[LIMIT_NAME]; /* name chosen for an upload */
+	char name[LIMIT_NAME];     /* name chosen for an upload */
+	char stored[LIMIT_STORED]; /* a query with those of a form's files */
 	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
 	char user_room[LIMIT_USER];

@@ -3,15 +3,28 @@
 #include "os/folder.h"
 #include "server/stream.h"
 #include "site/access.h"
+#include "site/listing_page.h"
 #include "site/listing_roster.h"
 #include "site/servername.h"
+
+#include <string.h>
 
 /* The directory that is read, and the rules by which it is shown. */
 struct listing_reader {
 	const struct conn *conn;
 	bool ours; /* the request is for a name of this server */
+	struct listing *listing;
+	unsigned readme_rank;
+	char readme[LIMIT_NAME]; /* the best so far, by listing_readme */
 	struct folder folder;
 };
+
+/* The most that is shown of a README, in bytes. */
+#define README_MOST 65536
+
+/* A piece of it, and the most that its escaped form has. */
+#define PIECE 1024
+#define PIECE_ESCAPED (6 * PIECE)
 
 static bool
 shows(const struct listing_reader *r, struct span name)
@@ -20,8 +33,22 @@ shows(const struct listing_reader *r, struct span name)
 	const struct conf *conf = c->service->conf;
 
 	return listing_shows(conf, name) &&
+	       listing_query_takes(&r->listing->query, name) &&
 	       (!access_ruled(conf) || access_shows(conf, c->req.target.path,
 					   name, c->peer, r->ours));
+}
+
+/* Remembers the file that introduces the directory. */
+static void
+note_readme(struct listing_reader *r, const struct file_entry *e)
+{
+	unsigned rank = e->directory ? 0 : listing_readme(e->name);
+
+	if (rank <= r->readme_rank)
+		return;
+	r->readme_rank = rank;
+	memcpy(r->readme, e->name.p, e->name.n);
+	r->readme[e->name.n] = '\0';
 }
 
 /*
@@ -35,8 +62,10 @@ next_entry(struct listing_reader *r, struct file_entry *e)
 	int more;
 
 	while ((more = folder_next(f, &name)) > 0)
-		if (shows(r, name) && folder_look(f, name, e))
+		if (shows(r, name) && folder_look(f, name, e)) {
+			note_readme(r, e);
 			return 1;
+		}
 	return more;
 }
 
@@ -47,9 +76,11 @@ gather(struct listing_reader *r, struct listing_roster *all)
 	struct file_entry e;
 	int more;
 
-	while ((more = next_entry(r, &e)) > 0)
+	while ((more = next_entry(r, &e)) > 0) {
+		(void)listing_query_meet(&r->listing->query, e.name);
 		if (!listing_roster_add(all, &e))
 			return 0;
+	}
 	return more < 0 ? more : 1;
 }
 
@@ -68,7 +99,7 @@ send_sorted(struct stream *s, struct listing *l, struct listing_roster *r)
 {
 	int err = 0;
 
-	listing_roster_sort(r, l->key, l->order);
+	listing_roster_sort(r, l->query.key, l->query.order);
 	for (size_t i = 0; i < r->n && err == 0; i++) {
 		struct file_entry e = listing_roster_at(r, i);
 
@@ -86,6 +117,46 @@ send_unsorted(struct stream *s, struct listing *l, struct listing_reader *r)
 	while (err == 0 && (more = next_entry(r, &e)) != 0)
 		err = more < 0 ? more : send_entry(s, l, &e);
 	return err;
+}
+
+/* Sends the text, and does not part a character of UTF-8. */
+static int
+send_text(struct stream *s, struct span text)
+{
+	int err = 0;
+
+	while (text.n > 0 && err == 0) {
+		size_t n = text.n < PIECE ? text.n : PIECE;
+
+		while (n < text.n && n > PIECE - 4 &&
+		       ((unsigned char)text.p[n] & 0xc0) == 0x80)
+			n--;
+		err = stream_reserve(s, PIECE_ESCAPED);
+		if (err == 0)
+			listing_page_put_text(
+			    s->text, (struct span){ text.p, n });
+		text = span_from(text, n);
+	}
+	return err;
+}
+
+/* Sends the file that introduces the directory, if it can be read. */
+static int
+send_readme(struct stream *s, struct listing_reader *r, char *room)
+{
+	struct span name = span_str(r->readme);
+	int fd = folder_open(&r->folder, name), err;
+	ssize_t n = fd < 0 ? fd : docroot_read_some(fd, room, README_MOST, 0);
+
+	docroot_close(&fd);
+	if (n <= 0)
+		return 0;
+	err = stream_reserve(s, LISTING_ENTRY);
+	if (err < 0)
+		return err;
+	listing_page_put_readme(s->text, name);
+	r->listing->readme = true;
+	return send_text(s, (struct span){ room, (size_t)n });
 }
 
 /*
@@ -118,6 +189,14 @@ send_all(struct conn *c, struct stream *s, struct listing_reader *r, void *room)
 	if (err < 0)
 		return err;
 	listing_put_tail(s->text, l);
+	if (r->readme_rank > 0 && room != NULL &&
+	    l->query.format == LISTING_HTML)
+		err = send_readme(s, r, room);
+	if (err == 0)
+		err = stream_reserve(s, LISTING_END);
+	if (err < 0)
+		return err;
+	listing_put_end(s->text, l);
 	return stream_end(s);
 }
 
@@ -135,6 +214,8 @@ listing_send(struct conn *c)
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
 	r.conn = c;
+	r.listing = &c->plan.listing;
+	r.readme_rank = 0;
 	r.ours = servername_is_ours(service->conf, &c->req, c->asked.host);
 	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
 	    service->conf->symlinks);

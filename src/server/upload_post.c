@@ -6,6 +6,7 @@
 #include "server/upload_store.h"
 #include "site/filename.h"
 #include "site/hidden.h"
+#include "site/listing_query.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -109,6 +110,7 @@ struct posted {
 	struct form form;
 	struct stage stage; /* fd -1: the part at hand is no file */
 	size_t files;
+	struct text stored; /* a query for the listing, with their names */
 };
 
 /*
@@ -126,6 +128,18 @@ begin_part(struct posted *p)
 	return upload_store_why(upload_store_stage(p->conn, &p->stage));
 }
 
+/* Appends a name that a file was given, if there is room. */
+static void
+report(struct text *t, struct span name)
+{
+	size_t before = t->n;
+
+	text_put(t, before == 0 ? SPAN("stored=") : SPAN("&stored="));
+	listing_query_encode(t, name);
+	if (!text_fits(t))
+		t->n = before;
+}
+
 static enum refusal
 end_part(struct posted *p)
 {
@@ -138,6 +152,8 @@ end_part(struct posted *p)
 	filename_clean(&wish, p->form.file_name, p->now_s);
 	why = add(p->conn, &p->stage, TEXT_SPAN(wish));
 	stage_end(&p->stage);
+	if (why == REFUSE_NOT)
+		report(&p->stored, span_str(p->conn->name));
 	return why;
 }
 
@@ -171,7 +187,9 @@ to_form(void *arg, struct span piece)
 enum refusal
 upload_post_form(struct conn *c)
 {
-	struct posted p = { .conn = c, .now_s = c->asked.now_ns / SECOND_NS };
+	struct posted p = { .conn = c,
+		.now_s = c->asked.now_ns / SECOND_NS,
+		.stored = TEXT(c->stored) };
 	struct deed deed = { .created = true };
 	enum refusal why;
 
@@ -183,6 +201,7 @@ upload_post_form(struct conn *c)
 		why = REFUSE_FORM;
 	if (why == REFUSE_NOT && p.files == 0)
 		why = REFUSE_NO_FILE;
+	deed.stored = TEXT_SPAN(p.stored);
 	if (why == REFUSE_NOT)
 		upload_settle(&c->asked, &deed, &c->plan);
 	return why;

@@ -15,56 +15,35 @@ listing_shows(const struct conf *conf, struct span name)
 	return name.n > 0 && name.n < LIMIT_NAME && !hidden_name(conf, name);
 }
 
-/* Takes one name=value of the query; unknown ones change nothing. */
+unsigned
+listing_readme(struct span name)
+{
+	static const char names[][11] = { "readme", "readme.txt", "readme.md" };
+
+	for (unsigned i = sizeof names / sizeof *names; i > 0; i--)
+		if (span_eq_nocase(name, span_str(names[i - 1])))
+			return i;
+	return 0;
+}
+
+/*
+ * Sets the methods that the peer may use to change the directory, with a
+ * password or without.
+ */
 static void
-read_word(struct span word, struct listing *l, bool *ordered, bool *formatted)
+permit(const struct asked *a, struct listing *l)
 {
-	if (span_eq(word, SPAN("sort=name")))
-		l->key = LISTING_BY_NAME;
-	else if (span_eq(word, SPAN("sort=size")))
-		l->key = LISTING_BY_SIZE;
-	else if (span_eq(word, SPAN("sort=time")))
-		l->key = LISTING_BY_TIME;
-	else if (span_eq(word, SPAN("order=asc")) ||
-		 span_eq(word, SPAN("order=desc"))) {
-		*ordered = true;
-		l->order = word.n == 9 ? LISTING_UP : LISTING_DOWN;
-	} else if (span_eq(word, SPAN("format=html")) ||
-		   span_eq(word, SPAN("format=json"))) {
-		*formatted = true;
-		l->format = span_eq(word, SPAN("format=html")) ? LISTING_HTML
-							       : LISTING_JSON;
-	}
-}
-
-/* Reads the query.  True if it names the format. */
-static bool
-read_query(struct span query, struct listing *l)
-{
-	bool more = query.n > 0, ordered = false, formatted = false;
-	struct span word;
-
-	while (more) {
-		more = span_cut(query, '&', &word, &query);
-		read_word(word, l, &ordered, &formatted);
-	}
-	if (!ordered) /* by default the largest or newest first */
-		l->order =
-		    l->key == LISTING_BY_NAME ? LISTING_UP : LISTING_DOWN;
-	return formatted;
-}
-
-/* The form is shown if the peer may upload, with a password or without. */
-static bool
-may_upload(const struct asked *a)
-{
+	unsigned methods = upload_allowed(a->conf, &a->req->target);
 	enum refusal why;
 
-	if (a->peer == NULL || !(upload_allowed(a->conf, &a->req->target) &
-				   METHOD_BIT(METHOD_POST)))
-		return false;
+	if (a->peer == NULL || methods == 0)
+		return;
 	why = upload_permit(a->conf, a->req, a->peer, a->host);
-	return why == REFUSE_NOT || why == REFUSE_WRITE_AUTH;
+	if (why != REFUSE_NOT && why != REFUSE_WRITE_AUTH)
+		return;
+	l->uploads = (methods & METHOD_BIT(METHOD_POST)) != 0;
+	l->removes =
+	    l->uploads && (a->conf->methods & METHOD_BIT(METHOD_DELETE)) != 0;
 }
 
 /*
@@ -86,10 +65,24 @@ tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
 	text_char(&t, '-');
 	text_hex(&t, (uint64_t)a->facts->ctime_ns);
 	text_char(&t, '-');
-	text_hex(&t, (uint64_t)l->key * 8 + (uint64_t)l->order * 4 +
-			 (uint64_t)l->format * 2 + l->uploads);
+	text_hex(&t,
+	    (uint64_t)l->query.key * 16 + (uint64_t)l->query.order * 8 +
+		(uint64_t)l->query.format * 4 + 2 * l->removes + l->uploads);
 	text_char(&t, '"');
 	p->reply.etag = (struct etag){ TEXT_SPAN(t), true };
+}
+
+/* CSP 3: the form and the script of the page, and what they need. */
+static struct span
+policy_of(const struct listing *l)
+{
+	if (l->sheet.n > 0)
+		return l->uploads || l->removes
+			   ? SPAN(LISTING_PAGE_POLICY("'self' ", "'self'"))
+			   : SPAN(LISTING_PAGE_POLICY("'self' ", "'none'"));
+	return l->uploads || l->removes
+		   ? SPAN(LISTING_PAGE_POLICY("", "'self'"))
+		   : SPAN(LISTING_PAGE_POLICY("", "'none'"));
 }
 
 static void
@@ -98,14 +91,13 @@ put_fields(const struct listing *l, struct plan *p)
 	struct reply *r = &p->reply;
 
 	r->status = 200;
-	if (l->format == LISTING_JSON) {
+	if (l->query.format == LISTING_JSON) {
 		r->type = SPAN("application/json");
 		return;
 	}
 	r->type = SPAN("text/html");
 	r->charset = SPAN("utf-8");
-	r->policy = l->uploads ? SPAN(LISTING_PAGE_POLICY "'self'")
-			       : SPAN(LISTING_PAGE_POLICY "'none'");
+	r->policy = policy_of(l);
 }
 
 enum refusal
@@ -115,14 +107,18 @@ listing_plan(const struct asked *a, struct plan *p)
 	struct reply *r = &p->reply;
 	struct validators v;
 
-	*l = (struct listing){ .path = a->req->target.path };
-	if (!read_query(a->req->target.query, l)) {
+	*l = (struct listing){ .path = a->req->target.path,
+		.title = a->conf->listing_title,
+		.sheet = a->conf->listing_style,
+		.upload_most = a->conf->max_body_size };
+	listing_query_read(a->req->target.query, &l->query);
+	if (!l->query.formatted) {
 		r->varies = SPAN("Accept");
 		if (accept_media(&a->req->fields, SPAN("application/json")) >
 		    accept_media(&a->req->fields, SPAN("text/html")))
-			l->format = LISTING_JSON;
+			l->query.format = LISTING_JSON;
 	}
-	l->uploads = may_upload(a);
+	permit(a, l);
 	validators_make(a->facts, a->now_ns, p->etag, &v);
 	tag(a, l, v.modified_strong && !v.etag.weak, p);
 	v.etag = r->etag;
@@ -148,7 +144,7 @@ listing_plan(const struct asked *a, struct plan *p)
 void
 listing_put_head(struct text *t, const struct listing *l)
 {
-	switch (l->format) {
+	switch (l->query.format) {
 	case LISTING_HTML:
 		listing_page_put_head(t, l);
 		return;
@@ -161,7 +157,7 @@ listing_put_head(struct text *t, const struct listing *l)
 void
 listing_put_entry(struct text *t, struct listing *l, const struct file_entry *e)
 {
-	switch (l->format) {
+	switch (l->query.format) {
 	case LISTING_HTML:
 		listing_page_put_entry(t, l, e);
 		break;
@@ -180,12 +176,25 @@ listing_put_entry(struct text *t, struct listing *l, const struct file_entry *e)
 void
 listing_put_tail(struct text *t, const struct listing *l)
 {
-	switch (l->format) {
+	switch (l->query.format) {
 	case LISTING_HTML:
 		listing_page_put_tail(t, l);
 		return;
 	case LISTING_JSON:
 		listing_json_put_tail(t, l);
+		return;
+	}
+}
+
+void
+listing_put_end(struct text *t, const struct listing *l)
+{
+	switch (l->query.format) {
+	case LISTING_HTML:
+		listing_page_put_end(t, l);
+		return;
+	case LISTING_JSON:
+		listing_json_put_end(t, l);
 		return;
 	}
 }

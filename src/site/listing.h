@@ -1,9 +1,8 @@
 /*
  * listing -- the contents of a directory, as a page or as JSON.
  *
- * The query selects ?sort=name|size|time&order=asc|desc&format=html|json; other
- * parameters are ignored.  Without a format the Accept field decides, and the
- * response varies with it (RFC 9110 12.5.1, 12.5.5).
+ * site/listing_query has the parameters.  Without a format the Accept field
+ * decides, and the response varies with it (RFC 9110 12.5.1, 12.5.5).
  *
  * It is written piece by piece, as the entries are read one by one:
  *
@@ -11,6 +10,11 @@
  *	while (there is another)
  *		listing_put_entry(t, &listing, &entry);	and count it
  *	listing_put_tail(t, &listing);
+ *	if (there is a README) {
+ *		listing_page_put_readme(t, name);	and its text, escaped
+ *		...
+ *	}
+ *	listing_put_end(t, &listing);
  *
  * A name may be any bytes.  In a link each byte is percent-encoded.  In text,
  * bytes that are not UTF-8 become U+FFFD, and characters that are special in
@@ -23,24 +27,26 @@
 #include "base/text.h"
 #include "config/conf.h"
 #include "http/refusal.h"
-#include "site/listing_roster.h"
-
-enum listing_format { LISTING_HTML, LISTING_JSON };
+#include "site/listing_query.h"
 
 struct listing {
-	enum listing_format format;
-	enum listing_key key;
-	enum listing_direction order;
-	bool uploads;     /* this peer may upload: show the form */
-	bool unsorted;    /* too many entries to sort */
-	struct span path; /* of the directory, decoded */
+	struct listing_query query;
+	bool uploads;         /* this peer may upload: show the form */
+	bool removes;         /* and delete files */
+	bool unsorted;        /* too many entries to sort */
+	bool readme;          /* the text of one has begun */
+	uint64_t upload_most; /* MaxBodySize */
+	struct span title;    /* ListingTitle, or empty */
+	struct span sheet;    /* ListingStyle, or empty */
+	struct span path;     /* of the directory, decoded */
 	uint64_t files, directories, bytes; /* entries so far */
 };
 
 /* The most that the calls below append: a path or a name, fully escaped. */
-#define LISTING_HEAD 32768
+#define LISTING_HEAD 57344
 #define LISTING_ENTRY 4096
 #define LISTING_TAIL 2048
+#define LISTING_END 6144
 
 struct asked;
 struct plan;
@@ -54,9 +60,16 @@ enum refusal listing_plan(const struct asked *, struct plan *);
 /* The name may be shown; others are never served. */
 bool listing_shows(const struct conf *, struct span name);
 
+/*
+ * Returns a number above 0 for the name of a file that introduces a directory:
+ * the highest for the one that is shown if there are several.
+ */
+unsigned listing_readme(struct span name);
+
 void listing_put_head(struct text *, const struct listing *);
 void listing_put_entry(
     struct text *, struct listing *, const struct file_entry *);
 void listing_put_tail(struct text *, const struct listing *);
+void listing_put_end(struct text *, const struct listing *);
 
 #endif

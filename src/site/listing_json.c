@@ -69,5 +69,12 @@ void
 listing_json_put_tail(struct text *t, const struct listing *l)
 {
 	(void)l;
-	PUT(t, "\n]}\n");
+	PUT(t, "\n]");
+}
+
+void
+listing_json_put_end(struct text *t, const struct listing *l)
+{
+	(void)l;
+	PUT(t, "}\n");
 }

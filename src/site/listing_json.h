@@ -18,5 +18,6 @@ void listing_json_put_head(struct text *, const struct listing *);
 void listing_json_put_entry(
     struct text *, const struct listing *, const struct file_entry *);
 void listing_json_put_tail(struct text *, const struct listing *);
+void listing_json_put_end(struct text *, const struct listing *);
 
 #endif

@@ -1,10 +1,14 @@
 #include "site/listing_page.h"
 
 #include "base/escape.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "http/date.h"
 #include "http/target.h"
 #include "site/figure.h"
+#include "site/icon.h"
+#include "site/listing_style.h"
+#include "site/page.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -13,6 +17,9 @@
 
 /* A path of more parts is shown without a link for each. */
 #define PARTS_MOST 16
+
+/* So many names of an upload are reported; the rows show all. */
+#define REPORTED 8
 
 void
 listing_page_put_href(struct text *t, const struct file_entry *e)
@@ -76,95 +83,50 @@ count_parts(struct span path)
 	return n;
 }
 
-/* Appends "/ a / b /"; each part but the last is a link so many levels up. */
+/* Appends the name of the root: the title of the site, or "Home". */
 static void
-put_trail(struct text *t, struct span path)
+put_root(struct text *t, const struct listing *l)
 {
-	size_t left = count_parts(path), up;
-	bool links = left > 0 && left <= PARTS_MOST;
-	struct span part = SPAN("");
+	if (l->title.n > 0)
+		put_shown(t, l->title);
+	else
+		PUT(t, "Home");
+}
 
-	for (;; left--) {
-		if (links && left > 0) {
-			PUT(t, "<a href=\"");
-			for (up = left; up > 0; up--)
+/*
+ * Appends "Home / a / b".  Each part but the last is a link so many levels up.
+ */
+static void
+put_trail(struct text *t, const struct listing *l)
+{
+	struct span path = l->path, part = SPAN("");
+	size_t left = count_parts(path);
+	bool links = left <= PARTS_MOST;
+
+	for (bool root = true;; root = false, left--) {
+		bool link = links && left > 0;
+
+		PUT(t, "<");
+		if (link) {
+			PUT(t, "a href=\"");
+			for (size_t up = left; up > 0; up--)
 				PUT(t, "../");
 			PUT(t, "\">");
-		}
-		put_shown(t, part);
-		text_char(t, '/');
-		if (links && left > 0)
-			PUT(t, "</a>");
+		} else
+			text_put(t, left == 0
+					? SPAN("span aria-current=\"page\">")
+					: SPAN("span>"));
+		if (root)
+			put_root(t, l);
+		else
+			put_shown(t, part);
+		text_put(t, link ? SPAN("</a>") : SPAN("</span>"));
 		if (left == 0)
 			return;
-		PUT(t, "<wbr>");
+		PUT(t, "<i>/</i><wbr>");
 		(void)span_cut(path, '/', &part, &path);
 	}
 }
-
-static const char style[] =
-    "<style>\n"
-    ":root { color-scheme: light dark; --back: #fff; --ink: #1c2127;"
-    " --soft: #5c6670; --line: #dfe3e8; --card: #f6f8fa;"
-    " --blue: #2f6fdb; --fold: #d99a1c }\n"
-    "@media (prefers-color-scheme: dark) { :root { --back: #14171b;"
-    " --ink: #e4e8ec; --soft: #98a2ad; --line: #2c323a; --card: #1c2127;"
-    " --blue: #6ca0f6; --fold: #e0b04a } }\n"
-    "* { box-sizing: border-box }\n"
-    "body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto;"
-    " max-width: 60rem; padding: 1.5rem 1rem 3rem;"
-    " background: var(--back); color: var(--ink) }\n"
-    "h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 1rem;"
-    " overflow-wrap: anywhere; unicode-bidi: isolate }\n"
-    "a { color: var(--blue); text-decoration: none }\n"
-    "a:hover { text-decoration: underline }\n"
-    "h1 a { color: inherit }\n"
-    "table { border-collapse: collapse; width: 100% }\n"
-    "th, td { text-align: left; padding: .45rem .5rem;"
-    " border-bottom: 1px solid var(--line) }\n"
-    "th { font-size: .85rem; font-weight: 500 }\n"
-    "th, th a, .s, .t, p { color: var(--soft) }\n"
-    ".s, .t { text-align: right; white-space: nowrap; width: 1%;"
-    " padding-left: 1.5rem; font-variant-numeric: tabular-nums }\n"
-    "tbody tr:hover { background: var(--card) }\n"
-    "td a { display: flex; gap: .6rem; overflow-wrap: anywhere }\n"
-    "td a span { min-width: 0; white-space: pre-wrap;"
-    " unicode-bidi: isolate }\n"
-    "svg { flex: none; width: 1.15rem; height: 1.5rem;"
-    " fill: none; stroke: var(--soft); stroke-width: 1.4;"
-    " stroke-linejoin: round }\n"
-    ".k { display: none }\n"
-    ".d svg { fill: var(--fold); stroke: var(--fold) }\n"
-    "form { display: flex; flex-wrap: wrap; gap: .75rem;"
-    " align-items: center; margin: 1.5rem 0 0; padding: .8rem 1rem;"
-    " background: var(--card); border: 1px solid var(--line);"
-    " border-radius: 8px }\n"
-    "input { flex: 1 1 14rem; min-width: 0; font: inherit }\n"
-    "button { font: inherit; padding: .3rem 1.1rem; border: 0;"
-    " border-radius: 6px; background: var(--blue);"
-    " color: var(--back); cursor: pointer }\n"
-    "p { font-size: .85rem; margin: .8rem .5rem 0 }\n"
-    "@media (max-width: 36rem) {\n"
-    "thead tr { display: flex; gap: 1.5rem }\n"
-    "thead th, thead .s, thead .t { border: 0; width: auto; padding: .3rem }\n"
-    "tbody tr { display: flex; flex-wrap: wrap; padding: .45rem 0;"
-    " border-top: 1px solid var(--line) }\n"
-    "td { border: 0; padding: .1rem .3rem }\n"
-    "td:first-child { flex: 1 0 100% }\n"
-    ".s, .t { width: auto; font-size: .85rem }\n"
-    "td.s { padding-left: 2.05rem; min-width: 8rem; text-align: left }\n"
-    "td.t { padding-left: .3rem }\n"
-    "td:empty { display: none }\n"
-    ".d td.t { padding-left: 2.05rem }\n"
-    "}\n"
-    "</style>\n";
-
-/* A sheet and a folder, drawn once and used by every entry. */
-static const char pictures[] =
-    "<svg class=\"k\"><symbol id=\"f\" viewBox=\"0 0 16 21\">"
-    "<path d=\"M3 3.5h6.5l4 4v10.5h-10.5zM9.5 3.5v4h4\"/></symbol>"
-    "<symbol id=\"d\" viewBox=\"0 0 16 21\">"
-    "<path d=\"M1 5h5l1.5 2h7.5v10h-14z\"/></symbol></svg>\n";
 
 static void
 put_key(struct text *t, enum listing_key key)
@@ -182,6 +144,20 @@ put_key(struct text *t, enum listing_key key)
 	}
 }
 
+/* Appends the filter for a link, behind this text. */
+static void
+put_filter(struct text *t, const struct listing_query *q, struct span before)
+{
+	char buf[LISTING_FILTER];
+	struct text filter = TEXT(buf);
+
+	listing_query_put_filter(&filter, q);
+	if (filter.n == 0 || !text_fits(&filter))
+		return;
+	text_put(t, before);
+	listing_query_encode(t, TEXT_SPAN(filter));
+}
+
 /*
  * Appends the head of a column.  That of the sorting column reverses the order.
  */
@@ -189,7 +165,8 @@ static void
 put_column(struct text *t, const struct listing *l, enum listing_key key,
     struct span class, struct span title)
 {
-	bool by = !l->unsorted && l->key == key, up = l->order == LISTING_UP;
+	const struct listing_query *q = &l->query;
+	bool by = !l->unsorted && q->key == key, up = q->order == LISTING_UP;
 	bool next_up = by ? !up : key == LISTING_BY_NAME;
 
 	PUT(t, "<th");
@@ -201,8 +178,10 @@ put_column(struct text *t, const struct listing *l, enum listing_key key,
 	if (!l->unsorted) {
 		PUT(t, "<a href=\"?sort=");
 		put_key(t, key);
-		text_put(t, next_up ? SPAN("&amp;order=asc\">")
-				    : SPAN("&amp;order=desc\">"));
+		text_put(t,
+		    next_up ? SPAN("&amp;order=asc") : SPAN("&amp;order=desc"));
+		put_filter(t, q, SPAN("&amp;q="));
+		PUT(t, "\">");
 	}
 	text_put(t, title);
 	if (by)
@@ -212,12 +191,17 @@ put_column(struct text *t, const struct listing *l, enum listing_key key,
 	PUT(t, "</th>");
 }
 
-/* Appends the title of the page: its path, shortened. */
+/* Appends the title of the page: that of the site, and the path, shortened. */
 static void
-put_title(struct text *t, struct span path)
+put_title(struct text *t, const struct listing *l)
 {
+	struct span path = l->path;
 	bool cut = path.n > TITLE_MOST;
 
+	if (l->title.n > 0) {
+		put_shown(t, l->title);
+		PUT(t, ": ");
+	}
 	if (cut) {
 		path = span_from(path, path.n - TITLE_MOST);
 		while (path.n > 0 && ((unsigned char)*path.p & 0xc0) == 0x80)
@@ -229,45 +213,128 @@ put_title(struct text *t, struct span path)
 		text_char(t, '/');
 }
 
+static void
+put_frame(struct text *t, const struct listing *l)
+{
+	page_begin(t);
+	put_title(t, l);
+	PUT(t, "</title>\n");
+	page_style(t, listing_style());
+	if (l->sheet.n > 0) {
+		PUT(t, "<link rel=\"stylesheet\" href=\"");
+		target_put_path_as(t, l->sheet, escape_html);
+		PUT(t, "\">\n");
+	}
+	text_put(t, listing_pictures());
+	PUT(t, "<nav aria-label=\"Path\"><h1>");
+	put_trail(t, l);
+	PUT(t, "</h1></nav>\n");
+}
+
+/*
+ * Appends the names under which the files of an upload were stored: the first,
+ * and how many more there are.
+ */
+static void
+put_stored(struct text *t, const struct listing_query *q)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->stored; i++) {
+		char buf[LIMIT_NAME];
+		struct text name = TEXT(buf);
+
+		if ((q->found >> i & 1) == 0 || n++ >= REPORTED)
+			continue;
+		listing_query_put_stored(&name, q, i);
+		text_put(t, n == 1 ? SPAN("<p class=\"p\" role=\"status\">"
+					  "Stored: <b>")
+				   : SPAN(", <b>"));
+		put_shown(t, TEXT_SPAN(name));
+		PUT(t, "</b>");
+	}
+	if (n > REPORTED) {
+		PUT(t, " and ");
+		figure_count(t, n - REPORTED);
+		PUT(t, " more");
+	}
+	if (n > 0)
+		PUT(t, "</p>\n");
+}
+
+static void
+put_upload(struct text *t, const struct listing *l)
+{
+	PUT(t, "<form method=\"post\" enctype=\"multipart/form-data\">"
+	       "<input name=\"files\" type=\"file\" multiple required"
+	       " aria-label=\"Files to upload\">"
+	       "<button>Upload</button>");
+	if (l->upload_most > 0) {
+		PUT(t, "<small>at most ");
+		figure_size(t, l->upload_most);
+		PUT(t, " at a time</small>");
+	}
+	PUT(t, "</form>\n<ul id=\"sent\"></ul>\n");
+}
+
+/* Appends the field that filters; it keeps the order. */
+static void
+put_search(struct text *t, const struct listing *l)
+{
+	char buf[LISTING_FILTER];
+	struct text filter = TEXT(buf);
+
+	listing_query_put_filter(&filter, &l->query);
+	PUT(t,
+	    "<form role=\"search\"><input id=\"q\" name=\"q\" type=\"search\""
+	    " placeholder=\"Filter by name\" aria-label=\"Filter by name\""
+	    " value=\"");
+	if (text_fits(&filter))
+		put_shown(t, TEXT_SPAN(filter));
+	PUT(t, "\"><input type=\"hidden\" name=\"sort\" value=\"");
+	put_key(t, l->query.key);
+	PUT(t, "\"><input type=\"hidden\" name=\"order\" value=\"");
+	text_put(t, l->query.order == LISTING_UP ? SPAN("asc") : SPAN("desc"));
+	PUT(t, "\"><button>Filter</button></form>\n");
+}
+
 void
 listing_page_put_head(struct text *t, const struct listing *l)
 {
-	PUT(t, "<!DOCTYPE html>\n"
-	       "<html lang=\"en\">\n"
-	       "<head>\n"
-	       "<meta charset=\"utf-8\">\n"
-	       "<meta name=\"viewport\" content=\"width=device-width\">\n"
-	       "<title>");
-	put_title(t, l->path);
-	PUT(t, "</title>\n");
-	text_put(t, SPAN(style));
-	PUT(t, "</head>\n<body>\n");
-	text_put(t, SPAN(pictures));
-	PUT(t, "<h1>");
-	put_trail(t, l->path);
-	PUT(t, "</h1>\n<table>\n<thead>\n<tr>");
+	put_frame(t, l);
+	put_stored(t, &l->query);
+	if (l->uploads)
+		put_upload(t, l);
+	put_search(t, l);
+	text_put(t, l->removes ? SPAN("<table class=\"removes\">\n")
+			       : SPAN("<table>\n"));
+	PUT(t, "<thead>\n<tr>");
 	put_column(t, l, LISTING_BY_NAME, SPAN(""), SPAN("Name"));
 	put_column(t, l, LISTING_BY_SIZE, SPAN(" class=\"s\""), SPAN("Size"));
-	put_column(
-	    t, l, LISTING_BY_TIME, SPAN(" class=\"t\""), SPAN("Changed, UTC"));
+	put_column(t, l, LISTING_BY_TIME, SPAN(" class=\"t\""),
+	    SPAN("Changed<span class=\"u\">, UTC</span>"));
 	PUT(t, "</tr>\n</thead>\n<tbody>\n");
-	if (l->path.n > 0)
-		PUT(t, "<tr class=\"d\"><td><a href=\"../\">"
-		       "<svg><use href=\"#d\"/></svg><span>../</span></a></td>"
-		       "<td class=\"s\"></td><td class=\"t\"></td></tr>\n");
+}
+
+static void
+put_class(struct text *t, const struct file_entry *e, bool fresh)
+{
+	if (e->directory)
+		PUT(t, "<tr class=\"d\">");
+	else
+		text_put(t, fresh ? SPAN("<tr class=\"n\">") : SPAN("<tr>"));
 }
 
 void
 listing_page_put_entry(
-    struct text *t, const struct listing *l, const struct file_entry *e)
+    struct text *t, struct listing *l, const struct file_entry *e)
 {
-	(void)l;
-	text_put(t, e->directory ? SPAN("<tr class=\"d\">") : SPAN("<tr>"));
+	put_class(t, e, listing_query_meet(&l->query, e->name));
 	PUT(t, "<td><a href=\"");
 	put_link(t, e);
-	text_put(t, e->directory ? SPAN("\"><svg><use href=\"#d\"/>")
-				 : SPAN("\"><svg><use href=\"#f\"/>"));
-	PUT(t, "</svg><span>");
+	PUT(t, "\"><svg aria-hidden=\"true\"><use href=\"#k");
+	text_u64(t, (uint64_t)icon_of(e));
+	PUT(t, "\"/></svg><span>");
 	put_shown(t, e->name);
 	if (e->directory)
 		text_char(t, '/');
@@ -291,13 +358,7 @@ put_count(struct text *t, uint64_t n, struct span one, struct span many)
 void
 listing_page_put_tail(struct text *t, const struct listing *l)
 {
-	PUT(t, "</tbody>\n</table>\n");
-	if (l->uploads)
-		PUT(t, "<form method=\"post\" enctype=\"multipart/form-data\">"
-		       "<input name=\"files\" type=\"file\" multiple required"
-		       " aria-label=\"Files to upload\">"
-		       "<button>Upload</button></form>\n");
-	PUT(t, "<p>");
+	PUT(t, "</tbody>\n</table>\n<footer>");
 	if (l->directories > 0) {
 		put_count(t, l->directories, SPAN(" directory, "),
 		    SPAN(" directories, "));
@@ -306,6 +367,43 @@ listing_page_put_tail(struct text *t, const struct listing *l)
 	figure_size(t, l->bytes);
 	if (l->unsorted)
 		PUT(t, ". Too many to sort: they are in no order.");
-	PUT(t, " &middot; <a href=\"?format=json\">JSON</a></p>\n"
-	       "</body>\n</html>\n");
+	if (l->query.filter.n > 0)
+		PUT(t, " with the filter &middot; <a href=\"?\">Show all</a>");
+	PUT(t, " &middot; <a href=\"?format=json");
+	put_filter(t, &l->query, SPAN("&amp;q="));
+	PUT(t, "\">JSON</a></footer>\n");
+}
+
+void
+listing_page_put_readme(struct text *t, struct span name)
+{
+	PUT(t, "<h2>");
+	put_shown(t, name);
+	PUT(t, "</h2>\n<pre>\n");
+}
+
+void
+listing_page_put_text(struct text *t, struct span s)
+{
+	for (struct span line = s; s.n > 0; s = span_from(s, 1)) {
+		bool passes = *s.p == '\n' || *s.p == '\t' || *s.p == '\r';
+
+		if (passes || s.n == 1)
+			put_shown(t, (struct span){ line.p,
+					 (size_t)(s.p - line.p) + !passes });
+		if (!passes)
+			continue;
+		if (*s.p != '\r')
+			text_char(t, *s.p);
+		line = span_from(s, 1);
+	}
+}
+
+void
+listing_page_put_end(struct text *t, const struct listing *l)
+{
+	if (l->readme)
+		PUT(t, "</pre>\n");
+	text_put(t, SPAN("<script>" LISTING_SCRIPT "</script>\n"));
+	page_end(t);
 }

@@ -1,15 +1,21 @@
 /*
- * listing_page -- a listing as a page: one table, no script, no other file.
+ * listing_page -- a listing as a page that stands alone: a table, and a script
+ * that the page can do without (listing.js).
  */
 #ifndef SITE_LISTING_PAGE_H
 #define SITE_LISTING_PAGE_H
 
 #include "site/listing.h"
+#include "site/listing_script.h"
 
-/* The Content-Security-Policy of the page; append the target of its form. */
-#define LISTING_PAGE_POLICY                                                    \
-	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "     \
-	"frame-ancestors 'self'; form-action "
+/*
+ * The Content-Security-Policy of the page, with other sources of style sheets,
+ * and of what may be sent where.
+ */
+#define LISTING_PAGE_POLICY(sheets, targets)                                   \
+	"default-src 'none'; script-src " LISTING_SCRIPT_HASH                  \
+	"; style-src " sheets "'unsafe-inline'; base-uri 'none'; "             \
+	"frame-ancestors 'self'; connect-src " targets "; form-action 'self'"
 
 /*
  * Appends the name as a relative reference (RFC 3986 4.2), with the slash of a
@@ -20,7 +26,23 @@ void listing_page_put_href(struct text *, const struct file_entry *);
 
 void listing_page_put_head(struct text *, const struct listing *);
 void listing_page_put_entry(
-    struct text *, const struct listing *, const struct file_entry *);
+    struct text *, struct listing *, const struct file_entry *);
 void listing_page_put_tail(struct text *, const struct listing *);
+
+/*
+ * Begins the text of the file that introduces the directory; its text follows,
+ * in pieces that listing_page_put_text appends.
+ */
+void listing_page_put_readme(struct text *, struct span name);
+
+/*
+ * Appends text for people: bytes that are not UTF-8 are replaced, controls
+ * other than newline and tab are shown by pictures.  At most 6 bytes are
+ * appended for one.
+ */
+void listing_page_put_text(struct text *, struct span);
+
+/* Ends the page. */
+void listing_page_put_end(struct text *, const struct listing *);
 
 #endif

@@ -2,7 +2,12 @@
 
 #include "base/escape.h"
 #include "http/status.h"
+#include "site/page.h"
 #include "site/plan.h"
+
+static const char style[] =
+    "body { max-width: 38rem; padding-top: 4rem }\n"
+    "p a { display: inline-block; margin-right: 1rem; padding: .6rem 0 }\n";
 
 static void
 put_escaped(struct text *t, struct span s)
@@ -16,17 +21,49 @@ put_escaped(struct text *t, struct span s)
 		text_put(t, SPAN("..."));
 }
 
+static struct span
+without_query(struct span target)
+{
+	struct span path, query;
+
+	(void)span_cut(target, '?', &path, &query);
+	return path;
+}
+
+static void
+put_quote(struct text *t, struct span quote)
+{
+	text_put(t, SPAN("<code>"));
+	put_escaped(t, quote);
+	text_put(t, SPAN("</code>"));
+}
+
+/* A sentence may leave its beginning or its end to the quotation. */
 static void
 put_sentence(struct text *t, const struct plan *p)
 {
 	struct span text = refusal_text(p->why);
 
+	if (text.n > 0 && *text.p == ' ')
+		put_quote(t, without_query(p->quote));
 	text_put(t, text);
 	if (text.n > 0 && text.p[text.n - 1] == '.')
 		return;
-	text_put(t, SPAN(" <code>"));
-	put_escaped(t, p->quote);
-	text_put(t, SPAN("</code>."));
+	text_char(t, ' ');
+	put_quote(t, p->quote);
+	text_char(t, '.');
+}
+
+/* Links that lead on: the directory of the path, or the one above, and home. */
+static void
+put_ways(struct text *t, struct span path)
+{
+	text_put(t, SPAN("<p>"));
+	if (path.n > 1 && *path.p == '/')
+		text_put(t, path.p[path.n - 1] == '/'
+				? SPAN("<a href=\"../\">One level up</a> ")
+				: SPAN("<a href=\"./\">This directory</a> "));
+	text_put(t, SPAN("<a href=\"/\">Home</a></p>\n"));
 }
 
 static void
@@ -46,28 +83,19 @@ note_put(struct text *t, const struct plan *p)
 	text_u64(&title, (uint64_t)p->reply.status);
 	text_char(&title, ' ');
 	text_put(&title, status_reason(p->reply.status));
-	text_put(
-	    t, SPAN("<!DOCTYPE html>\n"
-		    "<html lang=\"en\">\n"
-		    "<head>\n"
-		    "<meta charset=\"utf-8\">\n"
-		    "<meta name=\"viewport\" content=\"width=device-width\">\n"
-		    "<title>"));
+	page_begin(t);
 	text_put(t, TEXT_SPAN(title));
-	text_put(t, SPAN("</title>\n"
-			 "<style>\n"
-			 ":root { color-scheme: light dark }\n"
-			 "body { font: 1em/1.5 sans-serif; max-width: 36em;"
-			 " margin: 3em auto; padding: 0 1em }\n"
-			 "</style>\n"
-			 "</head>\n"
-			 "<body>\n"
-			 "<h1>"));
+	text_put(t, SPAN("</title>\n"));
+	page_style(t, SPAN(style));
+	text_put(t, SPAN("<h1>"));
 	text_put(t, TEXT_SPAN(title));
 	text_put(t, SPAN("</h1>\n<p>"));
 	if (p->reply.locates != REPLY_NOWHERE)
 		put_redirect(t, &p->reply);
 	else
 		put_sentence(t, p);
-	text_put(t, SPAN("</p>\n</body>\n</html>\n"));
+	text_put(t, SPAN("</p>\n"));
+	if (p->reply.locates == REPLY_NOWHERE)
+		put_ways(t, without_query(p->quote));
+	page_end(t);
 }

@@ -3,6 +3,7 @@
 #include "http/status.h"
 #include "site/figure.h"
 #include "site/limited_table.h"
+#include "site/page.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -23,29 +24,9 @@ statuspage_take(
 		p->key[i] = counters_key(table, &p->row[i], p->room[i]);
 }
 
-static const char head[] =
-    "<!DOCTYPE html>\n"
-    "<html lang=\"en\">\n"
-    "<head>\n"
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width\">\n"
-    "<meta name=\"robots\" content=\"noindex\">\n"
-    "<title>Server status</title>\n"
-    "<style>\n"
-    ":root { color-scheme: light dark; --back: #fff;"
-    " --ink: #1c2127; --soft: #5c6670; --line: #dfe3e8;"
-    " --card: #f6f8fa; --blue: #2f6fdb; --green: #2c8a4b;"
-    " --amber: #b86e00; --red: #c8352b }\n"
-    "@media (prefers-color-scheme: dark) { :root {"
-    " --back: #14171b; --ink: #e4e8ec; --soft: #98a2ad;"
-    " --line: #2c323a; --card: #1c2127; --blue: #6ca0f6;"
-    " --green: #5cbf7c; --amber: #e0a04a; --red: #f0766c } }\n"
-    "* { box-sizing: border-box }\n"
-    "body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto;"
-    " max-width: 60rem; padding: 1.5rem 1rem 3rem;"
-    " background: var(--back); color: var(--ink) }\n"
+static const char style[] =
+    "body { font-size: 15px }\n"
     "h1 { font-size: 1.5rem; margin: 0 }\n"
-    "h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }\n"
     "p { margin: .2rem 0; color: var(--soft) }\n"
     "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
     " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
@@ -80,14 +61,10 @@ static const char head[] =
     ".n { text-align: right; white-space: nowrap;"
     " font-variant-numeric: tabular-nums }\n"
     ".p { overflow-wrap: anywhere }\n"
-    "a { color: inherit; text-decoration-color: var(--line) }\n"
-    "a:hover { color: var(--blue) }\n"
+    "td a { color: inherit; text-decoration-color: var(--line) }\n"
+    "td a:hover { color: var(--blue) }\n"
     "@media (max-width: 34rem) { .g { display: none }"
-    " .n { width: 5rem } }\n"
-    "</style>\n"
-    "</head>\n"
-    "<body>\n"
-    "<h1>Server status</h1>\n";
+    " .n { width: 5rem } }\n";
 
 static void
 begin_tile(struct text *t, struct span name)
@@ -118,19 +95,19 @@ put_tiles(struct text *t, const struct statuspage *p)
 	begin_tile(t, SPAN("Requests"));
 	figure_count(t, p->totals.all.requests);
 	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("Requests, last minute"));
+	begin_tile(t, SPAN("Requests, last full minute"));
 	figure_rate(t, p->totals.minute[1].requests, 60);
 	end_tile(t, SPAN("/s"));
 	begin_tile(t, SPAN("Requests, last hour"));
 	figure_rate(t, hour.requests, 3600);
 	end_tile(t, SPAN("/s"));
-	begin_tile(t, SPAN("Content"));
+	begin_tile(t, SPAN("Bytes sent"));
 	figure_size(t, p->totals.all.bytes);
 	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("Content, last minute"));
+	begin_tile(t, SPAN("Sent, last full minute"));
 	figure_size(t, p->totals.minute[1].bytes / 60);
 	end_tile(t, SPAN("/s"));
-	begin_tile(t, SPAN("Content, last hour"));
+	begin_tile(t, SPAN("Sent, last hour"));
 	figure_size(t, hour.bytes / 3600);
 	end_tile(t, SPAN("/s"));
 	PUT(t, "</dl>\n");
@@ -139,7 +116,12 @@ put_tiles(struct text *t, const struct statuspage *p)
 static void
 put_summary(struct text *t, const struct statuspage *p)
 {
-	text_put(t, SPAN(head));
+	page_begin(t);
+	PUT(t, "Server status</title>\n"
+	       "<meta name=\"robots\" content=\"noindex\">\n"
+	       "<meta http-equiv=\"refresh\" content=\"60\">\n");
+	page_style(t, SPAN(style));
+	PUT(t, "<h1>Server status</h1>\n");
 	if (!p->counted) {
 		PUT(t, "<p>Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.</p>\n");
@@ -212,9 +194,9 @@ put_chart(struct text *t, const struct statuspage *p, enum counters_member m)
 		if (counters_member(&p->totals.minute[i], m) > most)
 			most = counters_member(&p->totals.minute[i], m);
 	PUT(t, "<figure>\n<figcaption><b>");
-	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests a minute")
-					   : SPAN("Content a minute"));
-	PUT(t, "</b><span>at most ");
+	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests by minute")
+					   : SPAN("Bytes sent by minute"));
+	PUT(t, "</b><span>busiest minute: ");
 	put_member(t, most, m);
 	PUT(t, "</span></figcaption>\n"
 	       "<svg class=\"chart\" viewBox=\"0 0 600 100\" "
@@ -222,8 +204,8 @@ put_chart(struct text *t, const struct statuspage *p, enum counters_member m)
 	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests") : SPAN("Bytes"));
 	PUT(t, " by minute of the last hour\">");
 	put_bars(t, p, m, most);
-	PUT(t, "</svg>\n<div class=\"axis\"><span>an hour ago</span>"
-	       "<span>half an hour</span><span>now</span></div>\n"
+	PUT(t, "</svg>\n<div class=\"axis\"><span>60 min ago</span>"
+	       "<span>30 min ago</span><span>now</span></div>\n"
 	       "</figure>\n");
 }
 
@@ -255,7 +237,7 @@ put_table(struct text *t, struct span name)
 	PUT(t, "<table>\n<tr><th>");
 	text_put(t, name);
 	PUT(t, "</th><th class=\"g\"></th><th class=\"n\">Requests</th>"
-	       "<th class=\"n\">Content</th></tr>\n");
+	       "<th class=\"n\">Bytes sent</th></tr>\n");
 }
 
 static void
@@ -373,7 +355,7 @@ statuspage_put(struct text *t, const struct statuspage *p, size_t i)
 	else {
 		if (p->counted)
 			put_end(t, p);
-		PUT(t, "</body>\n</html>\n");
+		page_end(t);
 	}
 }
 

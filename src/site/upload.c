@@ -330,11 +330,13 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 
 /* 303 (15.4.4): the browser then shows the current state. */
 static void
-see_directory(const struct asked *a, struct plan *p)
+see_directory(const struct asked *a, const struct deed *deed, struct plan *p)
 {
 	p->reply.status = 303;
 	p->reply.locates = REPLY_TO_DIRECTORY;
 	p->reply.location = a->req->target.path;
+	p->reply.has_query = deed->stored.n > 0;
+	p->reply.query = deed->stored;
 	reply_with(p, SPAN("Files Created\n"));
 }
 
@@ -349,7 +351,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_REMOVE:
 		return; /* stays 204 */
 	case EFFECT_FORM:
-		see_directory(a, p);
+		see_directory(a, deed, p);
 		return;
 	case EFFECT_STORE:
 	case EFFECT_ADD:

@@ -26,7 +26,8 @@
 struct deed {
 	bool created;
 	const struct file_facts *facts; /* of the stored file */
-	struct span name; /* the name chosen, if the server chose it */
+	struct span name;   /* the name chosen, if the server chose it */
+	struct span stored; /* of a form: a query with the names chosen */
 };
 
 /* Returns the writing methods that a target allows. */

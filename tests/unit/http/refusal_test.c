@@ -176,7 +176,8 @@ main(void)
 		OK(span_eq(text, span_str(list[i].text)) &&
 			(text.n > 0) == (refusal_status(list[i].r) != 0) &&
 			(text.n == 0 || wants_quotation(list[i].r) ==
-					    (text.p[text.n - 1] != '.')),
+					    (text.p[0] == ' ' ||
+						text.p[text.n - 1] != '.')),
 		    "a sentence ends, or wants a quotation: %s", list[i].text);
 	}
 	return DONE();

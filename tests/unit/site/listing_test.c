@@ -5,6 +5,9 @@
 #define _GNU_SOURCE
 #include "site/listing.h"
 
+#include "base/base64.h"
+#include "base/sha2.h"
+#include "site/listing_page.h"
 #include "site/lookup.h"
 #include "site/plan.h"
 #include "unit/test.h"
@@ -74,7 +77,7 @@ static const struct {
 	    GET("", ""), 200, CONTENT_LISTING,
 	    { "ETag: " TAG("0") "\r\n", "Cache-Control: no-cache\r\n" }, NULL },
 	{ "each order has a tag of its own", GET("?sort=size", ""), 200,
-	    CONTENT_LISTING, { "ETag: " TAG("c") "\r\n" }, NULL },
+	    CONTENT_LISTING, { "ETag: " TAG("18") "\r\n" }, NULL },
 	{ "HEAD has the same fields (9110 9.3.2)",
 	    "HEAD /d/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, CONTENT_NONE,
 	    { "Transfer-Encoding: chunked\r\n", "ETag: " TAG("0") "\r\n",
@@ -85,7 +88,7 @@ static const struct {
 	{ "and not where the query chose", GET("?format=html", ""), 200,
 	    CONTENT_LISTING, { "text/html" }, "Vary" },
 	{ "JSON by the query", GET("?format=json", ""), 200, CONTENT_LISTING,
-	    { "Content-Type: application/json\r\n", "ETag: " TAG("2") "\r\n" },
+	    { "Content-Type: application/json\r\n", "ETag: " TAG("4") "\r\n" },
 	    "Vary" },
 	{ "JSON by Accept", GET("", "Accept: application/json\r\n"), 200,
 	    CONTENT_LISTING,
@@ -176,8 +179,8 @@ test_queries(void)
 		    "GET /d/%s HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		    queries[i].query);
 		(void)answer(request, MTIME_NS, NULL);
-		OK(plan.listing.key == queries[i].key &&
-			plan.listing.order == queries[i].order,
+		OK(plan.listing.query.key == queries[i].key &&
+			plan.listing.query.order == queries[i].order,
 		    "the order of '%s'", queries[i].query);
 	}
 }
@@ -213,6 +216,7 @@ render(const struct file_entry *e, size_t n)
 	for (size_t i = 0; i < n; i++)
 		listing_put_entry(&t, &plan.listing, &e[i]);
 	listing_put_tail(&t, &plan.listing);
+	listing_put_end(&t, &plan.listing);
 	text_char(&t, '\0');
 	return out;
 }
@@ -230,13 +234,14 @@ test_form(void)
 		    "RequestMethodSupport GET HEAD POST\n"),
 	       &e),
 	    "uploads from here");
-	OK(strstr(answer(GET("", ""), MTIME_NS, &here), "form-action 'self'") &&
+	OK(strstr(answer(GET("", ""), MTIME_NS, &here), "connect-src 'self'") &&
 		strstr(render(NULL, 0), "<form method=\"post\" "
 					"enctype=\"multipart/form-data\">"),
-	    "who may upload has a form, and the policy lets it be sent");
+	    "who may upload has a form, and the policy lets the script send "
+	    "it");
 	OK(strstr(
-	       answer(GET("", ""), MTIME_NS, &there), "form-action 'none'") &&
-		!strstr(render(NULL, 0), "<form"),
+	       answer(GET("", ""), MTIME_NS, &there), "connect-src 'none'") &&
+		!strstr(render(NULL, 0), "<form method"),
 	    "who may not has none");
 	OK(strstr(answer(GET("", ""), MTIME_NS, NULL), TAG("0")) != NULL &&
 		strstr(answer(GET("", ""), MTIME_NS, &here), TAG("1")) != NULL,
@@ -310,8 +315,7 @@ test_page(void)
 	OK(strstr(out, "<time datetime=\"2026-11-21T10:00:00Z\">"
 		       "2026-11-21 10:00</time>"),
 	    "a time for people and for programs");
-	OK(strstr(out, "<p>1 directory, 2 files"), "how many there are");
-	OK(strstr(out, "<a href=\"../\"><svg"), "the way up");
+	OK(strstr(out, "<footer>1 directory, 2 files"), "how many there are");
 	OK(strstr(out, "?sort=size&amp;order=asc\">Size&nbsp;&#9660;") &&
 		strstr(out, "?sort=name&amp;order=asc\">Name</a>"),
 	    "a link turns the order round, and others start theirs");
@@ -322,12 +326,16 @@ test_page(void)
 	(void)answer("GET /a/%3Cb%3E/c/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
 	    MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0),
-	       "<h1><a href=\"../../../\">/</a><wbr><a href=\"../../\">a/</a>"
-	       "<wbr><a href=\"../\">&lt;b&gt;/</a><wbr>c/</h1>"),
+	       "<h1><a href=\"../../../\">Home</a><i>/</i><wbr>"
+	       "<a href=\"../../\">a</a><i>/</i><wbr>"
+	       "<a href=\"../\">&lt;b&gt;</a><i>/</i><wbr>"
+	       "<span aria-current=\"page\">c</span></h1>"),
 	    "the path is a link for each part of it");
 	(void)answer(
 	    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", MTIME_NS, NULL);
-	OK(strstr(render(NULL, 0), "<h1>/</h1>") && !strstr(out, "../"),
+	OK(strstr(render(NULL, 0),
+	       "<h1><span aria-current=\"page\">Home</span></h1>") &&
+		!strstr(out, "../"),
 	    "there is no way up from the root");
 	(void)answer(GET("?format=json", ""), MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0), "{\"path\":\"/d/\",\"sorted\":true,"
@@ -335,6 +343,125 @@ test_page(void)
 	    "nothing, in JSON");
 	OK(strstr(render(e, COUNT(e)), "\"},\n{\"name\":\"a\""),
 	    "a comma between two, in JSON");
+}
+
+/* The script runs because its hash is in the policy (CSP 3, 2.3.1). */
+static void
+test_script(void)
+{
+	static const char script[] = LISTING_SCRIPT;
+	unsigned char digest[SHA2_MOST];
+	char buf[128];
+	struct text t = TEXT(buf);
+	struct sha2 hash;
+
+	sha2_init(&hash, SHA2_256);
+	sha2_feed(&hash, SPAN(script));
+	text_put(&t, SPAN("'sha256-"));
+	base64_put(
+	    &t, (struct span){ (char *)digest, sha2_end(&hash, digest) });
+	text_put(&t, SPAN("'"));
+	OK(span_eq(TEXT_SPAN(t), SPAN(LISTING_SCRIPT_HASH)), "%s",
+	    "the hash in the policy is that of the script");
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "<script>" LISTING_SCRIPT "</script>"),
+	    "which is in the page, and nothing else within the element");
+	OK(strstr(script, "</") == NULL, "and does not end it");
+}
+
+/* Names of a query are shown if they are in the directory, and no others. */
+static void
+test_stored(void)
+{
+	(void)answer(
+	    GET("?stored=a%20b&stored=c%3Cd&stored=phish", ""), MTIME_NS, NULL);
+	OK(!listing_query_meet(&plan.listing.query, SPAN("other")) &&
+		listing_query_meet(&plan.listing.query, SPAN("a b")) &&
+		listing_query_meet(&plan.listing.query, SPAN("c<d")),
+	    "names are compared decoded");
+	OK(strstr(render(NULL, 0), "Stored: <b>a b</b>, <b>c&lt;d</b></p>") &&
+		strstr(out, "phish") == NULL,
+	    "those that are there are reported");
+	(void)answer(GET("?stored=phish", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "Stored") == NULL,
+	    "without one, nothing is");
+}
+
+static void
+test_filter(void)
+{
+	static const struct {
+		const char *why, *query, *name;
+		bool takes;
+	} filters[] = {
+		{ "no filter", "", "a", true },
+		{ "an empty one", "?q=", "a", true },
+		{ "in the middle", "?q=bc", "abcd", true },
+		{ "any case", "?q=bC", "aBcd", true },
+		{ "at the end", "?q=cd", "abcd", true },
+		{ "another", "?q=x", "abcd", false },
+		{ "longer than the name", "?q=abc", "ab", false },
+		{ "a plus is a blank", "?q=a+b", "a b", true },
+		{ "and an encoded one is none", "?q=a%2Bb", "a+b", true },
+		{ "the last counts", "?q=a&q=b", "b", true },
+		{ "bytes are bytes", "?q=%FF", "\xff", true },
+	};
+
+	for (size_t i = 0; i < COUNT(filters); i++) {
+		char request[128];
+
+		snprintf(request, sizeof request,
+		    "GET /d/%s HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		    filters[i].query);
+		(void)answer(request, MTIME_NS, NULL);
+		OK(listing_query_takes(&plan.listing.query,
+		       guarded(filters[i].name)) == filters[i].takes,
+		    "filter: %s", filters[i].why);
+	}
+	(void)answer(GET("?q=a%26%22b", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "value=\"a&amp;&quot;b\"") &&
+		strstr(out, "?sort=size&amp;order=desc&amp;q=a%26%22b\">"),
+	    "the filter is in its field and in the links, escaped");
+}
+
+static void
+test_dressed(void)
+{
+	struct conf_error e;
+
+	OK(conf_parse(&conf,
+	       SPAN("ListingTitle \"Ann's <files>\"\nListingStyle /a.css\n"),
+	       &e),
+	    "a title and a style sheet");
+	OK(strstr(answer(GET("", ""), MTIME_NS, NULL),
+	       "style-src 'self' 'unsafe-inline'") &&
+		strstr(
+		    render(NULL, 0), "<title>Ann&#39;s &lt;files&gt;: /d/<") &&
+		strstr(out, ">Ann&#39;s &lt;files&gt;</a>") &&
+		strstr(out, "<link rel=\"stylesheet\" href=\"/a.css\">"),
+	    "are in the page, and the policy lets the sheet load");
+	conf_init(&conf);
+	conf.directory_listing = true;
+}
+
+static void
+test_readme(void)
+{
+	struct text t = TEXT(out);
+
+	OK(listing_readme(SPAN("README.md")) >
+		    listing_readme(SPAN("readme.txt")) &&
+		listing_readme(SPAN("ReadMe.TXT")) >
+		    listing_readme(SPAN("README")) &&
+		listing_readme(SPAN("README")) > 0 &&
+		listing_readme(SPAN("README.html")) == 0,
+	    "which file introduces a directory");
+	listing_page_put_text(
+	    &t, SPAN("a <b>\r\n\tc\x1b[1m\xff \xc3\xa4\n\nend"));
+	text_char(&t, '\0');
+	OK(strcmp(out, "a &lt;b&gt;\n\tc\xe2\x90\x9b[1m\xef\xbf\xbd "
+		       "\xc3\xa4\n\nend") == 0,
+	    "its text is escaped, in lines");
 }
 
 static void
@@ -357,6 +484,26 @@ test_shown(void)
 	    "one longer than a name can be");
 }
 
+/* A query with the most and the longest names, all of which were found. */
+static void
+store_worst(struct listing_query *q, char c)
+{
+	static char
+	    query[LISTING_STORED * (LIMIT_NAME + 8) + LISTING_FILTER + 4];
+	struct text t = TEXT(query);
+
+	for (size_t i = 0; i < LISTING_STORED; i++) {
+		text_put(&t, SPAN("&stored="));
+		for (size_t k = 0; k < LIMIT_NAME - 1; k++)
+			text_char(&t, c);
+	}
+	text_put(&t, SPAN("&q="));
+	for (size_t k = 0; k < LISTING_FILTER; k++)
+		text_char(&t, c);
+	listing_query_read(TEXT_SPAN(t), q);
+	q->found = UINT32_MAX;
+}
+
 /* The bounds in the header hold for the worst that there is. */
 static void
 test_bounds(void)
@@ -369,13 +516,16 @@ test_bounds(void)
 			struct file_entry e = { { worst, LIMIT_NAME - 1 }, true,
 				UINT64_MAX, INT64_MAX };
 			struct text t = TEXT_MEASURE;
-			size_t head, entry;
+			size_t head, entry, tail, end;
 
 			memset(worst, *c, sizeof worst);
 			(void)answer(queries_[q], MTIME_NS, NULL);
 			plan.listing.path =
 			    (struct span){ worst, sizeof worst - 1 };
 			plan.listing.uploads = true;
+			store_worst(&plan.listing.query, *c);
+			plan.listing.title = (struct span){ worst, 128 };
+			plan.listing.sheet = (struct span){ worst, 1024 };
 			listing_put_head(&t, &plan.listing);
 			head = t.n;
 			listing_put_entry(&t, &plan.listing, &e);
@@ -384,10 +534,14 @@ test_bounds(void)
 			plan.listing.files = plan.listing.directories =
 			    plan.listing.bytes = UINT64_MAX;
 			listing_put_tail(&t, &plan.listing);
+			tail = t.n - head - entry;
+			plan.listing.readme = true;
+			listing_put_end(&t, &plan.listing);
+			end = t.n - head - entry - tail;
 			OK(head <= LISTING_HEAD && entry <= LISTING_ENTRY &&
-				t.n - head - entry <= LISTING_TAIL,
-			    "bounds: %zu, %zu, %zu of \\x%02x", head, entry,
-			    t.n - head - entry, (unsigned char)*c);
+				tail <= LISTING_TAIL && end <= LISTING_END,
+			    "bounds: %zu, %zu, %zu, %zu of \\x%02x", head,
+			    entry, tail, end, (unsigned char)*c);
 		}
 }
 
@@ -403,6 +557,11 @@ main(void)
 	test_names();
 	test_page();
 	test_shown();
+	test_script();
+	test_stored();
+	test_filter();
+	test_dressed();
+	test_readme();
 	test_bounds();
 	return DONE();
 }

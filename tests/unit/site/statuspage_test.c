@@ -189,7 +189,8 @@ test_page(void)
 	    "and are escaped twice over in links");
 	OK(has(s, "<td>404 Not Found</td>") && has(s, "300&nbsp;B"),
 	    "by status, with its words");
-	OK(has(s, "at most 2<") && has(s, "at most 42&nbsp;MB<"),
+	OK(has(s, "busiest minute: 2<") &&
+		has(s, "busiest minute: 42&nbsp;MB<"),
 	    "the scale of the charts");
 	OK(count_of(s, "<title>2026-11-21 ") == 6,
 	    "a bar for each minute of the hour that has any");

@@ -253,8 +253,9 @@ test_settle(void)
 
 	configure("");
 	for (size_t i = 0; i < COUNT(done); i++) {
-		struct deed deed = { done[i].created, &facts,
-			span_str(done[i].name) };
+		struct deed deed = { .created = done[i].created,
+			.facts = &facts,
+			.name = span_str(done[i].name) };
 		struct file_facts dir = facts_of(FILE_DIRECTORY);
 		char buf[2048];
 		struct text t = TEXT(buf);

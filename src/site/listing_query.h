@@ -1,0 +1,60 @@
+/*
+ * listing_query -- what the query of a listing asks for.
+ *
+ *	?sort=name|size|time&order=asc|desc&format=html|json&q=WORDS
+ *
+ * Other parameters are ignored.  "+" is a blank in a value, as in a form.
+ *
+ *	?stored=NAME&stored=NAME...
+ *
+ * An upload by a form leads to the listing with the names under which its files
+ * were stored.  The page reports those that it finds in the directory, and no
+ * others: a link can make it say nothing that is not true.
+ */
+#ifndef SITE_LISTING_QUERY_H
+#define SITE_LISTING_QUERY_H
+
+#include "base/text.h"
+#include "site/listing_roster.h"
+
+enum listing_format { LISTING_HTML, LISTING_JSON };
+
+/* A filter that is longer, decoded, matches nothing. */
+#define LISTING_FILTER 128
+
+/* The most names of one upload that are looked for. */
+#define LISTING_STORED 32
+
+struct listing_query {
+	enum listing_format format;
+	enum listing_key key;
+	enum listing_direction order;
+	bool formatted;     /* the query names the format */
+	struct span filter; /* not decoded; empty: none */
+	struct span text;   /* the query */
+	unsigned stored;    /* names in it, LISTING_STORED at most */
+	uint32_t found;     /* of these, by listing_query_meet: a set */
+};
+
+void listing_query_read(struct span query, struct listing_query *);
+
+/* The name contains the filter, in any case of ASCII letters. */
+bool listing_query_takes(const struct listing_query *, struct span name);
+
+/* Appends the filter, decoded. */
+void listing_query_put_filter(struct text *, const struct listing_query *);
+
+/*
+ * Returns whether the name is one of those stored, and remembers that it is
+ * there.
+ */
+bool listing_query_meet(struct listing_query *, struct span name);
+
+/* Appends name i of those stored, decoded. */
+void listing_query_put_stored(
+    struct text *, const struct listing_query *, size_t i);
+
+/* Appends a value, encoded so that listing_query_read returns it. */
+void listing_query_encode(struct text *, struct span value);
+
+#endif
