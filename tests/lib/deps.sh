@@ -15,7 +15,7 @@ test='apache2-utils aria2 bats brotli busybox-static chromium clang
 	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp libclang-rt-dev lintian
 	logrotate man-db mandoc nginx-light nodejs openssl perl procps python3
 	qemu-system-x86 shellcheck slowhttptest socat strace systemd
-	systemd-container wget wrk xinetd zsh zstd zsync'
+	systemd-container wget wrk xinetd zbar-tools zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
 test="$test libbsd0 libevent-2.1-7/libevent-2.1-7t64 libtirpc3/libtirpc3t64
@@ -35,7 +35,7 @@ elsewhere() {
 	             node, slowhttptest, socat, wrk, strace, pgrep, htpasswd,
 	             goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd,
-	             qemu, busybox, cpio, mkfs.exfat, mkfs.vfat; for the
+	             qemu, busybox, cpio, zbarimg, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
 	  to fuzz    clang with libFuzzer; afl++; to compare, lighttpd
