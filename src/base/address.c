@@ -83,6 +83,7 @@ address_put(struct text *t, const struct address *a)
 		put_ipv6(t, a->byte);
 		break;
 	case ADDRESS_UNIX:
+	case ADDRESS_TLS:
 		text_put(t, SPAN("unix"));
 		break;
 	}

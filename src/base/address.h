@@ -9,7 +9,14 @@
 
 #include "base/text.h"
 
-enum address_family { ADDRESS_NONE, ADDRESS_IPV4, ADDRESS_IPV6, ADDRESS_UNIX };
+/* ADDRESS_TLS is minihttp-tls, which speaks for a client: see os/door. */
+enum address_family {
+	ADDRESS_NONE,
+	ADDRESS_IPV4,
+	ADDRESS_IPV6,
+	ADDRESS_UNIX,
+	ADDRESS_TLS
+};
 
 struct address {
 	enum address_family family;

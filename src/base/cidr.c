@@ -13,6 +13,7 @@ width(const struct address *a)
 		return 128;
 	case ADDRESS_NONE:
 	case ADDRESS_UNIX:
+	case ADDRESS_TLS:
 		break;
 	}
 	return 0;

@@ -178,6 +178,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_TYPE 256 /* bytes of a media type or charset */
 #define LIMIT_CONF_TYPES 64
 #define LIMIT_LISTEN 16
+#define LIMIT_CERTIFICATES 8 /* each is read at every start */
 #define LIMIT_CONF_PATTERNS 16
 #define LIMIT_CONF_PREFIXES 8
 #define LIMIT_CONF_PREFIX 1024 /* bytes of a prefix that names a realm */

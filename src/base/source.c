@@ -20,6 +20,7 @@ source_of(const struct address *peer)
 		return n == 0 ? 1 : n; /* ::1 is in ::/64 */
 	case ADDRESS_NONE:
 	case ADDRESS_UNIX:
+	case ADDRESS_TLS:
 		break;
 	}
 	return 0;

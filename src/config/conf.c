@@ -4,6 +4,7 @@
 #include "config/crawler.h"
 #include "config/guard.h"
 #include "config/list.h"
+#include "config/listen.h"
 #include "config/nearest.h"
 #include "config/rate.h"
 #include "config/rule.h"
@@ -30,6 +31,7 @@ _Static_assert(sizeof(struct conf) < 65536, "an offset is 16 bits");
 
 /* The table names a list by its count, and a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
+		   offsetof(struct conf_certificates, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
 		   offsetof(struct conf_patterns, n) == 0 &&
 		   offsetof(struct conf_auths, n) == 0 &&
@@ -297,7 +299,7 @@ print_lists(struct text *t, const struct conf *conf)
 	put_blocks(t, "WriteFrom", &conf->write_from);
 	guard_put_auths(t, &conf->auth);
 	guard_put_access(t, &conf->access);
-	put_words(t, "Listen", conf->listen.at, conf->listen.n);
+	listen_put(t, conf);
 	for (size_t i = 0; i < conf->nrules; i++)
 		rule_put(t, conf, i);
 	for (size_t i = 0; i < conf->nrates; i++)

@@ -38,6 +38,15 @@ struct conf_patterns {
 struct conf_listens {
 	size_t n;
 	struct span at[LIMIT_LISTEN]; /* as written, of valid form */
+	bool tls[LIMIT_LISTEN];       /* HTTPS: minihttp-tls is in front */
+};
+
+/* Certificates, the first of which serves names that none has. */
+struct conf_certificates {
+	size_t n;
+	struct conf_certificate {
+		struct span path, key; /* key: empty if it follows from path */
+	} at[LIMIT_CERTIFICATES];
 };
 
 struct conf_types {
@@ -216,6 +225,7 @@ struct conf {
 	struct conf_cidrs rate_from;
 	struct conf_crawlers crawlers;
 	struct conf_includes included;
+	struct conf_certificates certificates;
 	struct span only; /* by conf_set_file: the only file served */
 };
 

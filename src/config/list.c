@@ -1,7 +1,6 @@
 #include "config/list.h"
 
 #include "base/prefix.h"
-#include "http/authority.h"
 #include "http/media.h"
 #include "http/method.h"
 #include "http/octet.h"
@@ -11,20 +10,6 @@
 #define CAN_SUPPORT                                                            \
 	(METHODS_READING | METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |  \
 	    METHOD_BIT(METHOD_DELETE) | METHOD_BIT(METHOD_TRACE))
-
-static bool
-is_listen(struct span s)
-{
-	struct authority a;
-	uint64_t v;
-
-	if (span_starts(s, SPAN("unix:")))
-		return s.n > 5 && s.p[5] == '/';
-	if (!authority_cut(s, &a) || (a.has_port && a.host.n == 0))
-		return false;
-	/* A port alone; an IPv6 address needs its brackets. */
-	return span_u64(a.has_port ? a.port : s, &v) && v <= 65535;
-}
 
 /* Returns the extension without its dot, which may be missing. */
 static struct span
@@ -127,21 +112,6 @@ list_names(const struct span *words, size_t n, struct conf_names *out,
 		}
 	memcpy(out->at, words, n * sizeof *words);
 	out->n = n;
-	return NULL;
-}
-
-const char *
-list_listen(const struct span *words, size_t n, struct conf_listens *out,
-    const struct span **bad)
-{
-	*bad = &words[n - 1];
-	if (n > 1)
-		return "takes one value";
-	if (!is_listen(words[0]))
-		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
-	if (out->n == LIMIT_LISTEN)
-		return "has too many values";
-	out->at[out->n++] = words[0];
 	return NULL;
 }
 

@@ -30,8 +30,6 @@ const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
     const struct span **bad);
 const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
-const char *list_listen(const struct span *words, size_t n,
-    struct conf_listens *, const struct span **bad);
 
 /* The span is a media type that fits into a response head. */
 bool list_is_type(struct span);

@@ -4,6 +4,7 @@
 #include "config/guard.h"
 #include "config/include.h"
 #include "config/list.h"
+#include "config/listen.h"
 #include "config/rule.h"
 #include "config/unit.h"
 #include "config/user.h"

@@ -14,18 +14,24 @@
 static void
 put_socket(struct text *t, const char *name, bool given, struct span file)
 {
-	struct span all = span_str(name);
+	struct span all = span_str(name), usual = SPAN(":80");
+	bool tls =
+	    all.n > 4 && span_eq(span_from(all, all.n - 4), SPAN(" tls"));
 	uint64_t port;
 
 	if (given || span_starts(all, SPAN("unix:"))) {
 		text_put(t, all);
 		return;
 	}
-	text_put(t, SPAN("http://"));
+	text_put(t, tls ? SPAN("https://") : SPAN("http://"));
+	if (tls) {
+		all.n -= 4;
+		usual = SPAN(":443");
+	}
 	if (span_u64(all, &port))
 		text_put(t, SPAN("*:"));
-	if (all.n > 3 && span_eq(span_from(all, all.n - 3), SPAN(":80")))
-		all.n -= 3;
+	if (all.n > usual.n && span_eq(span_from(all, all.n - usual.n), usual))
+		all.n -= usual.n;
 	text_put(t, all);
 	text_char(t, '/');
 	target_put_path(t, file);

@@ -12,6 +12,7 @@
 #include "daemon/manager.h"
 #include "daemon/pool.h"
 #include "daemon/sockets.h"
+#include "daemon/tls_service.h"
 #include "daemon/watch.h"
 #include "os/log.h"
 
@@ -22,6 +23,7 @@ struct daemon {
 	struct args args;
 	struct sockets sockets, next; /* next: of the generation that comes */
 	struct pool pool;
+	struct tls_service tls;
 	struct watch watch;
 	struct journal journal;
 	struct log log;
@@ -30,6 +32,7 @@ struct daemon {
 	uint64_t tick_us;
 	bool watchdog, again; /* again: a SIGHUP came during a reload */
 	bool fenced;          /* no TCP connection, by any process */
+	bool empty;           /* after a stop: no worker is left */
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	struct manager manager;

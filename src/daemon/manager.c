@@ -62,7 +62,7 @@ put_parts(unsigned parts, char *buf, size_t room)
 }
 
 void
-manager_count(struct manager *m, const struct pool_counts *c)
+manager_count(struct manager *m, const struct pool_counts *c, const char *tls)
 {
 	char line[sizeof m->status], parts[128], limited[256];
 	struct text t = { limited, sizeof limited - 1, 0 };
@@ -72,10 +72,11 @@ manager_count(struct manager *m, const struct pool_counts *c)
 	limited[text_fits(&t) ? t.n : 0] = '\0';
 	(void)snprintf(line, sizeof line,
 	    "%s%u workers, %ju connections; %ju accepted, %ju refused, "
-	    "%ju log lines lost, %ju crashed; %ssandbox:%s",
+	    "%ju log lines lost, %ju crashed; %ssandbox:%s%s%s",
 	    m->trouble, c->workers, (uintmax_t)c->connections,
 	    (uintmax_t)c->accepted, (uintmax_t)c->sent_away, (uintmax_t)c->lost,
-	    (uintmax_t)c->crashed, limited, parts);
+	    (uintmax_t)c->crashed, limited, parts, *tls != '\0' ? "; " : "",
+	    tls);
 	if (strcmp(line, m->status) != 0)
 		(void)sd_notifyf(0, "STATUS=%s", line);
 	memcpy(m->status, line, sizeof line);

@@ -33,6 +33,7 @@ void manager_ready(struct manager *, const struct sockets *);
 void manager_reloading(void);
 
 /* Reports STATUS if it has changed. */
-void manager_count(struct manager *, const struct pool_counts *);
+void manager_count(
+    struct manager *, const struct pool_counts *, const char *tls);
 
 #endif

@@ -70,7 +70,7 @@ report(struct daemon *d)
 	struct pool_counts c;
 
 	pool_count(&d->pool, &c);
-	manager_count(&d->manager, &c);
+	manager_count(&d->manager, &c, d->tls.status);
 	if (c.lost > d->lost)
 		daemon_complain(
 		    d, "journal", "is too slow, log lines are lost");
@@ -104,8 +104,17 @@ static void
 stop(struct daemon *d)
 {
 	(void)sd_notify(0, "STOPPING=1");
+	tls_service_stop(&d->tls);
 	pool_stop(&d->pool);
 	close_sockets(d);
+}
+
+/* The last connection by TLS may still be sent its last bytes. */
+static void
+end_if_empty(struct daemon *d)
+{
+	if (d->empty && tls_service_is_gone(&d->tls))
+		(void)sd_event_exit(d->event, EX_OK);
 }
 
 static int
@@ -115,6 +124,7 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 
 	(void)now_us;
 	pool_check(&d->pool);
+	tls_service_check(&d->tls);
 	watch_tick(&d->watch);
 	report(d);
 	if (d->watchdog)
@@ -139,11 +149,12 @@ on_news(enum pool_news news, void *arg)
 	switch (news) {
 	case POOL_READY:
 	case POOL_BROKEN:
-		if (!d->sockets.given) {
+		if (!d->sockets.given)
 			sockets_close(&d->sockets, &d->next);
-			d->sockets = d->next;
-			d->next.n = 0;
-		}
+		d->sockets = d->next;
+		d->next.n = 0;
+		tls_service_begin(
+		    &d->tls, pool_settings(&d->pool), &d->sockets);
 		d->accepted = d->lost = 0;    /* of a new scoreboard */
 		d->busy_ms = clock_mono_ms(); /* nobody could call before */
 		manager_set(&d->manager,
@@ -169,7 +180,8 @@ on_news(enum pool_news news, void *arg)
 		reload_again(d);
 		return;
 	case POOL_EMPTY:
-		(void)sd_event_exit(d->event, EX_OK);
+		d->empty = true;
+		end_if_empty(d);
 		return;
 	}
 }
@@ -190,9 +202,11 @@ on_signal(
 		break;
 	case SIGCHLD:
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-			if (!pool_reaped(&d->pool, pid, status) &&
+			if (!tls_service_reaped(&d->tls, pid, status) &&
+			    !pool_reaped(&d->pool, pid, status) &&
 			    pid == d->journal.pid && d->journal.in >= 0)
 				(void)journal_restart(&d->journal);
+		end_if_empty(d);
 		break;
 	default:
 		stop(d);
@@ -255,7 +269,7 @@ static int
 begin(struct daemon *d)
 {
 	struct settings *s = NULL;
-	struct sockets_error e = { "", 0 };
+	struct sockets_error e = { .err = 0 };
 	const char *why;
 	int err;
 
@@ -285,6 +299,8 @@ begin(struct daemon *d)
 		err = journal_start(&d->journal);
 	d->pool.event = d->event;
 	d->pool.journal = d->journal.in;
+	d->tls.event = d->event;
+	d->tls.log = &d->log;
 	watch_open(&d->watch);
 	watch_note(&d->watch, s);
 	if (err == 0)
@@ -338,26 +354,6 @@ serve(struct daemon *d)
 }
 
 static int
-test(struct daemon *d)
-{
-	struct settings *s = settings_new(&d->args);
-	bool good = s != NULL && s->good && settings_check_root(s);
-	int err;
-
-	if (!good)
-		daemon_complain(d, "", s != NULL ? s->complaint : "no memory");
-	settings_free(s);
-	if (!good)
-		return EX_CONFIG;
-	err =
-	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
-	if (err == 0)
-		err = spawn_check(d->handler, &d->args);
-	daemon_complain(d, d->handler, strerror(-err));
-	return EX_UNAVAILABLE;
-}
-
-static int
 help(void)
 {
 	char buf[4096];
@@ -386,7 +382,7 @@ main(int argc, char **argv)
 	case ARGS_HELP:
 		return help();
 	case ARGS_TEST:
-		return test(&d);
+		return reload_test(&d);
 	case ARGS_SERVE:
 		break;
 	}

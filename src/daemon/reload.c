@@ -2,9 +2,12 @@
 #include "daemon/reload.h"
 
 #include "daemon/announce.h"
+#include "daemon/spawn.h"
+#include "daemon/start.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sysexits.h>
 
 /* The number of ports to try if the command line names none. */
 #define PORTS 10
@@ -31,27 +34,58 @@ open_default(struct daemon *d, struct sockets_error *e)
 	return false;
 }
 
-const char *
-reload_prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
+/* Opens what the command line or the settings name, or takes systemd's. */
+static const char *
+open_sockets(
+    struct daemon *d, const struct settings *s, struct sockets_error *why)
 {
 	struct conf_listens asked = { 0 };
 
+	d->next = d->sockets;
+	if (d->sockets.given) {
+		sockets_match(&d->next, &s->conf.listen);
+		return NULL;
+	}
+	for (size_t i = 0; i < d->args.nlistens; i++)
+		asked.at[asked.n++] = span_str(d->args.listen[i]);
+	if (s->by_hand && asked.n == 0 && s->conf.listen.n == 0)
+		return open_default(d, why) ? NULL : why->text;
+	if (sockets_open(&d->next, asked.n > 0 ? &asked : &s->conf.listen,
+		&d->sockets, why))
+		return NULL;
+	return s->good || why->err != 0 ? why->text : s->complaint;
+}
+
+/* One for HTTPS that could not be opened is left out, and others go on. */
+static const char *
+open_channel(struct daemon *d, const struct sockets_error *why)
+{
+	int fd;
+
+	if (!d->sockets.given && why->tls[0] != '\0')
+		daemon_complain(d, why->tls, "is left out, others go on");
+	if (!sockets_have_tls(&d->next) && d->sockets.channel == 0)
+		return NULL;
+	fd = tls_service_channel(&d->tls);
+	if (fd < 0)
+		return strerror(-fd);
+	d->next.channel = fd;
+	return NULL;
+}
+
+const char *
+reload_prepare(struct daemon *d, struct settings **s, struct sockets_error *why)
+{
+	const char *bad;
+
+	why->tls[0] = '\0';
 	*s = settings_new(&d->args);
 	if (*s == NULL || (*s)->fd < 0)
 		return "no memory";
 	if (!settings_check_root(*s))
 		return (*s)->complaint;
-	d->next = d->sockets;
-	if (d->sockets.given)
-		return NULL;
-	for (size_t i = 0; i < d->args.nlistens; i++)
-		asked.at[asked.n++] = span_str(d->args.listen[i]);
-	if ((*s)->by_hand && asked.n == 0 && (*s)->conf.listen.n == 0)
-		return open_default(d, why) ? NULL : why->text;
-	if (sockets_open(&d->next, asked.n > 0 ? &asked : &(*s)->conf.listen,
-		&d->sockets, why))
-		return NULL;
-	return (*s)->good || why->err != 0 ? why->text : (*s)->complaint;
+	bad = open_sockets(d, *s, why);
+	return bad != NULL ? bad : open_channel(d, why);
 }
 
 void
@@ -68,7 +102,12 @@ reload_failed(struct daemon *d, struct span why)
 void
 reload_warn(struct daemon *d, const struct settings *s)
 {
-	if (d->sockets.given && (d->args.nlistens > 0 || s->conf.listen.n > 0))
+	bool plain = d->args.nlistens > 0;
+
+	/* one for tls tells which of the sockets is for HTTPS */
+	for (size_t i = 0; i < s->conf.listen.n; i++)
+		plain = plain || !s->conf.listen.tls[i];
+	if (d->sockets.given && plain)
 		daemon_complain(d, "Listen",
 		    "has no effect, systemd hands over the sockets: change "
 		    "ListenStream= in the socket unit");
@@ -141,4 +180,24 @@ reload_again(struct daemon *d)
 		d->again = false;
 		reload_begin(d);
 	}
+}
+
+int
+reload_test(struct daemon *d)
+{
+	struct settings *s = settings_new(&d->args);
+	bool good = s != NULL && s->good && settings_check_root(s);
+	int err;
+
+	if (!good)
+		daemon_complain(d, "", s != NULL ? s->complaint : "no memory");
+	settings_free(s);
+	if (!good)
+		return EX_CONFIG;
+	err =
+	    start_find_handler(d->args.handler, d->handler, sizeof d->handler);
+	if (err == 0)
+		err = spawn_check(d->handler, &d->args);
+	daemon_complain(d, d->handler, strerror(-err));
+	return EX_UNAVAILABLE;
 }

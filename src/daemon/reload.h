@@ -34,4 +34,10 @@ void reload_again(struct daemon *);
 /* Drops the sockets of a generation that failed, and tells systemd why. */
 void reload_failed(struct daemon *, struct span why);
 
+/*
+ * `minihttpd -t`: reads the settings and becomes `minihttp -t`.  Returns an
+ * exit code if something is wrong.
+ */
+int reload_test(struct daemon *);
+
 #endif

@@ -25,10 +25,20 @@ fail(struct sockets_error *e, const char *name, const char *why)
 	return false;
 }
 
+/* Returns the length of the address, without " tls". */
+static size_t
+address_length(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && strcmp(name + n - 4, " tls") == 0 ? n - 4 : n;
+}
+
 static void
 add(struct sockets *s, int fd, const char *name)
 {
 	s->fd[s->n] = fd;
+	s->tls[s->n] = name[address_length(name)] != '\0';
 	s->name[s->n] = strdup(name);
 	s->n++;
 }
@@ -176,13 +186,14 @@ open_named(struct sockets *s, const char *name, struct sockets_error *e)
 {
 	char host[512], text[512], *colon;
 	const char *why = NULL;
+	size_t n = address_length(name);
 	int fd = -1;
 
 	if (strncmp(name, "unix:", 5) == 0) {
 		fd = open_unix(name + 5);
 		why = fd < 0 ? strerror(-fd) : NULL;
 	} else {
-		(void)snprintf(host, sizeof host, "%s", name);
+		(void)snprintf(host, sizeof host, "%.*s", (int)n, name);
 		colon = strrchr(host, ':');
 		if (colon != NULL)
 			*colon = '\0';
@@ -202,8 +213,11 @@ open_named(struct sockets *s, const char *name, struct sockets_error *e)
 static int
 find(const struct sockets *s, const char *name)
 {
+	size_t n = address_length(name);
+
 	for (unsigned i = 0; s != NULL && i < s->n; i++)
-		if (strcmp(s->name[i], name) == 0)
+		if (address_length(s->name[i]) == n &&
+		    memcmp(s->name[i], name, n) == 0)
 			return s->fd[i];
 	return -1;
 }
@@ -214,25 +228,77 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
 {
 	*s = (struct sockets){ 0 };
 	e->err = 0;
+	e->tls[0] = '\0';
 	for (size_t i = 0; i < listens->n; i++) {
 		struct span at = listens->at[i];
 		char name[512];
 		int fd;
 
-		(void)snprintf(name, sizeof name, "%.*s", (int)at.n, at.p);
+		(void)snprintf(name, sizeof name, "%.*s%s", (int)at.n, at.p,
+		    listens->tls[i] ? " tls" : "");
 		fd = find(old, name);
 		if (fd >= 0)
 			add(s, fd, name);
-		else if (!open_named(s, name, e)) {
+		else if (open_named(s, name, e))
+			continue;
+		else if (name[address_length(name)] != '\0' && listens->n > 1)
+			memcpy(e->tls, e->text, sizeof e->tls);
+		else {
 			sockets_close(s, old);
 			return false;
 		}
 	}
 	if (s->n > 0)
 		return true;
+	if (e->tls[0] != '\0') /* the only reason, and in e->text */
+		return false;
 	return fail(e, "Listen",
 	    "there is nothing to listen on; -p PORT, -l ADDRESS:PORT or a "
 	    "Listen line says where");
+}
+
+static uint16_t
+port_of(int fd)
+{
+	struct sockaddr_storage name;
+	socklen_t n = sizeof name;
+	const void *p = &name;
+
+	if (getsockname(fd, (struct sockaddr *)&name, &n) < 0)
+		return 0;
+	if (name.ss_family == AF_INET)
+		return ntohs(((const struct sockaddr_in *)p)->sin_port);
+	if (name.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)p)->sin6_port);
+	return 0;
+}
+
+void
+sockets_match(struct sockets *s, const struct conf_listens *listens)
+{
+	for (unsigned i = 0; i < s->n; i++) {
+		uint16_t port = port_of(s->fd[i]);
+
+		s->tls[i] = false;
+		for (size_t k = 0; port != 0 && k < listens->n; k++) {
+			struct span at = listens->at[k];
+			uint64_t wanted = 0;
+
+			while (memchr(at.p, ':', at.n) != NULL)
+				at = span_from(at, 1);
+			if (listens->tls[k] && span_u64(at, &wanted))
+				s->tls[i] = s->tls[i] || wanted == port;
+		}
+	}
+}
+
+bool
+sockets_have_tls(const struct sockets *s)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->tls[i])
+			return true;
+	return false;
 }
 
 void
@@ -242,7 +308,7 @@ sockets_share(struct sockets *s, const struct sockets *old)
 		*s = *old;
 		return;
 	}
-	*s = (struct sockets){ 0 };
+	*s = (struct sockets){ .channel = old->channel };
 	for (unsigned i = 0; i < old->n; i++)
 		add(s, old->fd[i], old->name[i]);
 }

@@ -4,6 +4,8 @@
  * If systemd passes sockets (sd_listen_fds(3)), only those are used.  Otherwise
  * the addresses of the command line are used, and otherwise the Listen lines:
  * "192.0.2.1:80", "[2001:db8::1]:80", "80" for all addresses, "unix:/path".
+ * " tls" behind an address means HTTPS: minihttp-tls accepts there, and not the
+ * workers.
  */
 #ifndef DAEMON_SOCKETS_H
 #define DAEMON_SOCKETS_H
@@ -16,6 +18,8 @@ struct sockets {
 	bool given; /* by systemd: Listen lines have no effect */
 	int fd[LIMIT_LISTEN];
 	char *name[LIMIT_LISTEN]; /* as written, or systemd's name */
+	bool tls[LIMIT_LISTEN];
+	int channel; /* from minihttp-tls to the workers; 0: there is none */
 };
 
 /*
@@ -23,7 +27,8 @@ struct sockets {
  */
 struct sockets_error {
 	char text[1024];
-	int err; /* -errno, or 0 if there is none */
+	int err;        /* -errno, or 0 if there is none */
+	char tls[1024]; /* the same of an address for HTTPS, or "" */
 };
 
 /* Returns true if systemd has passed any sockets; they have to be listening. */
@@ -32,10 +37,19 @@ bool sockets_take(struct sockets *, struct sockets_error *);
 /*
  * Opens the named addresses.  A name that `old` (or NULL) contains is taken
  * from there and shared with it.  Returns false, with nothing opened, if one
- * fails.
+ * fails.  One for HTTPS that fails is left out, unless it is the only one.
  */
 bool sockets_open(struct sockets *, const struct conf_listens *,
     const struct sockets *old, struct sockets_error *);
+
+/*
+ * Finds the sockets from systemd that are for HTTPS: their port has a Listen
+ * line with tls.  Any others are for HTTP.
+ */
+void sockets_match(struct sockets *, const struct conf_listens *);
+
+/* Returns true if one of them is for HTTPS. */
+bool sockets_have_tls(const struct sockets *);
 
 /* Shares the sockets of `old`.  Close them except for those that `old` has. */
 void sockets_share(struct sockets *, const struct sockets *old);

@@ -16,7 +16,7 @@
  * Lies above all descriptors that are passed, so that none is overwritten
  * before it is moved.
  */
-#define ABOVE (HANDED_SOCKETS + LIMIT_LISTEN)
+#define ABOVE (HANDED_SOCKETS + LIMIT_LISTEN + 2)
 
 /* Words of the command line, with room for ours. */
 #define WORDS (2 * ARGS_OVERRIDES + 16)
@@ -79,6 +79,28 @@ put(int fd, int at)
 	return fd >= 0 && dup2(fd, at) == at;
 }
 
+/*
+ * Workers get the sockets of HTTP, and their end of the channel behind them;
+ * minihttp-tls gets those of HTTPS.  The descriptor after the last does not
+ * belong to minihttpd.
+ */
+static bool
+put_sockets(const struct sockets *s, bool tls)
+{
+	int fd[LIMIT_LISTEN + 1], n = 0;
+
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->tls[i] == tls)
+			fd[n++] = fcntl(s->fd[i], F_DUPFD_CLOEXEC, ABOVE);
+	if (!tls && s->channel > 0)
+		fd[n++] = fcntl(s->channel, F_DUPFD_CLOEXEC, ABOVE);
+	for (int i = 0; i < n; i++)
+		if (!put(fd[i], HANDED_SOCKETS + i))
+			return false;
+	(void)close(HANDED_SOCKETS + n);
+	return true;
+}
+
 static bool
 hand_down(const struct spawn *s)
 {
@@ -88,15 +110,9 @@ hand_down(const struct spawn *s)
 	int journal = s->journal < 0
 			  ? STDERR_FILENO
 			  : fcntl(s->journal, F_DUPFD_CLOEXEC, ABOVE);
-	int socket[LIMIT_LISTEN];
 
-	for (unsigned i = 0; i < s->sockets->n; i++)
-		socket[i] = fcntl(s->sockets->fd[i], F_DUPFD_CLOEXEC, ABOVE);
-	for (unsigned i = 0; i < s->sockets->n; i++)
-		if (!put(socket[i], HANDED_SOCKETS + (int)i))
-			return false;
-	/* Descriptors after the last socket do not belong to minihttpd. */
-	(void)close(HANDED_SOCKETS + (int)s->sockets->n);
+	if (!put_sockets(s->sockets, false))
+		return false;
 	return put(board, HANDED_SCOREBOARD) && put(ready, HANDED_READY) &&
 	       put(conf, HANDED_CONF) &&
 	       put(open("/dev/null", O_RDWR | O_CLOEXEC), STDIN_FILENO) &&
@@ -106,19 +122,20 @@ hand_down(const struct spawn *s)
 
 /* Removes the variables that were meant for minihttpd alone. */
 static void
-clean_environment(const struct spawn *s)
+clean_environment(bool journal)
 {
 	static const char *const ours[] = { "NOTIFY_SOCKET", "WATCHDOG_PID",
 		"WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES" };
 
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		(void)unsetenv(ours[i]);
-	if (s->journal >= 0)
+	if (journal)
 		(void)unsetenv("JOURNAL_STREAM");
 }
 
-static _Noreturn void
-become(const struct spawn *s, const struct command *c, pid_t parent)
+/* In a child: it drains when minihttpd is gone.  False: that has happened. */
+static bool
+settle(pid_t parent)
 {
 	sigset_t none;
 
@@ -135,8 +152,14 @@ become(const struct spawn *s, const struct command *c, pid_t parent)
 	 * minihttpd again.
 	 */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() == parent && hand_down(s)) {
-		clean_environment(s);
+	return getppid() == parent;
+}
+
+static _Noreturn void
+become(const struct spawn *s, const struct command *c, pid_t parent)
+{
+	if (settle(parent) && hand_down(s)) {
+		clean_environment(s->journal >= 0);
 		execv(s->handler, (char *const *)(uintptr_t)c->word);
 	}
 	dprintf(STDERR_FILENO, "%s: %s\n", s->handler, strerror(errno));
@@ -153,6 +176,34 @@ spawn_worker(const struct spawn *s)
 	pid = fork();
 	if (pid == 0)
 		become(s, &c, parent);
+	return pid < 0 ? -errno : pid;
+}
+
+static bool
+hand_down_tls(const struct spawn_tls *s)
+{
+	int channel = fcntl(s->channel, F_DUPFD_CLOEXEC, ABOVE);
+	int ready = fcntl(s->ready, F_DUPFD_CLOEXEC, ABOVE);
+
+	return put_sockets(s->sockets, true) && put(channel, HANDED_CHANNEL) &&
+	       put(ready, HANDED_READY) &&
+	       put(open("/dev/null", O_RDWR | O_CLOEXEC), STDIN_FILENO) &&
+	       put(STDIN_FILENO, STDOUT_FILENO);
+}
+
+pid_t
+spawn_tls(const struct spawn_tls *s)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid == 0) {
+		if (settle(parent) && hand_down_tls(s)) {
+			clean_environment(false);
+			execv(s->word[0], (char *const *)(uintptr_t)s->word);
+		}
+		dprintf(STDERR_FILENO, "%s: %s\n", s->word[0], strerror(errno));
+		_exit(127);
+	}
 	return pid < 0 ? -errno : pid;
 }
 

@@ -24,6 +24,16 @@ struct spawn {
 /* Returns the process id of the worker, or -errno. */
 pid_t spawn_worker(const struct spawn *);
 
+struct spawn_tls {
+	const char *const *word; /* of its command line; NULL behind the last */
+	const struct sockets *sockets;
+	int channel; /* to the workers */
+	int ready;
+};
+
+/* Starts minihttp-tls as a service.  Returns its process id, or -errno. */
+pid_t spawn_tls(const struct spawn_tls *);
+
 /*
  * Replaces this process by `minihttp -t` with the same configuration.  Returns
  * -errno if that fails.

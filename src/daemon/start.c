@@ -2,13 +2,12 @@
 #include "daemon/start.h"
 
 #include "base/span.h"
+#include "os/beside.h"
 #include "os/kernel.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -16,19 +15,9 @@
 int
 start_find_handler(const char *named, char *buf, size_t room)
 {
-	char self[PATH_MAX], *slash;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (named != NULL) {
-		(void)snprintf(buf, room, "%s", named);
-	} else {
-		if (n < 0)
-			return -errno;
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-		(void)snprintf(buf, room, "%.*s/minihttp",
-		    slash != NULL ? (int)(slash - self) : 0, self);
-	}
+	if (named == NULL)
+		return beside_find("minihttp", buf, room);
+	(void)snprintf(buf, room, "%s", named);
 	return access(buf, X_OK) < 0 ? -errno : 0;
 }
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -57,7 +58,7 @@ door_look(struct door *d, bool looking)
 
 	if (d->looking == looking)
 		return 0;
-	for (unsigned i = 0; i < d->sockets->n; i++) {
+	for (unsigned i = 0; i < d->sockets->n - d->ended; i++) {
 		struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE,
 			.data.u32 = i };
 
@@ -71,6 +72,58 @@ door_look(struct door *d, bool looking)
 	return err;
 }
 
+/*
+ * Receives a connection that minihttp-tls hands over.  Children inherit the
+ * filter, and recvmmsg(2) has an argument that can hold the password.  Returns
+ * 0 at the end: minihttpd stops, or has ended.
+ */
+static int
+receive(int from, struct address *peer, const struct sandbox *s)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	char byte;
+	struct iovec part = { &byte, 1 };
+	struct mmsghdr m = { .msg_hdr = { .msg_iov = &part,
+				 .msg_iovlen = 1,
+				 .msg_control = control.room,
+				 .msg_controllen = sizeof control.room } };
+	const struct cmsghdr *c;
+	int fd;
+
+	if (sandbox_call(s, SYS_recvmmsg, from, (long)(intptr_t)&m, 1,
+		MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+		return -errno;
+	c = CMSG_FIRSTHDR(&m.msg_hdr);
+	if (m.msg_len == 0)
+		return 0;
+	if (c == NULL || c->cmsg_type != SCM_RIGHTS ||
+	    c->cmsg_len != CMSG_LEN(sizeof fd))
+		return -EMFILE;
+	memcpy(&fd, CMSG_DATA(c), sizeof fd);
+	*peer = (struct address){ .family = ADDRESS_TLS };
+	return fd;
+}
+
+/*
+ * An end would be ready for ever, so that no signal is ever taken: it is not
+ * watched any more.
+ */
+static int
+receive_one(struct door *d, unsigned which, struct address *peer,
+    const struct sandbox *s)
+{
+	int fd = receive(d->sockets->fd[which], peer, s);
+
+	if (fd != 0)
+		return fd;
+	d->ended = true;
+	(void)epoll_ctl(d->epoll, EPOLL_CTL_DEL, d->sockets->fd[which], NULL);
+	return -ECONNABORTED;
+}
+
 int
 door_accept(struct door *d, unsigned which, struct address *peer,
     const struct sandbox *s)
@@ -81,10 +134,14 @@ door_accept(struct door *d, unsigned which, struct address *peer,
 	 * Calls the kernel directly: musl would go on to accept(2) after
 	 * EINVAL, which a socket returns that was shut down.
 	 */
-	int fd = (int)sandbox_call(s, SYS_accept4, d->sockets->fd[which],
+	int fd;
+
+	if (which + d->sockets->handing >= d->sockets->n &&
+	    d->sockets->handing > 0)
+		return receive_one(d, which, peer, s);
+	fd = (int)sandbox_call(s, SYS_accept4, d->sockets->fd[which],
 	    (long)(intptr_t)&name.any, (long)(intptr_t)&n,
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
-
 	if (fd < 0)
 		return -errno;
 	socket_address(&name, peer);

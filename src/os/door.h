@@ -5,6 +5,9 @@
  * epoll_wait(door.epoll) returns the index of a socket with a new connection in
  * data.u32.  If many processes wait on one socket, a connection wakes only one
  * of them (EPOLLEXCLUSIVE).
+ *
+ * The last socket may be one half of a pair, through which minihttp-tls hands
+ * over connections that it decrypts.  Nobody else has the other half.
  */
 #ifndef OS_DOOR_H
 #define OS_DOOR_H
@@ -21,15 +24,19 @@
  */
 #define DOOR_PARKED 64
 
+#define DOOR_SOCKETS (LIMIT_LISTEN + 1)
+
 struct listener_sockets {
-	int fd[LIMIT_LISTEN];
+	int fd[DOOR_SOCKETS];
 	unsigned n;
+	unsigned handing; /* 1: the last is that of minihttp-tls; or 0 */
 };
 
 struct door {
 	const struct listener_sockets *sockets;
 	int epoll;
 	bool looking; /* epoll watches the sockets */
+	bool ended;   /* nobody hands over any more */
 	int parked[DOOR_PARKED];
 	unsigned next_parked;
 };
@@ -48,7 +55,8 @@ int door_look(struct door *, bool);
 
 /*
  * Accepts a connection, which does not block.  Returns it or -errno: -EAGAIN if
- * there is none (any more).  The sandbox is that of the listener.
+ * there is none (any more).  The peer of one that minihttp-tls hands over is
+ * ADDRESS_TLS.  The sandbox is that of the listener.
  */
 int door_accept(struct door *, unsigned which, struct address *peer,
     const struct sandbox *);

@@ -199,7 +199,7 @@ wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
 }
 
 /* The index of a child's channel in epoll: after the sockets. */
-#define CHANNELS LIMIT_LISTEN
+#define CHANNELS DOOR_SOCKETS
 
 /*
  * Serves until it is idle for long enough or told to stop.  Returns false if

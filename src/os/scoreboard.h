@@ -44,6 +44,7 @@
  */
 enum {
 	HANDED_SCOREBOARD = 3,
+	HANDED_CHANNEL = 3, /* of minihttp-tls: to the workers */
 	HANDED_READY = 4,
 	HANDED_CONF = 5,
 	HANDED_SOCKETS = 6

@@ -8,6 +8,7 @@
 #include "os/folder.h"
 #include "os/passwd.h"
 #include "os/privilege.h"
+#include "server/check_tls.h"
 #include "server/confine.h"
 #include "site/doubt.h"
 
@@ -271,6 +272,7 @@ check_run(const struct conf *conf, const struct log *log)
 	const char *sentence;
 
 	check_files(&c);
+	c.good = check_tls(conf, log) && c.good;
 	become_user(&c);
 	check_site(&c);
 	for (size_t i = 0; i < DOUBTS; i++)

@@ -4,7 +4,7 @@
  *
  * If it is started by root, logs, counters and password files are opened as
  * root, and everything else as User, in the same order as at a start.  Nothing
- * is created or changed.
+ * is created or changed.  Certificates are read by minihttp-tls (check_tls).
  *
  *	code = check_run(&conf, &log);
  */

@@ -164,7 +164,7 @@ confine_wants(
 	wants->nshut = c->sockets->n + 2;
 }
 
-_Static_assert(LIMIT_LISTEN + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
+_Static_assert(DOOR_SOCKETS + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
     "there is room for all");
 
 /*

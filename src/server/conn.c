@@ -335,7 +335,8 @@ meet_peer(struct conn *c)
 	const struct service *s = c->service;
 	const char *why;
 
-	if (!s->tls && !conf_is_proxy(s->conf, c->peer))
+	if (!s->tls && c->peer->family != ADDRESS_TLS &&
+	    !conf_is_proxy(s->conf, c->peer))
 		return true;
 	switch (proxy_read(
 	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {

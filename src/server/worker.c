@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -28,6 +29,20 @@ worker_report(struct log *error)
 {
 	if (error->fd >= 0 && fcntl(HANDED_READY, F_GETFD) >= 0)
 		error->fd = HANDED_READY;
+}
+
+/* Behind the listening sockets there may be that of minihttp-tls. */
+static void
+take_handing(struct listener_sockets *s, int fd)
+{
+	int type = 0;
+	socklen_t n = sizeof type;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) < 0 ||
+	    type != SOCK_SEQPACKET)
+		return;
+	s->fd[s->n++] = fd;
+	s->handing = 1;
 }
 
 int
@@ -50,6 +65,7 @@ worker_inherit(struct worker *w, int number, struct log *error)
 	     activation_of(fd, &nobody) == ACTIVATION_LISTENER;
 	     fd++)
 		w->sockets.fd[w->sockets.n++] = fd;
+	take_handing(&w->sockets, HANDED_SOCKETS + (int)w->sockets.n);
 	return w->sockets.n > 0 ? 0 : -ENOTCONN;
 }
 
@@ -75,7 +91,8 @@ is_proxy(const struct address *peer, void *arg)
 {
 	const struct worker *w = arg;
 
-	return conf_is_proxy(w->service->conf, peer);
+	return peer->family == ADDRESS_TLS ||
+	       conf_is_proxy(w->service->conf, peer);
 }
 
 static bool
@@ -323,6 +340,7 @@ worker_run(struct worker *w)
 {
 	char paths[2 * LIMIT_PATH]; /* as long as it runs */
 	const struct conf *conf = w->service->conf;
+	bool relayed = conf->proxies.n > 0 || w->sockets.handing > 0;
 	struct listener_limits limits = {
 		.per_source = conf->max_connections_per_source,
 		.per_process = conf->connections_per_process,
@@ -334,7 +352,7 @@ worker_run(struct worker *w)
 		.begin = begin,
 		.serve = serve,
 		.lost = lost,
-		.is_proxy = conf->proxies.n > 0 ? is_proxy : NULL,
+		.is_proxy = relayed ? is_proxy : NULL,
 		.names = conf->forwarders.from.n > 0 ? names : NULL,
 		.spent = is_spent,
 		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
@@ -361,7 +379,7 @@ worker_run(struct worker *w)
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
-	if (worker_has_channel(conf)) {
+	if (w->sockets.handing > 0 || worker_has_channel(conf)) {
 		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (work.channel < 0)
 			return -errno;

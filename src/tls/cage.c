@@ -57,7 +57,8 @@ enum cage_check {
 	CAGE_WRITE_END,
 	CAGE_PLAIN_MEMORY,
 	CAGE_RECORD_KEYS,
-	CAGE_OWN_TWO
+	CAGE_OWN_TWO,
+	CAGE_OF_CONTROL
 };
 
 /* (the word at `at` & mask) == value; a mask of 0 is no condition. */
@@ -77,11 +78,16 @@ static const struct {
 	/* the connection and the handler: descriptors 0 and 1 */
 	[CAGE_OWN_TWO] = { { ARGUMENT(0), ~1u, 0 },
 	    { ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
+	[CAGE_OF_CONTROL] = { { ARGUMENT(0), ~0u, CAGE_CONTROL } },
 };
 
 #define CONDITIONS (sizeof *condition / sizeof **condition)
 
-enum { HANDSHAKE = CAGE_HANDSHAKE, KEY = CAGE_KEY, BOTH = HANDSHAKE | KEY };
+enum {
+	HANDSHAKE = CAGE_HANDSHAKE,
+	SERVICE = CAGE_SERVICE,
+	EACH = CAGE_HANDSHAKE | CAGE_KEY | CAGE_SERVICE
+};
 
 static const struct {
 	uint16_t number;
@@ -155,7 +161,7 @@ filter(enum cage who)
 }
 
 static bool
-limit(const struct sandbox_wants *wants)
+limit(enum cage who, const struct sandbox_wants *wants)
 {
 	struct rlimit none = { 0, 0 }, memory = { MEMORY, MEMORY };
 	struct rlimit files = { 3, 3 };
@@ -167,7 +173,8 @@ limit(const struct sandbox_wants *wants)
 	return setrlimit(RLIMIT_CORE, &none) == 0 &&
 	       setrlimit(RLIMIT_NPROC, &none) == 0 &&
 	       setrlimit(RLIMIT_DATA, &memory) == 0 &&
-	       setrlimit(RLIMIT_NOFILE, &files) == 0;
+	       /* channels of all connections come to that of a service */
+	       (who == CAGE_SERVICE || setrlimit(RLIMIT_NOFILE, &files) == 0);
 }
 
 bool
@@ -187,5 +194,5 @@ cage_enter(enum cage who, const int *keep, size_t n)
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return false;
 	(void)sandbox_landlock(&wants); /* see cage.h */
-	return limit(&wants) && filter(who);
+	return limit(who, &wants) && filter(who);
 }

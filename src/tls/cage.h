@@ -20,7 +20,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum cage { CAGE_HANDSHAKE = 1, CAGE_KEY = 2 };
+enum cage {
+	CAGE_HANDSHAKE = 1,
+	CAGE_KEY = 2,    /* of one connection */
+	CAGE_SERVICE = 4 /* of the key process of a service */
+};
+
+/* The key process of a service receives descriptors from this one alone. */
+#define CAGE_CONTROL 3
+
+#define CAGE_NOT                                                               \
+	"this system has no seccomp, and minihttp-tls serves nobody without "  \
+	"it"
 
 /*
  * Returns false if the system has no seccomp.  A system without Landlock is

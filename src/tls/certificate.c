@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "tls/certificate.h"
 
-#include "tls/expiry.h"
 #include "tls/pair.h"
 
 #include <errno.h>
@@ -207,6 +206,18 @@ certificate_open_key(
 	good = gnutls_privkey_init(key) == 0 && import_key(c, &data, log, *key);
 	free(data.data);
 	return good;
+}
+
+int64_t
+certificate_until(const struct certificate *c)
+{
+	return gnutls_x509_crt_get_expiration_time(c->chain[0]);
+}
+
+enum expiry_mark
+certificate_mark(const struct certificate *c, int64_t now_s)
+{
+	return expiry_mark_of(now_s, certificate_until(c));
 }
 
 bool

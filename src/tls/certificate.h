@@ -14,6 +14,7 @@
 #define TLS_CERTIFICATE_H
 
 #include "os/log.h"
+#include "tls/expiry.h"
 #include "tls/options.h"
 
 #include <gnutls/abstract.h>
@@ -27,6 +28,7 @@ struct certificate {
 	char chain_file[CERTIFICATE_PATH], key_file[CERTIFICATE_PATH];
 	gnutls_x509_crt_t chain[CERTIFICATE_CHAIN]; /* [0] is the site's */
 	unsigned n;
+	unsigned which;                  /* its number in the key process */
 	gnutls_pk_algorithm_t algorithm; /* of its key */
 	unsigned bits;
 };
@@ -43,6 +45,12 @@ bool certificate_open_chain(struct certificate *, const struct log *);
  */
 bool certificate_open_key(
     const struct certificate *, const struct log *, gnutls_privkey_t *key);
+
+/* Returns when it expires, in seconds since 1970. */
+int64_t certificate_until(const struct certificate *);
+
+/* The mark of its expiry that is reached now. */
+enum expiry_mark certificate_mark(const struct certificate *, int64_t now_s);
 
 /*
  * Judges the dates of a chain that is open.  Returns false, after logging why,

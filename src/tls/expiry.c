@@ -15,6 +15,20 @@ expiry_of(int64_t now, int64_t from, int64_t until)
 						       : EXPIRY_GOOD;
 }
 
+enum expiry_mark
+expiry_mark_of(int64_t now, int64_t until)
+{
+	int64_t left = until - now;
+
+	if (left < 0)
+		return EXPIRY_PAST;
+	if (left < DAY)
+		return EXPIRY_1_DAY;
+	if (left < 7 * DAY)
+		return EXPIRY_7_DAYS;
+	return left < EXPIRY_WARNING_DAYS * DAY ? EXPIRY_21_DAYS : EXPIRY_FAR;
+}
+
 static void
 put_days(struct text *t, int64_t seconds)
 {

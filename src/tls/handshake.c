@@ -165,26 +165,32 @@ take_hello(gnutls_session_t session)
 }
 
 const char *
-handshake_prepare(
-    struct handshake *h, const struct certificate *c, size_t n, int channel)
+handshake_load(struct handshake *h, const struct certificate *c, size_t n)
 {
 	int err = gnutls_certificate_allocate_credentials(&h->credentials);
 
-	h->desk = (struct signer_desk){ .channel = channel };
-	h->why = NULL;
 	h->n = n;
 	for (size_t i = 0; i < n && err == 0; i++) {
-		h->signer[i] = (struct signer){ &h->desk, &c[i], (unsigned)i };
+		h->signer[i] = (struct signer){ &h->desk, &c[i], c[i].which };
 		err = signer_add(&h->signer[i], h->credentials);
 	}
-	if (err == 0)
-		err = prepare_session(h);
-	if (err == 0) {
-		gnutls_session_set_ptr(h->session, h);
-		gnutls_handshake_set_post_client_hello_function(
-		    h->session, take_hello);
-	}
 	return err < 0 ? gnutls_strerror(err) : NULL;
+}
+
+const char *
+handshake_begin(struct handshake *h, int channel)
+{
+	int err;
+
+	h->desk = (struct signer_desk){ .channel = channel };
+	h->why = NULL;
+	h->ended = false;
+	err = prepare_session(h);
+	if (err < 0)
+		return gnutls_strerror(err);
+	gnutls_session_set_ptr(h->session, h);
+	gnutls_handshake_set_post_client_hello_function(h->session, take_hello);
+	return NULL;
 }
 
 /* Returns 1, or 0 when the time is over. */

@@ -6,7 +6,9 @@
  * certificates the name that the client asks for decides, and for one name the
  * kind of key that the client accepts; the first serves all other names.
  *
- *	why = handshake_prepare(&h, certificates, n, channel)
+ *	why = handshake_load(&h, certificates, n)	once for a service
+ *	fork
+ *	why = handshake_begin(&h, channel)
  *	confine the process
  *	switch (handshake_run(&h, fd, 10000)) {
  *	case HANDSHAKE_DONE:	handshake_learn(&h, &tls)
@@ -36,8 +38,11 @@ struct handshake {
 };
 
 /* Returns NULL, or what failed.  The certificates have to stay. */
-const char *handshake_prepare(
-    struct handshake *, const struct certificate *, size_t n, int channel);
+const char *handshake_load(
+    struct handshake *, const struct certificate *, size_t n);
+
+/* Prepares one connection.  channel leads to the key process.  As above. */
+const char *handshake_begin(struct handshake *, int channel);
 
 /* fd does not block.  The whole handshake has to end within timeout_ms. */
 enum handshake_answer handshake_run(

@@ -4,6 +4,7 @@
 #include "os/obituary.h"
 #include "os/privilege.h"
 #include "tls/cage.h"
+#include "tls/keys.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,35 +15,6 @@
 
 #define NOBODY 65534
 
-/* The keys are in this process alone; `key` is not used before the fork. */
-static gnutls_privkey_t key[OPTIONS_PAIRS];
-
-static gnutls_sign_algorithm_t
-algorithm_of(enum signing_scheme scheme)
-{
-	switch (scheme) {
-	case SIGNING_RSA_SHA256:
-		return GNUTLS_SIGN_RSA_SHA256;
-	case SIGNING_RSA_SHA384:
-		return GNUTLS_SIGN_RSA_SHA384;
-	case SIGNING_RSA_SHA512:
-		return GNUTLS_SIGN_RSA_SHA512;
-	case SIGNING_ECDSA_SHA256:
-		return GNUTLS_SIGN_ECDSA_SHA256;
-	case SIGNING_ECDSA_SHA384:
-		return GNUTLS_SIGN_ECDSA_SHA384;
-	case SIGNING_ECDSA_SHA512:
-		return GNUTLS_SIGN_ECDSA_SHA512;
-	case SIGNING_PSS_SHA256:
-		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA256;
-	case SIGNING_PSS_SHA384:
-		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA384;
-	case SIGNING_PSS_SHA512:
-		return GNUTLS_SIGN_RSA_PSS_RSAE_SHA512;
-	}
-	return GNUTLS_SIGN_UNKNOWN;
-}
-
 static bool
 is_ready(int fd, uint64_t timeout_ms)
 {
@@ -51,46 +23,20 @@ is_ready(int fd, uint64_t timeout_ms)
 	return poll(&p, 1, (int)timeout_ms) == 1;
 }
 
-/* Answers the one request.  A wrong one has no answer. */
-static void
-serve(const struct key_process_setup *setup, int channel)
-{
-	char bytes[SIGNING_REQUEST + 1];
-	struct signing_request r;
-	gnutls_datum_t hash, signature;
-	ssize_t n;
-
-	if (!is_ready(channel, setup->timeout_ms))
-		return;
-	n = recv(channel, bytes, sizeof bytes, MSG_DONTWAIT);
-	if (n <= 0 ||
-	    !signing_read((struct span){ bytes, (size_t)n }, setup->n, &r))
-		return;
-	hash = (gnutls_datum_t){ (unsigned char *)(uintptr_t)r.hash.p,
-		(unsigned)r.hash.n };
-	if (gnutls_privkey_sign_hash2(key[r.which], algorithm_of(r.scheme), 0,
-		&hash, &signature) == 0 &&
-	    signature.size <= SIGNING_ANSWER)
-		(void)send(channel, signature.data, signature.size,
-		    MSG_NOSIGNAL); /* the asker may have gone */
-}
-
 static void
 run(const struct key_process_setup *setup, int channel)
 {
 	bool good = true;
 
 	for (size_t i = 0; i < setup->n && good; i++)
-		good =
-		    certificate_open_chain(&setup->certificate[i], &LOG_OFF) &&
-		    certificate_open_key(
-			&setup->certificate[i], setup->log, &key[i]);
+		good = keys_open(&setup->certificate[i], i, setup->log);
 	obituary_prepare(setup->log, OBITUARY_OF_ALL);
 	if (!good ||
 	    (privilege_held() && privilege_become(NOBODY, NOBODY) < 0) ||
 	    !cage_enter(CAGE_KEY, &channel, 1))
 		return;
-	serve(setup, channel);
+	if (is_ready(channel, setup->timeout_ms))
+		keys_answer(channel);
 }
 
 int

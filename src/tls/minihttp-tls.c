@@ -8,25 +8,18 @@
  *		       then the kernel decrypts (kernel_tls), or this (pump)
  */
 #define _GNU_SOURCE
-#include "http/proxy_put.h"
 #include "os/activation.h"
 #include "os/clock.h"
 #include "os/obituary.h"
 #include "os/privilege.h"
-#include "os/socket.h"
 #include "tls/cage.h"
+#include "tls/connection.h"
 #include "tls/handler_start.h"
-#include "tls/handshake.h"
-#include "tls/kernel_tls.h"
 #include "tls/key_process.h"
-#include "tls/linger.h"
 #include "tls/options.h"
-#include "tls/pump.h"
+#include "tls/service.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +36,8 @@ static struct log error_log;
 static struct certificate certificates[OPTIONS_PAIRS];
 static struct handshake handshake;
 
-/* The connection, and what it is connected to. */
-struct ends {
-	struct address client, own;
-	int key, handler; /* channels */
-	bool kernel;      /* the kernel can encrypt the connection */
-};
+static struct connection connection = { .handshake = &handshake,
+	.log = &error_log };
 
 static void
 complain(struct span what, const char *reason)
@@ -106,10 +95,12 @@ name_all(const struct options *o)
 {
 	bool good = true;
 
-	for (size_t i = 0; i < o->npairs; i++)
+	for (size_t i = 0; i < o->npairs; i++) {
+		certificates[i].which = (unsigned)i;
 		good = certificate_name(
 			   &certificates[i], &o->pair[i], &error_log) &&
 		       good;
+	}
 	return good;
 }
 
@@ -140,43 +131,35 @@ test(const struct options *o)
 
 /* Returns false after logging that descriptor 0 is no connection. */
 static bool
-find_connection(const struct options *o, struct ends *ends)
+find_connection(const struct options *o)
 {
-	union socket_name name;
-	socklen_t n = sizeof name;
-	int on = 1, unsent = 16384;
+	struct connection *c = &connection;
 
-	if (activation_of(STDIN_FILENO, &ends->client) !=
-	    ACTIVATION_CONNECTION) {
+	c->fd = STDIN_FILENO;
+	c->timeout_ms = o->timeout_ms;
+	if (activation_of(c->fd, &c->client) != ACTIVATION_CONNECTION) {
 		complain(SPAN("standard input"),
 		    "not a connection: systemd (Accept=yes) or an inetd has to "
 		    "start minihttp-tls");
 		return false;
 	}
-	ends->own = (struct address){ .family = ADDRESS_NONE };
-	if (getsockname(STDIN_FILENO, &name.any, &n) == 0)
-		socket_address(&name, &ends->own);
-	/* each record is whole; a Unix socket has no such delay */
-	(void)setsockopt(
-	    STDIN_FILENO, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	/* there is room soon, and not only when a third of the buffer is */
-	(void)setsockopt(STDIN_FILENO, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent,
-	    sizeof unsent);
-	ends->kernel = !o->pump && kernel_tls_attach(STDIN_FILENO);
+	c->pump = o->pump;
+	connection_prepare(c);
 	return true;
 }
 
 /* Starts both other processes, before this one knows anything to hide. */
 static bool
-start_others(const struct options *o, struct ends *ends)
+start_others(const struct options *o)
 {
+	struct connection *c = &connection;
 	struct key_process_setup setup = { certificates, o->npairs,
 		o->timeout_ms, &error_log };
-	int err = key_process_start(&setup, &ends->key);
+	int err = key_process_start(&setup, &c->key);
 
 	if (err == 0)
-		err = handler_start(
-		    o->command, ends->key, &error_log, &ends->handler);
+		err =
+		    handler_start(o->command, c->key, &error_log, &c->handler);
 	if (err < 0)
 		complain(SPAN("starting"), strerror(-err));
 	return err == 0;
@@ -184,158 +167,55 @@ start_others(const struct options *o, struct ends *ends)
 
 /* Reads the chains, and gives up all that a handshake does not need. */
 static bool
-confine(const struct options *o, struct ends *ends)
+confine(const struct options *o)
 {
+	struct connection *c = &connection;
 	const char *why;
 
 	for (size_t i = 0; i < o->npairs; i++)
 		if (!certificate_open_chain(&certificates[i], &error_log))
 			return false;
-	why = handshake_prepare(&handshake, certificates, o->npairs, ends->key);
+	why = handshake_load(&handshake, certificates, o->npairs);
+	if (why == NULL)
+		why = handshake_begin(&handshake, c->key);
 	if (why == NULL && privilege_held() &&
 	    privilege_become(NOBODY, NOBODY) < 0)
 		why = "root cannot be given up";
-	if (fcntl(STDIN_FILENO, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
-	    fcntl(ends->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
+	if (fcntl(c->fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
+	    fcntl(c->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
 		why = "the connection cannot be made non-blocking";
 	/* descriptor 1 was the connection once more; cage.def knows it */
-	if (dup2(ends->handler, STDOUT_FILENO) < 0)
+	if (dup2(c->handler, STDOUT_FILENO) < 0)
 		why = "the channel to the handler cannot be moved";
-	close(ends->handler);
-	ends->handler = STDOUT_FILENO;
+	close(c->handler);
+	c->handler = STDOUT_FILENO;
 	obituary_prepare(&error_log, OBITUARY_OF_ALL);
-	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, &ends->key, 1))
-		why = "this system has no seccomp, and minihttp-tls serves "
-		      "nobody without it";
+	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, &c->key, 1))
+		why = CAGE_NOT;
 	if (why != NULL)
 		complain(SPAN(""), why);
 	return why == NULL;
 }
 
-/* A line for each handshake that failed; one that was not begun is no news. */
-static void
-log_failure(const struct address *client, const char *why)
+static int
+serve_one(const struct options *o)
 {
-	char buf[256];
-	struct text t = { buf, sizeof buf - 1, 0 };
-
-	if (why == NULL)
-		return;
-	address_put(&t, client);
-	text_put(&t, SPAN(": TLS handshake: "));
-	text_put(&t, span_str(why));
-	text_char(&t, '\n');
-	if (text_fits(&t))
-		log_named(&error_log, LOG_LEVEL_INFO, TEXT_SPAN(t));
-}
-
-/* A browser shows this to a person who typed http:// and this port. */
-static void
-answer_plain(void)
-{
-	static const char answer[] =
-	    "HTTP/1.1 400 Bad Request\r\n"
-	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Length: 59\r\n"
-	    "Connection: close\r\n\r\n"
-	    "This port speaks HTTPS: write https:// before its address.\n";
-
-	(void)send(STDIN_FILENO, answer, sizeof answer - 1, MSG_NOSIGNAL);
-	linger(STDIN_FILENO);
-}
-
-/* The handler is executed when this arrives. */
-static bool
-send_header(const struct ends *ends, bool with_connection)
-{
-	char buf[PROXY_PUT_ROOM];
-	struct text t = TEXT(buf);
-	struct proxy_tls tls;
-
-	handshake_learn(&handshake, &tls);
-	proxy_put(&t, &ends->client, &ends->own, &tls);
-	return text_fits(&t) && handler_start_send(ends->handler, TEXT_SPAN(t),
-				    with_connection ? STDIN_FILENO : -1);
-}
-
-/*
- * The client may have gone while the handler stores what it sent, and systemd
- * ends the handler when this process ends.  The handler has deadlines.
- */
-static void
-wait_for_handler(const struct ends *ends)
-{
-	struct pollfd p = { .fd = ends->handler, .events = POLLIN };
-
-	(void)shutdown(ends->handler, SHUT_WR); /* it may have ended */
-	(void)poll(&p, 1, -1);                  /* until it answers or ends */
-}
-
-/* The bytes of the client pass through here. */
-static void
-serve_by_pump(const struct ends *ends)
-{
-	if (!send_header(ends, false))
-		return;
-	pump_run(&(struct pump){ .session = handshake.session,
-	    .client = STDIN_FILENO,
-	    .ended = &handshake.ended,
-	    .handler = ends->handler });
-	(void)close(STDIN_FILENO);
-	wait_for_handler(ends);
-}
-
-/* The handler has the connection, and no keys are here any more. */
-static void
-serve_by_kernel(const struct ends *ends)
-{
-	bool sent = send_header(ends, true);
-
-	gnutls_deinit(handshake.session);
-	if (!sent)
-		return;
-	wait_for_handler(ends);
-	kernel_tls_end(STDIN_FILENO);
-}
-
-static void
-serve_session(const struct ends *ends)
-{
-	switch (ends->kernel ? kernel_tls_begin(handshake.session, STDIN_FILENO)
-			     : KERNEL_TLS_NO) {
-	case KERNEL_TLS_NO:
-		serve_by_pump(ends);
-		break;
-	case KERNEL_TLS_YES:
-		serve_by_kernel(ends);
-		break;
-	case KERNEL_TLS_BROKEN:
-		log_failure(&ends->client, "the kernel took half of the keys");
-		break;
-	}
-}
-
-static void
-serve(const struct options *o, const struct ends *ends)
-{
-	switch (handshake_run(&handshake, STDIN_FILENO, o->timeout_ms)) {
-	case HANDSHAKE_DONE:
-		serve_session(ends);
-		break;
-	case HANDSHAKE_PLAIN:
-		answer_plain();
-		break;
-	case HANDSHAKE_FAILED:
-		log_failure(&ends->client, handshake.why);
-		break;
-	}
+	if (!find_connection(o))
+		return EX_USAGE;
+	if (!name_all(o))
+		return EX_CONFIG;
+	if (!start_others(o))
+		return EX_OSERR;
+	if (!confine(o))
+		return EX_CONFIG;
+	connection_serve(&connection);
+	return EX_OK;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct options o;
-	struct ends ends;
 	int code;
 
 	if (!prepare_descriptors())
@@ -347,16 +227,9 @@ main(int argc, char **argv)
 		return test(&o);
 	(void)unsetenv("SSLKEYLOGFILE"); /* GnuTLS would write keys to it */
 	(void)signal(SIGPIPE, SIG_IGN);  /* a peer that goes is an error code */
-	(void)signal(SIGCHLD, SIG_IGN);  /* nobody asks how a child ended */
-	(void)signal(SIGTERM, SIG_IGN);  /* the handler ends, then this does */
-	if (!find_connection(&o, &ends))
-		return EX_USAGE;
-	if (!name_all(&o))
-		return EX_CONFIG;
-	if (!start_others(&o, &ends))
-		return EX_OSERR;
-	if (!confine(&o, &ends))
-		return EX_CONFIG;
-	serve(&o, &ends);
-	return EX_OK;
+	if (o.mode == OPTIONS_SERVICE)
+		return service_run(&o, &error_log);
+	(void)signal(SIGCHLD, SIG_IGN); /* nobody asks how a child ended */
+	(void)signal(SIGTERM, SIG_IGN); /* the handler ends, then this does */
+	return serve_one(&o);
 }

@@ -2,6 +2,7 @@
 
 #define TIMEOUT_S 10
 #define TIMEOUT_MOST_S 600
+#define CONNECTIONS_MOST 65536 /* as MaxConnections */
 
 enum option {
 #define OPTION(letter, name, what, value, help) OPTION_##what,
@@ -45,6 +46,29 @@ take_timeout(const char *value, struct options *o)
 	return NULL;
 }
 
+/* Reads "HANDSHAKES,CONNECTIONS,SOURCE". */
+static const char *
+take_service(const char *value, struct options *o)
+{
+	struct span word, rest = span_str(value);
+	uint64_t n[3] = { 0 };
+	bool good = true;
+
+	o->mode = OPTIONS_SERVICE;
+	for (size_t i = 0; i < 3; i++) {
+		bool more = span_cut(rest, ',', &word, &rest);
+
+		good = good && more == (i < 2) && span_u64(word, &n[i]) &&
+		       n[i] <= CONNECTIONS_MOST;
+	}
+	if (!good || n[0] == 0 || n[0] > OPTIONS_HANDSHAKES_MOST || n[1] == 0)
+		return "not three numbers, such as 256,256,64";
+	o->handshakes = (size_t)n[0];
+	o->connections = (size_t)n[1];
+	o->per_source = (size_t)n[2];
+	return NULL;
+}
+
 /* Returns NULL or an error. */
 static const char *
 take(enum option what, const char *value, struct options *o)
@@ -61,6 +85,11 @@ take(enum option what, const char *value, struct options *o)
 		return take_timeout(value, o);
 	case OPTION_PUMP:
 		o->pump = true;
+		return NULL;
+	case OPTION_SERVICE:
+		return take_service(value, o);
+	case OPTION_STRICT:
+		o->strict = true;
 		return NULL;
 	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
@@ -80,7 +109,7 @@ static const char *
 judge(struct options *o)
 {
 	o->walk.wrong = SPAN("");
-	if (o->mode != OPTIONS_SERVE && o->mode != OPTIONS_TEST)
+	if (o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP)
 		return NULL;
 	if (o->npairs == 0)
 		return "no certificate: name one with -C; see --help";

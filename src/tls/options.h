@@ -12,14 +12,19 @@
 #ifndef TLS_OPTIONS_H
 #define TLS_OPTIONS_H
 
+#include "base/limits.h"
 #include "base/option.h"
 
 /* Each is read at every start, so the number is small. */
-#define OPTIONS_PAIRS 8
+#define OPTIONS_PAIRS LIMIT_CERTIFICATES
+
+/* Handshakes at a time, each of which has a channel to the key process. */
+#define OPTIONS_HANDSHAKES_MOST 1024
 
 enum options_mode {
 	OPTIONS_SERVE,
 	OPTIONS_TEST,
+	OPTIONS_SERVICE, /* of minihttpd */
 	OPTIONS_VERSION,
 	OPTIONS_HELP
 };
@@ -34,7 +39,10 @@ struct options {
 	struct options_pair pair[OPTIONS_PAIRS];
 	size_t npairs;
 	uint64_t timeout_ms;
-	bool pump;                  /* the kernel does not decrypt */
+	bool pump;   /* the kernel does not decrypt */
+	bool strict; /* a service: no bad pair is left out */
+	/* Limits of a service: at a time, and of one source or 0. */
+	size_t handshakes, connections, per_source;
 	const char *const *command; /* the handler's; ends in NULL */
 	struct option_walk walk;    /* its `wrong` is the argument in error */
 };

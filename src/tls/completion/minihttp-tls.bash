@@ -9,6 +9,8 @@ _minihttp_tls_options='
 	-K= --key=
 	-T= --timeout=
 	-P --pump
+	--service=
+	--strict
 	-t --test
 	-V --version
 '
@@ -27,7 +29,7 @@ _minihttp_tls() {
 		compopt -o default
 		return
 		;;
-	-T | --timeout) return ;;
+	--service | -T | --timeout) return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "${_minihttp_tls_options//=/}" -- "$cur")

@@ -174,6 +174,28 @@ static const struct {
 	    "Listen 127.0.0.1:80\nListen [::1]:80\nListen 80\nListen *:80\n"
 	    "Listen unix:/run/x",
 	    0, 0, NULL },
+	{ "Listen for HTTPS, and certificates",
+	    "Listen 443 tls\nListen [::1]:8443 TLS\nCertificate /etc/x\n"
+	    "Certificate /a.pem /b.key",
+	    0, 0, NULL },
+	{ "Listen with another word", "Listen 443 ssl", 1, 12,
+	    "Listen takes one address, and perhaps tls, not 'ssl'" },
+	{ "Listen with two addresses", "Listen 80 81 tls", 1, 11,
+	    "Listen takes one address, and perhaps tls, not '81'" },
+	{ "Listen for HTTPS on a Unix socket", "Listen unix:/run/x tls", 1, 8,
+	    "Listen wants a port for tls, not 'unix:/run/x'" },
+	{ "a certificate with a relative path", "Certificate a.pem", 1, 13,
+	    "Certificate wants an absolute path, not 'a.pem'" },
+	{ "a key with a relative path", "Certificate /a.pem b.key", 1, 20,
+	    "Certificate wants an absolute path, not 'b.key'" },
+	{ "a certificate with two keys", "Certificate /a /b /c", 1, 19,
+	    "Certificate takes a certificate, and perhaps the file of its key, "
+	    "not '/c'" },
+	{ "too many certificates",
+	    "Certificate /a\nCertificate /a\nCertificate /a\nCertificate /a\n"
+	    "Certificate /a\nCertificate /a\nCertificate /a\nCertificate /a\n"
+	    "Certificate /a",
+	    9, 1, "Certificate has too many values" },
 	{ "Listen without a port", "Listen 127.0.0.1", 1, 8,
 	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
 	    "'127.0.0.1'" },

@@ -387,6 +387,8 @@ static const struct {
 	    { CHANNEL }, false },
 	{ "descriptors from the listener", SOCKET | LISTENER, SYS_recvmsg,
 	    { CHANNEL }, true },
+	{ "connections of minihttp-tls, without it", SOCKET | LISTENER,
+	    SYS_recvmmsg, { 5, 0, 1 }, false },
 	{ "descriptors from a peer", SOCKET | LISTENER, SYS_recvmsg, { 8 },
 	    false },
 	{ "half of the password", SOCKET | LISTENER, SYS_clone,

@@ -31,9 +31,35 @@ static const struct {
 	    "has expired on 2026-11-21T10:00:00Z: renew it" },
 };
 
+/* A running service logs each mark once. */
+static const struct {
+	const char *why;
+	int64_t now;
+	enum expiry_mark want;
+} marks[] = {
+	{ "new", FROM, EXPIRY_FAR },
+	{ "21 days before", UNTIL - 21 * DAY, EXPIRY_FAR },
+	{ "a second later", UNTIL - 21 * DAY + 1, EXPIRY_21_DAYS },
+	{ "7 days before", UNTIL - 7 * DAY, EXPIRY_21_DAYS },
+	{ "a second later", UNTIL - 7 * DAY + 1, EXPIRY_7_DAYS },
+	{ "a day before", UNTIL - DAY, EXPIRY_7_DAYS },
+	{ "a second later", UNTIL - DAY + 1, EXPIRY_1_DAY },
+	{ "the last second", UNTIL, EXPIRY_1_DAY },
+	{ "after it", UNTIL + 1, EXPIRY_PAST },
+};
+
+static void
+test_marks(void)
+{
+	for (size_t i = 0; i < COUNT(marks); i++)
+		OK(expiry_mark_of(marks[i].now, UNTIL) == marks[i].want,
+		    "a mark: %s", marks[i].why);
+}
+
 int
 main(void)
 {
+	test_marks();
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char buf[128];
 		struct text t = TEXT(buf);

@@ -1,0 +1,118 @@
+#include "config/listen.h"
+
+#include "config/words.h"
+#include "http/authority.h"
+
+static bool
+is_address(struct span s)
+{
+	struct authority a;
+	uint64_t v;
+
+	if (span_starts(s, SPAN("unix:")))
+		return s.n > 5 && s.p[5] == '/';
+	if (!authority_cut(s, &a) || (a.has_port && a.host.n == 0))
+		return false;
+	/* A port alone; an IPv6 address needs its brackets. */
+	return span_u64(a.has_port ? a.port : s, &v) && v <= 65535;
+}
+
+const char *
+listen_parse(const struct span *words, size_t n, struct conf_listens *out,
+    const struct span **bad)
+{
+	bool tls = n == 2 && span_eq_nocase(words[1], SPAN("tls"));
+
+	if (n > 2 || (n == 2 && !tls)) {
+		*bad = &words[1];
+		return "takes one address, and perhaps tls";
+	}
+	*bad = &words[0];
+	if (!is_address(words[0]))
+		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
+	if (tls && span_starts(words[0], SPAN("unix:")))
+		return "wants a port for tls";
+	if (out->n == LIMIT_LISTEN)
+		return "has too many values";
+	out->tls[out->n] = tls;
+	out->at[out->n++] = words[0];
+	return NULL;
+}
+
+const char *
+listen_parse_certificate(const struct span *words, size_t n,
+    struct conf_certificates *out, const struct span **bad)
+{
+	if (n > 2) {
+		*bad = &words[2];
+		return "takes a certificate, and perhaps the file of its key";
+	}
+	for (size_t i = 0; i < n; i++)
+		if (words[i].n == 0 || words[i].p[0] != '/') {
+			*bad = &words[i];
+			return "wants an absolute path";
+		}
+	if (out->n == LIMIT_CERTIFICATES)
+		return "has too many values";
+	out->at[out->n].path = words[0];
+	out->at[out->n++].key =
+	    n == 2 ? words[1] : span_from(words[0], words[0].n);
+	return NULL;
+}
+
+void
+listen_put(struct text *t, const struct conf *conf)
+{
+	const struct conf_certificates *list = &conf->certificates;
+
+	for (size_t i = 0; i < conf->listen.n; i++) {
+		text_put(t, SPAN("Listen "));
+		words_put(t, conf->listen.at[i]);
+		text_put(t, conf->listen.tls[i] ? SPAN(" tls\n") : SPAN("\n"));
+	}
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("Certificate "));
+		words_put(t, list->at[i].path);
+		if (list->at[i].key.n > 0) {
+			text_char(t, ' ');
+			words_put(t, list->at[i].key);
+		}
+		text_char(t, '\n');
+	}
+}
+
+bool
+listen_has_tls(const struct conf_listens *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->tls[i])
+			return true;
+	return false;
+}
+
+static const char *
+keep(struct text *t, struct span s)
+{
+	const char *at = t->p + t->n;
+
+	text_put(t, s);
+	text_char(t, '\0');
+	return at;
+}
+
+size_t
+listen_words(
+    const struct conf_certificates *list, struct text *room, const char **word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		word[n++] = "-C";
+		word[n++] = keep(room, list->at[i].path);
+		if (list->at[i].key.n == 0)
+			continue;
+		word[n++] = "-K";
+		word[n++] = keep(room, list->at[i].key);
+	}
+	return n;
+}

@@ -1,0 +1,49 @@
+/*
+ * listen -- the directives Listen and Certificate: the addresses of minihttpd,
+ * and the certificates of those that are for HTTPS.
+ *
+ *	Listen 443 tls
+ *	Certificate /etc/letsencrypt/live/example.org
+ *	Certificate /etc/ssl/b.pem /etc/ssl/b.key
+ */
+#ifndef CONFIG_LISTEN_H
+#define CONFIG_LISTEN_H
+
+#include "config/conf.h"
+
+/* Like value_parse: reads an address, and perhaps "tls" behind it. */
+const char *listen_parse(const struct span *words, size_t n,
+    struct conf_listens *, const struct span **bad);
+
+/*
+ * Like value_parse: reads the path of a certificate, and perhaps that of its
+ * key.
+ */
+const char *listen_parse_certificate(const struct span *words, size_t n,
+    struct conf_certificates *, const struct span **bad);
+
+/* Appends a line for each address and each certificate. */
+void listen_put(struct text *, const struct conf *);
+
+/* Words of a command line that names all certificates: -C PATH -K FILE ... */
+#define LISTEN_WORDS (4 * LIMIT_CERTIFICATES)
+
+/*
+ * Sets up to LISTEN_WORDS words, which lie in `room`, and returns their number.
+ * They are whole if the room fits.
+ */
+size_t listen_words(
+    const struct conf_certificates *, struct text *room, const char **word);
+
+/* The sentences about ports for HTTPS that cannot be served. */
+#define LISTEN_NO_CERTIFICATE                                                  \
+	"there is no Certificate line, which names the certificate of a port " \
+	"for tls"
+#define LISTEN_NO_PROGRAM                                                      \
+	"minihttp-tls is not beside this program: it is built and installed "  \
+	"where GnuTLS is (libgnutls28-dev)"
+
+/* Returns true if one of the addresses is for HTTPS. */
+bool listen_has_tls(const struct conf_listens *);
+
+#endif

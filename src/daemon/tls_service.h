@@ -1,0 +1,85 @@
+/*
+ * tls_service -- the process minihttp-tls that accepts for HTTPS: started,
+ * replaced, started again when it dies, and stopped.
+ *
+ *	coming	it reads the certificates
+ *	current	it accepts
+ *	old	it accepts no more, and waits for its connections
+ *
+ * A reload, and a certificate file that has changed, start a new process.  It
+ * takes over when it is ready.  If it fails, the current one stays, with the
+ * certificates that it has, and the log and STATUS= say why.  Plain HTTP does
+ * not depend on any of this.
+ *
+ *	channel = tls_service_channel(&t)	before the workers start
+ *	tls_service_begin(&t, settings, &sockets)	when they are ready
+ *	tls_service_reaped(&t, pid, status)	true: it was ours
+ *	tls_service_check(&t)	now and then
+ */
+#ifndef DAEMON_TLS_SERVICE_H
+#define DAEMON_TLS_SERVICE_H
+
+#include "config/listen.h"
+#include "daemon/hearing.h"
+#include "daemon/settings.h"
+#include "daemon/sockets.h"
+#include "os/log.h"
+
+#include <limits.h>
+#include <sys/types.h>
+#include <systemd/sd-event.h>
+
+/* Processes at a time; the oldest of more is ended. */
+#define TLS_SERVICE_PROCESSES 8
+
+struct tls_service;
+
+struct tls_process {
+	struct tls_service *of;
+	enum { TLS_NONE, TLS_COMING, TLS_CURRENT, TLS_OLD } state;
+	pid_t pid;
+	int64_t since_ms; /* in this state */
+	struct hearing heard;
+	sd_event_source *hears;
+};
+
+struct tls_service {
+	sd_event *event;
+	const struct log *log;
+	int end[2]; /* of the channel: the workers', minihttp-tls's; 0: none */
+	const struct sockets *sockets;
+	struct tls_process process[TLS_SERVICE_PROCESSES];
+	struct hearing said; /* in the log already */
+	bool wanted, stopping, muted;
+	int64_t start_at_ms;    /* 0: nothing is to be started */
+	sd_event_source *alarm; /* at that time */
+	int64_t pause_ms, drain_ms;
+	int64_t until_s;  /* when the first certificate expires; 0: unknown */
+	char status[256]; /* for STATUS=; "" without HTTPS */
+	char program[PATH_MAX];
+	char text[LIMIT_CONF];
+	const char *word[LISTEN_WORDS + 8];
+};
+
+/* Returns the workers' end of the channel, or -errno. */
+int tls_service_channel(struct tls_service *);
+
+/*
+ * Starts what the settings want, or stops what they do not want any more.  The
+ * sockets have to stay where they are.
+ */
+void tls_service_begin(
+    struct tls_service *, const struct settings *, const struct sockets *);
+
+bool tls_service_reaped(struct tls_service *, pid_t, int status);
+
+/* Starts again what is due, and ends old ones that are past their time. */
+void tls_service_check(struct tls_service *);
+
+/* Accepts no more; a second call ends all connections. */
+void tls_service_stop(struct tls_service *);
+
+/* Returns true if no process of it is left. */
+bool tls_service_is_gone(const struct tls_service *);
+
+#endif

@@ -1,0 +1,78 @@
+#define _GNU_SOURCE
+#include "daemon/tls_words.h"
+
+#include "config/listen.h"
+#include "os/beside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Handshakes at a time, at most as many as minihttp-tls takes. */
+#define HANDSHAKES_MOST 1024
+
+/* Their places in the command line. */
+enum { PROGRAM, MODE, LIMITS, STRICT, FIRST };
+
+#define LENIENT "--timeout=10" /* the default: a word that changes nothing */
+
+static const char *
+keep(struct text *t, struct span s)
+{
+	const char *at = t->p + t->n;
+
+	text_put(t, s);
+	text_char(t, '\0');
+	return at;
+}
+
+const char *
+tls_words_make(struct tls_service *t, const struct conf *conf)
+{
+	uint64_t most = conf->max_connections;
+	struct text room = TEXT(t->text);
+	char limits[64];
+
+	if (conf->certificates.n == 0)
+		return LISTEN_NO_CERTIFICATE;
+	if (beside_find("minihttp-tls", t->program, sizeof t->program) < 0)
+		return LISTEN_NO_PROGRAM;
+	(void)snprintf(limits, sizeof limits, "%ju,%ju,%ju",
+	    (uintmax_t)(most < HANDSHAKES_MOST ? most : HANDSHAKES_MOST),
+	    (uintmax_t)most, (uintmax_t)conf->max_connections_per_source);
+	t->word[PROGRAM] = t->program;
+	t->word[MODE] = "--service";
+	t->word[LIMITS] = keep(&room, span_str(limits));
+	t->word[STRICT] = LENIENT;
+	t->word[FIRST + listen_words(&conf->certificates, &room,
+			    t->word + FIRST)] = NULL;
+	return text_fits(&room) ? NULL : "its paths are too long";
+}
+
+void
+tls_words_strict(const char **word, bool strict)
+{
+	word[STRICT] = strict ? "--strict" : LENIENT;
+}
+
+int64_t
+tls_words_until(struct hearing *h)
+{
+	char *at = memchr(h->text, '@', h->n), *end;
+	struct span digits;
+	uint64_t n = 0;
+
+	while (at != NULL && at > h->text && at[-1] != '\n')
+		at = memchr(at + 1, '@', (size_t)(h->text + h->n - at - 1));
+	if (at == NULL)
+		return 0;
+	end = memchr(at, '\n', (size_t)(h->text + h->n - at));
+	if (end == NULL)
+		return 0;
+	digits = (struct span){ at + 1, (size_t)(end - at - 1) };
+	if (!span_u64(digits, &n))
+		n = 0;
+	end++;
+	memmove(at, end, (size_t)(h->text + h->n - end));
+	h->n -= (size_t)(end - at);
+	return (int64_t)n;
+}

@@ -1,0 +1,61 @@
+#define _GNU_SOURCE
+#include "server/check_tls.h"
+
+#include "config/listen.h"
+#include "os/beside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Names the certificates; without one, the program tests nothing. */
+static bool
+run(const char *program, const struct conf *conf, const struct log *log)
+{
+	char bytes[LIMIT_CONF];
+	struct text room = TEXT(bytes);
+	const char *word[2 + LISTEN_WORDS + 1] = { program, "-t" };
+	int status = 0;
+	pid_t pid;
+
+	word[2 + listen_words(&conf->certificates, &room, word + 2)] = NULL;
+	if (!text_fits(&room)) {
+		log_complain(
+		    log, SPAN("Certificate"), "the paths are too long");
+		return false;
+	}
+	pid = fork();
+	if (pid == 0) {
+		/* minihttp -t says that all is good, if it is */
+		int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0)
+			execv(program, (char *const *)(uintptr_t)word);
+		log_complain(log, span_str(program), strerror(errno));
+		_exit(127);
+	}
+	if (pid < 0)
+		log_complain(log, SPAN("fork"), strerror(errno));
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+bool
+check_tls(const struct conf *conf, const struct log *log)
+{
+	char program[4096];
+
+	if (conf->certificates.n == 0) {
+		if (!listen_has_tls(&conf->listen))
+			return true;
+		log_complain(log, SPAN("HTTPS"), LISTEN_NO_CERTIFICATE);
+		return false;
+	}
+	if (beside_find("minihttp-tls", program, sizeof program) < 0) {
+		log_complain(log, SPAN("HTTPS"), LISTEN_NO_PROGRAM);
+		return false;
+	}
+	return run(program, conf, log);
+}

@@ -1,0 +1,151 @@
+#define _GNU_SOURCE
+#include "tls/connection.h"
+
+#include "http/proxy_put.h"
+#include "os/socket.h"
+#include "tls/handler_start.h"
+#include "tls/kernel_tls.h"
+#include "tls/linger.h"
+#include "tls/pump.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <unistd.h>
+
+void
+connection_prepare(struct connection *c)
+{
+	union socket_name name;
+	socklen_t n = sizeof name;
+	int on = 1, unsent = 16384;
+
+	c->own = (struct address){ .family = ADDRESS_NONE };
+	if (getsockname(c->fd, &name.any, &n) == 0)
+		socket_address(&name, &c->own);
+	/* each record is whole; a Unix socket has no such delay */
+	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	/* there is room soon, and not only when a third of the buffer is */
+	(void)setsockopt(
+	    c->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+	c->kernel = !c->pump && kernel_tls_attach(c->fd);
+}
+
+/* A line for each handshake that failed; one that was not begun is no news. */
+static void
+log_failure(const struct connection *c, const char *why)
+{
+	char buf[256];
+	struct text t = { buf, sizeof buf - 1, 0 };
+
+	if (why == NULL)
+		return;
+	address_put(&t, &c->client);
+	text_put(&t, SPAN(": TLS handshake: "));
+	text_put(&t, span_str(why));
+	text_char(&t, '\n');
+	if (text_fits(&t))
+		log_named(c->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
+}
+
+/* A browser shows this to a person who typed http:// and this port. */
+static void
+answer_plain(const struct connection *c)
+{
+	static const char answer[] =
+	    "HTTP/1.1 400 Bad Request\r\n"
+	    "Content-Type: text/plain; charset=utf-8\r\n"
+	    "Content-Length: 59\r\n"
+	    "Connection: close\r\n\r\n"
+	    "This port speaks HTTPS: write https:// before its address.\n";
+
+	(void)send(c->fd, answer, sizeof answer - 1, MSG_NOSIGNAL);
+	linger(c->fd);
+}
+
+/* Its first byte tells the others that the handshake is done. */
+static bool
+send_header(const struct connection *c, int with)
+{
+	char buf[PROXY_PUT_ROOM];
+	struct text t = TEXT(buf);
+	struct proxy_tls tls;
+
+	handshake_learn(c->handshake, &tls);
+	proxy_put(&t, &c->client, &c->own, &tls);
+	return text_fits(&t) &&
+	       handler_start_send(c->handler, TEXT_SPAN(t), with);
+}
+
+/*
+ * The client may have gone while the handler stores what it sent, and systemd
+ * ends the handler when this process ends.  The handler has deadlines.
+ */
+static void
+wait_for_handler(const struct connection *c)
+{
+	struct pollfd p = { .fd = c->handler, .events = POLLIN };
+
+	(void)shutdown(c->handler, SHUT_WR); /* it may have ended */
+	(void)poll(&p, 1, -1);               /* until it answers or ends */
+}
+
+/* The bytes of the client pass through here. */
+static void
+serve_by_pump(const struct connection *c)
+{
+	if (!send_header(c, -1))
+		return;
+	pump_run(&(struct pump){ .session = c->handshake->session,
+	    .client = c->fd,
+	    .ended = &c->handshake->ended,
+	    .handler = c->handler });
+	(void)close(c->fd);
+	wait_for_handler(c);
+}
+
+/* The handler has the connection, and no keys are here any more. */
+static void
+serve_by_kernel(const struct connection *c)
+{
+	bool sent = send_header(c, c->fd);
+
+	gnutls_deinit(c->handshake->session);
+	if (!sent)
+		return;
+	wait_for_handler(c);
+	kernel_tls_end(c->fd);
+}
+
+static void
+serve_session(const struct connection *c)
+{
+	switch (c->kernel ? kernel_tls_begin(c->handshake->session, c->fd)
+			  : KERNEL_TLS_NO) {
+	case KERNEL_TLS_NO:
+		serve_by_pump(c);
+		break;
+	case KERNEL_TLS_YES:
+		serve_by_kernel(c);
+		break;
+	case KERNEL_TLS_BROKEN:
+		log_failure(c, "the kernel took half of the keys");
+		break;
+	}
+}
+
+void
+connection_serve(const struct connection *c)
+{
+	switch (handshake_run(c->handshake, c->fd, c->timeout_ms)) {
+	case HANDSHAKE_DONE:
+		serve_session(c);
+		break;
+	case HANDSHAKE_PLAIN:
+		answer_plain(c);
+		break;
+	case HANDSHAKE_FAILED:
+		log_failure(c, c->handshake->why);
+		break;
+	}
+}

@@ -1,0 +1,91 @@
+/*
+ * crowd -- the connections of a service of TLS: which handshake begins next,
+ * and which is ended when too many are under way.  Pure.
+ *
+ *	accepted -> waiting -> handshake -> ready: done, no worker has it yet
+ *		    |		|	    -> served by a worker
+ *		    dropped	pushed out
+ *
+ * A handshake takes a process, and some milliseconds.  The connection whose
+ * source has the fewest handshakes under way begins next, and of several the
+ * oldest: a source with one connection never waits for the many of another.  A
+ * source has a share of the handshakes; beyond that its own oldest is pushed
+ * out.  When all places are taken, the oldest of the source that has most is.
+ *
+ *	i = crowd_enter(&crowd, &dropped)
+ *	if (dropped)
+ *		close the connection that has that place
+ *	switch (crowd_next(&crowd, now_ms, &turn)) {
+ *	case CROWD_NOBODY:	wait for turn.wait_ms, or until one leaves
+ *	case CROWD_REFUSE:	close turn.who
+ *	case CROWD_PUSH:	end the handshake turn.victim, then
+ *	case CROWD_BEGIN:	begin that of turn.who
+ *	}
+ */
+#ifndef TLS_CROWD_H
+#define TLS_CROWD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The age at which a handshake may be pushed out by a source that has none, and
+ * by another.  The second bounds the processes that a flood can start.
+ */
+#define CROWD_YOUNG_MS 50
+#define CROWD_OLD_MS 2000
+
+/* The handshakes of a source beyond these give way to those of others. */
+#define CROWD_BUSY 8
+
+/* Connections that end, beyond the limit that a worker enforces. */
+#define CROWD_SLACK 16
+
+/* Handshakes at a time, and connections that wait for theirs. */
+#define CROWD_HANDSHAKES 1024
+
+enum crowd_state {
+	CROWD_FREE,
+	CROWD_WAITING,
+	CROWD_HANDSHAKE,
+	CROWD_READY,
+	CROWD_SERVED
+};
+
+struct crowd_member {
+	enum crowd_state state;
+	uint64_t source;  /* source_of; 0: none, and no limit */
+	int64_t since_ms; /* in this state */
+	int pid, fd;      /* the caller's */
+};
+
+struct crowd {
+	struct crowd_member *member; /* crowd_places of them */
+	size_t handshakes; /* most at a time; CROWD_HANDSHAKES at most */
+	size_t connections;
+	size_t per_source; /* connections of one source; 0: no limit */
+};
+
+enum crowd_answer { CROWD_NOBODY, CROWD_REFUSE, CROWD_BEGIN, CROWD_PUSH };
+
+struct crowd_turn {
+	size_t who, victim;
+	bool busy;       /* its source has CROWD_BUSY handshakes under way */
+	int64_t wait_ms; /* -1: until a member leaves or enters */
+};
+
+/* Returns the number of members. */
+size_t crowd_places(const struct crowd *);
+
+/*
+ * Returns a place for a connection that waits.  Sets *dropped if another one,
+ * which waits in that place, has to go: the oldest of the source that has most.
+ */
+size_t crowd_enter(const struct crowd *, bool *dropped);
+
+/* Judges the connection whose turn it is. */
+enum crowd_answer crowd_next(
+    const struct crowd *, int64_t now_ms, struct crowd_turn *);
+
+#endif

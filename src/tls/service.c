@@ -1,0 +1,250 @@
+#define _GNU_SOURCE
+#include "tls/service.h"
+
+#include "os/clock.h"
+#include "os/scoreboard.h"
+#include "tls/service_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* The dates of certificates are looked at this often. */
+#define DATES_MS (INT64_C(3600) * 1000)
+
+/* And their files. */
+#define FILES_MS 2000
+
+_Static_assert(OPTIONS_HANDSHAKES_MOST <= CROWD_HANDSHAKES, "crowd has room");
+
+static volatile sig_atomic_t terms;
+
+static void
+on_signal(int number)
+{
+	terms += number == SIGTERM && terms < 2;
+}
+
+void
+service_complain(
+    const struct service_state *s, const char *subject, const char *why)
+{
+	log_complain(s->log, span_str(subject), why);
+}
+
+static int64_t
+until(int64_t then_ms, int64_t now_ms, int64_t most_ms)
+{
+	int64_t left = then_ms > now_ms ? then_ms - now_ms : 0;
+
+	return left < most_ms ? left : most_ms;
+}
+
+/* Returns how many descriptors to wait for, and how long. */
+static size_t
+arrange(struct service_state *s, int64_t *wait_ms)
+{
+	int64_t now_ms = clock_mono_ms();
+	bool paused = s->paused_until_ms > now_ms;
+	size_t n = 0;
+
+	*wait_ms = terms == 0 ? until(s->files_ms, now_ms, FILES_MS) : FILES_MS;
+	if (paused)
+		*wait_ms = until(s->paused_until_ms, now_ms, *wait_ms);
+	else if (s->turn_ms >= 0)
+		*wait_ms = until(s->turn_ms, now_ms, *wait_ms);
+	s->poll[n++] = (struct pollfd){ .fd = s->stuck ? HANDED_CHANNEL : -1,
+		.events = POLLOUT };
+	for (unsigned i = 0; i < s->nlisteners; i++)
+		s->poll[n++] =
+		    (struct pollfd){ .fd = paused ? -1 : s->listener[i],
+			    .events = POLLIN };
+	for (size_t i = 0; i < crowd_places(&s->crowd); i++) {
+		if (s->crowd.member[i].state != CROWD_HANDSHAKE)
+			continue;
+		s->polled[n] = i;
+		s->poll[n++] = (struct pollfd){ .fd = s->crowd.member[i].fd,
+			.events = POLLIN };
+	}
+	return n;
+}
+
+static void
+act(struct service_state *s, size_t n)
+{
+	size_t first = 1 + s->nlisteners;
+
+	if (s->poll[0].revents != 0)
+		service_hand_rest(s);
+	for (size_t i = first; i < n; i++)
+		if (s->poll[i].revents != 0)
+			service_hear(s, &s->crowd.member[s->polled[i]]);
+	for (size_t i = 1; i < first; i++)
+		if (s->poll[i].revents != 0)
+			service_accept(s, s->listener[i - 1]);
+}
+
+static void
+stop_listening(struct service_state *s)
+{
+	for (unsigned i = 0; i < s->nlisteners; i++)
+		close(s->listener[i]);
+	s->nlisteners = 0;
+}
+
+/* minihttpd starts another process, which takes over if it can. */
+static void
+check_files(struct service_state *s)
+{
+	static const char byte = HANDED_BROKEN;
+
+	if (terms > 0 || clock_mono_ms() < s->files_ms)
+		return;
+	s->files_ms = clock_mono_ms() + FILES_MS;
+	if (stamp_has_changed(&s->load.stamp, s->o->pair, s->o->npairs))
+		(void)!write(HANDED_READY, &byte, 1); /* it may have ended */
+}
+
+/* ppoll(2) takes no signal while there is always something to read. */
+static void
+take_signals(const struct service_state *s)
+{
+	sigset_t blocked;
+
+	(void)sigprocmask(SIG_SETMASK, &s->unblocked, &blocked);
+	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
+/* Returns an exit code. */
+static int
+serve(struct service_state *s)
+{
+	for (;;) {
+		struct timespec wait;
+		int64_t wait_ms;
+		size_t n;
+
+		take_signals(s);
+		if (terms > 0)
+			stop_listening(s);
+		if (terms > 1)
+			service_end_all(s);
+		if (!service_reap(s)) {
+			service_complain(s, "key process", "has ended");
+			return EX_SOFTWARE;
+		}
+		service_begin(s);
+		if (terms > 0 && (service_is_empty(s) || terms > 1))
+			return EX_OK;
+		check_files(s);
+		if (clock_mono_ms() >= s->dates_ms) {
+			s->dates_ms = clock_mono_ms() + DATES_MS;
+			service_load_look(&s->load, s->log);
+		}
+		n = arrange(s, &wait_ms);
+		wait = (struct timespec){ wait_ms / 1000,
+			wait_ms % 1000 * 1000000 };
+		if (ppoll(s->poll, n, &wait, &s->unblocked) > 0)
+			act(s, n);
+	}
+}
+
+static bool
+take_descriptors(struct service_state *s)
+{
+	int type = 0, on = 1, defer = 5;
+	socklen_t n = sizeof type;
+
+	if (getsockopt(HANDED_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &n) < 0 ||
+	    type != SOCK_SEQPACKET || fcntl(HANDED_READY, F_GETFD) < 0) {
+		service_complain(s, "--service", "is for minihttpd to give");
+		return false;
+	}
+	for (int fd = HANDED_SOCKETS; s->nlisteners < LIMIT_LISTEN; fd++) {
+		type = 0;
+		if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &type, &n) < 0 ||
+		    type == 0 || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
+			break;
+		(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+		/* a silent connection is not worth a process */
+		(void)setsockopt(
+		    fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof defer);
+		s->listener[s->nlisteners++] = fd;
+	}
+	return true;
+}
+
+static void
+catch_signals(struct service_state *s)
+{
+	struct sigaction act = { .sa_handler = on_signal };
+	sigset_t both;
+
+	sigemptyset(&both);
+	sigaddset(&both, SIGTERM);
+	sigaddset(&both, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &both, &s->unblocked);
+	(void)sigaction(SIGTERM, &act, NULL);
+	(void)sigaction(SIGCHLD, &act, NULL);
+	(void)signal(SIGHUP, SIG_IGN);
+}
+
+static bool
+make_room(struct service_state *s)
+{
+	struct crowd *c = &s->crowd;
+	size_t polled = 1 + LIMIT_LISTEN + s->o->handshakes;
+
+	*c = (struct crowd){ .handshakes = s->o->handshakes,
+		.connections = s->o->connections,
+		.per_source = s->o->per_source };
+	c->member = calloc(crowd_places(c), sizeof *c->member);
+	s->poll = calloc(polled, sizeof *s->poll);
+	s->polled = calloc(polled, sizeof *s->polled);
+	return c->member != NULL && s->poll != NULL && s->polled != NULL;
+}
+
+/* "@" and the seconds at which the first of them expires: daemon/hearing. */
+static void
+tell_date(const struct service_state *s)
+{
+	char buf[32];
+	struct text t = TEXT(buf);
+
+	text_char(&t, '@');
+	text_u64(&t, (uint64_t)service_load_until(&s->load));
+	text_char(&t, '\n');
+	(void)!write(HANDED_READY, buf, t.n); /* minihttpd may have ended */
+}
+
+/* Errors go to the report of the start until it is ready. */
+int
+service_run(const struct options *o, struct log *log)
+{
+	static struct service_state s;
+	char byte = HANDED_GOOD;
+
+	s.o = o;
+	s.log = log;
+	if (!take_descriptors(&s))
+		return EX_USAGE;
+	log->fd = HANDED_READY;
+	catch_signals(&s);
+	if (!make_room(&s)) {
+		service_complain(&s, "", strerror(ENOMEM));
+		return EX_OSERR;
+	}
+	if (!service_load(&s.load, o, log))
+		return EX_CONFIG;
+	s.dates_ms = clock_mono_ms() + DATES_MS;
+	log->fd = STDERR_FILENO;
+	tell_date(&s);
+	(void)!write(HANDED_READY, &byte, 1); /* minihttpd may have ended */
+	return serve(&s);
+}

@@ -1,0 +1,29 @@
+/*
+ * service -- minihttp-tls as a standing process, which minihttpd starts.
+ *
+ *	minihttpd --start--> service: accepts, and reads nothing of a stranger's
+ *	    |		     |-- fork --> key process (key_service)
+ *	    |		     |-- fork --> one process for each connection
+ *	  workers <----------'  hands over the other half of that one's pair
+ *
+ * A connection is handed to the workers when its handshake is done: when the
+ * header of its process has arrived, which the service does not read.
+ *
+ * The descriptors of the service are those of os/scoreboard.h.  On HANDED_READY
+ * it reports the errors of its start, "@SECONDS" when the first certificate
+ * expires, and HANDED_GOOD; later HANDED_BROKEN when a certificate's file has
+ * changed.
+ *
+ *	signal	SIGTERM		accepts no more, waits for its connections
+ *		a second one	ends them
+ */
+#ifndef TLS_SERVICE_H
+#define TLS_SERVICE_H
+
+#include "os/log.h"
+#include "tls/options.h"
+
+/* Returns an exit code: 0, or 78 if no certificate can be used. */
+int service_run(const struct options *, struct log *);
+
+#endif

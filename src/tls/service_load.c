@@ -1,0 +1,102 @@
+#include "tls/service_load.h"
+
+#include "os/clock.h"
+
+#include <string.h>
+
+/* Drops those that cannot be used.  Returns how many. */
+static size_t
+drop(struct service_load *l, const bool *good)
+{
+	size_t n = 0, before = l->n;
+
+	for (size_t i = 0; i < before; i++)
+		if (good[i])
+			l->certificate[n++] = l->certificate[i];
+	l->n = n;
+	return before - n;
+}
+
+static size_t
+open_chains(
+    struct service_load *l, const struct options *o, const struct log *log)
+{
+	bool good[OPTIONS_PAIRS];
+
+	l->n = o->npairs;
+	for (size_t i = 0; i < l->n; i++) {
+		struct certificate *c = &l->certificate[i];
+
+		good[i] = certificate_name(c, &o->pair[i], log) &&
+			  certificate_open_chain(c, log);
+	}
+	return drop(l, good);
+}
+
+/* The number of each in the key process is its place now. */
+static size_t
+start_keys(struct service_load *l, const struct log *log)
+{
+	int err;
+
+	for (size_t i = 0; i < l->n; i++)
+		l->certificate[i].which = (unsigned)i;
+	err = key_service_start(l->certificate, l->n, log, &l->keys);
+	if (err == 0)
+		return drop(l, l->keys.good);
+	log_complain(log, SPAN("key process"), strerror(-err));
+	err = (int)l->n;
+	l->n = 0;
+	return (size_t)err;
+}
+
+bool
+service_load(
+    struct service_load *l, const struct options *o, const struct log *log)
+{
+	size_t bad;
+	const char *why;
+
+	stamp_take(&l->stamp, o->pair, o->npairs);
+	bad = open_chains(l, o, log);
+
+	if (l->n > 0 && (bad == 0 || !o->strict))
+		bad += start_keys(l, log);
+	if (l->n == 0 || (bad > 0 && o->strict))
+		return false;
+	service_load_look(l, log);
+	why = handshake_load(&l->handshake, l->certificate, l->n);
+	if (why != NULL)
+		log_complain(log, SPAN("certificates"), why);
+	return why == NULL;
+}
+
+int64_t
+service_load_until(const struct service_load *l)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < l->n; i++) {
+		int64_t until = certificate_until(&l->certificate[i]);
+
+		if (until < first)
+			first = until;
+	}
+	return first > 0 ? first : 0;
+}
+
+void
+service_load_look(struct service_load *l, const struct log *log)
+{
+	int64_t now_s = clock_wall_ns() / 1000000000;
+
+	for (size_t i = 0; i < l->n; i++) {
+		enum expiry_mark mark =
+		    certificate_mark(&l->certificate[i], now_s);
+
+		if (mark > l->said[i])
+			(void)certificate_is_current(
+			    &l->certificate[i], now_s, log);
+		l->said[i] = mark;
+	}
+}

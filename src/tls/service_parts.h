@@ -1,0 +1,62 @@
+/*
+ * service_parts -- the struct of a service of TLS, for the two files that work
+ * on it: service has its start, its loop and its end, service_visits the
+ * connections.
+ */
+#ifndef TLS_SERVICE_PARTS_H
+#define TLS_SERVICE_PARTS_H
+
+#include "base/limits.h"
+#include "tls/crowd.h"
+#include "tls/service_load.h"
+
+#include <poll.h>
+#include <signal.h>
+
+/* The pause after a failure for lack of resources. */
+#define SERVICE_PAUSE_MS 100
+
+/* A line that repeats is logged once in this time. */
+#define SERVICE_QUIET_MS (INT64_C(60) * 1000)
+
+struct service_state {
+	const struct options *o;
+	struct service_load load;
+	struct crowd crowd;
+	const struct log *log;
+	sigset_t unblocked; /* for its children */
+	int listener[LIMIT_LISTEN];
+	unsigned nlisteners;
+	bool stuck;                 /* the workers take no more for now */
+	int64_t paused_until_ms;    /* after a failure */
+	int64_t turn_ms;            /* when crowd_next is to be asked; -1 */
+	int64_t dates_ms, files_ms; /* when to look */
+	int64_t said_ms;            /* that handshakes were closed */
+	struct pollfd *poll;        /* the channel, listeners, handshakes */
+	size_t *polled;             /* their members */
+};
+
+void service_complain(
+    const struct service_state *, const char *subject, const char *why);
+
+/* Accepts those that are there, up to a bound.  They wait for their turn. */
+void service_accept(struct service_state *, int listener);
+
+/* Begins the next handshake, and sets turn_ms. */
+void service_begin(struct service_state *);
+
+/* The process of this member has sent its header, or has ended. */
+void service_hear(struct service_state *, struct crowd_member *);
+
+/* Hands over those that had to wait for the workers. */
+void service_hand_rest(struct service_state *);
+
+/* Returns false if the key process has ended. */
+bool service_reap(struct service_state *);
+
+bool service_is_empty(const struct service_state *);
+
+/* Ends all connections. */
+void service_end_all(const struct service_state *);
+
+#endif

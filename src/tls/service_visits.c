@@ -1,0 +1,325 @@
+#define _GNU_SOURCE
+#include "base/source.h"
+#include "os/clock.h"
+#include "os/obituary.h"
+#include "os/privilege.h"
+#include "os/scoreboard.h"
+#include "os/socket.h"
+#include "tls/cage.h"
+#include "tls/connection.h"
+#include "tls/service_parts.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+#define BUSY_NICE 10
+
+/* Connections that are accepted at once. */
+#define BATCH 64
+
+/* --- in the process of a connection --- */
+
+static const char *
+confine(const struct service_state *s, struct connection *c)
+{
+	const char *why = handshake_begin(c->handshake, c->key);
+
+	/* cage.def knows these two */
+	if (dup2(c->fd, STDIN_FILENO) < 0 ||
+	    dup2(c->handler, STDOUT_FILENO) < 0)
+		why = "the descriptors cannot be moved";
+	c->fd = STDIN_FILENO;
+	c->handler = STDOUT_FILENO;
+	connection_prepare(c);
+	if (why == NULL && privilege_held() &&
+	    privilege_become(NOBODY, NOBODY) < 0)
+		why = "root cannot be given up";
+	obituary_prepare(s->log, OBITUARY_OF_ALL);
+	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, &c->key, 1))
+		why = CAGE_NOT;
+	return why;
+}
+
+static _Noreturn void
+be_connection(const struct service_state *s, struct connection *c)
+{
+	const char *why;
+
+	(void)signal(SIGTERM, SIG_IGN); /* the handler ends, then this does */
+	(void)signal(SIGCHLD, SIG_DFL);
+	(void)sigprocmask(SIG_SETMASK, &s->unblocked, NULL);
+	why = confine(s, c);
+	if (why != NULL)
+		service_complain(s, "", why);
+	else
+		connection_serve(c);
+	_exit(0);
+}
+
+/* --- in the service --- */
+
+static void
+run_short(struct service_state *s, const char *subject, int err)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (now_ms >= s->paused_until_ms + SERVICE_QUIET_MS)
+		service_complain(s, subject, strerror(-err));
+	s->paused_until_ms = now_ms + SERVICE_PAUSE_MS;
+}
+
+static void
+report_closed(struct service_state *s)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (s->said_ms != 0 && now_ms < s->said_ms + SERVICE_QUIET_MS)
+		return;
+	s->said_ms = now_ms;
+	service_complain(s, "TLS handshakes",
+	    "too many are under way: the oldest of the busiest source are "
+	    "closed");
+}
+
+void
+service_accept(struct service_state *s, int listener)
+{
+	for (int i = 0; i < BATCH; i++) {
+		union socket_name name;
+		socklen_t n = sizeof name;
+		struct address client;
+		struct crowd_member *m;
+		bool dropped;
+		int fd = accept4(
+		    listener, &name.any, &n, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0) {
+			if (errno != EAGAIN && errno != EINTR &&
+			    errno != ECONNABORTED)
+				run_short(s, "accept", -errno);
+			return;
+		}
+		socket_address(&name, &client);
+		m = &s->crowd.member[crowd_enter(&s->crowd, &dropped)];
+		if (dropped) {
+			close(m->fd);
+			report_closed(s);
+		}
+		*m = (struct crowd_member){ .state = CROWD_WAITING,
+			.source = source_of(&client),
+			.since_ms = clock_mono_ms(),
+			.fd = fd };
+		s->turn_ms = 0;
+	}
+}
+
+/* Returns the process, or -errno; the other half of its pair in *half. */
+static int
+start(const struct service_state *s, struct connection *c, bool busy, int *half)
+{
+	int pair[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+		pair) < 0)
+		return -errno;
+	c->handler = pair[0];
+	c->key = key_service_connect(&s->load.keys);
+	pid = c->key < 0 ? c->key : fork();
+	if (pid == 0) {
+		if (busy) /* a flood leaves the processor to others */
+			(void)setpriority(PRIO_PROCESS, 0, BUSY_NICE);
+		be_connection(s, c);
+	}
+	if (pid < 0 && c->key >= 0)
+		pid = -errno;
+	if (c->key >= 0)
+		close(c->key);
+	close(pair[0]);
+	if (pid < 0)
+		close(pair[1]);
+	*half = pair[1];
+	return pid;
+}
+
+static void
+begin(struct service_state *s, struct crowd_member *m, bool busy)
+{
+	struct connection c = { .fd = m->fd,
+		.timeout_ms = s->o->timeout_ms,
+		.pump = true, /* a worker takes one descriptor */
+		.handshake = &s->load.handshake,
+		.log = s->log };
+	union socket_name name;
+	socklen_t n = sizeof name;
+	int pid, half = -1;
+
+	if (getpeername(c.fd, &name.any, &n) < 0) { /* it has gone */
+		close(c.fd);
+		m->state = CROWD_FREE;
+		return;
+	}
+	socket_address(&name, &c.client);
+	pid = start(s, &c, busy, &half);
+	if (pid < 0) {
+		run_short(s, "fork", pid); /* it waits */
+		return;
+	}
+	close(c.fd);
+	m->state = CROWD_HANDSHAKE;
+	m->since_ms = clock_mono_ms();
+	m->pid = pid;
+	m->fd = half;
+}
+
+static void
+push_out(struct service_state *s, struct crowd_member *m)
+{
+	(void)kill(m->pid, SIGKILL);
+	close(m->fd);
+	m->fd = -1;
+	m->state = CROWD_SERVED; /* until it is reaped */
+	m->source = 0;
+	report_closed(s);
+}
+
+void
+service_begin(struct service_state *s)
+{
+	int64_t now_ms = clock_mono_ms();
+	struct crowd_turn turn;
+	struct crowd_member *member = s->crowd.member;
+
+	if (s->turn_ms < 0 || now_ms < s->turn_ms ||
+	    now_ms < s->paused_until_ms)
+		return;
+	s->turn_ms = now_ms; /* the next one at once */
+	switch (crowd_next(&s->crowd, now_ms, &turn)) {
+	case CROWD_NOBODY:
+		s->turn_ms = turn.wait_ms < 0 ? -1 : now_ms + turn.wait_ms;
+		break;
+	case CROWD_REFUSE:
+		close(member[turn.who].fd);
+		member[turn.who].state = CROWD_FREE;
+		break;
+	case CROWD_PUSH:
+		push_out(s, &member[turn.victim]);
+		begin(s, &member[turn.who], turn.busy);
+		break;
+	case CROWD_BEGIN:
+		begin(s, &member[turn.who], turn.busy);
+		break;
+	}
+}
+
+static void
+hand_over(struct service_state *s, struct crowd_member *m)
+{
+	char byte = 0;
+	struct iovec part = { &byte, 1 };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = { .room = { 0 } };
+	struct msghdr message = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+
+	*c = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof m->fd),
+		.cmsg_level = SOL_SOCKET,
+		.cmsg_type = SCM_RIGHTS };
+	memcpy(CMSG_DATA(c), &m->fd, sizeof m->fd);
+	if (sendmsg(HANDED_CHANNEL, &message, MSG_NOSIGNAL | MSG_DONTWAIT) <
+		0 &&
+	    (errno == EAGAIN || errno == ETOOMANYREFS || errno == ENOBUFS ||
+		errno == ENOMEM)) {
+		m->state = CROWD_READY;
+		s->stuck = true;
+		return;
+	}
+	/* handed over, or nobody is there to take it: minihttpd stops */
+	close(m->fd);
+	m->fd = -1;
+	m->state = CROWD_SERVED;
+}
+
+void
+service_hear(struct service_state *s, struct crowd_member *m)
+{
+	char first;
+
+	s->turn_ms = 0;
+	if (recv(m->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1) {
+		hand_over(s, m);
+		return;
+	}
+	close(m->fd); /* no handshake: its process ends */
+	m->fd = -1;
+	m->state = CROWD_SERVED;
+}
+
+void
+service_hand_rest(struct service_state *s)
+{
+	s->stuck = false;
+	for (size_t i = 0; i < crowd_places(&s->crowd) && !s->stuck; i++)
+		if (s->crowd.member[i].state == CROWD_READY)
+			hand_over(s, &s->crowd.member[i]);
+}
+
+static void
+bury(struct service_state *s, pid_t pid)
+{
+	for (size_t i = 0; i < crowd_places(&s->crowd); i++) {
+		struct crowd_member *m = &s->crowd.member[i];
+
+		if (m->state < CROWD_HANDSHAKE || m->pid != pid)
+			continue;
+		/* its last bytes may be there to be handed over */
+		if (m->state == CROWD_HANDSHAKE)
+			service_hear(s, m);
+		if (m->fd >= 0)
+			close(m->fd);
+		*m = (struct crowd_member){ .state = CROWD_FREE };
+		s->turn_ms = 0;
+		return;
+	}
+}
+
+bool
+service_reap(struct service_state *s)
+{
+	bool good = true;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		good = good && pid != s->load.keys.pid;
+		bury(s, pid);
+	}
+	return good;
+}
+
+bool
+service_is_empty(const struct service_state *s)
+{
+	for (size_t i = 0; i < crowd_places(&s->crowd); i++)
+		if (s->crowd.member[i].state != CROWD_FREE)
+			return false;
+	return true;
+}
+
+void
+service_end_all(const struct service_state *s)
+{
+	for (size_t i = 0; i < crowd_places(&s->crowd); i++)
+		if (s->crowd.member[i].pid > 0)
+			(void)kill(s->crowd.member[i].pid, SIGKILL);
+}

@@ -1,0 +1,143 @@
+/* The turns of handshakes: whose is next, and whose is ended. */
+#define _GNU_SOURCE
+#include "tls/crowd.h"
+
+#include "unit/test.h"
+
+#include <string.h>
+
+#define MOST 4 /* handshakes */
+#define NOW 100000
+
+/*
+ * Members in the order of their age: a letter for the state and a source, the
+ * oldest first.  w: waiting, h: handshake, s: served.  `age` is that of all in
+ * ms, and each is 1 ms younger than the one before.
+ */
+static const struct {
+	const char *why, *members;
+	int64_t age;
+	size_t per_source;
+	enum crowd_answer want;
+	int who, victim;
+	int64_t wait;
+} cases[] = {
+	{ "nobody waits", "h1 h2", 10, 0, CROWD_NOBODY, -1, -1, -1 },
+	{ "one waits", "w1", 10, 0, CROWD_BEGIN, 0, -1, -1 },
+	{ "the oldest of two sources", "w1 w2", 10, 0, CROWD_BEGIN, 0, -1, -1 },
+	{ "the source with the fewest", "h1 w1 w2", 10, 0, CROWD_BEGIN, 2, -1,
+	    -1 },
+	{ "that is served does not count for a turn", "s1 s1 w1 w2", 10, 0,
+	    CROWD_BEGIN, 2, -1, -1 },
+	{ "a newcomer pushes out the oldest of the busiest, at once",
+	    "h2 h1 h1 h2 w3", 10, 0, CROWD_PUSH, 4, 0, -1 },
+	{ "the same, when another is the busiest", "h2 h1 h1 h1 w3", 10, 0,
+	    CROWD_PUSH, 4, 1, -1 },
+	{ "a source with less than the busiest", "h1 h1 h1 h2 w2", 10, 0,
+	    CROWD_PUSH, 4, 0, -1 },
+	{ "no source has more: a newcomer lets them be for a moment",
+	    "h1 h2 h3 h4 w5", 10, 0, CROWD_NOBODY, -1, -1,
+	    CROWD_YOUNG_MS - 10 },
+	{ "and then not", "h1 h2 h3 h4 w5", CROWD_YOUNG_MS, 0, CROWD_PUSH, 4, 0,
+	    -1 },
+	{ "the busiest source waits longer for itself", "h1 h1 h1 h1 w1", 100,
+	    0, CROWD_NOBODY, -1, -1, CROWD_OLD_MS - 100 },
+	{ "and then ends its own oldest", "h1 h1 h1 h1 w1", CROWD_OLD_MS, 0,
+	    CROWD_PUSH, 4, 0, -1 },
+	{ "a source beyond its share waits", "h1 h1 w1", 10, 2, CROWD_NOBODY,
+	    -1, -1, CROWD_OLD_MS - 10 },
+	{ "a source beyond its share ends its own oldest", "h2 h1 h1 w1",
+	    CROWD_OLD_MS + 1, 2, CROWD_PUSH, 3, 1, -1 },
+	{ "others have their turn meanwhile", "h1 h1 w1 w1 w2", 10, 2,
+	    CROWD_BEGIN, 4, -1, -1 },
+	{ "a source has no share if it has no address", "h0 h0 w0", 10, 2,
+	    CROWD_BEGIN, 2, -1, -1 },
+};
+
+static void
+fill(struct crowd_member *m, const char *s, int64_t age)
+{
+	int64_t since = NOW - age;
+
+	for (; *s != '\0'; s += s[2] == ' ' ? 3 : 2)
+		*m++ =
+		    (struct crowd_member){ .state = s[0] == 'w' ? CROWD_WAITING
+						    : s[0] == 'h'
+							? CROWD_HANDSHAKE
+							: CROWD_SERVED,
+			    .source = (uint64_t)(s[1] - '0'),
+			    .since_ms = since++ };
+}
+
+static void
+test_turns(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
+		struct crowd c = { member, MOST, 8, cases[i].per_source };
+		struct crowd_turn turn = { .who = 99, .victim = 99 };
+		enum crowd_answer got;
+
+		fill(member, cases[i].members, cases[i].age);
+		got = crowd_next(&c, NOW, &turn);
+		OK(got == cases[i].want && turn.wait_ms == cases[i].wait &&
+			(cases[i].who < 0 ||
+			    turn.who == (size_t)cases[i].who) &&
+			(cases[i].victim < 0 ||
+			    turn.victim == (size_t)cases[i].victim),
+		    "%s: %d, %zu, %zu, %d ms", cases[i].why, (int)got, turn.who,
+		    turn.victim, (int)turn.wait_ms);
+	}
+}
+
+static void
+test_full(void)
+{
+	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
+	struct crowd c = { member, MOST, 8, 3 };
+	struct crowd_turn turn;
+	bool dropped;
+	size_t n = 0;
+
+	OK(crowd_places(&c) == COUNT(member), "the number of places");
+	while (n < 3 + CROWD_SLACK)
+		member[n++] =
+		    (struct crowd_member){ CROWD_SERVED, 1, NOW, 0, -1 };
+	member[n] = (struct crowd_member){ CROWD_WAITING, 1, NOW, 0, -1 };
+	OK(crowd_next(&c, NOW, &turn) == CROWD_REFUSE && turn.who == n,
+	    "a source with all its connections is refused");
+	member[n].source = 2;
+	OK(crowd_next(&c, NOW, &turn) == CROWD_BEGIN, "another one is not");
+	while (n < MOST + 8 + CROWD_SLACK)
+		member[n++] =
+		    (struct crowd_member){ CROWD_SERVED, n, NOW, 0, -1 };
+	member[n] = (struct crowd_member){ CROWD_WAITING, 99, NOW, 0, -1 };
+	OK(crowd_next(&c, NOW, &turn) == CROWD_NOBODY && turn.wait_ms == -1,
+	    "when all places are taken, one waits until there is one");
+	OK(crowd_enter(&c, &dropped) == n + 1 && !dropped,
+	    "there is still room to wait");
+}
+
+static void
+test_queue(void)
+{
+	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
+	struct crowd c = { member, MOST, 8, 0 };
+	bool dropped;
+
+	fill(member, "w2 w1 w1 w3", 10);
+	OK(crowd_enter(&c, &dropped) == 1 && dropped,
+	    "a full queue drops the oldest of the source that has most");
+	member[2].state = CROWD_FREE;
+	OK(crowd_enter(&c, &dropped) == 2 && !dropped,
+	    "a queue with room drops nobody");
+}
+
+int
+main(void)
+{
+	test_turns();
+	test_full();
+	test_queue();
+	return DONE();
+}
