@@ -147,6 +147,42 @@ compare() {
 	END
 }
 
+@test "the same lines: patterns in URLs" {
+	COMMON='-A robot' compare <<-'END'
+	-s -o 'f_#1' "$U/{ok,gzipped}"
+	-s "$U/{ok,gzipped}"
+	-s "$U/echo?[1-3]"
+	-s "$U/echo?[a-c]"
+	-s "$U/echo?[01-10:3]"
+	-s "$U/echo?[1-3:2]"
+	-s "$U/echo?{a,}"
+	-s "$U/echo?{a,b}[1-2]" -o 'x#1-#2'
+	-s "$U/echo?{a,b}" --create-dirs -o 'new/#1/f'
+	-sZ "$U/echo?[1-3]" -o '#1'
+	-sO "$U/{ok,gzipped}"
+	-s --remote-name-all "$U/{ok,gzipped}"
+	-fs "$U/{ok,not-found}"
+	-s "$U/{ok,not-found}" -o 'f#1#2#0#'
+	-s "$U/echo?{a,b}" $U/ok -o '#1' -o two
+	-s "http://127.0.0.1:{$PORT,1}/ok" -o f
+	-s "$U/echo?[1-2]" -w '%{urlnum} %{url}\n' -o f
+	-s --url "$U/echo?[1-2]"
+	-s "$U/echo?{a,b}" -D h -o '#1'
+	-s -d x=y "$U/echo?{a,b}"
+	-sg "$U/echo?a,b" -o f
+	-s "$U/ok?a[]=1" -o f
+	-s "http://[::1]:1/{a,b}"
+	-s "$U/echo?{a"
+	-s "$U/echo?a}"
+	-s "$U/echo?a]"
+	-s "$U/echo?{}"
+	-s "$U/echo?[1-x]"
+	-s "$U/echo?[3-1]"
+	-s "$U/echo?[1-3:5]"
+	-s "$U/echo?[a-Z]"
+	END
+}
+
 @test "the same lines: -C N, which goes on at a byte" {
 	COMMON='-s -A robot' compare <<-'END'
 	-C 21990 $U/range-right
@@ -563,7 +599,7 @@ for line in open(sys.argv[1]):
 	export XDG_CACHE_HOME=$T/cache
 	for words in '-s $U/moved' '-sL $U/moved' '-fs $U/not-found' '-s -X DELETE $U/not-found' \
 		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
-		'-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
+		'-s $U/{a' '-s $U/[1-2]' '-s $U/{ok,echo}' '-gs $U/{a' '-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
 		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok' '-s http://[bad/' '-s no-such://x/' \
 		'-s http://no.such.host.invalid/' '-s -o /dev/full $U/ok' '-s -T none $U/echo' \
 		'-s -F f=@none $U/echo' '-s -F nothing $U/echo' '-s -K none $U/ok' \

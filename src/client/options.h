@@ -106,6 +106,7 @@ struct options {
 	size_t nsettings;
 	bool hushed, silenced; /* -q and -s, which differ with --curl */
 	bool parallel, fail_early;
+	bool globoff; /* words are no patterns */
 	unsigned parallel_most;
 	int next; /* index in argv of the first --next, or 0 */
 	const char *cookie[OPTIONS_COOKIES], *query[OPTIONS_DATA];

@@ -25,6 +25,7 @@ enum valued {
 	ETAG_SAVE,
 	FAIL_EARLY,
 	FIELD,
+	GLOBOFF,
 	JSON,
 	MAX_REDIRECTS,
 	MAX_SIZE,

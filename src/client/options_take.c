@@ -27,6 +27,7 @@ options_take_bare(struct options *o, enum valued what)
 	o->parallel |= what == PARALLEL;
 	o->fail_early |= what == FAIL_EARLY;
 	o->name_all |= what == REMOTE_NAME_ALL;
+	o->globoff |= what == GLOBOFF;
 }
 
 bool
@@ -38,6 +39,8 @@ options_drop_bare(struct options *o, enum valued what)
 		o->fail_early = false;
 	if (what == REMOTE_NAME_ALL)
 		o->name_all = false;
+	if (what == GLOBOFF)
+		o->globoff = false;
 	return what != NEXT;
 }
 

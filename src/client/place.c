@@ -30,25 +30,13 @@ put_path(struct text *t, const struct options *o, struct span name)
 }
 
 void
-place_each(const struct options *o, void (*fn)(const char *path))
+place_name(const struct options *o, const char *name, void (*fn)(const char *))
 {
 	char buf[PLACE_ROOM];
-	bool by_url = o->name_all;
+	struct text t = TEXT(buf);
 
-	for (size_t i = 0; i < o->noutputs; i++) {
-		struct text t = TEXT(buf);
-
-		by_url |= o->outputs[i] == NULL;
-		if (o->outputs[i] != NULL && strcmp(o->outputs[i], "-") != 0 &&
-		    put_path(&t, o, span_str(o->outputs[i])))
-			fn(buf);
-	}
-	if (by_url) {
-		struct text t = TEXT(buf);
-
-		if (put_path(&t, o, SPAN(".")))
-			fn(buf);
-	}
+	if (put_path(&t, o, span_str(name)))
+		fn(buf);
 }
 
 const char *

@@ -30,11 +30,9 @@ bool place_wants_bar(const struct options *, bool to_file);
 /* Returns the flags of the output, such as OUTPUT_INCLUDE. */
 unsigned place_output_flags(const struct options *);
 
-/*
- * Calls fn with the path of each output file, or with a path in the directory
- * where the file will be if only the URL tells its name.
- */
-void place_each(const struct options *, void (*fn)(const char *path));
+/* Calls fn with the path of an output file, in --output-dir. */
+void place_name(
+    const struct options *, const char *name, void (*fn)(const char *path));
 
 /* Creates the missing directories of the path.  Returns 0 or -errno. */
 int place_make_directories(const char *path);

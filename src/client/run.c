@@ -7,9 +7,11 @@
 #include "client/messages.h"
 #include "client/outcome.h"
 #include "client/place.h"
+#include "client/url_list.h"
 #include "client/visit.h"
 #include "shelf/sweep.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct {
@@ -17,13 +19,8 @@ static struct {
 	int64_t grown;
 	char realm[4096];
 	struct payload payload;
+	struct url_list urls;
 } self;
-
-static size_t
-count_urls(void)
-{
-	return self.o->mode == OPTIONS_HOST ? 1 : self.o->nwords;
-}
 
 /* curl tells how the last URL ended; here the first failure counts. */
 static int
@@ -43,10 +40,9 @@ is_failure(int code)
 static int
 fetch_in_turn(void)
 {
-	size_t n = count_urls();
 	int code = EXIT_DONE;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < self.urls.n; i++) {
 		int one = visit_url(i, NULL);
 
 		code = combine(code, one, i == 0);
@@ -61,7 +57,7 @@ fetch_in_turn(void)
 static bool
 is_parallel(void)
 {
-	return self.o->parallel && count_urls() > 1 &&
+	return self.o->parallel && self.urls.n > 1 &&
 	       self.o->parallel_most > 1 &&
 	       ask_setting(self.o, TRANSPORT_COOKIE_JAR) == NULL;
 }
@@ -69,7 +65,7 @@ is_parallel(void)
 static int
 fetch_at_once(void)
 {
-	struct parallel_job job = { .n = count_urls(),
+	struct parallel_job job = { .n = self.urls.n,
 		.most = self.o->parallel_most,
 		.bar = place_wants_bar(self.o,
 		    self.o->name_all || self.o->noutputs >= self.o->nwords),
@@ -77,21 +73,26 @@ fetch_at_once(void)
 		.is_failure = is_failure,
 		.fetch = visit_url,
 		.sum = visit_grown };
-	int each[OPTIONS_WORDS], code = EXIT_DONE;
+	int *each = malloc(job.n * sizeof *each), code = EXIT_DONE;
 
 	aside_open_dump(self.o);
-	if (!parallel_run(&job, each, &self.grown))
+	if (each == NULL || !parallel_run(&job, each, &self.grown)) {
+		free(each);
 		return fetch_in_turn();
+	}
 	for (size_t i = 0; i < job.n; i++) {
 		if (each[i] == PARALLEL_WAITING && job.fail_early)
 			continue;
 		if (each[i] < 0) {
-			messages_error(span_str(self.o->word[i]),
+			size_t word = url_list_word(&self.urls, i);
+
+			messages_error(span_str(self.o->word[word]),
 			    "the process that fetched it ended early");
 			each[i] = EXIT_LOCAL;
 		}
 		code = outcome_combine(code, each[i], self.o->flags, i == 0);
 	}
+	free(each);
 	return code;
 }
 
@@ -120,24 +121,32 @@ run_fetches(
     const struct options *o, const struct store *store, int64_t started_ns)
 {
 	struct text realm = TEXT(self.realm);
-	struct visit_setup setup = {
-		.o = o, .payload = &self.payload, .started_ns = started_ns
-	};
+	struct visit_setup setup = { .o = o,
+		.urls = &self.urls,
+		.payload = &self.payload,
+		.started_ns = started_ns };
+	struct span about = SPAN("");
+	const char *why = url_list_read(&self.urls, o, &about);
 	int code;
 
+	if (why != NULL) {
+		messages_error(about, why);
+		return o->flags & FLAG_CURL ? 3 : EXIT_USAGE;
+	}
 	self.o = o;
 	setup.store = usable(store, &realm);
 	setup.realm = TEXT_SPAN(realm);
 	if (!payload_collect(&self.payload, o))
 		return o->flags & FLAG_CURL ? 26 : EXIT_LOCAL;
-	if (o->noutputs > count_urls() && !(o->flags & FLAG_QUIET))
+	if (o->noutputs > (o->nwords > 0 ? o->nwords : 1) &&
+	    !(o->flags & FLAG_QUIET))
 		messages_about("there are fewer URLs than -o and -O; unused",
 		    o->outputs[o->noutputs - 1] != NULL
 			? o->outputs[o->noutputs - 1]
 			: "-O");
 	/* Once one URL is fetched, only these directories can be written to. */
 	if (o->flags & FLAG_CREATE_DIRS)
-		place_each(o, make_directories);
+		url_list_each_file(&self.urls, make_directories);
 	visit_init(&setup);
 	code = is_parallel() ? fetch_at_once() : fetch_in_turn();
 	if (setup.store != NULL)

@@ -38,7 +38,7 @@ static struct self {
 	struct transport transport;
 	int64_t grown;
 	char fields[LIMIT_MESSAGE], credentials[8192];
-	char url[LIMIT_URI + 1], name[PLACE_ROOM];
+	char url[LIMIT_URI + 1], name[PLACE_ROOM], output[PLACE_ROOM];
 	struct aside aside;
 	size_t number;        /* of the URL, from 0 */
 	bool retry;           /* there are tries left */
@@ -327,7 +327,7 @@ static enum transport_answer
 ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
-	place_each(self.all->o, fence_allow);
+	url_list_each_file(self.all->urls, fence_allow);
 	fence_allow(self.o->dump);
 	fence_allow(self.o->etag_save);
 	fence_allow(ask_setting(self.o, TRANSPORT_COOKIE_JAR));
@@ -376,17 +376,18 @@ visit_url(size_t i, struct parallel_place *place)
 	char word[LIMIT_URI];
 	struct text t = TEXT(word);
 
-	options_for(self.all->o, i, &self.room);
+	url_list_options(self.all->urls, i, &self.room, self.output);
 	self.o = &self.room;
 	self.place = place;
-	self.number = i;
+	self.number = url_list_word(self.all->urls, i);
 	self.setup.method = ask_method(self.o);
 	if (self.o->mode != OPTIONS_HOST)
-		return fetch_word(span_str(self.o->word[i]));
-	ask_put_host(&t, self.o);
+		url_list_put(self.all->urls, i, &t);
+	else
+		ask_put_host(&t, self.o);
 	if (text_fits(&t))
 		return fetch_word(TEXT_SPAN(t));
-	messages_error(span_str(self.o->file), "this is too long");
+	messages_error(SPAN("the URL"), "this is too long");
 	return EXIT_USAGE;
 }
 

@@ -10,13 +10,15 @@
 #include "client/options.h"
 #include "client/parallel.h"
 #include "client/payload.h"
+#include "client/url_list.h"
 #include "shelf/store.h"
 
 struct visit_setup {
 	const struct options *o;
-	const struct store *store; /* NULL: no cache */
-	struct span realm;         /* see cache/vary */
-	struct payload *payload;   /* collected already */
+	const struct store *store;   /* NULL: no cache */
+	struct span realm;           /* see cache/vary */
+	const struct url_list *urls; /* of o */
+	struct payload *payload;     /* collected already */
 	int64_t started_ns;
 };
 

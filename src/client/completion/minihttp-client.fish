@@ -30,7 +30,7 @@ complete -c minihttp-client -l fail-with-body -d 'for a status of 400 or more: e
 complete -c minihttp-client -s F -l form -r -d 'send a form by POST, with files as NAME=@FILE'
 complete -c minihttp-client -l form-string -x -d 'the same; "@" is not special'
 complete -c minihttp-client -s G -l get -d 'append the data to the URL, and use GET'
-complete -c minihttp-client -s g -l globoff -d 'ignored: brackets and braces are never special'
+complete -c minihttp-client -s g -l globoff -d 'take brackets and braces in URLs as they are'
 complete -c minihttp-client -s I -l head -d 'request the head alone'
 complete -c minihttp-client -s H -l header -x -d 'send this field too'
 complete -c minihttp-client -s h -l help -d 'print this'
