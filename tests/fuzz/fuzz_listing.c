@@ -9,7 +9,7 @@
  */
 #include "base/utf8.h"
 #include "http/target.h"
-#include "site/listing.h"
+#include "site/listing_page.h"
 
 #include "fuzz/fuzz.h"
 
@@ -131,6 +131,7 @@ check_row(const struct listing *l, const struct file_entry *e)
 	size_t got[256], want[256];
 	struct span s, href;
 
+	copy.query.stored = 0; /* its row is marked */
 	other.name = SPAN("a");
 	listing_put_entry(&t, &copy, e);
 	listing_put_entry(&u, &copy, &other);
@@ -182,19 +183,24 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct span in = { (const char *)bytes, n };
 	struct text t = TEXT(out);
 	unsigned choice = choose(&in), path = choose(&in);
-	struct listing l = { .format = choice & 1 ? LISTING_JSON : LISTING_HTML,
-		.key = (enum listing_key)(choice / 2 % 3),
-		.order = choice & 16 ? LISTING_DOWN : LISTING_UP,
-		.uploads = choice & 32 };
+	struct listing l = { .uploads = choice & 32, .removes = choice & 64 };
 	struct listing_roster r;
 	size_t names;
 
 	l.path = (struct span){ in.p, path < in.n ? path : in.n };
+	l.title = (struct span){ in.p, l.path.n < 128 ? l.path.n : 128 };
+	listing_query_read(l.path, &l.query);
+	l.query.format = choice & 1 ? LISTING_JSON : LISTING_HTML;
+	l.query.key = (enum listing_key)(choice / 2 % 3);
+	l.query.order = choice & 16 ? LISTING_DOWN : LISTING_UP;
 	names = read_names(span_from(in, l.path.n), e);
 	listing_roster_init(&r, room, sizeof room);
-	for (size_t i = 0; i < names; i++)
+	for (size_t i = 0; i < names; i++) {
+		(void)listing_query_takes(&l.query, e[i].name);
+		(void)listing_query_meet(&l.query, e[i].name);
 		MUST(listing_roster_add(&r, &e[i]));
-	listing_roster_sort(&r, l.key, l.order);
+	}
+	listing_roster_sort(&r, l.query.key, l.query.order);
 	MUST(r.n == names);
 	for (size_t i = 0; i < names; i++)
 		e[i] = listing_roster_at(&r, i);
@@ -202,9 +208,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	for (size_t i = 0; i < names; i++)
 		listing_put_entry(&t, &l, &e[i]);
 	listing_put_tail(&t, &l);
+	if (l.query.format == LISTING_HTML) {
+		listing_page_put_readme(&t, l.title);
+		listing_page_put_text(&t, l.path);
+		l.readme = true;
+	}
+	listing_put_end(&t, &l);
 	MUST(text_fits(&t));
 	check_utf8(TEXT_SPAN(t));
-	switch (l.format) {
+	switch (l.query.format) {
 	case LISTING_JSON:
 		check_json(TEXT_SPAN(t), e, names);
 		break;

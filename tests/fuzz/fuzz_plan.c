@@ -517,8 +517,9 @@ check_effect(const struct scene *s, struct trial *t)
 {
 	struct asked asked = asked_of(s, t);
 	struct scene after = *s;
-	struct deed deed = { s->facts.kind == FILE_ABSENT, &after.facts,
-		SPAN("") };
+	struct deed deed = { .created = s->facts.kind == FILE_ABSENT,
+		.facts = &after.facts,
+		.name = SPAN("") };
 	struct plan *p = &t->plan;
 
 	MUST(t->parsed && p->why == REFUSE_NOT);
