@@ -330,13 +330,15 @@ bench: all					## side by side with a bare program
 bench-launchers: all				## the launch modes beside other servers
 	timeout 180 tests/bench/launchers.sh
 
-LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends names \
-	  security hardening script
+LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends \
+	  negated names security hardening script
 lint: $(LINTS:%=lint-%)				## layers, symbols, docs, format, cppcheck
 lints:
 	@echo $(LINTS)
 lint-ends:
 	@tests/lint/ends.sh
+lint-negated:
+	@tests/lint/negated.sh
 lint-names:
 	@tests/lint/names.sh
 lint-layers: $(PURE:%=$(BUILD)/t/lib%.a)
