@@ -14,7 +14,7 @@ enum { PATH_ROOM = 2 * LIMIT_PATH };
 
 /* Opens one component without following it: a descriptor or -errno. */
 static int
-step(int dir, struct span name, int flags)
+open_part(int dir, struct span name, int flags)
 {
 	char buf[256];
 	int fd;
@@ -32,10 +32,10 @@ step(int dir, struct span name, int flags)
  * the link itself instead of failing with ELOOP.
  */
 static int
-step_to(int dir, struct span name, int flags)
+open_real(int dir, struct span name, int flags)
 {
 	struct stat st;
-	int fd = step(dir, name, flags);
+	int fd = open_part(dir, name, flags);
 
 	if (fd < 0 || (flags & (O_PATH | O_DIRECTORY)) != O_PATH ||
 	    (fstat(fd, &st) == 0 && !S_ISLNK(st.st_mode)))
@@ -53,7 +53,7 @@ read_link(int dir, struct span name, char text[LIMIT_PATH])
 {
 	struct stat st;
 	ssize_t n = 0;
-	int fd = step(dir, name, O_PATH | O_CLOEXEC);
+	int fd = open_part(dir, name, O_PATH | O_CLOEXEC);
 
 	if (fd < 0)
 		return fd;
@@ -121,60 +121,99 @@ expand(int dir, char path[PATH_ROOM], struct span done, struct span name,
 	return err < 0 ? err : 1;
 }
 
-enum progress { ARRIVED, CLIMBED, EXPANDED };
+/* A walk from the root, which begins again whenever its path is rewritten. */
+struct descent {
+	char *path; /* PATH_ROOM bytes */
+	int root, flags;
+	struct text done; /* walked so far: real directories, without dots */
+	struct span rest; /* of the path */
+	int here; /* the directory that was reached, at first the root */
+	int err;  /* why the walk failed */
+};
+
+/* How a step of a walk ended. */
+enum step {
+	STEP_TAKEN,    /* here is the next directory */
+	STEP_ARRIVED,  /* here is the file */
+	STEP_CLIMBED,  /* the path was rewritten without a ".." */
+	STEP_EXPANDED, /* the path was rewritten around a link */
+	STEP_FAILED    /* err is set */
+};
+
+static void
+go_to(struct descent *w, int fd)
+{
+	if (w->here != w->root)
+		close(w->here);
+	w->here = fd;
+}
+
+/* Returns the step if what it did was successful, not -errno. */
+static enum step
+unless_failed(struct descent *w, int result, enum step step)
+{
+	if (result >= 0)
+		return step;
+	w->err = result;
+	return STEP_FAILED;
+}
+
+/* Takes one component from the rest of the path. */
+static enum step
+take_step(struct descent *w)
+{
+	struct span name, done = TEXT_SPAN(w->done);
+	bool more = span_cut(w->rest, '/', &name, &w->rest);
+	int fd;
+
+	if (span_eq(name, SPAN("..")))
+		return unless_failed(
+		    w, climb(w->path, done, w->rest), STEP_CLIMBED);
+	fd = open_real(
+	    w->here, name, more ? O_PATH | O_DIRECTORY | O_CLOEXEC : w->flags);
+	if (fd == -ELOOP || fd == -ENOTDIR) {
+		int link = expand(w->here, w->path, done, name, w->rest);
+
+		if (link != 0)
+			return unless_failed(w, link, STEP_EXPANDED);
+	}
+	if (fd < 0)
+		return unless_failed(w, fd, STEP_FAILED);
+	go_to(w, fd);
+	if (name.n > 0 && !span_eq(name, SPAN("."))) {
+		if (done.n > 0)
+			text_char(&w->done, '/');
+		text_put(&w->done, name);
+	}
+	return more ? STEP_TAKEN : STEP_ARRIVED;
+}
 
 /*
- * Walks the path until the end (*fd is a descriptor or -errno), or until the
- * path was rewritten around a ".." or a link and the walk has to begin again.
- * done is the part that has been walked: real directories, without dots.
+ * Walks until the end of the path, or until it is rewritten: then the walk has
+ * to begin again.  *fd is the file, or -errno after STEP_FAILED.
  */
-static enum progress
+static enum step
 walk_once(int root, char path[PATH_ROOM], int flags, int *fd)
 {
 	char buf[PATH_ROOM];
-	struct text done = TEXT(buf);
-	struct span rest = span_str(path), name;
-	int dir = root, err = 0;
-	enum progress progress = ARRIVED;
-	bool more = true;
+	struct descent w = { .path = path,
+		.root = root,
+		.flags = flags,
+		.done = TEXT(buf),
+		.rest = span_str(path),
+		.here = root };
+	enum step step;
 
-	while (more && err >= 0 && progress == ARRIVED) {
-		int next;
-
-		more = span_cut(rest, '/', &name, &rest);
-		if (span_eq(name, SPAN(".."))) {
-			err = climb(path, TEXT_SPAN(done), rest);
-			progress = CLIMBED;
-			break;
-		}
-		next = err = step_to(
-		    dir, name, more ? O_PATH | O_DIRECTORY | O_CLOEXEC : flags);
-		if (err == -ELOOP || err == -ENOTDIR) {
-			int link =
-			    expand(dir, path, TEXT_SPAN(done), name, rest);
-
-			if (link != 0)
-				err = link;
-			if (link > 0)
-				progress = EXPANDED;
-		}
-		if (dir != root)
-			close(dir);
-		dir = next >= 0 ? next : root;
-		if (name.n == 0 || span_eq(name, SPAN(".")))
-			continue;
-		if (done.n > 0)
-			text_char(&done, '/');
-		text_put(&done, name);
+	do
+		step = take_step(&w);
+	while (step == STEP_TAKEN);
+	if (step == STEP_ARRIVED) {
+		*fd = w.here;
+	} else {
+		go_to(&w, root);
+		*fd = w.err;
 	}
-	if (err >= 0 && progress == ARRIVED) {
-		*fd = dir;
-		return ARRIVED;
-	}
-	if (dir != root)
-		close(dir);
-	*fd = err;
-	return err < 0 ? ARRIVED : progress;
+	return step;
 }
 
 int
@@ -191,11 +230,13 @@ walk_open(int root, const char *path, int flags, bool symlinks)
 	/* Each climb makes the path shorter, so the loop ends. */
 	while (links <= LIMIT_SYMLINKS)
 		switch (walk_once(root, buf, flags, &fd)) {
-		case ARRIVED:
+		case STEP_ARRIVED:
+		case STEP_FAILED:
 			return fd;
-		case CLIMBED:
+		case STEP_TAKEN:
+		case STEP_CLIMBED:
 			break;
-		case EXPANDED:
+		case STEP_EXPANDED:
 			links += symlinks ? 1 : LIMIT_SYMLINKS + 1;
 			break;
 		}
