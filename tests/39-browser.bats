@@ -55,3 +55,18 @@ teardown() {
 		--dump-dom "http://127.0.0.1:$PORT/users/7" >"$T/seen" 2>/dev/null 3>&-
 	grep -F '<p id="at">at /users/7</p>' "$T/seen"
 }
+
+@test "a listing: the browser runs its script, and only that; without scripts it has all rows" {
+	mkdir "$ROOT/list"
+	touch -d '2026-01-02 03:04:00 UTC' "$ROOT/list/report-2.pdf" "$ROOT/list/report-10.pdf"
+	listen "$BUILD/minihttp" -c /dev/null "${ME[@]}" -o 'DirectoryListing yes' "$ROOT"
+	TZ=Asia/Tokyo timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--disable-background-networking --user-data-dir="$T/profile" \
+		--dump-dom "http://127.0.0.1:$PORT/list/?q=REPORT" >"$T/seen" 2>/dev/null 3>&-
+	# local time, with UTC in the tooltip
+	[ "$(grep -o 'title="2026-01-02 03:04 UTC">2026-01-02 12:04<' "$T/seen" | wc -l)" = 2 ]
+	grep -q '<button>Copy link</button>' "$T/seen"
+	curl -s "http://127.0.0.1:$PORT/list/?q=REPORT" >"$T/plain"
+	[ "$(grep -o '<span>report-[0-9]*.pdf' "$T/plain" | tr -d '\n')" = '<span>report-2.pdf<span>report-10.pdf' ]
+	grep -q '>2026-01-02 03:04</time>' "$T/plain"
+}
