@@ -1241,3 +1241,157 @@ held_by_other() {
 	! gone "$DAEMON" || false
 	[ "$(fetch)" = 200 ]
 }
+
+# A network of its own, with these addresses on an interface; $NS is in it.
+network() {
+	root_for 'a network namespace'
+	unshare -n sh -ec '
+		ip link set lo up
+		ip link add d0 type veth peer name d1
+		for address; do
+			ip addr add "$address" dev d0 $(case $address in *:*) echo nodad ;; esac)
+		done
+		ip link set d0 up
+		ip link set d1 up
+		echo >"$0"
+		exec sleep 60' "$T/network" "$@" 3>&- &
+	NS=$!
+	await [ -s "$T/network" ]
+}
+
+inside() {
+	nsenter -n -t "$NS" "$@"
+}
+
+# stand_inside [OPTION]...: minihttpd there, by hand, as $DAEMON.
+stand_inside() {
+	cd "$ROOT"
+	env -u NOTIFY_SOCKET -u SYSTEMD_EXEC_PID -u XDG_RUNTIME_DIR \
+		nsenter -n -t "$NS" "$BUILD/minihttpd" "${ME[@]}" "$@" >"$T/printed" 2>"$T/log" 3>&- &
+	DAEMON=$!
+	cd "$OLDPWD"
+	await logged 'serving '
+}
+
+status_inside() {
+	inside curl -g -s --max-time 10 -o "$T/body" -w '%{http_code}' "$@"
+}
+
+# decoded FILE: what a reader of QR codes finds in the half blocks there.
+decoded() {
+	python3 - "$1" "$T/code.pgm" <<-'EOF'
+		import sys
+		light = {'\u2588': (1, 1), '\u2580': (1, 0), '\u2584': (0, 1), ' ': (0, 0)}
+		lines = [l for l in open(sys.argv[1]).read().split('\n') if l and set(l) <= set(light)]
+		rows = [[light[c][half] for c in l] for l in lines for half in (0, 1)]
+		assert rows and len(set(map(len, rows))) == 1
+		side, by = len(rows[0]), 5
+		with open(sys.argv[2], 'wb') as f:
+		    f.write(b'P5 %d %d 255\n' % (side * by, len(rows) * by))
+		    for row in rows:
+		        f.write(b''.join(bytes([255 * m]) * by for m in row) * by)
+	EOF
+	zbarimg -q --raw "$T/code.pgm" 2>/dev/null
+}
+
+@test "--share: the private addresses, at one port, for reading" {
+	network 192.168.7.9/24 203.0.113.5/24 fd00:1::9/64 2001:db8::9/64
+	mkdir "$ROOT/photos"
+	touch "$ROOT/photos/some-file"
+	stand_inside --share
+	logged "^minihttpd: serving $ROOT on http://192.168.7.9:8080/, http://\[fd00:1::9\]:8080/\$"
+	[ "$(inside ss -Hltn | awk '{ print $4 }' | sort | paste -sd' ')" = '192.168.7.9:8080 [fd00:1::9]:8080' ]
+	[ "$(status_inside http://192.168.7.9:8080/digits.txt)" = 200 ]
+	[ "$(status_inside 'http://[fd00:1::9]:8080/photos/')" = 200 ]
+	grep -q some-file "$T/body"
+	[ "$(status_inside -X PUT -d x http://192.168.7.9:8080/new)" = 501 ]
+	[ ! -s "$T/printed" ]
+}
+
+@test "--share: a port that is taken on one address is taken on none" {
+	network 10.1.2.3/24 192.168.7.9/24
+	inside python3 -c '
+import socket, sys, time
+s = socket.create_server(("192.168.7.9", 8080))
+open(sys.argv[1], "w").write("x")
+time.sleep(60)' "$T/taken" 3>&- &
+	await [ -s "$T/taken" ]
+	stand_inside --share
+	logged 'on http://10.1.2.3:8081/, http://192.168.7.9:8081/$'
+	stand_down
+	stand_inside --share 9000
+	logged 'on http://10.1.2.3:9000/, http://192.168.7.9:9000/$'
+}
+
+@test "--share: nothing is shared where there is no private address, nor with -c" {
+	network 203.0.113.5/24
+	run inside env -u NOTIFY_SOCKET -u SYSTEMD_EXEC_PID "$BUILD/minihttpd" --share "$ROOT"
+	[ "$status" -eq 64 ]
+	[[ $output = *'--share: no interface that is up has a private address; '* ]]
+	run inside env -u NOTIFY_SOCKET -u SYSTEMD_EXEC_PID "$BUILD/minihttpd" --share -c /dev/null
+	[ "$status" -eq 64 ]
+	[[ $output = *'--share: is for a start by hand'* ]]
+	run "$BUILD/minihttpd" --upload
+	[ "$status" -eq 64 ]
+	[[ $output = *'--upload: is for --share only' ]]
+}
+
+@test "--share --upload: a password is printed once, and its hash goes at the end" {
+	local password directory
+	network 192.168.7.9/24
+	stand_inside --share --upload
+	[[ $(cat "$T/printed") =~ ^uploads:\ user\ share,\ password\ ([a-km-np-z2-9]{12})$ ]]
+	password=${BASH_REMATCH[1]}
+	[ "$(status_inside -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 401 ]
+	[ "$(status_inside -u "share:not$password" -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 401 ]
+	[ ! -e "$ROOT/new" ]
+	[ "$(status_inside -u "share:$password" -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 201 ]
+	cmp "$ROOT/new" "$ROOT/digits.txt"
+	[ "$(status_inside -u "share:$password" -F "file=@$ROOT/digits.txt;filename=form" http://192.168.7.9:8080/)" = 303 ]
+	[ "$(status_inside -u "share:$password" -X DELETE http://192.168.7.9:8080/new)" = 501 ]
+	[ "$(status_inside http://192.168.7.9:8080/new)" = 200 ]
+	# the worker's command line names the file
+	directory=$(tr '\0' '\n' <"/proc/$(workers | head -1 | tr -d ' ')/cmdline" | sed -n 's|^WriteAuth \(.*\)/upload$|\1|p')
+	[ "$(stat -c %a "$directory" "$directory/upload" | paste -sd' ')" = '700 600' ]
+	grep -q '^share:\$5\$' "$directory/upload"
+	run grep -r "$password" "$directory" "$T/log"
+	[ "$status" -ne 0 ]
+	stand_down
+	[ ! -e "$directory" ]
+}
+
+@test "a wildcard address is announced as the addresses that it stands for" {
+	network 192.168.7.9/24 2001:db8::9/64
+	local four='http://127.0.0.1:8080/, http://192.168.7.9:8080/' six='http://[2001:db8::9]:8080/'
+	stand_inside -l 0.0.0.0:8080
+	grep -qF "on $four" "$T/log"
+	run grep -F "$six" "$T/log"
+	[ "$status" -ne 0 ]
+	stand_down
+	stand_inside -l 8080
+	grep -qF "on $four, $six" "$T/log"
+	stand_down
+	stand_inside -l '[::]:80'
+	grep -qF 'on http://[::1]/, http://[2001:db8::9]/' "$T/log"
+}
+
+@test "--qr: the code is the address for other machines (ISO/IEC 18004)" {
+	network 192.168.7.9/24
+	stand_inside --share --qr
+	await eval '[ "$(decoded "$T/log")" = http://192.168.7.9:8080/ ]'
+	stand_down
+	stand_inside --qr -l 0.0.0.0:80
+	await eval '[ "$(decoded "$T/log")" = http://192.168.7.9/ ]'
+	stand_down
+	stand_inside --qr 8080 "$ROOT/digits.txt"
+	await eval '[ "$(decoded "$T/log")" = http://127.0.0.1:8080/digits.txt ]'
+}
+
+@test "QR codes of every version are read by another program (ISO/IEC 18004)" {
+	local n text
+	for n in 1 17 32 53 62 78 106 134 152 192 230 271; do
+		text=$(printf "%0${n}d" 0 | tr 0 x)
+		"$BUILD/unit/base/qr_test" "$text" >"$T/code"
+		[ "$(decoded "$T/code")" = "$text" ]
+	done
+}

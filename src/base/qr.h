@@ -42,9 +42,12 @@ bool qr_dark(const struct qr *, unsigned x, unsigned y);
  * Appends the code of the text for a terminal: lines of half blocks, two rows
  * of modules in each.  QR_PLAIN draws the light modules, which is right for
  * light text on a dark ground; QR_COLOURS sets black and white by escape
- * sequences (ECMA-48 8.3.117).  Returns false, and appends nothing, if the text
- * is too long.
+ * sequences (ECMA-48 8.3.117).  It is at most QR_BLOCKS bytes.  Returns false,
+ * and appends nothing, if the text is too long.
  */
+#define QR_BLOCKS                                                              \
+	((QR_SIDE + 2 * QR_MARGIN + 1) / 2 *                                   \
+	    (3 * (QR_SIDE + 2 * QR_MARGIN) + 16))
 enum qr_ink { QR_PLAIN, QR_COLOURS };
 bool qr_put_blocks(struct text *, struct span, enum qr_ink);
 

@@ -1,47 +1,34 @@
 #define _GNU_SOURCE
 #include "daemon/announce.h"
 
-#include "http/target.h"
+#include "base/qr.h"
+#include "daemon/reach.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Room for a configuration of LIMIT_CONF whose words may have to be quoted. */
 #define PRINTED ((size_t)4 * LIMIT_CONF)
 
-/* "80" means all addresses; a name without a port is systemd's. */
-static void
-put_socket(struct text *t, const char *name, bool given, struct span file)
+/* Returns the name of the single file that is served, or nothing. */
+static struct span
+file_of(const struct settings *s)
 {
-	struct span all = span_str(name), usual = SPAN(":80");
-	bool tls =
-	    all.n > 4 && span_eq(span_from(all, all.n - 4), SPAN(" tls"));
-	uint64_t port;
+	const char *slash;
 
-	if (given || span_starts(all, SPAN("unix:"))) {
-		text_put(t, all);
-		return;
-	}
-	text_put(t, tls ? SPAN("https://") : SPAN("http://"));
-	if (tls) {
-		all.n -= 4;
-		usual = SPAN(":443");
-	}
-	if (span_u64(all, &port))
-		text_put(t, SPAN("*:"));
-	if (all.n > usual.n && span_eq(span_from(all, all.n - usual.n), usual))
-		all.n -= usual.n;
-	text_put(t, all);
-	text_char(t, '/');
-	target_put_path(t, file);
+	if (!settings_is_file(s))
+		return SPAN("");
+	slash = strrchr(s->docroot, '/');
+	return span_str(slash != NULL ? slash + 1 : s->docroot);
 }
 
 void
 announce_serving(
     struct text *t, const struct settings *s, const struct sockets *sockets)
 {
-	struct span root = conf_root(&s->conf), file = SPAN("");
+	struct span root = conf_root(&s->conf), file = file_of(s);
 	char path[PATH_MAX], full[PATH_MAX];
 	struct text at = TEXT(path);
 
@@ -49,16 +36,26 @@ announce_serving(
 	text_char(&at, '\0');
 	if (text_fits(&at) && realpath(path, full) != NULL)
 		root = span_str(full);
-	if (settings_is_file(s))
-		file = span_str(strrchr(s->docroot, '/') != NULL
-				    ? strrchr(s->docroot, '/') + 1
-				    : s->docroot);
 	text_put(t, SPAN("serving "));
 	text_put(t, root);
 	for (unsigned i = 0; i < sockets->n; i++) {
 		text_put(t, i == 0 ? SPAN(" on ") : SPAN(", "));
-		put_socket(t, sockets->name[i], sockets->given, file);
+		reach_put(t, sockets->name[i], sockets->given, file);
 	}
+}
+
+void
+announce_code(const struct settings *s, const struct sockets *sockets, int fd)
+{
+	char code[QR_BLOCKS], url[QR_TEXT];
+	struct text t = TEXT(code), at = TEXT(url);
+
+	reach_put_best(&at, sockets, file_of(s));
+	if (at.n > 0 && text_fits(&at) &&
+	    qr_put_blocks(
+		&t, TEXT_SPAN(at), isatty(fd) ? QR_COLOURS : QR_PLAIN) &&
+	    text_fits(&t))
+		(void)!write(fd, t.p, t.n); /* the reader is gone */
 }
 
 /* Returns true if the line is one of the text. */

@@ -87,6 +87,15 @@ take(enum option what, const char *value, struct args *a)
 	case OPTION_HANDLER:
 		a->handler = value;
 		return NULL;
+	case OPTION_QR:
+		a->qr = true;
+		return NULL;
+	case OPTION_SHARE:
+		a->share = true;
+		return NULL;
+	case OPTION_UPLOAD:
+		a->upload = true;
+		return NULL;
 	case OPTION_TEST:
 		a->mode = ARGS_TEST;
 		return NULL;
@@ -219,7 +228,13 @@ args_parse(int argc, char **argv, struct args *a)
 		else if (n <= WORDS)
 			word[n++] = a->walk.value;
 	}
-	return why != NULL ? why : take_words(word, n, a);
+	if (why == NULL)
+		why = take_words(word, n, a);
+	if (why == NULL && a->upload && !a->share) {
+		a->walk.wrong = SPAN("--upload");
+		why = "is for --share only";
+	}
+	return why;
 }
 
 bool

@@ -22,6 +22,7 @@ struct args {
 	const char *handler; /* the program to start; NULL: beside minihttpd */
 	const char *docroot; /* or NULL */
 	bool addressed;      /* by -l or ADDRESS PORT, not by a port only */
+	bool share, upload, qr;
 	bool managed; /* a service manager started us; not for args_parse */
 	char two_words[128];         /* "ADDRESS:PORT" of ADDRESS PORT */
 	char port[LIMIT_LISTEN][16]; /* "127.0.0.1:PORT" of -p and PORT */

@@ -12,6 +12,7 @@
 #include "daemon/announce.h"
 #include "daemon/daemon.h"
 #include "daemon/reload.h"
+#include "daemon/share.h"
 #include "daemon/spawn.h"
 #include "daemon/start.h"
 #include "os/clock.h"
@@ -54,14 +55,16 @@ announce(struct daemon *d)
 
 	if (!pool_settings(&d->pool)->good)
 		return;
-	if (d->changes[0] != '\0')
-		text_put(&t, span_str(d->changes));
+	text_put(&t, span_str(d->changes));
 	if (d->changes[0] != '\0')
 		text_put(&t, SPAN("; "));
 	announce_serving(&t, pool_settings(&d->pool), &d->sockets);
 	if (d->changes[0] == '\0' && isatty(STDERR_FILENO))
 		text_put(&t, SPAN("; Ctrl-C ends it"));
 	log_line(d, t);
+	if (d->changes[0] == '\0' && d->args.qr)
+		announce_code(
+		    pool_settings(&d->pool), &d->sockets, STDERR_FILENO);
 }
 
 static void
@@ -367,7 +370,9 @@ int
 main(int argc, char **argv)
 {
 	static struct daemon d;
+	static struct share share;
 	const char *why;
+	int code;
 
 	log_stderr(&d.log, "minihttpd", STDIN_FILENO);
 	why = args_parse(argc, argv, &d.args);
@@ -386,5 +391,10 @@ main(int argc, char **argv)
 	case ARGS_SERVE:
 		break;
 	}
-	return serve(&d);
+	why = d.args.share ? share_begin(&share, &d.args) : NULL;
+	if (why != NULL)
+		log_complain(&d.log, SPAN("--share"), why);
+	code = why != NULL ? EX_USAGE : serve(&d);
+	share_end(&share);
+	return code;
 }

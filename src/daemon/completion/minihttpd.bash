@@ -10,7 +10,10 @@ _minihttpd_options='
 	-l= --listen=
 	-o= --option=
 	-p= --port=
+	--qr
+	--share
 	-t --test
+	--upload
 	-V --version
 '
 

@@ -147,7 +147,8 @@ static const struct {
 	unsigned number, roles;
 	int check;
 } list[] = {
-#define CALL(name, roles, check, needed_by) { #name, SYS_##name, roles, CHECK_##check },
+#define CALL(name, roles, check, needed_by)                                    \
+	{ #name, SYS_##name, roles, CHECK_##check },
 #include "os/sandbox.def"
 #undef CALL
 };

@@ -1,0 +1,42 @@
+/*
+ * reach -- the addresses at which people reach what minihttpd listens on.
+ *
+ * A wildcard address (0.0.0.0, [::], or a port alone) stands for localhost and
+ * for the addresses of all interfaces that are up.  IPv6 addresses of one link
+ * only (fe80::/10) are left out, since a URL cannot name their interface.
+ */
+#ifndef DAEMON_REACH_H
+#define DAEMON_REACH_H
+
+#include "base/text.h"
+#include "daemon/sockets.h"
+
+#define REACH_MOST 8 /* addresses of interfaces */
+#define REACH_ROOM 48
+
+struct reach {
+	size_t n;
+	char at[REACH_MOST][REACH_ROOM]; /* an IPv6 address has its brackets */
+};
+
+/*
+ * Finds the addresses of the interfaces that are up, except for loopback.
+ * REACH_PRIVATE leaves out those that the Internet may reach: it takes
+ * 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16 and fc00::/7.
+ */
+enum reach_which { REACH_ALL, REACH_PRIVATE };
+void reach_find(struct reach *, enum reach_which);
+
+/*
+ * Puts the URLs of the socket with this name, with this file, separated by ",
+ * ". Sockets of a service manager and Unix sockets are put as they are named.
+ */
+void reach_put(struct text *, const char *name, bool given, struct span file);
+
+/*
+ * Puts the URL for other machines: the first that is not of this machine alone,
+ * or else the first.  Puts nothing if there is none.
+ */
+void reach_put_best(struct text *, const struct sockets *, struct span file);
+
+#endif

@@ -1,0 +1,214 @@
+#define _GNU_SOURCE
+#include "daemon/share.h"
+
+#include "base/shacrypt.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define USER "share"
+#define PASSWORD 12 /* letters, each of 5 bits */
+#define SALT 16
+_Static_assert(REACH_MOST <= LIMIT_LISTEN, "there is room for all");
+
+static const char reading[] = "RequestMethodSupport GET HEAD";
+static const char *const writing[] = { "RequestMethodSupport GET HEAD POST PUT",
+	"Upload /", "MaxBodySize 16G" };
+#define WRITING (sizeof writing / sizeof *writing)
+
+/* Returns true if nobody listens at this port of the address. */
+static bool
+is_free(const char *host, unsigned port)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)port) };
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port) };
+	bool six = *host == '[', good;
+	char ip[REACH_ROOM];
+	int on = 1, fd = socket(six ? AF_INET6 : AF_INET,
+			SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)snprintf(ip, sizeof ip, "%s", six ? host + 1 : host);
+	ip[strcspn(ip, "]")] = '\0';
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (six)
+		good = inet_pton(AF_INET6, ip, &in6.sin6_addr) == 1 &&
+		       bind(fd, (struct sockaddr *)&in6, sizeof in6) == 0;
+	else
+		good = inet_pton(AF_INET, ip, &in.sin_addr) == 1 &&
+		       bind(fd, (struct sockaddr *)&in, sizeof in) == 0;
+	good = good && listen(fd, 1) == 0;
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* Returns a port that is free at all of the addresses; or 0. */
+static unsigned
+find_port(const struct reach *r)
+{
+	for (unsigned port = SHARE_PORT; port < SHARE_PORT + SHARE_PORTS;
+	     port++) {
+		size_t i = 0;
+
+		while (i < r->n && is_free(r->at[i], port))
+			i++;
+		if (i == r->n)
+			return port;
+	}
+	return 0;
+}
+
+static const char *
+choose_addresses(struct share *s, struct args *a)
+{
+	struct reach r;
+	unsigned port;
+
+	reach_find(&r, REACH_PRIVATE);
+	if (r.n == 0)
+		return "no interface that is up has a private address; "
+		       "-l ADDRESS:PORT in place of --share serves another";
+	/* -p PORT has made 127.0.0.1:PORT of it */
+	port = a->nlistens > 0
+		   ? (unsigned)strtoul(strrchr(a->listen[0], ':') + 1, NULL, 10)
+		   : find_port(&r);
+	if (port == 0)
+		return "none of the ports 8080 to 8119 is free; see -p";
+	for (size_t i = 0; i < r.n; i++) {
+		(void)snprintf(
+		    s->listen[i], sizeof s->listen[i], "%s:%u", r.at[i], port);
+		a->listen[i] = s->listen[i];
+	}
+	a->nlistens = r.n;
+	return NULL;
+}
+
+/* Makes letters that are not confused with each other, 5 random bits each. */
+static bool
+make_letters(char *letters, size_t n)
+{
+	static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	unsigned char random[PASSWORD + SALT];
+
+	if (n > sizeof random || getrandom(random, n, 0) != (ssize_t)n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		letters[i] = alphabet[random[i] & 31];
+	return true;
+}
+
+/* Returns a directory for files that end with this process. */
+static const char *
+place(void)
+{
+	const char *run = getenv("XDG_RUNTIME_DIR");
+
+	if (run == NULL || *run != '/' || strlen(run) > 64 ||
+	    run[strspn(run, "/-_.0123456789abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0' ||
+	    access(run, W_OK | X_OK) < 0)
+		return "/tmp";
+	return run;
+}
+
+/* Writes "user:hash" into a new file, which nobody else may read. */
+static bool
+write_hash(struct share *s, struct span password)
+{
+	char letters[SALT], line[256], setting[SALT + 4];
+	struct text t = TEXT(line), of = TEXT(setting);
+	bool good;
+	int fd;
+
+	if (!make_letters(letters, sizeof letters))
+		return false;
+	text_put(&of, SPAN("$5$"));
+	text_put(&of, (struct span){ letters, sizeof letters });
+	text_char(&of, '$');
+	text_put(&t, SPAN(USER ":"));
+	if (!shacrypt_put(&t, password, TEXT_SPAN(of), NULL))
+		return false;
+	text_char(&t, '\n');
+	(void)snprintf(
+	    s->directory, sizeof s->directory, "%s/minihttpd.XXXXXX", place());
+	if (mkdtemp(s->directory) == NULL) {
+		s->directory[0] = '\0';
+		return false;
+	}
+	(void)snprintf(s->file, sizeof s->file, "%s/upload", s->directory);
+	fd = open(s->file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	good = fd >= 0 && text_fits(&t) && write(fd, line, t.n) == (ssize_t)t.n;
+	return fd >= 0 && close(fd) == 0 && good;
+}
+
+/* Puts a directive in front of those of -o, which win. */
+static bool
+add(struct args *a, const char *directive)
+{
+	if (a->noverrides == ARGS_OVERRIDES)
+		return false;
+	memmove(
+	    a->override + 1, a->override, a->noverrides * sizeof *a->override);
+	a->override[0] = directive;
+	a->noverrides++;
+	return true;
+}
+
+static const char *
+allow_uploads(struct share *s, struct args *a)
+{
+	char password[PASSWORD];
+	bool good = true;
+
+	if (!make_letters(password, sizeof password) ||
+	    !write_hash(s, (struct span){ password, sizeof password }))
+		return "the password of the uploads cannot be stored";
+	(void)snprintf(
+	    s->write_auth, sizeof s->write_auth, "WriteAuth %s", s->file);
+	for (size_t i = 0; i < WRITING; i++)
+		good = add(a, writing[i]) && good;
+	if (!add(a, s->write_auth) || !good)
+		return "too many directives";
+	(void)printf(
+	    "uploads: user " USER ", password %.*s\n", PASSWORD, password);
+	(void)fflush(stdout);
+	explicit_bzero(password, sizeof password);
+	return NULL;
+}
+
+const char *
+share_begin(struct share *s, struct args *a)
+{
+	const char *why;
+
+	if (!args_by_hand(a))
+		return "is for a start by hand, without -c and without an "
+		       "address";
+	why = choose_addresses(s, a);
+	if (why == NULL && a->upload)
+		why = allow_uploads(s, a);
+	else if (why == NULL && !add(a, reading))
+		why = "too many directives";
+	return why;
+}
+
+void
+share_end(struct share *s)
+{
+	if (s->directory[0] == '\0')
+		return;
+	(void)unlink(s->file);
+	(void)rmdir(s->directory);
+	s->directory[0] = '\0';
+}
