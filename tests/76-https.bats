@@ -112,6 +112,18 @@ lacks() {
 	[ "$(children | wc -w)" -le 2 ]
 }
 
+@test "RedirectToHTTPS sends visitors of HTTP to the port of HTTPS, but for a challenge (RFC 8555 8.3)" {
+	mkdir -p "$ROOT/.well-known/acme-challenge"
+	echo proof >"$ROOT/.well-known/acme-challenge/x"
+	echo 'RedirectToHTTPS yes' >"$T/more"
+	stand_secure
+	await is_served
+	[ "$(fetch -o /dev/null -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$PORT/digits.txt?a")" = \
+		"301 $U/digits.txt?a" ]
+	[ "$(fetch -L "http://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	[ "$(fetch "http://127.0.0.1:$PORT/.well-known/acme-challenge/x")" = proof ]
+}
+
 # --- certificates -----------------------------------------------------------
 
 @test "SIGHUP reads a renewed certificate, and no connection is lost" {

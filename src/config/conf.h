@@ -180,6 +180,7 @@ struct conf {
 	struct span charset; /* of text types; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive, directory_listing, clean_urls;
+	bool redirect_to_https;
 	bool upload_sync, upload_make_directories;
 	struct span write_auth; /* path of a file; empty for none */
 	enum conf_sandbox sandbox;

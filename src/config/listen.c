@@ -116,3 +116,16 @@ listen_words(
 	}
 	return n;
 }
+
+uint64_t
+listen_tls_port(const struct conf_listens *list)
+{
+	struct authority a;
+	uint64_t port;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (list->tls[i] && authority_cut(list->at[i], &a) &&
+		    span_u64(a.has_port ? a.port : list->at[i], &port))
+			return port;
+	return 443;
+}

@@ -43,6 +43,9 @@ size_t listen_words(
 	"minihttp-tls is not beside this program: it is built and installed "  \
 	"where GnuTLS is (libgnutls28-dev)"
 
+/* Returns the first port for HTTPS; 443, its default, if none is named. */
+uint64_t listen_tls_port(const struct conf_listens *);
+
 /* Returns true if one of the addresses is for HTTPS. */
 bool listen_has_tls(const struct conf_listens *);
 

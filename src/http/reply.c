@@ -116,9 +116,22 @@ put_validators(struct text *t, const struct reply *r)
 	}
 }
 
+static void
+put_origin(struct text *t, const struct reply *r, text_form *put)
+{
+	put(t, SPAN("https://"));
+	put(t, r->host);
+	if (r->port != 0) {
+		text_char(t, ':');
+		text_u64(t, r->port);
+	}
+}
+
 void
 reply_put_target(struct text *t, const struct reply *r, text_form *put)
 {
+	if (r->locates == REPLY_TO_HTTPS)
+		put_origin(t, r, put);
 	put(t, r->locates == REPLY_TO_URI ? r->uri : SPAN("/"));
 	target_put_path_as(t, r->location, put);
 	if (r->uri_slash)

@@ -26,13 +26,15 @@ enum reply_range { REPLY_NO_RANGE, REPLY_RANGE, REPLY_UNSATISFIED };
 
 /*
  * The form of Location: "/" and the path, with another "/" after it unless it
- * is a file; or the operator's URI, perhaps with a path after it.
+ * is a file; or the operator's URI, perhaps with a path after it; or the same
+ * path by https on `host` and `port`.
  */
 enum reply_location {
 	REPLY_NOWHERE,
 	REPLY_TO_DIRECTORY,
 	REPLY_TO_FILE,
-	REPLY_TO_URI
+	REPLY_TO_URI,
+	REPLY_TO_HTTPS
 };
 
 /* A member that is zero means that its field is not sent. */
@@ -68,6 +70,8 @@ struct reply {
 	struct span location_name;   /* a file in the directory `location` */
 	bool has_query;
 	struct span query;
+	struct span host;            /* of REPLY_TO_HTTPS */
+	uint64_t port;               /* 0: that of the scheme */
 	struct span uri, fragment;   /* verbatim before and after those */
 	bool uri_slash;              /* a slash after location */
 	bool content_located;        /* Content-Location is location, 8.7 */

@@ -49,10 +49,10 @@ lookup_make(
 
 	if (why != REFUSE_NOT)
 		return why;
-	found->redirect =
-	    conf->nrules > 0 && req->target.form != TARGET_ASTERISK
-		? rules_redirect(conf, req)
-		: NULL;
+	found->redirect = (conf->nrules > 0 || conf->redirect_to_https) &&
+				  req->target.form != TARGET_ASTERISK
+			      ? rules_redirect(conf, req)
+			      : NULL;
 	if (req->target.form == TARGET_ASTERISK || found->redirect != NULL) {
 		*want = (struct file_want){ .any = false };
 		return REFUSE_NOT;

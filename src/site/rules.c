@@ -1,6 +1,8 @@
 #include "site/rules.h"
 
+#include "config/listen.h"
 #include "http/accept.h"
+#include "http/authority.h"
 #include "http/media.h"
 #include "site/pattern.h"
 
@@ -118,6 +120,22 @@ rules_apply(const struct asked *a, struct plan *p)
 		}
 }
 
+/* RedirectToHTTPS: not one of the rules of the configuration. */
+static const struct conf_rule to_https = { .kind = CONF_RULE_REDIRECT };
+
+/*
+ * A certificate is obtained by plain HTTP: RFC 8555 8.3.  A request without a
+ * host, which only HTTP/1.0 may send, cannot be told where to go.
+ */
+static bool
+belongs_to_https(const struct conf *conf, const struct request *req)
+{
+	return conf->redirect_to_https && !req->secure && !req->target.secure &&
+	       req->host.n > 0 &&
+	       !span_starts(
+		   req->target.path, SPAN(".well-known/acme-challenge/"));
+}
+
 /*
  * OPTIONS and TRACE concern the server, and methods that change files are not
  * redirected.
@@ -131,6 +149,8 @@ rules_redirect(const struct conf *conf, const struct request *req)
 	if (!has_path(req) || req->method == METHOD_OPTIONS ||
 	    req->method == METHOD_TRACE)
 		return NULL;
+	if (belongs_to_https(conf, req))
+		return &to_https;
 	path = put_asked(&req->target, TEXT(room));
 	for (size_t i = 0; i < conf->nrules; i++)
 		if (conf->rule[i].kind == CONF_RULE_REDIRECT &&
@@ -160,14 +180,39 @@ put_rest(const struct asked *a, struct span from, struct reply *r)
 		r->uri_slash = false;
 }
 
+/* Other methods than GET are repeated as they were with 308 alone: 15.4.9. */
+static void
+be_https(const struct asked *a, struct reply *r)
+{
+	const struct target *target = &a->req->target;
+	uint64_t port = listen_tls_port(&a->conf->listen);
+	struct authority named;
+	bool reads =
+	    a->req->method == METHOD_GET || a->req->method == METHOD_HEAD;
+
+	r->status = reads ? 301 : 308;
+	r->locates = REPLY_TO_HTTPS;
+	(void)authority_cut(a->req->host, &named); /* the request is valid */
+	r->host = named.host;
+	r->port = port == 443 ? 0 : port;
+	r->location = target->path;
+	r->uri_slash = target->directory && target->path.n > 0;
+	r->has_query = target->has_query;
+	r->query = target->query;
+}
+
 void
 rules_be_redirect(
     const struct asked *a, const struct conf_rule *rule, struct plan *p)
 {
 	struct reply *r = &p->reply;
-	struct span to = a->conf->field[rule - a->conf->rule].value;
-	struct span query, rest;
+	struct span to, query, rest;
 
+	if (rule == &to_https) {
+		be_https(a, r);
+		return;
+	}
+	to = a->conf->field[rule - a->conf->rule].value;
 	r->status = rule->status;
 	r->locates = REPLY_TO_URI;
 	if (span_cut(to, '#', &r->uri, &rest))

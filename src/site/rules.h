@@ -14,7 +14,10 @@
 
 #include "site/plan.h"
 
-/* Returns the first Redirect that matches the request, or NULL. */
+/*
+ * Returns the first Redirect that matches the request, or NULL; with
+ * RedirectToHTTPS a rule of its own, which comes before them.
+ */
 const struct conf_rule *rules_redirect(
     const struct conf *, const struct request *);
 
