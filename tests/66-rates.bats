@@ -58,26 +58,28 @@ visits() {
 	for n in {1..10}; do
 		curl -s --interface 127.0.0.3 -o /dev/null -w '%{http_code}\n' \
 			"$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null \
-			"$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null "$url"
-		# its process gives back before it ends
+			"$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null "$url"
+		# of 1, 2, 4 and 6 it used eight, and gives back before it ends
 		await eval '[ -z "$(children)" ]'
 	done >"$T/codes"
-	[ "$(grep -c 200 "$T/codes")" = 70 ]
-	n=$(visits 127.0.0.3 32)
-	[ "$(tr ' ' '\n' <<<"$n" | grep -c 200)" -ge 30 ]
+	[ "$(grep -c 200 "$T/codes")" = 80 ]
+	n=$(visits 127.0.0.3 23)
+	[ "$(tr ' ' '\n' <<<"$n" | grep -c 200)" -ge 20 ]
 	[ "$(tr ' ' '\n' <<<"$n" | grep -c 429)" -ge 1 ]
 }
 
 @test "RequestRate: the line with the longest path counts, alone" {
 	mkdir "$ROOT/free"
 	cp "$ROOT/digits.txt" "$ROOT/free/"
-	stand -o 'RequestRate 1/m 1' -o 'RequestRate 1/m 2 /free/' -o 'RequestRate off /hello.txt'
+	echo hello >"$ROOT/hello.txt"
+	# a longer path before it and one behind it
+	stand -o 'RequestRate 1/m 2 /free/' -o 'RequestRate 1/m 1' -o 'RequestRate off /hello.txt'
 	code() {
 		curl -s -o /dev/null -w '%{http_code}\n' --interface 127.0.0.3 "http://127.0.0.1:$PORT$1"
 	}
 	[ "$(code /free/digits.txt)$(code /free/digits.txt)$(code /FREE./x)" = 200200429 ]
 	[ "$(code /digits.txt)$(code /digits.txt)" = 200429 ]
-	[ "$(code /hello.txt)$(code /hello.txt)" = "$(code /hello.txt)$(code /hello.txt)" ]
+	[ "$(code /hello.txt)$(code /hello.txt)$(code /hello.txt)" = 200200200 ]
 }
 
 @test "RequestRate: the token comes back at its rate" {
@@ -172,22 +174,26 @@ visits() {
 	[ "$(visits 127.0.0.3 2)" = '429 429' ]
 }
 
-@test "one source is greedy, and the other is answered as if it were alone" {
+@test "one source is greedy, and the other is answered within 20 ms" {
 	local greedy
 	stand -o 'RequestRate 100/s' -o 'AccessLog off'
 	median() {
 		"$BATS_TEST_DIRNAME/lib/greedy.py" "$PORT" median 127.0.0.9 200
 	}
-	local alone beside
+	local alone beside turn
 	alone=$(median)
 	"$BATS_TEST_DIRNAME/lib/greedy.py" "$PORT" greedy 127.0.0.3 >"$T/greedy" 3>&- &
 	greedy=$!
 	await grep -q 429 "$T/greedy"
-	beside=$(median)
+	# a machine that is busy for a moment is not the listener
+	for turn in 1 2 3; do
+		beside=$(median)
+		[ "$beside" -ge 20000 ] || break
+	done
 	kill "$greedy"
 	wait "$greedy" || true
 	echo "alone $alone us, beside the greedy one $beside us"
-	[ "$beside" -lt $((20000 + 10 * alone)) ]
+	[ "$beside" -lt 20000 ]
 }
 
 @test "curl --parallel and wrk get no more than the rate" {
@@ -278,15 +284,17 @@ speeds() {
 	wait "${pids[@]}"
 }
 
-# Every line is within 5 % of $1; what a busy machine adds makes it slower.
+# Every line is within 5 % of $1; over less than 10 s what a busy machine adds
+# makes it slower, by $2 percent.
 is_near() {
-	awk -v want="$1" '{ n++; if ($1 < want * 0.85 || $1 > want * 1.05) bad = 1 } END { exit bad || n == 0 }'
+	awk -v want="$1" -v less="${2:-15}" '{ n++; if ($1 < want * (1 - less / 100) || $1 > want * 1.05) bad = 1 }
+		END { exit bad || n == 0 }'
 }
 
 @test "SendRate: within 5 % over 10 s, on one connection and on each of eight" {
 	head -c 2000000 /dev/urandom >"$ROOT/big"
 	stand -o 'SendRate 200000/s' -o 'SendTimeout 1s' -o 'SendMinRate 1G'
-	speeds 9 127.0.0.3 /big | tee "$T/all" | is_near 200000 || { cat "$T/all"; false; }
+	speeds 9 127.0.0.3 /big | tee "$T/all" | is_near 200000 5 || { cat "$T/all"; false; }
 	cmp "$T/got0" "$ROOT/big"
 	cmp "$T/got8" "$ROOT/big"
 }

@@ -60,7 +60,9 @@ def median(port, source, count):
         # below the rate of the greedy one
         time.sleep(0.012)
         began = time.monotonic_ns()
-        ask(port, source)
+        got = ask(port, source)
+        if got != '200':
+            sys.exit(f'{source} got {got}')
         times.append(time.monotonic_ns() - began)
     print(sorted(times)[count // 2] // 1000)
 

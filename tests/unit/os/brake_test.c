@@ -1,4 +1,7 @@
-/* The brake: how often it asks for tokens that others take first. */
+/*
+ * The brake: how often it asks for tokens that others take first, and which
+ * deadlines run while it holds.
+ */
 #define _GNU_SOURCE
 #include "os/brake.h"
 
@@ -39,11 +42,46 @@ wait_not(struct wire *w, bool to_write, int64_t deadline_ms)
 	return 1;
 }
 
+static const struct wire_ops ops = { .write = write_all, .wait = wait_not };
+
+#define HELD_MS 100
+
+static bool
+is_held(int64_t ms)
+{
+	return ms >= HELD_MS - 1 && ms < 20 * HELD_MS;
+}
+
+static void
+test_deadlines(void)
+{
+	struct wire wire = { .ops = &ops };
+	struct brake brake;
+	int64_t now_ms = clock_mono_ms();
+
+	brake_put(&brake, &wire);
+	wire.pace.start_ms = wire.moved_ms = now_ms;
+	brake.send.rate = (struct bucket){ 10, BUCKET_SECOND, 1 };
+	brake.send.next_ns = clock_mono_ns() + HELD_MS * INT64_C(1000000);
+	OK(wire.ops->wait(&wire, true, 0) == 1 &&
+		is_held(wire.pace.start_ms - now_ms) &&
+		is_held(wire.moved_ms - now_ms) && wire.slept_ms == 0,
+	    "no deadline of sending runs while the brake holds");
+	brake.receive.rate = brake.send.rate;
+	brake.receive.next_ns = clock_mono_ns() + HELD_MS * INT64_C(1000000);
+	now_ms = wire.moved_ms;
+	OK(wire.ops->wait(&wire, false, 0) == 1 && is_held(wire.slept_ms) &&
+		wire.moved_ms == now_ms,
+	    "nor one of receiving");
+	wire.pace.start_ms = -1;
+	brake.send.next_ns = clock_mono_ns() + HELD_MS * INT64_C(1000000);
+	OK(wire.ops->wait(&wire, true, 0) == 1 && wire.pace.start_ms == -1,
+	    "one that has not begun stays so");
+}
+
 int
 main(void)
 {
-	static const struct wire_ops ops = { .write = write_all,
-		.wait = wait_not };
 	struct wire wire = { .ops = &ops, .pace.start_ms = -1 };
 	struct brake brake;
 	int64_t began = clock_mono_ms(), took;
@@ -61,5 +99,6 @@ main(void)
 	OK(asked >= 2 && asked <= (uint64_t)took / 50 + 1,
 	    "one that loses asks at most 20 times a second: %u in %d ms", asked,
 	    (int)took);
+	test_deadlines();
 	return DONE();
 }
