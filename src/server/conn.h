@@ -85,6 +85,8 @@ struct rate_purse {
 	int rule;              /* of the tokens, or -1 */
 	struct address source; /* whose they are */
 	uint64_t left, next;   /* how many there are, and are to be asked for */
+	uint64_t granted;      /* how many there were, */
+	int64_t filled_ns;     /* at that time */
 	int64_t until_ns;      /* there are none before; 0: not known */
 	uint64_t paid;         /* number of the request that was paid for */
 };

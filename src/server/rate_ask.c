@@ -8,11 +8,13 @@
 #include <string.h>
 
 /*
- * The most requests that are granted at once, and the part of a burst that they
- * may be.
+ * The most requests that are granted at once; the part of a burst that they may
+ * be; and that part if they flow in again within SOON.
  */
 #define MOST 64
 #define PART 16
+#define PART_SOON 4
+#define SOON (BUCKET_SECOND / 100)
 
 void
 rate_ask_begin(struct conn *c)
@@ -27,12 +29,27 @@ is_same_source(const struct address *a, const struct address *b)
 	       memcmp(a->byte, b->byte, sizeof a->byte) == 0;
 }
 
+/*
+ * A grant is void when as many tokens have flowed in since: they would be there
+ * twice.  A high rate allows that for a moment.
+ */
+static bool
+is_stale(const struct conn *c)
+{
+	const struct bucket *b = &c->service->conf->rate[c->purse.rule].bucket;
+	int64_t most_ns = bucket_time(b, c->purse.granted);
+
+	if (most_ns < SOON)
+		most_ns = SOON;
+	return clock_mono_ns() - c->purse.filled_ns > most_ns;
+}
+
 void
 rate_ask_end(struct conn *c)
 {
 	const struct service *s = c->service;
 
-	if (c->purse.left > 0 && s->give_back != NULL)
+	if (c->purse.left > 0 && s->give_back != NULL && !is_stale(c))
 		s->give_back(c->purse.left, s->admit_arg);
 	c->purse.left = 0;
 }
@@ -41,7 +58,9 @@ rate_ask_end(struct conn *c)
 static void
 open_purse(struct conn *c, int rule)
 {
-	if (c->purse.rule == rule && is_same_source(&c->purse.source, c->peer))
+	if (c->purse.rule == rule &&
+	    is_same_source(&c->purse.source, c->peer) &&
+	    (c->purse.left == 0 || !is_stale(c)))
 		return;
 	rate_ask_end(c);
 	c->purse.rule = rule;
@@ -50,12 +69,25 @@ open_purse(struct conn *c, int rule)
 	c->purse.until_ns = 0;
 }
 
+/* Returns how many requests may be granted at once. */
+static uint64_t
+most_at_once(const struct bucket *b)
+{
+	uint64_t most = b->burst / PART;
+
+	/* others of the source get along without them for that time */
+	while (most < MOST && most < b->burst / PART_SOON &&
+	       bucket_time(b, most + 1) <= SOON)
+		most++;
+	return most < MOST ? most : MOST;
+}
+
 /* Fills the empty purse; *wait_ns is how long there is nothing for it. */
 static void
 fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
 {
 	const struct service *s = c->service;
-	uint64_t most = b->burst / PART < MOST ? b->burst / PART : MOST;
+	uint64_t most = most_at_once(b);
 	struct crew_wish wish = { *c->peer, (uint32_t)c->purse.rule, 1, 1 };
 	struct crew_grant grant;
 
@@ -68,7 +100,8 @@ fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
 		c->purse.left = 1;
 		return;
 	}
-	c->purse.left = grant.tokens;
+	c->purse.left = c->purse.granted = grant.tokens;
+	c->purse.filled_ns = grant.tokens > 1 ? clock_mono_ns() : 0;
 	c->purse.next = wish.most * 2;
 	*wait_ns = grant.tokens > 0 ? 0 : grant.wait_ns;
 	if (grant.tokens == 0)

@@ -5,8 +5,10 @@
  * connection can read or write them.  It is asked through the channel
  * (os/crew), for one request at first, and for more at once from a peer that
  * goes on; a purse holds those that were granted and not used.  The rest goes
- * back at the end of the connection.  A peer that was refused is refused
- * again without a question until the time that the listener named.
+ * back at the end of the connection.  When as many have flowed in meanwhile, it
+ * is void: a source with many connections has its burst once, and what flows in
+ * within a hundredth of a second.  A peer that was refused is refused again
+ * without a question until the time that the listener named.
  *
  * A process without a listener has no such limit.
  */
