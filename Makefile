@@ -300,6 +300,14 @@ test-glibc:					## the handler with the system's C library
 asan:						## the tests with sanitizers
 	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' test
 
+# The client reads a server's bytes without a system-call filter.  libcurl, which is
+# loaded, is not instrumented.
+test-client-asan:				## the client's tests with sanitizers
+	$(MAKE) SAN=1 BUILD=build/asan CFLAGS='-O1 -g' \
+	    $(addprefix build/asan/,minihttp minihttpd minihttp-client)
+	BUILD='$(CURDIR)/build/asan' timeout 900 bats --formatter tap \
+	    $(wildcard tests/7[0-5]-*.bats)
+
 cover:						## line coverage of the pure layers: 95 %
 	tests/lib/cover.sh
 afl:						## AFL++ over the handler: make afl S=600
@@ -470,6 +478,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb sbom reproducible help clean
+.PHONY: all run test test-glibc test-client-asan tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb sbom reproducible help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

@@ -107,6 +107,7 @@ client/options.def minihttp-client client/minihttp-client.1
 tls/options.def minihttp-tls tls/minihttp-tls.8
 END
 src/client/completion/generate.sh check || bad=1
+tests/lint/option_texts.py || bad=1
 cd src/client
 
 # The commands of "cache", in the table that judge_cache() looks them up in.
