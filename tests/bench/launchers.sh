@@ -312,8 +312,8 @@ measure() {
 	done
 }
 
-# report FUNCTION NAMES BASES TITLE...: the medians of its columns (but of the
-# errors the sum), and those of each round's ratio to the round of each BASE.
+# report FUNCTION NAMES BASES TITLE...: the medians of its columns, or the number
+# of errors if there are any; and those of each round's ratio to the round of each BASE.
 report() {
 	local what=$1 names=$2 bases=$3 name files=
 	shift 3
@@ -351,6 +351,10 @@ BEGIN { nbases = split(bases, base) }
 	errors += $2
 }
 END {
+	if (errors > 0) {
+		printf "no figure: %d errors in %d rounds\n", errors, NR
+		exit
+	}
 	printf "%-14s%-14d", median(1), errors
 	for (i = 1; i <= nbases; i++) printf "%-14s", median("to" i)
 	for (i = 3; i <= NF; i++) printf "%-14s", median(i)
