@@ -159,6 +159,37 @@ print(eval(sys.argv[2]))' "$T/json" "$1"
 	[ "$(json '" ".join(e["name"][7:-4] for e in d["entries"])')" = '1 2 9 10 11 100' ]
 }
 
+# Draws the code of the page as a picture, and prints what another reads in it.
+read_code() {
+	python3 - "$T/page" "$T/code.pgm" <<-'END'
+	import re, sys
+	page = open(sys.argv[1], encoding='utf-8').read()
+	svg = re.search('<svg class="qr".*?</svg>', page).group()
+	side = int(re.search('viewBox="0 0 ([0-9]+)', svg).group(1))
+	dark = set()
+	for x, y, n in re.findall(r'M([0-9]+) ([0-9]+)\.5h([0-9]+)', svg):
+	    dark |= {(int(x) + i, int(y)) for i in range(int(n))}
+	with open(sys.argv[2], 'w') as f:
+	    f.write('P2 %d %d 1\n' % (side * 4, side * 4))
+	    for y in range(side * 4):
+	        f.write(' '.join('01'[(x // 4, y // 4) not in dark]
+	            for x in range(side * 4)) + '\n')
+	END
+	zbarimg -q --raw "$T/code.pgm"
+}
+
+@test "?qr adds a code of the address that was asked" {
+	ask 'GET /bare/?qr HTTP/1.1\r\nHost: files.example:8080\r\nConnection: close\r\n\r\n'
+	is 200 -
+	content >"$T/page"
+	[ "$(read_code)" = http://files.example:8080/bare/ ]
+	get /bare/
+	[ "$(content | grep -c 'class="qr"')" = 0 ]
+	mkdir "$ROOT/bare/a-longer-name"
+	ask "GET /bare/a-longer-name/?qr HTTP/1.1\r\nHost: $(printf 'abc.%.0s' {1..63})\r\nConnection: close\r\n\r\n"
+	content | grep -q 'too long for a QR code'
+}
+
 @test "a README is shown below the list, as text, and only if it may be read" {
 	printf '# Hi <script>alert(1)</script>\nGr\303\274\303\237e\033[1m\n' >"$ROOT/bare/readme.MD"
 	echo other >"$ROOT/bare/README"

@@ -189,6 +189,12 @@ send_all(struct conn *c, struct stream *s, struct listing_reader *r, void *room)
 	if (err < 0)
 		return err;
 	listing_put_tail(s->text, l);
+	if (l->query.coded && l->query.format == LISTING_HTML) {
+		err = stream_reserve(s, LISTING_PAGE_CODE);
+		if (err < 0)
+			return err;
+		listing_page_put_code(s->text, l);
+	}
 	if (r->readme_rank > 0 && room != NULL &&
 	    l->query.format == LISTING_HTML)
 		err = send_readme(s, r, room);

@@ -111,6 +111,8 @@ listing_plan(const struct asked *a, struct plan *p)
 		.title = a->conf->listing_title,
 		.sheet = a->conf->listing_style,
 		.upload_most = a->conf->max_body_size };
+	l->secure = a->req->secure;
+	(void)field_only(&a->req->fields, SPAN("Host"), &l->host);
 	listing_query_read(a->req->target.query, &l->query);
 	if (!l->query.formatted) {
 		r->varies = SPAN("Accept");

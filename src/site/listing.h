@@ -38,6 +38,8 @@ struct listing {
 	uint64_t upload_most; /* MaxBodySize */
 	struct span title;    /* ListingTitle, or empty */
 	struct span sheet;    /* ListingStyle, or empty */
+	bool secure;          /* the scheme is https */
+	struct span host;     /* the authority that was asked, or empty */
 	struct span path;     /* of the directory, decoded */
 	uint64_t files, directories, bytes; /* entries so far */
 };

@@ -371,7 +371,27 @@ listing_page_put_tail(struct text *t, const struct listing *l)
 		PUT(t, " with the filter &middot; <a href=\"?\">Show all</a>");
 	PUT(t, " &middot; <a href=\"?format=json");
 	put_filter(t, &l->query, SPAN("&amp;q="));
-	PUT(t, "\">JSON</a></footer>\n");
+	PUT(t, "\">JSON</a> &middot; <a href=\"?qr#qr\">QR code</a>"
+	       "</footer>\n");
+}
+
+void
+listing_page_put_code(struct text *t, const struct listing *l)
+{
+	char buf[QR_TEXT];
+	struct text url = TEXT(buf);
+
+	text_put(&url, l->secure ? SPAN("https://") : SPAN("http://"));
+	text_put(&url, l->host);
+	text_char(&url, '/');
+	target_put_path(&url, l->path);
+	if (l->path.n > 0)
+		text_char(&url, '/');
+	PUT(t, "<p id=\"qr\">");
+	if (!text_fits(&url) || l->host.n == 0 ||
+	    !qr_put_svg(t, TEXT_SPAN(url)))
+		PUT(t, "The address of this page is too long for a QR code.");
+	PUT(t, "</p>\n");
 }
 
 void

@@ -5,6 +5,7 @@
 #ifndef SITE_LISTING_PAGE_H
 #define SITE_LISTING_PAGE_H
 
+#include "base/qr.h"
 #include "site/listing.h"
 #include "site/listing_script.h"
 
@@ -28,6 +29,10 @@ void listing_page_put_head(struct text *, const struct listing *);
 void listing_page_put_entry(
     struct text *, struct listing *, const struct file_entry *);
 void listing_page_put_tail(struct text *, const struct listing *);
+
+/* Appends a QR code of the address, at most LISTING_PAGE_CODE bytes. */
+#define LISTING_PAGE_CODE (QR_SVG + 1024)
+void listing_page_put_code(struct text *, const struct listing *);
 
 /*
  * Begins the text of the file that introduces the directory; its text follows,

@@ -45,7 +45,9 @@ read_word(struct span word, struct listing_query *q, bool *ordered)
 		q->formatted = true;
 		q->format = span_eq(word, SPAN("format=html")) ? LISTING_HTML
 							       : LISTING_JSON;
-	} else if (span_eq(key, SPAN("q")))
+	} else if (span_eq(key, SPAN("qr")))
+		q->coded = true;
+	else if (span_eq(key, SPAN("q")))
 		q->filter = value;
 	else if (span_eq(key, SPAN("stored")) && q->stored < LISTING_STORED)
 		q->stored++;

@@ -1,7 +1,7 @@
 /*
  * listing_query -- what the query of a listing asks for.
  *
- *	?sort=name|size|time&order=asc|desc&format=html|json&q=WORDS
+ *	?sort=name|size|time&order=asc|desc&format=html|json&q=WORDS&qr
  *
  * Other parameters are ignored.  "+" is a blank in a value, as in a form.
  *
@@ -30,6 +30,7 @@ struct listing_query {
 	enum listing_key key;
 	enum listing_direction order;
 	bool formatted;     /* the query names the format */
+	bool coded;         /* with a QR code of the page's address */
 	struct span filter; /* not decoded; empty: none */
 	struct span text;   /* the query */
 	unsigned stored;    /* names in it, LISTING_STORED at most */

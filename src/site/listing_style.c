@@ -28,6 +28,8 @@ static const char style[] =
     " fill: none; stroke: var(--soft); stroke-width: 1.4;"
     " stroke-linejoin: round; stroke-linecap: round }\n"
     ".k { display: none }\n"
+    ".qr { width: 14rem; height: 14rem; background: #fff; fill: #000;"
+    " stroke-width: 1; stroke-linecap: butt; border-radius: 8px }\n"
     ".d svg { fill: var(--fold); stroke: var(--fold) }\n"
     "form { display: flex; flex-wrap: wrap; gap: .5rem .75rem;"
     " align-items: center; margin: 0 0 1rem }\n"
