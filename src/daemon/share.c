@@ -73,21 +73,22 @@ static const char *
 choose_addresses(struct share *s, struct args *a)
 {
 	struct reach r;
-	unsigned port;
+	uint64_t port;
 
 	reach_find(&r, REACH_PRIVATE);
 	if (r.n == 0)
 		return "no interface that is up has a private address; "
 		       "-l ADDRESS:PORT in place of --share serves another";
 	/* -p PORT has made 127.0.0.1:PORT of it */
-	port = a->nlistens > 0
-		   ? (unsigned)strtoul(strrchr(a->listen[0], ':') + 1, NULL, 10)
-		   : find_port(&r);
+	if (a->nlistens == 0)
+		port = find_port(&r);
+	else if (!span_u64(span_str(strrchr(a->listen[0], ':') + 1), &port))
+		port = 0;
 	if (port == 0)
 		return "none of the ports 8080 to 8119 is free; see -p";
 	for (size_t i = 0; i < r.n; i++) {
-		(void)snprintf(
-		    s->listen[i], sizeof s->listen[i], "%s:%u", r.at[i], port);
+		(void)snprintf(s->listen[i], sizeof s->listen[i], "%s:%u",
+		    r.at[i], (unsigned)port);
 		a->listen[i] = s->listen[i];
 	}
 	a->nlistens = r.n;
