@@ -60,7 +60,7 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  os/sandbox_seccomp os/socket os/stop os/wire os/wire_ops \
 	  server/conf_load server/confine server/conn server/exchange_log \
 	  server/inbox server/minihttp \
-	  server/options server/request_read server/transfer
+	  server/options server/request_read server/startup server/transfer
 # These functions and tables of theirs are not run by a plain GET.  The table of
 # the directives is read where there is a configuration, which runs modules that
 # are not on the list anyway.

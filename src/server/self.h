@@ -1,0 +1,60 @@
+/*
+ * self -- all that a process of the handler needs, in one place.
+ *
+ * server/minihttp defines it; server/startup fills it with what it opens.
+ */
+#ifndef SERVER_SELF_H
+#define SERVER_SELF_H
+
+#include "server/conf_load.h"
+#include "server/confine.h"
+#include "server/conn.h"
+
+#define SELF_PAGE 4096
+
+/*
+ * Everything that a process needs; too large for a stack.  It is "common", so
+ * that the linker puts it after libc's few variables, which share a page with
+ * it, and not before them.  The program aligns the connection itself at its
+ * start, because an alignment by the linker would cost a page for what comes
+ * before.
+ */
+extern struct self {
+	struct docroot root;
+	struct log error, access;
+	struct address peer;
+	struct wire wire;
+	struct service service;
+	struct confine confine;
+	struct conf conf;
+	char conn_room[sizeof(struct conn) + SELF_PAGE];
+	char conf_text[CONF_LOAD_ROOM];
+	struct statuspage status;
+	char root_name[2 * LIMIT_PATH];
+} self;
+
+static inline struct conn *
+self_conn(void)
+{
+	uintptr_t at = (uintptr_t)self.conn_room;
+
+	return (
+	    struct conn *)((at + SELF_PAGE - 1) & ~(uintptr_t)(SELF_PAGE - 1));
+}
+
+/* Nothing is sent before conn_serve, so its outbox is free for use. */
+static inline struct text
+self_scratch(void)
+{
+	struct text t = TEXT(self_conn()->out.buf);
+
+	return t;
+}
+
+static inline void
+self_complain(struct span what, const char *reason)
+{
+	log_complain(&self.error, what, reason);
+}
+
+#endif

@@ -1,0 +1,229 @@
+#define _GNU_SOURCE
+#include "server/startup.h"
+
+#include "os/cgi_spawner.h"
+#include "os/counters_file.h"
+#include "os/passwd.h"
+#include "os/privilege.h"
+#include "server/cgi_run.h"
+#include "server/self.h"
+#include "server/worker.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Returns a span as a string for the kernel, in the scratch; shortened if it is
+ * too long.
+ */
+static const char *
+to_string(struct span s)
+{
+	struct text t = self_scratch();
+
+	text_put(&t, s);
+	t.p[t.n < t.room ? t.n : t.room - 1] = '\0';
+	return t.p; /* what was cut is longer than PATH_MAX: ENAMETOOLONG */
+}
+
+/*
+ * Returns 0 or -errno.  Descriptors 0 to 2 are open in a process that was
+ * started properly; otherwise a file that we open would take the number of one
+ * of them.
+ */
+static int
+check_descriptor(int fd)
+{
+	return fd > STDERR_FILENO ? 0 : -EBADF;
+}
+
+/*
+ * DOCROOT is not a directory: serves that file of its directory.  Returns 0 or
+ * -errno.
+ */
+static __attribute__((noinline)) int
+open_one_file(struct span path)
+{
+	struct span directory = path, name;
+
+	while (directory.n > 0 && directory.p[directory.n - 1] != '/')
+		directory.n--;
+	name = span_from(path, directory.n);
+	if (name.n == 0)
+		return -ENOTDIR;
+	conf_set_file(
+	    &self.conf, directory.n > 0 ? directory : SPAN("."), name);
+	return docroot_open_root(&self.root, to_string(conf_root(&self.conf)));
+}
+
+static bool
+open_root(const struct options *o)
+{
+	struct span root = conf_root(&self.conf);
+	int err = docroot_open_root(&self.root, to_string(root));
+
+	if (err == -ENOTDIR && o->docroot != NULL)
+		err = open_one_file(root);
+	if (err == 0)
+		err = check_descriptor(self.root.fd);
+	if (err < 0)
+		log_complain_of(&self.error, conf_root_directive(&self.conf),
+		    root, strerror(-err));
+	return err == 0;
+}
+
+static bool
+open_access_log(void)
+{
+	const struct conf_log *log = &self.conf.access_log;
+	int err;
+
+	switch (log->to) {
+	case CONF_LOG_OFF:
+		self.access = LOG_OFF;
+		return true;
+	case CONF_LOG_STDERR:
+		self.access = self.error;
+		if (self.access.fd >= 0) /* or a worker's report */
+			self.access.fd = STDERR_FILENO;
+		return true;
+	case CONF_LOG_FILE:
+		break;
+	}
+	err = log_open(&self.access, to_string(log->path));
+	if (err == 0)
+		err = check_descriptor(self.access.fd);
+	if (err < 0) {
+		self.access.fd = -1;
+		log_complain_of(
+		    &self.error, "AccessLog", log->path, strerror(-err));
+	}
+	return err == 0;
+}
+
+/* Opens the counters.  If that fails, the site is served without them. */
+static struct counters *
+open_counters(void)
+{
+	struct counters *table;
+	int err;
+
+	if (self.conf.counters.n == 0)
+		return NULL;
+	err = counters_file_open(to_string(self.conf.counters), &table);
+	if (err == 0)
+		return table;
+	log_complain_of(&self.error, "Counters", self.conf.counters,
+	    counters_file_error(err));
+	return NULL;
+}
+
+/*
+ * Opens a file of passwords while the process may; it is read when a request
+ * needs it.  Returns true if none is configured.
+ */
+static bool
+open_passwords(const char *directive, struct span file, int *fd)
+{
+	*fd = -1;
+	if (file.n == 0)
+		return true;
+	*fd = passwd_open(to_string(file));
+	if (*fd >= 0 && check_descriptor(*fd) < 0)
+		*fd = -EBADF;
+	if (*fd < 0)
+		log_complain_of(
+		    &self.error, directive, file, passwd_reason(*fd));
+	return *fd >= 0;
+}
+
+/* Opens the files of WriteAuth and Auth. */
+static bool
+open_all_passwords(struct service *s)
+{
+	bool good =
+	    open_passwords("WriteAuth", self.conf.write_auth, &s->passwords);
+
+	for (size_t i = 0; i < self.conf.auth.n; i++)
+		good = open_passwords(
+			   "Auth", self.conf.auth.at[i].file, &s->auth[i]) &&
+		       good;
+	self.confine.passwords = s->passwords;
+	self.confine.auth = s->auth;
+	return good;
+}
+
+/* Returns false if the process is still root without being told to stay it. */
+static bool
+leave_root(const struct options *o)
+{
+	const char *why;
+	pid_t parent;
+	bool held;
+
+	if (!privilege_held())
+		return true;
+	parent = getppid();
+	why = confine_user(self.conf.user, self_scratch(), &held);
+	if (why != NULL) {
+		log_complain_of(&self.error, "User", self.conf.user, why);
+		self.service.broken = true;
+	}
+	if (why != NULL && held)
+		self_complain(SPAN(""), "does not serve as root unless the "
+					"configuration says: User root");
+	if (o->worker >= 0 && !worker_follow(parent))
+		return false;
+	return why == NULL || !held;
+}
+
+/* Else fd 1 is the channel as well. */
+static bool
+is_sealed(void)
+{
+	struct address peer;
+
+	return activation_of(STDOUT_FILENO, &peer) == ACTIVATION_CONNECTION &&
+	       peer.family != ADDRESS_UNIX;
+}
+
+bool
+startup_open(const struct options *o, enum activation how, bool good,
+    struct rate_note *note)
+{
+	size_t most = CGI_SPAWNER_EACH;
+	bool broken;
+
+	/* behind TLS root is there for the keys, and may not write the logs */
+	if (o->secure && !leave_root(o))
+		return false;
+	broken = !good || self.service.broken;
+	if (!broken && !open_root(o))
+		broken = true;
+	if (!open_access_log())
+		broken = true;
+	self.service = (struct service){ .conf = &self.conf,
+		.root = &self.root,
+		.access = &self.access,
+		.error = &self.error,
+		.counters = open_counters(),
+		.status = &self.status,
+		.spawner = -1,
+		.tls = o->secure,
+		.sealed = o->secure && is_sealed() };
+	if (!open_all_passwords(&self.service))
+		broken = true;
+	self.service.broken = broken;
+	if (how == ACTIVATION_LISTENER) {
+		rate_note_open(&self.service, note);
+		most += self.conf.max_connections;
+	}
+	if (!o->secure && !leave_root(o))
+		return false;
+	if (!broken && self.conf.cgi.n > 0 &&
+	    !cgi_run_prepare(&self.service, TEXT(self.root_name), most))
+		self.service.broken = true;
+	self.confine.spawner = self.service.spawner;
+	return true;
+}
