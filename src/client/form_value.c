@@ -96,7 +96,7 @@ static const char *
 take_attributes(char **at, char *stop, char end, struct form_value_piece *piece)
 {
 	while (*stop == ';') {
-		char *ignored, **to;
+		char *ignored = NULL, **to;
 
 		*at += strspn(*at, " \t");
 		if (takes(at, "type=")) {
