@@ -346,4 +346,8 @@ intended() {
 	grep -q 'validator is the ETag "a"' "$T/why"
 	grep -q 'it would be printed without asking the server' "$T/why"
 	$C cache why --refresh "$U/fresh?why" | grep -q 'asked whether it is still valid'
+	$C cache why --offline "$U/fresh?none" | grep -q 'nothing would be printed: --offline'
+	# without a validator nothing can be asked (9111 4.3.1)
+	fetch "$U/ok?why"
+	$C cache why "$U/ok?why" | grep -q 'it would be fetched again'
 }

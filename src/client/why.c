@@ -73,8 +73,16 @@ tell_validator(struct messages *s, const struct entry *e)
 	messages_str(s, "\n");
 }
 
+static bool
+has_validator(const struct entry *e)
+{
+	return e != NULL &&
+	       (field_count(&e->message.fields, SPAN("ETag")) > 0 ||
+		   field_count(&e->message.fields, SPAN("Last-Modified")) > 0);
+}
+
 static const char *
-then(enum verdict verdict)
+then(enum verdict verdict, const struct entry *e, unsigned flags)
 {
 	switch (verdict) {
 	case VERDICT_FRESH:
@@ -86,9 +94,15 @@ then(enum verdict verdict)
 		return "it would be printed first and validated afterwards "
 		       "(stale-while-revalidate)";
 	case VERDICT_VALIDATE:
-		return "the server would be asked whether it is still valid";
+		return has_validator(e) ? "the server would be asked whether "
+					  "it is still valid"
+					: "it would be fetched again: without "
+					  "a validator the server cannot be "
+					  "asked whether it is still valid";
 	case VERDICT_FETCH:
-		return "it would be fetched";
+		return flags & FLAG_OFFLINE
+			   ? "nothing would be printed: --offline"
+			   : "it would be fetched";
 	case VERDICT_NONE:
 		return "nothing would be printed: --offline";
 	}
@@ -114,8 +128,8 @@ static int
 explain(const struct store *store, const struct options *o, struct span word,
     struct messages *s)
 {
-	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE];
-	struct text t = { url, LIMIT_URI, 0 };
+	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE], realm[4096];
+	struct text t = { url, LIMIT_URI, 0 }, place = TEXT(realm);
 	unsigned char owner[SHA2_256_BYTES];
 	struct fields fields;
 	struct policy_request request = { .fields = &fields,
@@ -131,13 +145,14 @@ explain(const struct store *store, const struct options *o, struct span word,
 	size_t i;
 
 	if (ask_url(o, word, &t, &userinfo) != URI_GOOD ||
+	    !ask_put_realm(&place, o) ||
 	    !make_fields(o, userinfo, lines, sizeof lines, &fields)) {
 		messages_error(word, "not a URL such as http://HOST/PATH");
 		return EXIT_USAGE;
 	}
 	vary_owner(&fields,
 	    o->flags & FLAG_INSECURE ? VARY_UNVERIFIED : VARY_VERIFIED,
-	    SPAN(""), owner);
+	    TEXT_SPAN(place), owner);
 	shelf_load(&shelf, store, TEXT_SPAN(t), owner);
 	i = policy_choose(shelf.entry, shelf.n, &fields);
 	e = i < shelf.n ? &shelf.entry[i] : NULL;
@@ -152,7 +167,7 @@ explain(const struct store *store, const struct options *o, struct span word,
 		tell_validator(s, e);
 	}
 	messages_str(s, "  Now ");
-	messages_str(s, then(j.verdict));
+	messages_str(s, then(j.verdict, e, o->flags));
 	messages_str(s, ".\n");
 	return EXIT_DONE;
 }
