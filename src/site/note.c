@@ -54,10 +54,16 @@ put_sentence(struct text *t, const struct plan *p)
 	text_char(t, '.');
 }
 
-/* Links that lead on: the directory of the path, or the one above, and home. */
+/*
+ * Links that lead on: the directory of the path, or the one above, and home.
+ * After a request whose end is not certain, its path is not certain either.
+ */
 static void
-put_ways(struct text *t, struct span path)
+put_ways(struct text *t, const struct plan *p)
 {
+	struct span path =
+	    refusal_closes(p->why) ? SPAN("") : without_query(p->quote);
+
 	text_put(t, SPAN("<p>"));
 	if (path.n > 1 && *path.p == '/')
 		text_put(t, path.p[path.n - 1] == '/'
@@ -96,6 +102,6 @@ note_put(struct text *t, const struct plan *p)
 		put_sentence(t, p);
 	text_put(t, SPAN("</p>\n"));
 	if (p->reply.locates == REPLY_NOWHERE)
-		put_ways(t, without_query(p->quote));
+		put_ways(t, p);
 	page_end(t);
 }

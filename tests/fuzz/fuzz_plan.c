@@ -134,7 +134,7 @@ count_markup(struct span s, size_t got[256])
 static uint64_t
 check_note(struct plan *p, size_t head_n)
 {
-	static char buf[LIMIT_OUT];
+	static char buf[LIMIT_OUT], plain[LIMIT_OUT];
 	struct text t = TEXT(buf);
 	size_t with[256], without[256];
 	struct span quote = p->quote, location = p->reply.location;
@@ -146,7 +146,13 @@ check_note(struct plan *p, size_t head_n)
 	for (size_t i = 0; i < n; i++)
 		MUST((buf[i] >= ' ' && buf[i] < 0x7f) || buf[i] == '\n');
 	count_markup(TEXT_SPAN(t), with);
-	p->quote.n = p->reply.location.n = t.n = 0;
+	/* the same path of letters alone, which leads as far up */
+	MUST(quote.n <= sizeof plain);
+	for (size_t i = 0; i < quote.n; i++)
+		plain[i] =
+		    quote.p[i] == '/' || quote.p[i] == '?' ? quote.p[i] : 'a';
+	p->quote.p = plain;
+	p->reply.location.n = t.n = 0;
 	note_put(&t, p);
 	p->quote = quote;
 	p->reply.location = location;
