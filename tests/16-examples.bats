@@ -3,6 +3,14 @@
 # says of it, word by word; only its places are moved into the test's own.
 
 load lib/ask
+load lib/listen
+load lib/tls
+load lib/tls_stand
+
+teardown() {
+	stand_down
+	end_all
+}
 
 PAGE=$BATS_TEST_DIRNAME/../src/config/minihttp.conf.5
 
@@ -91,6 +99,21 @@ asks() {
 	# the name of the directory stands in front of the line
 	grep -q '^localhost:80 ' "$T/var/log/minihttp/access.log"
 	grep -q '^default:80 .*http://example.org/' "$T/var/log/minihttp/access.log"
+}
+
+@test "EXAMPLES: HTTPS: port 80 leads to port 443, and a browser stays there (RFC 6797)" {
+	[ -z "$(no_tls)" ] || skip "$(no_tls)"
+	site
+	certificate ec ec 90
+	example HTTPS
+	# the ports and the certificate are the test's own
+	[ "$(grep -c '^Listen *80$\|^Listen *443 tls$\|^Certificate ' "$T/conf")" = 3 ]
+	grep -v '^Listen\|^Certificate' "$T/conf" >"$T/more"
+	stand_secure
+	await is_served
+	[ "$(fetch -o /dev/null -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$PORT/digits.txt")" = \
+		"301 $U/digits.txt" ]
+	fetch -I "$U/digits.txt" | grep -qx $'Strict-Transport-Security: max-age=31536000\r'
 }
 
 @test "EXAMPLES: Behind HAProxy: the log shows the visitor" {
