@@ -227,7 +227,8 @@ FATS='exfat exfat-of-another vfat'
 	local name
 	for name in open_passwd open_parent open_list open_proc open_as_walk_does \
 		make_in_root make_in_uploads make_in_tmp write_in_root descriptors \
-		descriptors_of_child fill_board spoil_counters hidden_script take_out_lines; do
+		descriptors_of_child fill_board raise_rates clear_rates read_rates forge_limited \
+		forge_noted spoil_counters hidden_script take_out_lines; do
 		echo "$name: 403"
 	done >"$BATS_TEST_TMPDIR/refused"
 	sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1: dead/p' "$BATS_TEST_DIRNAME/probe/probe.def" |

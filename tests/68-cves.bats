@@ -442,7 +442,7 @@ repeat() {
 		0-18446744073709551615 18446744073709551615- -18446744073709551616 9223372036854775807-9223372036854775808; do
 		ask_for /digits.txt "Range: bytes=$range"
 		[[ $(statuses) = 200 || $(statuses) = 206 || $(statuses) = 416 ]]
-		[ "$(wc -c <"$T/answer")" -lt 1500 ]
+		[ "$(wc -c <"$T/answer")" -lt 2500 ]
 	done
 }
 
