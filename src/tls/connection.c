@@ -120,8 +120,11 @@ serve_by_kernel(const struct connection *c)
 static void
 serve_session(const struct connection *c)
 {
-	switch (c->kernel ? kernel_tls_begin(c->handshake->session, c->fd)
-			  : KERNEL_TLS_NO) {
+	/* the kernel sends records of 16 KB to every client */
+	bool kernel = c->kernel && !c->handshake->shortens;
+
+	switch (kernel ? kernel_tls_begin(c->handshake->session, c->fd)
+		       : KERNEL_TLS_NO) {
 	case KERNEL_TLS_NO:
 		serve_by_pump(c);
 		break;

@@ -152,6 +152,39 @@ choose(struct handshake *h, struct span wanted)
 	return err;
 }
 
+/* Extensions of a ClientHello that make the records to the client shorter. */
+#define MAX_FRAGMENT_LENGTH 1 /* RFC 6066 4 */
+#define RECORD_SIZE_LIMIT 28  /* RFC 8449 4 */
+
+/* The longest limit: a whole record, and in TLS 1.3 the byte of its type. */
+#define WHOLE_RECORD 16385
+
+static int
+note_extension(void *arg, unsigned id, const unsigned char *data, unsigned n)
+{
+	struct handshake *h = arg;
+
+	if (id == MAX_FRAGMENT_LENGTH ||
+	    (id == RECORD_SIZE_LIMIT &&
+		(n != 2 || data[0] * 256 + data[1] < WHOLE_RECORD)))
+		h->shortens = true;
+	return 0;
+}
+
+/* Called by the library with the ClientHello. */
+static int
+note_limits(gnutls_session_t session, unsigned type, unsigned when,
+    unsigned incoming, const gnutls_datum_t *message)
+{
+	(void)type;
+	(void)when;
+	if (incoming)
+		(void)gnutls_ext_raw_parse(gnutls_session_get_ptr(session),
+		    note_extension, message,
+		    GNUTLS_EXT_RAW_FLAG_TLS_CLIENT_HELLO);
+	return 0;
+}
+
 /* Called by the library when it has read the ClientHello. */
 static int
 take_hello(gnutls_session_t session)
@@ -184,12 +217,14 @@ handshake_begin(struct handshake *h, int channel)
 
 	h->desk = (struct signer_desk){ .channel = channel };
 	h->why = NULL;
-	h->ended = false;
+	h->ended = h->shortens = false;
 	err = prepare_session(h);
 	if (err < 0)
 		return gnutls_strerror(err);
 	gnutls_session_set_ptr(h->session, h);
 	gnutls_handshake_set_post_client_hello_function(h->session, take_hello);
+	gnutls_handshake_set_hook_function(h->session,
+	    GNUTLS_HANDSHAKE_CLIENT_HELLO, GNUTLS_HOOK_PRE, note_limits);
 	return NULL;
 }
 

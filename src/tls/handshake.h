@@ -32,7 +32,8 @@ struct handshake {
 	size_t n;
 	struct signer_desk desk;
 	int fd;
-	bool ended; /* the client has ended its side */
+	bool ended;    /* the client has ended its side */
+	bool shortens; /* the client takes short records only */
 	const char *why;
 	char server_name[LIMIT_HOST + 1];
 };

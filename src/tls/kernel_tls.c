@@ -16,8 +16,7 @@
 #define SOL_TLS 282
 #endif
 
-#define RECORD 16384 /* RFC 8446 5.1 */
-#define ALERT 21     /* the type of a record, RFC 8446 5.1 */
+#define ALERT 21 /* the type of a record, RFC 8446 5.1 */
 
 bool
 kernel_tls_attach(int fd)
