@@ -18,7 +18,7 @@ set -u
 here=/home/visitor/minihttp
 LEFT_OUT='15-differential 37-crash 53-listener 53-minihttpd 54-haproxy 55-deb
 	56-clients 60-sandbox 61-attacks 62-faults 63-soak 64-kernel 66-rates
-	69-kernel-tls 71-cache'
+	69-kernel-tls 71-cache 76-https'
 LEFT_OUT=$(echo $LEFT_OUT)
 
 as_visitor() {
