@@ -8,12 +8,6 @@ is_digit(struct span s)
 	return s.n > 0 && *s.p >= '0' && *s.p <= '9';
 }
 
-static unsigned char
-lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 /* Cuts the digits off the front, and returns them without leading zeros. */
 static struct span
 cut_number(struct span *s)
@@ -42,7 +36,7 @@ compare_front(struct span *a, struct span *b)
 		return m.n != n.n ? (m.n < n.n ? -1 : 1)
 				  : memcmp(m.p, n.p, n.n);
 	}
-	c = lower(*a->p) - lower(*b->p);
+	c = span_lower(*a->p) - span_lower(*b->p);
 	*a = span_from(*a, 1);
 	*b = span_from(*b, 1);
 	return c;

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static unsigned char
-lower(char c)
+unsigned char
+span_lower(char c)
 {
 	unsigned char u = (unsigned char)c;
 
@@ -28,7 +28,7 @@ span_eq_nocase(struct span a, struct span b)
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (span_lower(a.p[i]) != span_lower(b.p[i]))
 			return false;
 	return true;
 }

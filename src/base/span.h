@@ -30,6 +30,9 @@ struct span span_str(const char *);
 /* The two hold the same bytes. */
 bool span_eq(struct span, struct span);
 
+/* Returns the byte, or the small letter of an ASCII capital. */
+unsigned char span_lower(char);
+
 /* The two hold the same bytes, apart from the case of ASCII letters. */
 bool span_eq_nocase(struct span, struct span);
 

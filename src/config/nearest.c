@@ -1,11 +1,5 @@
 #include "config/nearest.h"
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 static size_t
 least(size_t a, size_t b)
 {
@@ -27,7 +21,8 @@ nearest_distance(struct span a, struct span b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			bool same = lower(a.p[i - 1]) == lower(b.p[j - 1]);
+			bool same =
+			    span_lower(a.p[i - 1]) == span_lower(b.p[j - 1]);
 			size_t replaced = diagonal + (same ? 0 : 1);
 
 			diagonal = row[j];

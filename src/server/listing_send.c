@@ -6,6 +6,7 @@
 #include "site/listing_page.h"
 #include "site/listing_roster.h"
 #include "site/servername.h"
+#include "site/shown.h"
 
 #include <string.h>
 
@@ -133,8 +134,7 @@ send_text(struct stream *s, struct span text)
 			n--;
 		err = stream_reserve(s, PIECE_ESCAPED);
 		if (err == 0)
-			listing_page_put_text(
-			    s->text, (struct span){ text.p, n });
+			shown_put_lines(s->text, (struct span){ text.p, n });
 		text = span_from(text, n);
 	}
 	return err;

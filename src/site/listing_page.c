@@ -2,13 +2,13 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "http/date.h"
 #include "http/target.h"
 #include "site/figure.h"
 #include "site/icon.h"
 #include "site/listing_style.h"
 #include "site/page.h"
+#include "site/shown.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -45,32 +45,6 @@ put_link(struct text *t, const struct file_entry *e)
 		escape_html(t, TEXT_SPAN(href));
 }
 
-/* Appends one ASCII character.  A control is shown by its picture, U+2400. */
-static void
-put_ascii(struct text *t, unsigned char c)
-{
-	if (c < ' ' || c == 0x7f) {
-		PUT(t, "\xe2\x90");
-		text_char(t, (char)(c < ' ' ? 0x80 + c : 0xa1));
-	} else
-		escape_html_char(t, (char)c);
-}
-
-/* Appends a name for people: bytes that are not UTF-8 are replaced. */
-static void
-put_shown(struct text *t, struct span s)
-{
-	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1)) {
-		n = utf8_length(s);
-		if (n == 0)
-			text_put(t, UTF8_REPLACEMENT);
-		else if (n == 1)
-			put_ascii(t, (unsigned char)*s.p);
-		else
-			text_put(t, (struct span){ s.p, n });
-	}
-}
-
 static size_t
 count_parts(struct span path)
 {
@@ -88,7 +62,7 @@ static void
 put_root(struct text *t, const struct listing *l)
 {
 	if (l->title.n > 0)
-		put_shown(t, l->title);
+		shown_put(t, l->title);
 	else
 		PUT(t, "Home");
 }
@@ -119,7 +93,7 @@ put_trail(struct text *t, const struct listing *l)
 		if (root)
 			put_root(t, l);
 		else
-			put_shown(t, part);
+			shown_put(t, part);
 		text_put(t, link ? SPAN("</a>") : SPAN("</span>"));
 		if (left == 0)
 			return;
@@ -199,7 +173,7 @@ put_title(struct text *t, const struct listing *l)
 	bool cut = path.n > TITLE_MOST;
 
 	if (l->title.n > 0) {
-		put_shown(t, l->title);
+		shown_put(t, l->title);
 		PUT(t, ": ");
 	}
 	if (cut) {
@@ -208,7 +182,7 @@ put_title(struct text *t, const struct listing *l)
 			path = span_from(path, 1);
 	}
 	text_put(t, cut ? SPAN("&hellip;") : SPAN("/"));
-	put_shown(t, path);
+	shown_put(t, path);
 	if (path.n > 0)
 		text_char(t, '/');
 }
@@ -250,7 +224,7 @@ put_stored(struct text *t, const struct listing_query *q)
 		text_put(t, n == 1 ? SPAN("<p class=\"p\" role=\"status\">"
 					  "Stored: <b>")
 				   : SPAN(", <b>"));
-		put_shown(t, TEXT_SPAN(name));
+		shown_put(t, TEXT_SPAN(name));
 		PUT(t, "</b>");
 	}
 	if (n > REPORTED) {
@@ -290,7 +264,7 @@ put_search(struct text *t, const struct listing *l)
 	    " placeholder=\"Filter by name\" aria-label=\"Filter by name\""
 	    " value=\"");
 	if (text_fits(&filter))
-		put_shown(t, TEXT_SPAN(filter));
+		shown_put(t, TEXT_SPAN(filter));
 	PUT(t, "\"><input type=\"hidden\" name=\"sort\" value=\"");
 	put_key(t, l->query.key);
 	PUT(t, "\"><input type=\"hidden\" name=\"order\" value=\"");
@@ -335,7 +309,7 @@ listing_page_put_entry(
 	PUT(t, "\"><svg aria-hidden=\"true\"><use href=\"#k");
 	text_u64(t, (uint64_t)icon_of(e));
 	PUT(t, "\"/></svg><span>");
-	put_shown(t, e->name);
+	shown_put(t, e->name);
 	if (e->directory)
 		text_char(t, '/');
 	PUT(t, "</span></a></td><td class=\"s\">");
@@ -398,25 +372,8 @@ void
 listing_page_put_readme(struct text *t, struct span name)
 {
 	PUT(t, "<h2>");
-	put_shown(t, name);
+	shown_put(t, name);
 	PUT(t, "</h2>\n<pre>\n");
-}
-
-void
-listing_page_put_text(struct text *t, struct span s)
-{
-	for (struct span line = s; s.n > 0; s = span_from(s, 1)) {
-		bool passes = *s.p == '\n' || *s.p == '\t' || *s.p == '\r';
-
-		if (passes || s.n == 1)
-			put_shown(t, (struct span){ line.p,
-					 (size_t)(s.p - line.p) + !passes });
-		if (!passes)
-			continue;
-		if (*s.p != '\r')
-			text_char(t, *s.p);
-		line = span_from(s, 1);
-	}
 }
 
 void

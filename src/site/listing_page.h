@@ -36,16 +36,9 @@ void listing_page_put_code(struct text *, const struct listing *);
 
 /*
  * Begins the text of the file that introduces the directory; its text follows,
- * in pieces that listing_page_put_text appends.
+ * by shown_put_lines.
  */
 void listing_page_put_readme(struct text *, struct span name);
-
-/*
- * Appends text for people: bytes that are not UTF-8 are replaced, controls
- * other than newline and tab are shown by pictures.  At most 6 bytes are
- * appended for one.
- */
-void listing_page_put_text(struct text *, struct span);
 
 /* Ends the page. */
 void listing_page_put_end(struct text *, const struct listing *);

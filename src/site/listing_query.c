@@ -4,12 +4,6 @@
 #include "base/limits.h"
 #include "http/uri.h"
 
-static char
-lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 static void
 decode(struct text *t, struct span value)
 {
@@ -80,7 +74,7 @@ begins_with(struct span name, struct span filter)
 {
 	size_t i = 0;
 
-	while (i < filter.n && lower(name.p[i]) == lower(filter.p[i]))
+	while (i < filter.n && span_lower(name.p[i]) == span_lower(filter.p[i]))
 		i++;
 	return i == filter.n;
 }

@@ -4,17 +4,11 @@
 #include "base/limits.h"
 #include "http/authority.h"
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 /* A letter, digit or hyphen (RFC 1123 2.1), or "_", which occurs as well. */
 static bool
 is_in_label(char c)
 {
-	c = lower(c);
+	c = (char)span_lower(c);
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
 	       c == '_';
 }
@@ -62,7 +56,7 @@ vhost_put(struct text *t, struct span authority)
 	if (!is_name(host))
 		return false;
 	for (size_t i = 0; i < host.n; i++)
-		text_char(t, lower(host.p[i]));
+		text_char(t, (char)span_lower(host.p[i]));
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "http/target.h"
 #include "site/listing_page.h"
+#include "site/shown.h"
 
 #include "fuzz/fuzz.h"
 
@@ -210,7 +211,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	listing_put_tail(&t, &l);
 	if (l.query.format == LISTING_HTML) {
 		listing_page_put_readme(&t, l.title);
-		listing_page_put_text(&t, l.path);
+		shown_put_lines(&t, l.path);
 		l.readme = true;
 	}
 	listing_put_end(&t, &l);

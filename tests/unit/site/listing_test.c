@@ -10,6 +10,7 @@
 #include "site/listing_page.h"
 #include "site/lookup.h"
 #include "site/plan.h"
+#include "site/shown.h"
 #include "unit/test.h"
 
 /* 2026-11-21 10:00:00 UTC; the directory is from 1994-11-06 08:49:37.5 */
@@ -456,8 +457,7 @@ test_readme(void)
 		listing_readme(SPAN("README")) > 0 &&
 		listing_readme(SPAN("README.html")) == 0,
 	    "which file introduces a directory");
-	listing_page_put_text(
-	    &t, SPAN("a <b>\r\n\tc\x1b[1m\xff \xc3\xa4\n\nend"));
+	shown_put_lines(&t, SPAN("a <b>\r\n\tc\x1b[1m\xff \xc3\xa4\n\nend"));
 	text_char(&t, '\0');
 	OK(strcmp(out, "a &lt;b&gt;\n\tc\xe2\x90\x9b[1m\xef\xbf\xbd "
 		       "\xc3\xa4\n\nend") == 0,

@@ -1,0 +1,46 @@
+#include "site/shown.h"
+
+#include "base/escape.h"
+#include "base/utf8.h"
+
+/* Appends one ASCII character.  A control is shown by its picture, U+2400. */
+static void
+put_ascii(struct text *t, unsigned char c)
+{
+	if (c < ' ' || c == 0x7f) {
+		text_put(t, SPAN("\xe2\x90"));
+		text_char(t, (char)(c < ' ' ? 0x80 + c : 0xa1));
+	} else
+		escape_html_char(t, (char)c);
+}
+
+void
+shown_put(struct text *t, struct span s)
+{
+	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1)) {
+		n = utf8_length(s);
+		if (n == 0)
+			text_put(t, UTF8_REPLACEMENT);
+		else if (n == 1)
+			put_ascii(t, (unsigned char)*s.p);
+		else
+			text_put(t, (struct span){ s.p, n });
+	}
+}
+
+void
+shown_put_lines(struct text *t, struct span s)
+{
+	for (struct span line = s; s.n > 0; s = span_from(s, 1)) {
+		bool passes = *s.p == '\n' || *s.p == '\t' || *s.p == '\r';
+
+		if (passes || s.n == 1)
+			shown_put(t, (struct span){ line.p,
+					 (size_t)(s.p - line.p) + !passes });
+		if (!passes)
+			continue;
+		if (*s.p != '\r')
+			text_char(t, *s.p);
+		line = span_from(s, 1);
+	}
+}

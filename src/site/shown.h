@@ -1,0 +1,18 @@
+/*
+ * shown -- any bytes as text of a page, for people.
+ *
+ * Characters that are special in HTML are escaped, bytes that are not UTF-8 are
+ * replaced by U+FFFD, and controls by their pictures (U+2400).  At most 6 bytes
+ * are appended for one.
+ */
+#ifndef SITE_SHOWN_H
+#define SITE_SHOWN_H
+
+#include "base/text.h"
+
+void shown_put(struct text *, struct span);
+
+/* The same for a text of lines: LF and tabs stay, and a CR is left out. */
+void shown_put_lines(struct text *, struct span);
+
+#endif
