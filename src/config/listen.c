@@ -3,18 +3,25 @@
 #include "config/words.h"
 #include "http/authority.h"
 
-static bool
-is_address(struct span s)
+bool
+listen_port(struct span s, uint64_t *port)
 {
 	struct authority a;
-	uint64_t v;
 
-	if (span_starts(s, SPAN("unix:")))
-		return s.n > 5 && s.p[5] == '/';
 	if (!authority_cut(s, &a) || (a.has_port && a.host.n == 0))
 		return false;
 	/* A port alone; an IPv6 address needs its brackets. */
-	return span_u64(a.has_port ? a.port : s, &v) && v <= 65535;
+	return span_u64(a.has_port ? a.port : s, port) && *port <= 65535;
+}
+
+static bool
+is_address(struct span s)
+{
+	uint64_t port;
+
+	if (span_starts(s, SPAN("unix:")))
+		return s.n > 5 && s.p[5] == '/';
+	return listen_port(s, &port);
 }
 
 const char *
@@ -120,12 +127,10 @@ listen_words(
 uint64_t
 listen_tls_port(const struct conf_listens *list)
 {
-	struct authority a;
 	uint64_t port;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (list->tls[i] && authority_cut(list->at[i], &a) &&
-		    span_u64(a.has_port ? a.port : list->at[i], &port))
+		if (list->tls[i] && listen_port(list->at[i], &port))
 			return port;
 	return 443;
 }

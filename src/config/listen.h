@@ -46,6 +46,10 @@ size_t listen_words(
 /* Returns the first port for HTTPS; 443, its default, if none is named. */
 uint64_t listen_tls_port(const struct conf_listens *);
 
+/* Returns the port of an address, 0 to 65535; false: it is none, or has none.
+ */
+bool listen_port(struct span address, uint64_t *port);
+
 /* Returns true if one of the addresses is for HTTPS. */
 bool listen_has_tls(const struct conf_listens *);
 

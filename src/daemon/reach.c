@@ -74,14 +74,10 @@ struct place {
 static struct place
 cut(const char *name, struct span file)
 {
-	struct place p = { .port = span_str(name), .file = file };
+	struct place p = { .port = sockets_address(name), .file = file };
 	size_t colon;
 
-	if (p.port.n > 4 &&
-	    span_eq(span_from(p.port, p.port.n - 4), SPAN(" tls"))) {
-		p.port.n -= 4;
-		p.tls = true;
-	}
+	p.tls = name[p.port.n] != '\0';
 	for (colon = p.port.n; colon > 0 && p.port.p[colon - 1] != ':';)
 		colon--;
 	p.host = (struct span){ name, colon > 0 ? colon - 1 : 0 };

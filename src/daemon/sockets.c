@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/sockets.h"
 
+#include "config/listen.h"
 #include "daemon/holder.h"
 
 #include <errno.h>
@@ -25,20 +26,27 @@ fail(struct sockets_error *e, const char *name, const char *why)
 	return false;
 }
 
-/* Returns the length of the address, without " tls". */
-static size_t
-address_length(const char *name)
+struct span
+sockets_address(const char *name)
 {
-	size_t n = strlen(name);
+	struct span all = span_str(name), tls = SPAN(" tls");
 
-	return n > 4 && strcmp(name + n - 4, " tls") == 0 ? n - 4 : n;
+	if (all.n > tls.n && span_eq(span_from(all, all.n - tls.n), tls))
+		all.n -= tls.n;
+	return all;
+}
+
+static bool
+is_for_tls(const char *name)
+{
+	return name[sockets_address(name).n] != '\0';
 }
 
 static void
 add(struct sockets *s, int fd, const char *name)
 {
 	s->fd[s->n] = fd;
-	s->tls[s->n] = name[address_length(name)] != '\0';
+	s->tls[s->n] = is_for_tls(name);
 	s->name[s->n] = strdup(name);
 	s->n++;
 }
@@ -186,14 +194,14 @@ open_named(struct sockets *s, const char *name, struct sockets_error *e)
 {
 	char host[512], text[512], *colon;
 	const char *why = NULL;
-	size_t n = address_length(name);
 	int fd = -1;
 
 	if (strncmp(name, "unix:", 5) == 0) {
 		fd = open_unix(name + 5);
 		why = fd < 0 ? strerror(-fd) : NULL;
 	} else {
-		(void)snprintf(host, sizeof host, "%.*s", (int)n, name);
+		(void)snprintf(host, sizeof host, "%.*s",
+		    (int)sockets_address(name).n, name);
 		colon = strrchr(host, ':');
 		if (colon != NULL)
 			*colon = '\0';
@@ -213,11 +221,10 @@ open_named(struct sockets *s, const char *name, struct sockets_error *e)
 static int
 find(const struct sockets *s, const char *name)
 {
-	size_t n = address_length(name);
+	struct span address = sockets_address(name);
 
 	for (unsigned i = 0; s != NULL && i < s->n; i++)
-		if (address_length(s->name[i]) == n &&
-		    memcmp(s->name[i], name, n) == 0)
+		if (span_eq(sockets_address(s->name[i]), address))
 			return s->fd[i];
 	return -1;
 }
@@ -241,7 +248,7 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
 			add(s, fd, name);
 		else if (open_named(s, name, e))
 			continue;
-		else if (name[address_length(name)] != '\0' && listens->n > 1)
+		else if (is_for_tls(name) && listens->n > 1)
 			memcpy(e->tls, e->text, sizeof e->tls);
 		else {
 			sockets_close(s, old);
@@ -281,12 +288,10 @@ sockets_match(struct sockets *s, const struct conf_listens *listens)
 
 		s->tls[i] = false;
 		for (size_t k = 0; port != 0 && k < listens->n; k++) {
-			struct span at = listens->at[k];
-			uint64_t wanted = 0;
+			uint64_t wanted;
 
-			while (memchr(at.p, ':', at.n) != NULL)
-				at = span_from(at, 1);
-			if (listens->tls[k] && span_u64(at, &wanted))
+			if (listens->tls[k] &&
+			    listen_port(listens->at[k], &wanted))
 				s->tls[i] = s->tls[i] || wanted == port;
 		}
 	}

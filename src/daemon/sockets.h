@@ -51,6 +51,9 @@ void sockets_match(struct sockets *, const struct conf_listens *);
 /* Returns true if one of them is for HTTPS. */
 bool sockets_have_tls(const struct sockets *);
 
+/* Returns the address in a name: all of it but " tls". */
+struct span sockets_address(const char *name);
+
 /* Shares the sockets of `old`.  Close them except for those that `old` has. */
 void sockets_share(struct sockets *, const struct sockets *old);
 

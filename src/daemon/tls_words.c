@@ -15,33 +15,22 @@ enum { PROGRAM, MODE, LIMITS, STRICT, FIRST };
 
 #define LENIENT "--timeout=10" /* the default: a word that changes nothing */
 
-static const char *
-keep(struct text *t, struct span s)
-{
-	const char *at = t->p + t->n;
-
-	text_put(t, s);
-	text_char(t, '\0');
-	return at;
-}
-
 const char *
 tls_words_make(struct tls_service *t, const struct conf *conf)
 {
 	uint64_t most = conf->max_connections;
 	struct text room = TEXT(t->text);
-	char limits[64];
 
 	if (conf->certificates.n == 0)
 		return LISTEN_NO_CERTIFICATE;
 	if (beside_find("minihttp-tls", t->program, sizeof t->program) < 0)
 		return LISTEN_NO_PROGRAM;
-	(void)snprintf(limits, sizeof limits, "%ju,%ju,%ju",
+	(void)snprintf(t->limits, sizeof t->limits, "%ju,%ju,%ju",
 	    (uintmax_t)(most < HANDSHAKES_MOST ? most : HANDSHAKES_MOST),
 	    (uintmax_t)most, (uintmax_t)conf->max_connections_per_source);
 	t->word[PROGRAM] = t->program;
 	t->word[MODE] = "--service";
-	t->word[LIMITS] = keep(&room, span_str(limits));
+	t->word[LIMITS] = t->limits;
 	t->word[STRICT] = LENIENT;
 	t->word[FIRST + listen_words(&conf->certificates, &room,
 			    t->word + FIRST)] = NULL;
