@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "tls/handler_start.h"
 
+#include "tls/passing.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -40,45 +42,18 @@ execute(const char *const *command, const struct log *log)
 	log_complain(log, span_str(argv[0]), strerror(errno));
 }
 
-/* Room for one descriptor. */
-union passed {
-	struct cmsghdr head;
-	char room[CMSG_SPACE(sizeof(int))];
-};
-
-/* Returns the descriptor that came along, or -1; a copy, since it peeks. */
-static int
-descriptor_of(struct msghdr *m)
-{
-	const struct cmsghdr *c = CMSG_FIRSTHDR(m);
-	int fd = -1;
-
-	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
-	    c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof fd))
-		memcpy(&fd, CMSG_DATA(c), sizeof fd);
-	return fd;
-}
-
 /* An end without a byte means that the handshake has failed. */
 static void
 wait_and_execute(const char *const *command, const struct log *log)
 {
-	char first;
-	union passed control;
-	struct iovec iov = { &first, 1 };
-	struct msghdr m = { .msg_iov = &iov,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
 	ssize_t n;
 	int fd;
 
 	do
-		n = recvmsg(STDIN_FILENO, &m, MSG_PEEK | MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
+		n = passing_take(STDIN_FILENO, &fd, MSG_PEEK);
+	while (n == -EINTR);
 	if (n <= 0)
 		return;
-	fd = descriptor_of(&m);
 	if (fd >= 0 && dup2(fd, STDOUT_FILENO) < 0)
 		return;
 	execute(command, log);
@@ -87,20 +62,8 @@ wait_and_execute(const char *const *command, const struct log *log)
 bool
 handler_start_send(int channel, struct span header, int connection)
 {
-	union passed control = { .room = "" };
-	struct iovec iov = { (void *)(uintptr_t)header.p, header.n };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
-
-	if (connection >= 0) {
-		m.msg_control = control.room;
-		m.msg_controllen = sizeof control.room;
-		control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET,
-			.cmsg_type = SCM_RIGHTS,
-			.cmsg_len = CMSG_LEN(sizeof connection) };
-		memcpy(
-		    CMSG_DATA(&control.head), &connection, sizeof connection);
-	}
-	return sendmsg(channel, &m, MSG_NOSIGNAL) == (ssize_t)header.n;
+	return passing_send(channel, header, connection, 0) ==
+	       (ssize_t)header.n;
 }
 
 int

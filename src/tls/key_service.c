@@ -6,12 +6,12 @@
 #include "tls/cage.h"
 #include "tls/keys.h"
 #include "tls/options.h"
+#include "tls/passing.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,34 +26,6 @@
  * wait in the control channel.
  */
 #define CHANNELS (OPTIONS_HANDSHAKES_MOST + 64)
-
-union passed {
-	struct cmsghdr head;
-	char room[CMSG_SPACE(sizeof(int))];
-};
-
-/* Returns the descriptor, or -1: it could not be received, or the end. */
-static int
-receive(bool *ended)
-{
-	char byte;
-	struct iovec part = { &byte, 1 };
-	union passed control;
-	struct msghdr message = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
-	ssize_t n =
-	    recvmsg(CAGE_CONTROL, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-	int fd = -1;
-
-	*ended = n == 0;
-	if (c != NULL && c->cmsg_type == SCM_RIGHTS &&
-	    c->cmsg_len == CMSG_LEN(sizeof fd))
-		memcpy(&fd, CMSG_DATA(c), sizeof fd);
-	return fd;
-}
 
 /* Until the service has ended. */
 static void
@@ -79,8 +51,8 @@ serve(void)
 		}
 		if (p[0].revents == 0)
 			continue;
-		p[n] =
-		    (struct pollfd){ .fd = receive(&ended), .events = POLLIN };
+		p[n] = (struct pollfd){ .events = POLLIN };
+		ended = passing_take(CAGE_CONTROL, &p[n].fd, MSG_DONTWAIT) == 0;
 		n += p[n].fd >= 0;
 	}
 }
@@ -136,27 +108,16 @@ key_service_start(const struct certificate *c, size_t n, const struct log *log,
 int
 key_service_connect(const struct key_service *k)
 {
-	char byte = 0;
-	struct iovec part = { &byte, 1 };
-	union passed control = { .room = { 0 } };
-	struct msghdr message = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
-	int pair[2], err = 0;
+	int pair[2];
+	ssize_t n;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
-	*c = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof pair[1]),
-		.cmsg_level = SOL_SOCKET,
-		.cmsg_type = SCM_RIGHTS };
-	memcpy(CMSG_DATA(c), &pair[1], sizeof pair[1]);
-	if (sendmsg(k->control, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		err = -errno;
+	n = passing_send(
+	    k->control, (struct span){ "", 1 }, pair[1], MSG_DONTWAIT);
 	close(pair[1]);
-	if (err == 0)
+	if (n >= 0)
 		return pair[0];
 	close(pair[0]);
-	return err;
+	return (int)n;
 }

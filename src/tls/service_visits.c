@@ -7,6 +7,7 @@
 #include "os/socket.h"
 #include "tls/cage.h"
 #include "tls/connection.h"
+#include "tls/passing.h"
 #include "tls/service_parts.h"
 
 #include <errno.h>
@@ -220,26 +221,11 @@ service_begin(struct service_state *s)
 static void
 hand_over(struct service_state *s, struct crowd_member *m)
 {
-	char byte = 0;
-	struct iovec part = { &byte, 1 };
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = { .room = { 0 } };
-	struct msghdr message = { .msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	ssize_t n = passing_send(
+	    HANDED_CHANNEL, (struct span){ "", 1 }, m->fd, MSG_DONTWAIT);
 
-	*c = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof m->fd),
-		.cmsg_level = SOL_SOCKET,
-		.cmsg_type = SCM_RIGHTS };
-	memcpy(CMSG_DATA(c), &m->fd, sizeof m->fd);
-	if (sendmsg(HANDED_CHANNEL, &message, MSG_NOSIGNAL | MSG_DONTWAIT) <
-		0 &&
-	    (errno == EAGAIN || errno == ETOOMANYREFS || errno == ENOBUFS ||
-		errno == ENOMEM)) {
+	if (n == -EAGAIN || n == -ETOOMANYREFS || n == -ENOBUFS ||
+	    n == -ENOMEM) {
 		m->state = CROWD_READY;
 		s->stuck = true;
 		return;

@@ -1,0 +1,54 @@
+#define _GNU_SOURCE
+#include "tls/passing.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* Room for one descriptor. */
+union passed {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(sizeof(int))];
+};
+
+ssize_t
+passing_send(int channel, struct span bytes, int fd, int flags)
+{
+	union passed control = { .room = { 0 } };
+	struct iovec part = { (void *)(uintptr_t)bytes.p, bytes.n };
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+	ssize_t n;
+
+	if (fd >= 0) {
+		m.msg_control = control.room;
+		m.msg_controllen = sizeof control.room;
+		control.head =
+		    (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof fd),
+			    .cmsg_level = SOL_SOCKET,
+			    .cmsg_type = SCM_RIGHTS };
+		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+	}
+	n = sendmsg(channel, &m, MSG_NOSIGNAL | flags);
+	return n < 0 ? -errno : n;
+}
+
+ssize_t
+passing_take(int channel, int *fd, int flags)
+{
+	union passed control;
+	char byte;
+	struct iovec part = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	ssize_t n = recvmsg(channel, &m, MSG_CMSG_CLOEXEC | flags);
+	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+
+	*fd = -1;
+	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
+	    c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof *fd))
+		memcpy(fd, CMSG_DATA(c), sizeof *fd);
+	return n < 0 ? -errno : n;
+}
