@@ -32,14 +32,9 @@ add_lines(
 	bool good = text != NULL;
 
 	while (good && (line = strsep(&rest, "\n")) != NULL) {
-		struct curl_slist *more;
-
 		line[strcspn(line, "\r")] = '\0';
-		if (*line == '\0' || *line == '#')
-			continue;
-		more = lib->append(*list, line);
-		good = more != NULL;
-		*list = good ? more : *list;
+		if (*line != '\0' && *line != '#')
+			good = curl_options_append(lib, list, line);
 	}
 	free(text);
 	return good;
@@ -55,14 +50,10 @@ add_headers(const struct curl_lib *lib, curl_mimepart *part,
 	for (size_t i = 0; i < piece->nheaders && good; i++) {
 		const char *line = piece->header[i];
 
-		if (*line == '@' || *line == '<') {
+		if (*line == '@' || *line == '<')
 			good = add_lines(lib, &list, line + 1);
-		} else {
-			struct curl_slist *more = lib->append(list, line);
-
-			good = more != NULL;
-			list = good ? more : list;
-		}
+		else
+			good = curl_options_append(lib, &list, line);
 	}
 	/* The part frees the list. */
 	if (good && list != NULL)

@@ -68,13 +68,23 @@ static const struct row {
 	    0 },
 };
 
+bool
+curl_options_append(
+    const struct curl_lib *lib, struct curl_slist **list, const char *line)
+{
+	struct curl_slist *more = lib->append(*list, line);
+
+	if (more != NULL)
+		*list = more;
+	return more != NULL;
+}
+
 /* Adds a line; libcurl expects "name;" for a field without a value. */
 static bool
 append_line(
     const struct curl_lib *lib, struct curl_slist **list, struct span line)
 {
 	char copy[LIMIT_MESSAGE + 1];
-	struct curl_slist *more;
 
 	if (line.n == 0 || line.n > LIMIT_MESSAGE)
 		return true;
@@ -84,11 +94,7 @@ append_line(
 		copy[line.n - 2] = ';';
 		copy[line.n - 1] = '\0';
 	}
-	more = lib->append(*list, copy);
-	if (more == NULL)
-		return false;
-	*list = more;
-	return true;
+	return curl_options_append(lib, list, copy);
 }
 
 /* Fields for a proxy, which must not reach the origin (9110 11.7.2). */
@@ -237,7 +243,6 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 	struct curl_slist **list =
 	    s->key == TRANSPORT_RESOLVE ? &held->resolve : &held->connect_to;
 	CURLcode code = CURLE_OK;
-	struct curl_slist *more;
 	uint64_t n;
 
 	switch (row->kind) {
@@ -265,10 +270,8 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		    lib->easy, CURLOPT_MAX_SEND_SPEED_LARGE, (curl_off_t)n);
 		break;
 	case KIND_LIST:
-		more = lib->append(*list, s->value);
-		if (more == NULL)
+		if (!curl_options_append(lib, list, s->value))
 			return "out of memory";
-		*list = more;
 		code = lib->setopt(lib->easy, row->option, *list);
 		break;
 	case KIND_OTHER:

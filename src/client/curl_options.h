@@ -45,4 +45,8 @@ const char *curl_options_set(const struct curl_lib *,
     const struct transport_request *, struct curl_held *);
 void curl_options_free(const struct curl_lib *, struct curl_held *);
 
+/* Appends a line to a list, which begins as NULL; false: no memory. */
+bool curl_options_append(
+    const struct curl_lib *, struct curl_slist **, const char *line);
+
 #endif

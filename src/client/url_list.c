@@ -37,8 +37,7 @@ url_list_read(struct url_list *l, const struct options *o, struct span *about)
 	return NULL;
 }
 
-/* The word of URL number *i, which becomes the number among those of the word.
- */
+/* Returns the word of URL number *i, and makes *i its number in that word. */
 static size_t
 find(const struct url_list *l, size_t *i)
 {
