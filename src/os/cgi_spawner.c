@@ -2,6 +2,7 @@
 #include "os/cgi_spawner.h"
 
 #include "os/cgi_keeper.h"
+#include "os/in_flight.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -122,11 +123,16 @@ send_job(int spawner, const struct cgi_spawner_job *job,
 		.msg_control = control.room,
 		.msg_controllen = sizeof control.room };
 
+	int64_t waited_ms = 0;
+	int err;
+
 	memcpy(CMSG_DATA(&control.head), fd, CGI_KEEPER_ENDS * sizeof *fd);
-	while (syscall(SYS_sendmsg, spawner, &message, MSG_NOSIGNAL) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return 0;
+	do {
+		err = 0;
+		if (syscall(SYS_sendmsg, spawner, &message, MSG_NOSIGNAL) < 0)
+			err = -errno;
+	} while (in_flight_wait(err, &waited_ms));
+	return err == -ETOOMANYREFS ? -EAGAIN : err;
 }
 
 int

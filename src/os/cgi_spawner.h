@@ -120,7 +120,8 @@ int cgi_spawner_start(const struct cgi_spawner_setup *, int *spawner);
 
 /*
  * Starts a script.  Returns 0, or -errno; after an error do not call
- * cgi_spawner_end.
+ * cgi_spawner_end.  -EAGAIN: the spawner has too many jobs before it, and
+ * IN_FLIGHT_MOST_MS (os/in_flight) were not enough.
  */
 int cgi_spawner_run(
     int spawner, const struct cgi_spawner_job *, struct cgi_spawned *);

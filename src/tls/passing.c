@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "tls/passing.h"
 
+#include "os/in_flight.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,6 +20,7 @@ passing_send(int channel, struct span bytes, int fd, int flags)
 	union passed control = { .room = { 0 } };
 	struct iovec part = { (void *)(uintptr_t)bytes.p, bytes.n };
 	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+	int64_t waited_ms = 0;
 	ssize_t n;
 
 	if (fd >= 0) {
@@ -29,8 +32,12 @@ passing_send(int channel, struct span bytes, int fd, int flags)
 			    .cmsg_type = SCM_RIGHTS };
 		memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
 	}
-	n = sendmsg(channel, &m, MSG_NOSIGNAL | flags);
-	return n < 0 ? -errno : n;
+	do {
+		n = sendmsg(channel, &m, MSG_NOSIGNAL | flags);
+		if (n < 0)
+			n = -errno;
+	} while (!(flags & MSG_DONTWAIT) && in_flight_wait(n, &waited_ms));
+	return n;
 }
 
 ssize_t

@@ -11,7 +11,8 @@
 
 /*
  * Sends the bytes, and with them a copy of the descriptor unless it is -1.
- * flags: MSG_DONTWAIT, or 0.  Returns the number of bytes sent, or -errno.
+ * flags: MSG_DONTWAIT, or 0, which waits for room in flight too (os/in_flight).
+ * Returns the number of bytes sent, or -errno.
  */
 ssize_t passing_send(int channel, struct span bytes, int fd, int flags);
 
