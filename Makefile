@@ -39,6 +39,9 @@ $(GOALS): $(if $(GOALS),after-deps)
 .PHONY: deps after-deps $(GOALS)
 else
 
+# The first rule of this file is not what make by itself is for.
+.DEFAULT_GOAL := all
+
 comma   = ,
 Q       = $(if $(V),,@)
 say     = $(if $(V),,@echo '  $(1)')

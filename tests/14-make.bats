@@ -73,6 +73,15 @@ with() {
 	done
 }
 
+@test "make by itself builds the programs, as make all does" {
+	tree tree
+	run -0 with -n all
+	local all=$output
+	[[ $all == *'minihttp-stats'* ]]
+	run -0 with -n
+	[ "$output" = "$all" ]
+}
+
 @test "deps without another goal builds nothing" {
 	tree tree
 	echo >"$T/later/something"
