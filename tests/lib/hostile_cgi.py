@@ -340,10 +340,6 @@ class Peer:
                 head += b"Content-Length: %d\r\n" % len(body)
         self.whole = head + b"\r\n" + body
 
-    def is_late(self):
-        """Whether a good script may have met its time-out on a busy machine."""
-        return time.monotonic() - self.began >= CGI_TIMEOUT_S
-
     def run(self):
         r = self.r
         self.request()
@@ -363,7 +359,9 @@ class Peer:
                     s.recv(r.choice([1, 100, 10000]))
                     return
                 got = self.read(s, manner)
-                self.late = self.is_late()
+                self.took = time.monotonic() - self.began
+                # A good script may have met its time-out on a busy machine.
+                self.late = self.took >= CGI_TIMEOUT_S
             except ConnectionError:
                 return
             finally:
@@ -400,7 +398,7 @@ class Peer:
             return
         check(not any(n == b"x-injected" for n, _ in fields), "a field was put in")
         if self.script.whole is not None and self.method != b"HEAD" and not (self.late and status == 504):
-            check(status == 200, "a good script gets %d" % status)
+            check(status == 200, "a good script gets %d after %d ms" % (status, self.took * 1000))
             check(content == self.script.whole, "the content is another")
         if at == len(got):
             return
@@ -413,8 +411,8 @@ class Peer:
 
 
 class Run:
-    def __init__(self, port, root, seed):
-        self.port, self.root, self.seed = port, root, seed
+    def __init__(self, port, root, log, seed):
+        self.port, self.root, self.log, self.seed = port, root, log, seed
         self.lock, self.next, self.wrong = threading.Lock(), 0, None
 
     def one(self, number):
@@ -426,7 +424,15 @@ class Run:
         try:
             Peer(r, self.port, script).run()
         except (Wrong, socket.timeout) as e:
-            raise Wrong("case %d: %s\n%s" % (number, e or "it hangs", "\n".join(script.steps)[:2000]))
+            raise Wrong(
+                "case %d: %s\n%s\n%s" % (number, e or "it hangs", "\n".join(script.steps)[:2000], self.logged(name))
+            )
+
+    def logged(self, name):
+        """What the log says of the script."""
+        with open(self.log, "rb") as f:
+            lines = [line for line in f if name in line.replace(b":", b" ").replace(b"/", b" ").split()]
+        return b"".join(lines)[:2000].decode("utf-8", "replace")
 
     def work(self, end):
         while time.monotonic() < end and self.wrong is None:
@@ -480,7 +486,7 @@ def is_well(run, log):
 
 def main():
     port, root, log, seconds, seed = sys.argv[1:]
-    run = Run(int(port), os.path.realpath(root), seed)
+    run = Run(int(port), os.path.realpath(root), log, seed)
     try:
         if "ONLY" in os.environ:
             run.one(int(os.environ["ONLY"]))
