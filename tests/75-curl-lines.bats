@@ -308,6 +308,16 @@ compare() {
 	--etag-compare tag $U/echo
 	--etag-save new $U/tagged
 	--etag-compare tag --etag-save tag -o f $U/tagged
+	--etag-compare none $U/tagged
+	--etag-compare none --etag-save none -o f $U/tagged
+	--etag-compare '' $U/tagged
+	--etag-save new -o f $U/ok
+	--etag-save tag -o f $U/ok
+	--etag-save none/tag -o f $U/tagged
+	--etag-save sub $U/tagged
+	-H '' $U/echo
+	-H ' ' -H 'X: y' -H '' $U/echo
+	-X HEAD -I -o /dev/null $U/ok
 	END
 }
 
@@ -599,7 +609,8 @@ for line in open(sys.argv[1]):
 	export XDG_CACHE_HOME=$T/cache
 	for words in '-s $U/moved' '-sL $U/moved' '-fs $U/not-found' '-s -X DELETE $U/not-found' \
 		'-s http://127.0.0.1:1/' '-s $U/body-cut' '-s --no-such-option' '-q -s $U/ok' \
-		'-s $U/{a' '-s $U/[1-2]' '-s $U/{ok,echo}' '-gs $U/{a' '-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-si $U/ok' \
+		'-s $U/{a' '-s $U/[1-2]' '-s $U/{ok,echo}' '-gs $U/{a' '-s -m 0.3 $U/stall' '-s -o /no/such/f $U/ok' '-sI $U/ok' '-sI -X GET $U/ok' '-sI -X POST $U/echo' \
+		'-sIL -X POST $U/post-redirect' '-sI -X GET $U/stall-in-body' '-s --etag-compare none $U/ok' '-s --etag-save none/f $U/ok' '-si $U/ok' \
 		'-s -C 5 $U/ok' '-s $U/body-cut $U/ok' '-s http://[bad/' '-s no-such://x/' \
 		'-s http://no.such.host.invalid/' '-s -o /dev/full $U/ok' '-s -T none $U/echo' \
 		'-s -F f=@none $U/echo' '-s -F nothing $U/echo' '-s -K none $U/ok' \
@@ -627,6 +638,40 @@ for line in open(sys.argv[1]):
 			esac
 		done
 	done
+}
+
+# DIFFERENCES FROM CURL in minihttp-client(1): what curl's versions handle in
+# several ways, or send although a part of it is missing.
+@test "a file that an option names has to be there before anything is sent" {
+	cd "$T"
+	for words in '-d @none' '--data-binary @none' '--data-urlencode n@none' '--json @none' \
+		'-d a=1 -d @none' '-w @none' '-H @none' '--etag-compare none' '--etag-save none/f' \
+		'-D none/f -d a=1' '-D .' '--url-query @none' '-T none' '-F f=@none' '-K none'; do
+		code=0
+		"$BUILD/minihttp-client" -s $words "$U/ok?missing" >out 2>err || code=$?
+		[ "$code" = 6 ] && [ ! -s out ]
+		grep -qE '^minihttp-client: (none(/f)?|\.): ' err
+	done
+	[ "$(grep -c 'ok?missing' "$BATS_FILE_TMPDIR/log")" = 0 ]
+}
+
+@test "-X HEAD awaits no body (9110 9.3.2), and a URL has two slashes" {
+	"$BUILD/minihttp-client" -s -X HEAD -o "$T/f" "$U/ok?head"
+	[ "$(wc -c <"$T/f")" = 0 ]
+	for url in "http:/127.0.0.1:$PORT/ok" "http:///127.0.0.1:$PORT/ok" "http:127.0.0.1:$PORT/ok"; do
+		code=0
+		"$BUILD/minihttp-client" -s "$url" 2>"$T/err" || code=$?
+		[ "$code" = 1 ]
+		grep -q 'such as http://HOST/PATH' "$T/err"
+	done
+}
+
+@test "-I with another method reads the head alone, and stores nothing" {
+	export XDG_CACHE_HOME=$T/cache
+	"$BUILD/minihttp-client" -s -I -X GET "$U/fresh?head" >"$T/out"
+	grep -q '^ETag' "$T/out"
+	! grep -q line "$T/out" || false
+	[ -z "$("$BUILD/minihttp-client" cache ls)" ]
 }
 
 @test "what is refused names what to use in its place" {

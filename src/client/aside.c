@@ -30,15 +30,43 @@ copy_field(const struct message *m, struct span name, char *out, size_t room)
 
 static int dump_fd = -1;
 
-void
+static int
+open_file(const char *path, int how)
+{
+	return strcmp(path, "-") == 0
+		   ? STDOUT_FILENO
+		   : open(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666);
+}
+
+/* Returns false after reporting an error. */
+static bool
+opened(const char *path, int fd)
+{
+	if (fd < 0)
+		messages_error(span_str(path), strerror(errno));
+	return fd >= 0;
+}
+
+bool
 aside_open_dump(const struct options *o)
 {
-	if (o->dump == NULL || dump_fd >= 0)
-		return;
-	dump_fd =
-	    strcmp(o->dump, "-") == 0
-		? STDOUT_FILENO
-		: open(o->dump, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (o->dump == NULL)
+		return true;
+	dump_fd = open_file(o->dump, O_TRUNC);
+	return opened(o->dump, dump_fd);
+}
+
+bool
+aside_check_tag_file(const struct options *o)
+{
+	int fd;
+
+	if (o->etag_save == NULL)
+		return true;
+	fd = open_file(o->etag_save, O_APPEND);
+	if (fd > STDERR_FILENO)
+		close(fd);
+	return opened(o->etag_save, fd);
 }
 
 /*
@@ -54,13 +82,11 @@ dump_head(const struct options *o, struct span lines)
 
 	if (o->dump == NULL)
 		return 0;
-	aside_open_dump(o);
 	text_put(&t, cachestatus_cut(lines));
 	text_put(&t, SPAN("\r\n"));
 	if (!text_fits(&t))
 		return -EMSGSIZE;
-	return dump_fd >= 0 && messages_write(dump_fd, TEXT_SPAN(t)) ? 0
-								     : -errno;
+	return messages_write(dump_fd, TEXT_SPAN(t)) ? 0 : -errno;
 }
 
 /*
@@ -114,19 +140,16 @@ aside_take_head(
 }
 
 bool
-aside_save_tag(const struct aside *f, const struct options *o)
+aside_save_tag(const struct aside *f, const struct options *o, int status)
 {
+	bool tagged = *f->tag != '\0', good;
 	int fd;
-	bool good;
 
-	if (o->etag_save == NULL || *f->tag == '\0')
+	if (o->etag_save == NULL || (!tagged && status / 100 != 2))
 		return true;
-	fd = strcmp(o->etag_save, "-") == 0
-		 ? STDOUT_FILENO
-		 : open(o->etag_save, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		       0666);
+	fd = open_file(o->etag_save, O_TRUNC);
 	good = fd >= 0 && messages_write(fd, span_str(f->tag)) &&
-	       messages_write(fd, SPAN("\n"));
+	       messages_write(fd, tagged ? SPAN("\n") : SPAN(""));
 	if (!good)
 		messages_error(span_str(o->etag_save), strerror(errno));
 	if (fd > STDERR_FILENO)

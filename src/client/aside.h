@@ -22,10 +22,13 @@ struct aside {
 };
 
 /*
- * Opens the file of -D, to which several processes may then write.  If that
- * fails, aside_take_head reports it.
+ * Called once, before the first request.  The first function opens the file of
+ * -D, to which several processes may then write.  The second one sees that the
+ * file of --etag-save can be written, and keeps what that holds until another
+ * tag comes.  Both return false after reporting an error.
  */
-void aside_open_dump(const struct options *);
+bool aside_open_dump(const struct options *);
+bool aside_check_tag_file(const struct options *);
 
 /*
  * Notes the fields of a head, and writes the head to the file of -D.  Returns 0
@@ -34,8 +37,11 @@ void aside_open_dump(const struct options *);
 int aside_take_head(
     struct aside *, const struct options *, const struct fetch_head *);
 
-/* Writes the file of --etag-save.  Returns false after reporting an error. */
-bool aside_save_tag(const struct aside *, const struct options *);
+/*
+ * Writes the file of --etag-save, which becomes empty if new content has no
+ * tag.  Returns false after reporting an error.
+ */
+bool aside_save_tag(const struct aside *, const struct options *, int status);
 
 /* Prints the text of -w. */
 void aside_write_out(

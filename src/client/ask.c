@@ -275,5 +275,6 @@ ask_fetch_flags(const struct options *o, bool to_file, bool goes_on)
 	       (goes_on ? FETCH_CONTINUE : 0) |
 	       (f & FLAG_IF_MATCH ? FETCH_IF_MATCH : 0) |
 	       ((f & FLAG_CURL) && o->method != NULL ? FETCH_KEEP_METHOD : 0) |
+	       (f & FLAG_HEAD ? FETCH_HEAD_ONLY : 0) |
 	       (f & FLAG_FAIL ? FETCH_FAIL : 0);
 }

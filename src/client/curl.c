@@ -257,8 +257,9 @@ set_body(struct transfer *t)
 {
 	const struct transport_request *r = t->request;
 	bool upload = r->upload >= 0, body = has_body(r);
+	bool unread = (r->flags & TRANSPORT_NO_BODY) && !body;
 
-	if ((r->flags & TRANSPORT_NO_BODY) && !body)
+	if (unread)
 		lib.c.setopt(lib.c.easy, CURLOPT_NOBODY, 1L);
 	if (body && !r->form) {
 		lib.c.setopt(lib.c.easy, CURLOPT_UPLOAD, 1L);
@@ -271,9 +272,9 @@ set_body(struct transfer *t)
 	lib.c.setopt(lib.c.easy, CURLOPT_READDATA, t);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKFUNCTION, on_seek);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKDATA, t);
-	/* libcurl sends HEAD and GET without a body by itself. */
+	/* libcurl sends one of these without a body by itself. */
 	if ((body && !(r->form && strcmp(r->method, "POST") == 0)) ||
-	    (strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0))
+	    strcmp(r->method, unread ? "HEAD" : "GET") != 0)
 		lib.c.setopt(lib.c.easy, CURLOPT_CUSTOMREQUEST, r->method);
 }
 

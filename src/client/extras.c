@@ -2,6 +2,7 @@
 #include "client/extras.h"
 
 #include "base/limits.h"
+#include "client/aside.h"
 #include "client/ask.h"
 #include "client/exit.h"
 #include "client/file_text.h"
@@ -126,8 +127,8 @@ add_time(struct options *o)
 }
 
 /*
- * Without a file, or with an empty one, sends a tag that no file has, as curl
- * does.
+ * With an empty file, or before --etag-save creates one, sends a tag that no
+ * file has, as curl does.
  */
 static int
 add_tag(struct options *o)
@@ -137,6 +138,8 @@ add_tag(struct options *o)
 	if (o->etag_compare == NULL)
 		return EXIT_DONE;
 	tag = file_text_read(o->etag_compare, LIMIT_MESSAGE);
+	if (tag == NULL && (errno != ENOENT || o->etag_save == NULL))
+		return complain(o->etag_compare, strerror(errno), EXIT_LOCAL);
 	if (tag != NULL)
 		tag[strcspn(tag, "\r\n")] = '\0';
 	return add(
@@ -230,5 +233,9 @@ extras_collect(struct options *o)
 		code = add_range(o);
 	if (code == EXIT_DONE)
 		code = add_time(o);
-	return code == EXIT_DONE ? add_tag(o) : code;
+	if (code == EXIT_DONE)
+		code = add_tag(o);
+	if (code == EXIT_DONE && !aside_check_tag_file(o))
+		code = EXIT_LOCAL;
+	return code;
 }

@@ -25,17 +25,18 @@
 #include "shelf/store.h"
 
 enum fetch_flag {
-	FETCH_STAY = 1,          /* do not follow redirects */
-	FETCH_INSECURE = 2,      /* -k: the cache keeps the responses apart */
-	FETCH_COMPRESSED = 4,    /* content codings are decoded */
-	FETCH_OFFLINE = 8,       /* the network must not be used */
-	FETCH_HEURISTIC = 16,    /* guess a lifetime if none is given */
-	FETCH_IF_MODIFIED = 32,  /* print only content that has changed */
-	FETCH_IF_MATCH = 64,     /* unsafe methods: send the stored tag */
-	FETCH_FAIL = 128,        /* omit the body of an error */
-	FETCH_REFRESHING = 256,  /* validates after the output: does not wait */
-	FETCH_CONTINUE = 512,    /* Range asks for the rest of a file */
-	FETCH_KEEP_METHOD = 1024 /* through redirects too, as for curl -X */
+	FETCH_STAY = 1,         /* do not follow redirects */
+	FETCH_INSECURE = 2,     /* -k: the cache keeps the responses apart */
+	FETCH_COMPRESSED = 4,   /* content codings are decoded */
+	FETCH_OFFLINE = 8,      /* the network must not be used */
+	FETCH_HEURISTIC = 16,   /* guess a lifetime if none is given */
+	FETCH_IF_MODIFIED = 32, /* print only content that has changed */
+	FETCH_IF_MATCH = 64,    /* unsafe methods: send the stored tag */
+	FETCH_FAIL = 128,       /* omit the body of an error */
+	FETCH_REFRESHING = 256, /* validates after the output: does not wait */
+	FETCH_CONTINUE = 512,   /* Range asks for the rest of a file */
+	FETCH_KEEP_METHOD = 1024, /* through redirects too, as for curl -X */
+	FETCH_HEAD_ONLY = 2048    /* whatever the method, no body is read */
 };
 
 enum fetch_origin {

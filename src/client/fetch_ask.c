@@ -74,6 +74,13 @@ has_odd_body(const struct fetch *f)
 	       (f->s.data.p != NULL || f->s.upload >= 0 || f->s.form);
 }
 
+/* The body of a GET is not read, so nothing can be stored. */
+static bool
+lacks_body(const struct fetch *f)
+{
+	return fetch_has(f, FETCH_HEAD_ONLY) && f->policy.method != METHOD_HEAD;
+}
+
 /*
  * Appends the caller's fields; credentials go only to the origin for which they
  * were given.
@@ -111,10 +118,11 @@ fetch_start_request(struct fetch *f)
 		.rule = fetch_has(f, FETCH_HEURISTIC) ? FRESHNESS_HEURISTIC
 						      : FRESHNESS_STATED,
 	};
-	if (f->policy.method == METHOD_HEAD)
+	if (f->policy.method == METHOD_HEAD || fetch_has(f, FETCH_HEAD_ONLY))
 		f->request.flags |= TRANSPORT_NO_BODY;
 	control_parse_request(&f->fields, &asked);
-	f->bypass = policy_has_precondition(&f->fields) || has_odd_body(f);
+	f->bypass = policy_has_precondition(&f->fields) || has_odd_body(f) ||
+		    lacks_body(f);
 	f->read_only = control_has(&asked, CONTROL_NO_STORE); /* 5.2.1.5 */
 	return true;
 }

@@ -51,7 +51,7 @@ begin_decoding(struct fetch *f, const struct message *m, unsigned entry_flags)
 
 	(void)decode_end(&f->decode);
 	if ((!fetch_has(f, FETCH_COMPRESSED) && !(entry_flags & ENTRY_CODED)) ||
-	    m->status == 206 || f->policy.method == METHOD_HEAD ||
+	    m->status == 206 || (f->request.flags & TRANSPORT_NO_BODY) ||
 	    fetch_is_silent(f, m))
 		return true;
 	if (field_count(&m->fields, SPAN("Content-Encoding")) > 1)

@@ -104,6 +104,8 @@ push_field(struct options *o, const char *value)
 {
 	size_t n = strlen(value);
 
+	if (span_trim(span_str(value)).n == 0)
+		return NULL; /* as for curl, which scripts rely on */
 	if (*value != '@' && strchr(value, ':') == NULL &&
 	    (n < 2 || value[n - 1] != ';'))
 		return "a header field has a colon: 'Name: value'";

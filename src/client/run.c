@@ -75,7 +75,6 @@ fetch_at_once(void)
 		.sum = visit_grown };
 	int *each = malloc(job.n * sizeof *each), code = EXIT_DONE;
 
-	aside_open_dump(self.o);
 	if (each == NULL || !parallel_run(&job, each, &self.grown)) {
 		free(each);
 		return fetch_in_turn();
@@ -136,6 +135,8 @@ run_fetches(
 	self.o = o;
 	setup.store = usable(store, &realm);
 	setup.realm = TEXT_SPAN(realm);
+	if (!aside_open_dump(o))
+		return o->flags & FLAG_CURL ? 23 : EXIT_LOCAL;
 	if (!payload_collect(&self.payload, o))
 		return o->flags & FLAG_CURL ? 26 : EXIT_LOCAL;
 	if (o->noutputs > (o->nwords > 0 ? o->nwords : 1) &&

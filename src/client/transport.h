@@ -15,7 +15,7 @@
 
 enum transport_flag {
 	TRANSPORT_INSECURE = 1, /* accept any certificate */
-	TRANSPORT_NO_BODY = 2   /* HEAD: no body follows */
+	TRANSPORT_NO_BODY = 2   /* HEAD, or a body that nobody reads */
 };
 
 /*

@@ -309,7 +309,8 @@ fetch_word(struct span word)
 		self.result.times.jar_error =
 		    curl_save_jar(jar, self.result.end == FETCH_NETWORK_FAILED);
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
-	if (code == EXIT_DONE && !aside_save_tag(&self.aside, self.o))
+	if (code == EXIT_DONE &&
+	    !aside_save_tag(&self.aside, self.o, self.result.status))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
 		code = outcome_curls_code(
