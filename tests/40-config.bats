@@ -80,6 +80,7 @@ checked() {
 	checked 0 '*nobody may upload*good:*' 'Upload /a/'
 	checked 0 '*Upload has no effect*good:*' 'Upload /a/'
 	checked 0 '*StatusPage has nothing*good:*' 'StatusPage /s'
+	checked 0 '*MetricsPage has nothing*good:*' 'MetricsPage /m'
 	checked 0 'minihttp: warning: Fallback /x: No such file*good:*' 'Fallback /x'
 	checked 0 'minihttp: warning: CGI /x/: No such file*good:*' 'CGI /x/'
 }

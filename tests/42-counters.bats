@@ -155,6 +155,10 @@ stats() {
 	# what the collector reads it with, and a list of what is bad style
 	promtool check metrics <"$T/metrics"
 	stats --prometheus -n 1 | promtool check metrics
+	# the page has the same lines, and counts the request for it afterwards
+	OPTIONS+=(-o 'MetricsPage /metrics' -o 'StatusFrom -')
+	get /metrics
+	[ "$(body)" = "$(cat "$T/metrics")" ]
 	# the grammar of the exposition format, line by line
 	[ -z "$(grep -vE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"\\]*"\})? [0-9]+)$' "$T/metrics")" ]
 	[ "$(grep -c '^minihttp_resource_requests_total{path=' "$T/metrics")" = 3 ]

@@ -124,3 +124,36 @@ teardown() {
 	[ "$(status "box.intra.example:$PORT")" = 200 ]
 	[ "$(curl -s -0 -H 'Host:' -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/status")" = 200 ]
 }
+
+# The format is tested in tests/unit/site/metrics_test.c, and promtool reads it in
+# tests/42-counters.bats.
+@test "the metrics: the counters for Prometheus, to whom the status page is shown" {
+	listen_once -o "Counters $T/counters" -o 'MetricsPage /metrics'
+	curl -s -o /dev/null "http://127.0.0.1:$PORT/digits.txt"
+	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/metrics"
+	grep -q '^HTTP/1.1 200 ' "$T/head"
+	[ "$(field Content-Type)" = 'text/plain; version=0.0.4; charset=utf-8' ]
+	[ "$(field Cache-Control)" = no-store ]
+	[ "$(field Content-Length)" = "$(wc -c <"$T/body")" ]
+	grep -qx 'minihttp_requests_total{status="200"} 1' "$T/body"
+	grep -qx 'minihttp_resource_requests_total{path="/digits.txt"} 1' "$T/body"
+	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'Via: 1.1 a' "http://127.0.0.1:$PORT/metrics")" = 403 ]
+	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'Host: evil.example' "http://127.0.0.1:$PORT/metrics")" = 421 ]
+	OPTIONS=(-o 'MetricsPage /metrics')
+	get /metrics
+	is 403 status-from
+}
+
+@test "the metrics go before a file, and are off without a path" {
+	printf 'a file' >"$ROOT/metrics"
+	OPTIONS=(-o 'StatusFrom -')
+	get /metrics
+	is 200 -
+	[ "$(body)" = 'a file' ]
+	OPTIONS+=(-o 'MetricsPage /metrics' -o 'RequestMethodSupport GET PUT' -o 'Upload /' -o 'WriteFrom -')
+	get /metrics
+	is 200 -
+	[[ $(body) == '# Nothing is counted'* ]]
+	method PUT /metrics 'Content-Length: 0'
+	is 405 method-not-allowed
+}

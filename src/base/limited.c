@@ -144,6 +144,13 @@ limited_read(const struct limited_list *l, int64_t now_s,
 	return n;
 }
 
+void
+limited_times(const struct limited_list *list, uint64_t times[LIMITED_KINDS])
+{
+	for (size_t by = 0; by < LIMITED_KINDS; by++)
+		times[by] = list->times[by];
+}
+
 struct span
 limited_by(enum limited_by by)
 {

@@ -85,6 +85,9 @@ void limited_note(
 size_t limited_read(const struct limited_list *, int64_t now_s,
     struct limited_row row[LIMITED_ROWS]);
 
+/* Copies how often each limit has ever limited a source. */
+void limited_times(const struct limited_list *, uint64_t times[LIMITED_KINDS]);
+
 /* Returns the directive that sets this limit. */
 struct span limited_by(enum limited_by);
 

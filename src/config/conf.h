@@ -190,6 +190,7 @@ struct conf {
 	bool log_query;
 	struct span counters;      /* path of a file; empty for none */
 	struct span status_page;   /* path of the site; empty for none */
+	struct span metrics_page;  /* the same */
 	struct span fallback;      /* the same */
 	struct span listing_style; /* the same */
 	struct span listing_title; /* empty for none */

@@ -20,11 +20,15 @@
 
 #include <unistd.h>
 
-/* If the request is for the status page, collects what it will show. */
+/*
+ * If the request is for the status page or its metrics, collects what it will
+ * show.
+ */
 static enum refusal
 collect_status(struct conn *c)
 {
 	const struct service *s = c->service;
+	bool as_metrics = false;
 
 	switch (statuspage_asked(s->conf, &c->req, c->peer, c->asked.host,
 	    c->forwarded == FORWARDED_YES)) {
@@ -34,10 +38,14 @@ collect_status(struct conn *c)
 		return REFUSE_STATUS_FROM;
 	case STATUSPAGE_MISNAMED:
 		return REFUSE_SERVER_NAME;
+	case STATUSPAGE_METRICS:
+		as_metrics = true;
+		break;
 	case STATUSPAGE_YES:
 		break;
 	}
-	statuspage_take(s->counters, c->asked.now_ns / 1000000000, s->status);
+	statuspage_take(
+	    s->counters, c->asked.now_ns / 1000000000, as_metrics, s->status);
 	c->asked.status = s->status;
 	return REFUSE_NOT;
 }
@@ -72,7 +80,8 @@ admit(struct conn *c)
 		why = lookup_make(s->conf, &c->req, &c->found);
 	if (why == REFUSE_NOT && access_ruled(s->conf))
 		why = access_check_path(c);
-	if (why == REFUSE_NOT && s->conf->status_page.n > 0)
+	if (why == REFUSE_NOT &&
+	    (s->conf->status_page.n > 0 || s->conf->metrics_page.n > 0))
 		why = collect_status(c);
 	return why;
 }

@@ -38,6 +38,12 @@ status_without_counters(const struct conf *c)
 }
 
 static bool
+metrics_without_counters(const struct conf *c)
+{
+	return c->metrics_page.n > 0 && c->counters.n == 0;
+}
+
+static bool
 reads_nothing(const struct conf *c)
 {
 	return !(c->methods & METHOD_BIT(METHOD_GET));
@@ -77,6 +83,10 @@ doubt_about(const struct conf *c, size_t i)
 		return reads_nothing(c) ? "RequestMethodSupport has no GET, so "
 					  "that no file is sent"
 					: NULL;
+	case 6:
+		return metrics_without_counters(c)
+			   ? "MetricsPage has nothing to show without Counters"
+			   : NULL;
 	default:
 		return NULL;
 	}

@@ -11,7 +11,7 @@
 
 #include "config/conf.h"
 
-#define DOUBTS 6
+#define DOUBTS 7
 
 /* Returns a sentence if doubt i applies to the configuration, else NULL. */
 const char *doubt_about(const struct conf *, size_t i);

@@ -256,7 +256,8 @@ representation_of_status(const struct asked *a, struct plan *p)
 	if (why != REFUSE_NOT || r->status == 304)
 		return why;
 	r->status = 200;
-	r->type = SPAN("text/html");
+	r->type =
+	    a->status->as_metrics ? SPAN(METRICS_TYPE) : SPAN("text/html");
 	r->charset = SPAN("utf-8");
 	r->policy = SPAN(STATUSPAGE_POLICY);
 	r->no_store = true;

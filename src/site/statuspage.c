@@ -8,9 +8,10 @@
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
 void
-statuspage_take(
-    const struct counters *table, int64_t now_s, struct statuspage *p)
+statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
+    struct statuspage *p)
 {
+	p->as_metrics = as_metrics;
 	p->counted = table != NULL;
 	p->now_s = now_s;
 	p->nrows = 0;
@@ -18,6 +19,7 @@ statuspage_take(
 		return;
 	p->since_s = table->head.since_s;
 	counters_read(table, now_s, &p->totals);
+	limited_times(&table->limited, p->times);
 	p->nlimited = limited_read(&table->limited, now_s, p->limited);
 	p->nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
 	for (size_t i = 0; i < p->nrows; i++)
@@ -327,14 +329,47 @@ put_end(struct text *t, const struct statuspage *p)
 /* The pieces before the rows, and after them. */
 enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
 
+static struct metrics
+metrics_of(const struct statuspage *p)
+{
+	struct metrics m = { .since_s = p->since_s,
+		.totals = &p->totals,
+		.row = p->row,
+		.key = p->key,
+		.nrows = p->nrows,
+		.limited = p->limited,
+		.nlimited = p->nlimited };
+
+	for (size_t by = 0; by < LIMITED_KINDS; by++)
+		m.times[by] = p->times[by];
+	return m;
+}
+
+/* An answer without samples is valid, and says nothing that is wrong. */
+static void
+put_metrics(struct text *t, const struct statuspage *p, size_t i)
+{
+	struct metrics m = metrics_of(p);
+
+	if (p->counted)
+		metrics_put(t, &m, i);
+	else
+		PUT(t, "# Nothing is counted: the configuration names no "
+		       "counters, or they cannot be used.\n");
+}
+
 size_t
 statuspage_pieces(const struct statuspage *p)
 {
+	struct metrics m = metrics_of(p);
+
+	if (p->as_metrics)
+		return p->counted ? metrics_pieces(&m) : 1;
 	return p->counted ? FIRST_ROW + p->nrows + 1 : 2;
 }
 
-void
-statuspage_put(struct text *t, const struct statuspage *p, size_t i)
+static void
+put_page(struct text *t, const struct statuspage *p, size_t i)
 {
 	bool last = i + 1 == statuspage_pieces(p);
 
@@ -357,6 +392,15 @@ statuspage_put(struct text *t, const struct statuspage *p, size_t i)
 			put_end(t, p);
 		page_end(t);
 	}
+}
+
+void
+statuspage_put(struct text *t, const struct statuspage *p, size_t i)
+{
+	if (p->as_metrics)
+		put_metrics(t, p, i);
+	else
+		put_page(t, p, i);
 }
 
 uint64_t

@@ -1,11 +1,12 @@
 /*
- * statuspage -- the counters as a page: access to it, and its bytes.
+ * statuspage -- the counters as a page: access to it, and its bytes.  The
+ * MetricsPage is the same in the form of site/metrics.
  *
  * The page is valid HTML5 with small inline SVG charts, for light and dark
  * mode, without scripts and external resources.  Its data is copied once, so
  * that its length is fixed, and it is sent in pieces.
  *
- *	statuspage_take(table, now_s, &page);
+ *	statuspage_take(table, now_s, false, &page);
  *	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
  *		struct text t = TEXT(buf);
  *
@@ -19,11 +20,12 @@
 #include "base/counters.h"
 #include "config/conf.h"
 #include "http/request.h"
+#include "site/metrics.h"
 
 #define STATUSPAGE_ROWS 50
 
 /* The longest piece. */
-#define STATUSPAGE_PIECE 16384
+#define STATUSPAGE_PIECE METRICS_PIECE
 
 /*
  * The response's Content-Security-Policy: nothing may be loaded, and no script
@@ -34,10 +36,12 @@
 	"form-action 'none'; frame-ancestors 'none'"
 
 struct statuspage {
+	bool as_metrics;
 	bool counted; /* false: no counters */
 	int64_t now_s, since_s;
 	struct counters_totals totals;
-	size_t nlimited; /* sources, by rates, now */
+	uint64_t times[LIMITED_KINDS]; /* that each rate limited a source */
+	size_t nlimited;               /* sources, by rates, now */
 	struct limited_row limited[LIMITED_ROWS];
 	size_t nrows;
 	struct counters_row row[STATUSPAGE_ROWS];
@@ -48,16 +52,20 @@ struct statuspage {
 enum statuspage_answer {
 	STATUSPAGE_NOT, /* another path */
 	STATUSPAGE_YES,
+	STATUSPAGE_METRICS, /* yes, as metrics */
 	STATUSPAGE_DENIED,
 	STATUSPAGE_MISNAMED /* the request must name a host of this server */
 };
 
-/* The target names the status page, so no file of that name is served. */
+/*
+ * The target names the status page or that of the metrics, so no file of that
+ * name is served.
+ */
 bool statuspage_is_at(const struct conf *, const struct target *);
 
 /*
- * Decides whether the request is for the page, and whether the peer may see it.
- * vhost is as for site/servername; forwarded: a proxy of ours says that the
+ * Decides whether the request is for such a page, and whether the peer may see
+ * it. vhost is as for site/servername; forwarded: a proxy of ours says that the
  * peer is the visitor.
  */
 enum statuspage_answer statuspage_asked(const struct conf *,
@@ -67,8 +75,8 @@ enum statuspage_answer statuspage_asked(const struct conf *,
 /*
  * Fills *page, which then holds pointers into itself.  The table may be NULL.
  */
-void statuspage_take(
-    const struct counters *, int64_t now_s, struct statuspage *page);
+void statuspage_take(const struct counters *, int64_t now_s, bool as_metrics,
+    struct statuspage *page);
 
 size_t statuspage_pieces(const struct statuspage *);
 void statuspage_put(struct text *, const struct statuspage *, size_t i);

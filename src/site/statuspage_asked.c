@@ -2,10 +2,15 @@
 #include "site/servername.h"
 #include "site/statuspage.h"
 
-/* The path is that of the target as it is written: "/a/b" or "/a/". */
+/*
+ * The target's path is that of the page as it is written: "/a/b" or "/a/".  An
+ * empty one is none.
+ */
 static bool
-is_path(const struct target *target, struct span path)
+is_page(const struct target *target, struct span path)
 {
+	if (path.n == 0)
+		return false;
 	path = span_from(path, 1);
 	if (target->directory && target->path.n > 0) {
 		if (path.n == 0 || path.p[path.n - 1] != '/')
@@ -38,7 +43,8 @@ is_loopback(const struct address *peer)
 bool
 statuspage_is_at(const struct conf *conf, const struct target *target)
 {
-	return conf->status_page.n > 0 && is_path(target, conf->status_page);
+	return is_page(target, conf->status_page) ||
+	       is_page(target, conf->metrics_page);
 }
 
 enum statuspage_answer
@@ -56,9 +62,10 @@ statuspage_asked(const struct conf *conf, const struct request *req,
 		return STATUSPAGE_NOT;
 	if (!listed || (!forwarded && is_forwarded(&req->fields)))
 		return STATUSPAGE_DENIED;
-	return conf_lists_everybody(&conf->status_from) ||
-		       access_is_locked(conf, req->target.path) ||
-		       servername_is_ours(conf, req, vhost)
-		   ? STATUSPAGE_YES
-		   : STATUSPAGE_MISNAMED;
+	if (!conf_lists_everybody(&conf->status_from) &&
+	    !access_is_locked(conf, req->target.path) &&
+	    !servername_is_ours(conf, req, vhost))
+		return STATUSPAGE_MISNAMED;
+	return is_page(&req->target, conf->status_page) ? STATUSPAGE_YES
+							: STATUSPAGE_METRICS;
 }

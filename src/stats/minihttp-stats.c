@@ -1,6 +1,5 @@
 /*
  * minihttp-stats -- main: prints the counters that the handlers keep.
- * minihttp-stats.1 is the manual.
  *
  * minihttp-stats.1 is the manual.
  */
@@ -37,6 +36,8 @@ struct options {
  */
 static struct counters_totals totals;
 static struct counters_row rows[ALL_ROWS];
+static struct span key[ALL_ROWS]; /* in room */
+static char room[ALL_ROWS][COUNTERS_KEY];
 static struct limited_row limited[LIMITED_ROWS];
 static struct counters_total rate[ALL_ROWS];
 static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS]; /* requests */
@@ -164,12 +165,15 @@ read_table(const struct counters *table, const struct options *o)
 		.table = table,
 		.totals = &totals,
 		.rows = rows,
+		.key = key,
 		.limited = limited };
 	int64_t now_s = clock_wall_ns() / 1000000000;
 
 	counters_read(table, now_s, &totals);
 	r.nlimited = limited_read(&table->limited, now_s, limited);
 	r.nrows = counters_top(table, rows, o->top);
+	for (size_t i = 0; i < r.nrows; i++)
+		key[i] = counters_key(table, &rows[i], room[i]);
 	return r;
 }
 

@@ -3,7 +3,7 @@
 #include "base/size.h"
 #include "http/date.h"
 #include "http/status.h"
-#include "http/target.h"
+#include "site/metrics.h"
 #include "stats/report_limited.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
@@ -11,34 +11,10 @@
 /* Columns of numbers. */
 #define WIDE 12
 
-/*
- * Puts "~12.3", the place of a slot, to distinguish resources by more than
- * their names.
- */
 static void
-put_place(struct text *t, const struct counters_row *row)
+put_path(struct text *t, const struct report *r, size_t i)
 {
-	text_char(t, '~');
-	text_u64(t, row->bucket);
-	text_char(t, '.');
-	text_u64(t, row->slot);
-}
-
-/*
- * Puts the path as in a URL.  It is ASCII without quotes and backslashes then,
- * whatever its bytes, so no format needs to escape it.
- */
-static void
-put_path(struct text *t, const struct report *r, const struct counters_row *row)
-{
-	char buf[COUNTERS_KEY];
-	struct span key = counters_key(r->table, row, buf);
-
-	target_put_path(t, key);
-	if (key.n > 0 && key.n == row->length)
-		return;
-	text_put(t, key.n > 0 ? SPAN("...") : SPAN("(unnamed)"));
-	put_place(t, row);
+	metrics_put_path(t, r->key[i], &r->rows[i]);
 }
 
 /* Puts a number, right-aligned, with a space after it. */
@@ -71,16 +47,6 @@ put_size(struct text *t, uint64_t v)
 	put_column(t, TEXT_SPAN(number));
 }
 
-/* Returns the status of a sum, or "other". */
-static void
-put_status(struct text *t, size_t sum)
-{
-	if (sum < COUNTERS_CODES)
-		text_pad(t, (uint64_t)counters_code(sum), 3);
-	else
-		PUT(t, "other");
-}
-
 static void
 put_pair(struct text *t, const struct counters_total *total)
 {
@@ -100,7 +66,7 @@ table_begin(struct text *t, const struct report *r)
 		if (r->totals->status[i].requests == 0)
 			continue;
 		put_pair(t, &r->totals->status[i]);
-		put_status(t, i);
+		metrics_put_status(t, i);
 		text_char(t, ' ');
 		if (i < COUNTERS_CODES)
 			text_put(t, status_reason(counters_code(i)));
@@ -124,7 +90,7 @@ table_row(struct text *t, const struct report *r, size_t i)
 	put_pair(t, &r->rows[i].total);
 	if (r->rate != NULL)
 		put_count(t, r->rate[i].requests);
-	put_path(t, r, &r->rows[i]);
+	put_path(t, r, i);
 	if (r->width > 0 && t->n - line > r->width)
 		t->n = line + r->width;
 	text_char(t, '\n');
@@ -175,7 +141,7 @@ json_begin(struct text *t, const struct report *r)
 		text_put(
 		    t, more ? SPAN(",{\"status\":\"") : SPAN("{\"status\":\""));
 		more = true;
-		put_status(t, i);
+		metrics_put_status(t, i);
 		PUT(t, "\",");
 		json_total(t, &r->totals->status[i]);
 		PUT(t, "}");
@@ -197,166 +163,73 @@ static void
 json_row(struct text *t, const struct report *r, size_t i)
 {
 	text_put(t, i > 0 ? SPAN(",\n{\"path\":\"") : SPAN("\n{\"path\":\""));
-	put_path(t, r, &r->rows[i]);
+	put_path(t, r, i);
 	PUT(t, "\",");
 	json_total(t, &r->rows[i].total);
 	PUT(t, "}");
 }
 
-static void
-prometheus_family(
-    struct text *t, struct span name, struct span type, struct span help)
+static struct metrics
+metrics_of(const struct report *r)
 {
-	PUT(t, "# HELP ");
-	text_put(t, name);
-	text_char(t, ' ');
-	text_put(t, help);
-	PUT(t, "\n# TYPE ");
-	text_put(t, name);
-	text_char(t, ' ');
-	text_put(t, type);
-	text_char(t, '\n');
-}
+	struct metrics m = { .since_s = r->table->head.since_s,
+		.totals = r->totals,
+		.row = r->rows,
+		.key = r->key,
+		.nrows = r->nrows,
+		.limited = r->limited,
+		.nlimited = r->nlimited };
 
-static void
-prometheus_value(
-    struct text *t, const struct counters_total *total, enum counters_member m)
-{
-	PUT(t, "\"} ");
-	text_u64(t, counters_member(total, m));
-	text_char(t, '\n');
-}
-
-static void
-prometheus_statuses(struct text *t, const struct report *r, struct span name,
-    struct span help, enum counters_member m)
-{
-	prometheus_family(t, name, SPAN("counter"), help);
-	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
-		if (r->totals->status[i].requests == 0)
-			continue;
-		text_put(t, name);
-		PUT(t, "{status=\"");
-		put_status(t, i);
-		prometheus_value(t, &r->totals->status[i], m);
-	}
-}
-
-static void
-prometheus_gauge(
-    struct text *t, struct span name, struct span help, uint64_t value)
-{
-	prometheus_family(t, name, SPAN("gauge"), help);
-	text_put(t, name);
-	text_char(t, ' ');
-	text_u64(t, value);
-	text_char(t, '\n');
-}
-
-static void
-prometheus_begin(struct text *t, const struct report *r)
-{
-	prometheus_gauge(t, SPAN("minihttp_counters_created_seconds"),
-	    SPAN("When counting began, since 1970."),
-	    (uint64_t)r->table->head.since_s);
-	prometheus_gauge(t, SPAN("minihttp_resources"),
-	    SPAN("Resources that are counted by name."), r->totals->resources);
-	prometheus_statuses(t, r, SPAN("minihttp_requests_total"),
-	    SPAN("Requests answered."), COUNTERS_REQUESTS);
-	prometheus_statuses(t, r, SPAN("minihttp_content_bytes_total"),
-	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
-	report_limited_prometheus(t, r);
-}
-
-/* Samples of a family are adjacent: first all requests, then all bytes. */
-static void
-prometheus_row(struct text *t, const struct report *r, size_t i)
-{
-	enum counters_member m =
-	    i < r->nrows ? COUNTERS_REQUESTS : COUNTERS_BYTES;
-	struct span name = m == COUNTERS_REQUESTS
-			       ? SPAN("minihttp_resource_requests_total")
-			       : SPAN("minihttp_resource_content_bytes_total");
-
-	if (i == 0)
-		prometheus_family(t, name, SPAN("counter"),
-		    SPAN("Requests that a resource answered."));
-	if (i == r->nrows)
-		prometheus_family(t, name, SPAN("counter"),
-		    SPAN("Bytes of content that a resource sent."));
-	text_put(t, name);
-	PUT(t, "{path=\"");
-	i %= r->nrows;
-	put_path(t, r, &r->rows[i]);
-	prometheus_value(t, &r->rows[i].total, m);
-}
-
-static size_t
-rows(const struct report *r)
-{
-	return r->format == REPORT_PROMETHEUS ? 2 * r->nrows : r->nrows;
+	limited_times(&r->table->limited, m.times);
+	return m;
 }
 
 size_t
 report_pieces(const struct report *r)
 {
-	return rows(r) + 2;
+	struct metrics m = metrics_of(r);
+
+	return r->format == REPORT_PROMETHEUS ? metrics_pieces(&m)
+					      : r->nrows + 2;
 }
 
 static void
-put_begin(struct text *t, const struct report *r)
+table_put(struct text *t, const struct report *r, size_t i)
 {
-	switch (r->format) {
-	case REPORT_TABLE:
+	if (i == 0)
 		table_begin(t, r);
-		break;
-	case REPORT_JSON:
-		json_begin(t, r);
-		break;
-	case REPORT_PROMETHEUS:
-		prometheus_begin(t, r);
-		break;
-	}
-}
-
-static void
-put_row(struct text *t, const struct report *r, size_t i)
-{
-	switch (r->format) {
-	case REPORT_TABLE:
-		table_row(t, r, i);
-		break;
-	case REPORT_JSON:
-		json_row(t, r, i);
-		break;
-	case REPORT_PROMETHEUS:
-		prometheus_row(t, r, i);
-		break;
-	}
-}
-
-static void
-put_end(struct text *t, const struct report *r)
-{
-	switch (r->format) {
-	case REPORT_TABLE:
+	else if (i <= r->nrows)
+		table_row(t, r, i - 1);
+	else
 		table_end(t, r);
-		break;
-	case REPORT_JSON:
+}
+
+static void
+json_put(struct text *t, const struct report *r, size_t i)
+{
+	if (i == 0)
+		json_begin(t, r);
+	else if (i <= r->nrows)
+		json_row(t, r, i - 1);
+	else
 		PUT(t, "\n]}\n");
-		break;
-	case REPORT_PROMETHEUS:
-		break;
-	}
 }
 
 void
 report_put(struct text *t, const struct report *r, size_t i)
 {
-	if (i == 0)
-		put_begin(t, r);
-	else if (i <= rows(r))
-		put_row(t, r, i - 1);
-	else
-		put_end(t, r);
+	struct metrics m;
+
+	switch (r->format) {
+	case REPORT_TABLE:
+		table_put(t, r, i);
+		break;
+	case REPORT_JSON:
+		json_put(t, r, i);
+		break;
+	case REPORT_PROMETHEUS:
+		m = metrics_of(r);
+		metrics_put(t, &m, i);
+		break;
+	}
 }

@@ -17,14 +17,14 @@
 
 #include "base/counters.h"
 #include "base/text.h"
+#include "site/metrics.h"
 
-#define REPORT_PIECE 16384
+#define REPORT_PIECE METRICS_PIECE
 
 enum report_format {
 	REPORT_TABLE,
 	REPORT_JSON,      /* one object, RFC 8259 */
-	REPORT_PROMETHEUS /* exposition format 0.0.4, for a textfile collector
-			   */
+	REPORT_PROMETHEUS /* site/metrics, for a textfile collector */
 };
 
 struct report {
@@ -32,6 +32,7 @@ struct report {
 	const struct counters *table;
 	const struct counters_totals *totals;
 	const struct counters_row *rows;
+	const struct span *key; /* of each row: counters_key */
 	size_t nrows;
 	const struct limited_row *limited; /* now, by rates */
 	size_t nlimited;

@@ -36,22 +36,18 @@ report_limited_table(struct text *t, const struct report *r)
 	}
 }
 
-static uint64_t
-times_of(const struct report *r, size_t by)
-{
-	return atomic_load_explicit(
-	    &r->table->limited.times[by], memory_order_relaxed);
-}
-
 void
 report_limited_json(struct text *t, const struct report *r)
 {
+	uint64_t times[LIMITED_KINDS];
+
+	limited_times(&r->table->limited, times);
 	PUT(t, "\"limited_total\":{");
 	for (size_t by = 0; by < LIMITED_KINDS; by++) {
 		text_put(t, by > 0 ? SPAN(",\"") : SPAN("\""));
 		text_put(t, limited_by((enum limited_by)by));
 		PUT(t, "\":");
-		text_u64(t, times_of(r, by));
+		text_u64(t, times[by]);
 	}
 	PUT(t, "},\"limited\":[");
 	for (size_t i = 0; i < r->nlimited; i++) {
@@ -67,34 +63,4 @@ report_limited_json(struct text *t, const struct report *r)
 		PUT(t, "\"}");
 	}
 	PUT(t, "]");
-}
-
-static void
-put_sample(struct text *t, struct span name, size_t by, uint64_t value)
-{
-	text_put(t, name);
-	PUT(t, "{limit=\"");
-	text_put(t, limited_by((enum limited_by)by));
-	PUT(t, "\"} ");
-	text_u64(t, value);
-	text_char(t, '\n');
-}
-
-void
-report_limited_prometheus(struct text *t, const struct report *r)
-{
-	PUT(t, "# HELP minihttp_limited_total Times that a rate has limited a "
-	       "source.\n# TYPE minihttp_limited_total counter\n");
-	for (size_t by = 0; by < LIMITED_KINDS; by++)
-		put_sample(
-		    t, SPAN("minihttp_limited_total"), by, times_of(r, by));
-	PUT(t, "# HELP minihttp_limited_sources Sources that a rate limits "
-	       "now.\n# TYPE minihttp_limited_sources gauge\n");
-	for (size_t by = 0; by < LIMITED_KINDS; by++) {
-		uint64_t n = 0;
-
-		for (size_t i = 0; i < r->nlimited; i++)
-			n += r->limited[i].by == by;
-		put_sample(t, SPAN("minihttp_limited_sources"), by, n);
-	}
 }

@@ -13,7 +13,4 @@ void report_limited_table(struct text *, const struct report *);
 /* Puts the members "limited" and "limited_total" of an object. */
 void report_limited_json(struct text *, const struct report *);
 
-/* Puts metrics. */
-void report_limited_prometheus(struct text *, const struct report *);
-
 #endif

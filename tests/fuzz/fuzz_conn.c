@@ -87,8 +87,10 @@ configure(unsigned flags)
 		conf.max_body_size = 5;
 	if (flags & 32)
 		conf.symlinks = false;
-	if (flags & 64)
+	if (flags & 64) {
 		conf.status_page = SPAN("/s");
+		conf.metrics_page = SPAN("/m");
+	}
 	if (flags & 128) {
 		conf.max_fields = 3;
 		conf.max_fields_size = 128;

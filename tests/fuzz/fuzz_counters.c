@@ -42,7 +42,7 @@ check_page(void)
 	static char buf[STATUSPAGE_PIECE];
 	uint64_t length = 0, opened = 0;
 
-	statuspage_take(&table, NOW, &page);
+	statuspage_take(&table, NOW, false, &page);
 	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
 		struct text t = TEXT(buf);
 
@@ -58,6 +58,34 @@ check_page(void)
 		}
 	}
 	MUST(opened == 0);
+	MUST(length == statuspage_length(&page));
+}
+
+/* Lines of ASCII, each of which is a sample or a comment, of one length. */
+static void
+check_metrics(void)
+{
+	static struct statuspage page;
+	static char buf[STATUSPAGE_PIECE];
+	uint64_t length = 0;
+
+	statuspage_take(&table, NOW, true, &page);
+	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
+		struct text t = TEXT(buf);
+		size_t quotes = 0;
+
+		statuspage_put(&t, &page, i);
+		MUST(text_fits(&t));
+		length += t.n;
+		MUST(t.n > 0 && buf[t.n - 1] == '\n');
+		for (size_t k = 0; k < t.n; k++) {
+			MUST(
+			    buf[k] == '\n' || (buf[k] >= ' ' && buf[k] < 0x7f));
+			MUST(buf[k] != '\\');
+			quotes += buf[k] == '"';
+			MUST(buf[k] != '\n' || quotes % 2 == 0);
+		}
+	}
 	MUST(length == statuspage_length(&page));
 }
 
@@ -96,6 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		table.limited.place[i].last_s = NOW - (int64_t)(choice & 15);
 	check_rows();
 	check_page();
+	check_metrics();
 	check_count(choice);
 	memset(&table, 0, sizeof table);
 	return 0;

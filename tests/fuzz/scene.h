@@ -53,6 +53,7 @@ choose_conf(struct span *in, struct conf *conf)
 		conf->max_fields_size = 64;
 	if (flags & 64) {
 		conf->status_page = SPAN("/index.html");
+		conf->metrics_page = SPAN("/m");
 		conf->upload = (struct conf_prefixes){ 1, { SPAN("/") } };
 		(void)cidr_parse(SPAN("::1"), &conf->write_from.at[0]);
 		conf->write_from.n = 1;
@@ -156,6 +157,7 @@ look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 	static const struct address peer = { .family = ADDRESS_IPV4,
 		.byte = { 127, 0, 0, 1 } };
 	static struct statuspage page;
+	bool as_metrics = false;
 
 	switch (statuspage_asked(&s->conf, &t->req, &peer, SPAN(""), false)) {
 	case STATUSPAGE_NOT:
@@ -164,10 +166,13 @@ look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 		return REFUSE_STATUS_FROM;
 	case STATUSPAGE_MISNAMED:
 		return REFUSE_SERVER_NAME;
+	case STATUSPAGE_METRICS:
+		as_metrics = true;
+		break;
 	case STATUSPAGE_YES:
 		break;
 	}
-	statuspage_take(NULL, s->now_ns / SECOND_NS, &page);
+	statuspage_take(NULL, s->now_ns / SECOND_NS, as_metrics, &page);
 	asked->status = &page;
 	return REFUSE_NOT;
 }

@@ -220,8 +220,10 @@ static const struct {
 	    "AccessLog wants stderr, off or an absolute path, not 'log'" },
 	{ "files, and none",
 	    "Counters /var/lib/c\nCounters none\nStatusPage /a\n"
-	    "StatusPage None",
+	    "StatusPage None\nMetricsPage /m\nMetricsPage none",
 	    0, 0, NULL },
+	{ "a page of metrics with a relative path", "MetricsPage m", 1, 13,
+	    "MetricsPage wants an absolute path, or none, not 'm'" },
 	{ "a file with a relative path", "Counters c", 1, 10,
 	    "Counters wants an absolute path, or none, not 'c'" },
 	{ "hosts, and none", "VirtualHosts /srv/hosts\nVirtualHosts none", 0, 0,
@@ -456,6 +458,8 @@ static const struct {
 	{ "a block that is none", "WriteFrom 10.0.0.0/8 10.0.0.1/8", 1, 22,
 	    "WriteFrom wants addresses or blocks, such as 192.0.2.0/24 or "
 	    "2001:db8::/32, not '10.0.0.1/8'" },
+	{ "a page of metrics with a relative path", "MetricsPage m", 1, 13,
+	    "MetricsPage wants an absolute path, or none, not 'm'" },
 	{ "a file with a relative path", "WriteAuth passwd", 1, 11,
 	    "WriteAuth wants an absolute path, or none, not 'passwd'" },
 	{ "a mode that is not octal", "UploadMode 0648", 1, 12,

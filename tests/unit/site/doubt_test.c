@@ -20,6 +20,7 @@ static const struct {
 	{ "WriteFrom and no Upload", "WriteFrom ::1", 3 },
 	{ "WriteAuth and no Upload", "WriteAuth /x", 3 },
 	{ "StatusPage and no Counters", "StatusPage /s", 4 },
+	{ "MetricsPage and no Counters", "MetricsPage /m", 6 },
 	{ "no GET", "RequestMethodSupport HEAD", 5 },
 	{ "uploads as in the manual",
 	    "RequestMethodSupport GET PUT\nUpload /u/\nWriteFrom ::1", -1 },

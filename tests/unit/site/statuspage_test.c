@@ -60,6 +60,20 @@ static const struct {
 	    { 127, 0, 0, 1 }, "StatusPage /s/", STATUSPAGE_NOT },
 	{ "the root itself", "/", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
 	    "StatusPage /", STATUSPAGE_YES },
+	{ "the metrics, to the machine itself", "/m", "", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "MetricsPage /m", STATUSPAGE_METRICS },
+	{ "the metrics, from another address", "/m", "", ADDRESS_IPV4,
+	    { 192, 0, 2, 1 }, "MetricsPage /m", STATUSPAGE_DENIED },
+	{ "the metrics, listed", "/m", "", ADDRESS_IPV4, { 192, 0, 2, 1 },
+	    "MetricsPage /m\nStatusFrom 192.0.2.1", STATUSPAGE_METRICS },
+	{ "the metrics, passed on", "/m", "Via: 1.1 proxy\r\n", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "MetricsPage /m", STATUSPAGE_DENIED },
+	{ "the metrics alone", "/m", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
+	    "StatusPage none\nMetricsPage /m", STATUSPAGE_METRICS },
+	{ "the page beside the metrics", "/s", "", ADDRESS_IPV4,
+	    { 127, 0, 0, 1 }, "MetricsPage /m", STATUSPAGE_YES },
+	{ "no metrics are there", "/m", "", ADDRESS_IPV4, { 127, 0, 0, 1 }, "",
+	    STATUSPAGE_NOT },
 	{ "none is there", "/s", "", ADDRESS_IPV4, { 127, 0, 0, 1 },
 	    "StatusPage none", STATUSPAGE_NOT },
 };
@@ -94,12 +108,12 @@ test_asks(void)
 }
 
 static struct span
-render(const struct counters *from, int64_t now_s)
+render_as(const struct counters *from, int64_t now_s, bool as_metrics)
 {
 	struct text t = TEXT(out);
 	size_t longest = 0;
 
-	statuspage_take(from, now_s, &page);
+	statuspage_take(from, now_s, as_metrics, &page);
 	for (size_t i = 0; i < statuspage_pieces(&page); i++) {
 		size_t n = t.n;
 
@@ -110,6 +124,12 @@ render(const struct counters *from, int64_t now_s)
 	OK(t.n == statuspage_length(&page) && longest <= STATUSPAGE_PIECE,
 	    "%zu bytes, as promised, the longest piece %zu", t.n, longest);
 	return TEXT_SPAN(t);
+}
+
+static struct span
+render(const struct counters *from, int64_t now_s)
+{
+	return render_as(from, now_s, false);
 }
 
 static bool
@@ -252,6 +272,25 @@ test_large(void)
 	OK(has(s, "The table is full"), "and that it is full");
 }
 
+/* tests/unit/site/metrics_test.c has the rules of the format. */
+static void
+test_metrics(void)
+{
+	struct span s = render_as(NULL, NOW, true);
+
+	OK(span_starts(s, SPAN("# Nothing is counted")) &&
+		count_of(s, "\n") == 1,
+	    "without counters, the metrics are a comment");
+	s = render_as(table, NOW, true);
+	OK(has(s, "\nminihttp_requests_total{status=\"404\"} 1\n") &&
+		has(s, "\nminihttp_limited_total{limit=\"RequestRate\"} 1\n"),
+	    "otherwise they have what the page has");
+	OK(count_of(s, "\nminihttp_resource_requests_total{") == 50 &&
+		count_of(s, "\nminihttp_resource_content_bytes_total{") == 50,
+	    "of 50 resources");
+	OK(!has(s, "Nothing is counted") && !has(s, "<"), "and no mark-up");
+}
+
 static void
 test_foreign_names(void)
 {
@@ -280,6 +319,7 @@ main(void)
 	test_page();
 	test_limited();
 	test_large();
+	test_metrics();
 	test_foreign_names();
 	return DONE();
 }

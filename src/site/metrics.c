@@ -1,0 +1,168 @@
+#include "site/metrics.h"
+
+#include "http/target.h"
+
+#define PUT(t, literal) text_put((t), SPAN(literal))
+
+/*
+ * Puts "~12.3", the place of a slot, to distinguish resources by more than
+ * their names.
+ */
+static void
+put_place(struct text *t, const struct counters_row *row)
+{
+	text_char(t, '~');
+	text_u64(t, row->bucket);
+	text_char(t, '.');
+	text_u64(t, row->slot);
+}
+
+void
+metrics_put_path(
+    struct text *t, struct span key, const struct counters_row *row)
+{
+	target_put_path(t, key);
+	if (key.n > 0 && key.n == row->length)
+		return;
+	text_put(t, key.n > 0 ? SPAN("...") : SPAN("(unnamed)"));
+	put_place(t, row);
+}
+
+void
+metrics_put_status(struct text *t, size_t sum)
+{
+	if (sum < COUNTERS_CODES)
+		text_pad(t, (uint64_t)counters_code(sum), 3);
+	else
+		PUT(t, "other");
+}
+
+static void
+put_family(struct text *t, struct span name, struct span type, struct span help)
+{
+	PUT(t, "# HELP ");
+	text_put(t, name);
+	text_char(t, ' ');
+	text_put(t, help);
+	PUT(t, "\n# TYPE ");
+	text_put(t, name);
+	text_char(t, ' ');
+	text_put(t, type);
+	text_char(t, '\n');
+}
+
+/* Ends a sample with a label. */
+static void
+put_value(struct text *t, uint64_t value)
+{
+	PUT(t, "\"} ");
+	text_u64(t, value);
+	text_char(t, '\n');
+}
+
+static void
+put_gauge(struct text *t, struct span name, struct span help, uint64_t value)
+{
+	put_family(t, name, SPAN("gauge"), help);
+	text_put(t, name);
+	text_char(t, ' ');
+	text_u64(t, value);
+	text_char(t, '\n');
+}
+
+static void
+put_statuses(struct text *t, const struct metrics *m, struct span name,
+    struct span help, enum counters_member member)
+{
+	put_family(t, name, SPAN("counter"), help);
+	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
+		const struct counters_total *total = &m->totals->status[i];
+
+		if (total->requests == 0)
+			continue;
+		text_put(t, name);
+		PUT(t, "{status=\"");
+		metrics_put_status(t, i);
+		put_value(t, counters_member(total, member));
+	}
+}
+
+static void
+put_limit(struct text *t, struct span name, size_t by, uint64_t value)
+{
+	text_put(t, name);
+	PUT(t, "{limit=\"");
+	text_put(t, limited_by((enum limited_by)by));
+	put_value(t, value);
+}
+
+static void
+put_limited(struct text *t, const struct metrics *m)
+{
+	struct span total = SPAN("minihttp_limited_total");
+	struct span sources = SPAN("minihttp_limited_sources");
+
+	put_family(t, total, SPAN("counter"),
+	    SPAN("Times that a rate has limited a source."));
+	for (size_t by = 0; by < LIMITED_KINDS; by++)
+		put_limit(t, total, by, m->times[by]);
+	put_family(
+	    t, sources, SPAN("gauge"), SPAN("Sources that a rate limits now."));
+	for (size_t by = 0; by < LIMITED_KINDS; by++) {
+		uint64_t n = 0;
+
+		for (size_t i = 0; i < m->nlimited; i++)
+			n += m->limited[i].by == by;
+		put_limit(t, sources, by, n);
+	}
+}
+
+static void
+put_begin(struct text *t, const struct metrics *m)
+{
+	put_gauge(t, SPAN("minihttp_counters_created_seconds"),
+	    SPAN("When counting began, since 1970."), (uint64_t)m->since_s);
+	put_gauge(t, SPAN("minihttp_resources"),
+	    SPAN("Resources that are counted by name."), m->totals->resources);
+	put_statuses(t, m, SPAN("minihttp_requests_total"),
+	    SPAN("Requests answered."), COUNTERS_REQUESTS);
+	put_statuses(t, m, SPAN("minihttp_content_bytes_total"),
+	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
+	put_limited(t, m);
+}
+
+/* Puts a resource: first come the requests of all, then the bytes. */
+static void
+put_row(struct text *t, const struct metrics *m, size_t i)
+{
+	bool requests = i < m->nrows;
+	size_t row = i % m->nrows;
+	struct span name = requests
+			       ? SPAN("minihttp_resource_requests_total")
+			       : SPAN("minihttp_resource_content_bytes_total");
+
+	if (row == 0)
+		put_family(t, name, SPAN("counter"),
+		    requests ? SPAN("Requests that a resource answered.")
+			     : SPAN("Bytes of content that a resource sent."));
+	text_put(t, name);
+	PUT(t, "{path=\"");
+	metrics_put_path(t, m->key[row], &m->row[row]);
+	put_value(t, counters_member(&m->row[row].total,
+			 requests ? COUNTERS_REQUESTS : COUNTERS_BYTES));
+}
+
+size_t
+metrics_pieces(const struct metrics *m)
+{
+	return 1 + 2 * m->nrows;
+}
+
+void
+metrics_put(struct text *t, const struct metrics *m, size_t i)
+{
+	if (i == 0)
+		put_begin(t, m);
+	else
+		put_row(t, m, i - 1);
+}

@@ -1,0 +1,265 @@
+/*
+ * The text format of Prometheus: a strict reader of it accepts all that is
+ * made, whatever the names of resources are.
+ */
+#define _GNU_SOURCE
+#include "site/metrics.h"
+
+#include "unit/test.h"
+
+#define NOW INT64_C(1795255200)
+#define ROWS 8
+
+static struct counters *table;
+static struct counters_totals totals;
+static struct counters_row rows[ROWS];
+static struct span key[ROWS];
+static char room[ROWS][COUNTERS_KEY];
+static struct limited_row limited[LIMITED_ROWS];
+static char out[65536];
+
+static void
+count(struct span path, int status, uint64_t bytes)
+{
+	counters_count(
+	    table, &(struct counters_event){ path, status, bytes, NOW });
+}
+
+static struct span
+print(size_t top)
+{
+	struct metrics m = { .since_s = table->head.since_s,
+		.totals = &totals,
+		.row = rows,
+		.key = key,
+		.limited = limited };
+	struct text t = TEXT(out);
+
+	counters_read(table, NOW, &totals);
+	m.nrows = counters_top(table, rows, top);
+	for (size_t i = 0; i < m.nrows; i++)
+		key[i] = counters_key(table, &rows[i], room[i]);
+	m.nlimited = limited_read(&table->limited, NOW, limited);
+	limited_times(&table->limited, m.times);
+	for (size_t i = 0; i < metrics_pieces(&m); i++) {
+		size_t n = t.n;
+
+		metrics_put(&t, &m, i);
+		if (t.n - n > METRICS_PIECE)
+			puts("not ok - a piece is too large");
+	}
+	return TEXT_SPAN(t);
+}
+
+static bool
+has(struct span s, const char *part)
+{
+	return memmem(s.p, s.n, part, strlen(part)) != NULL;
+}
+
+/* Takes the characters up to one of stop, of which there must be one. */
+static struct span
+take(struct span *s, const char *stop)
+{
+	struct span got = { s->p, 0 };
+
+	while (got.n < s->n && strchr(stop, s->p[got.n]) == NULL)
+		got.n++;
+	*s = span_from(*s, got.n);
+	return got;
+}
+
+static bool
+skip(struct span *s, const char *literal)
+{
+	if (!span_starts(*s, span_str(literal)))
+		return false;
+	*s = span_from(*s, strlen(literal));
+	return true;
+}
+
+/* [a-zA-Z_:][a-zA-Z0-9_:]* */
+static bool
+is_name(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (!letter && c != '_' && (i == 0 || c < '0' || c > '9'))
+			return false;
+	}
+	return s.n > 0;
+}
+
+static bool
+is_total(struct span name)
+{
+	struct span end = SPAN("_total");
+
+	return name.n > end.n && span_eq(span_from(name, name.n - end.n), end);
+}
+
+/* A sample of a family: its name, no label or one, a number, and no more. */
+static bool
+is_sample(struct span s, struct span family)
+{
+	uint64_t value;
+
+	if (!span_eq(take(&s, "{ "), family))
+		return false;
+	if (skip(&s, "{")) {
+		if (!is_name(take(&s, "=")) || !skip(&s, "=\""))
+			return false;
+		(void)take(&s, "\"\\"); /* no escape is ever needed */
+		if (!skip(&s, "\"}"))
+			return false;
+	}
+	return skip(&s, " ") && span_u64(s, &value);
+}
+
+/*
+ * Every family has its HELP, its TYPE and then its samples, and comes once; the
+ * name of a counter, and of nothing else, ends in _total.
+ */
+static bool
+is_strict(struct span s)
+{
+	struct span seen[16], family = SPAN("");
+	size_t n = 0;
+
+	while (s.n > 0) {
+		struct span line = take(&s, "\n"), type;
+
+		if (!skip(&s, "\n"))
+			return false;
+		if (!skip(&line, "# HELP ")) {
+			if (!is_sample(line, family))
+				return false;
+			continue;
+		}
+		family = take(&line, " ");
+		for (size_t i = 0; i < n; i++)
+			if (span_eq(seen[i], family))
+				return false;
+		if (n == COUNT(seen) || !is_name(family) || line.n < 2)
+			return false;
+		seen[n++] = family;
+		type = take(&s, "\n");
+		if (!skip(&type, "# TYPE ") || !skip(&s, "\n") ||
+		    !span_eq(take(&type, " "), family))
+			return false;
+		if (!span_eq(type,
+			is_total(family) ? SPAN(" counter") : SPAN(" gauge")))
+			return false;
+	}
+	return n > 0;
+}
+
+static void
+test_reader(void)
+{
+#define FAMILY "# HELP a_total b\n# TYPE a_total counter\n"
+	OK(is_strict(SPAN(FAMILY "a_total{x=\"y\"} 1\na_total 2\n")),
+	    "the reader takes what is right");
+	OK(!is_strict(SPAN(FAMILY "a_total 2")), "but no line without an end");
+	OK(!is_strict(SPAN("a_total 2\n")), "no sample without a family");
+	OK(!is_strict(SPAN(FAMILY "b_total 2\n")), "nor of another one");
+	OK(!is_strict(SPAN(FAMILY FAMILY)), "no family twice");
+	OK(!is_strict(SPAN(FAMILY "a_total{x=\"\"\"} 1\n")), "no lone quote");
+	OK(!is_strict(SPAN(FAMILY "a_total{x=\"\\y\"} 1\n")), "no backslash");
+	OK(!is_strict(SPAN(FAMILY "a_total{x=\"y\"} z\n")), "no other value");
+	OK(!is_strict(SPAN("# HELP a b\n# TYPE a counter\n")),
+	    "and no counter of another name");
+}
+
+static void
+test_families(void)
+{
+	struct span s = print(ROWS);
+	const char *last_request, *first_bytes;
+
+	OK(is_strict(s) && has(s, "\nminihttp_resources 0\n"), "nothing yet");
+	count(SPAN("/"), 200, 20000);
+	count(SPAN("/a b"), 200, 7);
+	count(SPAN(""), 404, 300);
+	s = print(ROWS);
+	OK(is_strict(s), "with resources");
+	OK(has(s, "minihttp_counters_created_seconds 1795255200\n"),
+	    "the time of the first count");
+	OK(has(s, "# TYPE minihttp_requests_total counter\n"
+		  "minihttp_requests_total{status=\"200\"} 2\n"
+		  "minihttp_requests_total{status=\"404\"} 1\n") &&
+		has(s, "\nminihttp_content_bytes_total{status=\"404\"} 300\n"),
+	    "a counter by status");
+	OK(has(s, "\nminihttp_resource_content_bytes_total{path="
+		  "\"/a%20b\"} 7\n"),
+	    "and by path, percent-encoded");
+	last_request = memmem(s.p, s.n, "requests_total{path=\"/a", 23);
+	first_bytes = memmem(s.p, s.n, "bytes_total{path=", 17);
+	OK(last_request != NULL && last_request < first_bytes,
+	    "the samples of a family stand together");
+	OK(is_strict(print(1)) && !has(print(1), "{path=\"/a"),
+	    "rows are as many as asked for");
+	count(SPAN(""), 299, 1);
+	OK(has(print(ROWS), "\nminihttp_requests_total{status=\"other\"} 1\n"),
+	    "a status that has no sum");
+}
+
+static void
+test_limited(void)
+{
+	struct span s;
+
+	limited_note(
+	    &table->limited, UINT64_C(0x1c0000207), LIMITED_REQUESTS, NOW - 60);
+	limited_note(&table->limited, UINT64_C(0x20010db800000000),
+	    LIMITED_REQUESTS, NOW);
+	s = print(1);
+	OK(is_strict(s) &&
+		has(s, "\nminihttp_limited_total{limit=\"RequestRate\"} 2\n") &&
+		has(s, "\nminihttp_limited_sources{limit=\"RequestRate\"} 1\n"),
+	    "sources that were limited ever, and now");
+	OK(!has(s, "192.0.2") && !has(s, "2001:db8"), "without their names");
+}
+
+static void
+test_names(void)
+{
+	char all[255], two[2][300];
+	struct span s;
+
+	for (int i = 0; i < 255; i++)
+		all[i] = (char)(i + 1);
+	count((struct span){ all, 120 }, 200, 1);
+	count((struct span){ all + 120, 135 }, 200, 1);
+	for (int i = 0; i < 2; i++) {
+		memset(two[i], 'x', sizeof two[i]);
+		two[i][299] = (char)('a' + i);
+		count((struct span){ two[i], sizeof two[i] }, 200, 1);
+	}
+	s = print(ROWS);
+	OK(is_strict(s), "names of every byte need no escape");
+	OK(has(s, "xxx...~"), "a long name is cut, and has its place");
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].length == 300)
+			table->bucket[rows[i].bucket]
+			    .slot[rows[i].slot]
+			    .length = 0;
+	s = print(ROWS);
+	OK(is_strict(s) && has(s, "{path=\"(unnamed)~"),
+	    "and so has one that was never named");
+}
+
+int
+main(void)
+{
+	table = mmap(NULL, COUNTERS_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	counters_head_make(&table->head, NOW);
+	test_reader();
+	test_families();
+	test_limited();
+	test_names();
+	return DONE();
+}
