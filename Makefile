@@ -2,13 +2,14 @@
 #
 # BUILD=DIR	where everything goes; each variant has its own
 # SAN=1		with address and undefined-behaviour sanitizers, dynamic
-# PORT=, ROOT=	for `make run`
+# PORT=, HTTPS_PORT=, ROOT=	for `make run`
 # V=1		show the commands
 
 VERSION = 0.2.0
 
 BUILD  ?= build
 PORT   ?= 8080
+HTTPS_PORT ?= $(shell expr $(PORT) + 363)
 ROOT   ?= www
 CFLAGS ?= -O2 -g
 
@@ -192,8 +193,18 @@ $(foreach s,h t,$(foreach l,$(LAYERS),$(eval $(call archive,$(s),$(l)))))
 
 run: all					## serve ROOT on http://127.0.0.1:PORT
 	$(if $(SYSTEMD),,@echo 'make run starts minihttpd, which is not there' >&2; exit 1)
-	@exec $(BUILD)/minihttpd -p $(PORT) \
-	    -c src/config/example.conf -o "User $$(id -u):$$(id -g)" '$(ROOT)'
+	@$(if $(GNUTLS),$(fresh_certificate))
+	@exec $(BUILD)/minihttpd -c src/config/example.conf \
+	    -o 'Listen 127.0.0.1:$(PORT)' $(if $(GNUTLS),$(listen_https)) \
+	    -o "User $$(id -u):$$(id -g)" '$(ROOT)'
+
+# A certificate of this tree's own, for names of this machine.  It is made anew
+# before it expires.
+HTTPS = $(BUILD)/https
+fresh_certificate = find $(HTTPS) -name '*.pem' -mtime +300 -delete 2>/dev/null; \
+	[ -e $(HTTPS)/fullchain.pem ] || $(BUILD)/minihttp-tls -N $(HTTPS)
+listen_https = -o 'Listen 127.0.0.1:$(HTTPS_PORT) tls' \
+	-o "Certificate '$$(cd $(HTTPS) && pwd)'"
 
 test:						## all tests; ends with N passed, N failed
 	@BUILD=$(BUILD) SAN=$(SAN) CFLAGS='$(CFLAGS)' tests/run.sh

@@ -3,6 +3,8 @@
 # behind them.  src/tls/README.md says which of them may know what.  Tests with the
 # tag "kernel" run once more in the machine of 69-kernel-tls.
 
+bats_require_minimum_version 1.5.0
+
 load lib/ask
 load lib/listen
 load lib/tls
@@ -320,6 +322,45 @@ no_process() {
 
 # --- what is wrong is said --------------------------------------------------
 
+# --- a first certificate ----------------------------------------------------
+
+@test "-N makes a certificate and its key; a client that trusts it gets the page" {
+	run -0 "$BUILD/minihttp-tls" -N "$T/fresh"
+	[[ ${lines[0]} == "$T/fresh: a certificate for localhost, 127.0.0.1, ::1"* ]]
+	[ "${lines[1]}" = "SHA-256 $(openssl x509 -in "$T/fresh/fullchain.pem" -outform DER | sha256sum | cut -d' ' -f1)" ]
+	[ "$(stat -c %a "$T/fresh" "$T/fresh/privkey.pem" | tr '\n' ' ')" = '700 600 ' ]
+	"$BUILD/minihttp-tls" -t -C "$T/fresh"
+	# a server's, and nobody's authority (RFC 5280, 4.2.1.9 and 4.2.1.12)
+	openssl x509 -in "$T/fresh/fullchain.pem" -noout -text >"$T/text"
+	grep -q 'CA:FALSE' "$T/text"
+	grep -q 'TLS Web Server Authentication' "$T/text"
+	openssl x509 -in "$T/fresh/fullchain.pem" -noout -checkend $((396 * 86400))
+	encrypt -C "$T/fresh"
+	[ "$(curl -sS --max-time 20 --cacert "$T/fresh/fullchain.pem" "https://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+}
+
+@test "-N with names: each is in it, and a file that exists is left alone" {
+	run -0 "$BUILD/minihttp-tls" -N "$T/fresh" example.org '*.example.org' 192.0.2.1 2001:db8::1
+	openssl x509 -in "$T/fresh/fullchain.pem" -noout -ext subjectAltName >"$T/names"
+	grep -q 'DNS:example.org, DNS:\*.example.org, IP Address:192.0.2.1, IP Address:2001:DB8:0:0:0:0:0:1' "$T/names"
+	sha256sum "$T/fresh"/* >"$T/sums"
+	run -73 "$BUILD/minihttp-tls" -N "$T/fresh" other.example
+	[ "$output" = "minihttp-tls: $T/fresh: a certificate or its key is there already: remove both files to make new ones" ]
+	sha256sum -c "$T/sums"
+	# the key alone is a reason too, and no half of a pair remains
+	rm "$T/fresh/privkey.pem"
+	run -73 "$BUILD/minihttp-tls" -N "$T/fresh"
+	[ ! -e "$T/fresh/privkey.pem" ]
+	for name in 'http://x' 'a b' 'x:80' -x '*'; do
+		run "$BUILD/minihttp-tls" -N "$T/none" -- "$name"
+		[ "$status" = 73 ]
+		[ "$output" = "minihttp-tls: $name: neither a host name nor an address" ]
+		[ ! -e "$T/none" ]
+	done
+	run -73 "$BUILD/minihttp-tls" -N "$T/no/such"
+	[ "$output" = "minihttp-tls: $T/no/such: No such file or directory" ]
+}
+
 # says STATUS TEXT OPTION...: what minihttp-tls -t ends with, and its first line.
 says() {
 	local want=$1 text=$2
@@ -349,7 +390,7 @@ says() {
 	says 78 "minihttp-tls: $T/nonsense.crt: not a certificate in the format PEM*" -C "$T/nonsense.crt"
 	says 78 "minihttp-tls: $T/nonsense.crt: not a private key in the format PEM*" -C "$t" -K "$T/nonsense.crt"
 	cat "$t/fullchain.pem" "$t/privkey.pem" >"$T/both.pem"
-	says 78 "minihttp-tls: $T/both.pem: name the file of its key with -K" -C "$T/both.pem"
+	says 78 "minihttp-tls: $T/both.pem: name the file of its key as well: Certificate FILE KEYFILE, or -C FILE -K KEYFILE" -C "$T/both.pem"
 	says 78 "minihttp-tls: $T/both.pem: it holds a private key too*file of its own" -C "$T/both.pem" -K "$t/privkey.pem"
 	openssl pkey -in "$t/privkey.pem" -aes256 -passout pass:x -out "$T/locked"
 	says 78 "minihttp-tls: $T/locked: the key is encrypted*" -C "$t" -K "$T/locked"

@@ -82,8 +82,9 @@ certificate_name(struct certificate *c, const struct options_pair *pair,
 	if (!text_fits(&chain) || !text_fits(&key))
 		return complain_of_error(log, pair->path, ENAMETOOLONG);
 	if (c->key_file[0] == '\0')
-		return complain(
-		    log, pair->path, "name the file of its key with -K");
+		return complain(log, pair->path,
+		    "name the file of its key as well: "
+		    "Certificate FILE KEYFILE, or -C FILE -K KEYFILE");
 	return true;
 }
 

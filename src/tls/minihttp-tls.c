@@ -17,6 +17,7 @@
 #include "tls/handler_start.h"
 #include "tls/key_process.h"
 #include "tls/options.h"
+#include "tls/self_signed.h"
 #include "tls/service.h"
 
 #include <fcntl.h>
@@ -129,6 +130,47 @@ test(const struct options *o)
 	return good ? EX_OK : EX_CONFIG;
 }
 
+/* -N without names: this machine, by any name that itself uses. */
+static int
+make_new(const struct options *o)
+{
+	static char host[256];
+	static const char *const own[] = { "localhost", "127.0.0.1", "::1",
+		host };
+	char buf[1024];
+	struct text t = TEXT(buf);
+	struct self_signed s = { .directory = o->fresh,
+		.names = o->command,
+		.now_s = clock_wall_ns() / 1000000000 };
+	struct span what;
+	const char *why;
+
+	while (o->command[s.n] != NULL)
+		s.n++;
+	if (s.n == 0) {
+		s.names = own;
+		s.n = gethostname(host, sizeof host - 1) == 0 &&
+			      host[0] != '\0' && strcmp(host, own[0]) != 0
+			  ? 4
+			  : 3;
+	}
+	text_put(&t, span_str(o->fresh));
+	text_put(&t, SPAN(": a certificate for "));
+	for (size_t i = 0; i < s.n; i++) {
+		text_put(&t, i > 0 ? SPAN(", ") : SPAN(""));
+		text_put(&t, span_str(s.names[i]));
+	}
+	text_put(&t, SPAN("\nSHA-256 "));
+	why = self_signed_make(&s, &what, &t);
+	if (why != NULL) {
+		complain(what, why);
+		return EX_CANTCREAT;
+	}
+	text_char(&t, '\n');
+	print(TEXT_SPAN(t));
+	return EX_OK;
+}
+
 /* Returns false after logging that descriptor 0 is no connection. */
 static bool
 find_connection(const struct options *o)
@@ -225,6 +267,8 @@ main(int argc, char **argv)
 		return code;
 	if (o.mode == OPTIONS_TEST)
 		return test(&o);
+	if (o.mode == OPTIONS_NEW)
+		return make_new(&o);
 	(void)unsetenv("SSLKEYLOGFILE"); /* GnuTLS would write keys to it */
 	(void)signal(SIGPIPE, SIG_IGN);  /* a peer that goes is an error code */
 	if (o.mode == OPTIONS_SERVICE)

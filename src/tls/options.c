@@ -83,6 +83,10 @@ take(enum option what, const char *value, struct options *o)
 		return take_key(value, o);
 	case OPTION_TIMEOUT:
 		return take_timeout(value, o);
+	case OPTION_NEW:
+		o->mode = OPTIONS_NEW;
+		o->fresh = value;
+		return NULL;
 	case OPTION_PUMP:
 		o->pump = true;
 		return NULL;
@@ -111,6 +115,10 @@ judge(struct options *o)
 	o->walk.wrong = SPAN("");
 	if (o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP)
 		return NULL;
+	if (o->mode == OPTIONS_NEW)
+		return o->npairs == 0 ? NULL
+				      : "-N makes a certificate, and -C serves "
+					"one: give either";
 	if (o->npairs == 0)
 		return "no certificate: name one with -C; see --help";
 	if (o->mode == OPTIONS_SERVE && *o->command == NULL)
@@ -150,7 +158,8 @@ options_help(struct text *t)
 {
 	text_put(t, SPAN("usage: minihttp-tls [OPTION]... HANDLER [WORD]...\n"
 			 "Decrypts the connection on standard input, and "
-			 "starts HANDLER behind it.\n"));
+			 "starts HANDLER behind it.\n"
+			 "Or: minihttp-tls -N DIR [NAME]...\n"));
 	option_help(t, texts, keys, ROWS);
 	text_put(t, SPAN("Manual: minihttp-tls(8).\n"));
 }

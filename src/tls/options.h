@@ -24,6 +24,7 @@
 enum options_mode {
 	OPTIONS_SERVE,
 	OPTIONS_TEST,
+	OPTIONS_NEW,
 	OPTIONS_SERVICE, /* of minihttpd */
 	OPTIONS_VERSION,
 	OPTIONS_HELP
@@ -38,13 +39,15 @@ struct options {
 	enum options_mode mode;
 	struct options_pair pair[OPTIONS_PAIRS];
 	size_t npairs;
+	const char *fresh; /* the directory of a new certificate */
 	uint64_t timeout_ms;
 	bool pump;   /* the kernel does not decrypt */
 	bool strict; /* a service: no bad pair is left out */
 	/* Limits of a service: at a time, and of one source or 0. */
 	size_t handshakes, connections, per_source;
-	const char *const *command; /* the handler's; ends in NULL */
-	struct option_walk walk;    /* its `wrong` is the argument in error */
+	/* The handler's, or the names in a new certificate; ends in NULL. */
+	const char *const *command;
+	struct option_walk walk; /* its `wrong` is the argument in error */
 };
 
 /*

@@ -7,6 +7,7 @@ _minihttp_tls_options='
 	-C= --certificate=
 	-h --help
 	-K= --key=
+	-N= --new=
 	-T= --timeout=
 	-P --pump
 	--service=

@@ -4,6 +4,7 @@
 complete -c minihttp-tls -s C -l certificate -r -F -d 'serve this certificate: a PEM file or a directory'
 complete -c minihttp-tls -s h -l help -d 'print this'
 complete -c minihttp-tls -s K -l key -r -F -d 'the private key of the -C before it'
+complete -c minihttp-tls -s N -l new -r -F -d 'make a first certificate there, for the names that follow'
 complete -c minihttp-tls -s P -l pump -d 'decrypt here, and not in the kernel'
 complete -c minihttp-tls -l service -x -d 'for minihttpd alone, which starts it so'
 complete -c minihttp-tls -l strict -d 'with --service: refuse to start with a bad pair'
