@@ -513,7 +513,7 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 		n=$((n + 1))
 		for program in "$BUILD/minihttp-client" curl; do
 			(cd "$T" && eval "timeout 20 $program -s -A robot $line '$U/echo'") </dev/null |
-				sed 's/-\{20,\}[0-9a-f]*/MARK/g' >"$T/form.$n.${program##*/}"
+				sed 's/-\{20,\}[0-9A-Za-z]*/MARK/g' >"$T/form.$n.${program##*/}"
 		done
 		grep -q '^\["POST"' "$T/form.$n.curl"
 		diff "$T/form.$n.curl" "$T/form.$n.minihttp-client" || { echo "$line"; false; }

@@ -71,9 +71,11 @@ escape(struct payload *p, size_t from)
 {
 	size_t n = p->n - from;
 	char *raw = malloc(n + 1);
-	bool good = raw != NULL;
+	bool good = true;
 
-	if (good && n > 0)
+	if (raw == NULL)
+		return false;
+	if (n > 0)
 		memcpy(raw, p->data + from, n);
 	p->n = from;
 	for (size_t i = 0; i < n && good; i++) {

@@ -118,7 +118,8 @@ put(struct cage_program *p, uint16_t code, uint32_t k)
 static void
 put_call(struct cage_program *p, uint32_t number, enum cage_check check)
 {
-	size_t begin = put(p, JUMP_IF_EQUAL, number), test[CONDITIONS], n = 0;
+	size_t begin = put(p, JUMP_IF_EQUAL, number), n = 0;
+	size_t test[CONDITIONS] = { 0 };
 
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
 		put(p, LOAD, condition[check][n].at);

@@ -21,7 +21,7 @@ static size_t
 open_chains(
     struct service_load *l, const struct options *o, const struct log *log)
 {
-	bool good[OPTIONS_PAIRS];
+	bool good[OPTIONS_PAIRS] = { false };
 
 	l->n = o->npairs;
 	for (size_t i = 0; i < l->n; i++) {

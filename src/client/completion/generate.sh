@@ -110,7 +110,7 @@ of_fish() {
 			words = words " -a -"
 		if (name == "request")
 			words = words " -a \047DELETE GET HEAD OPTIONS PATCH POST PUT TRACE\047"
-		gsub(/\\/, "\\\\", help)
+		gsub(/\\/, "\\\\&", help)
 		short = letter == "-" ? "" : letter == "#" ? " -s " q "#" q : " -s " letter
 		print "complete -c minihttp-client" short " -l " name words " -d " q help q
 	}'

@@ -104,7 +104,7 @@ complete -c minihttp-client -s u -l user -x -d 'use basic authentication'
 complete -c minihttp-client -s A -l user-agent -x -d 'send this User-Agent'
 complete -c minihttp-client -s v -l verbose -d 'report what the cache did'
 complete -c minihttp-client -s V -l version -d 'print the version'
-complete -c minihttp-client -s w -l write-out -x -d 'print this after each URL: %{http_code}\n'
+complete -c minihttp-client -s w -l write-out -x -d 'print this after each URL: %{http_code}\\n'
 # end of generated
 complete -c minihttp-client -n __fish_is_first_arg -x -a cache -d 'what is in the cache'
 complete -c minihttp-client -n '__fish_seen_subcommand_from cache' -x -a 'dir gc info ls purge verify why'
