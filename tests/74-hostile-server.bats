@@ -179,6 +179,19 @@ intended() {
 	fetch -q --if-match -X PUT -d y "$U/fresh?m"
 	fetch -q --no-store "$U/fresh?m" # and is no answer to a GET
 	cmp "$T/body" "$T/text"
+	# tags that are not strong, or not one tag (9110 8.8.3)
+	for path in tag-weak tag-twice tag-bare tag-empty tag-open tag-list; do
+		fetch "$U/$path"
+		want=7 fetch --if-match -X PUT -d x "$U/$path"
+	done
+	# the own change got a weak one; another variant; no cache
+	fetch "$U/tag-once"
+	fetch -q --if-match -X PUT -d x "$U/tag-once"
+	want=7 fetch --if-match -X PUT -d y "$U/tag-once"
+	fetch -H 'Accept-Language: de' "$U/varies"
+	want=7 fetch --if-match -H 'Accept-Language: en' -X PUT -d x "$U/varies"
+	fetch "$U/fresh?m2"
+	XDG_CACHE_HOME=/dev/null/x want=7 fetch --if-match -X PUT -d x "$U/fresh?m2"
 	# behind a redirect to what is not known
 	$C -q "$U/temporary" >/dev/null
 	want=7 fetch --if-match -X PUT -d z "$U/temporary?x"
@@ -193,6 +206,13 @@ intended() {
 	[ "$(body)" = "host 127.0.0.1:$PORT" ]
 	fetch -H 'Host: one.example' --offline "$U/host"
 	[ "$(body)" = 'host one.example' ]
+	# a name that one reader takes for Host and another does not (9112 5.1)
+	for line in 'Host : two.example' ' Host: two.example' ': x' '(Host): x'; do
+		want=1 fetch -H "$line" "$U/host"
+		grep -q 'name of a header field' "$T/err"
+		printf '# a: comment\n%s\n' "$line" >"$T/fields"
+		want=1 fetch -H @"$T/fields" "$U/host"
+	done
 }
 
 @test "--if-modified -o FILE: 3 only if FILE has that content" {
@@ -215,6 +235,24 @@ intended() {
 		head -c 9000 "$T/text" >"$T/f"
 		fetch -C - -o "$T/f" "$U/$path?c"
 		cmp "$T/f" "$T/text"
+	done
+	for path in range-without-range range-total-unknown range-total-short range-of-units \
+		range-twice range-backwards range-longer range-coded range-refused \
+		range-refused-lie; do
+		head -c 9000 "$T/text" >"$T/f"
+		fetch -C - -o "$T/f" "$U/$path?c"
+		cmp "$T/f" "$T/text"
+	done
+	# what is cut may be the right beginning of more, and is no success
+	head -c 9000 "$T/text" >"$T/f"
+	want=2 fetch -C - -o "$T/f" "$U/range-cut"
+	cmp -n "$(wc -c <"$T/f")" "$T/f" "$T/text"
+	[ "$(wc -c <"$T/f")" -gt 9000 ]
+	# neither a part nor an error: half a file is not a whole one
+	for words in '-s range-empty' '--no-location moved'; do
+		head -c 9000 "$T/text" >"$T/f"
+		want=2 fetch -C - -o "$T/f" ${words% *} "$U/${words##* }"
+		head -c 9000 "$T/text" | cmp - "$T/f"
 	done
 	# of a file that has changed, all is had anew
 	head -c 9000 "$T/text" >"$T/f"
@@ -264,6 +302,36 @@ intended() {
 	bash -c "exec $C $U/ok 0<&- 2>&-" >"$T/body" || code=$?
 	[ "$code" = 0 ]
 	cmp "$T/body" "$T/text"
+}
+
+@test "-o: a link stays one, and /dev/stdout is standard output" {
+	mkdir "$T/d"
+	echo old >"$T/real"
+	ln -s ../real "$T/d/link"
+	ln -s new "$T/d/dangling"
+	ln -s /proc/self/fd/1 "$T/d/stdout" # as /dev/stdout, for root to replace
+	fetch -o "$T/d/link" "$U/ok"
+	[ -L "$T/d/link" ] && cmp "$T/real" "$T/text"
+	fetch -o "$T/d/dangling" "$U/ok"
+	[ -L "$T/d/dangling" ] && cmp "$T/d/new" "$T/text"
+	fetch -o "$T/d/stdout" "$U/ok"
+	[ -L "$T/d/stdout" ] && cmp "$T/body" "$T/text"
+	(
+		echo before
+		$C -o /dev/fd/4 "$U/ok" 4>&1 3>&-
+		$C -s -o "$T/f" -c "$T/d/stdout" "$U/cookie?link" 3>&-
+		echo after
+	) >"$T/out"
+	[ -L "$T/d/stdout" ]
+	[ "$(head -1 "$T/out") $(tail -1 "$T/out")" = 'before after' ]
+	grep -q secret "$T/out"
+	[ "$(grep -c '^line' "$T/out")" = 1000 ]
+	ln -s jar "$T/d/jar.link"
+	fetch -c "$T/d/jar.link" "$U/cookie?link2"
+	[ -L "$T/d/jar.link" ] && grep -q secret "$T/d/jar"
+	# a descriptor that the caller did not open is none
+	want=6 fetch -o /dev/fd/77 "$U/ok"
+	[ "$(cd "$T/d" && find . -name '*.part')" = '' ]
 }
 
 @test "a signal leaves nothing beside the output, nor does a kill -9 for long" {

@@ -7,6 +7,7 @@
 #include "client/exit.h"
 #include "client/file_text.h"
 #include "client/messages.h"
+#include "client/option_value.h"
 #include "http/date.h"
 
 #include <errno.h>
@@ -49,6 +50,7 @@ add_file(struct options *o, size_t i)
 {
 	const char *path = o->field[i] + 1;
 	char *text = file_text_read(path, LIMIT_MESSAGE), *line;
+	const char *why;
 
 	if (text == NULL)
 		return complain(path, strerror(errno), EXIT_LOCAL);
@@ -56,8 +58,11 @@ add_file(struct options *o, size_t i)
 	    (--o->nfields - i) * sizeof *o->field);
 	while ((line = strsep(&text, "\n")) != NULL) {
 		line[strcspn(line, "\r")] = '\0';
-		if (strchr(line, ':') == NULL && strchr(line, ';') == NULL)
-			continue; /* an empty line, or a comment */
+		if (*line == '#' || strpbrk(line, ":;") == NULL)
+			continue; /* a comment, or an empty line */
+		why = option_value_field(line);
+		if (why != NULL)
+			return complain(path, why, EXIT_USAGE);
 		if (o->nfields == OPTIONS_FIELDS)
 			return complain(
 			    path, "too many header fields", EXIT_USAGE);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/fence_once.h"
 
+#include "client/follow.h"
 #include "os/fence.h"
 
 #include <fcntl.h>
@@ -44,9 +45,13 @@ open_directory(const char *path)
 void
 fence_allow(const char *path)
 {
+	char target[FOLLOW_ROOM];
+
 	if (path == NULL || strcmp(path, "-") == 0 || fence.done ||
 	    fence.used + 2 > WRITES)
 		return;
+	if (follow_links(path, target))
+		path = target;
 	fence.write[fence.used++] = open_directory(path);
 	fence.write[fence.used++] =
 	    open(path, PATH_FLAGS); /* a link leads on */

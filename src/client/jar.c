@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "client/jar.h"
 
+#include "client/follow.h"
 #include "client/messages.h"
 #include "client/part.h"
 
@@ -37,16 +38,19 @@ write_through(const char *path, struct span lines)
 int
 jar_write(const char *path, struct span lines)
 {
-	char temp[4096];
+	char temp[4096], target[FOLLOW_ROOM];
 	struct stat st;
 	bool there = stat(path, &st) == 0;
-	int fd, err;
+	int fd =
+	    strcmp(path, "-") == 0 ? STDOUT_FILENO : follow_descriptor(path);
+	int err;
 
-	if (strcmp(path, "-") == 0)
-		return put(STDOUT_FILENO, lines);
+	if (fd >= 0)
+		return put(fd, lines);
 	if (there && !S_ISREG(st.st_mode))
 		return write_through(path, lines);
-	fd = part_create(path, temp, sizeof temp);
+	fd = follow_links(path, target) ? part_create(target, temp, sizeof temp)
+					: -ENAMETOOLONG;
 	if (fd < 0)
 		return fd;
 	/* Cookies are secrets. */
@@ -54,7 +58,7 @@ jar_write(const char *path, struct span lines)
 							       : put(fd, lines);
 	if (close(fd) < 0 && err == 0)
 		err = -errno;
-	if (err == 0 && rename(temp, path) < 0)
+	if (err == 0 && rename(temp, target) < 0)
 		err = -errno;
 	if (err < 0)
 		(void)unlink(temp); /* there is no more to do */

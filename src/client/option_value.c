@@ -74,6 +74,22 @@ option_value_digest(const char *s, unsigned char out[SHA2_256_BYTES])
 }
 
 const char *
+option_value_field(const char *line)
+{
+	struct span s = span_str(line), name, value;
+
+	if (!span_cut(s, ':', &name, &value)) {
+		if (s.n == 0 || line[s.n - 1] != ';')
+			return "a header field has a colon: 'Name: value'";
+		name = (struct span){ line, s.n - 1 };
+	}
+	return name.n > 0 && octet_all(name, OCTET_TOKEN)
+		   ? NULL
+		   : "the name of a header field has only letters, digits and "
+		     "dashes, and ends at the colon";
+}
+
+const char *
 option_value_form(const char *value)
 {
 	char copy[4096]; /* a longer one is checked when it is sent */

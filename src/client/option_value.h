@@ -18,6 +18,12 @@ bool option_value_milliseconds(const char *, uint64_t *out);
 /* Reads "500M": bytes, perhaps with K, M or G. */
 bool option_value_size(const char *, uint64_t *out);
 
+/*
+ * Checks the value of -H, "Name: value", "Name:" or "Name;"; returns NULL or an
+ * error.  A server may read "Host : x" as Host, which the cache does not.
+ */
+const char *option_value_field(const char *);
+
 /* Checks the value of -F; returns NULL or an error. */
 const char *option_value_form(const char *);
 

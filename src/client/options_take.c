@@ -102,13 +102,12 @@ options_push_setting(
 static const char *
 push_field(struct options *o, const char *value)
 {
-	size_t n = strlen(value);
+	const char *why = *value != '@' ? option_value_field(value) : NULL;
 
 	if (span_trim(span_str(value)).n == 0)
 		return NULL; /* as for curl, which scripts rely on */
-	if (*value != '@' && strchr(value, ':') == NULL &&
-	    (n < 2 || value[n - 1] != ';'))
-		return "a header field has a colon: 'Name: value'";
+	if (why != NULL)
+		return why;
 	return options_push(o->field, &o->nfields, OPTIONS_FIELDS, value);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/visible.h"
+#include "client/follow.h"
 #include "client/messages.h"
 #include "client/output_state.h"
 #include "client/part.h"
@@ -48,7 +49,8 @@ output_init(struct output *o, const struct output_how *how)
 	if (how->flags & OUTPUT_HASH)
 		sha2_init(&o->hash, SHA2_256);
 	if ((how->flags & OUTPUT_CONTINUE) && how->path != NULL &&
-	    stat(how->path, &st) == 0 && S_ISREG(st.st_mode))
+	    follow_descriptor(how->path) < 0 && stat(how->path, &st) == 0 &&
+	    S_ISREG(st.st_mode))
 		o->have = (uint64_t)st.st_size;
 }
 
@@ -84,11 +86,13 @@ open_temp(struct output *o)
 {
 	struct stat st;
 
-	o->fd = part_create(o->how.path, o->temp, sizeof o->temp);
+	o->fd = follow_links(o->how.path, o->target)
+		    ? part_create(o->target, o->temp, sizeof o->temp)
+		    : -ENAMETOOLONG;
 	if (o->fd < 0)
 		return fail_by(o, o->fd);
 	/* The new file keeps the permissions of the one that it replaces. */
-	if (stat(o->how.path, &st) == 0)
+	if (stat(o->target, &st) == 0)
 		(void)fchmod(o->fd, st.st_mode & 0777);
 	o->state = OUTPUT_TEMP;
 	return true;
@@ -144,6 +148,24 @@ open_path(struct output *o, enum fetch_origin from)
 		return open_temp(o);
 	}
 	return o->fd >= 0 || output_fail(o);
+}
+
+static bool
+open_output(struct output *o, enum fetch_origin from)
+{
+	int number = o->how.path != NULL ? follow_descriptor(o->how.path)
+					 : STDOUT_FILENO;
+	struct stat st;
+
+	if (number < 0)
+		return open_path(o, from);
+	o->fd = o->how.path != NULL ? follow_open(number) : number;
+	if (o->fd < 0)
+		return fail_by(o, o->fd);
+	o->state = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode)
+		       ? OUTPUT_FILE
+		       : OUTPUT_STREAM;
+	return true;
 }
 
 static bool
@@ -227,7 +249,6 @@ bool
 output_head(void *arg, const struct fetch_head *h)
 {
 	struct output *o = arg;
-	struct stat st;
 	bool heads = (o->how.flags & OUTPUT_INCLUDE) != 0;
 
 	if (!h->last && !heads)
@@ -248,13 +269,7 @@ output_head(void *arg, const struct fetch_head *h)
 	o->whole = h->whole;
 	o->modified = h->modified;
 	o->began_ms = clock_mono_ms();
-	if (o->state == OUTPUT_CLOSED && o->how.path == NULL) {
-		o->fd = STDOUT_FILENO;
-		o->state = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode)
-			       ? OUTPUT_FILE
-			       : OUTPUT_STREAM;
-	}
-	if (o->state == OUTPUT_CLOSED && !open_path(o, h->from))
+	if (o->state == OUTPUT_CLOSED && !open_output(o, h->from))
 		return false;
 	return !heads || put_head(o, o->how.flags & OUTPUT_AS_SENT
 					 ? cachestatus_cut(h->lines)
@@ -325,7 +340,7 @@ settle(struct output *o)
 	o->kept |= o->state == OUTPUT_SAME;
 	if (o->state == OUTPUT_TEMP || o->have > 0)
 		set_time(o);
-	if (o->state == OUTPUT_TEMP && rename(o->temp, o->how.path) < 0) {
+	if (o->state == OUTPUT_TEMP && rename(o->temp, o->target) < 0) {
 		(void)output_fail(o);
 		return OUTPUT_FAILED;
 	}

@@ -16,6 +16,7 @@
 
 #include "base/sha2.h"
 #include "client/fetch.h"
+#include "client/follow.h"
 #include "shelf/writebehind.h"
 
 enum output_flag {
@@ -52,13 +53,14 @@ struct output {
 	uint64_t have;     /* -C: bytes that the file has already */
 	bool part;         /* -C: a 206 that starts within the file arrives */
 	bool unfit;   /* -C: the response does not fit the end of the file */
-	bool refused; /* -C N: the response does not begin at byte N */
+	bool refused; /* -C: the response does not go on where it has to */
 	bool kept;    /* the file had the content already and was not touched */
 	uint64_t whole;
 	int64_t modified;
 	struct sha2 hash;
 	int64_t began_ms, drawn_ms;
-	char temp[4096];
+	/* The temporary file, and the one in whose place it is put. */
+	char temp[4096], target[FOLLOW_ROOM];
 	/*
 	 * OUTPUT_TEMP and OUTPUT_FILE use large writes, since nobody waits for
 	 * them.

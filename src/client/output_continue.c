@@ -38,7 +38,9 @@ output_continue(struct output *o, const struct fetch_head *h)
 		return o->fd >= 0 || output_fail(o);
 	}
 	o->unfit = h->status == 206 || h->status == 416;
-	return !o->unfit;
+	/* 204, or a redirect that is not followed: the rest does not come. */
+	o->refused = h->status < 400 && h->status != 304 && !o->unfit;
+	return !o->unfit && !o->refused;
 }
 
 /* N- was asked for, and something that ends sooner comes. */

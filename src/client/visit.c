@@ -328,6 +328,7 @@ static enum transport_answer
 ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
+	fence_allow(self.out.how.path); /* -O may be a link */
 	url_list_each_file(self.all->urls, fence_allow);
 	fence_allow(self.o->dump);
 	fence_allow(self.o->etag_save);

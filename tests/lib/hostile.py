@@ -339,6 +339,120 @@ def range_of_another(v):
                  Content_Range="bytes %d-%d/%d" % (first, len(OTHER) - 1, len(OTHER)))
 
 
+def rest(v, content_range, body=None, **fields):
+    """What is asked for, with this Content-Range; all of it otherwise."""
+    first = v.range_from()
+    if first is None:
+        v.answer(TEXT)
+        return
+    body = TEXT[first:] if body is None else body
+    filled = [one % {"first": first, "last": len(TEXT) - 1, "all": len(TEXT)}
+              for one in content_range]
+    v.answer(body, "206 Partial Content", Content_Range=filled, **fields)
+
+
+def range_without_range(v):
+    rest(v, [])
+
+
+def range_total_unknown(v):
+    rest(v, ["bytes %(first)d-%(last)d/*"])
+
+
+def range_total_short(v):
+    """All of it is less than the file has, or ends before the part does."""
+    rest(v, ["bytes %(first)d-%(last)d/100"])
+
+
+def range_of_units(v):
+    rest(v, ["lines %(first)d-%(last)d/%(all)d"])
+
+
+def range_twice(v):
+    rest(v, ["bytes 100-%(last)d/%(all)d", "bytes %(first)d-%(last)d/%(all)d"])
+
+
+def range_backwards(v):
+    rest(v, ["bytes %(last)d-%(first)d/%(all)d"])
+
+
+def range_longer(v):
+    """More bytes than Content-Range says."""
+    rest(v, ["bytes %(first)d-%(last)d/%(all)d"], TEXT[-13000:] + b"more")
+
+
+def range_coded(v):
+    rest(v, ["bytes %(first)d-%(last)d/%(all)d"], Content_Encoding="gzip")
+
+
+def range_refused(v):
+    """416 for a file that is not complete."""
+    if v.range_from() is None:
+        v.answer(TEXT)
+    else:
+        v.answer(b"", "416 Range Not Satisfiable")
+
+
+def range_refused_lie(v):
+    if v.range_from() is None:
+        v.answer(TEXT)
+    else:
+        v.answer(b"", "416 Range Not Satisfiable",
+                 Content_Range="bytes */%d" % v.range_from())
+
+
+def range_cut(v):
+    first = v.range_from()
+    if first is None:
+        v.answer(TEXT)
+    else:
+        v.head("206 Partial Content", Content_Length=len(TEXT) - first,
+               Content_Range="bytes %d-%d/%d" % (first, len(TEXT) - 1, len(TEXT)))
+        v.send(TEXT[first:first + 5000])
+
+
+def range_empty(v):
+    if v.range_from() is None:
+        v.answer(TEXT)
+    else:
+        v.head("204 No Content")
+
+
+def tag_weak(v):
+    v.answer(TEXT, ETag='W/"a"', Cache_Control="max-age=1000")
+
+
+def tag_twice(v):
+    v.answer(TEXT, ETag=['"a"', '"b"'], Cache_Control="max-age=1000")
+
+
+def tag_bare(v):
+    v.answer(TEXT, ETag="a", Cache_Control="max-age=1000")
+
+
+def tag_empty(v):
+    v.answer(TEXT, ETag="", Cache_Control="max-age=1000")
+
+
+def tag_open(v):
+    v.answer(TEXT, ETag='"a', Cache_Control="max-age=1000")
+
+
+def tag_list(v):
+    v.answer(TEXT, ETag='"a", "b"', Cache_Control="max-age=1000")
+
+
+def tag_once(v):
+    """The tag of a change is said to be weak."""
+    v.answer(TEXT, ETag='"a"' if v.method == "GET" else 'W/"b"',
+             Cache_Control="max-age=1000")
+
+
+def varies(v):
+    v.answer(v.fields.get("accept-language", "").encode() + b"\n", ETag='"a"', Vary="Accept-Language",
+             Cache_Control="max-age=1000")
+
+
 def range_ignored(v):
     v.answer(TEXT)
 
