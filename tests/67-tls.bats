@@ -57,6 +57,15 @@ subject() {
 	lacks 'session ticket' "$T/out"
 }
 
+@test "the order of ciphers is the server's: AES-128 first, ECDSA before RSA (9325 4.2.1)" {
+	local last=ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256
+	certificate rsa rsa 90
+	encrypt -C "$T/ec" -C "$T/rsa"
+	greet -tls1_2 -cipher "ECDHE-RSA-AES256-GCM-SHA384:$last" | grep -q 'Cipher is ECDHE-ECDSA-AES128-GCM-SHA256'
+	greet -tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256 |
+		grep -q 'Cipher is TLS_AES_128_GCM_SHA256'
+}
+
 @test "ALPN is http/1.1; a client that wants another protocol is refused (7301 3.2)" {
 	encrypt
 	greet -alpn h2,http/1.1 | grep -q 'ALPN protocol: http/1.1'

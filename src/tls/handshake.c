@@ -10,11 +10,12 @@
 #include <sys/socket.h>
 
 /*
- * Names in the order of preference.  The list of signatures is that of
- * tls/signing.
+ * Names in the order of preference, which counts, and not the client's.  The
+ * list of signatures is that of tls/signing.
  */
 #define PRIORITIES                                                             \
-	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+ECDHE-ECDSA:+ECDHE-RSA:"              \
+	"NONE:%SERVER_PRECEDENCE:+VERS-TLS1.3:+VERS-TLS1.2:"                   \
+	"+ECDHE-ECDSA:+ECDHE-RSA:"                                             \
 	"+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:+AEAD:+COMP-NULL:"       \
 	"+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+CTYPE-SRV-X509:"     \
 	"+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"           \
