@@ -87,6 +87,26 @@ subject() {
 	grep -q 0123456789abcdefghij "$T/body"
 }
 
+@test "Node and a browser load it, and say that a key that signed itself is not trusted" {
+	command -v node chromium >/dev/null || skip 'node or chromium is missing: make deps test'
+	local browser=(timeout 60 chromium --headless --no-sandbox --disable-gpu
+		--disable-background-networking --user-data-dir="$T/profile" --dump-dom)
+	echo '<title>here</title>' >"$ROOT/page.html"
+	encrypt
+	cat >"$T/get.js" <<-'END'
+	const [url, file] = process.argv.slice(2);
+	const ca = require("fs").readFileSync(file);
+	require("https").get(url, { ca }, (r) => r.pipe(process.stdout));
+	END
+	[ "$(timeout 60 node "$T/get.js" "$U/digits.txt" "$T/ec/fullchain.pem")" = 0123456789abcdefghij ]
+	timeout 60 node -e 'require("https").get(process.argv[1]).on("error", (e) => console.log(e.code))' "$U/" |
+		grep -q SELF_SIGNED
+	"${browser[@]}" "$U/page.html" >"$T/seen" 2>/dev/null 3>&- || true
+	lacks '<title>here</title>' "$T/seen"
+	"${browser[@]}" --ignore-certificate-errors "$U/page.html" >"$T/seen" 2>/dev/null 3>&-
+	grep -q '<title>here</title>' "$T/seen"
+}
+
 # bats test_tags=kernel
 @test "keep-alive, pipelining, ranges, HEAD and PUT pass as without TLS" {
 	encrypt -- -o 'RequestMethodSupport GET HEAD PUT' -o 'Upload /' -o 'WriteFrom 127.0.0.1' -o 'MaxBodySize 4M'
