@@ -35,9 +35,10 @@ add_locked(struct conn *c, struct stage *stage, struct span wish)
 	return err;
 }
 
+/* Gives the staged file a name that was free: an upload_store_change. */
 static enum refusal
-add_checked(struct conn *c, struct stage *stage, struct span wish,
-    const struct upload_quota *quota)
+add(struct conn *c, struct stage *stage, const struct upload_quota *quota,
+    const void *wish)
 {
 	struct file_facts none = { .kind = FILE_ABSENT };
 	enum refusal why = upload_quota_check(quota, stage, &none);
@@ -45,30 +46,8 @@ add_checked(struct conn *c, struct stage *stage, struct span wish,
 
 	if (why != REFUSE_NOT)
 		return why;
-	err = add_locked(c, stage, wish);
+	err = add_locked(c, stage, *(const struct span *)wish);
 	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_store_why(err);
-}
-
-/* Gives the staged file a name that was free. */
-static enum refusal
-add(struct conn *c, struct stage *stage, struct span wish)
-{
-	unsigned mode = (unsigned)c->service->conf->upload_mode;
-	enum refusal why = upload_store_why(stage_finish(stage, mode));
-	struct upload_quota quota = { .fd = -1 };
-
-	if (why == REFUSE_NOT)
-		why = upload_quota_enter(c, stage->dir, &quota);
-	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_lock(stage->dir));
-	if (why == REFUSE_NOT) {
-		why = add_checked(c, stage, wish, &quota);
-		stage_unlock(stage->dir);
-	}
-	upload_quota_leave(&quota);
-	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_sync(stage->dir, stage->sync));
-	return why;
 }
 
 static enum refusal
@@ -77,13 +56,15 @@ store(struct conn *c, struct stage *stage)
 	struct deed deed = { .created = true, .facts = &c->facts };
 	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 	char buf[LIMIT_NAME];
-	struct text wish = TEXT(buf);
+	struct text t = TEXT(buf);
+	struct span wish;
 
-	filename_of_request(&wish, &c->req, c->asked.now_ns / SECOND_NS);
+	filename_of_request(&t, &c->req, c->asked.now_ns / SECOND_NS);
+	wish = TEXT_SPAN(t);
 	if (why == REFUSE_NOT)
 		why = upload_receive_body(c, upload_store_write, stage);
 	if (why == REFUSE_NOT)
-		why = add(c, stage, TEXT_SPAN(wish));
+		why = upload_store_commit(c, stage, add, &wish);
 	if (why == REFUSE_NOT)
 		why = upload_store_why(stage_describe(stage, &c->facts));
 	if (why != REFUSE_NOT)
@@ -144,13 +125,15 @@ static enum refusal
 end_part(struct posted *p)
 {
 	char buf[LIMIT_NAME];
-	struct text wish = TEXT(buf);
+	struct text t = TEXT(buf);
+	struct span wish;
 	enum refusal why;
 
 	if (p->stage.fd < 0)
 		return REFUSE_NOT;
-	filename_clean(&wish, p->form.file_name, p->now_s);
-	why = add(p->conn, &p->stage, TEXT_SPAN(wish));
+	filename_clean(&t, p->form.file_name, p->now_s);
+	wish = TEXT_SPAN(t);
+	why = upload_store_commit(p->conn, &p->stage, add, &wish);
 	stage_end(&p->stage);
 	if (why == REFUSE_NOT)
 		report(&p->stored, span_str(p->conn->name));

@@ -90,48 +90,49 @@ upload_store_open(struct conn *c)
 	return REFUSE_NOT;
 }
 
-/* The state of the current change. */
-struct change {
-	const char *name;
-	struct upload_quota quota;
-};
+enum refusal
+upload_store_commit(struct conn *c, struct stage *stage,
+    upload_store_change *change, const void *arg)
+{
+	unsigned mode = (unsigned)c->service->conf->upload_mode;
+	enum refusal why = upload_store_why(stage_finish(stage, mode));
+	struct upload_quota quota = { .fd = -1 };
 
-/* Checks, with the directory locked, that nothing has happened in between. */
+	if (why == REFUSE_NOT)
+		why = upload_quota_enter(c, stage->dir, &quota);
+	if (why == REFUSE_NOT)
+		why = upload_store_why(stage_lock(stage->dir));
+	if (why == REFUSE_NOT) {
+		why = change(c, stage, &quota, arg);
+		stage_unlock(stage->dir);
+	}
+	upload_quota_leave(&quota);
+	if (why == REFUSE_NOT)
+		why = upload_store_why(stage_sync(stage->dir, stage->sync));
+	return why;
+}
+
+/*
+ * Gives the staged file the name of the target, if nothing has happened there
+ * in between: an upload_store_change.
+ */
 static enum refusal
-replace(struct conn *c, const struct change *change, struct stage *stage)
+replace(struct conn *c, struct stage *stage, const struct upload_quota *quota,
+    const void *name)
 {
 	enum refusal why = REFUSE_BUSY;
 	int err = -EEXIST;
 
 	for (int i = 0; i < TRIES && err == -EEXIST; i++) {
-		stage_look(stage->dir, change->name, &c->facts);
+		stage_look(stage->dir, name, &c->facts);
 		why = upload_recheck(&c->asked);
 		if (why == REFUSE_NOT)
-			why = upload_quota_check(
-			    &change->quota, stage, &c->facts);
+			why = upload_quota_check(quota, stage, &c->facts);
 		if (why != REFUSE_NOT)
 			return why;
-		err = stage_replace(stage, change->name, &c->facts);
+		err = stage_replace(stage, name, &c->facts);
 	}
 	return upload_store_why(err);
-}
-
-static enum refusal
-commit(struct conn *c, struct stage *stage, const char *name)
-{
-	struct change change = { .name = name };
-	enum refusal why = upload_quota_enter(c, stage->dir, &change.quota);
-
-	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_lock(stage->dir));
-	if (why == REFUSE_NOT) {
-		why = replace(c, &change, stage);
-		stage_unlock(stage->dir);
-	}
-	upload_quota_leave(&change.quota);
-	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_sync(stage->dir, stage->sync));
-	return why;
 }
 
 enum refusal
@@ -146,16 +147,13 @@ upload_store_write(void *stage, struct span piece)
 static enum refusal
 store(struct conn *c, const char *name, struct stage *stage)
 {
-	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	struct deed deed = { .facts = &c->facts };
 	enum refusal why = upload_store_why(upload_store_stage(c, stage));
 
 	if (why == REFUSE_NOT)
 		why = upload_receive_body(c, upload_store_write, stage);
 	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_finish(stage, mode));
-	if (why == REFUSE_NOT)
-		why = commit(c, stage, name);
+		why = upload_store_commit(c, stage, replace, name);
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;

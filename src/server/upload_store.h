@@ -15,6 +15,7 @@
 
 #include "os/stage.h"
 #include "server/conn.h"
+#include "server/upload_quota.h"
 
 /* Sets c->facts if it returns REFUSE_NOT. */
 enum refusal upload_store_open(struct conn *);
@@ -38,6 +39,17 @@ enum stage_sync upload_store_sync(const struct conn *);
  * Begins a file in c->fd whose growth a quota can count.  Returns 0 or -errno.
  */
 int upload_store_stage(const struct conn *, struct stage *);
+
+/* Gives the staged file its name, with its directory locked. */
+typedef enum refusal upload_store_change(struct conn *, struct stage *,
+    const struct upload_quota *, const void *arg);
+
+/*
+ * Completes the staged file, lets the change name it, with its argument, within
+ * the quota and with the directory locked, and syncs the directory.
+ */
+enum refusal upload_store_commit(struct conn *c, struct stage *stage,
+    upload_store_change *change, const void *arg);
 
 /* Appends a piece of the body to a struct stage: an upload_receive_fn. */
 enum refusal upload_store_write(void *stage, struct span piece);
