@@ -73,3 +73,15 @@ prefix_covers(struct span prefix, struct span path, enum prefix_reading how)
 	return path.n >= prefix.n && span_starts(path, prefix) &&
 	       (path.n == prefix.n || path.p[prefix.n] == '/');
 }
+
+bool
+prefix_is_longest(struct prefix_longest *longest, struct span prefix,
+    struct span path, enum prefix_reading how)
+{
+	size_t n = prefix_bare(prefix).n;
+
+	if (n < longest->n || !prefix_covers(prefix, path, how))
+		return false;
+	*longest = (struct prefix_longest){ true, n };
+	return true;
+}

@@ -41,4 +41,19 @@ struct span prefix_trim(struct span name);
 /* The prefix covers the path, which has the form of that in struct target. */
 bool prefix_covers(struct span prefix, struct span path, enum prefix_reading);
 
+/* The longest prefix so far that covers a path; zeros before the first. */
+struct prefix_longest {
+	bool found;
+	size_t n; /* the length of its bare form */
+};
+
+/*
+ * The prefix covers the path, and none before it that does is longer; then it
+ * becomes the longest.  A prefix as long as the longest is accepted too, so
+ * that the later of two counts, and so that a second pass over the same
+ * prefixes accepts exactly the longest ones.
+ */
+bool prefix_is_longest(struct prefix_longest *, struct span prefix,
+    struct span path, enum prefix_reading);
+
 #endif

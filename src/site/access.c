@@ -5,26 +5,6 @@
 /* Room for a directory and a name in it. */
 #define PATH_ROOM (LIMIT_PATH + LIMIT_NAME)
 
-/* Finds the longest prefix with rules for the path; false if there is none. */
-static bool
-find_longest(const struct conf *conf, struct span path, enum prefix_reading how,
-    size_t *longest)
-{
-	bool found = false;
-
-	*longest = 0;
-	for (size_t i = 0; i < conf->access.n; i++) {
-		struct span prefix = conf->access.at[i].prefix;
-		size_t n = prefix_bare(prefix).n;
-
-		if (n >= *longest && prefix_covers(prefix, path, how)) {
-			*longest = n;
-			found = true;
-		}
-	}
-	return found;
-}
-
 static enum access_answer
 permits(const struct conf *conf, struct span path, const struct address *peer,
     enum prefix_reading how)
@@ -32,16 +12,18 @@ permits(const struct conf *conf, struct span path, const struct address *peer,
 	bool some_may = false, held = false, may = false;
 	bool all_may = false, none_may = false;
 	unsigned bits = 0;
-	size_t longest;
+	struct prefix_longest longest = { 0 };
 
-	if (!find_longest(conf, path, how, &longest))
+	for (size_t i = 0; i < conf->access.n; i++)
+		(void)prefix_is_longest(
+		    &longest, conf->access.at[i].prefix, path, how);
+	if (!longest.found)
 		return ACCESS_YES;
 	for (size_t i = 0; i < conf->access.n; i++) {
 		const struct conf_guard *r = &conf->access.at[i];
 		bool allows = r->verb == CONF_ALLOW;
 
-		if (prefix_bare(r->prefix).n != longest ||
-		    !prefix_covers(r->prefix, path, how))
+		if (!prefix_is_longest(&longest, r->prefix, path, how))
 			continue;
 		some_may = some_may || allows;
 		if (cidr_is_everybody(&r->net))
@@ -74,23 +56,21 @@ static bool
 find_auth(const struct conf *conf, struct span path, enum prefix_reading how,
     size_t *best)
 {
-	bool found = false, exact = false;
-	size_t longest = 0;
+	struct prefix_longest longest = { 0 };
+	bool exact = false;
 
 	for (size_t i = 0; i < conf->auth.n; i++) {
 		struct span prefix = conf->auth.at[i].prefix;
-		size_t n = prefix_bare(prefix).n;
 		bool same = prefix_covers(prefix, path, PREFIX_EXACT);
+		struct prefix_longest before = longest;
 
-		if (!prefix_covers(prefix, path, how) || n < longest ||
-		    (found && n == longest && exact && !same))
+		if (!prefix_is_longest(&longest, prefix, path, how) ||
+		    (before.found && longest.n == before.n && exact && !same))
 			continue;
 		*best = i;
-		longest = n;
 		exact = same;
-		found = true;
 	}
-	return found && conf->auth.at[*best].file.n > 0;
+	return longest.found && conf->auth.at[*best].file.n > 0;
 }
 
 void
@@ -99,7 +79,7 @@ access_demand(
 {
 	static const enum prefix_reading how[] = { PREFIX_EXACT,
 		PREFIX_ANY_CASE };
-	size_t i;
+	size_t i = 0;
 
 	d->n = 0;
 	for (size_t k = 0; k < sizeof how / sizeof *how; k++)

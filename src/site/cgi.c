@@ -12,18 +12,14 @@ bool
 cgi_claims(const struct conf *conf, const struct target *target,
     struct cgi_script *script)
 {
-	bool found = false;
+	struct prefix_longest longest = { 0 };
 
-	for (size_t i = 0; i < conf->cgi.n; i++) {
-		struct span prefix = prefix_bare(conf->cgi.at[i]);
-
-		if (!prefix_covers(prefix, target->path, PREFIX_ANY_CASE) ||
-		    (found && prefix.n < script->prefix_n))
-			continue;
-		*script = (struct cgi_script){ i, prefix.n, prefix.n };
-		found = true;
-	}
-	return found;
+	for (size_t i = 0; i < conf->cgi.n; i++)
+		if (prefix_is_longest(&longest, conf->cgi.at[i], target->path,
+			PREFIX_ANY_CASE))
+			*script =
+			    (struct cgi_script){ i, longest.n, longest.n };
+	return longest.found;
 }
 
 bool

@@ -6,18 +6,15 @@ int
 rate_rule_find(
     const struct conf *conf, enum conf_rate_kind kind, struct span path)
 {
-	size_t longest = 0;
+	struct prefix_longest longest = { 0 };
 	int found = -1;
 
 	for (size_t i = 0; i < conf->nrates; i++) {
 		const struct conf_rate *r = &conf->rate[i];
-		size_t n = prefix_bare(r->prefix).n;
 
-		if (r->kind != kind || n < longest ||
-		    !prefix_covers(r->prefix, path, PREFIX_ANY_CASE))
-			continue;
-		longest = n;
-		found = (int)i;
+		if (r->kind == kind && prefix_is_longest(&longest, r->prefix,
+					   path, PREFIX_ANY_CASE))
+			found = (int)i;
 	}
 	return found < 0 || conf->rate[found].bucket.n == 0 ? -1 : found;
 }

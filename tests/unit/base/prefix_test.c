@@ -48,9 +48,34 @@ static const struct {
 	{ "/...", true, false },
 };
 
+/* One rule after another, as they stand in a configuration. */
+static const struct {
+	const char *why, *prefix;
+	enum prefix_reading how;
+	bool is_longest;
+	size_t n; /* the longest after it */
+} longest[] = {
+	{ "the root is the first that covers", "/", PREFIX_EXACT, true, 0 },
+	{ "the root once more is as long", "/", PREFIX_EXACT, true, 0 },
+	{ "one that does not cover", "/abc/", PREFIX_EXACT, false, 0 },
+	{ "a longer one", "/a/b/", PREFIX_EXACT, true, 3 },
+	{ "a shorter one comes too late", "/a/", PREFIX_EXACT, false, 3 },
+	{ "of two the later", "/a/b", PREFIX_EXACT, true, 3 },
+	{ "as long, in another case", "/A/b/", PREFIX_EXACT, false, 3 },
+	{ "and in any", "/A/b/", PREFIX_ANY_CASE, true, 3 },
+};
+
 int
 main(void)
 {
+	struct prefix_longest best = { 0 };
+
+	for (size_t i = 0; i < COUNT(longest); i++)
+		OK(prefix_is_longest(&best, guarded(longest[i].prefix),
+		       SPAN("a/b/c"),
+		       longest[i].how) == longest[i].is_longest &&
+			best.found && best.n == longest[i].n,
+		    "the longest: %s: %s", longest[i].why, longest[i].prefix);
 	for (size_t i = 0; i < COUNT(valid); i++) {
 		struct span s = guarded(valid[i].prefix);
 
