@@ -3,6 +3,7 @@
 
 #include "base/visible.h"
 #include "cache/message.h"
+#include "http/disposition.h"
 #include "http/uri.h"
 
 #include <errno.h>
@@ -61,7 +62,11 @@ place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
 	return NULL;
 }
 
-/* attachment; filename="a b.txt" */
+/*
+ * Reads attachment; filename="a b.txt".  Unlike http/disposition, it accepts
+ * blanks in a name without quotes, as many servers send them, and, like curl,
+ * does not look for filename*.
+ */
 static struct span
 file_name(struct span value)
 {
@@ -79,11 +84,7 @@ file_name(struct span value)
 		(void)span_cut(span_from(name, 1), '"', &name, &rest);
 	else
 		(void)span_cut(name, ';', &name, &rest);
-	name = span_trim(name);
-	for (size_t i = name.n; i > 0; i--)
-		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\')
-			return span_from(name, i);
-	return name;
+	return disposition_base_name(span_trim(name));
 }
 
 const char *

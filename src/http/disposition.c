@@ -38,3 +38,12 @@ disposition_filename(struct span value, struct text *t)
 	}
 	return true;
 }
+
+struct span
+disposition_base_name(struct span name)
+{
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\')
+			return span_from(name, i);
+	return name;
+}

@@ -23,4 +23,10 @@
  */
 bool disposition_filename(struct span value, struct text *);
 
+/*
+ * Returns the name without its directories: what follows the last slash or
+ * backslash, since some senders give a whole path of their own system.
+ */
+struct span disposition_base_name(struct span name);
+
 #endif

@@ -41,11 +41,7 @@ trim_end(struct span s)
 static struct span
 core(struct span s)
 {
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\') {
-			s = span_from(s, i);
-			break;
-		}
+	s = disposition_base_name(s);
 	while (s.n > 0 && is_edge(*s.p))
 		s = span_from(s, 1);
 	return trim_end(s);
