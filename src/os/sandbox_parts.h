@@ -8,6 +8,7 @@
 #define OS_SANDBOX_PARTS_H
 
 #include "os/sandbox.h"
+#include "os/seccomp.h"
 
 /*
  * Enters Landlock.  Returns the parts of it that are in force now, or 0 if the
@@ -24,13 +25,6 @@ struct sandbox_rights {
 	uint64_t reading, writing;  /* allowed beneath read[] and write[] */
 };
 void sandbox_rights_of(long abi, struct sandbox_rights *);
-
-/* struct sock_filter of linux/filter.h, a classic BPF instruction. */
-struct sandbox_insn {
-	uint16_t code;
-	uint8_t jt, jf;
-	uint32_t k;
-};
 
 enum sandbox_caching {
 	/*
@@ -54,7 +48,7 @@ enum sandbox_caching {
  * Builds the filter from sandbox.def.  Returns its length, which is 0 on a
  * machine whose call numbers are not known here.  Pure.
  */
-size_t sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
+size_t sandbox_filter(struct seccomp_insn filter[SANDBOX_INSNS],
     const struct sandbox_wants *, enum sandbox_caching, uint64_t password);
 
 /* A limit of setrlimit(2), soft and hard. */
@@ -87,7 +81,6 @@ struct sandbox_condition {
 };
 
 #define SANDBOX_CONDITIONS 3
-#define SANDBOX_ARGUMENTS_AT 16u /* in struct seccomp_data, 8 bytes each */
 
 /* A row of sandbox.def, as the filter for a set of roles has it. */
 struct sandbox_rule {
@@ -100,7 +93,13 @@ struct sandbox_rule {
 /* Returns false if there is no row i. */
 bool sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *);
 
-/* Installs the filter.  Returns 0 or -errno. */
+/*
+ * Installs this filter; the process has set no_new_privs.  The kernel logs what
+ * it refuses, if it can.  Returns 0 or -errno.
+ */
+int sandbox_install(struct seccomp_insn *filter, size_t n);
+
+/* Installs that of sandbox_filter.  Returns 0 or -errno. */
 int sandbox_seccomp(const struct sandbox_wants *, uint64_t password);
 
 #endif

@@ -44,30 +44,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The architectures of linux/audit.h, little-endian machines only. */
-#if defined __x86_64__ && !defined __ILP32__
-#define ARCH 0xc000003eu
-#elif defined __aarch64__ && defined __AARCH64EL__
-#define ARCH 0xc00000b7u
-#else
-#define ARCH 0u /* none that we know */
-#endif
-
-/* linux/bpf_common.h */
-#define LOAD 0x20          /* BPF_LD | BPF_W | BPF_ABS */
-#define AND 0x54           /* BPF_ALU | BPF_AND | BPF_K */
-#define JUMP_IF_EQUAL 0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
-#define RETURN 0x06        /* BPF_RET | BPF_K */
-
-/* linux/seccomp.h; struct seccomp_data in 32-bit words, low word first. */
+/* linux/seccomp.h */
 #define SET_MODE_FILTER 1
 #define FLAG_LOG 2 /* as a filter that kills does without */
-#define RETURN_KILL_PROCESS 0x80000000u
-#define RETURN_TRAP 0x00030000u
-#define RETURN_ALLOW 0x7fff0000u
-#define NUMBER 0u
-#define ARCHITECTURE 4u
-#define ARGUMENT(n) (16u + 8u * (n))
 
 enum argument_check {
 #define CHECK(name, meaning) CHECK_##name,
@@ -84,51 +63,53 @@ enum argument_check {
 #define CHANNEL SANDBOX_CHANNEL
 #define ALL_BITS 0xffffffffu
 #define O_ACCMODE_BITS 3 /* musl counts O_PATH in */
-#define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
 
 /* A pointer that is NULL has two words of zeros. */
 #define NULL_AT(n)                                                             \
-	{ ARGUMENT(n), ALL_BITS, 0, CONSTANT },                                \
+	{ SECCOMP_ARGUMENT(n), ALL_BITS, 0, CONSTANT },                        \
 	{                                                                      \
-		ARGUMENT(n) + 4, ALL_BITS, 0, CONSTANT                         \
+		SECCOMP_ARGUMENT(n) + 4, ALL_BITS, 0, CONSTANT                 \
 	}
 
 /* An int argument, as of ioctl and shutdown, is the low word. */
 static const struct sandbox_condition condition[CHECKS][CONDITIONS] = {
-	[CHECK_READ_NO_FOLLOW] = { { ARGUMENT(2),
+	[CHECK_READ_NO_FOLLOW] = { { SECCOMP_ARGUMENT(2),
 	    O_NOFOLLOW | O_ACCMODE_BITS | O_CREAT | O_TRUNC, O_NOFOLLOW,
 	    CONSTANT } },
-	[CHECK_OF_DESCRIPTOR] = { { ARGUMENT(3), ALL_BITS, AT_EMPTY_PATH,
-	    CONSTANT } },
+	[CHECK_OF_DESCRIPTOR] = { { SECCOMP_ARGUMENT(3), ALL_BITS,
+	    AT_EMPTY_PATH, CONSTANT } },
 	/* to the peer that there is, and nothing that opens a connection */
-	[CHECK_PLAIN_SEND] = { { ARGUMENT(3), ~(uint32_t)SEND_FLAGS, 0,
-				   CONSTANT },
+	[CHECK_PLAIN_SEND] = { { SECCOMP_ARGUMENT(3),
+				   ~(uint32_t)SECCOMP_SEND_FLAGS, 0, CONSTANT },
 	    NULL_AT(4) },
 	/* the other two would take a listening socket from all its users */
-	[CHECK_WRITE_END] = { { ARGUMENT(1), ALL_BITS, SHUT_WR, CONSTANT } },
-	[CHECK_NO_DELAY] = { { ARGUMENT(1), ALL_BITS, IPPROTO_TCP, CONSTANT },
-	    { ARGUMENT(2), ALL_BITS, TCP_NODELAY, CONSTANT } },
-	[CHECK_OUT_QUEUE] = { { ARGUMENT(1), ALL_BITS, TIOCOUTQ, CONSTANT } },
+	[CHECK_WRITE_END] = { { SECCOMP_ARGUMENT(1), ALL_BITS, SHUT_WR,
+	    CONSTANT } },
+	[CHECK_NO_DELAY] = { { SECCOMP_ARGUMENT(1), ALL_BITS, IPPROTO_TCP,
+				 CONSTANT },
+	    { SECCOMP_ARGUMENT(2), ALL_BITS, TCP_NODELAY, CONSTANT } },
+	[CHECK_OUT_QUEUE] = { { SECCOMP_ARGUMENT(1), ALL_BITS, TIOCOUTQ,
+	    CONSTANT } },
 	/* not at a place of its choice in a file */
 	[CHECK_OUT_IN_ORDER] = { NULL_AT(3) },
-	[CHECK_OWN_LIMITS] = { { ARGUMENT(0), ALL_BITS, 0, CONSTANT } },
+	[CHECK_OWN_LIMITS] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, CONSTANT } },
 	/* to read and to write, nowhere to execute; of no file, of our own */
-	[CHECK_PLAIN_MEMORY] = { { ARGUMENT(2), ALL_BITS,
+	[CHECK_PLAIN_MEMORY] = { { SECCOMP_ARGUMENT(2), ALL_BITS,
 				     PROT_READ | PROT_WRITE, CONSTANT },
-	    { ARGUMENT(3), ALL_BITS,
+	    { SECCOMP_ARGUMENT(3), ALL_BITS,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, CONSTANT } },
-	[CHECK_PASSWORD] = { { ARGUMENT(5), ALL_BITS, 0, PASSWORD_LOW },
-	    { ARGUMENT(5) + 4, ALL_BITS, 0, PASSWORD_HIGH } },
+	[CHECK_PASSWORD] = { { SECCOMP_ARGUMENT(5), ALL_BITS, 0, PASSWORD_LOW },
+	    { SECCOMP_ARGUMENT(5) + 4, ALL_BITS, 0, PASSWORD_HIGH } },
 	/* or descriptors could be passed on to a peer on a Unix socket */
-	[CHECK_TO_SPAWNER] = { { ARGUMENT(0), ALL_BITS, 0, SPAWNER },
-	    { ARGUMENT(2), ALL_BITS, MSG_NOSIGNAL, CONSTANT } },
+	[CHECK_TO_SPAWNER] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, SPAWNER },
+	    { SECCOMP_ARGUMENT(2), ALL_BITS, MSG_NOSIGNAL, CONSTANT } },
 	/* or a peer on a Unix socket could hand descriptors in */
-	[CHECK_OF_CHANNEL] = { { ARGUMENT(0), ALL_BITS, 0, CHANNEL } },
+	[CHECK_OF_CHANNEL] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, CHANNEL } },
 	/* no other process, and to this alone, which is not undone */
-	[CHECK_LESS_URGENT] = { { ARGUMENT(0), ALL_BITS, PRIO_PROCESS,
+	[CHECK_LESS_URGENT] = { { SECCOMP_ARGUMENT(0), ALL_BITS, PRIO_PROCESS,
 				    CONSTANT },
-	    { ARGUMENT(1), ALL_BITS, 0, CONSTANT },
-	    { ARGUMENT(2), ALL_BITS, LIMIT_CHECK_NICE, CONSTANT } },
+	    { SECCOMP_ARGUMENT(1), ALL_BITS, 0, CONSTANT },
+	    { SECCOMP_ARGUMENT(2), ALL_BITS, LIMIT_CHECK_NICE, CONSTANT } },
 	/* the file of the descriptor, and none by a path */
 	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
@@ -167,7 +148,7 @@ static const struct {
 #define CALLS (sizeof call / sizeof *call)
 
 struct program {
-	struct sandbox_insn *insn;
+	struct seccomp_insn *insn;
 	size_t n;
 	/* Jumps whose targets are not known yet. */
 	uint8_t to_allow[CALLS + CHECKS], to_trap[CALLS + CHECKS];
@@ -180,7 +161,7 @@ struct program {
 static size_t
 put(struct program *p, uint16_t code, uint32_t k)
 {
-	p->insn[p->n] = (struct sandbox_insn){ .code = code, .k = k };
+	p->insn[p->n] = (struct seccomp_insn){ .code = code, .k = k };
 	return p->n++;
 }
 
@@ -218,21 +199,21 @@ put_opened_here(struct program *p)
 {
 	const struct sandbox_wants *wants = p->wants;
 
-	put(p, LOAD, ARGUMENT(0));
+	put(p, SECCOMP_LOAD, SECCOMP_ARGUMENT(0));
 	p->nequal = 0;
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (!is_shut(wants, fd))
-			p->if_equal[p->nequal++] =
-			    (uint8_t)put(p, JUMP_IF_EQUAL, (uint32_t)fd);
+			p->if_equal[p->nequal++] = (uint8_t)put(
+			    p, SECCOMP_JUMP_IF_EQUAL, (uint32_t)fd);
 	for (size_t i = 0; i < wants->nkeep - wants->nshut; i++)
 		if (wants->keep[i] > STDERR_FILENO)
 			p->if_equal[p->nequal++] = (uint8_t)put(
-			    p, JUMP_IF_EQUAL, (uint32_t)wants->keep[i]);
-	put(p, RETURN, RETURN_ALLOW);
+			    p, SECCOMP_JUMP_IF_EQUAL, (uint32_t)wants->keep[i]);
+	put(p, SECCOMP_RETURN, SECCOMP_ALLOW);
 	for (size_t i = 0; i < p->nequal; i++)
 		p->insn[p->if_equal[i]].jt =
 		    (uint8_t)(p->n - p->if_equal[i] - 1);
-	put(p, RETURN, RETURN_TRAP);
+	put(p, SECCOMP_RETURN, SECCOMP_TRAP);
 }
 
 /* Emits conditions, all of which have to hold. */
@@ -244,10 +225,10 @@ put_check(struct program *p, enum argument_check check)
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
 		const struct sandbox_condition *c = &condition[check][n];
 
-		put(p, LOAD, c->at);
+		put(p, SECCOMP_LOAD, c->at);
 		if (c->mask != ALL_BITS)
-			put(p, AND, c->mask);
-		last = put(p, JUMP_IF_EQUAL, value_of(p, c));
+			put(p, SECCOMP_AND, c->mask);
+		last = put(p, SECCOMP_JUMP_IF_EQUAL, value_of(p, c));
 		p->to_trap[p->ntrap++] = (uint8_t)last;
 	}
 	if (is_of_opened(check, p->wants->roles))
@@ -263,10 +244,10 @@ put_ends(struct program *p)
 	for (size_t i = 0; i < p->nallow; i++)
 		p->insn[p->to_allow[i]].jt =
 		    (uint8_t)(p->n - p->to_allow[i] - 1);
-	put(p, RETURN, RETURN_ALLOW);
+	put(p, SECCOMP_RETURN, SECCOMP_ALLOW);
 	for (size_t i = 0; i < p->ntrap; i++)
 		p->insn[p->to_trap[i]].jf = (uint8_t)(p->n - p->to_trap[i] - 1);
-	put(p, RETURN, RETURN_TRAP);
+	put(p, SECCOMP_RETURN, SECCOMP_TRAP);
 }
 
 /*
@@ -295,12 +276,12 @@ put_list(struct program *p, uint8_t jump[CHECKS][CALLS], uint8_t njump[CHECKS])
 		if (!(call[i].roles & roles))
 			continue;
 		jump[check][njump[check]++] =
-		    (uint8_t)put(p, JUMP_IF_EQUAL, call[i].number);
+		    (uint8_t)put(p, SECCOMP_JUMP_IF_EQUAL, call[i].number);
 	}
 }
 
 size_t
-sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
+sandbox_filter(struct seccomp_insn filter[SANDBOX_INSNS],
     const struct sandbox_wants *wants, enum sandbox_caching caching,
     uint64_t password)
 {
@@ -310,17 +291,17 @@ sandbox_filter(struct sandbox_insn filter[SANDBOX_INSNS],
 	uint8_t jump[CHECKS][CALLS], njump[CHECKS] = { 0 };
 	size_t kill;
 
-	if (ARCH == 0)
+	if (SECCOMP_ARCH == 0)
 		return 0;
 	if (caching == SANDBOX_UNCACHED)
-		put(&p, LOAD, ARGUMENT(0));
-	put(&p, LOAD, ARCHITECTURE);
-	kill = put(&p, JUMP_IF_EQUAL, ARCH);
-	put(&p, LOAD, NUMBER);
+		put(&p, SECCOMP_LOAD, SECCOMP_ARGUMENT(0));
+	put(&p, SECCOMP_LOAD, SECCOMP_ARCHITECTURE);
+	kill = put(&p, SECCOMP_JUMP_IF_EQUAL, SECCOMP_ARCH);
+	put(&p, SECCOMP_LOAD, SECCOMP_NUMBER);
 	put_list(&p, jump, njump);
-	put(&p, RETURN, RETURN_TRAP);
+	put(&p, SECCOMP_RETURN, SECCOMP_TRAP);
 	filter[kill].jf = (uint8_t)(p.n - kill - 1);
-	put(&p, RETURN, RETURN_KILL_PROCESS);
+	put(&p, SECCOMP_RETURN, SECCOMP_KILL_PROCESS);
 	for (enum argument_check check = CHECK_ANY + 1; check < CHECKS;
 	     check++) {
 		for (size_t i = 0; i < njump[check]; i++)
@@ -349,20 +330,13 @@ sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *rule)
 }
 
 int
-sandbox_seccomp(const struct sandbox_wants *wants, uint64_t password)
+sandbox_install(struct seccomp_insn *filter, size_t n)
 {
-	struct sandbox_insn filter[SANDBOX_INSNS];
 	struct {
 		unsigned short len;
-		struct sandbox_insn *filter;
-	} program = { 0, filter };
-	enum sandbox_caching caching =
-	    wants->roles & SANDBOX_LISTENER ? SANDBOX_CACHED : SANDBOX_UNCACHED;
+		struct seccomp_insn *filter;
+	} program = { (unsigned short)n, filter };
 
-	program.len =
-	    (unsigned short)sandbox_filter(filter, wants, caching, password);
-	if (program.len == 0)
-		return -ENOSYS;
 	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)
 		return 0;
 	/* EINVAL: no such flag in what stands in for a kernel */
@@ -370,4 +344,15 @@ sandbox_seccomp(const struct sandbox_wants *wants, uint64_t password)
 	    syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) < 0)
 		return -errno;
 	return 0;
+}
+
+int
+sandbox_seccomp(const struct sandbox_wants *wants, uint64_t password)
+{
+	struct seccomp_insn filter[SANDBOX_INSNS];
+	enum sandbox_caching caching =
+	    wants->roles & SANDBOX_LISTENER ? SANDBOX_CACHED : SANDBOX_UNCACHED;
+	size_t n = sandbox_filter(filter, wants, caching, password);
+
+	return n == 0 ? -ENOSYS : sandbox_install(filter, n);
 }

@@ -166,7 +166,7 @@ put_value(struct text *t, const struct sandbox_condition *c)
 static void
 put_condition(struct text *t, const struct sandbox_condition *c)
 {
-	uint32_t at = c->at - SANDBOX_ARGUMENTS_AT;
+	uint32_t at = c->at - SECCOMP_ARGUMENT(0);
 
 	PUT(t, "{\"argument\": ");
 	text_u64(t, at / 8);

@@ -19,37 +19,12 @@
 #define POSSIBLE true
 #endif
 
-/* The architectures of linux/audit.h, as in os/sandbox_seccomp.c. */
-#if defined __x86_64__ && !defined __ILP32__
-#define ARCH 0xc000003eu
-#elif defined __aarch64__ && defined __AARCH64EL__
-#define ARCH 0xc00000b7u
-#else
-#define ARCH 0u
-#endif
-
-/* linux/bpf_common.h, linux/seccomp.h */
-#define LOAD 0x20          /* BPF_LD | BPF_W | BPF_ABS */
-#define AND 0x54           /* BPF_ALU | BPF_AND | BPF_K */
-#define JUMP_IF_EQUAL 0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
-#define RETURN 0x06        /* BPF_RET | BPF_K */
-#define SET_MODE_FILTER 1
-#define FLAG_LOG 2
-#define RETURN_KILL_PROCESS 0x80000000u
-#define RETURN_TRAP 0x00030000u
-#define RETURN_ALLOW 0x7fff0000u
-#define NUMBER 0u
-#define ARCHITECTURE 4u
-#define ARGUMENT(n) (16u + 8u * (n))
-
 /* A process of a handshake needs less than 4 MB. */
 #define MEMORY ((rlim_t)64 << 20)
 
 #ifndef SOL_TLS
 #define SOL_TLS 282 /* linux/socket.h */
 #endif
-
-#define SEND_FLAGS (MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE)
 
 enum cage_check {
 	CAGE_ANY,
@@ -67,18 +42,21 @@ static const struct {
 } condition[][3] = {
 	[CAGE_ANY] = { { 0, 0, 0 } },
 	/* to the peer that there is, and nothing that opens a connection */
-	[CAGE_PLAIN_SEND] = { { ARGUMENT(3), ~(uint32_t)SEND_FLAGS, 0 },
-	    { ARGUMENT(4), ~0u, 0 }, { ARGUMENT(4) + 4, ~0u, 0 } },
-	[CAGE_WRITE_END] = { { ARGUMENT(1), ~0u, SHUT_WR } },
+	[CAGE_PLAIN_SEND] = { { SECCOMP_ARGUMENT(3),
+				  ~(uint32_t)SECCOMP_SEND_FLAGS, 0 },
+	    { SECCOMP_ARGUMENT(4), ~0u, 0 },
+	    { SECCOMP_ARGUMENT(4) + 4, ~0u, 0 } },
+	[CAGE_WRITE_END] = { { SECCOMP_ARGUMENT(1), ~0u, SHUT_WR } },
 	/* nowhere to execute, and of no file */
-	[CAGE_PLAIN_MEMORY] = { { ARGUMENT(2), ~0u, PROT_READ | PROT_WRITE },
-	    { ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
+	[CAGE_PLAIN_MEMORY] = { { SECCOMP_ARGUMENT(2), ~0u,
+				    PROT_READ | PROT_WRITE },
+	    { SECCOMP_ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
 	/* the options of the kernel's TLS alone */
-	[CAGE_RECORD_KEYS] = { { ARGUMENT(1), ~0u, SOL_TLS } },
+	[CAGE_RECORD_KEYS] = { { SECCOMP_ARGUMENT(1), ~0u, SOL_TLS } },
 	/* the connection and the handler: descriptors 0 and 1 */
-	[CAGE_OWN_TWO] = { { ARGUMENT(0), ~1u, 0 },
-	    { ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
-	[CAGE_OF_CONTROL] = { { ARGUMENT(0), ~0u, CAGE_CONTROL } },
+	[CAGE_OWN_TWO] = { { SECCOMP_ARGUMENT(0), ~1u, 0 },
+	    { SECCOMP_ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
+	[CAGE_OF_CONTROL] = { { SECCOMP_ARGUMENT(0), ~0u, CAGE_CONTROL } },
 };
 
 #define CONDITIONS (sizeof *condition / sizeof **condition)
@@ -102,14 +80,14 @@ static const struct {
 #define INSNS (5 + CALLS * (3 + 3 * CONDITIONS))
 
 struct cage_program {
-	struct sandbox_insn insn[INSNS];
+	struct seccomp_insn insn[INSNS];
 	unsigned short n;
 };
 
 static size_t
 put(struct cage_program *p, uint16_t code, uint32_t k)
 {
-	p->insn[p->n] = (struct sandbox_insn){ .code = code, .k = k };
+	p->insn[p->n] = (struct seccomp_insn){ .code = code, .k = k };
 	return p->n++;
 }
 
@@ -118,19 +96,20 @@ put(struct cage_program *p, uint16_t code, uint32_t k)
 static void
 put_call(struct cage_program *p, uint32_t number, enum cage_check check)
 {
-	size_t begin = put(p, JUMP_IF_EQUAL, number), n = 0;
+	size_t begin = put(p, SECCOMP_JUMP_IF_EQUAL, number), n = 0;
 	size_t test[CONDITIONS] = { 0 };
 
 	for (; n < CONDITIONS && condition[check][n].mask != 0; n++) {
-		put(p, LOAD, condition[check][n].at);
-		put(p, AND, condition[check][n].mask);
-		test[n] = put(p, JUMP_IF_EQUAL, condition[check][n].value);
+		put(p, SECCOMP_LOAD, condition[check][n].at);
+		put(p, SECCOMP_AND, condition[check][n].mask);
+		test[n] =
+		    put(p, SECCOMP_JUMP_IF_EQUAL, condition[check][n].value);
 	}
-	put(p, RETURN, RETURN_ALLOW);
+	put(p, SECCOMP_RETURN, SECCOMP_ALLOW);
 	for (size_t i = 0; i < n; i++)
 		p->insn[test[i]].jf = (uint8_t)(p->n - test[i] - 1);
 	if (n > 0)
-		put(p, RETURN, RETURN_TRAP);
+		put(p, SECCOMP_RETURN, SECCOMP_TRAP);
 	p->insn[begin].jf = (uint8_t)(p->n - begin - 1);
 }
 
@@ -138,27 +117,18 @@ static bool
 filter(enum cage who)
 {
 	static struct cage_program p;
-	struct {
-		unsigned short len;
-		struct sandbox_insn *filter;
-	} program = { 0, p.insn };
 
 	p.n = 0;
-	put(&p, LOAD, ARCHITECTURE);
-	p.insn[put(&p, JUMP_IF_EQUAL, ARCH)].jt = 1;
-	put(&p, RETURN, RETURN_KILL_PROCESS);
-	put(&p, LOAD, NUMBER);
+	put(&p, SECCOMP_LOAD, SECCOMP_ARCHITECTURE);
+	p.insn[put(&p, SECCOMP_JUMP_IF_EQUAL, SECCOMP_ARCH)].jt = 1;
+	put(&p, SECCOMP_RETURN, SECCOMP_KILL_PROCESS);
+	put(&p, SECCOMP_LOAD, SECCOMP_NUMBER);
 	for (size_t i = 0; i < CALLS; i++)
 		if (call[i].who & who)
 			put_call(
 			    &p, call[i].number, (enum cage_check)call[i].check);
-	put(&p, RETURN, RETURN_TRAP);
-	program.len = p.n;
-	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)
-		return true;
-	/* EINVAL: no such flag in what stands in for a kernel */
-	return errno == EINVAL &&
-	       syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) == 0;
+	put(&p, SECCOMP_RETURN, SECCOMP_TRAP);
+	return sandbox_install(p.insn, p.n) == 0;
 }
 
 static bool
@@ -186,7 +156,7 @@ cage_enter(enum cage who, const int *keep, size_t n)
 
 	if (!POSSIBLE)
 		return true;
-	if (ARCH == 0)
+	if (SECCOMP_ARCH == 0)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		wants.keep[i] = keep[i];

@@ -44,7 +44,7 @@
 
 /* The filter of these roles, with those descriptors. */
 static size_t
-make_filter(struct sandbox_insn filter[SANDBOX_INSNS], unsigned roles,
+make_filter(struct seccomp_insn filter[SANDBOX_INSNS], unsigned roles,
     enum sandbox_caching caching)
 {
 	struct sandbox_wants wants = { .roles = roles,
@@ -68,13 +68,13 @@ struct data {
  */
 static uint32_t
 interpret(
-    const struct sandbox_insn *p, size_t n, const struct data *d, bool *looked)
+    const struct seccomp_insn *p, size_t n, const struct data *d, bool *looked)
 {
 	uint32_t a = 0;
 
 	*looked = false;
 	for (size_t i = 0; i < n; i++) {
-		const struct sandbox_insn *f = &p[i];
+		const struct seccomp_insn *f = &p[i];
 
 		switch (f->code) {
 		case 0x20:
@@ -233,7 +233,7 @@ check_of(unsigned number, unsigned set)
 
 /* Every number, once with arguments that are right and once with wrong. */
 static size_t
-count_wrong(const struct sandbox_insn *filter, size_t n, unsigned set,
+count_wrong(const struct seccomp_insn *filter, size_t n, unsigned set,
     enum sandbox_caching caching)
 {
 	size_t wrong = 0;
@@ -272,7 +272,7 @@ filter_is_list(void)
 	for (size_t i = 0; i < COUNT(roles); i++)
 		for (enum sandbox_caching caching = SANDBOX_UNCACHED;
 		     caching <= SANDBOX_CACHED; caching++) {
-			struct sandbox_insn filter[SANDBOX_INSNS];
+			struct seccomp_insn filter[SANDBOX_INSNS];
 			size_t n = make_filter(filter, roles[i], caching);
 
 			OK(n > 0 && n <= SANDBOX_INSNS &&
@@ -288,7 +288,7 @@ filter_is_list(void)
 static void
 filter_has_room(void)
 {
-	struct sandbox_insn filter[2 * SANDBOX_INSNS];
+	struct seccomp_insn filter[2 * SANDBOX_INSNS];
 	struct sandbox_wants wants = { .roles = SOCKET | LISTENER | WRITE |
 						LIST | CGI | HASH,
 		.nkeep = SANDBOX_KEEP,
@@ -425,7 +425,7 @@ static void
 arguments_matter(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct sandbox_insn filter[SANDBOX_INSNS];
+		struct seccomp_insn filter[SANDBOX_INSNS];
 		struct data d = { .number = cases[i].number, .arch = ARCH };
 		bool looked;
 		size_t n = make_filter(filter, cases[i].roles, SANDBOX_CACHED);
