@@ -11,7 +11,7 @@ struct setting {
 	enum sha2_kind kind;
 	struct span salt;
 	uint64_t rounds;
-	bool says_rounds;
+	bool has_rounds;
 };
 
 static bool
@@ -27,8 +27,8 @@ read_setting(struct span s, struct setting *out)
 		return false;
 	s = span_from(s, 3);
 	out->rounds = ROUNDS;
-	out->says_rounds = span_starts(s, SPAN("rounds="));
-	if (out->says_rounds) {
+	out->has_rounds = span_starts(s, SPAN("rounds="));
+	if (out->has_rounds) {
 		if (!span_cut(s, '$', &number, &s) ||
 		    !span_u64(span_from(number, 7), &out->rounds) ||
 		    out->rounds < ROUNDS_LEAST || out->rounds > ROUNDS_MOST)
@@ -176,7 +176,7 @@ shacrypt_put(struct text *t, struct span password, struct span setting,
 	if (!turn(&s, password, &p, &salt, &a, patience))
 		return false;
 	text_put(t, s.kind == SHA2_256 ? SPAN("$5$") : SPAN("$6$"));
-	if (s.says_rounds) {
+	if (s.has_rounds) {
 		text_put(t, SPAN("rounds="));
 		text_u64(t, s.rounds);
 		text_char(t, '$');

@@ -30,9 +30,10 @@ struct daemon {
 	sd_event *event;
 	sd_event_source *tick;
 	uint64_t tick_us;
-	bool watchdog, again; /* again: a SIGHUP came during a reload */
-	bool fenced;          /* no TCP connection, by any process */
-	bool empty;           /* after a stop: no worker is left */
+	bool watchdog;
+	bool reload_due; /* a SIGHUP came during a reload */
+	bool fenced;     /* no TCP connection, by any process */
+	bool empty;      /* after a stop: no worker is left */
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	struct manager manager;

@@ -70,8 +70,8 @@ generation_log(const struct member *m, const char *format, ...)
 void
 generation_forget_sources(struct member *m)
 {
-	m->hears = sd_event_source_disable_unref(m->hears);
-	m->again = sd_event_source_disable_unref(m->again);
+	m->report_source = sd_event_source_disable_unref(m->report_source);
+	m->restart = sd_event_source_disable_unref(m->restart);
 }
 
 void
@@ -169,7 +169,7 @@ judge(struct member *m)
 	if (m->silences < SILENCES)
 		return;
 	generation_log(m, "does not answer and is killed");
-	m->sentenced = true;
+	m->unresponsive = true;
 	(void)kill(m->pid, SIGKILL);
 }
 

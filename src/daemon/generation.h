@@ -34,10 +34,10 @@ struct member {
 	int64_t started_ms, pause_ms;
 	uint64_t asked; /* 0: not yet */
 	unsigned silences;
-	struct hearing heard;   /* before it was ready */
-	bool sentenced;         /* it did not answer: we have killed it */
-	sd_event_source *hears; /* that it is ready */
-	sd_event_source *again; /* time to start it */
+	struct hearing report; /* before it was ready */
+	bool unresponsive;     /* it did not answer: we have killed it */
+	sd_event_source *report_source; /* it is still starting */
+	sd_event_source *restart;       /* the pause before its next start */
 };
 
 struct generation {
@@ -48,10 +48,10 @@ struct generation {
 	struct sockets sockets; /* the descriptors; names are not ours */
 	struct scoreboard *board;
 	int board_fd;
-	int64_t deadline_ms; /* of an old one: what is left is killed */
-	bool killed;         /* it is past that */
-	bool broken;         /* it answers 500 */
-	struct hearing said; /* in the log already */
+	int64_t deadline_ms;   /* of an old one: what is left is killed */
+	bool killed;           /* it is past that */
+	bool broken;           /* it answers 500 */
+	struct hearing logged; /* in the log already */
 	unsigned n;
 	struct member member[];
 };

@@ -48,19 +48,19 @@ hearing_read(struct hearing *h, int fd)
 
 void
 hearing_tell(
-    const struct hearing *h, struct hearing *said, const struct log *log)
+    const struct hearing *h, struct hearing *logged, const struct log *log)
 {
 	const char *line = h->text, *end;
 
 	while ((end = memchr(line, '\n', h->n - (size_t)(line - h->text)))) {
 		size_t n = (size_t)(++end - line);
 
-		if (memmem(said->text, said->n, line, n) == NULL) {
+		if (memmem(logged->text, logged->n, line, n) == NULL) {
 			log_named(
 			    log, LOG_LEVEL_ERROR, (struct span){ line, n });
-			if (n <= sizeof said->text - said->n) {
-				memcpy(said->text + said->n, line, n);
-				said->n += n;
+			if (n <= sizeof logged->text - logged->n) {
+				memcpy(logged->text + logged->n, line, n);
+				logged->n += n;
 			}
 		}
 		line = end;

@@ -35,11 +35,11 @@ struct hearing {
 enum hearing_news hearing_read(struct hearing *, int fd);
 
 /*
- * Logs the lines that *said does not contain yet, and adds them to it, since
+ * Logs the lines that *logged does not contain yet, and adds them to it, since
  * all workers of one configuration report the same errors.
  */
 void hearing_tell(
-    const struct hearing *, struct hearing *said, const struct log *);
+    const struct hearing *, struct hearing *logged, const struct log *);
 
 /* Returns the last line, without its newline; empty if nothing was reported. */
 struct span hearing_reason(const struct hearing *);

@@ -169,7 +169,7 @@ on_news(enum pool_news news, void *arg)
 		watch_follow(&d->watch);
 		if (news == POOL_READY)
 			announce(d);
-		reload_again(d);
+		reload_pending(d);
 		return;
 	case POOL_FAILED:
 		daemon_complain(d, "new workers",
@@ -180,7 +180,7 @@ on_news(enum pool_news news, void *arg)
 			return;
 		}
 		reload_failed(d, why);
-		reload_again(d);
+		reload_pending(d);
 		return;
 	case POOL_EMPTY:
 		d->empty = true;

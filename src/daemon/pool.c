@@ -80,19 +80,20 @@ listen_to(struct member *m)
 	struct generation *g = m->of;
 	enum hearing_news news;
 
-	if (m->hears == NULL)
+	if (m->report_source == NULL)
 		return;
-	news = hearing_read(&m->heard, sd_event_source_get_io_fd(m->hears));
+	news = hearing_read(
+	    &m->report, sd_event_source_get_io_fd(m->report_source));
 	if (news == HEARING_MORE)
 		return;
-	m->hears = sd_event_source_disable_unref(m->hears);
+	m->report_source = sd_event_source_disable_unref(m->report_source);
 	m->ready = news != HEARING_END;
 	g->broken = g->broken || news == HEARING_BROKEN;
 	/* Errors of the text were logged when it was read. */
 	if (g->settings->good)
-		hearing_tell(&m->heard, &g->said, g->pool->log);
+		hearing_tell(&m->report, &g->logged, g->pool->log);
 	if (!m->ready || news == HEARING_BROKEN)
-		g->pool->reason = m->heard;
+		g->pool->reason = m->report;
 }
 
 static int
@@ -141,10 +142,10 @@ start(struct member *m)
 		return -errno;
 	(void)fcntl(ready[0], F_SETFL, O_NONBLOCK);
 	g->board->strict = has_others(m);
-	m->heard.n = 0;
+	m->report.n = 0;
 	m->ready = false;
 	m->silences = 0;
-	m->sentenced = false;
+	m->unresponsive = false;
 	m->asked = 0;
 	m->started_ms = clock_mono_ms();
 	s.ready = ready[1];
@@ -155,23 +156,24 @@ start(struct member *m)
 		return err;
 	}
 	m->pid = err;
-	err = sd_event_add_io(p->event, &m->hears, ready[0], EPOLLIN, hear, m);
+	err = sd_event_add_io(
+	    p->event, &m->report_source, ready[0], EPOLLIN, hear, m);
 	if (err < 0) {
 		close(ready[0]);
 		return err;
 	}
-	return sd_event_source_set_io_fd_own(m->hears, 1);
+	return sd_event_source_set_io_fd_own(m->report_source, 1);
 }
 
 static int
-start_again(sd_event_source *source, uint64_t now_us, void *arg)
+restart(sd_event_source *source, uint64_t now_us, void *arg)
 {
 	struct member *m = arg;
 	int err;
 
 	(void)source;
 	(void)now_us;
-	m->again = sd_event_source_disable_unref(m->again);
+	m->restart = sd_event_source_disable_unref(m->restart);
 	err = start(m);
 	if (err < 0) {
 		generation_log(m, "cannot be started: %s", strerror(-err));
@@ -188,8 +190,9 @@ start_later(struct member *m)
 
 	if (clock_mono_ms() - m->started_ms >= SETTLED_MS)
 		m->pause_ms = 0;
-	(void)sd_event_add_time(m->of->pool->event, &m->again, CLOCK_MONOTONIC,
-	    now_us + (uint64_t)m->pause_ms * 1000, 1000, start_again, m);
+	(void)sd_event_add_time(m->of->pool->event, &m->restart,
+	    CLOCK_MONOTONIC, now_us + (uint64_t)m->pause_ms * 1000, 1000,
+	    restart, m);
 	m->pause_ms = m->pause_ms == 0 ? PAUSE_FIRST_MS : 2 * m->pause_ms;
 	if (m->pause_ms > PAUSE_MOST_MS)
 		m->pause_ms = PAUSE_MOST_MS;
@@ -286,7 +289,7 @@ pool_reaped(struct pool *p, pid_t pid, int status)
 		return false;
 	}
 	g = m->of;
-	p->crashed += WIFSIGNALED(status) && !m->sentenced &&
+	p->crashed += WIFSIGNALED(status) && !m->unresponsive &&
 		      (g == p->coming || g == p->current || !is_told(status));
 	generation_disband(m);
 	listen_to(m);

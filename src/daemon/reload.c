@@ -153,7 +153,7 @@ reload_begin(struct daemon *d)
 	const char *why;
 
 	if (d->pool.coming != NULL) {
-		d->again = true;
+		d->reload_due = true;
 		return;
 	}
 	manager_reloading();
@@ -174,10 +174,10 @@ reload_begin(struct daemon *d)
 }
 
 void
-reload_again(struct daemon *d)
+reload_pending(struct daemon *d)
 {
-	if (d->again) {
-		d->again = false;
+	if (d->reload_due) {
+		d->reload_due = false;
 		reload_begin(d);
 	}
 }

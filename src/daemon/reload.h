@@ -29,7 +29,7 @@ void reload_warn(struct daemon *, const struct settings *);
 void reload_begin(struct daemon *);
 
 /* Handles the SIGHUP that came during the previous reload, if one did. */
-void reload_again(struct daemon *);
+void reload_pending(struct daemon *);
 
 /* Drops the sockets of a generation that failed, and tells systemd why. */
 void reload_failed(struct daemon *, struct span why);

@@ -180,7 +180,7 @@ settings_new(const struct args *a)
 }
 
 struct settings *
-settings_again(const struct settings *old, const struct args *a)
+settings_copy(const struct settings *old, const struct args *a)
 {
 	struct settings *s = calloc(1, sizeof *s);
 

@@ -30,7 +30,7 @@ struct settings *settings_new(const struct args *);
  * Makes settings from the same text, whatever the file contains now, for other
  * workers.
  */
-struct settings *settings_again(const struct settings *, const struct args *);
+struct settings *settings_copy(const struct settings *, const struct args *);
 void settings_free(struct settings *);
 
 /* Returns the number of workers: Workers, or one for each CPU. */

@@ -84,7 +84,7 @@ retire(struct tls_process *p, int number)
 {
 	p->state = TLS_OLD;
 	p->since_ms = clock_mono_ms();
-	p->hears = sd_event_source_disable_unref(p->hears);
+	p->report_source = sd_event_source_disable_unref(p->report_source);
 	(void)kill(p->pid, number);
 }
 
@@ -134,19 +134,19 @@ take_over(struct tls_process *p)
 		retire(before, SIGTERM);
 	p->state = TLS_CURRENT;
 	p->since_ms = clock_mono_ms();
-	t->until_s = tls_words_until(&p->heard);
-	hearing_tell(&p->heard, &t->said, t->log);
+	t->until_s = tls_words_until(&p->report);
+	hearing_tell(&p->report, &t->logged, t->log);
 	/* of one that left a certificate out */
-	set_status(t, hearing_reason(&p->heard));
+	set_status(t, hearing_reason(&p->report));
 }
 
 /* Its line is in the log once. */
 static void
 fail(struct tls_service *t, const struct tls_process *p)
 {
-	struct span why = hearing_reason(&p->heard);
+	struct span why = hearing_reason(&p->report);
 
-	hearing_tell(&p->heard, &t->said, t->log);
+	hearing_tell(&p->report, &t->logged, t->log);
 	set_status(t, why.n > 0 ? why : SPAN("minihttp-tls does not start"));
 	if (find(t, TLS_CURRENT) != NULL) {
 		complain(t, "HTTPS", "the certificates stay as they were");
@@ -164,22 +164,23 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 
 	(void)source;
 	(void)events;
-	switch (hearing_read(&p->heard, fd)) {
+	switch (hearing_read(&p->report, fd)) {
 	case HEARING_MORE:
 		return 0;
 	case HEARING_GOOD:
 		if (p->state == TLS_COMING)
 			take_over(p);
-		p->heard.n = 0;
+		p->report.n = 0;
 		return 0;
 	case HEARING_BROKEN: /* here: a file has changed */
-		p->heard.n = 0;
+		p->report.n = 0;
 		if (p->state == TLS_CURRENT && find(t, TLS_COMING) == NULL)
 			t->start_at_ms = clock_mono_ms();
 		tls_service_check(t);
 		return 0;
 	case HEARING_END:
-		p->hears = sd_event_source_disable_unref(p->hears);
+		p->report_source =
+		    sd_event_source_disable_unref(p->report_source);
 		return 0;
 	}
 	return 0;
@@ -224,13 +225,13 @@ start(struct tls_service *t)
 			.pid = err,
 			.since_ms = clock_mono_ms() };
 		err = sd_event_add_io(
-		    t->event, &p->hears, ready[0], EPOLLIN, hear, p);
+		    t->event, &p->report_source, ready[0], EPOLLIN, hear, p);
 	}
 	if (err < 0) {
 		close(ready[0]);
 		return err;
 	}
-	return sd_event_source_set_io_fd_own(p->hears, 1);
+	return sd_event_source_set_io_fd_own(p->report_source, 1);
 }
 
 int
@@ -254,7 +255,7 @@ tls_service_begin(struct tls_service *t, const struct settings *s,
 	t->wanted = sockets_have_tls(sockets);
 	t->drain_ms = (int64_t)s->conf.drain_timeout_ms;
 	t->start_at_ms = t->pause_ms = 0;
-	t->said.n = 0;
+	t->logged.n = 0;
 	if (p != NULL)
 		retire(p, SIGKILL);
 	if (t->wanted)
@@ -289,11 +290,12 @@ tls_service_reaped(struct tls_service *t, pid_t pid, int status)
 			p = &t->process[i];
 	if (p == NULL)
 		return false;
-	if (p->hears != NULL)
-		(void)hear(NULL, sd_event_source_get_io_fd(p->hears), 0, p);
+	if (p->report_source != NULL)
+		(void)hear(
+		    NULL, sd_event_source_get_io_fd(p->report_source), 0, p);
 	state = (int)p->state;
 	p->state = TLS_NONE;
-	p->hears = sd_event_source_disable_unref(p->hears);
+	p->report_source = sd_event_source_disable_unref(p->report_source);
 	if (state == TLS_COMING)
 		fail(t, p);
 	if (state != TLS_CURRENT)
@@ -303,7 +305,7 @@ tls_service_reaped(struct tls_service *t, pid_t pid, int status)
 	complain(t, "minihttp-tls", why);
 	if (clock_mono_ms() - p->since_ms >= SETTLED_MS)
 		t->pause_ms = 0;
-	t->said.n = 0;
+	t->logged.n = 0;
 	start_later(t);
 	tls_service_check(t);
 	return true;

@@ -39,8 +39,8 @@ struct tls_process {
 	enum { TLS_NONE, TLS_COMING, TLS_CURRENT, TLS_OLD } state;
 	pid_t pid;
 	int64_t since_ms; /* in this state */
-	struct hearing heard;
-	sd_event_source *hears;
+	struct hearing report;
+	sd_event_source *report_source;
 };
 
 struct tls_service {
@@ -49,7 +49,7 @@ struct tls_service {
 	int end[2]; /* of the channel: the workers', minihttp-tls's; 0: none */
 	const struct sockets *sockets;
 	struct tls_process process[TLS_SERVICE_PROCESSES];
-	struct hearing said; /* in the log already */
+	struct hearing logged; /* in the log already */
 	bool wanted, stopping, muted;
 	int64_t start_at_ms;    /* 0: nothing is to be started */
 	sd_event_source *alarm; /* at that time */

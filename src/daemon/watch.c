@@ -91,16 +91,17 @@ watch_ways(struct watch *w)
 {
 	bool all = true;
 
-	w->hears = sd_event_source_disable_unref(w->hears);
+	w->inotify_source = sd_event_source_disable_unref(w->inotify_source);
 	w->nnames = 0;
 	w->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (w->inotify >= 0 && sd_event_add_io(w->pool->event, &w->hears,
-				   w->inotify, EPOLLIN, hear, w) < 0) {
+	if (w->inotify >= 0 &&
+	    sd_event_add_io(w->pool->event, &w->inotify_source, w->inotify,
+		EPOLLIN, hear, w) < 0) {
 		close(w->inotify);
 		w->inotify = -1;
 	}
 	if (w->inotify >= 0)
-		(void)sd_event_source_set_io_fd_own(w->hears, 1);
+		(void)sd_event_source_set_io_fd_own(w->inotify_source, 1);
 	for (size_t i = 0; i < w->n; i++)
 		all = chain_watch(w->inotify, w->at[i].path, w->names,
 			  sizeof w->names, &w->nnames) &&
@@ -115,7 +116,7 @@ begin(struct watch *w, const struct watched *moved)
 {
 	struct pool *p = w->pool;
 	char what[LIMIT_PATH + 32];
-	struct settings *s = settings_again(pool_settings(p), p->args);
+	struct settings *s = settings_copy(pool_settings(p), p->args);
 
 	w->ours = true;
 	if (s == NULL || s->fd < 0 || !s->good || !settings_check_root(s)) {

@@ -49,7 +49,7 @@ struct watch {
 	struct watched at[WATCH_PATHS], coming[WATCH_PATHS];
 	size_t n, ncoming;
 	int inotify;
-	sd_event_source *hears, *timer;
+	sd_event_source *inotify_source, *timer;
 	int64_t not_before_ms, pause_ms;
 	bool ours; /* this module has started the new generation */
 	char names[2 * LIMIT_PATH]; /* names on the paths, as strings */

@@ -94,9 +94,9 @@ service_load_look(struct service_load *l, const struct log *log)
 		enum expiry_mark mark =
 		    certificate_mark(&l->certificate[i], now_s);
 
-		if (mark > l->said[i])
+		if (mark > l->warned[i])
 			(void)certificate_is_current(
 			    &l->certificate[i], now_s, log);
-		l->said[i] = mark;
+		l->warned[i] = mark;
 	}
 }

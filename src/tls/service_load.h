@@ -15,7 +15,7 @@
 
 struct service_load {
 	struct certificate certificate[OPTIONS_PAIRS];
-	enum expiry_mark said[OPTIONS_PAIRS];
+	enum expiry_mark warned[OPTIONS_PAIRS];
 	size_t n;
 	struct key_service keys;
 	struct stamp stamp; /* of the files */

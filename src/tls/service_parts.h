@@ -31,7 +31,7 @@ struct service_state {
 	int64_t paused_until_ms;    /* after a failure */
 	int64_t turn_ms;            /* when crowd_next is to be asked; -1 */
 	int64_t dates_ms, files_ms; /* when to look */
-	int64_t said_ms;            /* that handshakes were closed */
+	int64_t warned_ms;          /* that handshakes were closed */
 	struct pollfd *poll;        /* the channel, listeners, handshakes */
 	size_t *polled;             /* their members */
 };

@@ -79,9 +79,9 @@ report_closed(struct service_state *s)
 {
 	int64_t now_ms = clock_mono_ms();
 
-	if (s->said_ms != 0 && now_ms < s->said_ms + SERVICE_QUIET_MS)
+	if (s->warned_ms != 0 && now_ms < s->warned_ms + SERVICE_QUIET_MS)
 		return;
-	s->said_ms = now_ms;
+	s->warned_ms = now_ms;
 	service_complain(s, "TLS handshakes",
 	    "too many are under way: the oldest of the busiest source are "
 	    "closed");
