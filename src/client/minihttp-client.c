@@ -6,11 +6,11 @@
 #define _GNU_SOURCE
 #include "client/child.h"
 #include "client/exit.h"
-#include "client/extras.h"
 #include "client/inventory.h"
 #include "client/messages.h"
 #include "client/options_file.h"
 #include "client/outcome.h"
+#include "client/request_lines.h"
 #include "client/run.h"
 #include "os/clock.h"
 
@@ -121,7 +121,7 @@ serve(void)
 		return help();
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
-		code = extras_collect(&self.o);
+		code = request_lines_collect(&self.o);
 		if (code != EXIT_DONE && (self.o.flags & FLAG_CURL))
 			return code == EXIT_USAGE ? 2 : 26;
 		if (code != EXIT_DONE)

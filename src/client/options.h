@@ -113,7 +113,7 @@ struct options {
 	size_t ncookies, nqueries;
 	const char *agent, *referer, *range, *time_cond;
 	const char *etag_compare, *etag_save, *dump, *output_dir, *write_out;
-	int64_t time_at;  /* the date of -z, by client/extras; 0: none */
+	int64_t time_at;  /* the date of -z, by client/request_lines; 0: none */
 	bool time_before; /* -z -DATE */
 	uint64_t offset;  /* the number of -C, or 0 */
 	uint64_t retries;

@@ -1,14 +1,14 @@
 #define _GNU_SOURCE
 #include "client/run.h"
 
-#include "client/aside.h"
 #include "client/ask.h"
 #include "client/exit.h"
+#include "client/heads.h"
 #include "client/messages.h"
 #include "client/outcome.h"
 #include "client/place.h"
+#include "client/url_fetch.h"
 #include "client/url_list.h"
-#include "client/visit.h"
 #include "shelf/sweep.h"
 
 #include <stdlib.h>
@@ -43,13 +43,13 @@ fetch_in_turn(void)
 	int code = EXIT_DONE;
 
 	for (size_t i = 0; i < self.urls.n; i++) {
-		int one = visit_url(i, NULL);
+		int one = url_fetch_one(i, NULL);
 
 		code = combine(code, one, i == 0);
 		if (self.o->fail_early && is_failure(one))
 			break;
 	}
-	self.grown = visit_grown();
+	self.grown = url_fetch_grown();
 	return code;
 }
 
@@ -71,8 +71,8 @@ fetch_at_once(void)
 		    self.o->name_all || self.o->noutputs >= self.o->nwords),
 		.fail_early = self.o->fail_early,
 		.is_failure = is_failure,
-		.fetch = visit_url,
-		.sum = visit_grown };
+		.fetch = url_fetch_one,
+		.sum = url_fetch_grown };
 	int *each = malloc(job.n * sizeof *each), code = EXIT_DONE;
 
 	if (each == NULL || !parallel_run(&job, each, &self.grown)) {
@@ -98,7 +98,7 @@ fetch_at_once(void)
 static void
 make_directories(const char *path)
 {
-	(void)place_make_directories(path); /* visit tells why not */
+	(void)place_make_directories(path); /* url_fetch_one tells why not */
 }
 
 /* The jar adds fields to a request that the cache does not know. */
@@ -120,7 +120,7 @@ run_fetches(
     const struct options *o, const struct store *store, int64_t started_ns)
 {
 	struct text realm = TEXT(self.realm);
-	struct visit_setup setup = { .o = o,
+	struct url_fetch_setup setup = { .o = o,
 		.urls = &self.urls,
 		.payload = &self.payload,
 		.started_ns = started_ns };
@@ -135,7 +135,7 @@ run_fetches(
 	self.o = o;
 	setup.store = usable(store, &realm);
 	setup.realm = TEXT_SPAN(realm);
-	if (!aside_open_dump(o))
+	if (!heads_open_dump(o))
 		return o->flags & FLAG_CURL ? 23 : EXIT_LOCAL;
 	if (!payload_collect(&self.payload, o))
 		return o->flags & FLAG_CURL ? 26 : EXIT_LOCAL;
@@ -148,7 +148,7 @@ run_fetches(
 	/* Once one URL is fetched, only these directories can be written to. */
 	if (o->flags & FLAG_CREATE_DIRS)
 		url_list_each_file(&self.urls, make_directories);
-	visit_init(&setup);
+	url_fetch_init(&setup);
 	code = is_parallel() ? fetch_at_once() : fetch_in_turn();
 	if (setup.store != NULL)
 		sweep_after(setup.store, self.grown, o->max_size);

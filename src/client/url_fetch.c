@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
-#include "client/visit.h"
+#include "client/url_fetch.h"
 
-#include "client/aside.h"
 #include "client/ask.h"
 #include "client/curl.h"
 #include "client/exit.h"
 #include "client/fence_once.h"
+#include "client/heads.h"
 #include "client/messages.h"
 #include "client/outcome.h"
 #include "client/output.h"
@@ -25,7 +25,7 @@
 #define WAIT_MS 10000
 
 static struct self {
-	const struct visit_setup *all;
+	const struct url_fetch_setup *all;
 	const struct options *o; /* for this URL */
 	struct options room;
 	const struct store *store;    /* NULL: none */
@@ -39,7 +39,7 @@ static struct self {
 	int64_t grown;
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[PLACE_ROOM], output[PLACE_ROOM];
-	struct aside aside;
+	struct heads heads;
 	size_t number;        /* of the URL, from 0 */
 	bool retry;           /* there are tries left */
 	bool untimely;        /* -z does not want the body */
@@ -98,7 +98,7 @@ choose_output(struct output_how *how)
 static bool
 take_head(void *arg, const struct fetch_head *h)
 {
-	int err = aside_take_head(&self.aside, self.o, h);
+	int err = heads_take_head(&self.heads, self.o, h);
 
 	self.troubled = err < 0 ? self.o->dump : NULL;
 	if (err < 0)
@@ -109,12 +109,12 @@ take_head(void *arg, const struct fetch_head *h)
 		    place_take_name(h->lines, self.name, &self.out.how.path);
 	if (self.trouble != NULL)
 		return false;
-	if (h->last && aside_is_untimely(self.o, h)) {
+	if (h->last && heads_is_untimely(self.o, h)) {
 		self.untimely = true;
 		return (self.out.how.flags & OUTPUT_INCLUDE) == 0 ||
 		       output_head(arg, h);
 	}
-	if (h->last && self.retry && aside_is_passing(h->status))
+	if (h->last && self.retry && heads_is_passing(h->status))
 		return true; /* it is not the last try: nobody wants this */
 	return output_head(arg, h);
 }
@@ -261,7 +261,7 @@ write_out(int code)
 		.code = code };
 
 	if (self.o->write_out != NULL)
-		aside_write_out(&self.aside, self.o->write_out, &w);
+		heads_write_out(&self.heads, self.o->write_out, &w);
 }
 
 static int
@@ -281,7 +281,7 @@ fetch_word(struct span word)
 	if (!choose_output(&how))
 		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
 	for (unsigned n = 0;; n++) {
-		self.aside = (struct aside){ 0 };
+		self.heads = (struct heads){ 0 };
 		self.trouble = NULL;
 		self.untimely = false;
 		self.retry =
@@ -293,14 +293,14 @@ fetch_word(struct span word)
 			if (!fetch_once(userinfo))
 				return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
 		while (begin_anew(&how));
-		if (!self.retry || !aside_may_pass(self.o, &self.result) ||
+		if (!self.retry || !heads_may_pass(self.o, &self.result) ||
 		    (self.o->offset > 0 && self.out.n > 0) || self.result.spent)
 			break; /* -C N: what is appended cannot be taken back */
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
 		if (!is_quiet())
 			messages_about("trying again", self.url);
-		aside_wait(&self.aside, self.o, n);
+		heads_wait(&self.heads, self.o, n);
 	}
 	if (self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was whole */
@@ -310,7 +310,7 @@ fetch_word(struct span word)
 		    curl_save_jar(jar, self.result.end == FETCH_NETWORK_FAILED);
 	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
 	if (code == EXIT_DONE &&
-	    !aside_save_tag(&self.aside, self.o, self.result.status))
+	    !heads_save_tag(&self.heads, self.o, self.result.status))
 		code = EXIT_LOCAL;
 	if (has(FLAG_CURL))
 		code = outcome_curls_code(
@@ -338,7 +338,7 @@ ask_network(void *arg, const struct transport_request *request,
 }
 
 void
-visit_init(const struct visit_setup *all)
+url_fetch_init(const struct url_fetch_setup *all)
 {
 	const struct options *o = all->o;
 
@@ -373,7 +373,7 @@ visit_init(const struct visit_setup *all)
 }
 
 int
-visit_url(size_t i, struct parallel_place *place)
+url_fetch_one(size_t i, struct parallel_place *place)
 {
 	char word[LIMIT_URI];
 	struct text t = TEXT(word);
@@ -394,7 +394,7 @@ visit_url(size_t i, struct parallel_place *place)
 }
 
 int64_t
-visit_grown(void)
+url_fetch_grown(void)
 {
 	return self.grown;
 }

@@ -1,20 +1,20 @@
 /*
- * aside -- uses the head of a response: for the files of -D and --etag-save,
+ * heads -- uses the head of a response: for the files of -D and --etag-save,
  * for the text of -w, and to decide whether to try again.
  *
- *	aside_take_head(&a, &o, head.lines)	each head
- *	aside_may_pass(&o, &result)		may another try succeed?
- *	aside_save_tag(&a, &o)			after the last
+ *	heads_take_head(&a, &o, head.lines)	each head
+ *	heads_may_pass(&o, &result)		may another try succeed?
+ *	heads_save_tag(&a, &o)			after the last
  */
-#ifndef CLIENT_ASIDE_H
-#define CLIENT_ASIDE_H
+#ifndef CLIENT_HEADS_H
+#define CLIENT_HEADS_H
 
 #include "client/fetch.h"
 #include "client/options.h"
 #include "client/writeout.h"
 
 /* Fields of the last head, NUL-terminated; empty if it has none. */
-struct aside {
+struct heads {
 	char type[256], tag[256], next[LIMIT_URI + 1];
 	size_t head_n; /* of the last head, which -w may want */
 	unsigned redirects;
@@ -27,40 +27,40 @@ struct aside {
  * file of --etag-save can be written, and keeps what that holds until another
  * tag comes.  Both return false after reporting an error.
  */
-bool aside_open_dump(const struct options *);
-bool aside_check_tag_file(const struct options *);
+bool heads_open_dump(const struct options *);
+bool heads_check_tag_file(const struct options *);
 
 /*
  * Notes the fields of a head, and writes the head to the file of -D.  Returns 0
  * or -errno.
  */
-int aside_take_head(
-    struct aside *, const struct options *, const struct fetch_head *);
+int heads_take_head(
+    struct heads *, const struct options *, const struct fetch_head *);
 
 /*
  * Writes the file of --etag-save, which becomes empty if new content has no
  * tag.  Returns false after reporting an error.
  */
-bool aside_save_tag(const struct aside *, const struct options *, int status);
+bool heads_save_tag(const struct heads *, const struct options *, int status);
 
 /* Prints the text of -w. */
-void aside_write_out(
-    const struct aside *, const char *format, struct writeout *);
+void heads_write_out(
+    const struct heads *, const char *format, struct writeout *);
 
 /*
  * The content does not meet the condition of -z, which the server has ignored:
  * as for curl, it is not printed.
  */
-bool aside_is_untimely(const struct options *, const struct fetch_head *);
+bool heads_is_untimely(const struct options *, const struct fetch_head *);
 
 /* A later try may succeed after this status, by the rules of curl's --retry. */
-bool aside_is_passing(int status);
-bool aside_may_pass(const struct options *, const struct fetch_result *);
+bool heads_is_passing(int status);
+bool heads_may_pass(const struct options *, const struct fetch_result *);
 
 /*
  * Waits before try n + 1: twice as long each time, or as long as --retry-delay
  * or Retry-After says.
  */
-void aside_wait(const struct aside *, const struct options *, unsigned n);
+void heads_wait(const struct heads *, const struct options *, unsigned n);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * visit -- fetches one URL of the command line and determines its exit code.
+ * url_fetch -- fetches one URL of the command line and chooses its exit code.
  *
- *	visit_init(&setup);
- *	code = visit_url(i, NULL);	for each
+ *	url_fetch_init(&setup);
+ *	code = url_fetch_one(i, NULL);	for each
  */
-#ifndef CLIENT_VISIT_H
-#define CLIENT_VISIT_H
+#ifndef CLIENT_URL_FETCH_H
+#define CLIENT_URL_FETCH_H
 
 #include "client/options.h"
 #include "client/parallel.h"
@@ -13,7 +13,7 @@
 #include "client/url_list.h"
 #include "shelf/store.h"
 
-struct visit_setup {
+struct url_fetch_setup {
 	const struct options *o;
 	const struct store *store;   /* NULL: no cache */
 	struct span realm;           /* see cache/vary */
@@ -23,15 +23,15 @@ struct visit_setup {
 };
 
 /* *setup has to stay valid. */
-void visit_init(const struct visit_setup *setup);
+void url_fetch_init(const struct url_fetch_setup *setup);
 
 /*
  * Fetches URL number i, reports the outcome, and returns an exit code.  With -Z
  * the progress is noted in *place; otherwise place is NULL.
  */
-int visit_url(size_t i, struct parallel_place *place);
+int url_fetch_one(size_t i, struct parallel_place *place);
 
-/* Returns by how many bytes the cache has grown since visit_init. */
-int64_t visit_grown(void);
+/* Returns by how many bytes the cache has grown since url_fetch_init. */
+int64_t url_fetch_grown(void);
 
 #endif

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "client/aside.h"
+#include "client/heads.h"
 
 #include "client/messages.h"
 #include "http/date.h"
@@ -48,7 +48,7 @@ opened(const char *path, int fd)
 }
 
 bool
-aside_open_dump(const struct options *o)
+heads_open_dump(const struct options *o)
 {
 	if (o->dump == NULL)
 		return true;
@@ -57,7 +57,7 @@ aside_open_dump(const struct options *o)
 }
 
 bool
-aside_check_tag_file(const struct options *o)
+heads_check_tag_file(const struct options *o)
 {
 	int fd;
 
@@ -122,8 +122,8 @@ keep_head(struct span lines)
 }
 
 int
-aside_take_head(
-    struct aside *f, const struct options *o, const struct fetch_head *h)
+heads_take_head(
+    struct heads *f, const struct options *o, const struct fetch_head *h)
 {
 	struct message m;
 
@@ -140,7 +140,7 @@ aside_take_head(
 }
 
 bool
-aside_save_tag(const struct aside *f, const struct options *o, int status)
+heads_save_tag(const struct heads *f, const struct options *o, int status)
 {
 	bool tagged = *f->tag != '\0', good;
 	int fd;
@@ -158,7 +158,7 @@ aside_save_tag(const struct aside *f, const struct options *o, int status)
 }
 
 void
-aside_write_out(const struct aside *f, const char *format, struct writeout *w)
+heads_write_out(const struct heads *f, const char *format, struct writeout *w)
 {
 	static char room[2 * LIMIT_MESSAGE + 4 * LIMIT_URI];
 	static char room_err[2 * LIMIT_MESSAGE + 4 * LIMIT_URI];
@@ -187,7 +187,7 @@ aside_write_out(const struct aside *f, const char *format, struct writeout *w)
 }
 
 bool
-aside_is_untimely(const struct options *o, const struct fetch_head *h)
+heads_is_untimely(const struct options *o, const struct fetch_head *h)
 {
 	if (o->time_at == 0 || h->status != 200 || h->modified < 0)
 		return false;
@@ -196,14 +196,14 @@ aside_is_untimely(const struct options *o, const struct fetch_head *h)
 }
 
 bool
-aside_is_passing(int status)
+heads_is_passing(int status)
 {
 	return status == 408 || status == 429 || status == 500 ||
 	       status == 502 || status == 503 || status == 504;
 }
 
 bool
-aside_may_pass(const struct options *o, const struct fetch_result *r)
+heads_may_pass(const struct options *o, const struct fetch_result *r)
 {
 	if (r->end == FETCH_NETWORK_FAILED)
 		return (o->flags & FLAG_RETRY_ALL) ||
@@ -211,11 +211,11 @@ aside_may_pass(const struct options *o, const struct fetch_result *r)
 		       (r->times.hope == TRANSPORT_REFUSED &&
 			   (o->flags & FLAG_RETRY_REFUSED));
 	return (r->end == FETCH_DONE || r->end == FETCH_REFUSED) &&
-	       aside_is_passing(r->status);
+	       heads_is_passing(r->status);
 }
 
 void
-aside_wait(const struct aside *f, const struct options *o, unsigned n)
+heads_wait(const struct heads *f, const struct options *o, unsigned n)
 {
 	struct timespec t = { .tv_sec = n < 9 ? 1 << n : 600 };
 

@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
-#include "client/extras.h"
+#include "client/request_lines.h"
 
 #include "base/limits.h"
-#include "client/aside.h"
 #include "client/ask.h"
 #include "client/exit.h"
 #include "client/file_text.h"
+#include "client/heads.h"
 #include "client/messages.h"
 #include "client/option_value.h"
 #include "http/date.h"
@@ -219,7 +219,7 @@ add_range(struct options *o)
 }
 
 int
-extras_collect(struct options *o)
+request_lines_collect(struct options *o)
 {
 	int code = read_format(o);
 
@@ -240,7 +240,7 @@ extras_collect(struct options *o)
 		code = add_time(o);
 	if (code == EXIT_DONE)
 		code = add_tag(o);
-	if (code == EXIT_DONE && !aside_check_tag_file(o))
+	if (code == EXIT_DONE && !heads_check_tag_file(o))
 		code = EXIT_LOCAL;
 	return code;
 }
