@@ -39,4 +39,36 @@ for file in src/*/*.[ch] src/*/*.def src/*/*.sh; do
 		bad=1
 	}
 done
+
+# Each module with effects has a unit test, or a row of tests/README.md names the
+# files of bats that hold it.  A source without a header of its own belongs to
+# the module whose name it continues.
+sed -n '/^| modules/,/^$/p' tests/README.md |
+	sed -n 's,^| *\([a-z]*/[^|]*\) | *\([^|]*[^ |]\) *|$,\1|\2,p' >"$tmp/rows"
+awk -F'|' '{ split($1, layer, "/"); sub(/^[a-z]*\//, "", $1)
+	n = split($1, name, /, */)
+	for (i = 1; i <= n; i++) print layer[1] "/" name[i] }' "$tmp/rows" >"$tmp/held"
+tested() {
+	[ -e "tests/unit/$1_test.c" ] && return
+	grep -rqF "#include \"$1.h\"" tests/unit && return
+	case $1 in
+	*_*) [ ! -e "src/$1.h" ] && tested "${1%_*}" ;;
+	*) return 1 ;;
+	esac
+}
+for file in src/os/*.c src/shelf/*.c src/server/*.c src/daemon/*.c src/client/*.c \
+	src/stats/*.c src/tls/*.c; do
+	module=${file#src/}
+	module=${module%.c}
+	grep -qx "$module" "$tmp/held" || tested "$module" || {
+		echo "$file: no unit test, and no row of tests/README.md"
+		bad=1
+	}
+done
+while read -r module; do
+	[ -e "src/$module.c" ] || { echo "tests/README.md: no src/$module.c"; bad=1; }
+done <"$tmp/held"
+for name in $(cut -d'|' -f2 "$tmp/rows" | tr -d ,); do
+	[ -e "tests/$name.bats" ] || { echo "tests/README.md: no tests/$name.bats"; bad=1; }
+done
 exit $bad
