@@ -187,6 +187,27 @@ teardown() {
 	[ "$($C --offline "localhost:$PORT/digits.txt")" = 0123456789abcdefghij ]
 }
 
+@test "a response that cannot be removed is named, and the exit code tells" {
+	local may= key
+	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
+	$C -q "localhost:$PORT/digits.txt" >/dev/null
+	find "$T/cache/minihttp/v1" -type d -exec chmod 500 {} +
+	sum=$(printf '0%.0s' {1..64})
+	code=0
+	$may $C --sha256 "$sum" "localhost:$PORT/digits.txt" >/dev/null 2>"$T/err" || code=$?
+	[ "$code" = 2 ]
+	grep -q 'cache still has .*Permission denied' "$T/err"
+	# what is damaged is not removed either, and named
+	key=$(find "$T/cache" -name '*.0')
+	dd if=/dev/zero of="$key" bs=1 count=1 conv=notrunc status=none
+	code=0
+	$may $C cache verify >"$T/out" 2>"$T/err" || code=$?
+	[ "$code" = 6 ]
+	grep -q '^0 verified, 1 damaged' "$T/out"
+	grep -q '\.0: Permission denied' "$T/err"
+	find "$T/cache/minihttp/v1" -type d -exec chmod 700 {} +
+}
+
 @test "purge, ls, info and JSON" {
 	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/index.html" >/dev/null
 	$C cache ls --json | python3 -c 'import json, sys; assert len(json.load(sys.stdin)) == 2'

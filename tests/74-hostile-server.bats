@@ -336,7 +336,7 @@ intended() {
 
 @test "a signal leaves nothing beside the output, nor does a kill -9 for long" {
 	mkdir "$T/d"
-	for signal in INT TERM HUP; do
+	for signal in INT TERM HUP QUIT ALRM XCPU USR1; do
 		"$BUILD/minihttp-client" -q -o "$T/d/f" "$U/stall-in-body" 3>&- &
 		pid=$!
 		timeout 10 sh -c 'until [ -n "$(ls -A "$1")" ]; do kill -0 "$2"; done' - "$T/d" $pid
@@ -399,6 +399,18 @@ intended() {
 @test "Proxy-Authorization is for a proxy alone (9110 11.7.2)" {
 	fetch -H 'Proxy-Authorization: Basic c2VjcmV0' "$U/echo?proxy"
 	[ -z "$(seen '/echo?proxy' proxy-authorization)" ]
+}
+
+@test "a change whose stored response cannot be removed: 6 (9111 4.4)" {
+	[ "$(id -u)" != 0 ] || C="setpriv --bounding-set -dac_override,-dac_read_search $C"
+	fetch "$U/fresh?kept"
+	find "$T/cache" -type d -exec chmod 500 {} +
+	want=6 fetch -X DELETE "$U/fresh?kept"
+	grep -q 'cache still has .*Permission denied' "$T/err"
+	fetch -X DELETE "$U/ok?never-stored"
+	find "$T/cache" -type d -exec chmod 700 {} +
+	fetch -X DELETE "$U/fresh?kept"
+	[ -z "$($C cache ls)" ]
 }
 
 @test "an empty Location is no redirect" {

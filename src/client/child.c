@@ -79,7 +79,7 @@ on_end(int signal_number)
 void
 child_pass_signals(void)
 {
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	static const int ends[] = CHILD_ENDS;
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (signal(ends[i], on_end) == SIG_IGN)

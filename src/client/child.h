@@ -11,9 +11,17 @@
 #ifndef CLIENT_CHILD_H
 #define CLIENT_CHILD_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #define CHILD_MOST 300
+
+/* The signals that people, timers and limits send to end a program. */
+#define CHILD_ENDS                                                             \
+	{                                                                      \
+		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, \
+		    SIGXCPU, SIGUSR1, SIGUSR2                                  \
+	}
 
 /* Forks like fork(2), and sets errno likewise. */
 pid_t child_fork(void);
@@ -22,7 +30,7 @@ pid_t child_fork(void);
 int child_wait(pid_t);
 
 /*
- * From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT are sent on to the children
+ * From now on the signals that end a program are sent on to the children
  * that child_fork made, at most CHILD_MOST.  The process waits for them, and
  * then ends by the same signal.
  */

@@ -116,7 +116,9 @@ struct fetch_result {
 	int status; /* of the last response; 0 if there was none */
 	struct cachestatus report;
 	const char *why; /* with FETCH_NETWORK_FAILED */
-	int code;        /* curl's for it, or 0: that of `times` */
+	/* -errno: a response that is no longer valid could not be removed. */
+	int keeps_error;
+	int code; /* curl's for it, or 0: that of `times` */
 	struct transport_outcome times;
 	int64_t stored_bytes; /* growth of the cache, which may be negative */
 	/* Bytes of the upload were read, and cannot be read again: a pipe. */

@@ -168,6 +168,16 @@ finish_head(struct fetch *f)
 	}
 }
 
+/* A response that stays there would answer the next request. */
+static void
+remove_stored(const struct fetch *f, struct span url)
+{
+	int err = shelf_invalidate(f->s.store, url);
+
+	if (f->r->keeps_error == 0)
+		f->r->keeps_error = err;
+}
+
 /* Returns the URI in this field if it has the same origin (9111 4.4). */
 static void
 invalidate_named(const struct fetch *f, struct span name)
@@ -179,7 +189,7 @@ invalidate_named(const struct fetch *f, struct span name)
 	if (field_only(&f->head.fields, name, &value) &&
 	    uri_resolve(f->url, value, &t) == URI_GOOD &&
 	    uri_same_origin(TEXT_SPAN(t), f->url))
-		shelf_invalidate(f->s.store, TEXT_SPAN(t));
+		remove_stored(f, TEXT_SPAN(t));
 }
 
 static void
@@ -188,7 +198,7 @@ invalidate(struct fetch *f)
 	if (f->s.store == NULL ||
 	    !policy_invalidates(f->policy.method, f->head.status))
 		return;
-	shelf_invalidate(f->s.store, f->url);
+	remove_stored(f, f->url);
 	invalidate_named(f, SPAN("Location"));
 	invalidate_named(f, SPAN("Content-Location"));
 }

@@ -214,6 +214,7 @@ verify_one(void *arg, const struct store_item *item)
 {
 	struct entry e;
 	uint64_t done;
+	int err;
 
 	(void)arg;
 	if (!is_entry(item))
@@ -229,7 +230,9 @@ verify_one(void *arg, const struct store_item *item)
 			return true;
 	}
 	inv.bad++;
-	(void)store_remove_path(inv.store, item->path);
+	err = store_remove_path(inv.store, item->path);
+	if (err < 0)
+		messages_error(span_str(item->path), strerror(-err));
 	return true;
 }
 

@@ -193,6 +193,12 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
 	bool done = r->end == FETCH_DONE || r->end == FETCH_REFUSED;
 	bool quiet = (flags & FLAG_QUIET) && !(flags & FLAG_SHOW_ERROR);
 
+	if (r->keeps_error < 0 && !quiet)
+		messages_error(
+		    SPAN("the cache still has what was to be removed"),
+		    strerror(-r->keeps_error));
+	if (r->keeps_error < 0 && code == EXIT_DONE)
+		return EXIT_LOCAL;
 	if (r->times.jar_error < 0 && !quiet)
 		messages_error(SPAN("-c"), strerror(-r->times.jar_error));
 	if (r->times.jar_error < 0 && code == EXIT_DONE)

@@ -2,6 +2,7 @@
 #include "client/part.h"
 
 #include "base/text.h"
+#include "client/child.h"
 #include "shelf/store.h"
 
 #include <errno.h>
@@ -134,7 +135,7 @@ on_end(int signal_number)
 void
 part_guard(const char *name)
 {
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	static const int ends[] = CHILD_ENDS;
 
 	guarded = name;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)

@@ -200,7 +200,8 @@ finish_output(int code)
 		return code;
 	case OUTPUT_MISMATCH:
 		if (self.store != NULL)
-			shelf_invalidate(self.store, span_str(self.result.url));
+			self.result.keeps_error = shelf_invalidate(
+			    self.store, span_str(self.result.url));
 		if (!is_quiet())
 			messages_error(what, "the SHA-256 differs");
 		return EXIT_NETWORK;

@@ -45,8 +45,11 @@ void shelf_drop(struct shelf *, size_t i);
 /* Marks entry i as used now. */
 void shelf_touch(const struct shelf *, size_t i);
 
-/* Removes all responses of a URI, of every owner (9111 4.4). */
-void shelf_invalidate(const struct store *, struct span uri);
+/*
+ * Removes all responses of a URI, of every owner (9111 4.4).  Returns 0, or
+ * -errno if one of them could not be removed.
+ */
+int shelf_invalidate(const struct store *, struct span uri);
 
 /*
  * Reads n bytes of the body that e holds, beginning at byte `from`, and passes
