@@ -418,6 +418,36 @@ intended() {
 	[ "$(body)" = nowhere ]
 }
 
+# example PATTERN: a line of the manual's EXAMPLES, with a URL of this server.
+example() {
+	local line
+	line=$(sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/p' "$BATS_TEST_DIRNAME/../src/client/minihttp-client.1" |
+		grep -e "$1" | sed 's/^\$ //; s/ &&$//')
+	line=${line//https:\/\/example.org\//$U/fresh?}
+	line=${line//localhost 8080/127.0.0.1 $PORT}
+	code=0
+	(cd "$T" && eval "${line/#minihttp-client/$C}") >"$T/body" 2>"$T/err" 3>&- || code=$?
+	echo "$line: $code"
+}
+
+@test "the examples of the manual do what their sentences say" {
+	example if-modified
+	[ "$code" = 0 ] && cmp "$T/list" "$T/text"
+	example if-modified
+	[ "$code" = 3 ]
+	example tool-1.2
+	example tool-1.2
+	[ "$code" = 0 ] && cmp "$T/fresh" "$T/text"
+	[ "$(asked '/fresh?tool-1.2.tar.gz')" = 1 ]
+	example '-v -o'
+	example '-v -o'
+	grep -q '^Cache-Status: minihttp-client; hit; ttl=' "$T/err"
+	echo new >"$T/notes.txt"
+	example '--if-match'
+	[ "$code" = 7 ]
+	[ "$(asked /notes.txt)" = 0 ]
+}
+
 @test "cache why: what would be done, in sentences" {
 	$C cache why "$U/fresh?why" | grep -q 'it would be fetched'
 	fetch "$U/fresh?why"
