@@ -371,3 +371,143 @@ cost() {
 	put /uploads/x x
 	is 403 write-from
 }
+
+# --- SignedLinks ---
+# The rules of the link are in tests/unit/site/signedlink_test.c, those of what it
+# opens in tests/unit/site/access_test.c.
+
+links() {
+	printf '0123456789abcdef\n' >"$T/key"
+	chmod 600 "$T/key"
+	OPTIONS=(-o "SignedLinks $T/key /shut/" "$@")
+}
+
+# sign PATH TIME: prints its link.
+sign() {
+	timeout 20 "$BUILD/minihttp" --sign "$1" "$2" -c /dev/null "${OPTIONS[@]}"
+}
+
+# expired PATH: prints a link that was good until 1970, made by another program.
+expired() {
+	printf '%s?expires=1&sig=%s\n' "$1" "$(printf '1\n%s' "$1" |
+		openssl dgst -sha256 -hmac 0123456789abcdef -binary | basenc --base64url | tr -d =)"
+}
+
+@test "SignedLinks: what minihttp --sign prints opens its path, and no other" {
+	local link
+	links
+	all 403 link
+	link=$(sign /shut/in/file 2d)
+	[[ $link == /shut/in/file?expires=[0-9]*'&sig='* ]]
+	get "$link"
+	is 200 -
+	[ "$(body)" = secret ]
+	[[ $(field Cache-Control) =~ ^'private, max-age=1727'[0-9][0-9]$|^'private, max-age=172800'$ ]]
+	get "/shut/file?${link#*\?}"
+	is 403 link
+	get "${link}A"
+	is 403 link
+	grep -q 'opens by a signed link only' "$T/body"
+	method HEAD "$link"
+	is 200 -
+	method OPTIONS "$link"
+	is 403 link
+}
+
+@test "SignedLinks: an expired link is refused, and the page says so" {
+	links
+	get "$(expired /shut/file)"
+	is 403 link-expired
+	grep -q 'This link has expired' "$T/body"
+	# even where another way would be open
+	links -o 'Allow /shut/ -' -o 'ServerName localhost'
+	get /shut/file
+	is 200 -
+	get "$(expired /shut/file)"
+	is 403 link-expired
+}
+
+@test "SignedLinks: a link is as good as an address or a password" {
+	links -o 'Deny /shut/ all' -o "Auth /shut/ $T/alice"
+	get /shut/file
+	is 403 address
+	get "$(sign /shut/file 1h)"
+	is 200 -
+	links -o "Auth /shut/ $T/alice"
+	get /shut/file
+	is 401 auth
+	get /shut/file "$(auth alice:secret)"
+	is 200 -
+	get "$(sign /shut/file 1h)"
+	is 200 -
+	[ "$(body)" = secret ]
+}
+
+@test "SignedLinks: a directory's link opens its index or listing, and keeps within it" {
+	links -o 'DirectoryListing yes' -o 'CacheControl /* public'
+	get "$(sign /shut/ 60)"
+	is 200 -
+	[ "$(body)" = secret ]
+	get "$(sign /shut 60)"
+	is 301 -
+	get "$(sign /shut/in/ 60)"
+	is 200 -
+	grep -q '"file"' "$T/body"
+	! grep -q 'sig=' "$T/body" || false
+	[ "$(field Cache-Control)" = 'private, no-cache' ]
+	get '/?format=json'
+	is 200 -
+	! grep -q shut "$T/body" || false
+	# a file inside does not stand in for a path outside
+	links -o 'Fallback /shut/file'
+	get /absent 'Accept: text/html'
+	is 403 link
+}
+
+@test "SignedLinks: uploads and deletions need another way in" {
+	links -o 'RequestMethodSupport GET PUT DELETE' -o 'Upload /shut/' -o 'WriteFrom -'
+	method DELETE "$(sign /shut/file 1h)"
+	is 403 link
+	[ -e "$ROOT/shut/file" ]
+	method PUT "$(sign /shut/new 1h)" 'Content-Length: 0'
+	is 403 link
+	[ ! -e "$ROOT/shut/new" ]
+}
+
+@test "SignedLinks: a key that is short, open to all or absent" {
+	links
+	chmod 604 "$T/key"
+	get /shut/file
+	head -n 1 "$T/head" | grep -q ' 500 '
+	run sign /shut/file 1h
+	[ "$status" = 66 ]
+	[[ $output == *"SignedLinks $T/key: is open to all users"* ]]
+	run timeout 20 "$BUILD/minihttp" -t -c /dev/null "${OPTIONS[@]}" "$ROOT"
+	[ "$status" = 78 ]
+	[[ $output == *'is open to all users'* ]]
+	chmod 600 "$T/key"
+	printf '0123456789abcde\n' >"$T/key"
+	run sign /shut/file 1h
+	[[ $output == *'has no key of 16 to 4096 bytes'* ]]
+	rm "$T/key"
+	run sign /shut/file 1h
+	[[ $output == *'No such file'* ]]
+}
+
+@test "SignedLinks: what --sign refuses" {
+	links
+	run sign /bare/file 1h
+	[ "$status" = 78 ]
+	[ "$output" = 'minihttp: /bare/file: is below no prefix of SignedLinks' ]
+	for time in 0 1x 2dd '' 36501d -1d; do
+		run sign /shut/file "$time"
+		[ "$status" = 64 ]
+	done
+	for path in shut/file /shut//file /shut/../file ''; do
+		run sign "$path" 1h
+		[ "$status" = 64 ]
+	done
+	printf x >"$ROOT/shut/a b&c?%"
+	get "$(sign '/shut/a b&c?%' 1d)"
+	is 200 -
+}

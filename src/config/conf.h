@@ -144,6 +144,13 @@ struct conf_auths {
 	} at[LIMIT_CONF_AUTHS];
 };
 
+/* SignedLinks: paths that a link opens, and the file of its key. */
+struct conf_signed {
+	size_t n;
+	struct span at[LIMIT_CONF_PREFIXES];
+	struct span file;
+};
+
 enum conf_verb { CONF_ALLOW, CONF_DENY };
 
 /* Allow and Deny, one entry for each block. */
@@ -217,6 +224,7 @@ struct conf {
 	struct conf_listens listen;
 	struct conf_cidrs proxies;
 	struct conf_auths auth;
+	struct conf_signed signed_links;
 	struct conf_types content_type; /* later entries win */
 	struct conf_rule rule[LIMIT_CONF_RULES];
 	struct field field[LIMIT_CONF_RULES]; /* field[i] belongs to rule[i] */

@@ -82,6 +82,28 @@ guard_auth(const struct span *words, size_t n, struct conf_auths *out,
 	return NULL;
 }
 
+const char *
+guard_signed(const struct span *words, size_t n, struct conf_signed *out,
+    const struct span **bad)
+{
+	*bad = &words[0];
+	if (words[0].n == 0 || *words[0].p != '/' || n < 2)
+		return "wants the absolute path of a file, and paths of the "
+		       "site, such as /private/";
+	if (out->n > 0 && !span_eq(out->file, words[0]))
+		return "has another file already: all links have one key";
+	if (n - 1 > LIMIT_CONF_PREFIXES - out->n)
+		return "has too many values";
+	for (size_t i = 1; i < n; i++) {
+		*bad = &words[i];
+		if (!guard_is_prefix(words[i]))
+			return GUARD_WANTS_PREFIX;
+		out->at[out->n++] = words[i];
+	}
+	out->file = words[0];
+	return NULL;
+}
+
 static bool
 add_block(
     struct conf_guards *out, const struct conf_guard *like, struct span block)
@@ -150,6 +172,18 @@ guard_put_auths(struct text *t, const struct conf_auths *list)
 		text_char(t, ' ');
 		words_put(t,
 		    list->at[i].file.n > 0 ? list->at[i].file : SPAN("none"));
+		text_char(t, '\n');
+	}
+}
+
+void
+guard_put_signed(struct text *t, const struct conf_signed *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("SignedLinks "));
+		words_put(t, list->file);
+		text_char(t, ' ');
+		words_put(t, list->at[i]);
 		text_char(t, '\n');
 	}
 }

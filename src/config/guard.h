@@ -1,6 +1,6 @@
 /*
  * guard -- values of the directives that restrict access: HiddenFiles, Auth,
- * Allow and Deny.
+ * Allow, Deny and SignedLinks.
  *
  * The functions return NULL or the expected form, and set *bad, as described in
  * value.h.  Each line adds to the list.
@@ -24,6 +24,10 @@ const char *guard_allow(const struct span *words, size_t n,
 const char *guard_deny(const struct span *words, size_t n, struct conf_guards *,
     const struct span **bad);
 
+/* Reads a file, the same in each line, and prefixes. */
+const char *guard_signed(const struct span *words, size_t n,
+    struct conf_signed *, const struct span **bad);
+
 /*
  * The span is a normalised path of the site, such as "/private/": without dot
  * segments.
@@ -35,6 +39,7 @@ bool guard_is_prefix(struct span);
 /* Appends a line for each entry. */
 void guard_put_auths(struct text *, const struct conf_auths *);
 void guard_put_access(struct text *, const struct conf_guards *);
+void guard_put_signed(struct text *, const struct conf_signed *);
 
 /*
  * Appends a line that empties the list, as it has a default, and a line for

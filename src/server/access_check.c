@@ -7,6 +7,7 @@
 #include "os/stop.h"
 #include "site/access.h"
 #include "site/servername.h"
+#include "site/signedlink.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -114,37 +115,61 @@ access_check_password(struct conn *c, int passwords, enum refusal otherwise)
 	return why;
 }
 
+/* Decides by the address, by a missing link and by the name of the host. */
+static enum refusal
+pass_address(struct conn *c, struct span path, bool demands)
+{
+	const struct conf *conf = c->service->conf;
+	enum access_answer answer = access_permits(conf, path, c->peer);
+
+	if (answer == ACCESS_NO)
+		return REFUSE_ADDRESS;
+	if (access_needs_link(conf, path, answer))
+		return REFUSE_LINK;
+	if (answer == ACCESS_BY_ADDRESS && !demands &&
+	    !servername_is_ours(conf, &c->req, c->asked.host))
+		return REFUSE_SERVER_NAME;
+	return REFUSE_NOT;
+}
+
 /* Passwords that were accepted before (met) are not checked again. */
 static enum refusal
 pass(struct conn *c, struct span path, const struct access_demand *met)
 {
 	const struct service *s = c->service;
 	struct access_demand demand;
+	enum refusal why;
 
 	access_demand(s->conf, path, &demand);
-	switch (access_permits(s->conf, path, c->peer)) {
-	case ACCESS_NO:
-		return REFUSE_ADDRESS;
-	case ACCESS_BY_ADDRESS:
-		if (demand.n == 0 &&
-		    !servername_is_ours(s->conf, &c->req, c->asked.host))
-			return REFUSE_SERVER_NAME;
-		break;
-	case ACCESS_YES:
-		break;
-	}
-	for (size_t i = 0; i < demand.n; i++) {
+	why = pass_address(c, path, demand.n > 0);
+	for (size_t i = 0; i < demand.n && why == REFUSE_NOT; i++) {
 		size_t at = demand.at[i];
-		enum refusal why;
 
 		if (access_meets(met, at))
 			continue;
 		why = access_check_password(c, s->auth[at], REFUSE_AUTH);
 		c->asked.realm = s->conf->auth.at[at].prefix;
-		if (why != REFUSE_NOT)
-			return why;
 	}
-	return REFUSE_NOT;
+	return why;
+}
+
+/* Judges the link of a request to a path that takes links. */
+static enum signedlink_answer
+judge_link(struct conn *c)
+{
+	const struct service *s = c->service;
+	int64_t until;
+	enum signedlink_answer answer;
+
+	c->asked.link_until = 0;
+	if (s->conf->signed_links.n == 0 ||
+	    !access_takes_links(s->conf, c->req.target.path))
+		return SIGNEDLINK_MISSING;
+	answer = signedlink_judge(
+	    s->link_key, &c->req, c->asked.now_ns / 1000000000, &until);
+	if (answer == SIGNEDLINK_GOOD)
+		c->asked.link_until = until;
+	return answer;
 }
 
 /* "*" is the server as a whole, which counts as "/" (9112 3.2.4). */
@@ -153,6 +178,16 @@ access_check_path(struct conn *c)
 {
 	static const struct access_demand none = { .n = 0 };
 
+	switch (judge_link(c)) {
+	case SIGNEDLINK_MISSING:
+		break;
+	case SIGNEDLINK_WRONG:
+		return REFUSE_LINK;
+	case SIGNEDLINK_EXPIRED:
+		return REFUSE_LINK_EXPIRED;
+	case SIGNEDLINK_GOOD:
+		return REFUSE_NOT;
+	}
 	return pass(c, c->req.target.path, &none);
 }
 
@@ -189,7 +224,9 @@ access_check_opened(struct conn *c)
 	struct text path = TEXT(buf);
 	struct access_demand met;
 
-	if (!put_opened(&path, c))
+	/* a link opens the file of its path, and no other that stands in */
+	if (!put_opened(&path, c) ||
+	    (c->asked.link_until > 0 && !c->asked.stands_in))
 		return REFUSE_NOT;
 	if (!text_fits(&path))
 		return REFUSE_ABSENT; /* it cannot have been opened */

@@ -10,6 +10,7 @@
 #include "os/privilege.h"
 #include "server/check_tls.h"
 #include "server/confine.h"
+#include "server/link_key.h"
 #include "site/doubt.h"
 
 #include <errno.h>
@@ -113,6 +114,17 @@ check_passwords(struct site_check *c, const char *directive, struct span path)
 	close(fd);
 }
 
+static void
+check_link_key(struct site_check *c)
+{
+	struct span path = c->conf->signed_links.file;
+	struct hmac_key key;
+	const char *why = link_key_read(to_string(c, path), &key);
+
+	if (why != NULL)
+		fail(c, "SignedLinks", path, why);
+}
+
 /* Runs as the user that starts the check. */
 static void
 check_files(struct site_check *c)
@@ -136,6 +148,8 @@ check_files(struct site_check *c)
 	for (size_t i = 0; i < conf->auth.n; i++)
 		if (conf->auth.at[i].file.n > 0)
 			check_passwords(c, "Auth", conf->auth.at[i].file);
+	if (conf->signed_links.n > 0)
+		check_link_key(c);
 }
 
 static void

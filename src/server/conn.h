@@ -17,7 +17,7 @@
  *	conn		conf, req, now_ns, ranges, peer, last, redirect, script,
  *			facts, status
  *	vhost_enter	host
- *	access_check	realm, wait_s (rate_ask: wait_s)
+ *	access_check	realm, link_until, wait_s (rate_ask: wait_s)
  *	upload_store	room
  *	selection	coding, varies, not_acceptable, clean, stands_in
  */
@@ -26,6 +26,7 @@
 
 #include "base/address.h"
 #include "base/counters.h"
+#include "base/hmac.h"
 #include "base/patience.h"
 #include "os/brake.h"
 #include "os/crew.h"
@@ -60,6 +61,7 @@ struct service {
 	int spawner;                /* the process that starts scripts, or -1 */
 	struct span root_name;      /* with a spawner: the path of the root */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
+	const struct hmac_key *link_key; /* of SignedLinks */
 	bool broken; /* the configuration is wrong: every answer is 500 */
 	bool tls;    /* every connection comes from minihttp-tls */
 	bool sealed; /* and fd 1 is the connection, which the kernel decrypts */

@@ -35,8 +35,9 @@ shows(const struct listing_reader *r, struct span name)
 
 	return listing_shows(conf, name) &&
 	       listing_query_takes(&r->listing->query, name) &&
-	       (!access_ruled(conf) || access_shows(conf, c->req.target.path,
-					   name, c->peer, r->ours));
+	       (!access_ruled(conf) || c->asked.link_until > 0 ||
+		   access_shows(
+		       conf, c->req.target.path, name, c->peer, r->ours));
 }
 
 /* Remembers the file that introduces the directory. */

@@ -12,6 +12,7 @@
 #include "server/options.h"
 #include "server/self.h"
 #include "server/show.h"
+#include "server/sign.h"
 #include "server/startup.h"
 #include "server/worker.h"
 
@@ -193,6 +194,9 @@ main(int argc, char **argv)
 		return o.json
 			   ? show_json(&self.confine, self_scratch(), VERSION)
 			   : show_text(&self.confine, self_scratch());
+	if (o.mode == OPTIONS_SIGN)
+		return sign_link(&self.conf, o.sign, o.sign_for, &self.error,
+		    self_scratch());
 	if (o.mode == OPTIONS_TEST)
 		return test(&o);
 	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */

@@ -53,6 +53,10 @@ take(enum option what, const char *value, struct options *o)
 	case OPTION_SECURE:
 		o->secure = true;
 		return NULL;
+	case OPTION_SIGN:
+		o->mode = OPTIONS_SIGN;
+		o->sign = value;
+		return NULL;
 	case OPTION_JSON:
 		o->json = true;
 		return NULL;
@@ -108,6 +112,10 @@ options_parse(int argc, const char *const *argv, struct options *o)
 			why = "one word too many; see --help";
 		else
 			o->docroot = w->value;
+	}
+	if (o->mode == OPTIONS_SIGN) {
+		o->sign_for = o->docroot;
+		o->docroot = NULL;
 	}
 	if (why == NULL && o->json && o->mode != OPTIONS_PRINT)
 		why = json_alone(o);

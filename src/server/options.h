@@ -16,6 +16,7 @@ enum options_mode {
 	OPTIONS_SERVE,
 	OPTIONS_TEST,
 	OPTIONS_PRINT,
+	OPTIONS_SIGN,
 	OPTIONS_VERSION,
 	OPTIONS_HELP
 };
@@ -26,6 +27,8 @@ struct options {
 	const char *override[OPTIONS_OVERRIDES];
 	size_t noverrides;
 	bool json;               /* with OPTIONS_PRINT */
+	const char *sign;        /* the path, with OPTIONS_SIGN */
+	const char *sign_for;    /* the time: the word that is not an option */
 	bool secure;             /* minihttp-tls is at descriptor 0 */
 	int worker;              /* number of the worker of minihttpd; or -1 */
 	const char *docroot;     /* or NULL */

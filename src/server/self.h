@@ -30,6 +30,7 @@ extern struct self {
 	char conn_room[sizeof(struct conn) + SELF_PAGE];
 	char conf_text[CONF_LOAD_ROOM];
 	struct statuspage status;
+	struct hmac_key link_key;
 	char root_name[2 * LIMIT_PATH];
 } self;
 

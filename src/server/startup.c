@@ -6,6 +6,7 @@
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "server/cgi_run.h"
+#include "server/link_key.h"
 #include "server/self.h"
 #include "server/worker.h"
 
@@ -154,6 +155,20 @@ open_all_passwords(struct service *s)
 	return good;
 }
 
+/* Reads the key of SignedLinks.  Returns true if none is configured. */
+static bool
+read_link_key(void)
+{
+	const struct conf_signed *links = &self.conf.signed_links;
+	const char *why = NULL;
+
+	if (links->n > 0)
+		why = link_key_read(to_string(links->file), &self.link_key);
+	if (why != NULL)
+		log_complain_of(&self.error, "SignedLinks", links->file, why);
+	return why == NULL;
+}
+
 /* Returns false if the process is still root without being told to stay it. */
 static bool
 leave_root(const struct options *o)
@@ -209,10 +224,11 @@ startup_open(const struct options *o, enum activation how, bool good,
 		.error = &self.error,
 		.counters = open_counters(),
 		.status = &self.status,
+		.link_key = &self.link_key,
 		.spawner = -1,
 		.tls = o->secure,
 		.sealed = o->secure && is_sealed() };
-	if (!open_all_passwords(&self.service))
+	if (!open_all_passwords(&self.service) || !read_link_key())
 		broken = true;
 	self.service.broken = broken;
 	if (how == ACTIVATION_LISTENER) {

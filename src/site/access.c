@@ -97,6 +97,24 @@ access_is_locked(const struct conf *conf, struct span path)
 }
 
 bool
+access_takes_links(const struct conf *conf, struct span path)
+{
+	for (size_t i = 0; i < conf->signed_links.n; i++)
+		if (prefix_covers(
+			conf->signed_links.at[i], path, PREFIX_ANY_CASE))
+			return true;
+	return false;
+}
+
+bool
+access_needs_link(
+    const struct conf *conf, struct span path, enum access_answer by_address)
+{
+	return by_address == ACCESS_YES && access_takes_links(conf, path) &&
+	       !access_is_locked(conf, path);
+}
+
+bool
 access_meets(const struct access_demand *d, size_t auth)
 {
 	for (size_t i = 0; i < d->n; i++)
@@ -124,7 +142,8 @@ access_shows(const struct conf *conf, struct span directory, struct span name,
 	access_demand(conf, directory, &there);
 	access_demand(conf, TEXT_SPAN(path), &here);
 	if (by_address == ACCESS_NO ||
-	    (by_address == ACCESS_BY_ADDRESS && !ours && here.n == 0))
+	    (by_address == ACCESS_BY_ADDRESS && !ours && here.n == 0) ||
+	    access_needs_link(conf, TEXT_SPAN(path), by_address))
 		return false;
 	for (size_t i = 0; i < here.n; i++)
 		if (!access_meets(&there, here.at[i]))

@@ -14,6 +14,9 @@
  * Both have to hold whether or not the file system ignores case (base/prefix),
  * so a path may need the passwords of two files.
  *
+ * SignedLinks shuts what is below a prefix, unless an Allow or Auth of the path
+ * admits the peer.  A good link (site/signedlink) replaces all of these rules.
+ *
  *	if (access_permits(conf, path, peer) == ACCESS_NO)
  *		return REFUSE_ADDRESS;
  *	access_demand(conf, path, &demand);
@@ -31,7 +34,8 @@
 static inline bool
 access_ruled(const struct conf *conf)
 {
-	return conf->access.n > 0 || conf->auth.n > 0;
+	return conf->access.n > 0 || conf->auth.n > 0 ||
+	       conf->signed_links.n > 0;
 }
 
 /*
@@ -57,6 +61,16 @@ bool access_is_locked(const struct conf *, struct span path);
 
 /* The demand includes this member of conf->auth. */
 bool access_meets(const struct access_demand *, size_t auth);
+
+/* The path is below a prefix of SignedLinks. */
+bool access_takes_links(const struct conf *, struct span path);
+
+/*
+ * Nothing but a link opens the path to a peer with this answer: there is no
+ * Auth, nor an Allow that would be more than one for everybody.
+ */
+bool access_needs_link(
+    const struct conf *, struct span path, enum access_answer);
 
 /*
  * A peer that is admitted to the directory may see a name in it: it is admitted

@@ -7,6 +7,7 @@
 #include "site/note.h"
 #include "site/representation.h"
 #include "site/rules.h"
+#include "site/signedlink.h"
 #include "site/upload.h"
 
 #include <string.h>
@@ -85,6 +86,18 @@ plan_vary(const struct asked *a, struct plan *p)
 	}
 }
 
+/* An answer to a link is for the visitor's own cache alone. */
+static void
+plan_private(const struct asked *a, struct plan *p)
+{
+	struct text t = TEXT(p->cache_control);
+
+	signedlink_put_cache(
+	    &t, p->reply.no_cache, a->now_ns / 1000000000, a->link_until);
+	p->reply.no_cache = false;
+	p->reply.cache_control = TEXT_SPAN(t);
+}
+
 /* Completes the plan in the same way for every response. */
 static void
 end(const struct asked *a, struct plan *p)
@@ -94,6 +107,8 @@ end(const struct asked *a, struct plan *p)
 		plan_vary(a, p);
 	if (a->conf->nrules > 0)
 		rules_apply(a, p);
+	if (a->link_until > 0)
+		plan_private(a, p);
 	if (p->close)
 		p->reply.connection = REPLY_CLOSES;
 	else if (a->req->minor < 1)

@@ -76,6 +76,7 @@ struct plan {
 	unsigned
 	    verifies; /* with an effect that stores: the digests to check */
 	char etag[ETAG_MAX];
+	char cache_control[48]; /* of an answer to a link */
 	char boundary[17];
 	char form_boundary[FORM_BOUNDARY_MOST + 1]; /* with EFFECT_FORM */
 };
@@ -104,6 +105,7 @@ struct asked {
 	struct byte_range *ranges; /* room for LIMIT_RANGES; NULL: no Range */
 	struct span clean;         /* by CleanURLs: "/about.html" */
 	unsigned wait_s;           /* until the next password (RFC 6585 4) */
+	int64_t link_until;        /* opened by a link up to then; or 0 */
 };
 
 void plan_make(const struct asked *, struct plan *);

@@ -9,6 +9,7 @@ _minihttp_options='
 	--json
 	-o= --option=
 	-S --secure
+	--sign=
 	-T --print
 	-t --test
 	-V --version
@@ -29,7 +30,7 @@ _minihttp() {
 		compopt -o default
 		return
 		;;
-	-o | --option | -w | --worker) return ;;
+	-o | --option | --sign | -w | --worker) return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "${_minihttp_options//=/}" -- "$cur")

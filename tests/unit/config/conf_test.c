@@ -415,6 +415,24 @@ static const struct {
 	{ "passwords for paths, and none",
 	    "Auth / /etc/a\nAuth /a/.b/c.txt '/etc/a b'\nauth /pub/ None", 0, 0,
 	    NULL },
+	{ "signed links, in two lines",
+	    "SignedLinks /etc/k /a/ /b.pdf\nSignedLinks /etc/k /.c/", 0, 0,
+	    NULL },
+	{ "signed links without a path", "SignedLinks /etc/k", 1, 13,
+	    "SignedLinks wants the absolute path of a file, and paths of the "
+	    "site, such as /private/, not '/etc/k'" },
+	{ "a key in a relative path", "SignedLinks k /a/", 1, 13,
+	    "SignedLinks wants the absolute path of a file, and paths of the "
+	    "site, such as /private/, not 'k'" },
+	{ "signed links below a dot segment", "SignedLinks /k /a /../b", 1, 19,
+	    "SignedLinks wants a path of the site, such as /private/, not "
+	    "'/../b'" },
+	{ "two keys", "SignedLinks /k /a\nSignedLinks /l /b", 2, 13,
+	    "SignedLinks has another file already: all links have one key, "
+	    "not '/l'" },
+	{ "signed links below too many paths",
+	    "SignedLinks /k /a /b /c /d /e /f /g /h /i", 1, 13,
+	    "SignedLinks has too many values, not '/k'" },
 	{ "a password file without a path", "Auth /etc/a", 1, 6,
 	    "Auth wants a path of the site, and the absolute path of a file, "
 	    "or none, not '/etc/a'" },

@@ -230,6 +230,49 @@ test_misnamed(void)
 	    "a name that an address alone opens is not shown to a rebound one");
 }
 
+/* A link alone opens these, or not, to a peer that Allow and Deny admit. */
+static const struct {
+	const char *why, *conf, *path, *peer;
+	bool needs;
+} links[] = {
+	{ "no links", "", "p/a", "10.0.0.1", false },
+	{ "below the prefix", "SignedLinks /k /p/", "p/a", "10.0.0.1", true },
+	{ "the prefix itself", "SignedLinks /k /p/", "p", "10.0.0.1", true },
+	{ "below the second", "SignedLinks /k /o/ /p/", "p/a", "10.0.0.1",
+	    true },
+	{ "the whole site", "SignedLinks /k /", "", "10.0.0.1", true },
+	{ "beside it", "SignedLinks /k /p/", "pa", "10.0.0.1", false },
+	{ "in another case", "SignedLinks /k /p/", "P/a", "10.0.0.1", true },
+	{ "a password opens it too", "SignedLinks /k /p/\nAuth / /x", "p/a",
+	    "10.0.0.1", false },
+	{ "unless none is wanted there",
+	    "SignedLinks /k /p/\nAuth / /x\nAuth /p/ none", "p/a", "10.0.0.1",
+	    true },
+	{ "a permitted address too", "SignedLinks /k /p/\nAllow / 10.0.0.0/8",
+	    "p/a", "10.0.0.1", false },
+	{ "an Allow for all permits nobody in particular",
+	    "SignedLinks /k /p/\nAllow / all", "p/a", "10.0.0.1", true },
+	{ "nor does a Deny for others", "SignedLinks /k /p/\nDeny / 192.0.2.1",
+	    "p/a", "10.0.0.1", true },
+};
+
+static void
+test_links(void)
+{
+	for (size_t i = 0; i < COUNT(links); i++) {
+		struct span path = guarded(links[i].path);
+		enum access_answer answer;
+		struct address peer;
+
+		(void)address_parse(span_str(links[i].peer), &peer);
+		configure(links[i].conf);
+		answer = access_permits(&conf, path, &peer);
+		OK(answer != ACCESS_NO && access_needs_link(&conf, path,
+					      answer) == links[i].needs,
+		    "%s: %s", links[i].why, links[i].conf);
+	}
+}
+
 int
 main(void)
 {
@@ -240,5 +283,6 @@ main(void)
 	test_passwords();
 	test_names();
 	test_misnamed();
+	test_links();
 	return DONE();
 }
