@@ -222,9 +222,97 @@ visits() {
 	[ "$(grep -c 429 "$T/codes")" -ge 10 ]
 }
 
-@test "without a listener the rates are no error, and have no effect" {
+@test "without a listener and Counters the rates are no error, have no effect, and -t says so once" {
 	listen "$BUILD/minihttp" -c /dev/null -o 'RequestRate 1/m 1' -o 'ConnectionRate 1/m 1' "$ROOT"
 	[ "$(visits 127.0.0.3 3)" = '200 200 200' ]
+	local rates=(-c /dev/null -o 'RequestRate 1/m 1' -o 'RequestRate 2/m 1 /a/' -t)
+	"$BUILD/minihttp" "${rates[@]}" "$ROOT" 2>"$T/doubts"
+	[ "$(grep -c 'have no effect without Counters' "$T/doubts")" = 1 ]
+	"$BUILD/minihttp" "${rates[@]}" -o "Counters $T/counters" "$ROOT" 2>"$T/doubts"
+	[ ! -s "$T/doubts" ]
+	"$BUILD/minihttp" "${rates[@]}" -o 'Listen 8080' "$ROOT" 2>"$T/doubts"
+	[ ! -s "$T/doubts" ]
+}
+
+# each [OPTION...]: a process for each connection, which count in $T/counters.rates.
+each() {
+	listen "$BUILD/minihttp" -c /dev/null -o "Counters $T/counters" -o "AccessLog $T/access" "$@" "$ROOT"
+}
+
+@test "without a listener RequestRate counts beside Counters: the burst, then 429 with Retry-After, for one source" {
+	mkdir "$ROOT/free"
+	cp "$ROOT/digits.txt" "$ROOT/free/"
+	each -o 'RequestRate 2/m 3' -o 'RequestRate off /free/' -o 'RateFrom 127.0.9.0/24'
+	[ "$(visits 127.0.0.3 5)" = '200 200 200 429 429' ]
+	grep -qi '^Retry-After: [23].' "$T/head"
+	grep -q 'too many requests from your address' "$T/body"
+	grep -q '^127.0.0.3 .* 429 .* rate$' "$T/access"
+	# others have their own, RateFrom has none, and a path may have another
+	[ "$(visits 127.0.0.2 4)" = '200 200 200 429' ]
+	[ "$(visits 127.0.9.1 5)" = '200 200 200 200 200' ]
+	[ "$(curl -s --interface 127.0.0.3 -o "$T/body" -w '%{http_code}' "http://127.0.0.1:$PORT/free/digits.txt")" = 200 ]
+	# the key is in it
+	[ "$(stat -c %a "$T/counters.rates")" = 600 ]
+	"$BUILD/minihttp-stats" "$T/counters" >"$T/stats"
+}
+
+@test "without a listener the requests of one connection count as those of many, and processes at once too" {
+	each -o 'RequestRate 1/m 20'
+	local url="http://127.0.0.1:$PORT/digits.txt"
+	curl -s --interface 127.0.0.4 -w '%{http_code}\n' -o "$T/body" "$url?[1-22]" >"$T/codes"
+	[ "$(sort "$T/codes" | uniq -c | awk '{ print $2 ":" $1 }' | paste -sd' ')" = '200:20 429:2' ]
+	curl -s --parallel --parallel-max 12 --interface 127.0.0.3 -H 'Connection: close' -o "$T/body" \
+		-w '%{http_code}\n' "$url?[1-40]" >"$T/codes" 2>"$T/progress"
+	[ "$(sort "$T/codes" | uniq -c | awk '{ print $2 ":" $1 }' | paste -sd' ')" = '200:20 429:20' ]
+}
+
+@test "without a listener a table of rates that is damaged, foreign or cut begins anew, and no visitor notices" {
+	each -o 'RequestRate 1/m 2'
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	# a byte of the magic, one of the key, another file, a short one, and none
+	printf X | dd of="$T/counters.rates" bs=1 seek=3 conv=notrunc status=none
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	head -c 4 /dev/zero | dd of="$T/counters.rates" bs=1 seek=4088 conv=notrunc status=none
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	head -c 300000 /dev/urandom >"$T/counters.rates"
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	echo hello >"$T/counters.rates"
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	rm "$T/counters.rates"
+	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
+	# what cannot be such a file is left alone, and there is no limit
+	rm "$T/counters.rates"
+	echo hello >"$T/other"
+	ln -s other "$T/counters.rates"
+	[ "$(visits 127.0.0.3 4)" = '200 200 200 200' ]
+	[ "$(cat "$T/other")" = hello ]
+}
+
+@test "without a listener a table full of false times locks nobody out" {
+	each -o 'RequestRate 2/s 2'
+	[ "$(visits 127.0.0.3 1)" = 200 ]
+	# every place in use until the end of time: by this source, and by another
+	local who
+	for who in 0x17f000003 7; do
+		perl -e "binmode STDOUT; print pack('QqqLL', $who, 0x7fffffffffffffff, 0, 0, 0) x 4096" |
+			dd of="$T/counters.rates" bs=4096 seek=1 conv=notrunc status=none
+		[ "$(visits 127.0.0.3 2)" = '200 200' ]
+	done
+	# and places that are remembered: a greedy one is still refused
+	curl -s --interface 127.0.0.5 -w '%{http_code}\n' -o "$T/body" "http://127.0.0.1:$PORT/digits.txt?[1-9]" >"$T/codes"
+	grep -q 429 "$T/codes"
+}
+
+@test "without a listener SendRatePerSource counts beside Counters, and ConnectionRate has no effect" {
+	head -c 100000 /dev/urandom >"$ROOT/big"
+	each -o 'SendRatePerSource 100000/s' -o 'ConnectionRate 1/m 1'
+	local began=$EPOCHREALTIME took
+	speeds 3 127.0.0.3 /big >/dev/null
+	took=$((${EPOCHREALTIME/./} - ${began/./}))
+	cmp "$T/got2" "$ROOT/big"
+	# 300 000 bytes, with a burst of a tenth of a second
+	[ "$took" -ge 2700000 ]
+	[ "$took" -le 6000000 ]
 }
 
 # limited_now: "source limit times" of those that minihttp-stats shows, sorted.

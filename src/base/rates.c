@@ -51,6 +51,7 @@ rates_take(struct rates *r, const struct rates_key *key, const struct bucket *b,
 	struct rates_place *p;
 	uint64_t n;
 	int64_t full_ns;
+	int tries = 0;
 
 	*wait_ns = 0;
 	if (key->source == 0 || b->n == 0)
@@ -76,8 +77,9 @@ rates_take(struct rates *r, const struct rates_key *key, const struct bucket *b,
 		n = bucket_level(b, full_ns, now_ns);
 		n = n < most ? n : most;
 		n = n > least ? n : least;
-	} while (!atomic_compare_exchange_weak(
-	    &p->full_ns, &full_ns, bucket_take(b, full_ns, now_ns, n)));
+	} while (!atomic_compare_exchange_weak(&p->full_ns, &full_ns,
+		     bucket_take(b, full_ns, now_ns, n)) &&
+		 ++tries < RATES_TRIES);
 	return n;
 }
 
@@ -94,6 +96,20 @@ rates_put_back(struct rates *r, const struct rates_key *key,
 	while (!atomic_compare_exchange_weak(
 	    &p->full_ns, &full_ns, bucket_put_back(b, full_ns, now_ns, tokens)))
 		;
+}
+
+void
+rates_mend(struct rates *r, const struct rates_key *key, int64_t latest_ns)
+{
+	struct rates_place *p = set_of(r, key);
+
+	for (size_t i = 0; i < RATES_WAYS; i++) {
+		int64_t full_ns = p[i].full_ns;
+
+		if (full_ns > latest_ns)
+			(void)atomic_compare_exchange_strong(
+			    &p[i].full_ns, &full_ns, 0);
+	}
 }
 
 size_t

@@ -14,7 +14,9 @@
  *   bucket that fills in minutes outlasts one of bytes.
  *
  * Several processes may share a table.  If two replace the same bucket at the
- * same moment, a few tokens may be miscounted.
+ * same moment, a few tokens may be miscounted.  The table may hold any bytes at
+ * all: no source then waits for more than it takes to fill its bucket, and no
+ * call goes on for ever (base/ratetable says who could write such bytes).
  *
  *	n = rates_take(&rates, &key, &bucket, 1, 16, now_ns, &wait_ns);
  *	if (n == 0)
@@ -30,6 +32,9 @@
 /* The size of the table, and the places for one bucket: powers of two. */
 #define RATES_PLACES 4096
 #define RATES_WAYS 8
+
+/* How often a bucket that others change meanwhile is tried. */
+#define RATES_TRIES 1000
 
 /* The time for which a source that was refused counts as limited. */
 #define RATES_RECENT (10 * BUCKET_SECOND)
@@ -56,7 +61,7 @@ struct rates_key {
 /*
  * Takes as many tokens as there are, from `least` to `most`.  Returns their
  * number; or 0 if there are fewer than least, and sets *wait_ns to the time
- * until these are there.
+ * until these are there.  After RATES_TRIES they are granted, and not counted.
  */
 uint64_t rates_take(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t least, uint64_t most, int64_t now_ns,
@@ -65,6 +70,13 @@ uint64_t rates_take(struct rates *, const struct rates_key *,
 /* Returns tokens that were not used to the bucket. */
 void rates_put_back(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t tokens, int64_t now_ns);
+
+/*
+ * Makes the buckets full, among those in the places of this key, that would be
+ * full later than latest_ns.  A time that no process can have written would
+ * otherwise keep its place from others for ever.
+ */
+void rates_mend(struct rates *, const struct rates_key *, int64_t latest_ns);
 
 /*
  * Finds the places of the sources that were refused in the last RATES_RECENT

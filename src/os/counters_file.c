@@ -2,21 +2,13 @@
 #include "os/counters_file.h"
 
 #include "os/clock.h"
+#include "os/shared_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/*
- * How long another process may take to make the file, in milliseconds; it takes
- * one.
- */
-#define MAKING_MS 100
 
 /*
  * Returns 0, or the reason why a file with this head and size cannot be used.
@@ -52,74 +44,23 @@ judge_file(int fd)
 	return size < 0 ? -errno : judge(&head, size);
 }
 
-/*
- * Allocates every block, by writing zeros if the file system cannot.  The file
- * contains nothing yet that these could overwrite.
- */
-static int
-reserve(int fd)
-{
-	char zeros[COUNTERS_PAGE] = { 0 };
-
-	if (ftruncate(fd, COUNTERS_SIZE) < 0)
-		return -errno;
-	if (fallocate(fd, 0, 0, COUNTERS_SIZE) == 0)
-		return 0;
-	if (errno != EOPNOTSUPP && errno != ENOSYS)
-		return -errno;
-	for (off_t at = 0; at < (off_t)COUNTERS_SIZE; at += COUNTERS_PAGE)
-		if (pwrite(fd, zeros, sizeof zeros, at) != sizeof zeros)
-			return -ENOSPC;
-	return 0;
-}
-
-/*
- * Fills holes, which a copy may have: a store to one on a full disk causes
- * SIGBUS.  Some file systems always have fewer blocks than bytes, and some
- * cannot tell.
- */
-static int
-fill_holes(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if ((uint64_t)st.st_blocks * 512 >= COUNTERS_SIZE ||
-	    fallocate(fd, 0, 0, COUNTERS_SIZE) == 0 || errno == EOPNOTSUPP ||
-	    errno == ENOSYS)
-		return 0;
-	return -errno;
-}
-
-static int
-lock(int fd)
-{
-	for (int ms = 0; ms < MAKING_MS; ms++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-			return 0;
-		(void)poll(NULL, 0, 1);
-	}
-	return -EWOULDBLOCK;
-}
-
 static int
 make(int fd)
 {
 	struct counters_head head;
-	int err = lock(fd);
+	int err = shared_file_lock(fd);
 
 	if (err < 0)
 		return err;
 	err = judge_file(fd);
 	if (err == -ENODATA) { /* and nobody else has made it meanwhile */
 		counters_head_make(&head, clock_wall_ns() / 1000000000);
-		err = reserve(fd);
+		err = shared_file_reserve(fd, COUNTERS_SIZE);
 		if (err == 0 &&
 		    pwrite(fd, &head, sizeof head, 0) != sizeof head)
 			err = -EIO;
 	}
-	(void)flock(fd, LOCK_UN); /* or the mapping keeps it */
+	shared_file_unlock(fd);
 	return err;
 }
 
@@ -153,7 +94,7 @@ counters_file_open(const char *path, struct counters **table)
 	if (err == -ENODATA)
 		err = make(fd);
 	else if (err == 0)
-		err = fill_holes(fd);
+		err = shared_file_fill(fd, COUNTERS_SIZE);
 	if (err == 0)
 		err = map(fd, PROT_READ | PROT_WRITE, &at);
 	if (err == 0)

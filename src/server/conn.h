@@ -75,7 +75,7 @@ struct service {
 	void (*checked)(bool failed, void *arg);
 	/*
 	 * Take tokens of a rate, and give some back; or NULL: crew_take and
-	 * crew_give_back.
+	 * crew_give_back, or take of server/rate_file.
 	 */
 	bool (*take)(const struct crew_wish *, struct crew_grant *, void *arg);
 	void (*give_back)(uint64_t tokens, void *arg);

@@ -10,7 +10,8 @@
  * within a hundredth of a second.  A peer that was refused is refused again
  * without a question until the time that the listener named.
  *
- * A process without a listener has no such limit.
+ * A process without a listener has no such limit, unless it counts in a file
+ * (server/rate_file).
  */
 #ifndef SERVER_RATE_ASK_H
 #define SERVER_RATE_ASK_H

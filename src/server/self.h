@@ -9,6 +9,7 @@
 #include "server/conf_load.h"
 #include "server/confine.h"
 #include "server/conn.h"
+#include "server/rate_file.h"
 
 #define SELF_PAGE 4096
 
@@ -32,6 +33,7 @@ extern struct self {
 	struct statuspage status;
 	struct hmac_key link_key;
 	char root_name[2 * LIMIT_PATH];
+	struct rate_file rate_file;
 } self;
 
 static inline struct conn *

@@ -234,6 +234,8 @@ startup_open(const struct options *o, enum activation how, bool good,
 	if (how == ACTIVATION_LISTENER) {
 		rate_note_open(&self.service, note);
 		most += self.conf.max_connections;
+	} else if (how == ACTIVATION_CONNECTION && self.conf.nrates > 0) {
+		rate_file_open(&self.service, &self.rate_file);
 	}
 	if (!o->secure && !leave_root(o))
 		return false;

@@ -11,6 +11,7 @@
  *	Counters	the site is served without them if they cannot be opened
  *	WriteAuth, Auth	files of passwords, read when a request needs them
  *	the rates' note	of a listener: the sources that rates limit
+ *	the rates' file	of a connection without a listener
  *	not behind TLS	root is given up here
  *	CGI		the process of the scripts, if all else is good
  *

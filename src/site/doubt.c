@@ -1,6 +1,7 @@
 #include "site/doubt.h"
 
 #include "http/method.h"
+#include "site/rate_rule.h"
 
 /* POST works without Upload where there are scripts. */
 static bool
@@ -49,6 +50,13 @@ reads_nothing(const struct conf *c)
 	return !(c->methods & METHOD_BIT(METHOD_GET));
 }
 
+/* Listen is for minihttpd, whose workers are listeners. */
+static bool
+rates_without_counters(const struct conf *c)
+{
+	return c->counters.n == 0 && c->listen.n == 0 && rate_rule_asks(c);
+}
+
 /* No table of functions: see src/launch.mk. */
 const char *
 doubt_about(const struct conf *c, size_t i)
@@ -86,6 +94,12 @@ doubt_about(const struct conf *c, size_t i)
 	case 6:
 		return metrics_without_counters(c)
 			   ? "MetricsPage has nothing to show without Counters"
+			   : NULL;
+	case 7:
+		return rates_without_counters(c)
+			   ? "RequestRate and SendRatePerSource have no effect "
+			     "without Counters where there is no listener, "
+			     "under an inetd or Accept=yes"
 			   : NULL;
 	default:
 		return NULL;

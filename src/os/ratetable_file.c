@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "os/ratetable_file.h"
+
+#include "os/shared_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Returns 0, -ENODATA if the table has to begin anew, or another -errno. */
+static int
+judge(int fd)
+{
+	union ratetable_page page;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EBADMSG;
+	if (st.st_size < (off_t)RATETABLE_SIZE ||
+	    pread(fd, &page, sizeof page, 0) != sizeof page ||
+	    !ratetable_check(&page))
+		return -ENODATA;
+	return 0;
+}
+
+/* The head is the first that goes, and the last that comes. */
+static int
+begin(int fd)
+{
+	union ratetable_page page;
+	uint64_t secret[2];
+	int err;
+
+	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
+		return -EIO;
+	err = shared_file_zero(fd, RATETABLE_SIZE);
+	if (err < 0)
+		return err;
+	ratetable_make(&page, secret);
+	return pwrite(fd, &page, sizeof page, 0) == sizeof page ? 0 : -EIO;
+}
+
+static int
+make(int fd)
+{
+	int err = shared_file_lock(fd);
+
+	if (err < 0)
+		return err;
+	err = judge(fd);
+	if (err == -ENODATA) /* and nobody else has made it meanwhile */
+		err = begin(fd);
+	shared_file_unlock(fd);
+	return err;
+}
+
+/*
+ * Cannot be undone, since the sandbox has no mprotect.  Where pages are larger
+ * it fails, as it should: the places would be read-only as well.
+ */
+static int
+map(int fd, struct ratetable **table)
+{
+	void *at = mmap(
+	    NULL, RATETABLE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	(void)mprotect(at, RATETABLE_PAGE, PROT_READ);
+	*table = at;
+	return 0;
+}
+
+int
+ratetable_file_open(const char *path, struct ratetable **table)
+{
+	int fd = openat(AT_FDCWD, path,
+	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW,
+	    0600);
+	int err = fd < 0 ? -errno : judge(fd);
+
+	if (err == -ENODATA)
+		err = make(fd);
+	else if (err == 0)
+		err = shared_file_fill(fd, RATETABLE_SIZE);
+	if (err == 0)
+		err = map(fd, table);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
