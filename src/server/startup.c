@@ -4,6 +4,7 @@
 #include "os/cgi_spawner.h"
 #include "os/counters_file.h"
 #include "os/passwd.h"
+#include "os/pipe.h"
 #include "os/privilege.h"
 #include "server/cgi_run.h"
 #include "server/link_key.h"
@@ -239,6 +240,9 @@ startup_open(const struct options *o, enum activation how, bool good,
 	}
 	if (!o->secure && !leave_root(o))
 		return false;
+	/* a log of all connections that is this user's own pipe */
+	if (how == ACTIVATION_CONNECTION)
+		pipe_shut(STDERR_FILENO);
 	if (!broken && self.conf.cgi.n > 0 &&
 	    !cgi_run_prepare(&self.service, TEXT(self.root_name), most))
 		self.service.broken = true;
