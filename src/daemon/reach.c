@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "daemon/reach.h"
 
+#include "http/authority.h"
 #include "http/target.h"
 
 #include <arpa/inet.h>
@@ -105,23 +106,19 @@ is_any(const struct place *p)
 	       span_eq(p->host, SPAN("[::]"));
 }
 
-static bool
-is_six(struct span host)
-{
-	return host.n > 0 && *host.p == '[';
-}
-
 /* Returns true if the wildcard stands for addresses of that family. */
 static bool
 covers(const struct place *p, struct span host)
 {
-	return p->host.n == 0 || is_six(p->host) == is_six(host);
+	return p->host.n == 0 ||
+	       authority_is_literal(p->host) == authority_is_literal(host);
 }
 
 static struct span
 local(const struct place *p)
 {
-	return is_six(p->host) ? SPAN("[::1]") : SPAN("127.0.0.1");
+	return authority_is_literal(p->host) ? SPAN("[::1]")
+					     : SPAN("127.0.0.1");
 }
 
 void

@@ -2,6 +2,7 @@
 #include "daemon/share.h"
 
 #include "base/shacrypt.h"
+#include "http/authority.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,13 +34,13 @@ is_free(const char *host, unsigned port)
 		.sin6_port = htons((uint16_t)port) };
 	struct sockaddr_in in = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port) };
-	bool six = *host == '[', good;
+	struct span bare = authority_bare(span_str(host));
+	bool six = authority_is_literal(span_str(host)), good;
 	char ip[REACH_ROOM];
 	int on = 1, fd = socket(six ? AF_INET6 : AF_INET,
 			SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	(void)snprintf(ip, sizeof ip, "%s", six ? host + 1 : host);
-	ip[strcspn(ip, "]")] = '\0';
+	(void)snprintf(ip, sizeof ip, "%.*s", (int)bare.n, bare.p);
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (six)
 		good = inet_pton(AF_INET6, ip, &in6.sin6_addr) == 1 &&

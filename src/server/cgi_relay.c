@@ -273,11 +273,7 @@ log_line(struct cgi_relay *r)
 	    (struct span){ r->line, r->line_n });
 	r->line_n = 0;
 	if (text_fits(&t))
-		/*
-		 * Under an inetd, standard error is off, but a log file is not.
-		 */
-		log_write(s->error->fd >= 0 ? s->error : s->access,
-		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
+		log_write(service_error_log(s), LOG_LEVEL_ERROR, TEXT_SPAN(t));
 }
 
 /* Reads everything that is available; lines beyond the limit are dropped. */

@@ -186,8 +186,7 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 	}
 	cgi_reply_put_error(&t, &c->req, &c->found.script, span_str(reason));
 	if (text_fits(&t))
-		log_write(s->error->fd >= 0 ? s->error : s->access,
-		    LOG_LEVEL_ERROR, TEXT_SPAN(t));
+		log_write(service_error_log(s), LOG_LEVEL_ERROR, TEXT_SPAN(t));
 	return REFUSE_CGI_EXEC;
 }
 

@@ -315,9 +315,7 @@ complain(struct conn *c, const char *why)
 	text_put(&t, SPAN(": PROXY protocol: "));
 	text_put(&t, span_str(why));
 	text_char(&t, '\n');
-	/* Under an inetd, standard error is off, but a log file is not. */
-	log_named(s->error->fd >= 0 ? s->error : s->access, LOG_LEVEL_ERROR,
-	    TEXT_SPAN(t));
+	log_named(service_error_log(s), LOG_LEVEL_ERROR, TEXT_SPAN(t));
 }
 
 /*

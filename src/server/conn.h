@@ -82,6 +82,16 @@ struct service {
 	void *admit_arg; /* of all these functions */
 };
 
+/*
+ * Returns the log for what goes wrong.  Under an inetd standard error is off,
+ * because it is the connection; a file of AccessLog is not.
+ */
+static inline const struct log *
+service_error_log(const struct service *s)
+{
+	return s->error->fd >= 0 ? s->error : s->access;
+}
+
 /* See server/rate_ask. */
 struct rate_purse {
 	int rule;              /* of the tokens, or -1 */
