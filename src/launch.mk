@@ -56,7 +56,7 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  site/accesslog site/hidden site/lookup site/plan \
 	  site/representation site/validators \
 	  os/activation os/clock os/docroot os/log os/obituary \
-	  os/pipe os/privilege os/relro os/sandbox os/sandbox_landlock \
+	  os/privilege os/relro os/sandbox os/sandbox_landlock \
 	  os/sandbox_seccomp os/socket os/stop os/wire os/wire_ops \
 	  server/conf_load server/confine server/conn server/exchange_log \
 	  server/inbox server/minihttp \

@@ -35,7 +35,8 @@ log_stderr(struct log *log, const char *name, int connection)
 		return;
 	}
 	log->file = S_ISREG(err.st_mode);
-	log->waits = S_ISFIFO(err.st_mode) || S_ISSOCK(err.st_mode);
+	log->pipe = S_ISFIFO(err.st_mode);
+	log->waits = log->pipe || S_ISSOCK(err.st_mode);
 	if (!S_ISSOCK(err.st_mode))
 		return;
 	if (fstat(connection, &peer) == 0 && peer.st_ino == err.st_ino &&

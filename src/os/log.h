@@ -21,6 +21,7 @@ struct log {
 	bool journal;           /* lines begin with a priority */
 	_Atomic uint64_t *lost; /* counts dropped lines; or NULL */
 	bool file;              /* a regular file, which grows */
+	bool pipe;              /* a pipe or a FIFO */
 	const char *name;       /* the program, for errors on stderr; or NULL */
 };
 

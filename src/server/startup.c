@@ -241,7 +241,7 @@ startup_open(const struct options *o, enum activation how, bool good,
 	if (!o->secure && !leave_root(o))
 		return false;
 	/* a log of all connections that is this user's own pipe */
-	if (how == ACTIVATION_CONNECTION)
+	if (how == ACTIVATION_CONNECTION && self.error.pipe)
 		pipe_shut(STDERR_FILENO);
 	if (!broken && self.conf.cgi.n > 0 &&
 	    !cgi_run_prepare(&self.service, TEXT(self.root_name), most))
