@@ -272,6 +272,7 @@ compare() {
 	-d '' $U/echo
 	-XPOST $U/echo
 	-u me: $U/echo
+	-u "me:$(printf %02000d 0)" $U/echo
 	-H 'Authorization: Bearer x' $U/echo
 	-H 'Host: other' $U/echo
 	-X OPTIONS $U/echo

@@ -89,12 +89,14 @@ rates_put_back(struct rates *r, const struct rates_key *key,
 {
 	struct rates_place *p = key->source == 0 ? NULL : find(r, key);
 	int64_t full_ns;
+	int tries = 0;
 
 	if (p == NULL)
 		return;
 	full_ns = p->full_ns;
-	while (!atomic_compare_exchange_weak(
-	    &p->full_ns, &full_ns, bucket_put_back(b, full_ns, now_ns, tokens)))
+	while (!atomic_compare_exchange_weak(&p->full_ns, &full_ns,
+		   bucket_put_back(b, full_ns, now_ns, tokens)) &&
+	       ++tries < RATES_TRIES)
 		;
 }
 

@@ -170,7 +170,7 @@ void
 ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *o, struct span userinfo, uint64_t from)
 {
-	char pair[1024];
+	char pair[8192];
 	struct text p = TEXT(pair);
 
 	for (size_t i = 0; i < o->nfields; i++)
@@ -197,6 +197,8 @@ ask_put_fields(struct text *fields, struct text *credentials,
 		text_char(&p, ':'); /* an empty password */
 	if (text_fits(&p))
 		put_basic(credentials, TEXT_SPAN(p));
+	else /* the room that the callers have is too small for it as well */
+		text_put(credentials, (struct span){ pair, sizeof pair });
 }
 
 const char *

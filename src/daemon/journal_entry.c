@@ -21,6 +21,9 @@ static const struct known {
 	{ "HTTP_VERSION", "MINIHTTP_VERSION=", false },
 	{ "HTTP_HOST", "MINIHTTP_HOST=", false },
 	{ "HTTP_VHOST", "MINIHTTP_VHOST=", false },
+	{ "HTTP_TLS", "MINIHTTP_TLS=", false },
+	{ "HTTP_CIPHER", "MINIHTTP_CIPHER=", false },
+	{ "HTTP_SERVER_NAME", "MINIHTTP_SERVER_NAME=", false },
 	{ "HTTP_REFERER", "MINIHTTP_REFERER=", false },
 	{ "HTTP_USER_AGENT", "MINIHTTP_USER_AGENT=", false },
 };

@@ -6,7 +6,8 @@
  *	MESSAGE=GET /x?y 404 612 192.0.2.1 not-found
  *	PRIORITY=6 SYSLOG_IDENTIFIER=minihttp
  *	MINIHTTP_METHOD= _PATH= _QUERY= _VERSION= _STATUS= _BYTES= _REMOTE=
- *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _REFERER= _USER_AGENT=
+ *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _VHOST= _TLS= _CIPHER=
+ *	_SERVER_NAME= _REFERER= _USER_AGENT=
  *
  * Each field has the value that the peer sent, without escapes; fields that the
  * peer did not send are left out.  Any other line becomes a message of priority
