@@ -9,7 +9,9 @@
 
 #include "base/text.h"
 
-/* ADDRESS_TLS is minihttp-tls, which speaks for a client: see os/door. */
+/*
+ * ADDRESS_TLS: the peer is minihttp-tls, which decrypts for a client (os/door).
+ */
 enum address_family {
 	ADDRESS_NONE,
 	ADDRESS_IPV4,
@@ -25,8 +27,8 @@ struct address {
 };
 
 /*
- * Appends the address without its port: "-" for a pipe, "unix" for a Unix
- * socket.
+ * Appends the address without its port.  ADDRESS_NONE (a pipe or a file)
+ * becomes "-"; ADDRESS_UNIX and ADDRESS_TLS become "unix".
  */
 void address_put(struct text *, const struct address *);
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 
+/* Appends the bytes, encoded. */
 void base64_put(struct text *, struct span bytes);
 
 /*

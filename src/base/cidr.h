@@ -30,9 +30,12 @@ struct cidr {
 /* Returns false, and leaves *out alone, if the span is not a block. */
 bool cidr_parse(struct span, struct cidr *out);
 
+/*
+ * Returns true if the block contains the address.  A port in it is ignored.
+ */
 bool cidr_has(const struct cidr *, const struct address *);
 
-/* The block holds every IPv4 or every IPv6 address: 0.0.0.0/0 or ::/0. */
+/* Returns true if the block is 0.0.0.0/0 or ::/0: every address of a family. */
 bool cidr_is_everybody(const struct cidr *);
 
 /*

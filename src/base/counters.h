@@ -54,7 +54,7 @@
 #define COUNTERS_MINUTES 60
 #define COUNTERS_CODES 34
 
-/* There are two more sums than codes. */
+/* The last two sums count what has no sum of its own. */
 #define COUNTERS_OTHER_STATUS COUNTERS_CODES
 #define COUNTERS_OTHER_RESOURCE (COUNTERS_CODES + 1)
 #define COUNTERS_SUMS (COUNTERS_CODES + 2)
@@ -65,7 +65,7 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
 struct counters_head {
 	char magic[32];
 	uint64_t version;
-	uint64_t order; /* byte order: tells a file of another machine */
+	uint64_t order; /* byte order: reveals a file of another machine */
 	uint64_t size;
 	int64_t since_s; /* time of creation */
 };
@@ -110,7 +110,13 @@ enum counters_verdict {
 	COUNTERS_FOREIGN        /* not a counters file, or damaged */
 };
 
+/* Says whether the head is that of a table which this program can use. */
 enum counters_verdict counters_check(const struct counters_head *);
+
+/*
+ * Makes the head of a new table, whose other bytes are zeros.  A file gets its
+ * head last (os/counters_file).
+ */
 void counters_head_make(struct counters_head *, int64_t now_s);
 
 struct counters_event {
@@ -120,16 +126,20 @@ struct counters_event {
 	int64_t time_s;
 };
 
+/* Counts one event.  It cannot fail, and takes no lock. */
 void counters_count(struct counters *, const struct counters_event *);
 
-/* Returns the status code of a sum, which is below COUNTERS_CODES. */
+/*
+ * Returns the status code that sum number `sum` counts; sum is below
+ * COUNTERS_CODES.
+ */
 int counters_code(size_t sum);
 
 struct counters_total {
 	uint64_t requests, bytes;
 };
 
-/* A member of a total, for tables that show one of them. */
+/* Selects a member of a total, for tables that show only one of the two. */
 enum counters_member { COUNTERS_REQUESTS, COUNTERS_BYTES };
 
 static inline uint64_t
@@ -168,9 +178,10 @@ size_t counters_top(
     const struct counters *, struct counters_row *, size_t room);
 
 /*
- * Copies a row's key.  A result shorter than row->length is the beginning of a
- * longer path.  An empty result means that the slot was never named, or that
- * its name does not match its hash.
+ * Copies a row's key into buf, and returns it as a span into buf.  A result
+ * shorter than row->length is the beginning of a longer path.  An empty result
+ * means that the slot was never named, or that its name does not match its
+ * hash.
  */
 struct span counters_key(const struct counters *, const struct counters_row *,
     char buf[COUNTERS_KEY]);

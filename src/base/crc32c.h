@@ -10,6 +10,7 @@
 
 #include "base/span.h"
 
+/* Returns the checksum of all bytes so far; crc is that of the bytes before. */
 uint32_t crc32c(uint32_t crc, struct span);
 
 #endif

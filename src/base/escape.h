@@ -18,13 +18,17 @@
 /* The most bytes that one byte becomes. */
 #define ESCAPE_HTML_MOST 6
 
+/* Appends the bytes, or the byte, escaped for HTML. */
 void escape_html(struct text *, struct span);
 void escape_html_char(struct text *, char);
 
 /* Appends the octet as "%" and two hexadecimal digits (RFC 3986 2.1). */
 void escape_percent(struct text *, char);
 
-/* Appends the byte as in C and in logs, and as in JSON (RFC 8259 7). */
+/*
+ * escape_x appends the byte as C and our logs write it, escape_u as JSON writes
+ * it (RFC 8259 7).
+ */
 void escape_x(struct text *, char);
 void escape_u(struct text *, char);
 

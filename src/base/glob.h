@@ -15,7 +15,7 @@
 
 enum glob_case { GLOB_EXACT, GLOB_ANY_CASE };
 
-/* The pattern matches the whole name. */
+/* Returns true if the pattern matches the whole name. */
 bool glob_match(struct span pattern, struct span name, enum glob_case);
 
 #endif

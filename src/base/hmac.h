@@ -20,7 +20,7 @@
 
 #define HMAC_BLOCK 64
 
-/* A key, filled up with zeros; the digest of one that is longer. */
+/* The secret, padded with zeros; if it is longer than a block, its digest. */
 struct hmac_key {
 	unsigned char block[HMAC_BLOCK];
 };
@@ -30,15 +30,18 @@ struct hmac {
 	const struct hmac_key *key; /* the caller's */
 };
 
+/* Makes a key.  The bytes of the secret are copied. */
 void hmac_key_make(struct span secret, struct hmac_key *);
 
+/* Starts a digest.  The key must outlive it, since hmac_end reads it again. */
 void hmac_init(struct hmac *, const struct hmac_key *);
 void hmac_feed(struct hmac *, struct span);
 void hmac_end(struct hmac *, unsigned char digest[SHA2_256_BYTES]);
 
 /*
- * The two hold the same bytes.  The time it takes depends on their lengths
- * alone, so that nobody can guess one byte after the other.
+ * Returns true if both spans hold the same bytes.  The time that the comparison
+ * takes depends on their lengths alone, so that nobody can find out one byte
+ * after the other.
  */
 bool hmac_same(struct span, struct span);
 

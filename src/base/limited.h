@@ -1,17 +1,17 @@
 /*
- * limited -- which sources are limited by rates now, for people.
+ * limited -- lists the sources that rates limit now, for people to read.
  *
- * A source counts for RATES_RECENT after it was refused or made to wait.
- * minihttpd, which has the table of rates, looks there:
+ * A source counts as limited for RATES_RECENT after it was refused or made to
+ * wait.  minihttpd has the table of rates, and searches it:
  *
  *	limited_find(&board->rates, clock_mono_ns(), &limited);
  *	limited_put(&text, &limited);
  *
- * All others look into a list of fixed size in the head of the counters, which
- * listeners write and no process of a connection can (os/counters_file).  It
- * has the sources that were limited last.  A source that is limited by two
- * rates has two places; if two listeners add a source at the same moment, it
- * may have two places as well.
+ * All other programs read a list of fixed size in the head of the counters.
+ * Listeners write the list, and no process of a connection can
+ * (os/counters_file).  The list holds the sources that were limited last.  A
+ * source that two rates limit takes two places.  So may a source that two
+ * listeners add at the same moment.
  *
  *	limited_note(list, source, LIMITED_REQUESTS, now_s);
  *	n = limited_read(list, now_s, row);
@@ -24,19 +24,26 @@
 #include "base/rates.h"
 #include "base/text.h"
 
-/* The sources that are named, and the records that are looked at. */
+/*
+ * How many sources limited_find names, and how many places of the table it
+ * compares.
+ */
 #define LIMITED_NAMED 4
 #define LIMITED_MOST 256
 
 struct limited {
-	size_t n; /* sources; beyond LIMITED_MOST, records */
+	size_t n; /* sources; above LIMITED_MOST, places of the table */
 	size_t named;
 	uint64_t source[LIMITED_NAMED]; /* the one that waits longest first */
 };
 
+/* Finds the sources that the table of rates has limited recently. */
 void limited_find(const struct rates *, int64_t now_ns, struct limited *);
 
-/* Puts "2 sources over their rate: 192.0.2.7, 2001:db8::/64; ", or nothing. */
+/*
+ * Appends "2 sources over their rate: 192.0.2.7, 2001:db8::/64; ", or nothing
+ * if no source is limited.
+ */
 void limited_put(struct text *, const struct limited *);
 
 /* --- the list --- */

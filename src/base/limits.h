@@ -61,8 +61,8 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * Concurrent uploads into one directory on file systems where they need names
- * (os/stage).  There are as many as connections, so that one source cannot
- * occupy all of them.
+ * (os/stage).  There are as many names as connections by default, so that one
+ * source cannot occupy all of them.
  */
 #define LIMIT_STAGED 256
 
@@ -189,23 +189,23 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_RATES 32 /* RequestRate, SendRate and so on together */
 
 /*
- * Patterns of Crawler, the bytes of one, and those of a User-Agent that are
- * looked at: browsers send 80 to 200.
+ * Crawler: its patterns, the bytes of one pattern, and the bytes of a
+ * User-Agent that are compared.  Browsers send 80 to 200 bytes.
  */
 #define LIMIT_CONF_CRAWLERS 128
 #define LIMIT_CONF_CRAWLER 128
 #define LIMIT_CONF_AGENT 1024
 
-/* Files that are included, and how deep. */
+/* Files that Include may read in all, and the depth to which they may nest. */
 #define LIMIT_CONF_INCLUDES 16
 #define LIMIT_CONF_DEPTH 8
 
 /*
  * Rules: Header, CacheControl, Redirect and ErrorPage directives together,
- * counted once for each pattern, since a set of them is 64 bits.  CONF_ADDED
- * bounds what Header adds to one response, CONF_URL the target of a Redirect.
- * CONF_PATTERN bounds a pattern: matching takes at most its length times that
- * of the path.
+ * counted once for each pattern.  There are 64, because a set of rules is one
+ * 64-bit word.  CONF_ADDED bounds what Header adds to one response, CONF_URL
+ * the target of a Redirect.  CONF_PATTERN bounds a pattern: matching takes at
+ * most its length times that of the path.
  */
 #define LIMIT_CONF_RULES 64
 #define LIMIT_CONF_ADDED 16384
@@ -214,15 +214,16 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_CACHE 256
 
 /*
- * After a refusal, this much is still read, so that the peer receives the
- * response before the connection is closed.
+ * After a refusal the server still reads for this long, and at most so many
+ * bytes, so that the peer receives the response before the connection is
+ * closed.
  */
 #define LIMIT_LINGER_MS 2000
 #define LIMIT_LINGER_BYTES (1024 * 1024)
 
 /*
- * Before an idle connection is closed: time for a request that may be under way
- * already.
+ * A stop closes an idle connection only after this time, in which a request
+ * that is already under way can arrive.
  */
 #define LIMIT_STOP_GRACE_MS 1000
 

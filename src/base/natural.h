@@ -1,9 +1,9 @@
 /*
  * natural -- the order of names that people expect: report-2 before report-10.
  *
- * Runs of ASCII digits are compared by value, of any length; letters of ASCII
- * without case; all other bytes by their value, which is the order of code
- * points for UTF-8.
+ * Runs of ASCII digits, of any length, are compared by value.  ASCII letters
+ * are compared without case.  All other bytes are compared by their value,
+ * which for UTF-8 is the order of code points.
  */
 #ifndef BASE_NATURAL_H
 #define BASE_NATURAL_H

@@ -62,7 +62,10 @@ enum {
 /* Returns the next option's row in the list, or one of the values above. */
 int option_next(struct option_walk *);
 
-/* Says in a few words what is wrong with w.wrong. */
+/*
+ * Returns a constant string that says in a few words what is wrong with
+ * w.wrong.
+ */
 const char *option_why(int got);
 
 /* Appends a line for each option: " -c, --config FILE sentence". */

@@ -11,7 +11,7 @@
  *   starts with a full one, so no source waits because of others.
  * - A bucket is replaced only if it will be full before the other buckets in
  *   its RATES_WAYS places, which nobody without the key can choose.  So a
- *   bucket that fills in minutes outlasts one of bytes.
+ *   bucket that needs minutes to fill outlasts one that needs seconds.
  *
  * Several processes may share a table.  If two replace the same bucket at the
  * same moment, a few tokens may be miscounted.  The table may hold any bytes at
@@ -33,7 +33,10 @@
 #define RATES_PLACES 4096
 #define RATES_WAYS 8
 
-/* How often a bucket that others change meanwhile is tried. */
+/*
+ * How often rates_take tries anew when another process has changed the bucket
+ * meanwhile.
+ */
 #define RATES_TRIES 1000
 
 /* The time for which a source that was refused counts as limited. */
@@ -52,36 +55,38 @@ struct rates {
 	struct rates_place place[RATES_PLACES];
 };
 
-/* The names of a bucket: the source, and the rule. */
+/* The source and the rule that a bucket belongs to. */
 struct rates_key {
 	uint64_t source; /* 0: has no limit */
 	uint32_t rule;
 };
 
 /*
- * Takes as many tokens as there are, from `least` to `most`.  Returns their
- * number; or 0 if there are fewer than least, and sets *wait_ns to the time
- * until these are there.  After RATES_TRIES they are granted, and not counted.
+ * Takes as many tokens as the bucket holds, at least `least` (or the burst, if
+ * that is smaller) and at most `most`.  Returns their number and sets *wait_ns
+ * to 0.  If the bucket holds fewer than `least`, returns 0 and sets *wait_ns to
+ * the time until it holds them.  A source of 0 gets `most`.  After RATES_TRIES
+ * tries the tokens are granted without being counted.
  */
 uint64_t rates_take(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t least, uint64_t most, int64_t now_ns,
     int64_t *wait_ns);
 
-/* Returns tokens that were not used to the bucket. */
+/* Puts unused tokens back into the bucket, if it is still in the table. */
 void rates_put_back(struct rates *, const struct rates_key *,
     const struct bucket *, uint64_t tokens, int64_t now_ns);
 
 /*
- * Makes the buckets full, among those in the places of this key, that would be
- * full later than latest_ns.  A time that no process can have written would
- * otherwise keep its place from others for ever.
+ * Repairs the places where a bucket of this key may lie: a bucket that would be
+ * full only after latest_ns becomes full now.  No honest process writes such a
+ * time, which would keep its place from other sources for ever.
  */
 void rates_mend(struct rates *, const struct rates_key *, int64_t latest_ns);
 
 /*
  * Finds the places of the sources that were refused in the last RATES_RECENT
- * nanoseconds.  Returns their number, and writes the first `room` of them to
- * at[].
+ * nanoseconds.  Writes the indexes of the first `room` of them in place[] to
+ * at[], and returns the number of all, which may be more than room.
  */
 size_t rates_limited(
     const struct rates *, int64_t now_ns, size_t *at, size_t room);

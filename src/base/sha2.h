@@ -36,7 +36,7 @@ void sha2_feed(struct sha2 *, struct span);
 
 /*
  * Writes the digest to `digest`, which has room for its kind, and returns its
- * length, 32 or 64.  *s must not be used any more.
+ * length, 32 or 64.  The state must not be used again before sha2_init.
  */
 size_t sha2_end(struct sha2 *, unsigned char *digest);
 

@@ -3,8 +3,7 @@
  * (Aumasson and Bernstein, 2012).
  *
  * A stranger who does not know the key can neither choose nor find out which
- * words collide.  The result is that of the eight bytes of the word, the lowest
- * first.
+ * words collide.  The word is hashed as eight bytes, the lowest first.
  */
 #ifndef BASE_SIPHASH_H
 #define BASE_SIPHASH_H

@@ -4,7 +4,8 @@
  *	size_put(&t, 1234567, SPAN(" "))	1.2 MB
  *
  * Units are powers of 1000, the meaning of kB and MB in IEC 80000-13.  Up to
- * three digits are shown, with one decimal below ten; halves round up.  Pure.
+ * three digits are shown, with one decimal below ten; a half is rounded up.
+ * Pure.
  */
 #ifndef BASE_SIZE_H
 #define BASE_SIZE_H

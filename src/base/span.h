@@ -24,27 +24,27 @@ struct span {
 
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 
-/* The bytes of a NUL-terminated string, without the NUL. */
+/* Returns the bytes of a NUL-terminated string, without the NUL. */
 struct span span_str(const char *);
 
-/* The two hold the same bytes. */
+/* Returns true if both hold the same bytes. */
 bool span_eq(struct span, struct span);
 
 /* Returns the byte, or the small letter of an ASCII capital. */
 unsigned char span_lower(char);
 
-/* The two hold the same bytes, apart from the case of ASCII letters. */
+/* The same, but ASCII letters are equal in either case. */
 bool span_eq_nocase(struct span, struct span);
 
-/* s starts with prefix. */
+/* Returns true if s starts with prefix. */
 bool span_starts(struct span s, struct span prefix);
 
 /* Returns s without its first n bytes; n is at most s.n. */
 struct span span_from(struct span s, size_t n);
 
 /*
- * Splits s at the first sep.  Returns false, with *head all of s, if there is
- * none.
+ * Splits s at the first sep, which belongs to neither part.  If there is none,
+ * returns false, *head is all of s and *tail is empty.
  */
 bool span_cut(struct span s, char sep, struct span *head, struct span *tail);
 
@@ -52,8 +52,8 @@ bool span_cut(struct span s, char sep, struct span *head, struct span *tail);
 struct span span_trim(struct span);
 
 /*
- * Reads all of s as a decimal number.  Returns false if s is empty, holds
- * anything but digits, or is over 2^64-1.
+ * Reads all of s as a decimal number.  Returns false, and leaves *out alone, if
+ * s is empty, holds anything but digits, or is over 2^64-1.
  */
 bool span_u64(struct span s, uint64_t *out);
 

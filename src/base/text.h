@@ -27,7 +27,7 @@ struct text {
 #define TEXT_MEASURE ((struct text){ NULL, 0, 0 })
 #define TEXT_SPAN(t) ((struct span){ (t).p, (t).n })
 
-/* Everything appended so far has fitted. */
+/* Returns true if everything appended so far has fitted. */
 bool text_fits(const struct text *);
 
 /* Appends the bytes, or the byte. */

@@ -12,8 +12,8 @@
  *
  * A source can be stored in one of TRIES_WAYS places.  If all are taken, the
  * source that will be forgiven first is replaced.  An attacker with many
- * addresses therefore pushes out his own, and nobody else has to wait for it.
- * Several processes may share a table.
+ * addresses therefore pushes out only addresses of the attack, and nobody else
+ * has to wait because of it.  Several processes may share a table.
  */
 #ifndef BASE_TRIES_H
 #define BASE_TRIES_H
@@ -36,12 +36,13 @@ struct tries {
 int64_t tries_level(const struct tries *, uint64_t source, int64_t now_ms);
 
 /*
- * Returns the seconds until the source may try again.  0 means that it may try
- * now; so does a `most` or a source of 0.
+ * Returns the seconds until the source may try again; 0 if it may try now.  If
+ * `most` or the source is 0, there is no limit, and the result is 0.
  */
 uint32_t tries_wait(
     const struct tries *, uint64_t source, uint64_t most, int64_t now_ms);
 
+/* Counts a failure of the source.  A source or a `most` of 0 is ignored. */
 void tries_failed(
     struct tries *, uint64_t source, uint64_t most, int64_t now_ms);
 

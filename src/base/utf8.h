@@ -24,7 +24,7 @@
  */
 size_t utf8_length(struct span s);
 
-/* All of the span is UTF-8.  The empty span is, too. */
+/* Returns true if all of the span is UTF-8; an empty span is. */
 bool utf8_is_all(struct span);
 
 /* Returns the text without the byte order mark that some editors write. */
@@ -36,8 +36,9 @@ utf8_behind_mark(struct span text)
 }
 
 /*
- * The text is UTF-16: it has the byte order mark, or starts with an ASCII
- * character and a NUL, which no text in UTF-8 contains.
+ * Returns true if the text is UTF-16: it has the byte order mark, or one of its
+ * first two bytes, and not the other, is a NUL, which no text in UTF-8
+ * contains.
  */
 static inline bool
 utf8_is_utf16(struct span text)

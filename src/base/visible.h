@@ -3,9 +3,9 @@
  *
  * A terminal obeys control characters: with ESC in a field, a server could move
  * the cursor, rename the window or type on behalf of the user.  Printable
- * ASCII, the tab and UTF-8 are kept; every other byte is shown as "\x1b".  C1
- * controls are escaped in both forms: as a single byte 0x80 to 0x9f, and as
- * U+0080 to U+009F in UTF-8.
+ * ASCII, the tab and UTF-8 are kept; every other byte is shown by its number,
+ * as "\x1b".  C1 controls are escaped in both forms: as a single byte 0x80 to
+ * 0x9f, and as U+0080 to U+009F in UTF-8.
  *
  *	visible_put(&t, reason);
  */
