@@ -18,8 +18,8 @@
 /*
  * Returns the weight of a media type: that of the most specific range that
  * includes it, or 0 if none does.  Without an Accept field it is ACCEPT_MOST.
- * A range with a parameter of its own asks for something more specific than a
- * type without, and is ignored.
+ * A range with a parameter, such as "text/html;level=1", asks for something
+ * more specific than a plain type, and is ignored.
  */
 unsigned accept_media(const struct fields *, struct span type);
 

@@ -1,5 +1,6 @@
 /*
- * authority -- uri-host [ ":" port ]: where it is cut, and which are valid.
+ * authority -- uri-host [ ":" port ]: cuts it into host and port, and checks
+ * both.
  *
  * RFC 9110 4.2.1 and 7.2, RFC 3986 3.2.  Pure.  A colon within brackets belongs
  * to an IP literal and separates nothing.
@@ -27,21 +28,26 @@ struct authority {        /* spans into what was cut */
 
 /*
  * Cuts s before its port.  Returns false if the closing bracket is followed by
- * anything but a colon.  *out is set in any case: *host and *port are then cut
- * at the bracket.
+ * anything but a colon.  *out is set in any case; after false, it is cut behind
+ * the bracket.
  */
 bool authority_cut(struct span s, struct authority *out);
 
 /*
- * Sets *out to the number of the port, or leaves it alone if the port is empty.
- * Returns false if the port is not a number, or over 65535.
+ * Sets *out to the number of the port.  An empty port returns true and leaves
+ * *out alone.  Returns false if the port is not a number, or over 65535.
  */
 bool authority_port(const struct authority *, uint64_t *out);
 
-/* The span is uri-host [ ":" port ], not empty (9110 4.2.1, 7.2). */
+/*
+ * Returns true if the span is uri-host [ ":" port ], not empty (9110 4.2.1,
+ * 7.2).
+ */
 bool authority_is_valid(struct span);
 
-/* The host starts with a bracket: it can only be an IP literal. */
+/*
+ * Returns true if the host starts with a bracket: it can only be an IP literal.
+ */
 bool authority_is_literal(struct span host);
 
 /* Returns the host without the brackets of an IP literal. */

@@ -15,8 +15,9 @@ struct basic {
 };
 
 /*
- * Returns false if the scheme is another, or the credentials are not base64,
- * have no colon, are too long, or hold a control character (7617 2).
+ * Decodes the value of Authorization.  Returns false if its scheme is not
+ * Basic, or if the credentials are not base64, have no colon, are too long, or
+ * hold a control character (7617 2).
  */
 bool basic_parse(struct span authorization, struct basic *);
 

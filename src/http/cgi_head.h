@@ -46,7 +46,7 @@ size_t cgi_head_find(struct span bytes);
 bool cgi_head_parse(
     struct span head, struct text *fields, struct cgi_head *out);
 
-/* A response of this status has no content (RFC 9110 6.4.1). */
+/* Returns true if a response of this status has no content (RFC 9110 6.4.1). */
 bool cgi_head_is_bare(int status);
 
 #endif

@@ -22,7 +22,10 @@ struct span coding_name(enum coding);
 /* Returns the suffix of file names in this coding; "" for identity. */
 struct span coding_suffix(enum coding);
 
-/* Ignores case, and takes x-gzip for gzip (8.4.1.3); false for other names. */
+/*
+ * Reads a name in any case, and x-gzip as gzip (8.4.1.3).  Returns false, and
+ * leaves *out alone, if the name is not one of these codings.
+ */
 bool coding_parse(struct span name, enum coding *out);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * date -- HTTP-date: write the one form, read all three.
+ * date -- HTTP-date: writes the one form that is current, and reads all three.
  *
  * RFC 9110 5.6.7.  Times are seconds since 1970, UTC, without leap seconds.
  * Pure: the caller passes the current time, which the two-digit year of an RFC
@@ -18,6 +18,7 @@ struct date {
 	unsigned weekday; /* 0 is Sunday */
 };
 
+/* Splits a time into its parts. */
 void date_split(int64_t seconds, struct date *);
 
 /* Appends "Sun, 06 Nov 1994 08:49:37 GMT"; years are clamped to 0 to 9999. */
@@ -32,10 +33,15 @@ void date_put_time(struct text *, const struct date *);
 /* Returns three letters for month 1 to 12: "Nov". */
 struct span date_month_name(unsigned month);
 
-/* Returns false if the span has none of the three forms; case matters. */
+/*
+ * Reads a date in one of the three forms; case matters.  Returns false, and
+ * leaves *seconds alone, if it is none of them or not a possible date.
+ */
 bool date_parse(struct span, int64_t now, int64_t *seconds);
 
-/* Nanoseconds since 1970 as seconds, rounded down before 1970 as well. */
+/*
+ * Returns nanoseconds since 1970 as seconds, rounded down before 1970 as well.
+ */
 static inline int64_t
 date_of_ns(int64_t ns)
 {

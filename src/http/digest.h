@@ -36,11 +36,15 @@ struct digest_values {
 bool digest_wanted(const struct fields *, unsigned *set);
 
 /*
- * Every digest in these fields with a known algorithm equals the computed one.
+ * Returns true if every digest in Content-Digest and Repr-Digest whose
+ * algorithm is known equals the computed one in *values.
  */
 bool digest_agrees(const struct fields *, const struct digest_values *);
 
-/* Sets the algorithm that Want-Repr-Digest weighs most; false if none (4). */
+/*
+ * Sets the known algorithm that Want-Repr-Digest weighs most (4).  Returns
+ * false if the field asks for none.
+ */
 bool digest_preferred(const struct fields *, enum sha2_kind *);
 
 /* Appends "sha-256=:...:". */

@@ -10,7 +10,7 @@
  *						(HTML, multipart/form-data)
  *	filename="gr\303\274n.txt"		as it stands
  *
- * No other escape is undone: browsers send the % of "100%41" as it is.
+ * No other escape is decoded, since browsers send the % of "100%41" as it is.
  */
 #ifndef HTTP_DISPOSITION_H
 #define HTTP_DISPOSITION_H

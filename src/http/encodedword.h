@@ -1,5 +1,5 @@
 /*
- * encodedword -- =?charset?B?text?= and =?charset?Q?text?=, as UTF-8.
+ * encodedword -- decodes =?charset?B?text?= and =?charset?Q?text?= to UTF-8.
  *
  * RFC 2047 2 to 4, with the language of RFC 2231 5.  Pure.  The known charsets
  * are UTF-8, US-ASCII and ISO-8859-1.

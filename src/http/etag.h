@@ -1,5 +1,5 @@
 /*
- * etag -- entity tags: walk a list, compare, write one.
+ * etag -- entity tags: walks a list of them, compares two, writes one.
  *
  * RFC 9110 8.8.3.  Pure.
  */
@@ -14,8 +14,8 @@ struct etag {
 };
 
 /*
- * Two quotes around six 64-bit numbers in hexadecimal, separated by hyphens,
- * and a hyphen with the name of a coding.
+ * The longest tag that we make: two quotes around six 64-bit numbers in
+ * hexadecimal, separated by hyphens, and a hyphen with the name of a coding.
  */
 #define ETAG_MAX (2 + 6 * 16 + 5 + 5)
 
@@ -27,10 +27,10 @@ enum etag_answer { ETAG_ONE, ETAG_END, ETAG_BAD };
  */
 enum etag_answer etag_next(struct span *list, struct etag *out);
 
-/* s is exactly one entity tag. */
+/* Returns true if s is exactly one entity tag, and sets *out to it. */
 bool etag_parse(struct span s, struct etag *out);
 
-/* The comparisons of 9110 8.8.3.2. */
+/* Compare two tags strongly and weakly (9110 8.8.3.2). */
 bool etag_strong_match(const struct etag *, const struct etag *);
 bool etag_weak_match(const struct etag *, const struct etag *);
 

@@ -1,5 +1,6 @@
 /*
- * field -- field lines: parse one, find by name, walk a list value.
+ * field -- field lines: parses one, finds those of a name, walks a value that
+ * is a list.
  *
  * RFC 9112 5, RFC 9110 5.  Pure.
  *
@@ -37,8 +38,8 @@ struct fields {
 enum refusal field_parse(struct span line, struct field *);
 
 /*
- * Starts an empty list.  The lines added later lie in the bytes from base on,
- * of which there are fewer than 65536.
+ * Starts an empty list.  The lines that are added later must lie in the first
+ * 65535 bytes from base on, which must outlive the list.
  */
 void fields_init(struct fields *, const char *base);
 
@@ -55,7 +56,10 @@ struct field field_at(const struct fields *, size_t i);
 bool field_next(
     const struct fields *, struct span name, size_t *i, struct span *value);
 
-/* Finds the only line with this name; false if there are none or several. */
+/*
+ * Finds the only line with this name.  Returns false if there is none, or if
+ * there are several.
+ */
 bool field_only(const struct fields *, struct span name, struct span *value);
 
 /* Returns the number of lines with this name. */
@@ -68,7 +72,7 @@ size_t field_count(const struct fields *, struct span name);
  */
 bool field_list_next(struct span *list, struct span *item);
 
-/* A line with this name lists this token, compared without case. */
+/* Returns true if a line with this name lists this token, in any case. */
 bool field_lists(const struct fields *, struct span name, struct span token);
 
 #endif

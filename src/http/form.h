@@ -59,14 +59,16 @@ enum form_answer {
 	FORM_BAD
 };
 
+/* Returns true if the span can be a boundary (2046 5.1.1). */
 bool form_is_boundary(struct span);
 
+/* Starts at the first byte of a body.  The boundary is copied. */
 void form_init(struct form *, struct span boundary);
 
 /* Takes bytes off the front of *in.  *data points into *in or into *form. */
 enum form_answer form_feed(struct form *, struct span *in, struct span *data);
 
-/* The closing delimiter has been seen. */
+/* Returns true if the closing delimiter has been seen. */
 bool form_is_whole(const struct form *);
 
 #endif

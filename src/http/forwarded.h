@@ -14,16 +14,23 @@
 #include "base/address.h"
 
 /*
- * Takes the next element off a value of Forwarded, like field_list_next.  If a
- * quoted string is not closed, nobody can tell which comma a proxy has written:
- * then it returns false from there on, and *s is not empty.
+ * Takes the next element off a value of Forwarded, like field_list_next.
+ * Returns false at the end, where *s is empty.  It also returns false, and
+ * leaves the rest in *s, if a quoted string is not closed, since nobody can
+ * tell then which comma a proxy has written.
  */
 bool forwarded_next(struct span *s, struct span *element);
 
-/* Reads an element of X-Forwarded-For: an address, perhaps with a port. */
+/*
+ * Reads an element of X-Forwarded-For: an address, perhaps with a port. Returns
+ * false if it is not an address.
+ */
 bool forwarded_node(struct span, struct address *);
 
-/* Reads the address in the only "for" of an element of Forwarded. */
+/*
+ * Reads the address in the only "for" of an element of Forwarded.  Returns
+ * false if there is no "for", or more than one, or if it is not an address.
+ */
 bool forwarded_for(struct span element, struct address *);
 
 #endif

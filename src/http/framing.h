@@ -19,7 +19,10 @@ struct framing {
 	bool persist;    /* the peer's wish, 9112 9.3 */
 };
 
-/* minor is the HTTP/1 minor version.  Sets *out with REFUSE_NOT. */
+/*
+ * Judges the fields of a request of version HTTP/1.minor.  Sets *out if it
+ * returns REFUSE_NOT.
+ */
 enum refusal framing_judge(
     const struct fields *, int minor, struct framing *out);
 

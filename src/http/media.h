@@ -17,11 +17,12 @@ struct span media_extension(struct span name);
 struct span media_type(struct span extension);
 
 /*
- * The span is type "/" subtype, both tokens, and any parameters (9110 8.3.1).
+ * Returns true if the span is a media type: type "/" subtype, both tokens, and
+ * any parameters (9110 8.3.1).
  */
 bool media_is_type(struct span);
 
-/* The type is text/anything, to which we add a charset parameter. */
+/* Returns true if the type is text/anything, which gets a charset parameter. */
 bool media_is_text(struct span type);
 
 /*

@@ -34,7 +34,10 @@ enum method {
 	(METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_PUT) |                    \
 	    METHOD_BIT(METHOD_DELETE))
 
-/* Compares with case (9110 9.1). */
+/*
+ * Returns the method of this name, in which case matters (9110 9.1), or
+ * METHOD_UNKNOWN.
+ */
 enum method method_parse(struct span token);
 
 /* Returns "GET" and the like; "-" for METHOD_UNKNOWN. */

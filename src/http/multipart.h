@@ -25,6 +25,7 @@ struct multipart {
 	size_t n;
 };
 
+/* Append the head of part i, and the end of the body. */
 void multipart_put_head(struct text *, const struct multipart *, size_t i);
 void multipart_put_tail(struct text *, const struct multipart *);
 

@@ -19,10 +19,10 @@ enum octet_class {
 	OCTET_UNRESERVED = 64 /* RFC 3986 2.3: needs no escape anywhere */
 };
 
-/* c is in the class. */
+/* Returns true if c is in the class. */
 bool octet_is(char c, enum octet_class);
 
-/* s is not empty, and all its octets are in the class. */
+/* Returns true if s is not empty, and all its octets are in the class. */
 bool octet_all(struct span s, enum octet_class);
 
 /* Returns the value of a hexadecimal digit, or -1. */

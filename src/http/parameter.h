@@ -18,8 +18,8 @@ struct span parameter_main(struct span value);
 /*
  * Appends the value of the first parameter with this name, in any case. Returns
  * false if there is none, or the field is malformed before it.  A backslash
- * escapes a quote and nothing else: browsers do not double those in file names,
- * and no other value here uses them.
+ * escapes a quote and nothing else, because browsers do not double a backslash
+ * in a file name, and no other value here has one.
  */
 bool parameter_find(struct span value, struct span name, struct text *);
 

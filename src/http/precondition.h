@@ -31,7 +31,10 @@ enum precondition_answer {
 enum precondition_answer precondition_check(const struct fields *, enum method,
     const struct validators *current, int64_t now);
 
-/* The Range field applies: If-Range is absent or matches (13.1.5). */
+/*
+ * Returns true if the Range field applies: If-Range is absent or matches
+ * (13.1.5).
+ */
 bool precondition_range(
     const struct fields *, const struct validators *, int64_t now);
 

@@ -49,11 +49,11 @@ struct proxy_header {
  * result is the same, and it is never PROXY_MORE for LIMIT_PROXY bytes.
  *
  * PROXY_LOCAL is a LOCAL command (a health check), UNKNOWN, or an unspecified
- * family or transport: then the address of the socket counts.  A source on a
- * Unix socket is ADDRESS_UNIX.
+ * family or transport: then the peer of the socket is the client itself.  A
+ * source on a Unix socket is ADDRESS_UNIX.
  *
- * Sets *out with the last two answers, and *why, a constant string, with
- * PROXY_BAD.
+ * Sets *out with PROXY_LOCAL and PROXY_RELAYED, and *why, a constant string,
+ * with PROXY_BAD.
  */
 enum proxy_answer proxy_parse(
     struct span bytes, struct proxy_header *out, const char **why);

@@ -17,13 +17,15 @@
 #include "base/limits.h"
 #include "http/proxy.h"
 
-/* Two paths, a name, and the names of a protocol and a cipher. */
+/*
+ * Room for two paths, a server name, and the names of a protocol and a cipher.
+ */
 #define PROXY_PUT_ROOM 1024
 
 /*
- * Appends the header.  Two addresses of one IP family are written as they are;
- * a pair of any other kind as a connection by a Unix socket.  Each span of *tls
- * is cut to LIMIT_HOST bytes, and left out if it is empty.
+ * Appends the header.  Two addresses of one IP family are written as they are.
+ * A pair of any other kind is written as a connection by a Unix socket.  Each
+ * span of *tls is cut to LIMIT_HOST bytes, and left out if it is empty.
  */
 void proxy_put(struct text *, const struct address *source,
     const struct address *destination, const struct proxy_tls *tls);

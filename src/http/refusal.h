@@ -25,14 +25,15 @@ int refusal_status(enum refusal);
 struct span refusal_name(enum refusal);
 
 /*
- * Returns the sentence for the peer.  If it begins with a blank, the name in
- * question is to be quoted before it; unless it ends in a full stop, after it.
+ * Returns the sentence for the peer.  If it begins with a blank, the caller
+ * quotes the name in question before it.  If it does not end in a full stop,
+ * the caller quotes the name after it.
  */
 struct span refusal_text(enum refusal);
 
 /*
- * The bytes after the request cannot be trusted: answer, then close the
- * connection (9112 2.2, 6.3).
+ * Returns true if the bytes after the request cannot be trusted: the server
+ * answers, and then closes the connection (9112 2.2, 6.3).
  */
 bool refusal_closes(enum refusal);
 

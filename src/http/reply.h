@@ -37,7 +37,7 @@ enum reply_location {
 	REPLY_TO_HTTPS
 };
 
-/* A member that is zero means that its field is not sent. */
+/* The head of a response.  The field of a member that is zero is not sent. */
 struct reply {
 	int status;
 	int64_t date; /* 6.6.1; always sent */
@@ -98,11 +98,12 @@ void reply_put_range(
     struct text *, const struct byte_range *, uint64_t complete_length);
 
 /*
- * The URI reference that Location (10.2.2) or Content-Location (8.7) has, in
- * pieces to `put`, which appends each as it is (text_put) or escaped for a page
- * (escape_html).  Without a URI of the operator's it is a path-absolute
- * reference, since the peer knows the origin that it asked; it begins with one
- * slash, as two would name another server.
+ * Appends the URI reference of Location (10.2.2) or Content-Location (8.7).  It
+ * is passed in pieces to `put`, which appends each as it is (text_put) or
+ * escaped for a page (escape_html).  If the operator has not given a URI, it is
+ * a path-absolute reference, since the peer knows the origin that it asked.
+ * Such a reference begins with exactly one slash, since two would name another
+ * server.
  */
 void reply_put_target(struct text *, const struct reply *, text_form *);
 

@@ -1,5 +1,5 @@
 /*
- * request -- the head of a request: find its end, then read it.
+ * request -- the head of a request: finds its end, then parses it.
  *
  * RFC 9112 2, 3, 5.  Pure.  A request consists of spans into the bytes read,
  * and is valid as long as they are.
@@ -52,9 +52,9 @@ struct request_scan {
 };
 
 /*
- * bytes starts at the request and includes the bytes of earlier calls.
- * REQUEST_HEAD sets *head_n, the length including the empty line;
- * REQUEST_REFUSED sets *why.
+ * Looks for the end of the head.  bytes starts at the request and includes the
+ * bytes of earlier calls.  REQUEST_HEAD sets *head_n, the length including the
+ * empty line; REQUEST_REFUSED sets *why.
  */
 enum request_answer request_scan(struct request_scan *, struct span bytes,
     const struct request_bounds *, size_t *head_n, enum refusal *why);
@@ -73,7 +73,7 @@ struct span request_first_line(struct span bytes);
 
 /*
  * Fills a refused request with its method and target, as far as they have
- * arrived.  Otherwise it is a request without fields that closes the
+ * arrived.  Apart from these it is a request without fields that closes the
  * connection.
  */
 void request_salvage(struct span bytes, struct request *);

@@ -34,9 +34,9 @@ struct target {
 };
 
 /*
- * Parses the target and sets *out with REFUSE_NOT.  The path is written to the
- * end of the caller's room, followed by a NUL.  REFUSE_PATH_LONG means that it
- * does not fit.
+ * Parses the target, and sets *out if it returns REFUSE_NOT.  The path is
+ * written to the end of the caller's room, followed by a NUL.  REFUSE_PATH_LONG
+ * means that it does not fit.
  */
 enum refusal target_parse(
     struct span raw, enum method, struct text room, struct target *out);
@@ -51,7 +51,7 @@ enum refusal target_decode(struct span segment, struct text *);
 /* Appends a path, percent-encoded where RFC 3986 3.3 requires it. */
 void target_put_path(struct text *, struct span decoded);
 
-/* The same in another form, such as escape_html. */
+/* Does the same, and appends each piece by the form, such as escape_html. */
 void target_put_path_as(struct text *, struct span decoded, text_form *);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * trace -- the received request, as the content of the response to TRACE.
+ * trace -- puts the received request into the response to TRACE.
  *
  * RFC 9110 9.3.8: fields that are likely to hold secrets of the peer are left
  * out, because a page could make its visitor's browser send the request, and

@@ -18,7 +18,7 @@
 enum uri_answer {
 	URI_GOOD,
 	URI_SCHEME, /* neither http nor https */
-	URI_BAD     /* no host, an odd port, a control character, too long */
+	URI_BAD     /* no host, no valid port, a control character, too long */
 };
 
 struct uri { /* spans into a normal form */
@@ -27,14 +27,15 @@ struct uri { /* spans into a normal form */
 
 /*
  * Appends the normal form of a URI typed by a person; without a scheme it is
- * http.  With URI_GOOD, *userinfo is the part before "@", still escaped.
+ * http.  With URI_GOOD, *userinfo is the part before "@", still escaped, and
+ * points into `typed`.
  */
 enum uri_answer uri_normalise(
     struct span typed, struct text *, struct span *userinfo);
 
 /*
  * Resolves a reference, such as a Location, against a base in normal form (3986
- * 5.2).
+ * 5.2), and appends the normal form of the result.
  */
 enum uri_answer uri_resolve(
     struct span base, struct span reference, struct text *);
@@ -43,8 +44,8 @@ enum uri_answer uri_resolve(
 void uri_split(struct span normal, struct uri *);
 
 /*
- * The two, both in normal form, have the same scheme, host and port (9110
- * 4.3.1).
+ * Returns true if two URIs in normal form have the same scheme, host and port
+ * (9110 4.3.1).
  */
 bool uri_same_origin(struct span, struct span);
 
