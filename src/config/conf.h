@@ -2,8 +2,8 @@
  * conf -- the parsed configuration.
  *
  * The list of directives is directives.def; minihttp.conf(5) explains them.  A
- * conf consists of spans into the parsed text, and is valid as long as that
- * text.
+ * struct conf consists of spans into the parsed text, and is valid as long as
+ * that text.
  *
  *	struct conf conf;
  *	struct conf_error e;
@@ -41,7 +41,9 @@ struct conf_listens {
 	bool tls[LIMIT_LISTEN];       /* HTTPS: minihttp-tls is in front */
 };
 
-/* Certificates, the first of which serves names that none has. */
+/*
+ * Certificates.  The first one serves the host names that no certificate has.
+ */
 struct conf_certificates {
 	size_t n;
 	struct conf_certificate {
@@ -85,7 +87,10 @@ struct conf_forwarders {
 	enum conf_forwarded by;
 };
 
-/* In the server's order of preference.  Empty: files are sent as they are. */
+/*
+ * Precompressed, in the order of preference.  Empty: files are sent as they
+ * are.
+ */
 struct conf_codings {
 	size_t n;
 	enum coding at[CODING_COUNT];
@@ -112,14 +117,14 @@ enum conf_rate_kind {
 	CONF_RATE_RECEIVE
 };
 
-/* A limit of a rate.  The last one of its kind and prefix counts. */
+/* A limit of a rate.  Of several with one kind and prefix the last applies.  */
 struct conf_rate {
 	enum conf_rate_kind kind;
 	struct bucket bucket; /* n is 0: no limit */
 	struct span prefix;   /* as written; "/" for all */
 };
 
-/* From the mildest to the strictest. */
+/* What Crawler may say, from the mildest to the strictest.  */
 enum conf_crawler { CONF_CRAWLER_ALLOW, CONF_CRAWLER_SLOW, CONF_CRAWLER_DENY };
 
 struct conf_crawlers {
@@ -179,7 +184,10 @@ enum conf_format {
 };
 enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 
-/* Long lists, of which little is used, come last: see struct conn. */
+/*
+ * Long lists, of which little is used, come last, so that a request touches few
+ * pages (see struct conn).
+ */
 struct conf {
 	struct span document_root;
 	struct span virtual_hosts; /* replaces document_root; empty for none */
@@ -249,9 +257,9 @@ struct conf_error {
 void conf_init(struct conf *);
 
 /*
- * Reads directives into *conf, over those that it holds; the text must outlive
- * it.  Returns false at the first error, with the directives before it in
- * effect.
+ * Reads directives into *conf, in addition to those that it holds; the text
+ * must outlive *conf.  Returns false at the first error, and describes it in
+ * the struct conf_error; the directives before the error are in effect.
  */
 bool conf_parse(struct conf *, struct span text, struct conf_error *);
 
@@ -268,8 +276,8 @@ struct span conf_root(const struct conf *);
 const char *conf_root_directive(const struct conf *);
 
 /*
- * Sets the directory to serve, given on the command line, in place of both
- * directives.
+ * Sets the directory to serve, given on the command line, in place of
+ * DocumentRoot and VirtualHosts.  The span must outlive *conf.
  */
 void conf_set_root(struct conf *, struct span);
 
@@ -280,16 +288,19 @@ void conf_set_root(struct conf *, struct span);
  */
 void conf_set_file(struct conf *, struct span directory, struct span name);
 
-/* The peer is in one of the blocks. */
+/* Returns true if the peer is in one of the blocks.  */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);
 
-/* One of the blocks is every IPv4 or every IPv6 address. */
+/* Returns true if one of the blocks is every IPv4 or every IPv6 address.  */
 bool conf_lists_everybody(const struct conf_cidrs *);
 
-/* The peer is in ProxyProtocol: it may speak for other clients. */
+/*
+ * Returns true if ProxyProtocol lists the peer, so that it may speak for other
+ * clients.
+ */
 bool conf_is_proxy(const struct conf *, const struct address *peer);
 
-/* Some requests require a password. */
+/* Returns true if some requests require a password.  */
 static inline bool
 conf_has_passwords(const struct conf *conf)
 {

@@ -24,13 +24,16 @@ const char *guard_allow(const struct span *words, size_t n,
 const char *guard_deny(const struct span *words, size_t n, struct conf_guards *,
     const struct span **bad);
 
-/* Reads a file, the same in each line, and prefixes. */
+/*
+ * Reads the file of the key, which has to be the same in each line, and
+ * prefixes.
+ */
 const char *guard_signed(const struct span *words, size_t n,
     struct conf_signed *, const struct span **bad);
 
 /*
- * The span is a normalised path of the site, such as "/private/": without dot
- * segments.
+ * Returns true if the span is a normalised path of the site, such as
+ * "/private/": without dot segments.
  */
 bool guard_is_prefix(struct span);
 
@@ -42,8 +45,8 @@ void guard_put_access(struct text *, const struct conf_guards *);
 void guard_put_signed(struct text *, const struct conf_signed *);
 
 /*
- * Appends a line that empties the list, as it has a default, and a line for
- * each pattern.
+ * Appends a line for each pattern.  Before them it appends a line that empties
+ * the list, because HiddenFiles has a default.
  */
 void guard_put_patterns(
     struct text *, const char *key, const struct conf_patterns *);

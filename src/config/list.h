@@ -10,7 +10,7 @@
 
 #include "config/conf.h"
 
-/* A line is the whole list, and replaces an earlier one. */
+/* These read a line that is the whole list, and replaces an earlier one.  */
 const char *list_names(const struct span *words, size_t n, struct conf_names *,
     const struct span **bad);
 const char *list_methods(
@@ -21,7 +21,7 @@ const char *list_codings(const struct span *words, size_t n,
     struct conf_codings *, const struct span **bad);
 void list_put_codings(struct text *, const struct conf_codings *);
 
-/* A line adds to the list. */
+/* These read a line that adds to the list.  */
 const char *list_types(const struct span *words, size_t n, struct conf_types *,
     const struct span **bad);
 const char *list_prefixes(const struct span *words, size_t n,
@@ -31,19 +31,25 @@ const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
 const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
 
-/* The span is a media type that fits into a response head. */
+/* Returns true if the span is a media type that fits into a response head.  */
 bool list_is_type(struct span);
 
 /*
- * Reads blocks, which are added, perhaps with the field for all of them in
- * front.
+ * Reads blocks, which it adds to the list.  The name of the field that all of
+ * them use may stand in front.
  */
 const char *list_forwarders(const struct span *words, size_t n,
     struct conf_forwarders *, const struct span **bad);
-/* Returns "ForwardedFrom", with the field. */
+
+/*
+ * Returns "ForwardedFrom", followed by the name of the field if one was given.
+ */
 const char *list_forwarders_key(const struct conf_forwarders *);
 
-/* Reads "from" and blocks, which are added, or "none". */
+/*
+ * Reads "from" and blocks, which it adds to the list, or "none", which empties
+ * it.
+ */
 const char *list_proxies(const struct span *words, size_t n,
     struct conf_cidrs *, const struct span **bad);
 

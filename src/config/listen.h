@@ -11,13 +11,13 @@
 
 #include "config/conf.h"
 
-/* Like value_parse: reads an address, and perhaps "tls" behind it. */
+/* Reads an address, and perhaps "tls" behind it, like value_parse.  */
 const char *listen_parse(const struct span *words, size_t n,
     struct conf_listens *, const struct span **bad);
 
 /*
- * Like value_parse: reads the path of a certificate, and perhaps that of its
- * key.
+ * Reads the path of a certificate, and perhaps that of its key, like
+ * value_parse.
  */
 const char *listen_parse_certificate(const struct span *words, size_t n,
     struct conf_certificates *, const struct span **bad);
@@ -25,12 +25,16 @@ const char *listen_parse_certificate(const struct span *words, size_t n,
 /* Appends a line for each address and each certificate. */
 void listen_put(struct text *, const struct conf *);
 
-/* Words of a command line that names all certificates: -C PATH -K FILE ... */
+/*
+ * The most words that name all certificates on a command line: -C PATH -K FILE
+ * ...
+ */
 #define LISTEN_WORDS (4 * LIMIT_CERTIFICATES)
 
 /*
- * Sets up to LISTEN_WORDS words, which lie in `room`, and returns their number.
- * They are whole if the room fits.
+ * Sets up to LISTEN_WORDS pointers in word[] to strings, which it appends to
+ * *room, and returns their number.  The strings are complete only if
+ * text_fits(room) is true afterwards.
  */
 size_t listen_words(
     const struct conf_certificates *, struct text *room, const char **word);
@@ -46,7 +50,9 @@ size_t listen_words(
 /* Returns the first port for HTTPS; 443, its default, if none is named. */
 uint64_t listen_tls_port(const struct conf_listens *);
 
-/* Returns the port of an address, 0 to 65535; false: it is none, or has none.
+/*
+ * Sets *port to the port of an address, 0 to 65535.  Returns false if the span
+ * is not an address, or has no port.
  */
 bool listen_port(struct span address, uint64_t *port);
 

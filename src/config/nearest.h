@@ -13,8 +13,8 @@
 size_t nearest_distance(struct span, struct span);
 
 /*
- * The distance is so small that `written` is probably a misspelling of the
- * directive.
+ * Returns true if the distance is so small that `written` is probably a
+ * misspelling of the directive.
  */
 bool nearest_is_close(size_t distance, struct span written);
 

@@ -13,7 +13,7 @@
 #include "config/conf.h"
 #include "config/types.h"
 
-/* Like value_parse, but adds the rules of the line to *conf. */
+/* Does what value_parse does, but adds the rules of the line to *conf.  */
 const char *rule_parse(enum value_type, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 
@@ -21,8 +21,8 @@ const char *rule_parse(enum value_type, const struct span *words, size_t n,
 void rule_put(struct text *, const struct conf *, size_t i);
 
 /*
- * The span is the path of a file, such as "/a/b.html", without empty or dot
- * segments.
+ * Returns true if the span is the path of a file, such as "/a/b.html", without
+ * empty or dot segments.
  */
 bool rule_is_file(struct span);
 

@@ -10,9 +10,11 @@
 #include "base/text.h"
 
 /*
- * Read milliseconds, which ms, s, m or h may follow, else seconds; and bytes,
- * which K, M, G or T may follow.  Return false if the span is not of that form,
- * or over 64 bits.
+ * unit_read_time reads a number and a unit, ms, s, m or h; without a unit the
+ * number is of seconds.  unit_read_bytes reads a number and perhaps K, M, G or
+ * T, the powers of 1024.  Units may be in either case.  Both return false, and
+ * leave the result alone, if the span is not of that form or the result exceeds
+ * 64 bits.
  */
 bool unit_read_time(struct span, uint64_t *ms);
 bool unit_read_bytes(struct span, uint64_t *);

@@ -19,13 +19,16 @@ struct user_ids {
 	uint32_t uid, gid;
 };
 
-/* The span has the form of a name or of UID:GID. */
+/* Returns true if the span has the form of a name or of UID:GID. */
 bool user_is_valid(struct span user);
 
-/* Reads UID:GID. */
+/* Reads UID:GID.  Returns false if the user is not of that form.  */
 bool user_parse(struct span user, struct user_ids *);
 
-/* Finds the first line with that name; malformed lines are ignored. */
+/*
+ * Finds the first line of the text with that name; malformed lines, and a last
+ * line without a newline, are ignored.  Returns false if there is none.
+ */
 bool user_find(struct span passwd, struct span user, struct user_ids *);
 
 #endif

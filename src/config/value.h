@@ -1,9 +1,10 @@
 /*
  * value -- the types of the values that directives take.
  *
- * Each function reads words into the member that `out` points to.  It returns
- * NULL, or the expected form ("wants a time ...").  In that case *bad points to
- * the wrong word, or is NULL if the error is not in a single word.
+ * Each function that parses reads words into the member that `out` points to.
+ * It returns NULL, or a constant string with the expected form ("wants a time
+ * ..."). In that case *bad points to the wrong word, or is NULL if the error is
+ * not in a single word.
  */
 #ifndef CONFIG_VALUE_H
 #define CONFIG_VALUE_H

@@ -17,7 +17,10 @@ struct words {
 	size_t n;
 };
 
-/* Returns false on an error, and sets *where and *why, a constant string. */
+/*
+ * Splits a line.  Returns false on an error, and sets *where to the place of
+ * the error in the line and *why to a constant string.
+ */
 bool words_split(
     struct span line, struct words *, const char **where, const char **why);
 
