@@ -18,8 +18,8 @@
  * vhost_combined is: "example.org:80 192.0.2.1 ...".
  *
  * json is one flat object.  journal has the same fields as a base/record, which
- * minihttpd passes to the journal unchanged.  Fields without a value are left
- * out:
+ * daemon/journal_entry turns into an entry of the journal.  Fields without a
+ * value are left out:
  *
  *	time		HTTP_TIME		"2026-11-21T10:00:00Z"
  *	remote		HTTP_REMOTE		"192.0.2.1", "unix"
@@ -39,8 +39,8 @@
  *	cipher		HTTP_CIPHER		"TLS_AES_128_GCM_SHA256"
  *	server_name	HTTP_SERVER_NAME	asked for in the handshake
  *
- * The first line of something that is not HTTP is split at spaces in the same
- * way; without a space, all of it is the method.
+ * The first line of a request that is not HTTP is split at spaces as a request
+ * line is; if it has no space, all of it is the method.
  *
  * Quotes, backslashes, controls and bytes over 0x7e from the peer are escaped,
  * and each value is cut, so that a line is one line and fits one write.  In

@@ -8,7 +8,7 @@
  *	prefix  |script|path info         | query
  *
  *	if (cgi_claims(conf, &req->target, &script))
- *		while (cgi_next(path, &script))
+ *		while (cgi_next(conf, path, &script))
  *			if (cgi_name(path, &script) is a file)
  *				cgi_put_environment(&text, &call);
  */
@@ -21,7 +21,8 @@
 #include "http/request.h"
 
 /*
- * Lengths in the path of the target: of its prefix, and up to the script's end.
+ * Where the script is in the path of the target: the length of the prefix, and
+ * the length up to the end of the script's name.
  */
 struct cgi_script {
 	size_t which; /* index in conf->cgi */
@@ -29,10 +30,10 @@ struct cgi_script {
 };
 
 /*
- * The target lies below a CGI prefix (the longest, if there are several), so it
- * is never served as a file.  Letters are compared without case: on a file
- * system that ignores case, another spelling would reveal the script's text.
- * *script starts at the prefix; cgi_next adds the first name.
+ * Returns true if the target lies below a CGI prefix (the longest, if there are
+ * several), so that it is never served as a file.  Letters are compared without
+ * case: on a file system that ignores case, another spelling would reveal the
+ * script's text.  *script starts at the prefix; cgi_next adds the first name.
  */
 bool cgi_claims(
     const struct conf *, const struct target *, struct cgi_script *script);
@@ -47,12 +48,12 @@ bool cgi_next(const struct conf *, struct span path, struct cgi_script *);
 /* Returns the name of the script so far, below the prefix: "git". */
 struct span cgi_name(struct span path, const struct cgi_script *);
 
-/* The script writes its own response head: RFC 3875 5. */
+/* Returns true if the script writes its own response head (RFC 3875 5).  */
 bool cgi_is_nph(struct span path, const struct cgi_script *);
 
 /*
- * An Upload prefix and a CGI prefix overlap, so uploads could be executed; such
- * a configuration is refused.
+ * Returns true if an Upload prefix and a CGI prefix overlap.  Uploads could
+ * then be executed, so such a configuration is refused.
  */
 bool cgi_overlaps(const struct conf *);
 

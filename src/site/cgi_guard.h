@@ -1,9 +1,9 @@
 /*
  * cgi_guard -- checks what a handler asks of the process that starts scripts.
  *
- * That process is not in the sandbox, and an attacker may control a handler.
- * So it checks every job against the rules that site/cgi follows.  A program
- * that trusts its environment is therefore told of no file but the script.
+ * That process is not in the sandbox, and an attacker may control a handler. So
+ * it checks every job against the rules that site/cgi follows.  A script that
+ * trusts its environment then finds no file named there but itself.
  *
  *	cgi_guard_permits(conf, &(struct cgi_guard_job){ 0, root,
  *	    SPAN("git"), environment })
@@ -22,9 +22,10 @@ struct cgi_guard_job {
 };
 
 /*
- * The script has a name that may be served.  SCRIPT_NAME, SCRIPT_FILENAME and
- * DOCUMENT_ROOT occur once and belong to it.  PATH_INFO and PATH_TRANSLATED do
- * not climb, and there is no user without an Auth.
+ * Returns true if the job is one that a request could have led to: the script
+ * has a name that may be served, SCRIPT_NAME, SCRIPT_FILENAME and DOCUMENT_ROOT
+ * occur once and belong to it, PATH_INFO and PATH_TRANSLATED have no "..", and
+ * a user is named only if there is an Auth.
  */
 bool cgi_guard_permits(const struct conf *, const struct cgi_guard_job *);
 

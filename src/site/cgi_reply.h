@@ -22,15 +22,16 @@ void cgi_reply_plan(const struct asked *, const struct cgi_head *,
     struct span fields, enum cgi_reply_intake, struct plan *);
 
 /*
- * The same for a script that writes its own head (RFC 3875 5).  bytes is the
- * beginning of its output, from which the log takes the status; 200 if it has
- * none.
+ * Does the same for a script that writes its own head (RFC 3875 5).  bytes is
+ * the beginning of its output; the log takes the status from it, or 200 if it
+ * has none.
  */
 void cgi_reply_plan_nph(struct span bytes, struct plan *);
 
 /*
- * Makes the request for a local Location (6.2.2): for `place`, whose bytes must
- * outlive the request, and without a body.  Its path is stored in room.
+ * Turns the request into that for a local Location (6.2.2): for `place`, whose
+ * bytes must outlive the request, and without a body.  Its path is stored in
+ * room.
  */
 void cgi_reply_follow(struct request *, struct span place, struct text room);
 

@@ -1,5 +1,6 @@
 /*
- * cgi_tls -- the variables that tell a script of the TLS of its connection.
+ * cgi_tls -- puts the variables that describe the TLS of the connection to a
+ * script.
  *
  * RFC 3875 has none.  Scripts look for the names that mod_ssl of Apache gave
  * them:

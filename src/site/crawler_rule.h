@@ -19,9 +19,15 @@
 #include "config/conf.h"
 #include "http/request.h"
 
-/* The bytes a second at which a crawler that is slow is answered. */
+/*
+ * The rate in bytes a second of answers to a crawler that Crawler slows down.
+ */
 #define CRAWLER_RULE_SLOW 4096
 
+/*
+ * Returns what Crawler says about the request; CONF_CRAWLER_ALLOW if no pattern
+ * matches.
+ */
 enum conf_crawler crawler_rule_find(
     const struct conf *, const struct request *);
 

@@ -16,8 +16,8 @@
 #define FILENAME_TRIES 1000
 
 /*
- * The name can be stored unchanged: it is not hidden, has no slash or control
- * character, and is not too long.
+ * Returns true if the name can be stored unchanged: it is not hidden, has no
+ * slash or control character, and is not too long.
  */
 bool filename_is_good(struct span name);
 
@@ -29,7 +29,10 @@ bool filename_is_good(struct span name);
  */
 void filename_clean(struct text *, struct span wish, int64_t now_s);
 
-/* The same for the name in a request's Content-Disposition, if any. */
+/*
+ * Does the same for the name in a request's Content-Disposition; without one
+ * the name is the time.
+ */
 void filename_of_request(struct text *, const struct request *, int64_t now_s);
 
 /* Appends "name-7.ext" for 7, or the name itself for 0, and a NUL. */

@@ -12,12 +12,13 @@
 
 #include "config/conf.h"
 
-/* The name, a single one in its directory, is hidden. */
+/* Returns true if the name, a single component of a path, is hidden.  */
 bool hidden_name(const struct conf *, struct span name);
 
 /*
- * The path of the site, decoded, without outer slashes, is hidden.  If a single
- * file is served (conf_set_file), every other is hidden.
+ * Returns true if the path of the site, decoded and without outer slashes, is
+ * hidden.  If a single file is served (conf_set_file), every other path is
+ * hidden.
  */
 bool hidden_path(const struct conf *, struct span path);
 

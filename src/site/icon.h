@@ -1,6 +1,6 @@
 /*
- * icon -- the picture beside a name in a listing, by the kind of the file that
- * the name tells.
+ * icon -- chooses the picture beside a name in a listing, by the kind of file
+ * that the extension of the name stands for.
  */
 #ifndef SITE_ICON_H
 #define SITE_ICON_H

@@ -1,6 +1,6 @@
 /*
- * limited_table -- the sources that rates limit now, as a table of the status
- * page.
+ * limited_table -- puts the sources that rates limit now into a table of the
+ * status page.
  */
 #ifndef SITE_LIMITED_TABLE_H
 #define SITE_LIMITED_TABLE_H

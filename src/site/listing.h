@@ -1,8 +1,9 @@
 /*
  * listing -- the contents of a directory, as a page or as JSON.
  *
- * site/listing_query has the parameters.  Without a format the Accept field
- * decides, and the response varies with it (RFC 9110 12.5.1, 12.5.5).
+ * site/listing_query has the parameters.  If the query names no format, the
+ * Accept field decides, and the response varies with it (RFC 9110 12.5.1,
+ * 12.5.5).
  *
  * It is written piece by piece, as the entries are read one by one:
  *
@@ -59,12 +60,13 @@ struct plan;
  */
 enum refusal listing_plan(const struct asked *, struct plan *);
 
-/* The name may be shown; others are never served. */
+/* Returns true if the name may be shown; other names are never served.  */
 bool listing_shows(const struct conf *, struct span name);
 
 /*
- * Returns a number above 0 for the name of a file that introduces a directory:
- * the highest for the one that is shown if there are several.
+ * Returns 0, or a number above 0 if the name is that of a file that introduces
+ * a directory.  If a directory has several, the one with the highest number is
+ * shown.
  */
 unsigned listing_readme(struct span name);
 

@@ -10,8 +10,8 @@
 #include "site/listing_script.h"
 
 /*
- * The Content-Security-Policy of the page, with other sources of style sheets,
- * and of what may be sent where.
+ * The Content-Security-Policy of the page.  sheets: further sources of style
+ * sheets.  targets: where its script may send requests.
  */
 #define LISTING_PAGE_POLICY(sheets, targets)                                   \
 	"default-src 'none'; script-src " LISTING_SCRIPT_HASH                  \
@@ -35,8 +35,8 @@ void listing_page_put_tail(struct text *, const struct listing *);
 void listing_page_put_code(struct text *, const struct listing *);
 
 /*
- * Begins the text of the file that introduces the directory; its text follows,
- * by shown_put_lines.
+ * Begins the section for the file that introduces the directory.  The caller
+ * appends its text by shown_put_lines.
  */
 void listing_page_put_readme(struct text *, struct span name);
 

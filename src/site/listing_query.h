@@ -1,5 +1,5 @@
 /*
- * listing_query -- what the query of a listing asks for.
+ * listing_query -- reads what the query of a listing asks for.
  *
  *	?sort=name|size|time&order=asc|desc&format=html|json&q=WORDS&qr
  *
@@ -8,8 +8,8 @@
  *	?stored=NAME&stored=NAME...
  *
  * An upload by a form leads to the listing with the names under which its files
- * were stored.  The page reports those that it finds in the directory, and no
- * others: a link can make it say nothing that is not true.
+ * were stored.  The page reports only the names that it finds in the directory,
+ * so a link cannot make it report a file that was not stored.
  */
 #ifndef SITE_LISTING_QUERY_H
 #define SITE_LISTING_QUERY_H
@@ -37,17 +37,20 @@ struct listing_query {
 	uint32_t found;     /* of these, by listing_query_meet: a set */
 };
 
+/* Reads the query, which must outlive the struct.  It never fails.  */
 void listing_query_read(struct span query, struct listing_query *);
 
-/* The name contains the filter, in any case of ASCII letters. */
+/*
+ * Returns true if the name contains the filter, in any case of ASCII letters.
+ */
 bool listing_query_takes(const struct listing_query *, struct span name);
 
 /* Appends the filter, decoded. */
 void listing_query_put_filter(struct text *, const struct listing_query *);
 
 /*
- * Returns whether the name is one of those stored, and remembers that it is
- * there.
+ * Returns true if the name is one of those stored, and remembers that the
+ * directory has it.
  */
 bool listing_query_meet(struct listing_query *, struct span name);
 

@@ -25,7 +25,10 @@
 /* The media type, whose charset is utf-8. */
 #define METRICS_TYPE "text/plain; version=0.0.4"
 
-/* The spans and pointers are the caller's, and outlive it. */
+/*
+ * The values that the text shows.  The spans and pointers belong to the caller,
+ * and outlive the struct.
+ */
 struct metrics {
 	int64_t since_s;
 	const struct counters_totals *totals;
@@ -37,15 +40,17 @@ struct metrics {
 	uint64_t times[LIMITED_KINDS]; /* that a rate has limited any source */
 };
 
+/* Returns the number of pieces.  */
 size_t metrics_pieces(const struct metrics *);
 
 /* Puts piece i, of at most METRICS_PIECE bytes. */
 void metrics_put(struct text *, const struct metrics *, size_t i);
 
 /*
- * Puts the path of a row as in a URL.  It is ASCII without quotes and
- * backslashes then, whatever its bytes, so no format needs to escape it.  A
- * path of which only the beginning is known is followed by its place.
+ * Puts the path of a row, percent-encoded as in a URL.  The result is ASCII
+ * without quotes and backslashes, so no format needs to escape it.  If the path
+ * is unknown, or only its beginning is known, the place of the row in the table
+ * follows.
  */
 void metrics_put_path(
     struct text *, struct span key, const struct counters_row *);

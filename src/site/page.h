@@ -15,7 +15,10 @@
 
 #include "base/text.h"
 
-/* The most that page_begin and page_style append, besides the own rules. */
+/*
+ * The most that page_begin and page_style append, not counting the rules of the
+ * page's own.
+ */
 #define PAGE_FRAME 2560
 
 /* Appends everything up to the text of the title. */

@@ -12,7 +12,10 @@
 
 #include "base/span.h"
 
-/* The pattern matches the path, which starts with a slash and is decoded. */
+/*
+ * Returns true if the pattern matches the path, which starts with a slash and
+ * is decoded.
+ */
 bool pattern_matches(struct span pattern, struct span path);
 
 #endif

@@ -108,11 +108,12 @@ struct asked {
 	int64_t link_until;        /* opened by a link up to then; or 0 */
 };
 
+/* Makes the plan for a request.  It cannot fail: a refusal is a plan, too.  */
 void plan_make(const struct asked *, struct plan *);
 
 /*
- * The refusal that a kind of file amounts to, where no method, directive or
- * purpose says otherwise; REFUSE_NOT for a file and for a directory.
+ * Returns the refusal for a kind of file, unless a method or directive decides
+ * otherwise.  Returns REFUSE_NOT for a file and for a directory.
  */
 enum refusal plan_refusal_of(enum file_kind);
 

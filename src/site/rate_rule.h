@@ -1,9 +1,9 @@
 /*
  * rate_rule -- which limit of a rate applies to a path.
  *
- * The line with the longest prefix that covers the path applies, alone; of two
- * with one prefix, the last.  Prefixes are compared as those of Allow and Deny
- * are (base/prefix).
+ * Only the line with the longest prefix that covers the path applies; of
+ * several lines with the same prefix, the last.  Prefixes are compared as those
+ * of Allow and Deny are (base/prefix).
  */
 #ifndef SITE_RATE_RULE_H
 #define SITE_RATE_RULE_H

@@ -2,8 +2,9 @@
  * representation -- responses that are a file, parts of it, or the status page
  * (9110 8, 13, 14).
  *
- * Each function completes a plan, or returns why it must become a refusal; the
- * fields of the file that this refusal carries are set then.
+ * Each function completes a plan, or returns the reason why it must become a
+ * refusal.  In that case the fields of the file that the refusal carries are
+ * set.
  *
  *	why = representation_of_file(asked, plan);
  *	if (why != REFUSE_NOT)
@@ -25,7 +26,8 @@ void representation_of_page(
     const struct asked *, const struct file_facts *page, struct plan *);
 
 /*
- * The same for asked.status: plans 200 or 304; may return REFUSE_PRECONDITION.
+ * Plans the status page, asked.status: 200 or 304; may return
+ * REFUSE_PRECONDITION.
  */
 enum refusal representation_of_status(const struct asked *, struct plan *);
 

@@ -3,8 +3,9 @@
  * one request.
  *
  * Patterns are compared with the requested path and with that of the file sent:
- * /docs/ and /docs/index.html.  With Fallback only the latter counts; otherwise
- * a rule for /assets/ would let caches keep a page under the name of a script.
+ * /docs/ and /docs/index.html.  With Fallback only the path of the file is
+ * compared; otherwise a rule for /assets/ would let caches keep a page under
+ * the name of a script.
  *
  *	if (conf->nrules > 0)
  *		rules_apply(asked, plan);
@@ -15,8 +16,9 @@
 #include "site/plan.h"
 
 /*
- * Returns the first Redirect that matches the request, or NULL; with
- * RedirectToHTTPS a rule of its own, which comes before them.
+ * Returns the first Redirect that matches the request, or NULL.  With
+ * RedirectToHTTPS it returns a rule of its own for a request that did not come
+ * by TLS, before any Redirect; only the challenges of ACME are exempt.
  */
 const struct conf_rule *rules_redirect(
     const struct conf *, const struct request *);

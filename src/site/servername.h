@@ -25,8 +25,8 @@
 #include "http/request.h"
 
 /*
- * The request names a host of this server.  vhost is the directory of
- * VirtualHosts that serves the request, or "".
+ * Returns true if the request names a host of this server.  vhost is the
+ * directory of VirtualHosts that serves the request, or "".
  */
 bool servername_is_ours(
     const struct conf *, const struct request *, struct span vhost);

@@ -1,9 +1,9 @@
 /*
- * shown -- any bytes as text of a page, for people.
+ * shown -- puts any bytes as text of a page, for people.
  *
  * Characters that are special in HTML are escaped, bytes that are not UTF-8 are
- * replaced by U+FFFD, and controls by their pictures (U+2400).  At most 6 bytes
- * are appended for one.
+ * replaced by U+FFFD, and controls by their pictures (U+2400).  Each byte
+ * becomes 6 bytes at most.
  */
 #ifndef SITE_SHOWN_H
 #define SITE_SHOWN_H
@@ -12,7 +12,10 @@
 
 void shown_put(struct text *, struct span);
 
-/* The same for a text of lines: LF and tabs stay, and a CR is left out. */
+/*
+ * Does the same for a text of several lines: LF and tabs stay, and CR is left
+ * out.
+ */
 void shown_put_lines(struct text *, struct span);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * signedlink -- links that expire (SignedLinks): what they look like, and
- * whether the one of a request is good.
+ * signedlink -- links that expire (SignedLinks): makes them, and judges the
+ * link of a request.
  *
  *	/private/a.pdf?expires=1795255200&sig=BASE64URL
  *
@@ -25,8 +25,8 @@ enum signedlink_answer {
 };
 
 /*
- * Judges the link of a request, which is for GET and HEAD.  If it is good,
- * *until is the second from which on it will not be.
+ * Judges the link of a request; a link is for GET and HEAD alone.  With
+ * SIGNEDLINK_GOOD, *until is the time in seconds at which it expires.
  */
 enum signedlink_answer signedlink_judge(const struct hmac_key *,
     const struct request *, int64_t now_s, int64_t *until);
@@ -37,7 +37,7 @@ void signedlink_put(
 
 /*
  * Puts the Cache-Control of an answer to a link: only the visitor's own cache
- * may keep it, and not beyond the link.
+ * may keep the answer, and not for longer than the link is good.
  */
 void signedlink_put_cache(
     struct text *, bool no_cache, int64_t now_s, int64_t until);

@@ -1,6 +1,6 @@
 /*
  * statuspage -- the counters as a page: access to it, and its bytes.  The
- * MetricsPage is the same in the form of site/metrics.
+ * MetricsPage has the same data in the form of site/metrics.
  *
  * The page is valid HTML5 with small inline SVG charts, for light and dark
  * mode, without scripts and external resources.  Its data is copied once, so
@@ -58,8 +58,8 @@ enum statuspage_answer {
 };
 
 /*
- * The target names the status page or that of the metrics, so no file of that
- * name is served.
+ * Returns true if the target names the status page or the page of the metrics,
+ * so that no file of that name is served.
  */
 bool statuspage_is_at(const struct conf *, const struct target *);
 
@@ -73,7 +73,8 @@ enum statuspage_answer statuspage_asked(const struct conf *,
     bool forwarded);
 
 /*
- * Fills *page, which then holds pointers into itself.  The table may be NULL.
+ * Fills *page, which then holds pointers into itself, so it must not be copied.
+ * The table may be NULL.
  */
 void statuspage_take(const struct counters *, int64_t now_s, bool as_metrics,
     struct statuspage *page);

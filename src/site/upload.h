@@ -10,8 +10,8 @@
  *	upload_plan	fields, place, preconditions		400 409 411
  *								412 415 404
  *
- * Changes in the meantime are checked once the body has arrived, with the
- * directory locked:
+ * Once the body has arrived, the state of the directory is checked again, with
+ * the directory locked:
  *
  *	upload_recheck	place and preconditions again		409 412
  *	upload_settle	what was done, as the answer		201 204 200
@@ -42,7 +42,8 @@ enum refusal upload_lookup(
 /*
  * Checks address, origin and host.  REFUSE_WRITE_AUTH means that a user name
  * and password are needed as well.  REFUSE_SERVER_NAME means that no password
- * is required, and the host is not ours; vhost is as for site/servername.
+ * is required, and that the request does not name a host of this server; vhost
+ * is as for site/servername.
  */
 enum refusal upload_permit(const struct conf *, const struct request *,
     const struct address *peer, struct span vhost);
@@ -59,6 +60,7 @@ struct span upload_prefix(const struct conf *, const struct target *);
 /* Checks place and preconditions again; asked->facts are the current ones. */
 enum refusal upload_recheck(const struct asked *);
 
+/* Completes the plan with what was done.  */
 void upload_settle(const struct asked *, const struct deed *, struct plan *);
 
 #endif

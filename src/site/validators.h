@@ -24,7 +24,10 @@
 #include "base/file.h"
 #include "http/precondition.h"
 
-/* Fills *v.  The tag is written to `room`, and *v points into it. */
+/*
+ * Fills *v.  The tag is written to `room`, which must outlive *v, since *v
+ * points into it.
+ */
 void validators_make(const struct file_facts *, int64_t now_ns,
     char room[ETAG_MAX], struct validators *v);
 

@@ -1,6 +1,6 @@
 /*
- * variant -- which form of a file to send: the file itself, or a copy beside it
- * in a content coding (Precompressed).
+ * variant -- chooses which form of a file to send: the file itself, or a copy
+ * beside it in a content coding (Precompressed).
  *
  * RFC 9110 12.5.3, 8.4.  Pure; server/selection opens the files named here.
  *
@@ -31,10 +31,14 @@ struct variant_ranks {
 	bool identity; /* the file itself is acceptable */
 };
 
+/* Ranks the codings of Precompressed by the request, the best first.  */
 void variant_rank(
     const struct conf *, const struct fields *, struct variant_ranks *);
 
-/* The copy is not older than its original; stale copies are ignored. */
+/*
+ * Returns true if the copy is not older than its original; stale copies are
+ * ignored.
+ */
 bool variant_is_fresh(
     const struct file_facts *source, const struct file_facts *variant);
 
