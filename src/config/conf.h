@@ -117,14 +117,14 @@ enum conf_rate_kind {
 	CONF_RATE_RECEIVE
 };
 
-/* A limit of a rate.  Of several with one kind and prefix the last applies.  */
+/* A limit of a rate.  Of several with one kind and prefix the last applies. */
 struct conf_rate {
 	enum conf_rate_kind kind;
 	struct bucket bucket; /* n is 0: no limit */
 	struct span prefix;   /* as written; "/" for all */
 };
 
-/* What Crawler may say, from the mildest to the strictest.  */
+/* What Crawler may say, from the mildest to the strictest. */
 enum conf_crawler { CONF_CRAWLER_ALLOW, CONF_CRAWLER_SLOW, CONF_CRAWLER_DENY };
 
 struct conf_crawlers {
@@ -288,10 +288,10 @@ void conf_set_root(struct conf *, struct span);
  */
 void conf_set_file(struct conf *, struct span directory, struct span name);
 
-/* Returns true if the peer is in one of the blocks.  */
+/* Returns true if the peer is in one of the blocks. */
 bool conf_lists(const struct conf_cidrs *, const struct address *peer);
 
-/* Returns true if one of the blocks is every IPv4 or every IPv6 address.  */
+/* Returns true if one of the blocks is every IPv4 or every IPv6 address. */
 bool conf_lists_everybody(const struct conf_cidrs *);
 
 /*
@@ -300,7 +300,7 @@ bool conf_lists_everybody(const struct conf_cidrs *);
  */
 bool conf_is_proxy(const struct conf *, const struct address *peer);
 
-/* Returns true if some requests require a password.  */
+/* Returns true if some requests require a password. */
 static inline bool
 conf_has_passwords(const struct conf *conf)
 {

@@ -10,7 +10,7 @@
 
 #include "config/conf.h"
 
-/* Reads patterns, and a verb behind them, like value_parse.  */
+/* Reads patterns, and a verb behind them, like value_parse. */
 const char *crawler_parse(const struct span *words, size_t n,
     struct conf_crawlers *, const struct span **bad);
 

@@ -10,7 +10,7 @@
 
 #include "config/conf.h"
 
-/* These read a line that is the whole list, and replaces an earlier one.  */
+/* These read a line that is the whole list, and replaces an earlier one. */
 const char *list_names(const struct span *words, size_t n, struct conf_names *,
     const struct span **bad);
 const char *list_methods(
@@ -21,7 +21,7 @@ const char *list_codings(const struct span *words, size_t n,
     struct conf_codings *, const struct span **bad);
 void list_put_codings(struct text *, const struct conf_codings *);
 
-/* These read a line that adds to the list.  */
+/* These read a line that adds to the list. */
 const char *list_types(const struct span *words, size_t n, struct conf_types *,
     const struct span **bad);
 const char *list_prefixes(const struct span *words, size_t n,
@@ -31,7 +31,7 @@ const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,
 const char *list_hosts(const struct span *words, size_t n, struct conf_hosts *,
     const struct span **bad);
 
-/* Returns true if the span is a media type that fits into a response head.  */
+/* Returns true if the span is a media type that fits into a response head. */
 bool list_is_type(struct span);
 
 /*

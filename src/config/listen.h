@@ -11,7 +11,7 @@
 
 #include "config/conf.h"
 
-/* Reads an address, and perhaps "tls" behind it, like value_parse.  */
+/* Reads an address, and perhaps "tls" behind it, like value_parse. */
 const char *listen_parse(const struct span *words, size_t n,
     struct conf_listens *, const struct span **bad);
 

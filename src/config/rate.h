@@ -10,7 +10,7 @@
 
 #include "config/conf.h"
 
-/* Does what value_parse does, but adds the rate to *conf.  */
+/* Does what value_parse does, but adds the rate to *conf. */
 const char *rate_parse(enum conf_rate_kind, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 

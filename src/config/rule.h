@@ -13,7 +13,7 @@
 #include "config/conf.h"
 #include "config/types.h"
 
-/* Does what value_parse does, but adds the rules of the line to *conf.  */
+/* Does what value_parse does, but adds the rules of the line to *conf. */
 const char *rule_parse(enum value_type, const struct span *words, size_t n,
     struct conf *, const struct span **bad);
 

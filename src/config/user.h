@@ -22,7 +22,7 @@ struct user_ids {
 /* Returns true if the span has the form of a name or of UID:GID. */
 bool user_is_valid(struct span user);
 
-/* Reads UID:GID.  Returns false if the user is not of that form.  */
+/* Reads UID:GID.  Returns false if the user is not of that form. */
 bool user_parse(struct span user, struct user_ids *);
 
 /*

@@ -1,9 +1,9 @@
 /*
  * activation -- determines what fd 0 is, which decides how the program runs.
  *
- * Started by hand, fd 0 is a pipe, a file or a terminal.  From systemd
- * (Accept=yes) and xinetd (wait = no) it is a connection; from xinetd (wait =
- * yes) and systemd (Accept=no) it is a listening socket.
+ * If a person starts the program, fd 0 is a pipe, a file or a terminal.  From
+ * systemd (Accept=yes) and xinetd (wait = no) it is a connection; from xinetd
+ * (wait = yes) and systemd (Accept=no) it is a listening socket.
  */
 #ifndef OS_ACTIVATION_H
 #define OS_ACTIVATION_H
@@ -18,8 +18,8 @@ enum activation {
 };
 
 /*
- * *peer is the address of the client with ACTIVATION_CONNECTION, and
- * ADDRESS_NONE otherwise.
+ * Determines what fd is.  *peer is set to the address of the client with
+ * ACTIVATION_CONNECTION, and to ADDRESS_NONE otherwise.
  */
 enum activation activation_of(int fd, struct address *peer);
 

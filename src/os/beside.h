@@ -8,7 +8,10 @@
 
 #include <stddef.h>
 
-/* Sets the path, and returns 0, or -errno if it cannot be executed. */
+/*
+ * Writes the path of the program, with a NUL, to path.  Returns 0, or -errno if
+ * there is no such program or it cannot be executed.
+ */
 int beside_find(const char *name, char *path, size_t room);
 
 #endif

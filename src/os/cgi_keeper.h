@@ -71,9 +71,9 @@ int cgi_keeper_execute(struct cgi_keeper *);
 
 /*
  * Returns true if the environment is a sequence of "NAME=value" strings, each
- * ended by a NUL, and each name is known from RFC 3875 4.1 or from here, or
- * begins with HTTP_ and is not HTTP_PROXY.  This excludes variables that change
- * how a program is loaded or finds its files.
+ * ended by a NUL, and each name is one of RFC 3875 4.1 or of the additions of
+ * site/cgi, or begins with HTTP_ and is not HTTP_PROXY.  This excludes
+ * variables that change how a program is loaded or finds its files.
  */
 bool cgi_keeper_allows(struct span environment);
 

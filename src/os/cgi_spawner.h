@@ -97,7 +97,7 @@ struct cgi_spawner_job {
 struct cgi_spawned {
 	int in;   /* its standard input */
 	int out;  /* its standard output */
-	int err;  /* and error */
+	int err;  /* its standard error */
 	int told; /* a struct cgi_spawner_word, once, and the end */
 };
 
@@ -119,9 +119,10 @@ struct cgi_spawner_word {
 int cgi_spawner_start(const struct cgi_spawner_setup *, int *spawner);
 
 /*
- * Starts a script.  Returns 0, or -errno; after an error do not call
- * cgi_spawner_end.  -EAGAIN: the spawner has too many jobs before it, and
- * IN_FLIGHT_MOST_MS (os/in_flight) were not enough.
+ * Starts a script.  Returns 0 and sets the descriptors, or returns -errno;
+ * after an error do not call cgi_spawner_end.  -EAGAIN: the spawner has too
+ * many jobs before this one, and did not take it within IN_FLIGHT_MOST_MS
+ * (os/in_flight).
  */
 int cgi_spawner_run(
     int spawner, const struct cgi_spawner_job *, struct cgi_spawned *);

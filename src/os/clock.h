@@ -5,7 +5,7 @@
  * request reads the clock three times and most processes serve one request,
  * whereas the first use of the vDSO costs more than that because it has to be
  * located and paged in (tests/bench/README.md has the figures).  A process that
- * reads the clocks more often says so (clock_often).
+ * reads the clocks more often calls clock_often.
  */
 #ifndef OS_CLOCK_H
 #define OS_CLOCK_H

@@ -9,11 +9,10 @@
  *	absent -> empty -> full size, zeros -> with its head
  *
  * Processes that count have the head mapped read-only.  Only a listener, whose
- * children count, maps the list of limited sources, in the head, to write it.
- * A file whose head is
- * not one of ours is left alone.  The file may be removed or renamed at any
- * time; the next process that starts creates a new one, while running ones
- * continue with the old one.  It must not be truncated while it is in use.
+ * children count, maps the list of limited sources in the head for writing.  A
+ * file with a foreign head is not changed.  The file may be removed or renamed
+ * at any time; the next process that starts creates a new one, while running
+ * ones continue with the old one.  It must not be truncated while it is in use.
  *
  *	struct counters *table;
  *	int err = counters_file_open("/var/lib/minihttp/counters", &table);
@@ -30,7 +29,10 @@
  */
 int counters_file_open(const char *path, struct counters **);
 
-/* Maps the table read-only. Never creates the file. */
+/*
+ * Maps the table read-only, and never creates the file.  Returns the same
+ * errors.
+ */
 int counters_file_open_reading(const char *path, const struct counters **);
 
 /*
@@ -42,7 +44,7 @@ int counters_file_open_limited(const char *path, struct limited_list **);
 /* Unmaps a table, for programs that read repeatedly. */
 void counters_file_close(const struct counters *);
 
-/* Returns the meaning of such an error, for the operator. */
+/* Returns a sentence about such an error, for the operator. */
 const char *counters_file_error(int err);
 
 #endif

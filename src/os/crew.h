@@ -16,16 +16,16 @@
  *
  * A process has no listening socket and no access to the scoreboard: it serves
  * at most as many connections as the listener hands it.  The listener believes
- * a process only when it reports that it is done, and the source of its one
- * connection.  A process that sends anything out of turn is killed.  A wrong
- * password counts against the source of the connection of the process that
- * reports it.  Tokens of a rate (base/rates) are taken for that source as well,
- * and no more come back than it has.
+ * a process only when it reports that its connection is done, or who the source
+ * of that one connection is.  A process that sends anything out of turn is
+ * killed.  A wrong password counts against the source of the connection of the
+ * process that reports it.  Tokens of a rate (base/rates) are taken for that
+ * source as well, and no more come back than it has.
  *
  *	crew = crew_new(nplaces);
  *	err = crew_hire(crew, i, 100, channel, sandbox);	then fork
- *	err = crew_hand(crew, i, fd, &peer, sandbox);
- *	switch (crew_hear(crew, i, &source)) ...
+ *	err = crew_hand(crew, i, fd, &peer, asks, sandbox);
+ *	switch (crew_hear(crew, i, now_ms, &source)) ...
  *
  * and in the process
  *
@@ -105,8 +105,8 @@ enum crew_word {
 };
 
 /*
- * Makes a crew of n, with this epoll and base.  Returns NULL and sets errno if
- * it fails.
+ * Makes a crew of n, with this epoll and base.  It lasts as long as the
+ * listener.  Returns NULL and sets errno if it fails.
  */
 struct crew *crew_new(uint32_t n, int epoll, uint32_t base);
 
@@ -126,13 +126,16 @@ int crew_hire(struct crew *, uint32_t i, uint64_t most, int channel,
 void crew_let_go(int channel, const struct sandbox *);
 
 /*
- * Hands a connection to a process; the caller closes it. asks: the process has
- * to report the source.  Returns 0, or -errno if the process does not take it.
+ * Hands a connection to a process; the caller closes its descriptor.  asks: the
+ * process has to report the source.  Returns 0, or -errno if the process does
+ * not take it.
  */
 int crew_hand(struct crew *, uint32_t i, int fd, const struct address *peer,
     bool asks, const struct sandbox *);
 
-/* Notes the same for a connection that the process has inherited. */
+/*
+ * Notes that the process has inherited a connection at its fork; asks as above.
+ */
 void crew_note(struct crew *, uint32_t i, bool asks);
 
 /*
@@ -141,10 +144,13 @@ void crew_note(struct crew *, uint32_t i, bool asks);
  */
 int64_t crew_pick(struct crew *);
 
-/* Returns a process to the idle list that was picked and not used. */
+/* Puts a process that was picked and not used back on the list of idle ones. */
 void crew_put_back(struct crew *, uint32_t i);
 
-/* Reads one message of a process. */
+/*
+ * Reads one message of a process.  *source is set with CREW_SOURCE, CREW_CHECK
+ * and CREW_TAKE.
+ */
 enum crew_word crew_hear(
     struct crew *, uint32_t i, int64_t now_ms, struct address *source);
 
@@ -182,11 +188,13 @@ void crew_close_others(const struct crew *);
 /* --- called in the process --- */
 
 /*
- * Waits for the next connection.  Returns -1 if there will be none, or if the
- * process was told to stop.
+ * Waits for the next connection.  Returns its descriptor, which the caller
+ * closes, and sets *peer.  Returns -1 if there will be none, or if the process
+ * was told to stop.
  */
 int crew_wait(int channel, struct address *peer);
 
+/* Reports that the connection has been served. */
 void crew_done(int channel);
 
 /*
@@ -196,22 +204,22 @@ void crew_done(int channel);
 int crew_ask(int channel, const struct address *source);
 
 /*
- * Waits until a password of this source may be checked.  Returns 0, or the
- * number of seconds after which it may be checked; -EPIPE if the listener has
- * gone, -ETIMEDOUT after LIMIT_CHECK_WAIT_MS, -ECANCELED if the patience has
- * ended.  After the latter two the process has to exit at the end of its
- * connection.
+ * Waits until a password of this source may be checked.  Returns 0 if it may be
+ * checked now, or the number of seconds after which it may be.  Returns -EPIPE
+ * if the listener has gone, -ETIMEDOUT after LIMIT_CHECK_WAIT_MS, or -ECANCELED
+ * if the patience has ended.  After -ETIMEDOUT and -ECANCELED the process has
+ * to exit at the end of its connection.
  */
 int crew_may_check(
     int channel, const struct address *source, const struct patience *);
 
 /*
- * Takes tokens.  Returns 0, -EPIPE if the listener has gone, or -ETIMEDOUT if
- * it is silent.
+ * Asks for tokens.  Returns 0 and sets *grant; -EPIPE if the listener has gone,
+ * or -ETIMEDOUT if it is silent.
  *
- * After -ETIMEDOUT or -ECANCELED of any of these functions the answer may still
- * come, and would be taken for that to another question.  The process asks
- * nothing more, and has to exit at the end of its connection.
+ * After -ETIMEDOUT or -ECANCELED of any function here the answer may still
+ * come, and would be mistaken for the answer to a later question.  So the
+ * process must ask nothing more, and has to exit at the end of its connection.
  */
 int crew_take(int channel, const struct crew_wish *, struct crew_grant *);
 

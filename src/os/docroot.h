@@ -50,12 +50,16 @@ int docroot_open(
 
 /*
  * Opens the file beside the one that docroot_open described, whose name has
- * this suffix in addition.  Only a FILE_REGULAR has a descriptor.
+ * this suffix in addition, and describes it in *beside.  Returns a descriptor,
+ * which the caller closes, if it is a FILE_REGULAR, and -1 otherwise.
  */
 int docroot_open_beside(struct docroot *, const struct file_want *,
     const struct file_facts *, struct span suffix, struct file_facts *beside);
 
-/* A path beneath the root with the flags of open(2), or -errno. */
+/*
+ * Opens a path beneath the root with these flags of open(2).  Returns a
+ * descriptor, which the caller closes, or -errno.
+ */
 int docroot_open_beneath(
     struct docroot *, const char *path, int flags, bool symlinks);
 
@@ -71,10 +75,10 @@ unsigned docroot_depth(struct span path);
 
 /*
  * Creates the missing directories of want->parent, with this mode.  It is not
- * an error if another process creates them at the same time.  Nothing is
- * created if the path has more than LIMIT_DEPTH directories (-ENAMETOOLONG).
- * *made is the number of directories created, even after an error.  Returns 0
- * or -errno.
+ * an error if another process creates them at the same time.  *made is set to
+ * the number of directories created, even after an error.  Returns 0 or -errno:
+ * -ENAMETOOLONG, with nothing created, if the path has more than LIMIT_DEPTH
+ * directories.
  */
 int docroot_make_parent(
     struct docroot *, const struct file_want *, unsigned mode, unsigned *made);
@@ -86,7 +90,9 @@ int docroot_make_parent(
 void docroot_unmake_parent(
     struct docroot *, const struct file_want *, unsigned made);
 
-/* Translate an inode, or the errno of a failed open, into our terms. */
+/*
+ * Translate an inode into facts, and the -errno of a failed open into a kind.
+ */
 struct stat;
 void docroot_describe(const struct stat *, struct file_facts *);
 enum file_kind docroot_kind_of_error(int err);
@@ -96,7 +102,10 @@ enum file_kind docroot_kind_of_error(int err);
  */
 enum file_kind docroot_kind(struct docroot *, const char *path, bool symlinks);
 
-/* Writes the absolute path, without a trailing slash. Returns 0 or -errno. */
+/*
+ * Appends the absolute form of the path, without a trailing slash.  Returns 0
+ * or -errno.
+ */
 struct text;
 int docroot_absolute(struct span path, struct text *);
 

@@ -54,16 +54,17 @@ int door_open(struct door *, const struct listener_sockets *);
 int door_look(struct door *, bool);
 
 /*
- * Accepts a connection, which does not block.  Returns it or -errno: -EAGAIN if
- * there is none (any more).  The peer of one that minihttp-tls hands over is
- * ADDRESS_TLS.  The sandbox is that of the listener.
+ * Accepts a connection, and makes it non-blocking.  Returns its descriptor,
+ * which the caller closes, or -errno: -EAGAIN if there is none (any more).  The
+ * peer of a connection that minihttp-tls hands over is ADDRESS_TLS.  The
+ * sandbox is that of the listener.
  */
 int door_accept(struct door *, unsigned which, struct address *peer,
     const struct sandbox *);
 
 /*
- * Turns a connection away: sends these bytes and closes it later, without
- * blocking.
+ * Turns a connection away: sends these bytes without blocking, and closes the
+ * descriptor later.
  */
 void door_send_away(struct door *, int fd, struct span bytes);
 

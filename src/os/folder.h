@@ -1,6 +1,6 @@
 /*
- * folder -- reads the names in a directory, and what a request for each would
- * get.
+ * folder -- reads the names in a directory, and tells which of them a request
+ * can get.
  *
  *	folder_init(&f, fd, &root, path, true);
  *	while ((more = folder_next(&f, &name)) > 0)
@@ -35,7 +35,7 @@ void folder_init(struct folder *, int fd, struct docroot *root,
  */
 int folder_next(struct folder *, struct span *name);
 
-/* Returns to the first name. Returns 0 or -errno. */
+/* Goes back to the first name.  Returns 0 or -errno. */
 int folder_rewind(struct folder *);
 
 /*

@@ -1,6 +1,6 @@
 /*
- * kernel -- numbers and structs of the kernel that the headers of a C library
- * may be too old for.
+ * kernel -- numbers and structs of the kernel that the headers of an old C
+ * library lack.
  *
  * The numbers of these system calls are the same on all machines.
  */

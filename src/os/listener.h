@@ -9,8 +9,8 @@
  * for room, the oldest connection first, by a signal.  A child that has
  * received nothing from its peer then ends (os/stop, os/wire).  A compromised
  * child that ignores the signal keeps only its own place.  The listener exits
- * when there have been no connections for a while, so that the launcher
- * (systemd, xinetd) alone holds the socket and no memory is used.
+ * when there have been no connections for a while.  Then only the launcher
+ * (systemd, xinetd) holds the socket, and no memory is used.
  *
  *	signal		the parent			its children
  *	SIGTERM, SIGINT	accepts no more, passes it on,	end after the exchange
@@ -23,10 +23,10 @@
  *							os/stop
  *
  * If there are passwords (checks), a child asks through its channel before it
- * checks one.  LIMIT_CHECKS children check at once, beginning with the source
- * that has the fewest failures; a source with too many failures is refused.
- * The parent counts failures for the source that it knows, and kills a child
- * that checks without end while others wait.
+ * checks one.  At most LIMIT_CHECKS children check at once, and the source with
+ * the fewest failures is next; a source with too many failures is refused.  The
+ * parent counts failures for the source that it knows, and kills a child that
+ * checks without end while others wait.
  *
  * If there are rates, a child asks in the same way before it answers a request,
  * and the parent takes tokens of the source that it knows.  No child has the
@@ -57,8 +57,8 @@ struct listener_limits {
 	uint64_t per_process; /* connections that one process serves */
 	uint64_t failures;    /* per source and minute; 0: no limit */
 	/*
-	 * Rates of each source, by the number of the rule; `connections` is
-	 * that of connections, or -1.
+	 * The rates of each source, by the number of the rule.  `connections`
+	 * is the number of the rule for connections, or -1.
 	 */
 	struct bucket rate[LIMIT_CONF_RATES];
 	uint32_t nrates;
@@ -105,12 +105,13 @@ struct listener_work {
 	/* Returns true for a peer that no rate applies to; or NULL. */
 	bool (*exempt)(const struct address *peer, void *arg);
 	/*
-	 * Called when a source exceeds the rate of a rule; or NULL.  For
-	 * people: nothing depends on it.
+	 * Called when a source exceeds the rate of a rule, so that people can
+	 * be told; or NULL.  Nothing else depends on it.
 	 */
 	void (*limited)(uint64_t source, uint32_t rule, void *arg);
 	/*
-	 * Called in a child after a connection: it is not to serve another one.
+	 * Called in a child after a connection.  Returns true if the child is
+	 * not to serve another one.
 	 */
 	bool (*spent)(void *arg);
 	/* See scoreboard_may_tell. */

@@ -77,7 +77,10 @@ uint64_t listener_source(
  */
 bool listener_rate_admits(struct listener *, const struct address *peer);
 
-/* Handles the wish of the i-th child for tokens, and their return. */
+/*
+ * Handle the wish of the i-th child for tokens, and the tokens that it gives
+ * back.
+ */
 void listener_rate_take(
     struct listener *, uint32_t i, const struct address *claimed);
 void listener_rate_back(struct listener *, uint32_t i);

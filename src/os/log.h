@@ -28,9 +28,9 @@ struct log {
 #define LOG_OFF ((struct log){ .fd = -1 })
 
 /*
- * Logs to stderr, unless that is the same socket as fd `connection`. name is
- * the program, which begins each error line; it is left out in the journal,
- * which knows it.
+ * Logs to stderr, unless that is the same socket as fd `connection`.  name is
+ * that of the program, which begins each error line; it must outlive the log.
+ * In the journal, which knows the program, it is left out.
  */
 void log_stderr(struct log *, const char *name, int connection);
 
@@ -53,7 +53,7 @@ int log_open(struct log *, const char *path);
  */
 void log_write(const struct log *, enum log_level, struct span line);
 
-/* Writes "name: " and the line. */
+/* Writes "name: " and the line, in the same way. */
 void log_named(const struct log *, enum log_level, struct span line);
 
 /*

@@ -10,11 +10,10 @@
  *	    process by SIGSYS
  *	SIGSEGV: this process has crashed
  *
- * This is as strict as a filter that kills.  The signal handler cannot be
- * replaced, since it is set before the sandbox, which forbids rt_sigaction, and
- * it does not return.  Every signal is blocked in it.  A forbidden call or a
- * fault within it, for example without a stack or with SIGSYS blocked, ends the
- * process at once.
+ * This is as strict as a filter that kills.  The signal handler does not
+ * return, and cannot be replaced, since the sandbox forbids rt_sigaction.
+ * Every signal is blocked in it.  A forbidden call or a fault within it, for
+ * example without a stack or with SIGSYS blocked, ends the process at once.
  *
  *	obituary_prepare(&log, OBITUARY_OF_ALL);
  *	sandbox_enter(&sandbox, &wants);

@@ -7,7 +7,7 @@
  * it.  It cannot open the new directory, since Landlock knows only the old one;
  * so it exits, and its launcher starts it again.
  *
- *	origin_note(&o, path, fd);	before the sandbox is entered
+ *	origin_note(&o, path, fd, S_IFDIR);	before the sandbox
  *	if (origin_moved(&o, &sandbox))
  *		another is there, of the same kind
  *
@@ -25,15 +25,15 @@ struct origin {
 };
 
 /*
- * Notes what fd is. fd is -1 if the path could not be opened; then anything of
- * this kind counts as moved.
+ * Notes which file fd is.  fd is -1 if the path could not be opened; then any
+ * file of this kind at the path counts as moved.
  */
 void origin_note(struct origin *, const char *path, int fd, unsigned kind);
 
 /*
- * Makes one system call.  Returns false if nothing is at the path, or if a
- * directory should be there and is not (or a file): keeping what was opened is
- * better then.
+ * Returns true if the path leads to another file of the noted kind.  Returns
+ * false if nothing is at the path, or something of another kind: keeping what
+ * was opened is better then.  Makes one system call.
  */
 bool origin_moved(const struct origin *, const struct sandbox *);
 

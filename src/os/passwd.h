@@ -1,7 +1,7 @@
 /*
  * passwd -- checks user names and hashed passwords, as htpasswd(1) writes them.
  *
- * The file has one "user:hash" on each line.  The hashes are those of crypt(5):
+ * Each line of the file is "user:hash".  The hashes are those of crypt(5):
  * bcrypt ($2y$, and its older names) and SHA-crypt ($5$, $6$).  A user with any
  * other hash is never admitted.  The time for a wrong password does not reveal
  * whether its user exists: for every request the whole file is read, and one
@@ -23,7 +23,10 @@ enum passwd_answer {
 	PASSWD_LEFT /* the patience has ended */
 };
 
-/* Returns a descriptor or -errno; -EILSEQ for a file in UTF-16. */
+/*
+ * Opens a file of passwords.  Returns a descriptor, which the caller closes, or
+ * -errno; -EILSEQ for a file in UTF-16.
+ */
 int passwd_open(const char *path);
 
 /* Describes such an error in words. */

@@ -1,8 +1,9 @@
 /*
- * pipe -- tells pipes of pipe(2) from other files, and shuts them behind us.
+ * pipe -- tells pipes of pipe(2) from other files, and stops others from
+ * opening them.
  *
- * A process of the same user can open a pipe that it holds for writing anew,
- * by its name in /proc, and read from it.  Landlock allows that.
+ * A process that holds a pipe for writing can open it once more by its name in
+ * /proc, and then read from it, if it has the same user.  Landlock allows that.
  */
 #ifndef OS_PIPE_H
 #define OS_PIPE_H
@@ -13,8 +14,8 @@
 bool pipe_is_nameless(int fd);
 
 /*
- * If it is such a pipe, and of our user: from now on nobody but root can open
- * it anew.  Those that have it open keep it.
+ * If fd is such a pipe and belongs to our user, makes sure that from now on
+ * only root can open it once more.  Processes that have it open keep it.
  */
 void pipe_shut(int fd);
 

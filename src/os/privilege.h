@@ -15,9 +15,9 @@ bool privilege_held(void);
 
 /*
  * Sets the real, effective and saved ids, and drops supplementary groups and
- * all capabilities.  If root becomes root in this way, it is an unprivileged
- * user that owns the files of root.  Returns 0, or -errno; after an error the
- * process may still be root.
+ * all capabilities.  If uid is 0, the process becomes an unprivileged one that
+ * owns the files of root.  Returns 0, or -errno; after an error the process may
+ * still be root.
  */
 int privilege_become(uint32_t uid, uint32_t gid);
 

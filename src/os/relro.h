@@ -7,7 +7,10 @@
 #ifndef OS_RELRO_H
 #define OS_RELRO_H
 
-/* Does nothing if the data is read-only already, or if there is none. */
+/*
+ * Makes that data of this program read-only.  Does nothing if it is read-only
+ * already, or if there is none.
+ */
 void relro_protect(void);
 
 #endif

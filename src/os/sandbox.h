@@ -118,16 +118,16 @@ struct sandbox {
 void sandbox_close(struct sandbox *s, const struct sandbox_wants *);
 
 /*
- * Takes the other steps, as far as the kernel supports them. *s tells which
- * parts are active.
+ * Takes the other steps, as far as the kernel supports them.  Afterwards
+ * s->active and s->missing say which parts are in force.
  */
 void sandbox_enter(struct sandbox *s, const struct sandbox_wants *);
 
 /*
- * fork(2), and calls that need the password, for a listener inside or outside
- * the sandbox.  In the child, *s, the registers and the stack do not contain
- * the password. sandbox_call returns what syscall(2) does, and sandbox_kill 0
- * or -errno.
+ * Make the calls that need the password, for a listener inside or outside the
+ * sandbox.  sandbox_fork returns what fork(2) does; in the child, *s, the
+ * registers and the stack do not contain the password.  sandbox_call returns
+ * what syscall(2) does, and sandbox_kill returns 0 or -errno.
  */
 pid_t sandbox_fork(struct sandbox *s);
 long sandbox_call(
@@ -136,7 +136,7 @@ int sandbox_kill(const struct sandbox *s, pid_t, int number);
 
 /*
  * Calls statx(2) for a path on behalf of a listener, for the type and inode.
- * Returns 0 or -errno. state is a struct statx.
+ * state points to a struct statx.  Returns 0 or -errno.
  */
 #define SANDBOX_STATX_MASK 0x101u /* STATX_TYPE | STATX_INO */
 int sandbox_statx(const struct sandbox *, const char *path, void *state);

@@ -58,8 +58,8 @@ struct sandbox_limit {
 };
 
 /*
- * Lists the limits that sandbox_enter sets, except that it does not raise one.
- * Returns their number.  Pure.
+ * Lists the limits that sandbox_enter sets, and returns their number.  A limit
+ * that is lower already stays as it is.  Pure.
  */
 #define SANDBOX_LIMIT_MOST 5
 size_t sandbox_limits_of(const struct sandbox_wants *,
@@ -82,7 +82,7 @@ struct sandbox_condition {
 
 #define SANDBOX_CONDITIONS 3
 
-/* A row of sandbox.def, as the filter for a set of roles has it. */
+/* A row of sandbox.def, as it is in the filter for a set of roles. */
 struct sandbox_rule {
 	unsigned roles;   /* those that may make the call */
 	unsigned check;   /* the row of sandbox_check.def */
@@ -90,7 +90,7 @@ struct sandbox_rule {
 	const struct sandbox_condition *condition; /* SANDBOX_CONDITIONS */
 };
 
-/* Returns false if there is no row i. */
+/* Describes row i of sandbox.def.  Returns false if there is no row i. */
 bool sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *);
 
 /*
@@ -99,7 +99,7 @@ bool sandbox_rule(size_t i, unsigned roles, struct sandbox_rule *);
  */
 int sandbox_install(struct seccomp_insn *filter, size_t n);
 
-/* Installs that of sandbox_filter.  Returns 0 or -errno. */
+/* Builds the filter by sandbox_filter and installs it.  Returns 0 or -errno. */
 int sandbox_seccomp(const struct sandbox_wants *, uint64_t password);
 
 #endif

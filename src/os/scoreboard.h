@@ -51,7 +51,8 @@ enum {
 };
 
 /*
- * That byte: the worker serves normally, or it answers each request with 500.
+ * The byte on HANDED_READY: the worker serves normally, or it answers each
+ * request with 500.
  */
 enum { HANDED_GOOD = 0, HANDED_BROKEN = 1 };
 
@@ -76,7 +77,7 @@ struct scoreboard_place {
 	    asked_ms[SCOREBOARD_ASKS]; /* for its place; 0: not yet */
 };
 
-/* One for each listener that shares the scoreboard. */
+/* The state of a listener that shares the scoreboard. */
 struct scoreboard_worker {
 	_Atomic uint64_t answered; /* the last value of `asked` that it saw */
 	_Atomic uint32_t running;  /* children */
@@ -152,9 +153,9 @@ struct scoreboard_place *scoreboard_take(struct scoreboard *, uint16_t worker);
 bool scoreboard_fill(struct scoreboard_place *, uint16_t worker, pid_t);
 
 /*
- * Notes that the place now serves the peer.  Returns false if its source
- * already has per_source connections (0: no limit).  NULL means that the place
- * serves no peer.
+ * Notes that the place now serves the peer; NULL means that it serves none.
+ * Returns false, and notes it all the same, if the source of the peer already
+ * has per_source connections (0: no limit).
  */
 bool scoreboard_admit(struct scoreboard *, struct scoreboard_place *,
     const struct address *peer, uint64_t per_source);

@@ -14,24 +14,30 @@
 /* A multiple of this is the size of such a file. */
 #define SHARED_FILE_PAGE 4096
 
-/* Locks the file; -EWOULDBLOCK if another process takes too long to make it. */
+/*
+ * Locks the file.  Returns -EWOULDBLOCK if another process, which makes the
+ * file, takes too long.
+ */
 int shared_file_lock(int fd);
 
-/* Unlocks it; a mapping would keep the lock. */
+/*
+ * Unlocks the file.  Call it before fd is closed, since a mapping keeps the
+ * lock.
+ */
 void shared_file_unlock(int fd);
 
 /* Writes zeros to all of the file's size. */
 int shared_file_zero(int fd, size_t size);
 
 /*
- * Allocates all blocks of a file that holds nothing yet, by zeros if the file
- * system has no other way.
+ * Allocates all blocks of a file that holds nothing yet.  It writes zeros if
+ * the file system has no other way.
  */
 int shared_file_reserve(int fd, size_t size);
 
 /*
- * Fills the holes of a file, which a copy may have.  Some file systems always
- * have fewer blocks than bytes, and some cannot tell.
+ * Fills the holes of a file; a file that was copied may have some.  Some file
+ * systems always report fewer blocks than the bytes need, and some cannot tell.
  */
 int shared_file_fill(int fd, size_t size);
 

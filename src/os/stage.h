@@ -56,7 +56,7 @@
  *	struct stage s;
  *
  *	dir = stage_open(root, &want, &facts);
- *	err = stage_begin(&s, dir, STAGE_SYNC);
+ *	err = stage_begin(&s, dir, STAGE_SYNC, false);
  *	while (err == 0 && more)
  *		err = stage_write(&s, bytes, n);
  *	if (err == 0)
@@ -67,7 +67,7 @@
  *		stage_unlock(dir);
  *	}
  *	if (err == 0)
- *		err = stage_sync(dir);
+ *		err = stage_sync(dir, STAGE_SYNC);
  *	stage_end(&s);
  *
  * Every function returns 0 or -errno unless its comment says otherwise. dir is
@@ -94,15 +94,15 @@ struct docroot;
 /*
  * Opens the directory want->parent, and describes the file want->name in it, as
  * stage_look would; if that name is "", it describes the directory itself.
- * Returns a descriptor, which the caller closes, or -1, and facts give the
- * reason.
+ * Returns a descriptor, which the caller closes.  Returns -1 if that fails; the
+ * kind in the facts is the reason.
  */
 int stage_open(struct docroot *, const struct file_want *, struct file_facts *);
 
 /*
- * Creates an empty file. named: under a name, so that other processes can count
- * it (os/usage).  Returns -EBUSY if too many files are being staged in this
- * directory.
+ * Creates an empty file.  named: the file gets a name at once, so that other
+ * processes can count it (os/usage).  Returns -EBUSY if too many files are
+ * being staged in this directory.
  */
 int stage_begin(struct stage *, int dir, enum stage_sync, bool named);
 
@@ -112,6 +112,7 @@ bool stage_is_staged(const char *name);
 /* Returns true if the process that staged the file has died. */
 bool stage_is_litter(int dir, const char *name);
 
+/* Appends n bytes to the staged file. */
 int stage_write(struct stage *, const void *, size_t n);
 
 /*

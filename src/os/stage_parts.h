@@ -17,12 +17,16 @@ stage_result(int r)
 }
 
 /*
- * Removes every slot that no process holds and creates a file in the first free
- * one; the directory is locked.  Returns its descriptor, and sets s->name.
+ * Removes the file of every slot that no process holds, and creates a file in
+ * the first free slot; the directory is locked.  Returns its descriptor and
+ * sets s->name.  Returns -EBUSY if no slot is free, or another -errno.
  */
 int stage_open_slot(struct stage *);
 
-/* Return 0 even if the file system does not support this. */
+/*
+ * Set the time and the mode.  Return 0 even if the file system does not support
+ * that.
+ */
 int stage_set_time(int fd, int64_t ns);
 int stage_set_mode(int fd, unsigned mode);
 

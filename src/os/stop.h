@@ -30,7 +30,7 @@ enum stop_room {
 /* Counts the signals from now on.  SIGCHLD only interrupts a wait. */
 void stop_take(void);
 
-/* Returns the most that was asked for since stop_room_forget. */
+/* Returns the strongest request for room since stop_room_forget. */
 enum stop_room stop_room(void);
 void stop_room_forget(void);
 
@@ -53,7 +53,7 @@ int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
 /* Does the same, but the end of a child does not interrupt the wait. */
 int stop_wait_busy(int epoll, struct epoll_event *, int64_t timeout_ms);
 
-/* Returns true if a child has ended since this was last known. */
+/* Returns true if a child has ended since the last call that returned true. */
 bool stop_child_ended(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * walk -- does what openat2(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS) does,
- * without it.
+ * where that call is missing.
  *
  * It serves kernels before 5.6, and sandboxes that filter out openat2.  Every
  * component is opened without following links.  The text of a link replaces its
@@ -13,7 +13,10 @@
 
 #include <stdbool.h>
 
-/* Returns a descriptor, or -errno as openat2 would set it. */
+/*
+ * Returns a descriptor, which the caller closes, or -errno as openat2 would set
+ * it.
+ */
 int walk_open(int root, const char *path, int flags, bool symlinks);
 
 #endif

@@ -89,25 +89,26 @@ void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 
 /*
  * Does what wire_prepare_socket does, for a connection that wire_take_sealed is
- * to take.  Its limit of unsent bytes, which minihttp-tls has set for its pump,
- * is taken back: a record that the kernel keeps for more data would reach it,
- * and nothing would be sent any more.
+ * to take.  It also removes the limit of unsent bytes that minihttp-tls has set
+ * for its pump: a record that the kernel holds back until more data comes would
+ * reach that limit, and nothing would be sent any more.
  */
 void wire_prepare_sealed(int fd);
 
 /*
- * Goes on with another connection, which the kernel decrypts (kTLS).  The end
- * of what it reads is also a record that holds no data, such as a close_notify:
- * the kernel says EIO (see tls/kernel_tls.h).  minihttp-tls has to encrypt an
- * alert before the end of what is written, and so the end is left to it.
+ * Continues with another connection, which the kernel decrypts (kTLS).  A
+ * record without data, such as a close_notify, ends the input as well: the
+ * kernel returns EIO for it (see tls/kernel_tls.h).  The wire does not end the
+ * output, since minihttp-tls has to send an encrypted alert before that.
  */
 void wire_take_sealed(struct wire *, int fd);
 
 /*
- * Returns a count, or 0 at the end.  The deadline counts from the first wait:
- * if *deadline_ms is WIRE_NO_DEADLINE, it is set then to timeout_ms from that
- * moment, and later calls with the same deadline share it.  Input that is there
- * already therefore needs no look at the clock.
+ * Reads what is there, at least one byte.  Returns a count, or 0 at the end.
+ * The deadline counts from the first wait: if *deadline_ms is WIRE_NO_DEADLINE,
+ * it is set then to timeout_ms from that moment, and later calls with the same
+ * deadline share it.  Input that is there already therefore needs no look at
+ * the clock.
  *
  * If the wire is idle and the process has been told to stop (os/stop), the call
  * waits for LIMIT_STOP_GRACE_MS at most, and not at all if it was told twice;

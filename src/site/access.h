@@ -49,7 +49,7 @@ access_ruled(const struct conf *conf)
  */
 enum access_answer { ACCESS_NO, ACCESS_YES, ACCESS_BY_ADDRESS };
 
-/* Applies Allow and Deny to the path and the peer.  */
+/* Applies Allow and Deny to the path and the peer. */
 enum access_answer access_permits(
     const struct conf *, struct span path, const struct address *peer);
 
@@ -65,13 +65,13 @@ struct access_demand {
 void access_demand(
     const struct conf *, struct span path, struct access_demand *);
 
-/* Returns true if the path requires a password.  */
+/* Returns true if the path requires a password. */
 bool access_is_locked(const struct conf *, struct span path);
 
-/* Returns true if the demand includes this member of conf->auth.  */
+/* Returns true if the demand includes this member of conf->auth. */
 bool access_meets(const struct access_demand *, size_t auth);
 
-/* Returns true if the path is below a prefix of SignedLinks.  */
+/* Returns true if the path is below a prefix of SignedLinks. */
 bool access_takes_links(const struct conf *, struct span path);
 
 /*

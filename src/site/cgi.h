@@ -48,7 +48,7 @@ bool cgi_next(const struct conf *, struct span path, struct cgi_script *);
 /* Returns the name of the script so far, below the prefix: "git". */
 struct span cgi_name(struct span path, const struct cgi_script *);
 
-/* Returns true if the script writes its own response head (RFC 3875 5).  */
+/* Returns true if the script writes its own response head (RFC 3875 5). */
 bool cgi_is_nph(struct span path, const struct cgi_script *);
 
 /*

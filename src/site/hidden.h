@@ -12,7 +12,7 @@
 
 #include "config/conf.h"
 
-/* Returns true if the name, a single component of a path, is hidden.  */
+/* Returns true if the name, a single component of a path, is hidden. */
 bool hidden_name(const struct conf *, struct span name);
 
 /*

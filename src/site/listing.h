@@ -60,7 +60,7 @@ struct plan;
  */
 enum refusal listing_plan(const struct asked *, struct plan *);
 
-/* Returns true if the name may be shown; other names are never served.  */
+/* Returns true if the name may be shown; other names are never served. */
 bool listing_shows(const struct conf *, struct span name);
 
 /*

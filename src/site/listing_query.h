@@ -37,7 +37,7 @@ struct listing_query {
 	uint32_t found;     /* of these, by listing_query_meet: a set */
 };
 
-/* Reads the query, which must outlive the struct.  It never fails.  */
+/* Reads the query, which must outlive the struct.  It never fails. */
 void listing_query_read(struct span query, struct listing_query *);
 
 /*

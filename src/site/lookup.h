@@ -27,7 +27,7 @@ struct lookup {
 enum refusal lookup_make(
     const struct conf *, const struct request *, struct lookup *found);
 
-/* Returns the set of methods that a target allows, for the Allow field.  */
+/* Returns the set of methods that a target allows, for the Allow field. */
 unsigned lookup_allowed(const struct conf *, const struct request *);
 
 /* Returns the bounds that the configuration sets for a request. */

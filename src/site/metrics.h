@@ -40,7 +40,7 @@ struct metrics {
 	uint64_t times[LIMITED_KINDS]; /* that a rate has limited any source */
 };
 
-/* Returns the number of pieces.  */
+/* Returns the number of pieces. */
 size_t metrics_pieces(const struct metrics *);
 
 /* Puts piece i, of at most METRICS_PIECE bytes. */

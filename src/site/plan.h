@@ -108,7 +108,7 @@ struct asked {
 	int64_t link_until;        /* opened by a link up to then; or 0 */
 };
 
-/* Makes the plan for a request.  It cannot fail: a refusal is a plan, too.  */
+/* Makes the plan for a request.  It cannot fail: a refusal is a plan, too. */
 void plan_make(const struct asked *, struct plan *);
 
 /*

@@ -60,7 +60,7 @@ struct span upload_prefix(const struct conf *, const struct target *);
 /* Checks place and preconditions again; asked->facts are the current ones. */
 enum refusal upload_recheck(const struct asked *);
 
-/* Completes the plan with what was done.  */
+/* Completes the plan with what was done. */
 void upload_settle(const struct asked *, const struct deed *, struct plan *);
 
 #endif

@@ -31,7 +31,7 @@ struct variant_ranks {
 	bool identity; /* the file itself is acceptable */
 };
 
-/* Ranks the codings of Precompressed by the request, the best first.  */
+/* Ranks the codings of Precompressed by the request, the best first. */
 void variant_rank(
     const struct conf *, const struct fields *, struct variant_ranks *);
 
