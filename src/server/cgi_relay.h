@@ -66,16 +66,16 @@ struct cgi_relay {
 
 /*
  * Relays from the start of a script to its end.  Returns REFUSE_NOT and sets
- * relay.why, or returns what the script failed to do. relay.begun tells whether
- * the peer has received anything.
+ * the member why, or returns the refusal for what the script failed to do.  The
+ * member begun tells whether the peer has received anything.
  */
 enum refusal cgi_relay_run(
     struct cgi_relay *, struct conn *, const struct cgi_spawned *);
 
 /*
  * Waits until one of the parties can continue (cgi_relay_wait.c).  Returns
- * false if the relay is over: for the reason r->why, or, if that is REFUSE_NOT,
- * because nothing more will happen.
+ * false if the relay is over: r->why is the reason, or REFUSE_NOT if no party
+ * has anything more to do.
  */
 bool cgi_relay_wait(struct cgi_relay *);
 

@@ -14,9 +14,9 @@
 #include "server/conn.h"
 
 /*
- * Starts the spawner. room is for the path of the root, which is passed to
- * scripts and kept in s. most is the number of scripts at once.  Returns false
- * after logging an error.
+ * Starts the spawner.  room is for the path of the root, which is passed to
+ * scripts and kept in s, so it must outlive s.  most is the number of scripts
+ * at once.  Returns false after logging an error.
  */
 bool cgi_run_prepare(struct service *s, struct text room, size_t most);
 
@@ -26,8 +26,8 @@ bool cgi_run_prepare(struct service *s, struct text room, size_t most);
 void cgi_run_put_rights(struct text *, const struct conf *);
 
 /*
- * Finds the script for a target below a CGI prefix.  Fills c->script if it
- * returns REFUSE_NOT.
+ * Finds the script for a target below a CGI prefix.  Returns REFUSE_NOT and
+ * completes c->found.script, or returns the refusal.
  */
 enum refusal cgi_run_find(struct conn *);
 

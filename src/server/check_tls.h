@@ -1,7 +1,7 @@
 /*
- * check_tls -- `minihttp -t` for HTTPS: are the certificates of minihttpd good?
+ * check_tls -- `minihttp -t` for HTTPS: checks the certificates of minihttpd.
  *
- * Only minihttp-tls can read them, so that its -t is executed.
+ * Only minihttp-tls can read certificates, so check_tls executes its -t.
  */
 #ifndef SERVER_CHECK_TLS_H
 #define SERVER_CHECK_TLS_H
@@ -10,8 +10,9 @@
 #include "os/log.h"
 
 /*
- * Returns true if there is nothing to serve by TLS, or all of it can be served;
- * otherwise an error has been logged.  It reads what the current user may read.
+ * Returns true if there is nothing to serve by TLS, or if all of it can be
+ * served; otherwise it has logged an error.  It reads the files with the rights
+ * of the current user.
  */
 bool check_tls(const struct conf *, const struct log *);
 

@@ -1,6 +1,6 @@
 /*
- * conf_load -- the configuration of a handler: its file, then the overrides,
- * then DOCROOT of the command line.
+ * conf_load -- reads the configuration of a handler: first its file, then the
+ * overrides of the command line, then DOCROOT.
  */
 #ifndef SERVER_CONF_LOAD_H
 #define SERVER_CONF_LOAD_H
@@ -11,12 +11,15 @@
 
 #define CONF_FILE "/etc/minihttp/minihttp.conf"
 
-/* A byte more, which shows that a file is too long. */
+/*
+ * Room for the longest file and one more byte, which shows that a file is too
+ * long.
+ */
 #define CONF_LOAD_ROOM (LIMIT_CONF + 1)
 
 /*
- * Fills *conf, whose spans lie in the room and in the options.  Returns false
- * after logging an error.
+ * Fills *conf, whose spans point into the room and into the options, so both
+ * must outlive it.  Returns false after logging an error.
  */
 bool conf_load(struct conf *, const struct options *, char room[CONF_LOAD_ROOM],
     const struct log *);

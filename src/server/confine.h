@@ -26,8 +26,9 @@
 
 /*
  * Switches from root to this user.  Returns NULL, or the reason why it failed;
- * then the process is nobody, or still root if *held is true. scratch has room
- * for the text of /etc/passwd, of which as much is read as fits.
+ * after a failure the process is nobody, or still root if *held is true.
+ * scratch is for the text of /etc/passwd, of which only as much is read as
+ * fits.
  */
 const char *confine_user(struct span user, struct text scratch, bool *held);
 
@@ -47,14 +48,15 @@ struct confine {
 };
 
 /*
- * Both functions take a set of enum sandbox_role.  With Sandbox no they do
- * nothing.
+ * Do what sandbox_close and sandbox_enter do (os/sandbox), for a set of enum
+ * sandbox_role.  With Sandbox no they do nothing.
  */
 void confine_close(struct confine *, unsigned roles);
 
 /*
- * Returns false if Sandbox is require and a part is missing.  A missing part is
- * then always logged; with Sandbox yes only a listener logs it, once.
+ * Returns false, after logging which part is missing, if Sandbox is require and
+ * a part of SANDBOX_REQUIRED is missing.  With Sandbox yes only a listener logs
+ * a missing part, once.
  */
 bool confine_enter(struct confine *, unsigned roles);
 
@@ -65,7 +67,10 @@ bool confine_enter(struct confine *, unsigned roles);
  */
 bool confine_child(const struct confine *, int connection, int channel);
 
-/* Tells the sandbox what a process of these roles does. */
+/*
+ * Fills *wants with what the sandbox has to know about a process of these
+ * roles.
+ */
 void confine_wants(
     const struct confine *, unsigned roles, struct sandbox_wants *);
 

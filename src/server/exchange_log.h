@@ -1,5 +1,5 @@
 /*
- * exchange_log -- what is recorded of an exchange that is over.
+ * exchange_log -- records an exchange that is over.
  *
  * Both functions use the buffer of the answer, which has been sent.
  */
@@ -8,10 +8,10 @@
 
 #include "server/conn.h"
 
-/* Writes its line to the access log, if there is one. */
+/* Writes the line of the exchange to the access log, if there is one. */
 void exchange_log(struct conn *);
 
-/* Adds it to the counters, if there are any. */
+/* Adds the exchange to the counters, if there are any. */
 void exchange_count(struct conn *);
 
 #endif

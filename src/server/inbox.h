@@ -28,7 +28,7 @@ struct inbox {
 	char buf[LIMIT_HEAD + LIMIT_BULK];
 };
 
-/* Data that another request may follow is read up to here. */
+/* Up to here the buffer is filled with data that another request may follow. */
 #define INBOX_FRONT (LIMIT_HEAD + LIMIT_INTAKE)
 
 /* The state of reading a request body.  Start with body_init. */
@@ -51,8 +51,9 @@ void inbox_next(struct inbox *);
 void body_init(struct body *, const struct framing *, const struct pace *);
 
 /*
- * Returns the next piece of content, which stays in the inbox until the next
- * call.  BODY_OVER leaves `at` behind the body; BODY_FAILED sets *why.
+ * Reads the next piece of content.  BODY_PIECE sets *piece, which lies in the
+ * inbox and is valid until the next call.  BODY_OVER leaves `at` behind the
+ * body.  BODY_FAILED sets *why.
  */
 enum body_answer body_next(struct body *, struct inbox *, struct wire *,
     struct span *piece, enum refusal *why);

@@ -10,7 +10,10 @@
 
 #include "server/conn.h"
 
-/* Sends the answer of CONTENT_LISTING, as transfer_answer would. */
+/*
+ * Sends the answer of CONTENT_LISTING, as transfer_answer would.  Returns
+ * REFUSE_NOT, or the reason why the answer broke off.
+ */
 enum refusal listing_send(struct conn *);
 
 #endif

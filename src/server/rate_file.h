@@ -1,8 +1,8 @@
 /*
  * rate_file -- RequestRate and SendRatePerSource without a listener: an inetd
  * or systemd's Accept=yes starts a process for each connection, and these
- * processes count in a file beside that of Counters (base/ratetable, which says
- * what holds).
+ * processes count in a file beside that of Counters.  base/ratetable says which
+ * bounds hold.
  *
  *	rate_file_open(&service, &file);	before the sandbox
  */
@@ -16,13 +16,14 @@ struct ratetable;
 struct rate_file {
 	const struct conf *conf;
 	struct ratetable *table;
-	int64_t longest_ns; /* in which every bucket fills */
+	int64_t longest_ns; /* the time in which every bucket fills */
 };
 
 /*
- * Gives the service the function that takes tokens.  Does nothing without such
- * rates or without Counters.  A file that cannot be used is logged, and the
- * site is served without these limits.
+ * Maps the file, and gives the service the function that takes tokens from it.
+ * Both structs must stay where they are.  Does nothing without such rates or
+ * without Counters.  If the file cannot be used, that is logged, and the site
+ * is served without these limits.
  */
 void rate_file_open(struct service *, struct rate_file *);
 

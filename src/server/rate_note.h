@@ -2,8 +2,8 @@
  * rate_note -- notes in the file of counters which sources are limited, so that
  * minihttp-stats and the status page can show them.
  *
- * Only the listener notes.  Its children cannot write the list: they do not
- * inherit its memory (os/counters_file).
+ * Only the listener writes these notes.  Its children cannot, because they do
+ * not inherit the memory of the list (os/counters_file).
  *
  *	rate_note_open(&service, &note);	as root, before the sandbox
  *	rate_note_limited(&note, source, rule);
@@ -19,7 +19,10 @@ struct rate_note {
 	struct limited_list *list; /* NULL: nothing is noted */
 };
 
-/* Notes nothing if there are no rates, or no counters that can be used. */
+/*
+ * Maps the list.  If there are no rates, or no counters that can be used, the
+ * list is NULL, and nothing will be noted.
+ */
 void rate_note_open(const struct service *, struct rate_note *);
 
 /* Notes that a rule of conf.rate has limited a source. */

@@ -1,5 +1,5 @@
 /*
- * request_read -- the next request of a connection, under its deadlines.
+ * request_read -- reads the next request of a connection, under its deadlines.
  *
  *	switch (request_read(c, &why)) {
  *	case READ_REQUEST:	c->req is the request
@@ -14,10 +14,16 @@
 
 enum request_reading { READ_REQUEST, READ_REFUSED, READ_END };
 
-/* Reads a head into the inbox and parses it into c->req. */
+/*
+ * Reads a head into the inbox and parses it into c->req.  Sets *why with
+ * READ_REFUSED.
+ */
 enum request_reading request_read(struct conn *, enum refusal *why);
 
-/* Reads the body of the request to its end and uses none of it. */
+/*
+ * Reads the body of the request to its end and discards it.  Returns
+ * REFUSE_NOT, or the reason why the body did not arrive as announced.
+ */
 enum refusal request_read_drop(struct conn *);
 
 #endif

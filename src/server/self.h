@@ -1,5 +1,5 @@
 /*
- * self -- all that a process of the handler needs, in one place.
+ * self -- holds the whole state of a handler process in one place.
  *
  * server/minihttp defines it; server/startup fills it with what it opens.
  */

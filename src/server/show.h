@@ -6,7 +6,8 @@
  *	code = show_json(&confine, scratch, VERSION);
  *
  * Both write to standard output, and enter the sandbox to find out which of its
- * parts this system has.  The scratch has room for what is written.
+ * parts this system has.  The scratch is the buffer in which the output is
+ * composed.
  */
 #ifndef SERVER_SHOW_H
 #define SERVER_SHOW_H

@@ -11,8 +11,9 @@
 
 /*
  * Prints the link to standard output.  The path is that of a file on the site,
- * as it is, without percent-encoding; the time is from now on, with a unit: s,
- * m, h or d.  Returns an exit code of sysexits.h.
+ * not percent-encoded.  The time is how long the link is good from now on, with
+ * a unit: s, m, h or d.  Returns an exit code of sysexits.h, after logging an
+ * error unless that is EX_OK.
  */
 int sign_link(const struct conf *, const char *path, const char *time,
     const struct log *, struct text scratch);

@@ -1,9 +1,9 @@
 /*
  * startup -- opens all that the handler serves from, before the sandbox closes.
  *
- * The order is fixed.  Each step is tried whatever became of those before, so
- * that one start reports all that is wrong; only DocumentRoot waits for a
- * configuration without errors.
+ * The order is fixed.  Each step is tried even if an earlier one has failed, so
+ * that one start reports all errors; only DocumentRoot needs a configuration
+ * without errors.
  *
  *	behind TLS	root is given up before the logs are opened
  *	DocumentRoot	a directory, or one file of it
@@ -27,10 +27,10 @@
 #include <stdbool.h>
 
 /*
- * The flag says that the configuration was read without errors.  A path that
- * cannot be opened is logged, and makes the service broken.  Returns false if
- * the process has to end: it is root against its configuration, or its parent
- * is gone.
+ * Takes all these steps.  good: the configuration was read without errors.  A
+ * path that cannot be opened is logged, and makes the service broken.  Returns
+ * false if the process has to end: it could not give up root as configured, or
+ * its parent is gone.
  */
 bool startup_open(
     const struct options *, enum activation, bool good, struct rate_note *);

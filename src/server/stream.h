@@ -3,7 +3,7 @@
  *
  * Text that is appended is sent in chunks (RFC 9112 7.1) as large as the room
  * of the text, the first together with the response head.  A client of HTTP/1.0
- * gets no chunks, and is told the end by a close.
+ * gets no chunks; the close of the connection marks the end.
  *
  *	stream_begin(&s, wire, &text, true);	the head is in the text
  *	while (there is more) {
@@ -26,12 +26,13 @@ struct stream {
 	uint64_t content; /* bytes sent */
 };
 
+/* Begins the content.  The text contains the response head. */
 void stream_begin(struct stream *, struct wire *, struct text *, bool chunked);
 
 /* Sends the text if it has no room for n more bytes.  Returns 0 or -errno. */
 int stream_reserve(struct stream *, size_t n);
 
-/* Sends the rest and the end of the content. */
+/* Sends the rest and the end of the content.  Returns 0 or -errno. */
 int stream_end(struct stream *);
 
 #endif

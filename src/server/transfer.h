@@ -20,7 +20,10 @@ struct outbox {
 enum refusal transfer_digest(
     struct outbox *, struct plan *, int fd, uint64_t size);
 
-/* Translates the error of a send for the log; REFUSE_NOT for 0. */
+/*
+ * Translates the -errno of a send into a refusal for the log; 0 becomes
+ * REFUSE_NOT.
+ */
 enum refusal transfer_why(int err);
 
 /*

@@ -1,10 +1,10 @@
 /*
  * unsized -- sends a file that has contents but no size, up to its end.
  *
- * The kernel generates the files of /proc and /sys when they are read, and
- * reports a size of zero or of a page. os/docroot recognises them,
- * site/representation plans an answer without length and validators, and this
- * module sends it through server/stream.
+ * The kernel generates the content of files in /proc and /sys when they are
+ * read, and reports a size of zero or of a page.  os/docroot recognises such
+ * files, site/representation plans an answer without length and validators, and
+ * this module sends it through server/stream.
  */
 #ifndef SERVER_UNSIZED_H
 #define SERVER_UNSIZED_H

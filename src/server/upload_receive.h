@@ -11,17 +11,19 @@
 
 #include "server/conn.h"
 
-/* Takes the next piece.  Any answer but REFUSE_NOT ends the reading. */
+/* Takes the next piece.  A result other than REFUSE_NOT ends the reading. */
 typedef enum refusal upload_receive_fn(void *arg, struct span piece);
 
 /*
- * Sends 100 (Continue) alone.  Returns REFUSE_NOT, or that the peer has gone.
+ * Sends only 100 (Continue), if the peer waits for it.  Returns REFUSE_NOT, or
+ * the refusal that says that the peer has gone.
  */
 enum refusal upload_receive_invite(struct conn *);
 
 /*
- * Reads the body.  REFUSE_NOT means that every piece has been taken, and that
- * length and digests are as announced.
+ * Reads the body, and passes each piece to the function.  Returns REFUSE_NOT if
+ * every piece has been taken, and length and digests are as announced;
+ * otherwise the refusal.
  */
 enum refusal upload_receive_body(struct conn *, upload_receive_fn *, void *arg);
 

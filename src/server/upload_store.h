@@ -29,8 +29,9 @@ enum refusal upload_store_apply(struct conn *);
 unsigned upload_store_directory_mode(const struct conf *);
 
 /*
- * Translates the error of a write into a refusal; and tells how files are
- * synced.  Both are also for upload_post.
+ * upload_store_why translates the -errno of a write into a refusal, and
+ * upload_store_sync says whether files are synced.  upload_post uses them as
+ * well.
  */
 enum refusal upload_store_why(int err);
 enum stage_sync upload_store_sync(const struct conn *);
@@ -45,8 +46,9 @@ typedef enum refusal upload_store_change(struct conn *, struct stage *,
     const struct upload_quota *, const void *arg);
 
 /*
- * Completes the staged file, lets the change name it, with its argument, within
- * the quota and with the directory locked, and syncs the directory.
+ * Completes the staged file, calls `change` to name it, with the directory
+ * locked and the quota checked there, and syncs the directory.  arg is passed
+ * to `change`.  Returns REFUSE_NOT or the refusal.
  */
 enum refusal upload_store_commit(struct conn *c, struct stage *stage,
     upload_store_change *change, const void *arg);

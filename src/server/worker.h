@@ -54,13 +54,16 @@ void worker_report(struct log *error);
 int worker_inherit(struct worker *, int number, struct log *error);
 
 /*
- * Requests a signal to stop when the parent, minihttpd, has ended.  Call it
- * again after the user has changed.  Returns false if the parent has gone
- * meanwhile.
+ * Asks the kernel for a signal to stop when the parent, minihttpd, has ended.
+ * Call it again after the user has changed.  Returns false if the parent has
+ * gone meanwhile.
  */
 bool worker_follow(pid_t parent);
 
-/* Uses the listening socket on descriptor 0, with a scoreboard of its own. */
+/*
+ * Uses the listening socket on descriptor 0, with a scoreboard of its own.
+ * Returns 0 or -errno.
+ */
 int worker_alone(struct worker *, const struct conf *);
 
 /*

@@ -1,6 +1,6 @@
 /*
- * worker_link -- the link of a connection to its listener: what a child asks
- * through its channel (os/crew).
+ * worker_link -- lets a child of a listener ask the listener through its
+ * channel (os/crew).
  */
 #ifndef SERVER_WORKER_LINK_H
 #define SERVER_WORKER_LINK_H
@@ -13,7 +13,9 @@ struct worker_link {
 	bool deaf;   /* an answer is overdue: nothing is asked any more */
 };
 
-/* Gives the service the functions that ask. */
+/*
+ * Gives the service the functions that ask.  The link must outlive the service.
+ */
 void worker_link_join(struct worker_link *, struct service *);
 
 #endif
