@@ -16,14 +16,14 @@ void announce_serving(
     struct text *, const struct settings *, const struct sockets *);
 
 /*
- * Writes a QR code of the best address for other machines, with colours if that
- * is a terminal.  Writes nothing if there is no address of TCP.
+ * Writes a QR code of the best address for other machines to fd, with colours
+ * if fd is a terminal.  Writes nothing if there is no address of TCP.
  */
 void announce_code(const struct settings *, const struct sockets *, int fd);
 
 /*
  * Puts "configuration reloaded: Charset, Listen": the directives that differ,
- * or that none does.
+ * or says that none does.
  */
 void announce_changes(
     struct text *, const struct conf *old, const struct conf *new);

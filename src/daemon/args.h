@@ -7,7 +7,7 @@
 
 #define ARGS_OVERRIDES 28 /* a worker gets these and more, and takes 32 */
 
-/* The default port if it is started by hand. */
+/* The default port if a person starts minihttpd. */
 #define ARGS_PORT 8080
 
 enum args_mode { ARGS_SERVE, ARGS_TEST, ARGS_VERSION, ARGS_HELP };
@@ -39,7 +39,7 @@ const char *args_parse(int argc, char **argv, struct args *);
  */
 bool args_by_hand(const struct args *);
 
-/* Replaces the addresses by 127.0.0.1 and this port; there is room for it. */
+/* Replaces the addresses by 127.0.0.1 and this port, which always has room. */
 void args_listen(struct args *, unsigned port);
 
 /* Puts the text of --help. */

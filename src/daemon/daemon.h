@@ -1,8 +1,8 @@
 /*
  * daemon -- the state of minihttpd, which its main and daemon/reload share.
  *
- * A process has one.  It contains the sockets, the workers that serve and those
- * that start, and the state that is reported to systemd.
+ * A process has one struct daemon.  It contains the sockets, the workers that
+ * serve and those that start, and the state that is reported to systemd.
  */
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H
@@ -21,7 +21,7 @@
 
 struct daemon {
 	struct args args;
-	struct sockets sockets, next; /* next: of the generation that comes */
+	struct sockets sockets, next; /* next: of the coming generation */
 	struct pool pool;
 	struct tls_service tls;
 	struct watch watch;
@@ -37,11 +37,11 @@ struct daemon {
 	uint64_t accepted, lost;
 	int64_t busy_ms; /* when there last was a connection */
 	struct manager manager;
-	char changes[1024]; /* of the generation that comes; "" at first */
+	char changes[1024]; /* of the coming generation; "" at first */
 	char handler[PATH_MAX];
 };
 
-/* Logs an error of `what`, in one line. */
+/* Logs an error about `what`, in one line. */
 static inline void
 daemon_complain(const struct daemon *d, const char *what, const char *why)
 {

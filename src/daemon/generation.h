@@ -29,13 +29,13 @@ struct pool;
 struct member {
 	struct generation *of;
 	unsigned number;
-	pid_t pid; /* 0: it is not there */
+	pid_t pid; /* 0: there is no process */
 	bool ready;
 	int64_t started_ms, pause_ms;
 	uint64_t asked; /* 0: not yet */
 	unsigned silences;
-	struct hearing report; /* before it was ready */
-	bool unresponsive;     /* it did not answer: we have killed it */
+	struct hearing report; /* what it said before it was ready */
+	bool unresponsive;     /* it was silent: we have killed it */
 	sd_event_source *report_source; /* it is still starting */
 	sd_event_source *restart;       /* the pause before its next start */
 };
@@ -57,8 +57,8 @@ struct generation {
 };
 
 /*
- * Returns a generation without a process, which owns the settings; or NULL
- * without memory, and then the settings are freed.
+ * Returns a generation without processes, which owns the settings from then on.
+ * If there is no memory, frees the settings and returns NULL.
  */
 struct generation *generation_new(struct pool *, const struct log *,
     struct settings *, const struct sockets *);
@@ -66,10 +66,15 @@ struct generation *generation_new(struct pool *, const struct log *,
 /* Makes the scoreboard of its workers.  Returns 0 or -errno. */
 int generation_open_board(struct generation *);
 
-/* Frees it; none of its members may have a process. */
+/*
+ * Frees a generation and its settings.  None of its members may have a process.
+ */
 void generation_free(struct generation *);
 
-/* Returns whether no member has a process, and whether each one is ready. */
+/*
+ * generation_is_gone returns true if no member has a process;
+ * generation_is_ready returns true if each member is ready.
+ */
 bool generation_is_gone(const struct generation *);
 bool generation_is_ready(const struct generation *);
 
@@ -91,7 +96,10 @@ void generation_wake(const struct generation *g);
  */
 void generation_ask(struct generation *g);
 
-/* Stops waiting for what the member says, and for the time to start it. */
+/*
+ * Stops waiting for the report of the member, and for the time of its next
+ * start.
+ */
 void generation_forget_sources(struct member *);
 
 /*

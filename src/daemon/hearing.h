@@ -35,8 +35,8 @@ struct hearing {
 enum hearing_news hearing_read(struct hearing *, int fd);
 
 /*
- * Logs the lines that *logged does not contain yet, and adds them to it, since
- * all workers of one configuration report the same errors.
+ * Logs the lines that *logged does not contain yet, and adds them to *logged,
+ * since all workers of one configuration report the same errors.
  */
 void hearing_tell(
     const struct hearing *, struct hearing *logged, const struct log *);

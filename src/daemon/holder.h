@@ -6,9 +6,9 @@
 #include <sys/types.h>
 
 /*
- * Returns a process that listens on the port, on any address, and writes its
- * name, such as "minihttpd".  Returns 0 if none is visible; only root sees the
- * processes of other users.
+ * Returns the id of a process that listens on the port, on any address, and
+ * writes its name, such as "minihttpd", to name.  Returns 0 if there is none
+ * that we can see; only root sees the processes of other users.
  */
 pid_t holder_find(unsigned port, char *name, size_t room);
 

@@ -19,7 +19,10 @@ struct journal {
 /* Starts the process.  Returns 0 or -errno. */
 int journal_start(struct journal *);
 
-/* Starts another process for the same pipe, when the first has died. */
+/*
+ * Starts another process for the same pipe, after the first has died.  Returns
+ * 0 or -errno.
+ */
 int journal_restart(struct journal *);
 
 /* Closes our ends: the process will exit after the last worker. */

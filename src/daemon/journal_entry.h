@@ -9,9 +9,9 @@
  *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _VHOST= _TLS= _CIPHER=
  *	_SERVER_NAME= _REFERER= _USER_AGENT=
  *
- * Each field has the value that the peer sent, without escapes; fields that the
- * peer did not send are left out.  Any other line becomes a message of priority
- * 3, error.
+ * Each field has the value that the peer sent, without escapes; fields without
+ * a value are left out, and so are the time and other names of the record that
+ * are not in this list.  Any other line becomes a message of priority 3, error.
  *
  *	journal_entry_make(&e, line);
  *	sd_journal_sendv(e.field, (int)e.n);
@@ -27,8 +27,8 @@
 #define JOURNAL_ENTRY_FIELDS 20
 
 /*
- * The room is twice the length of a line: for its fields, and for the message
- * composed of them.
+ * An entry.  The room is twice the length of a line: for the fields, and for
+ * the message composed of them.
  */
 struct journal_entry {
 	struct iovec field[JOURNAL_ENTRY_FIELDS]; /* NAME=value, in room */

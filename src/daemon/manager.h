@@ -2,7 +2,7 @@
  * manager -- reports the state of minihttpd to the service manager
  * (sd_notify(3)).
  *
- * As long as something is wrong, STATUS begins with it:
+ * As long as something is wrong, STATUS begins with the error:
  *
  *	configuration is broken: FILE:LINE:COLUMN: why; every request gets 500
  *	reload failed: why; nothing has changed; 2 workers, 0 connections; ...
@@ -22,7 +22,8 @@ struct manager {
 };
 
 /*
- * Sets the trouble that is reported from now on; why is shortened if necessary.
+ * Sets the trouble that STATUS reports from now on; `why` is copied, and
+ * shortened if necessary.
  */
 void manager_set(struct manager *, enum manager_trouble, struct span why);
 
@@ -32,7 +33,7 @@ void manager_ready(struct manager *, const struct sockets *);
 /* Reports RELOADING=1. */
 void manager_reloading(void);
 
-/* Reports STATUS if it has changed. */
+/* Reports STATUS if it has changed.  tls is the sentence about HTTPS, or "". */
 void manager_count(
     struct manager *, const struct pool_counts *, const char *tls);
 

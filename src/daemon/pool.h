@@ -73,9 +73,9 @@ struct pool_counts {
 int pool_begin(struct pool *, struct settings *, const struct sockets *);
 
 /*
- * Handles a child that has ended.  Returns true if it was a worker.  If it was
- * a child of a worker that is gone, its place is given back.  If it was ended
- * by a signal that minihttpd did not send, that is logged and counted.
+ * Handles a child that has ended, and returns true if it was a worker.  If it
+ * was a child of a worker that is gone, its place on the scoreboard is freed.
+ * If a signal ended it that minihttpd did not send, that is logged and counted.
  */
 bool pool_reaped(struct pool *, pid_t, int status);
 
@@ -91,6 +91,7 @@ void pool_check(struct pool *);
  */
 void pool_stop(struct pool *);
 
+/* Adds up the numbers of all workers. */
 void pool_count(const struct pool *, struct pool_counts *);
 
 /* Returns how many generations are draining. */

@@ -1,8 +1,8 @@
 /*
- * reload -- the next generation: reads the configuration, opens its sockets
- * and starts its workers beside those that serve.
+ * reload -- prepares the next generation: reads the configuration, opens its
+ * sockets and starts its workers beside those that serve.
  *
- *	reload_prepare		settings and sockets of a generation that comes
+ *	reload_prepare		settings and sockets of the coming generation
  *	pool_begin		its workers start; the pool tells the outcome
  *	POOL_READY		d->next becomes d->sockets
  *	POOL_FAILED		reload_failed: everything stays as it was
@@ -16,13 +16,16 @@
 #include "daemon/daemon.h"
 
 /*
- * Reads the settings into *s, which the caller frees, and opens into d->next
- * the sockets that they name.  Returns NULL, or the error.
+ * Reads the settings, and opens the sockets that they name into d->next.  Sets
+ * *s, which the caller frees even after an error, and which is NULL if there is
+ * no memory.  Returns NULL, or the error, which may point into *s or *why.
  */
 const char *reload_prepare(
     struct daemon *, struct settings **s, struct sockets_error *why);
 
-/* Warns of Listen lines that have no effect, as systemd opened the sockets. */
+/*
+ * Warns of Listen lines without effect, because systemd has opened the sockets.
+ */
 void reload_warn(struct daemon *, const struct settings *);
 
 /* Handles a SIGHUP.  During a reload it only notes that another one is due. */
@@ -35,8 +38,8 @@ void reload_pending(struct daemon *);
 void reload_failed(struct daemon *, struct span why);
 
 /*
- * `minihttpd -t`: reads the settings and becomes `minihttp -t`.  Returns an
- * exit code if something is wrong.
+ * Does `minihttpd -t`: reads the settings, and replaces this process by
+ * `minihttp -t`.  Returns only if something is wrong, an exit code.
  */
 int reload_test(struct daemon *);
 

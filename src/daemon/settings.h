@@ -26,9 +26,10 @@ struct settings {
 
 /* Returns NULL only if there is no memory; settings_free takes NULL. */
 struct settings *settings_new(const struct args *);
+
 /*
  * Makes settings from the same text, whatever the file contains now, for other
- * workers.
+ * workers.  Returns NULL if there is no memory.
  */
 struct settings *settings_copy(const struct settings *, const struct args *);
 void settings_free(struct settings *);
@@ -38,9 +39,10 @@ unsigned settings_workers(const struct settings *);
 
 /*
  * Checks that the document root, or the single file that is served, can be
- * opened, and that User can enter it if root starts minihttpd.  An error is
- * written to complaint.  Returns true if the configuration itself is wrong,
- * since nothing is served from the root then.
+ * opened, and that User can enter it if root starts minihttpd.  Returns true if
+ * so.  Returns false after writing the error to complaint.  It also returns
+ * true, and checks nothing, if the configuration itself is wrong, since nothing
+ * is served from the root then.
  */
 bool settings_check_root(struct settings *);
 

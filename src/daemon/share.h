@@ -1,10 +1,11 @@
 /*
  * share -- `minihttpd --share`: one directory for the machines nearby.
  *
- * It adds to the command line what a start by hand needs for that: the private
- * addresses of this machine at one free port, GET and HEAD only.  With --upload
- * it adds uploads that want a password, which is made anew at each start and
- * printed once.  Only its hash is kept, in a file that share_end removes.
+ * It adds the options for that to the command line: the private addresses of
+ * this machine at one free port, and GET and HEAD only.  With --upload it adds
+ * uploads that require a password, which is made anew at each start and printed
+ * once.  Only the hash of the password is kept, in a file that share_end
+ * removes.
  *
  *	why = share_begin(&share, &args);
  *	serve
@@ -16,7 +17,7 @@
 #include "daemon/args.h"
 #include "daemon/reach.h"
 
-/* The ports that are tried. */
+/* The first port that is tried, and the number of ports. */
 #define SHARE_PORT 8080
 #define SHARE_PORTS 40
 
@@ -27,7 +28,10 @@ struct share {
 	char write_auth[192]; /* the directive */
 };
 
-/* Returns NULL, or the reason why nothing can be shared. */
+/*
+ * Adds the options to *args, which then points into *share.  Returns NULL, or
+ * the reason why nothing can be shared.
+ */
 const char *share_begin(struct share *, struct args *);
 
 /* Removes the file.  It may be called without share_begin. */

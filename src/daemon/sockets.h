@@ -22,22 +22,25 @@ struct sockets {
 	int channel; /* from minihttp-tls to the workers; 0: there is none */
 };
 
-/*
- * The name of the address that failed, or another description of the failure.
- */
+/* An error: the name of the address that failed, or another description. */
 struct sockets_error {
 	char text[1024];
 	int err;        /* -errno, or 0 if there is none */
 	char tls[1024]; /* the same of an address for HTTPS, or "" */
 };
 
-/* Returns true if systemd has passed any sockets; they have to be listening. */
+/*
+ * Takes the sockets that systemd has passed.  Returns true if there are any.
+ * If one is not a listening socket, or is one too many, it is left out, and the
+ * error says so; otherwise the text of the error is "".
+ */
 bool sockets_take(struct sockets *, struct sockets_error *);
 
 /*
- * Opens the named addresses.  A name that `old` (or NULL) contains is taken
- * from there and shared with it.  Returns false, with nothing opened, if one
- * fails.  One for HTTPS that fails is left out, unless it is the only one.
+ * Opens the named addresses.  A socket that `old` (or NULL) has under the same
+ * name is shared with it and not opened.  Returns false, with nothing opened,
+ * if an address fails.  An address for HTTPS that fails is left out, unless it
+ * is the only address.
  */
 bool sockets_open(struct sockets *, const struct conf_listens *,
     const struct sockets *old, struct sockets_error *);
@@ -54,7 +57,10 @@ bool sockets_have_tls(const struct sockets *);
 /* Returns the address in a name: all of it but " tls". */
 struct span sockets_address(const char *name);
 
-/* Shares the sockets of `old`.  Close them except for those that `old` has. */
+/*
+ * Makes the first struct share all sockets of `old`.  End it by sockets_close,
+ * with `old` as `kept`.
+ */
 void sockets_share(struct sockets *, const struct sockets *old);
 
 /* Closes the sockets that `kept` (or NULL) does not contain. */

@@ -1,6 +1,6 @@
 /*
- * start -- examines what minihttpd finds when it starts: its starter, its
- * handler.
+ * start -- examines the surroundings of minihttpd at its start: who has started
+ * it, and where its handler is.
  */
 #ifndef DAEMON_START_H
 #define DAEMON_START_H

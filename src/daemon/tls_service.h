@@ -6,10 +6,10 @@
  *	current	it accepts
  *	old	it accepts no more, and waits for its connections
  *
- * A reload, and a certificate file that has changed, start a new process.  It
- * takes over when it is ready.  If it fails, the current one stays, with the
- * certificates that it has, and the log and STATUS= say why.  Plain HTTP does
- * not depend on any of this.
+ * A reload, or a change of a certificate file, starts a new process.  The new
+ * process takes over when it is ready.  If it fails, the current one stays,
+ * with the certificates that it has, and the log and STATUS= say why.  Plain
+ * HTTP does not depend on any of this.
  *
  *	channel = tls_service_channel(&t)	before the workers start
  *	tls_service_begin(&t, settings, &sockets)	when they are ready
@@ -66,21 +66,28 @@ struct tls_service {
 int tls_service_channel(struct tls_service *);
 
 /*
- * Starts what the settings want, or stops what they do not want any more.  The
- * sockets have to stay where they are.
+ * Starts a process if the settings have sockets for HTTPS, and stops the
+ * current one if they have none any more.  *sockets has to stay where it is.
  */
 void tls_service_begin(
     struct tls_service *, const struct settings *, const struct sockets *);
 
+/*
+ * Handles a child that has ended.  Returns true if it was a process of this
+ * service.
+ */
 bool tls_service_reaped(struct tls_service *, pid_t, int status);
 
-/* Starts again what is due, and ends old ones that are past their time. */
+/*
+ * Starts a process that is due, and ends old ones that have drained for too
+ * long.
+ */
 void tls_service_check(struct tls_service *);
 
-/* Accepts no more; a second call ends all connections. */
+/* Makes the processes accept no more; a second call ends all connections. */
 void tls_service_stop(struct tls_service *);
 
-/* Returns true if no process of it is left. */
+/* Returns true if no process of the service is left. */
 bool tls_service_is_gone(const struct tls_service *);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * tls_words -- the command line of minihttp-tls for a configuration, and what
- * that reports.
+ * tls_words -- makes the command line of minihttp-tls for a configuration, and
+ * reads what that program reports.
  *
  *	minihttp-tls --service 256,256,64 [--strict] -C PATH [-K FILE] ...
  */
@@ -12,12 +12,15 @@
 /* Sets t->word.  Returns NULL, or the sentence that says what is missing. */
 const char *tls_words_make(struct tls_service *t, const struct conf *);
 
-/* Makes the words say that each certificate has to be good, or not. */
+/*
+ * Puts --strict, with which each certificate has to be good, into the words, or
+ * removes it.
+ */
 void tls_words_strict(const char **word, bool strict);
 
 /*
- * Takes the line "@SECONDS" out of the report: when the first certificate
- * expires, or 0.
+ * Removes the line "@SECONDS" from the report, and returns its number: when the
+ * first certificate expires.  Returns 0 if there is no such line.
  */
 int64_t tls_words_until(struct hearing *);
 

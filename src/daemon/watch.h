@@ -8,9 +8,9 @@
  * see changes in place anyway.
  *
  * inotify(7) watches each directory in which a name of the path is looked up.
- * Where it cannot, or reports nothing (a network file system, a mount),
- * watch_tick checks the path.  A path that does not exist for a moment changes
- * nothing.
+ * Where inotify is not available, or reports nothing (a network file system, a
+ * mount), watch_tick checks the path.  A path that does not exist for a moment
+ * changes nothing.
  *
  *	watch_open(&w);
  *	watch_follow(&w);	at POOL_READY: what the pool now runs with
@@ -60,13 +60,19 @@ struct watch {
 void watch_open(struct watch *);
 
 /*
- * Notes where the paths lead now; call it before pool_begin with these
- * settings.
+ * Notes where the paths of these settings lead now.  Call it before pool_begin.
  */
 void watch_note(struct watch *, const struct settings *);
 
+/* At POOL_READY: watches the paths that watch_note has noted last. */
 void watch_follow(struct watch *);
+
+/*
+ * At POOL_FAILED: forgets those paths, and starts nothing for a longer pause.
+ */
 void watch_failed(struct watch *);
+
+/* Checks the paths now, since inotify does not report every change. */
 void watch_tick(struct watch *);
 
 #endif
