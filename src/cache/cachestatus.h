@@ -22,8 +22,8 @@ struct cachestatus {
 void cachestatus_put(struct text *, const struct cachestatus *);
 
 /*
- * Appends the lines of a head, each with its CRLF.  A Cache-Status that this
- * cache has written, which is the last one, is left out.
+ * Returns the lines of a head, each with its CRLF, without the Cache-Status
+ * that this cache has written, which is the last line.
  */
 struct span cachestatus_cut(struct span lines);
 

@@ -1,5 +1,6 @@
 /*
- * condition -- the preconditions that a cache sends, and their answers.
+ * condition -- writes the preconditions that a cache sends, and reads their
+ * answers.
  *
  * RFC 9111 4.3, RFC 9110 8.8, 13.1, 14.4.  Pure.
  */
@@ -10,8 +11,8 @@
 
 /*
  * Appends the field lines of the preconditions: If-None-Match with the tags of
- * all complete ones of the n stored responses, and If-Modified-Since if one of
- * them has a Last-Modified.  Appends nothing if there is no validator.
+ * those of the n stored responses that are complete, and If-Modified-Since if
+ * one of them has a Last-Modified.  Appends nothing if there is no validator.
  * *nominated is the number of stored responses that a 304 may refer to.
  */
 void condition_put(
@@ -25,25 +26,35 @@ void condition_put(
 bool condition_put_resume(struct text *, const struct entry *);
 
 /*
- * Returns which of the n stored responses a 304 confirms; n if none (9111
- * 4.3.4).  A 304 without validators confirms the only one that was nominated.
+ * Returns the index of the stored response that a 304 confirms, or n if it
+ * confirms none (9111 4.3.4).  A 304 without validators confirms the only one
+ * that was nominated.
  */
 size_t condition_identify(const struct entry *, size_t n,
     const struct message *answer, size_t nominated);
 
-/* The ETag is strong, or Last-Modified is (9110 8.8.1, 8.8.2.2). */
+/*
+ * Returns true if the ETag or the Last-Modified is strong (9110 8.8.1,
+ * 8.8.2.2).
+ */
 bool condition_is_strong(const struct message *);
 
-/* Both have the same strong validator, so parts of them may be combined. */
+/*
+ * Returns true if both have the same strong validator, so that parts of them
+ * may be combined.
+ */
 bool condition_same_strong(const struct message *, const struct message *);
 
 /*
- * The response to a HEAD matches the stored response (9111 4.3.5): its
- * validators and its length agree, as far as it has them.
+ * Returns true if the response to a HEAD matches the stored response (9111
+ * 4.3.5): its validators and its length agree, as far as it has them.
  */
 bool condition_head_matches(const struct entry *, const struct message *);
 
-/* Reads "bytes 0-99/1000"; whole is ENTRY_UNKNOWN for "*". */
+/*
+ * Reads Content-Range, "bytes 0-99/1000"; the member whole is ENTRY_UNKNOWN for
+ * "*".  Returns false if there is none, or if it is malformed.
+ */
 struct condition_range {
 	uint64_t first, length, whole;
 };

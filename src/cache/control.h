@@ -1,5 +1,5 @@
 /*
- * control -- the Cache-Control field as a list of directives.
+ * control -- reads the Cache-Control field as a list of directives.
  *
  * RFC 9111 5.2, RFC 5861, RFC 8246.  Pure.  Directives for shared caches
  * (s-maxage, proxy-revalidate) and unknown ones are ignored.  An argument may
@@ -43,14 +43,18 @@ struct control {
 };
 
 /*
- * A max-age that is not a number, and two that differ, are read as 0: stale
- * (4.2.1).  max-stale without a number is CONTROL_FOREVER.
+ * Reads Cache-Control.  A max-age that is not a number is read as 0, and so are
+ * two that differ: the response is stale (4.2.1).  max-stale without a number
+ * is CONTROL_FOREVER.
  */
 void control_parse(const struct fields *, struct control *);
 
-/* The same, and reads Pragma: no-cache if there is no Cache-Control (5.4). */
+/*
+ * Does the same, and reads Pragma: no-cache if there is no Cache-Control (5.4).
+ */
 void control_parse_request(const struct fields *, struct control *);
 
+/* Returns true if the directive is present. */
 bool control_has(const struct control *, enum control_directive);
 
 /*

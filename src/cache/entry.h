@@ -47,12 +47,12 @@ struct entry {
 
 enum entry_answer { ENTRY_GOOD, ENTRY_DAMAGED, ENTRY_VERSION };
 
-/* The entry holds the whole body. */
+/* Returns true if the entry holds the whole body. */
 bool entry_is_complete(const struct entry *);
 
 /*
- * The entry holds no response, only the tag that the server gave to a change of
- * the user's own (PUT).
+ * Returns true if the entry holds no response, but only the tag that the server
+ * gave to what the user has stored there (PUT).
  */
 bool entry_is_tag(const struct entry *);
 
@@ -62,7 +62,10 @@ bool entry_is_tag(const struct entry *);
  */
 void entry_put(struct text *, const struct entry *);
 
-/* Sets *e, whose spans point into the file, with ENTRY_GOOD only. */
+/*
+ * Reads a file.  Sets *e, whose spans point into the file, with ENTRY_GOOD
+ * only.
+ */
 enum entry_answer entry_parse(struct span file, struct entry *e);
 
 /*

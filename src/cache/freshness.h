@@ -29,13 +29,17 @@ struct freshness {
 	struct control control; /* the response's */
 };
 
+/* Computes age and lifetime of the entry at `now`. */
 void freshness_of(
     const struct entry *, int64_t now, enum freshness_rule, struct freshness *);
 
 /* Returns the Date field, or the time of receipt without one (9110 6.6.1). */
 int64_t freshness_date(const struct entry *);
 
-/* Responses of this status may be reused by a heuristic (9110 15.1). */
+/*
+ * Returns true if responses of this status may be reused by a heuristic (9110
+ * 15.1).
+ */
 bool freshness_is_heuristic_status(int status);
 
 #endif

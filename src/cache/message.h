@@ -34,7 +34,11 @@ bool message_parse(struct span head, struct message *m);
 enum message_length { MESSAGE_NO_LENGTH, MESSAGE_LENGTH, MESSAGE_BAD_LENGTH };
 enum message_length message_length(const struct fields *, uint64_t *n);
 
-/* Reads field lines alone, as in a request that is to be sent. */
+/*
+ * Reads field lines without a status line, as in a request that is to be sent.
+ * Returns false if there are too many fields or bytes.  *fields points into
+ * lines.
+ */
 bool message_parse_fields(struct span lines, struct fields *);
 
 /* Appends "name: value" and CRLF. */

@@ -60,8 +60,9 @@ struct judgement {
 };
 
 /*
- * Returns which of n stored responses of this URI and owner the request
- * selects: the most recent one whose Vary matches; n if none does (4, 4.1).
+ * Returns the index of the stored response that the request selects among the n
+ * of this URI and owner: the most recent one whose Vary matches; n if none does
+ * (4, 4.1).
  */
 size_t policy_choose(
     const struct entry *, size_t n, const struct fields *request);
@@ -117,8 +118,8 @@ bool policy_is_error(int status);
 bool policy_invalidates(enum method, int status);
 
 /*
- * The caller's own fields contain a precondition, so the request bypasses the
- * cache.
+ * Returns true if the caller's own fields contain a precondition, so that the
+ * request bypasses the cache.
  */
 bool policy_has_precondition(const struct fields *request);
 

@@ -1,5 +1,6 @@
 /*
- * storing -- the fields that are stored, and how later ones update them.
+ * storing -- chooses the fields that are stored, and updates them by later
+ * ones.
  *
  * RFC 9111 3.1, 3.2.  Pure.
  */

@@ -4,7 +4,7 @@
  *	0	"mhblob1\n", 8
  *	8	id, 8: the file's own number
  *	16	length of the note, 4
- *	20	the note: whatever the caller wants to find again
+ *	20	the note: bytes that the caller wants to find again
  *	at	LIMIT_CHUNK bytes and their CRC32C, 4; and so on; the last
  *		piece may be shorter
  *
@@ -34,11 +34,12 @@ struct blob {
 /* Truncates the file and writes its head. Returns 0 or -errno. */
 int blob_begin(struct blob *, int fd, struct span note);
 
+/* Appends bytes to the body.  Returns 0 or -errno. */
 int blob_append(struct blob *, struct span);
 
 /*
  * Completes the last piece, so that blob_resume can find everything written so
- * far.
+ * far.  Nothing can be appended after that.  Returns 0 or -errno.
  */
 int blob_pause(struct blob *);
 
@@ -49,15 +50,22 @@ int blob_pause(struct blob *);
  */
 int blob_resume(struct blob *, int fd, char *note, size_t room, size_t *note_n);
 
-/* Calls blob_pause and turns the lock file into the blob. */
+/*
+ * Calls blob_pause and gives the lock file the name of the blob.  Returns 0 or
+ * -errno.
+ */
 int blob_commit(struct blob *, const struct store *, const struct store_key *);
 
-/* Opens a blob for reading. Returns a descriptor or -errno. */
+/*
+ * Opens a blob for reading.  Returns a descriptor, which the caller closes, or
+ * -errno.
+ */
 int blob_open(const struct store *, const struct store_key *, uint64_t id);
 
 /*
  * Reads piece i of a body of n bytes; buf has room for LIMIT_CHUNK and the
- * checksum.  Returns the length of the piece, or -EBADMSG if it is damaged.
+ * checksum.  Returns the length of the piece, or -errno: -EBADMSG if it is
+ * damaged.
  */
 #define BLOB_ROOM (LIMIT_CHUNK + 4)
 ssize_t blob_read(int fd, uint64_t id, uint64_t at, uint64_t n, uint64_t i,

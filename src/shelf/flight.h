@@ -11,7 +11,7 @@
  *	held --pass--> no file; those that waited fetch for themselves
  *
  * The kernel releases the lock of a process that dies.  A process that waited
- * may hold a lock on a file that has been removed meanwhile; it then looks
+ * may get the lock of a file that has been removed meanwhile; it then starts
  * again.
  *
  *	switch (flight_take(&store, &key, wait_ms, &flight)) {
@@ -36,8 +36,9 @@ enum flight_answer {
 };
 
 /*
- * Takes the key, waiting up to wait_ms; with 0 it does not wait.  Sets *flight
- * if the answer is FLIGHT_HELD or FLIGHT_WAITED.
+ * Takes the key, and waits for it up to wait_ms; with 0 it does not wait.  Sets
+ * *flight, which flight_drop or flight_pass ends, if the answer is FLIGHT_HELD
+ * or FLIGHT_WAITED.
  */
 enum flight_answer flight_take(const struct store *, const struct store_key *,
     int64_t wait_ms, struct flight *);

@@ -1,6 +1,6 @@
 /*
- * keep -- a body on its way to the shelf: in memory while it is small, then in
- * the flight's file.
+ * keep -- keeps a body on its way to the shelf: in memory while it is small,
+ * then in the file of its flight.
  *
  * The file is written in whole pieces by shelf/writebehind: libcurl hands over
  * 16 KiB, and a write of that size costs twice as much for each byte.
@@ -39,12 +39,14 @@ struct keep {
 	struct writebehind writer; /* uses `blob` while the body comes */
 };
 
+/* Starts an empty body.  The flight and the note must outlive it. */
 void keep_begin(struct keep *, struct flight *, struct span note);
 
 /* Continues after the bytes that blob_resume found. */
 void keep_resume(struct keep *, struct flight *, const struct blob *);
 
-bool keep_body(void *keep, struct span); /* always true */
+/* Keeps the next bytes; `keep` is a struct keep.  Always returns true. */
+bool keep_body(void *keep, struct span);
 
 /* Gives the body up; bytes that still come are not kept. */
 void keep_drop(struct keep *);

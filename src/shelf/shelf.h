@@ -1,8 +1,8 @@
 /*
- * shelf -- the stored responses of one URI, and changes to them.
+ * shelf -- reads and changes the stored responses of one URI.
  *
  * It joins cache/entry with shelf/store.  Reading takes no lock.  A writer
- * holds the key's flight, or writes only data that may be lost.
+ * holds the flight of the key, or writes only data that may be lost.
  *
  *	shelf_load(&shelf, &store, uri, owner);
  *	i = policy_choose(shelf.entry, shelf.n, &request);
@@ -28,7 +28,10 @@ struct shelf {
 	char room[LIMIT_VARIANTS][LIMIT_ENTRY + 1];
 };
 
-/* The bytes of uri must outlive the shelf. */
+/*
+ * Loads the responses that this owner (cache/vary) has stored for the URI.  The
+ * bytes of uri must outlive the shelf.
+ */
 void shelf_load(struct shelf *, const struct store *, struct span uri,
     const unsigned char owner[SHA2_256_BYTES]);
 
@@ -54,7 +57,7 @@ int shelf_invalidate(const struct store *, struct span uri);
 /*
  * Reads n bytes of the body that e holds, beginning at byte `from`, and passes
  * them to fn, verified piece by piece.  *done counts the bytes that fn
- * accepted.
+ * accepted.  SHELF_STOPPED means that fn returned false.
  */
 enum shelf_read { SHELF_READ, SHELF_STOPPED, SHELF_DAMAGED };
 enum shelf_read shelf_read(const struct store *, const struct store_key *,

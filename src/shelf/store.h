@@ -1,5 +1,6 @@
 /*
- * store -- the files of the cache: small files by key, complete or absent.
+ * store -- keeps the files of the cache: small files by key, each complete or
+ * absent.
  *
  * It does not know HTTP: a key is a string of bytes, and so is an entry.  Below
  * the root:
@@ -51,6 +52,7 @@ struct store_key {
 /* Returns false if the path is too long.  Touches no file. */
 bool store_init(struct store *, const char *root);
 
+/* Makes the key of these bytes, such as a URI. */
 void store_key_of(struct span bytes, struct store_key *);
 
 /*
@@ -69,8 +71,8 @@ int store_make(const struct store *);
 int store_check_owner(const struct store *);
 
 /*
- * Returns the number of bytes read, or -errno: -ENOENT, or -EFBIG if the entry
- * exceeds the room.
+ * Reads the entry in a slot of the key.  Returns the number of bytes read, or
+ * -errno: -ENOENT, or -EFBIG if the entry exceeds the room.
  */
 ssize_t store_read(const struct store *, const struct store_key *,
     unsigned slot, char *buf, size_t room);
@@ -79,6 +81,7 @@ ssize_t store_read(const struct store *, const struct store_key *,
 int store_write(
     const struct store *, const struct store_key *, unsigned slot, struct span);
 
+/* Removes an entry.  Returns 0 or -errno. */
 int store_remove(const struct store *, const struct store_key *, unsigned slot);
 
 /*
@@ -87,8 +90,9 @@ int store_remove(const struct store *, const struct store_key *, unsigned slot);
 void store_touch(const struct store *, const struct store_key *, unsigned slot);
 
 /*
- * Opens a file of this key for shelf/flight and os/blob.  Returns a descriptor
- * or -errno.
+ * Opens the file of this key and suffix for shelf/flight and shelf/blob.
+ * Returns a descriptor, which the caller closes, or -errno.  store_unlink
+ * removes the file, and returns 0 or -errno.
  */
 int store_open(const struct store *, const struct store_key *,
     const char *suffix, int flags);
@@ -103,7 +107,7 @@ int store_link(const struct store *, const struct store_key *, const char *from,
 #define STORE_BLOB_SUFFIX 24
 void store_blob_suffix(uint64_t id, char suffix[STORE_BLOB_SUFFIX]);
 
-/* Returns a random number, unique for all practical purposes. */
+/* Returns a random number of 64 bits, for the id of a blob. */
 uint64_t store_random(void);
 
 /*
@@ -122,8 +126,8 @@ void store_set_usage(const struct store *, int64_t bytes);
 int store_lock_sweep(const struct store *);
 
 /*
- * store_walk calls fn for every file below the shards of the root, until fn
- * returns false.  Returns 0, or -errno if the root cannot be opened.
+ * store_walk calls fn for every file in the directories ab/ of the root, until
+ * fn returns false.  Returns 0, or -errno if the root cannot be opened.
  */
 struct store_item {
 	struct store_key key; /* "" for a temporary file */
@@ -135,7 +139,7 @@ struct store_item {
 int store_walk(const struct store *,
     bool (*fn)(void *arg, const struct store_item *), void *arg);
 
-/* Removes a file, by its path relative to the root. */
+/* Removes a file, by its path relative to the root.  Returns 0 or -errno. */
 int store_remove_path(const struct store *, const char *path);
 
 #endif

@@ -16,7 +16,10 @@ struct store_path {
 	char s[STORE_PATH + 128];
 };
 
-/* root "/" a b; it fits, since the root does. */
+/*
+ * Joins root, "/", a and b in *out, and returns the string.  It has room, since
+ * store_init has checked the length of the root.
+ */
 static inline const char *
 store_join(
     struct store_path *out, const struct store *s, const char *a, const char *b)

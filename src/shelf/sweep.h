@@ -23,7 +23,10 @@ struct sweep_result {
  */
 int sweep_run(const struct store *, uint64_t max, struct sweep_result *);
 
-/* Adds `grown` bytes to the estimate, and sweeps if it exceeds max. */
+/*
+ * Adds `grown` bytes to the estimate of the size of the cache, and sweeps if
+ * the estimate exceeds max.
+ */
 void sweep_after(const struct store *, int64_t grown, uint64_t max);
 
 #endif

@@ -13,8 +13,8 @@
  *	err = writebehind_end(&b);			all is written
  *
  * Between the first writebehind_put and writebehind_end, only the thread may
- * use what `fn` uses.  A struct that is all zero needs no writebehind_end, but
- * writebehind_end may be called.
+ * use what `fn` uses.  writebehind_end may also be called for a struct that is
+ * all zero.
  */
 #ifndef SHELF_WRITEBEHIND_H
 #define SHELF_WRITEBEHIND_H
@@ -42,6 +42,9 @@ struct writebehind {
 	char piece[WRITEBEHIND_PIECES][LIMIT_CHUNK];
 };
 
+/*
+ * Prepares *b.  The thread will call fn(arg, piece) for each piece, in order.
+ */
 void writebehind_init(
     struct writebehind *, int (*fn)(void *arg, struct span), void *arg);
 
