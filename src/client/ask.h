@@ -12,8 +12,9 @@
 #include "http/uri.h"
 
 /*
- * The URL in normal form: of a word, of HOST PORT FILE, of an upload's name.
- * *userinfo points into *word.
+ * Appends the normal form of a URL.  A URL that ends in a slash gets the name
+ * of the file that is uploaded to it.  *userinfo, as uri_normalise sets it,
+ * points into the word.
  */
 enum uri_answer ask_url(const struct options *, struct span word, struct text *,
     struct span *userinfo);
@@ -22,8 +23,9 @@ enum uri_answer ask_url(const struct options *, struct span word, struct text *,
 void ask_put_host(struct text *, const struct options *);
 
 /*
- * The field lines of the request; those with credentials apart, since they
- * go to one origin alone.  from: the first byte that is wanted.
+ * Appends the field lines of the request to *fields.  Lines with credentials
+ * are appended to *credentials, since they go to one origin only.  from: the
+ * first byte that is wanted; 0: all.
  */
 void ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *, struct span userinfo, uint64_t from);
@@ -37,7 +39,7 @@ void ask_put_query(struct text *url, struct span data);
  */
 bool ask_put_realm(struct text *, const struct options *);
 
-/* -H gives a field of this name. */
+/* Returns true if a -H gives a field of this name. */
 bool ask_has_field(const struct options *, struct span name);
 
 /* Returns the value of the last setting of this kind, or NULL. */

@@ -1,5 +1,5 @@
 /*
- * child -- processes that do a part of the work and are waited for.
+ * child -- forks processes that do a part of the work, and waits for them.
  *
  *	pid = child_fork();
  *	if (pid == 0)
@@ -26,13 +26,16 @@
 /* Forks like fork(2), and sets errno likewise. */
 pid_t child_fork(void);
 
-/* Returns the exit code, or -1 if a signal ended the child. */
+/*
+ * Waits for the end of a child.  Returns its exit code, or -1 if a signal ended
+ * it.
+ */
 int child_wait(pid_t);
 
 /*
- * From now on the signals that end a program are sent on to the children
- * that child_fork made, at most CHILD_MOST.  The process waits for them, and
- * then ends by the same signal.
+ * From now on the signals of CHILD_ENDS are sent on to the children that
+ * child_fork made, at most CHILD_MOST.  The process waits for them, and then
+ * ends by the same signal.
  */
 void child_pass_signals(void);
 

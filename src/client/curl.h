@@ -20,12 +20,15 @@ enum transport_answer curl_run(void *self, const struct transport_request *,
     const struct transport_events *, struct transport_outcome *);
 
 /*
- * Writes the file of -c; called once for each URL, after its output.  Returns 0
- * or -errno.
+ * Writes the file of -c.  Called once for each URL, after its output.  failed:
+ * the transfer has failed.  Returns 0 or -errno.
  */
 int curl_save_jar(const char *jar, bool failed);
 
-/* Called in a forked process: leaves the open connections to its parent. */
+/*
+ * Called in a forked process: forgets the open connections, which stay with the
+ * parent.
+ */
 void curl_forget(void);
 
 #endif

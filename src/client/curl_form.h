@@ -8,7 +8,9 @@
 
 #include "client/curl_options.h"
 
-/* Adds a part for the value of -F or --form-string.  NULL, or an error. */
+/*
+ * Adds a part for the value of -F or --form-string.  Returns NULL, or an error.
+ */
 const char *curl_form_add(const struct curl_lib *,
     const struct transport_setting *, struct curl_held *);
 

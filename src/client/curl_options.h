@@ -34,18 +34,21 @@ struct curl_lib {
 struct curl_held {
 	struct curl_slist *fields, *proxy_fields, *resolve, *connect_to;
 	curl_mime *form;
-	struct span form_input; /* a part takes it, and leaves nothing */
+	struct span form_input; /* the part that uses it empties it */
 };
 
 /*
- * NULL, or what is wrong; *about is the value that it is about.  Owns what
- * curl_options_free frees.
+ * Sets the options of the request.  Returns NULL, or what is wrong.  The lists
+ * in *held belong to the caller then, who frees them by curl_options_free.
  */
 const char *curl_options_set(const struct curl_lib *,
     const struct transport_request *, struct curl_held *);
 void curl_options_free(const struct curl_lib *, struct curl_held *);
 
-/* Appends a line to a list, which begins as NULL; false: no memory. */
+/*
+ * Appends a line to a list, which begins as NULL.  Returns false if there is no
+ * memory.
+ */
 bool curl_options_append(
     const struct curl_lib *, struct curl_slist **, const char *line);
 

@@ -12,7 +12,7 @@ void curl_outcome_read(
     const struct curl_lib *, CURLcode, struct transport_outcome *outcome);
 
 /*
- * -c: writes all cookies to this file.  If the transfer failed and brought
+ * Writes all cookies to the file of -c.  If the transfer failed and brought
  * none, the file stays as it was.  Returns 0 or -errno.
  */
 int curl_outcome_jar(const struct curl_lib *, const char *jar, bool failed);

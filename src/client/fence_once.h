@@ -7,7 +7,7 @@
  * the directory of the output.  It keeps the right to read, which resolvers,
  * certificates and proxies need.  This is best effort: see os/fence.
  *
- * A hit in the cache does not enter the fence, so it costs nothing then.
+ * A hit in the cache does not enter the fence, and pays nothing for it.
  */
 #ifndef CLIENT_FENCE_ONCE_H
 #define CLIENT_FENCE_ONCE_H
@@ -15,8 +15,8 @@
 #include "shelf/store.h"
 
 /*
- * Before fence_once: a file that is to be written, NULL for none.  It may be
- * made in its directory.
+ * Names a file that the client has to write, and may create in its directory;
+ * NULL names none.  Call it before fence_once.
  */
 void fence_allow(const char *path);
 

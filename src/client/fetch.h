@@ -59,12 +59,15 @@ struct fetch_head {
 struct fetch_sink {
 	void *arg;
 	/*
-	 * Before the body, if any.  `whole` is its
-	 * length, or ENTRY_UNKNOWN; modified, the Last-Modified or -1.
+	 * Called before the body, if there is one.  `whole` is the length of
+	 * the body, or ENTRY_UNKNOWN; `modified` is the Last-Modified, or -1.
 	 */
 	bool (*head)(void *arg, const struct fetch_head *);
 	bool (*body)(void *arg, struct span);
-	/* Starts again, if the bytes that were passed can be withdrawn. */
+	/*
+	 * Discards the bytes that were passed so far, and starts again.
+	 * Returns false if they cannot be withdrawn.
+	 */
 	bool (*restart)(void *arg);
 };
 
@@ -116,7 +119,10 @@ struct fetch_result {
 	int status; /* of the last response; 0 if there was none */
 	struct cachestatus report;
 	const char *why; /* with FETCH_NETWORK_FAILED */
-	/* -errno: a response that is no longer valid could not be removed. */
+	/*
+	 * 0, or -errno: a response that is no longer valid could not be
+	 * removed.
+	 */
 	int keeps_error;
 	int code; /* curl's for it, or 0: that of `times` */
 	struct transport_outcome times;
@@ -128,10 +134,15 @@ struct fetch_result {
 };
 
 struct fetch;
+
+/*
+ * Returns NULL if there is no memory.  *setup is copied; what it points to must
+ * outlive the fetch.  The caller frees the fetch.
+ */
 struct fetch *fetch_new(const struct fetch_setup *);
 void fetch_free(struct fetch *);
 
-/* url is in normal form. */
+/* Fetches the URL, which is in normal form, and fills *result. */
 void fetch_run(struct fetch *, struct span url, struct fetch_result *);
 
 #endif

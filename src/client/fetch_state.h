@@ -64,20 +64,26 @@ fetch_has(const struct fetch *f, enum fetch_flag flag)
 	return (f->s.flags & flag) != 0;
 }
 
-/* The stored response that the request selects, or NULL. */
+/* Returns the stored response that the request selects, or NULL. */
 static inline const struct entry *
 fetch_chosen(const struct fetch *f)
 {
 	return f->chosen < f->shelf.n ? &f->shelf.entry[f->chosen] : NULL;
 }
 
-/* fetch_ask.  Returns false if there are too many fields. */
+/*
+ * In fetch_ask.  fetch_start_request returns false if there are too many
+ * fields.
+ */
 bool fetch_start_request(struct fetch *);
 void fetch_load(struct fetch *);
 void fetch_judge(struct fetch *, struct judgement *);
 void fetch_add_conditions(struct fetch *);
 
-/* fetch_take: the events of the transport. */
+/*
+ * In fetch_take: the events of the transport.  They return false to end the
+ * transfer.
+ */
 bool fetch_on_head(void *fetch, struct span head);
 bool fetch_on_body(void *fetch, struct span);
 enum storing_body fetch_body_of(const struct fetch *);
@@ -92,21 +98,24 @@ void fetch_owner(const struct fetch *, unsigned char owner[SHA2_256_BYTES]);
 bool fetch_make_entry(struct fetch *, struct entry *, enum storing_body);
 
 /*
- * fetch_settle.  Returns true at the end, or false to ask again without
- * conditions.
+ * In fetch_settle.  fetch_conclude returns true at the end, or false if the
+ * request is to be sent again without conditions.
  */
 bool fetch_conclude(struct fetch *, enum transport_answer);
 void fetch_end_flight(struct fetch *);
 
 /*
- * fetch_show.  The redirect is followed; the response is not printed, being a
- * redirect that is followed or an error.
+ * In fetch_show.  fetch_follows returns true if the response is a redirect that
+ * is followed.  fetch_is_silent returns true if the response is not printed: it
+ * is such a redirect, or an error that --fail hides.  The others return false
+ * if the output cannot continue.
  */
 bool fetch_follows(const struct fetch *, const struct message *);
 bool fetch_is_silent(const struct fetch *, const struct message *);
 bool fetch_show_head(struct fetch *, const struct message *, struct text lines,
     enum fetch_origin, uint64_t whole);
 bool fetch_show_body(void *fetch, struct span);
+
 /* Ends the body.  Returns false and sets r->why if its coding is cut short. */
 bool fetch_show_end(struct fetch *);
 void fetch_put_report(struct text *, const struct fetch *);

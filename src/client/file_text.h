@@ -1,14 +1,12 @@
-/*
- * file_text -- the content of a small file that the user has named.
- */
+/* file_text -- reads a small file that the user has named. */
 #ifndef CLIENT_FILE_TEXT_H
 #define CLIENT_FILE_TEXT_H
 
 #include <stddef.h>
 
 /*
- * Returns at most `most` bytes of the file, with a NUL behind them, or NULL
- * with errno.  The path "-" is standard input.  The caller frees the text.
+ * Returns at most `most` bytes of the file, with a NUL behind them, or NULL and
+ * sets errno.  The path "-" is standard input.  The caller frees the text.
  */
 char *file_text_read(const char *path, size_t most);
 

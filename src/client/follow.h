@@ -22,15 +22,17 @@
 int follow_descriptor(const char *path);
 
 /*
- * Puts the path, or the file that a link leads to if the link belongs to the
- * user or to root: anybody may put a link into /tmp.  The file need not exist.
- * Returns false if the name is too long.
+ * Writes the path to target, or the path of the file that it leads to, if it is
+ * a symbolic link of the user or of root.  Other links are not followed,
+ * because anybody may put a link into /tmp.  The file need not exist.  Returns
+ * false if the name is too long.
  */
 bool follow_links(const char *path, char target[FOLLOW_ROOM]);
 
 /*
- * Duplicates a descriptor that the program was started with.  Returns -errno
- * for any other, which is a socket or a file of the program's own.
+ * Duplicates a descriptor that the program was started with.  Returns the
+ * duplicate, which the caller closes, or -errno: -EBADF for a descriptor that
+ * the program has opened itself.
  */
 int follow_open(int fd);
 

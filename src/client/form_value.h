@@ -40,10 +40,16 @@ struct form_value_piece {
 	size_t nheaders;
 };
 
-/* Takes the name off a value, which is changed in place.  NULL, or an error. */
+/*
+ * Takes the name off a value, which is changed in place.  Returns NULL, or an
+ * error.
+ */
 const char *form_value_begin(struct form_value *, char *value);
 
-/* Takes the next file, or the text.  Returns false at the end. */
+/*
+ * Takes the next file, or the text.  Returns false at the end, and after an
+ * error, which sets *why.
+ */
 bool form_value_next(
     struct form_value *, struct form_value_piece *, const char **why);
 

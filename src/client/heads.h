@@ -4,7 +4,7 @@
  *
  *	heads_take_head(&a, &o, head.lines)	each head
  *	heads_may_pass(&o, &result)		may another try succeed?
- *	heads_save_tag(&a, &o)			after the last
+ *	heads_save_tag(&a, &o, status)		after the last
  */
 #ifndef CLIENT_HEADS_H
 #define CLIENT_HEADS_H
@@ -22,10 +22,10 @@ struct heads {
 };
 
 /*
- * Called once, before the first request.  The first function opens the file of
- * -D, to which several processes may then write.  The second one sees that the
- * file of --etag-save can be written, and keeps what that holds until another
- * tag comes.  Both return false after reporting an error.
+ * Called once, before the first request.  heads_open_dump opens the file of -D,
+ * to which several processes may then write.  heads_check_tag_file makes sure
+ * that the file of --etag-save can be written, and leaves its content alone
+ * until another tag arrives.  Both return false after reporting an error.
  */
 bool heads_open_dump(const struct options *);
 bool heads_check_tag_file(const struct options *);
@@ -48,12 +48,15 @@ void heads_write_out(
     const struct heads *, const char *format, struct writeout *);
 
 /*
- * The content does not meet the condition of -z, which the server has ignored:
- * as for curl, it is not printed.
+ * Returns true if the content does not meet the condition of -z, which the
+ * server has ignored.  Such content is not printed, as with curl.
  */
 bool heads_is_untimely(const struct options *, const struct fetch_head *);
 
-/* A later try may succeed after this status, by the rules of curl's --retry. */
+/*
+ * Return true if a later try may succeed after this status, or after this
+ * result, by the rules of curl's --retry.
+ */
 bool heads_is_passing(int status);
 bool heads_may_pass(const struct options *, const struct fetch_result *);
 

@@ -9,7 +9,7 @@
 
 #include "base/span.h"
 
-/* Returns the sentence about this option, never NULL. */
+/* Returns a constant sentence about this option, never NULL. */
 const char *hint_for(struct span option);
 
 #endif

@@ -2,8 +2,8 @@
  * jar -- writes the file of cookies of -c.
  *
  * libcurl would write it without checking for errors.  This module writes a new
- * file and renames it, so that a full disk loses the new cookies and not the
- * old file as well.
+ * file and renames it.  If the disk is full, the new cookies are lost, but the
+ * old file stays.
  *
  *	err = jar_write("cookies.txt", lines);
  */

@@ -20,10 +20,13 @@ void messages_error(struct span what, const char *why);
 /* Writes "what: where" to standard error. */
 void messages_about(const char *what, const char *where);
 
-/* Writes this line, which ends in a newline, to standard error. */
+/* Writes this text, one line that ends in a newline, to standard error. */
 void messages_line(struct text *);
 
-/* While *drawn, each line first erases the bar.  NULL: no bar. */
+/*
+ * From now on each line first erases the progress bar if *drawn is true.  NULL
+ * means that there is no bar.  *drawn must stay valid.
+ */
 void messages_over(const atomic_bool *drawn);
 
 /* Collects text for standard output. */
@@ -37,6 +40,8 @@ void messages_str(struct messages *, const char *);
 void messages_visible(struct messages *, struct span); /* base/visible */
 void messages_number(struct messages *, int64_t);
 void messages_json(struct messages *, struct span); /* with its quotes */
+
+/* Writes what was collected.  Returns false if any write has failed. */
 bool messages_flush(struct messages *);
 
 #endif

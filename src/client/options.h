@@ -21,11 +21,14 @@
 #define OPTIONS_SETTINGS 64
 #define OPTIONS_COOKIES 16 /* -b NAME=VALUE */
 
-/* Transfers at the same time, the default of curl. */
+/*
+ * How many transfers -Z runs at the same time: the default, which is that of
+ * curl.
+ */
 #define OPTIONS_PARALLEL 50
 #define OPTIONS_PARALLEL_MOST 300
 
-/* The option is absent, in a member that holds a number. */
+/* The value of a number whose option is absent. */
 #define OPTIONS_NONE (-1)
 
 enum options_mode {
@@ -132,12 +135,16 @@ struct options {
 /* Returns NULL or an error.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
 
-/* The words ask for --curl, as far as can be said without parsing them. */
+/*
+ * Returns true if the words seem to ask for --curl.  They are not parsed yet,
+ * so this is a guess.
+ */
 bool options_mean_curl(int argc, const char *const *argv);
 
 /*
  * Parses the words behind the --next that is argv[0].  The options that curl
- * calls global, and the place of the cache, are taken over from `before`.
+ * calls global, and the place of the cache, are copied from `before`.  Returns
+ * NULL or an error.
  */
 const char *options_parse_next(int argc, const char *const *argv,
     const struct options *before, struct options *o);

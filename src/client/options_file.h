@@ -9,8 +9,9 @@
 #define CLIENT_OPTIONS_FILE_H
 
 /*
- * Replaces *argv by a list in which the words of its file follow each -K; the
- * memory is never freed.  Returns NULL, or an error about the file *about.
+ * Replaces *argv by a list in which each -K is followed by the words of its
+ * file, and sets *argc.  The memory is never freed.  Returns NULL, or an error,
+ * and sets *about to the file that it is about.
  */
 const char *options_file_expand(
     int *argc, const char *const **argv, const char **about);

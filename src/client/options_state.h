@@ -68,15 +68,21 @@ const char *options_push(
     const char **list, size_t *n, size_t room, const char *value);
 const char *options_push_setting(
     struct options *, enum transport_key, const char *value);
+
 /* Adds -o FILE, or NULL for -O. */
 const char *options_push_output(struct options *, const char *file);
 void options_take_bare(struct options *, enum valued);
-/* Takes such an option back; false if it cannot be. */
+
+/*
+ * Takes such an option back, for --no-NAME.  Returns false if it cannot be
+ * taken back.
+ */
 bool options_drop_bare(struct options *, enum valued);
 const char *options_take_value(
     struct options *, enum valued, const char *value);
 
 const char *options_judge(struct options_state *);
+
 /*
  * Applies --curl, with which -q is about the configuration file and -v about
  * the protocol.

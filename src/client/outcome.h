@@ -17,12 +17,14 @@ struct outcome_how {
 };
 
 /*
- * Reports the outcome and returns the exit code.  The caller reports an output
- * that failed.
+ * Reports the outcome and returns the exit code.  It does not report an output
+ * that failed, which the caller has to do.
  */
 int outcome_tell(const struct fetch_result *, const struct outcome_how *);
 
-/* Returns the exit code in view of what only the output file reveals. */
+/*
+ * Returns the exit code, which what the output found about its file may change.
+ */
 int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
     const struct output *);
 
@@ -32,7 +34,10 @@ int outcome_judge_file(int code, unsigned flags, const struct fetch_result *,
  */
 int outcome_combine(int before, int code, unsigned flags, bool first);
 
-/* With --curl, 3 is a failure of curl's and not EXIT_NOT_MODIFIED. */
+/*
+ * Returns true if the exit code means a failure.  With --curl, 3 does, since it
+ * is an error of curl and not EXIT_NOT_MODIFIED.
+ */
 bool outcome_is_failure(int code, unsigned flags);
 
 /*

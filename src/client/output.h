@@ -41,7 +41,7 @@ enum output_state {
 	OUTPUT_STREAM, /* written as it arrives */
 	OUTPUT_FILE,   /* standard output, which is a file */
 	OUTPUT_SAME,   /* the file equals the bytes so far */
-	OUTPUT_TEMP    /* a file beside the final place */
+	OUTPUT_TEMP    /* a temporary file beside the final one */
 };
 
 struct output {
@@ -59,7 +59,7 @@ struct output {
 	int64_t modified;
 	struct sha2 hash;
 	int64_t began_ms, drawn_ms;
-	/* The temporary file, and the one in whose place it is put. */
+	/* The path of the temporary file, and of the file that it replaces. */
 	char temp[4096], target[FOLLOW_ROOM];
 	/*
 	 * OUTPUT_TEMP and OUTPUT_FILE use large writes, since nobody waits for
@@ -89,9 +89,9 @@ enum output_answer {
 enum output_answer output_finish(struct output *, enum output_end);
 
 /*
- * With OUTPUT_CONTINUE: from which byte on the body is wanted, a little before
- * the file's end, so that a file that has changed is noticed; 0 if there is no
- * file.
+ * With OUTPUT_CONTINUE, returns the offset of the first byte to request: a
+ * little before the end of the file, so that a change of the file is noticed; 0
+ * if there is no file.
  */
 uint64_t output_from(const struct output *);
 

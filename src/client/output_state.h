@@ -9,12 +9,12 @@
 
 #include "client/output.h"
 
-/* Stores the message for errno; returns false. */
+/* Stores the message for errno, and always returns false. */
 bool output_fail(struct output *);
 
 /*
- * For -C - and -C N: opens the file if the response fits it, and otherwise
- * notes why not.
+ * For -C - and for -C N: open the file if the response fits it, and otherwise
+ * note why it does not.  Return false if the output cannot continue.
  */
 bool output_continue(struct output *, const struct fetch_head *);
 bool output_at_offset(struct output *, const struct fetch_head *);

@@ -6,7 +6,7 @@
  * transfer is and how it ended.  The parent draws one bar for all transfers.
  *
  *	code[n] = PARALLEL_LOST
- *	if (!parallel_run(&job, code))
+ *	if (!parallel_run(&job, code, &sum))
  *		no process could be made: the caller fetches one after another
  */
 #ifndef CLIENT_PARALLEL_H
@@ -39,15 +39,17 @@ struct parallel_job {
 };
 
 /*
- * Sets code[i] for each URL, and *sum.  A URL that was not begun since another
- * failed has PARALLEL_WAITING, one whose process ended too early has
- * PARALLEL_LOST.
+ * Fetches all URLs, and sets code[i] for each and *sum.  The code of a URL that
+ * was not begun, because another one failed, is PARALLEL_WAITING.  The code of
+ * a URL whose process ended too early is PARALLEL_LOST.  Returns false, and
+ * sets nothing, if no process could be started.
  */
 bool parallel_run(const struct parallel_job *, int *code, int64_t *sum);
 
 /*
- * For a process that a fetch leaves behind: nobody waits for it.  Without this
- * its copy of the pipe would keep parallel_run from seeing the end.
+ * Called in a process that a fetch leaves behind, for which nobody waits.  It
+ * closes the copy of a pipe, which would otherwise keep parallel_run from
+ * seeing the end.
  */
 void parallel_leave(void);
 

@@ -14,14 +14,16 @@
 #include <stddef.h>
 
 /*
- * Creates it for this path: a descriptor and its name, or -errno and an empty
- * name.
+ * Creates the temporary file for this path.  Returns a descriptor, which the
+ * caller closes, and writes the name of the file to name.  After an error it
+ * returns -errno, and the name is empty.
  */
 int part_create(const char *path, char *name, size_t room);
 
 /*
  * From now on a signal that ends the program first removes the file that `name`
- * names at that moment, if it is not empty.  The name has to stay where it is.
+ * names at that moment, if it is not empty.  The caller must not move or free
+ * the name.
  */
 void part_guard(const char *name);
 

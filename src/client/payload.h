@@ -1,5 +1,5 @@
 /*
- * payload -- the body of a request: the data of -d, or the file of -T.
+ * payload -- prepares the body of a request: the data of -d, or the file of -T.
  *
  * Each function returns false after reporting an error.
  *

@@ -10,21 +10,26 @@
 #define PLACE_ROOM 4096
 
 /*
- * The path for this URL in normal form: *path is NULL for standard output,
- * else it lies in buf.  NULL, or why not.
+ * Chooses the path for this URL, which is in normal form.  Sets *path to NULL
+ * for standard output, or else to a path in buf.  Returns NULL, or the reason
+ * why there is none.
  */
 const char *place_choose(const struct options *, const char *url,
     char buf[PLACE_ROOM], const char **path);
 
 /*
- * -J: the name that Content-Disposition in these lines gives, without its
- * directories, in the place of the last part of *path.  A file that is there
- * is not replaced by a name that a stranger chose.  NULL, or why not.
+ * For -J: takes the name that Content-Disposition in these lines gives, without
+ * its directories, in place of the last part of *path.  An existing file is
+ * never replaced in this way, since a stranger chose the name.  Returns NULL,
+ * or the reason why the name cannot be used.
  */
 const char *place_take_name(
     struct span lines, char buf[PLACE_ROOM], const char **path);
 
-/* The user wants a progress bar, and standard error is a terminal. */
+/*
+ * Returns true if the user wants a progress bar and standard error is a
+ * terminal.
+ */
 bool place_wants_bar(const struct options *, bool to_file);
 
 /* Returns the flags of the output, such as OUTPUT_INCLUDE. */

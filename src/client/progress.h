@@ -11,7 +11,7 @@
 void progress_draw(
     uint64_t n, uint64_t whole, int64_t began_ms, int64_t *drawn_ms);
 
-/* Several transfers, as one line for all. */
+/* The state of several transfers, which one line shows together. */
 struct progress_all {
 	size_t count, done; /* transfers */
 	uint64_t n;         /* bytes */

@@ -16,7 +16,7 @@ struct purge_result {
 
 /*
  * Removes the responses for the URLs in word[], or with FLAG_ALL every file.
- * Returns the exit code.
+ * Fills *result, reports errors, and returns the exit code.
  */
 int purge_run(
     const struct store *, const struct options *, struct purge_result *);

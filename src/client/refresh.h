@@ -12,8 +12,8 @@
 
 /*
  * Starts the child, which fetches the URL into the cache and prints nothing.
- * The child has the structs for itself: the caller's stay as they are.  If it
- * cannot be started, the stored response just stays stale.
+ * The child changes only its own copies of the structs.  If it cannot be
+ * started, the stored response stays stale, and no error is reported.
  */
 void refresh_begin(
     struct fetch_setup *, struct output *, struct options *, const char *url);

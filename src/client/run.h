@@ -10,8 +10,8 @@
 #include "shelf/store.h"
 
 /*
- * Returns the exit code.  started_ns is the start of the program, for
- * --timings.
+ * Fetches everything and returns the exit code.  The store may be NULL.
+ * started_ns is the start of the program, for --timings.
  */
 int run_fetches(
     const struct options *, const struct store *, int64_t started_ns);

@@ -1,5 +1,6 @@
 /*
- * url_list -- all URLs of a command line, of which patterns make many.
+ * url_list -- lists all URLs of a command line, in which one pattern makes many
+ * URLs.
  *
  *	why = url_list_read(&l, &o, &about)
  *	url_list_put(&l, i, &t)			for each i below l.n
@@ -15,11 +16,14 @@ struct url_list {
 	size_t count[OPTIONS_WORDS]; /* URLs of each word */
 };
 
-/* NULL, or an error about a word.  *o has to stay valid. */
+/*
+ * Reads the words of *o, which has to stay valid.  Returns NULL, or an error,
+ * and sets *about to the word that it is about.
+ */
 const char *url_list_read(
     struct url_list *, const struct options *o, struct span *about);
 
-/* Returns which word makes URL number i. */
+/* Returns the index of the word that makes URL number i. */
 size_t url_list_word(const struct url_list *, size_t i);
 
 /* Appends URL number i. */
@@ -33,8 +37,9 @@ void url_list_options(const struct url_list *, size_t i, struct options *one,
     char buf[PLACE_ROOM]);
 
 /*
- * Calls fn with the path of each file of -o and -O; of those in one directory,
- * only some.
+ * Calls fn with the path of each file of -o and -O.  It may leave out a file in
+ * a directory for which it has called fn already.  For all names that come from
+ * a URL it calls fn once, with ".".
  */
 void url_list_each_file(const struct url_list *, void (*fn)(const char *path));
 

@@ -33,7 +33,7 @@ struct url_pattern {
 	} piece[URL_PATTERN_PIECES];
 };
 
-/* NULL, or an error; *p points into the word. */
+/* Reads a word.  Returns NULL, or an error.  *p points into the word. */
 const char *url_pattern_read(struct url_pattern *p, const char *word);
 
 /* Appends URL number i, from 0. */

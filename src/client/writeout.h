@@ -25,10 +25,10 @@ struct writeout {
 /* Receives the text. */
 struct writeout_to {
 	struct text *out, *err; /* for standard output, and behind %{stderr} */
-	struct span unknown;    /* set to the last name of no variable */
+	struct span unknown;    /* set to the last unknown name */
 };
 
-/* Appends the text.  A name of no variable is replaced by nothing. */
+/* Appends the text.  A name that is not a variable is replaced by nothing. */
 void writeout_put(
     struct writeout_to *, const char *format, const struct writeout *);
 

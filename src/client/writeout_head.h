@@ -1,7 +1,7 @@
 /*
- * writeout_head -- the fields of a response's head, for -w.  Pure.
+ * writeout_head -- reads the fields of a head for -w.  Pure.
  *
- * head: a status line and field lines.
+ * In each function `head` is a status line and field lines.
  */
 #ifndef CLIENT_WRITEOUT_HEAD_H
 #define CLIENT_WRITEOUT_HEAD_H
