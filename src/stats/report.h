@@ -1,5 +1,5 @@
 /*
- * report -- writes the counters, for people and for programs.
+ * report -- puts the counters into text, for people and for programs.
  *
  * Pure: it makes text from a table that has been read.  The text comes in
  * pieces, so that a table with many resources needs no more room than one with
@@ -42,6 +42,7 @@ struct report {
 	size_t width; /* of a line of the table; 0: no limit */
 };
 
+/* Returns the number of pieces. */
 size_t report_pieces(const struct report *);
 
 /* Puts piece i, of at most REPORT_PIECE bytes. */

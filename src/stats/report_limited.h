@@ -1,6 +1,6 @@
 /*
- * report_limited -- the part of a report about rates: which sources they limit
- * now, and how often they have limited any.
+ * report_limited -- puts the part of a report about rates: which sources they
+ * limit now, and how often they have limited any source.
  */
 #ifndef STATS_REPORT_LIMITED_H
 #define STATS_REPORT_LIMITED_H

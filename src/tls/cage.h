@@ -7,7 +7,7 @@
  *	seccomp		the calls of cage.def; any other ends the process by
  *			SIGSYS, which os/obituary logs
  *
- * A handler has the rights of os/sandbox.def, which are others.
+ * The calls of a handler are in another list, os/sandbox.def.
  *
  *	obituary_prepare(&log, OBITUARY_OF_SANDBOX);
  *	if (!cage_enter(CAGE_HANDSHAKE, keep, 2))
@@ -26,7 +26,7 @@ enum cage {
 	CAGE_SERVICE = 4 /* of the key process of a service */
 };
 
-/* The key process of a service receives descriptors from this one alone. */
+/* The key process of a service receives descriptors through this one only. */
 #define CAGE_CONTROL 3
 
 #define CAGE_NOT                                                               \
@@ -34,8 +34,9 @@ enum cage {
 	"it"
 
 /*
- * Returns false if the system has no seccomp.  A system without Landlock is
- * accepted, since the list has no call that opens anything.
+ * Confines this process; `keep` lists n descriptors.  Returns false if the
+ * system has no seccomp.  A system without Landlock is accepted, since cage.def
+ * has no call that opens anything.
  */
 bool cage_enter(enum cage, const int *keep, size_t n);
 

@@ -1,8 +1,8 @@
 /*
- * certificate -- reads the files of a certificate, and says what is wrong with
+ * certificate -- reads the files of a certificate, and logs what is wrong with
  * them.
  *
- * The chain is public.  The key is read by the key process and by -t alone;
+ * The chain is public.  Only the key process and -t read the key;
  * certificate_open_chain refuses a file that holds a key as well.
  *
  *	good = certificate_name(&c, &options.pair[i], &log) &&
@@ -41,15 +41,16 @@ bool certificate_name(
 bool certificate_open_chain(struct certificate *, const struct log *);
 
 /*
- * Reads the key of a chain that is open, and makes sure that it belongs to it.
+ * Reads the key of a certificate whose chain is open, and makes sure that it
+ * belongs to that chain.  The caller frees *key.
  */
 bool certificate_open_key(
     const struct certificate *, const struct log *, gnutls_privkey_t *key);
 
-/* Returns when it expires, in seconds since 1970. */
+/* Returns when the certificate expires, in seconds since 1970. */
 int64_t certificate_until(const struct certificate *);
 
-/* The mark of its expiry that is reached now. */
+/* Returns the last mark before its expiry that has been reached at now_s. */
 enum expiry_mark certificate_mark(const struct certificate *, int64_t now_s);
 
 /*

@@ -26,10 +26,16 @@ struct connection {
 	struct address client, own;
 };
 
-/* Prepares the socket, and asks for our own address and the kernel's TLS. */
+/*
+ * Prepares the socket of the client, and finds out our own address and whether
+ * the kernel can do TLS.  Call it before the process is confined.
+ */
 void connection_prepare(struct connection *);
 
-/* The handshake has begun, and the process is confined. */
+/*
+ * Serves the connection to its end.  Call it after handshake_begin, in a
+ * process that is confined.
+ */
 void connection_serve(const struct connection *);
 
 #endif

@@ -1,16 +1,17 @@
 /*
- * crowd -- the connections of a service of TLS: which handshake begins next,
- * and which is ended when too many are under way.  Pure.
+ * crowd -- decides which handshake of a service of TLS begins next, and which
+ * connection is ended when there are too many.  Pure.
  *
  *	accepted -> waiting -> handshake -> ready: done, no worker has it yet
  *		    |		|	    -> served by a worker
  *		    dropped	pushed out
  *
  * A handshake takes a process, and some milliseconds.  The connection whose
- * source has the fewest handshakes under way begins next, and of several the
- * oldest: a source with one connection never waits for the many of another.  A
- * source has a share of the handshakes; beyond that its own oldest is pushed
- * out.  When all places are taken, the oldest of the source that has most is.
+ * source has the fewest handshakes under way begins next; of several such
+ * connections the oldest.  So a source with one connection never waits for the
+ * many connections of another.  A source may have a share of the handshakes;
+ * beyond that its own oldest handshake is pushed out.  When all places are
+ * taken, the oldest connection of the source with the most is dropped.
  *
  *	i = crowd_enter(&crowd, &dropped)
  *	if (dropped)
@@ -30,8 +31,9 @@
 #include <stdint.h>
 
 /*
- * The age at which a handshake may be pushed out by a source that has none, and
- * by another.  The second bounds the processes that a flood can start.
+ * The age at which a handshake may be pushed out: by a source that has no
+ * handshake under way, and by any other source.  The second bounds the number
+ * of processes that a flood can start.
  */
 #define CROWD_YOUNG_MS 50
 #define CROWD_OLD_MS 2000
@@ -39,7 +41,10 @@
 /* The handshakes of a source beyond these give way to those of others. */
 #define CROWD_BUSY 8
 
-/* Connections that end, beyond the limit that a worker enforces. */
+/*
+ * Places for connections that are just ending, beyond the limit that a worker
+ * enforces.
+ */
 #define CROWD_SLACK 16
 
 /* Handshakes at a time, and connections that wait for theirs. */
@@ -79,12 +84,15 @@ struct crowd_turn {
 size_t crowd_places(const struct crowd *);
 
 /*
- * Returns a place for a connection that waits.  Sets *dropped if another one,
- * which waits in that place, has to go: the oldest of the source that has most.
+ * Returns the index of a member for a new connection, which the caller fills
+ * in.  Sets *dropped to true if another connection is waiting in that place and
+ * has to be closed first: the oldest one of the source that has the most.
  */
 size_t crowd_enter(const struct crowd *, bool *dropped);
 
-/* Judges the connection whose turn it is. */
+/*
+ * Finds the connection whose turn it is, and says in *turn what to do with it.
+ */
 enum crowd_answer crowd_next(
     const struct crowd *, int64_t now_ms, struct crowd_turn *);
 

@@ -26,7 +26,10 @@ enum expiry_mark {
 
 enum expiry { EXPIRY_GOOD, EXPIRY_SOON, EXPIRY_OVER, EXPIRY_TOO_EARLY };
 
-/* Times are seconds since 1970; the certificate is valid on both dates. */
+/*
+ * Judges a certificate at `now`.  Times are seconds since 1970; the certificate
+ * is valid at `from` and at `until`.
+ */
 enum expiry expiry_of(int64_t now, int64_t from, int64_t until);
 
 /* Returns the last mark that has been reached. */

@@ -1,11 +1,11 @@
 /*
  * handler_start -- starts the handler behind a handshake.
  *
- * Its process is forked before the first byte of the client, since a confined
- * process cannot execute anything.  It waits, and takes nothing from its
- * channel.  When there is a byte, which is the first of the header that follows
- * a handshake, it executes the handler.  A handshake that fails costs no
- * execution.
+ * The process of the handler is forked before the first byte of the client
+ * arrives, since a confined process cannot execute anything.  It waits until
+ * its channel has a byte, the first one of the header that follows a handshake.
+ * It leaves that byte there, and executes the handler.  So no program is
+ * executed for a handshake that fails.
  *
  *	handler_start(command, key_channel, &log, &fd)
  *	the handshake
@@ -23,9 +23,10 @@
 #include "os/log.h"
 
 /*
- * command ends in NULL; "--secure" is added to it as its first option.  The
- * handler's descriptors 0 and 1 are the other end of *fd, a stream socket.
- * `channel` is closed in its process.  Returns 0 or -errno.
+ * Forks the process.  command ends in NULL; "--secure" is added to it as its
+ * first option.  Descriptors 0 and 1 of the handler are the other end of *fd, a
+ * stream socket, which the caller closes.  `channel` is closed in the new
+ * process.  Returns 0 or -errno.
  */
 int handler_start(
     const char *const *command, int channel, const struct log *, int *fd);

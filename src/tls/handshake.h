@@ -1,10 +1,11 @@
 /*
  * handshake -- one handshake of TLS, on a connection that does not block.
  *
- * TLS 1.3 and 1.2, ECDHE and AEAD alone; no compression, renegotiation, early
- * data or tickets.  The protocol inside is http/1.1.  Among several
- * certificates the name that the client asks for decides, and for one name the
- * kind of key that the client accepts; the first serves all other names.
+ * It offers TLS 1.3 and 1.2, with ECDHE and AEAD only, and no compression,
+ * renegotiation, early data or tickets.  The protocol inside is http/1.1.
+ * Among several certificates it takes one that has the name that the client
+ * asks for, and whose kind of key the client accepts; the first certificate
+ * serves all other names.
  *
  *	why = handshake_load(&h, certificates, n)	once for a service
  *	fork
@@ -38,14 +39,23 @@ struct handshake {
 	char server_name[LIMIT_HOST + 1];
 };
 
-/* Returns NULL, or what failed.  The certificates have to stay. */
+/*
+ * Prepares for all connections.  Returns NULL, or what failed.  The
+ * certificates must outlive the handshake.
+ */
 const char *handshake_load(
     struct handshake *, const struct certificate *, size_t n);
 
-/* Prepares one connection.  channel leads to the key process.  As above. */
+/*
+ * Prepares for one connection.  channel leads to the key process.  Returns
+ * NULL, or what failed.
+ */
 const char *handshake_begin(struct handshake *, int channel);
 
-/* fd does not block.  The whole handshake has to end within timeout_ms. */
+/*
+ * Makes the handshake on fd, which does not block.  All of it has to end within
+ * timeout_ms.
+ */
 enum handshake_answer handshake_run(
     struct handshake *, int fd, uint64_t timeout_ms);
 

@@ -13,9 +13,9 @@
  *	another process serves the descriptor, and ends
  *	kernel_tls_end(fd)
  *
- * Reading such a descriptor is EIO at any record that holds no data: at a
- * close_notify, at another alert, and at a KeyUpdate, which this kernel does
- * not follow.
+ * Reading such a descriptor fails with EIO at any record that holds no data: at
+ * a close_notify, at another alert, and at a KeyUpdate, which the kernel does
+ * not support.
  */
 #ifndef TLS_KERNEL_TLS_H
 #define TLS_KERNEL_TLS_H
@@ -26,14 +26,16 @@
 enum kernel_tls_answer { KERNEL_TLS_NO, KERNEL_TLS_YES, KERNEL_TLS_BROKEN };
 
 /*
- * Prepares a TCP connection, which stays as it is.  Returns false if the kernel
- * has no TLS (its module is named tls), or the descriptor is no TCP connection.
+ * Prepares a TCP connection for the keys; bytes still pass unchanged.  Returns
+ * false if the kernel has no TLS (its module is named tls), or if the
+ * descriptor is not a TCP connection.
  */
 bool kernel_tls_attach(int fd);
 
 /*
- * Gives the keys of a session whose handshake has ended to the kernel.  fd is
- * attached, and nobody has read from it what follows the handshake.
+ * Gives the keys of a session whose handshake has ended to the kernel.
+ * kernel_tls_attach has returned true for fd, and nothing that follows the
+ * handshake has been read from it.
  */
 enum kernel_tls_answer kernel_tls_begin(gnutls_session_t, int fd);
 

@@ -1,18 +1,18 @@
 /*
  * key_process -- the process that holds the private keys.
  *
- * It reads nothing of a stranger's: only a request of fixed length, through a
- * channel that its handshake process has (tls/signing).  It answers one of them
- * and ends.  The keys are read after the fork, so that they were never in the
- * memory of the process that talks to the stranger.
+ * It reads no byte of a stranger, but only a request of fixed length
+ * (tls/signing) from its handshake process, through a channel.  It answers one
+ * request and ends.  The keys are read after the fork, so that they were never
+ * in the memory of the process that talks to the stranger.
  *
  *	fork			key process	read keys, confine, wait
  *	read the chains		handshake process: confine, first byte
  *	key_process_ask	  ->	sign, answer, exit
  *
- * A signature is all that a handshake process which somebody took over can get,
- * and only one: it proves the site's name in one handshake.  The library hands
- * out hashes, so that this process cannot see what it signs.
+ * An attacker who takes over a handshake process can get one signature and
+ * nothing else; it proves the name of the site in one handshake.  The TLS
+ * library passes only hashes, so the key process cannot see what it signs.
  */
 #ifndef TLS_KEY_PROCESS_H
 #define TLS_KEY_PROCESS_H
@@ -29,14 +29,14 @@ struct key_process_setup {
 };
 
 /*
- * Forks the process.  Returns 0 and the channel, or -errno.  An error with the
- * keys is logged by the new process, which then ends, so that its channel is at
- * its end.
+ * Forks the process.  Returns 0 and sets *channel, which the caller closes, or
+ * returns -errno.  If the keys cannot be read, the new process logs that and
+ * ends; the channel then has no more data.
  */
 int key_process_start(const struct key_process_setup *, int *channel);
 
 /*
- * Asks for a signature and closes the channel: *channel is -1 then, and a
+ * Asks for a signature, closes the channel and sets *channel to -1, so that a
  * second call fails.  Returns the length of the answer, or -errno.
  */
 long key_process_ask(int *channel, const struct signing_request *,

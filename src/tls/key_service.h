@@ -1,9 +1,11 @@
 /*
- * key_service -- the key process of a service, which lives as long as that.
+ * key_service -- the key process of a service, which lives as long as the
+ * service.
  *
- * Each handshake has a channel of its own, of which the service hands one half
- * to the key process.  The key process signs once for each channel, and closes
- * it.  It reads nothing else, and receives descriptors from the service alone.
+ * Each handshake has a channel of its own, and the service hands one end of the
+ * channel to the key process.  The key process signs once for each channel, and
+ * closes it.  It reads nothing else, and receives descriptors from the service
+ * only.
  *
  *	key_service_start(certificates, n, &log, &k)
  *	k.good[i]	the key of certificate i can be used
@@ -24,13 +26,13 @@ struct key_service {
 };
 
 /*
- * Forks it, and waits until it has read the keys and confined itself.  It logs
- * errors with the keys.  Returns 0 or -errno.
+ * Forks the key process, and waits until it has read the keys and confined
+ * itself.  The key process logs errors with the keys.  Returns 0 or -errno.
  */
 int key_service_start(const struct certificate *named, size_t n,
     const struct log *, struct key_service *);
 
-/* Returns a channel for one signature, or -errno. */
+/* Returns a channel for one signature, which the caller closes, or -errno. */
 int key_service_connect(const struct key_service *);
 
 #endif

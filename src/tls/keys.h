@@ -1,6 +1,6 @@
 /*
- * keys -- the private keys, and a signature by one of them.  Only a key process
- * calls these functions (key_process, key_service).
+ * keys -- holds the private keys, and signs with one of them.  Only a key
+ * process calls these functions (key_process, key_service).
  *
  *	good = keys_open(&certificate[0], 0, &log)
  *	become nobody, enter the cage
@@ -12,14 +12,15 @@
 #include "tls/certificate.h"
 
 /*
- * Reads the key of a certificate that has its names.  `which` is its number in
- * requests.  Returns false, after logging why, if it cannot be used.
+ * Reads the key of a certificate to which certificate_name has given its names.
+ * `which` is the number of the key in requests.  Returns false, after logging
+ * why, if the key cannot be used.
  */
 bool keys_open(const struct certificate *, size_t which, const struct log *);
 
 /*
- * Answers the request that is there.  A wrong one, and one for a key that was
- * not opened, has no answer.
+ * Reads one request, and answers it.  A malformed request, and one for a key
+ * that was not opened, gets no answer.
  */
 void keys_answer(int channel);
 

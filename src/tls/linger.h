@@ -1,4 +1,7 @@
-/* linger -- ends a connection so that the client gets all that was sent. */
+/*
+ * linger -- ends a connection in such a way that the client gets all that was
+ * sent.
+ */
 #ifndef TLS_LINGER_H
 #define TLS_LINGER_H
 

@@ -15,7 +15,9 @@
 #include "base/limits.h"
 #include "base/option.h"
 
-/* Each is read at every start, so the number is small. */
+/*
+ * The most certificates.  Each is read at every start, so the number is small.
+ */
 #define OPTIONS_PAIRS LIMIT_CERTIFICATES
 
 /* Handshakes at a time, each of which has a channel to the key process. */
@@ -43,9 +45,12 @@ struct options {
 	uint64_t timeout_ms;
 	bool pump;   /* the kernel does not decrypt */
 	bool strict; /* a service: no bad pair is left out */
-	/* Limits of a service: at a time, and of one source or 0. */
+	/* Limits of a service; per_source counts connections, 0: no limit. */
 	size_t handshakes, connections, per_source;
-	/* The handler's, or the names in a new certificate; ends in NULL. */
+	/*
+	 * The command of the handler, or the names in a new certificate; ends
+	 * in NULL.
+	 */
 	const char *const *command;
 	struct option_walk walk; /* its `wrong` is the argument in error */
 };

@@ -6,9 +6,10 @@
  *
  * It keeps the meaning of each end: a close_notify of the client, or the end of
  * its connection, ends what the handler reads; the end of what the handler
- * writes becomes a close_notify, after all bytes before it.  A direction whose
- * taker is slow is not read, so that the handler's own deadlines for a slow
- * client hold; when the handler has ended, the pump has its own.
+ * writes becomes a close_notify, after all bytes before it.  If the receiver of
+ * a direction is slow, the pump stops reading that direction.  So the deadlines
+ * of the handler for a slow client hold; when the handler has ended, the pump
+ * applies a deadline of its own.
  *
  *	pump_run(&(struct pump){ session, fd, &h.ended, handler });
  */
@@ -25,7 +26,7 @@ struct pump {
 	int handler;       /* a stream socket; neither blocks */
 };
 
-/* Both descriptors stay open. */
+/* Runs until the handler has ended its side.  Both descriptors stay open. */
 void pump_run(const struct pump *);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * record_keys -- the keys of one direction of a session, in the form that the
- * kernel takes.  Pure.
+ * record_keys -- puts the keys of one direction of a session into the form that
+ * the kernel takes.  Pure.
  *
  * GnuTLS tells the key, the IV and the number of the next record, and the
  * kernel's struct differs for each cipher and version (linux/tls.h).  With
- * AES-GCM in TLS 1.2 the IV of the session is the salt alone; each record has
- * the rest of its nonce, for which the sender counts (RFC 5288 3).  Otherwise
- * the IV is all of the nonce, in which the number of the record is mixed (RFC
- * 8446 5.3, RFC 7905 2).
+ * AES-GCM in TLS 1.2 the IV of the session is only the salt; each record
+ * carries the rest of its nonce, a counter of the sender (RFC 5288 3).  In all
+ * other cases the IV is as long as the nonce, and the number of the record is
+ * mixed into it (RFC 8446 5.3, RFC 7905 2).
  *
  *	struct record_keys_form form;
  *
@@ -43,8 +43,9 @@ union record_keys_form {
 };
 
 /*
- * Returns the length of the form, or 0 if a key or an IV has not the length
- * that its cipher wants.  The form holds the key: erase it after use.
+ * Fills the form and returns its length, or 0 if the key or the IV does not
+ * have the length that its cipher wants.  The form holds the key: erase it
+ * after use.
  */
 size_t record_keys_put(const struct record_keys *, union record_keys_form *);
 

@@ -1,6 +1,6 @@
 /*
- * self_signed -- makes a key and a certificate that the key itself has signed:
- * a first one, with which HTTPS works before an authority has been asked.
+ * self_signed -- makes a key and a certificate that the key itself has signed.
+ * With this first certificate HTTPS works before an authority has issued one.
  * Clients warn of it until they are told to trust it.
  *
  * The files have the layout of certbot (tls/pair): fullchain.pem and
@@ -13,7 +13,10 @@
 
 #include <stddef.h>
 
-/* How long it is valid.  Clients refuse more than 398 days of an authority. */
+/*
+ * How long the certificate is valid.  From an authority, clients refuse more
+ * than 398 days.
+ */
 #define SELF_SIGNED_DAYS 397
 
 struct self_signed {
@@ -26,8 +29,8 @@ struct self_signed {
 /*
  * Makes both files, with mode 0644 and 0600.  A file that exists is left alone
  * and is an error.  Returns NULL, or what failed; *what is then the file or the
- * name that it is about.  *print takes the SHA-256 fingerprint of the
- * certificate, in hexadecimal.
+ * name that it is about.  Appends the SHA-256 fingerprint of the certificate to
+ * *print, in hexadecimal.
  */
 const char *self_signed_make(
     const struct self_signed *, struct span *what, struct text *print);

@@ -6,8 +6,9 @@
  *	    |		     |-- fork --> one process for each connection
  *	  workers <----------'  hands over the other half of that one's pair
  *
- * A connection is handed to the workers when its handshake is done: when the
- * header of its process has arrived, which the service does not read.
+ * A connection is handed to the workers when its handshake is done, that is
+ * when the PROXY header from its process has arrived.  The service does not
+ * read that header.
  *
  * The descriptors of the service are those of os/scoreboard.h.  On HANDED_READY
  * it reports the errors of its start, "@SECONDS" when the first certificate
@@ -23,7 +24,10 @@
 #include "os/log.h"
 #include "tls/options.h"
 
-/* Returns an exit code: 0, or 78 if no certificate can be used. */
+/*
+ * Runs the service to its end.  Returns an exit code: 0, or 78 if no
+ * certificate can be used.
+ */
 int service_run(const struct options *, struct log *);
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * service_load -- the certificates of a service: reads them at its start, and
- * looks at their dates.
+ * service_load -- reads the certificates of a service at its start, and watches
+ * their dates.
  *
- * With `strict` each has to be good, since the process that runs serves others
- * better.  Otherwise one that is good suffices.
+ * With `strict` every certificate has to be good, since the process that
+ * already runs would serve better than one with fewer.  Otherwise one good
+ * certificate suffices.
  */
 #ifndef TLS_SERVICE_LOAD_H
 #define TLS_SERVICE_LOAD_H
@@ -22,14 +23,17 @@ struct service_load {
 	struct handshake handshake;
 };
 
-/* Starts the key process too.  Returns false after logging why. */
+/*
+ * Reads the certificates, and starts the key process.  Returns false, after
+ * logging why, if the service cannot start.
+ */
 bool service_load(
     struct service_load *, const struct options *, const struct log *);
 
-/* Returns when the first of them expires, in seconds since 1970. */
+/* Returns when the first of the certificates expires, in seconds since 1970. */
 int64_t service_load_until(const struct service_load *);
 
-/* Logs what has become true of dates since the last call. */
+/* Logs the marks of expiry that were reached since the last call. */
 void service_load_look(struct service_load *, const struct log *);
 
 #endif

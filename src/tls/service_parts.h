@@ -1,7 +1,7 @@
 /*
- * service_parts -- the struct of a service of TLS, for the two files that work
- * on it: service has its start, its loop and its end, service_visits the
- * connections.
+ * service_parts -- the state of a service of TLS, for the two files that work
+ * on it: service has its start, its loop and its end, and service_visits has
+ * the connections.
  */
 #ifndef TLS_SERVICE_PARTS_H
 #define TLS_SERVICE_PARTS_H
@@ -16,7 +16,7 @@
 /* The pause after a failure for lack of resources. */
 #define SERVICE_PAUSE_MS 100
 
-/* A line that repeats is logged once in this time. */
+/* A line that would repeat is logged at most once in this time. */
 #define SERVICE_QUIET_MS (INT64_C(60) * 1000)
 
 struct service_state {
@@ -39,19 +39,24 @@ struct service_state {
 void service_complain(
     const struct service_state *, const char *subject, const char *why);
 
-/* Accepts those that are there, up to a bound.  They wait for their turn. */
+/*
+ * Accepts the connections that are there, up to a bound.  They wait for their
+ * turn.
+ */
 void service_accept(struct service_state *, int listener);
 
 /* Begins the next handshake, and sets turn_ms. */
 void service_begin(struct service_state *);
 
-/* The process of this member has sent its header, or has ended. */
+/* Handles a member whose process has sent its header or has ended. */
 void service_hear(struct service_state *, struct crowd_member *);
 
-/* Hands over those that had to wait for the workers. */
+/* Hands over the connections that had to wait for the workers. */
 void service_hand_rest(struct service_state *);
 
-/* Returns false if the key process has ended. */
+/*
+ * Reaps the processes that have ended.  Returns false if the key process has.
+ */
 bool service_reap(struct service_state *);
 
 bool service_is_empty(const struct service_state *);

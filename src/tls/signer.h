@@ -1,5 +1,5 @@
 /*
- * signer -- a key for the library whose signatures are made by the key process.
+ * signer -- gives the TLS library a key whose signatures the key process makes.
  *
  *	struct signer_desk desk = { channel, deadline_ms, NULL };
  *	struct signer s = { &desk, &certificate, which };

@@ -1,6 +1,6 @@
 /*
- * signing -- the two messages between a handshake process and the key process.
- * Pure.
+ * signing -- writes and reads the two messages between a handshake process and
+ * the key process.  Pure.
  *
  *	request	| which | scheme, two bytes | n | hash, padded with zeros |
  *	answer	| signature; empty: refused |
@@ -13,7 +13,10 @@
 
 #include "base/text.h"
 
-/* RFC 8446 4.2.3.  The handshake offers the same list. */
+/*
+ * The schemes of RFC 8446 4.2.3 that are used.  The handshake offers the same
+ * list.
+ */
 enum signing_scheme {
 	SIGNING_RSA_SHA256 = 0x0401, /* of TLS 1.2 */
 	SIGNING_RSA_SHA384 = 0x0501,
@@ -49,8 +52,9 @@ void signing_put(struct text *, const struct signing_request *);
 bool signing_read(struct span bytes, size_t n, struct signing_request *out);
 
 /*
- * For RSA in TLS 1.2 the library passes a DigestInfo (RFC 8017 9.2): finds its
- * scheme, and the hash in it.  Returns false if the hash is another.
+ * Finds the scheme and the hash in a DigestInfo (RFC 8017 9.2), which the
+ * library passes for RSA in TLS 1.2.  *hash points into it.  Returns false if
+ * the hash algorithm is not one of those above.
  */
 bool signing_from_info(
     struct span info, enum signing_scheme *scheme, struct span *hash);

@@ -16,13 +16,13 @@ struct stamp {
 	uint64_t known, seen; /* of what was read, and at the last look */
 };
 
-/* Call it before the files are read. */
+/* Notes the state of the files.  Call it before they are read. */
 void stamp_take(struct stamp *, const struct options_pair *, size_t n);
 
 /*
- * Returns true if a file is another one or has other contents than at the last
- * time that it returned true, and has stayed so since the last call, as a
- * program that writes both files needs a moment.
+ * Returns true if the files have changed since stamp_take, or since it last
+ * returned true, and have stayed the same since the previous call.  The second
+ * condition is there because a program that writes both files needs a moment.
  */
 bool stamp_has_changed(struct stamp *, const struct options_pair *, size_t n);
 
