@@ -43,9 +43,9 @@
 #define RATETABLE_PAGE 4096
 
 /*
- * By how much the time in a bucket may exceed what a process expects from its
- * own clock: the process may have been interrupted after it had read the clock,
- * while others went on.
+ * The most by which the time in a bucket may exceed the time that a process
+ * expects from its own clock.  The process may have been interrupted after it
+ * had read the clock, while others went on.
  */
 #define RATETABLE_SLACK BUCKET_MINUTE
 

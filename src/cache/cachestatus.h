@@ -12,7 +12,7 @@
 
 struct cachestatus {
 	enum forward forward; /* FORWARD_NOT: a hit */
-	int status;           /* what the server answered; 0: the same */
+	int status;           /* that of the server, if another; or 0 */
 	bool has_ttl, stored, collapsed;
 	int64_t ttl;
 	const char *detail; /* a token, or NULL */

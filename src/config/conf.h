@@ -117,14 +117,14 @@ enum conf_rate_kind {
 	CONF_RATE_RECEIVE
 };
 
-/* A limit of a rate.  Of several with one kind and prefix the last applies. */
+/* A limit of a rate.  The last one of its kind and prefix applies. */
 struct conf_rate {
 	enum conf_rate_kind kind;
 	struct bucket bucket; /* n is 0: no limit */
 	struct span prefix;   /* as written; "/" for all */
 };
 
-/* What Crawler may say, from the mildest to the strictest. */
+/* The verbs of Crawler, from the mildest to the strictest. */
 enum conf_crawler { CONF_CRAWLER_ALLOW, CONF_CRAWLER_SLOW, CONF_CRAWLER_DENY };
 
 struct conf_crawlers {

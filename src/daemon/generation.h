@@ -49,7 +49,7 @@ struct generation {
 	struct scoreboard *board;
 	int board_fd;
 	int64_t deadline_ms;   /* of an old one: what is left is killed */
-	bool killed;           /* it is past that */
+	bool killed;           /* the deadline has passed */
 	bool broken;           /* it answers 500 */
 	struct hearing logged; /* in the log already */
 	unsigned n;

@@ -46,13 +46,13 @@ struct tls_process {
 struct tls_service {
 	sd_event *event;
 	const struct log *log;
-	int end[2]; /* of the channel: the workers', minihttp-tls's; 0: none */
+	int end[2]; /* of the channel: to workers, to minihttp-tls; 0: none */
 	const struct sockets *sockets;
 	struct tls_process process[TLS_SERVICE_PROCESSES];
 	struct hearing logged; /* in the log already */
 	bool wanted, stopping, muted;
 	int64_t start_at_ms;    /* 0: nothing is to be started */
-	sd_event_source *alarm; /* at that time */
+	sd_event_source *alarm; /* fires at that time */
 	int64_t pause_ms, drain_ms;
 	int64_t until_s;  /* when the first certificate expires; 0: unknown */
 	char status[256]; /* for STATUS=; "" without HTTPS */

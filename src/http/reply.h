@@ -80,8 +80,8 @@ struct reply {
 	bool refuses_coding;         /* 12.5.3: Accept-Encoding in a 415 */
 	bool returns_representation; /* RFC 7240 3 */
 	unsigned retry_after_s;      /* 10.2.3 */
-	const struct field *added;   /* an array; sends those in added_set */
-	uint64_t added_set;          /* that have a value */
+	const struct field *added;   /* an array; added_set selects from it */
+	uint64_t added_set;          /* those to send, unless empty */
 	bool no_nosniff;             /* one of them is X-Content-Type-Options */
 };
 

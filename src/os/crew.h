@@ -74,7 +74,7 @@ struct crew_member {
 	uint64_t ticket;    /* order in the queue of waiting checks */
 	int64_t granted_ms; /* when the check was allowed */
 	struct crew_wish wish;    /* with CREW_TAKE */
-	struct rates_key lent_to; /* whose tokens it has */
+	struct rates_key lent_to; /* source and rule of its tokens */
 	uint64_t lent;            /* how many of them it may give back */
 	uint64_t back;            /* with CREW_BACK: how many it gives */
 	uint64_t left;            /* connections that it may still get */

@@ -64,7 +64,7 @@ struct sandbox_wants {
 	unsigned roles;
 	int keep[SANDBOX_KEEP]; /* descriptors besides 0 to 2; -1: unused */
 	size_t nkeep;
-	size_t nshut; /* how many of the last are closed in a child */
+	size_t nshut; /* a child closes the last nshut of keep[] */
 	/*
 	 * Directories, as descriptors, of which O_PATH ones are sufficient.
 	 * Those that are not also in keep[] are closed when the sandbox is

@@ -50,8 +50,8 @@ struct wire {
 	bool socket;    /* in and out are one connection */
 	bool idle;      /* between requests: a stop shortens the wait */
 	bool stopping;  /* a stop has shortened the wait */
-	uint8_t yields; /* enum stop_room: what ends its wait, once that */
-	uint16_t patience_ms; /* has taken so long */
+	uint8_t yields; /* enum stop_room: the request that ends a wait */
+	uint16_t patience_ms; /* once the wait has lasted so long */
 	bool pipe;            /* out is a pipe */
 	bool sealed;          /* another process ends the connection */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */

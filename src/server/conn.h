@@ -64,7 +64,7 @@ struct service {
 	const struct hmac_key *link_key; /* of SignedLinks */
 	bool broken; /* the configuration is wrong: every answer is 500 */
 	bool tls;    /* every connection comes from minihttp-tls */
-	bool sealed; /* and fd 1 is the connection, which the kernel decrypts */
+	bool sealed; /* fd 1 is the connection, and the kernel decrypts it */
 	bool (*admit)(const struct address *peer, void *arg);
 	/*
 	 * Called before and after the check of a password of this peer, if not
@@ -94,12 +94,12 @@ service_error_log(const struct service *s)
 
 /* See server/rate_ask. */
 struct rate_purse {
-	int rule;              /* of the tokens, or -1 */
+	int rule;              /* the rule of the tokens, or -1 */
 	struct address source; /* whose they are */
-	uint64_t left, next;   /* how many there are, and are to be asked for */
-	uint64_t granted;      /* how many there were, */
-	int64_t filled_ns;     /* at that time */
-	int64_t until_ns;      /* there are none before; 0: not known */
+	uint64_t left, next;   /* tokens in it, and how many to ask for next */
+	uint64_t granted;      /* tokens in it when it was filled */
+	int64_t filled_ns;     /* when it was filled */
+	int64_t until_ns;      /* none before this time; 0: not known */
 	uint64_t paid;         /* number of the request that was paid for */
 };
 
@@ -120,10 +120,10 @@ struct conn {
 	int64_t began_ns; /* when the current request had been read */
 	uint64_t content; /* bytes of content sent as its answer */
 	bool gone;        /* the wire is broken: nothing can be sent */
-	bool secure;      /* by TLS, of which proxy.tls knows more */
+	bool secure;      /* the client uses TLS: see proxy.tls */
 	int fd;           /* the file that is being sent, or -1 */
-	struct docroot *root; /* root for this request: the service's, or */
-	struct docroot site;  /* with VirtualHosts, that of its host */
+	struct docroot *root; /* of this request: service->root, or &site */
+	struct docroot site;  /* with VirtualHosts, the root of its host */
 	struct span user;     /* authenticated user, in user_room; or "" */
 	uint64_t counted;     /* bytes received at the last count */
 	uint64_t replaced;    /* what replacing the old file frees */
@@ -146,7 +146,7 @@ struct conn {
 	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
 	struct rate_purse purse; /* used with rates alone */
-	struct brake brake;      /* the same */
+	struct brake brake;      /* used with rates alone */
 };
 
 /*

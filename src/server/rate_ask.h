@@ -5,11 +5,11 @@
  * connection can read or write them.  The process asks for tokens through its
  * channel (os/crew): for one request at first, and for several at once if the
  * peer goes on.  A purse holds the tokens that were granted and not used yet.
- * What is left in it goes back to the listener at the end of the connection.
- * If as many tokens have flowed into the bucket meanwhile, the purse is void.
- * So a source with many connections has its burst once, and in addition what
- * flows in within a hundredth of a second.  A peer that was refused is refused
- * again without a question until the time that the listener named.
+ * The rest goes back to the listener at the end of the connection.  If as many
+ * tokens have flowed into the bucket meanwhile, the purse is void.  So a source
+ * with many connections has its burst once, and in addition what flows in
+ * within a hundredth of a second.  A peer that was refused is refused again
+ * without a question until the time that the listener named.
  *
  * A process without a listener has no such limit, unless it counts in a file
  * (server/rate_file).

@@ -95,7 +95,7 @@ struct asked {
 	const struct statuspage *status; /* NULL: not requested */
 	const struct address *peer;      /* NULL: unknown */
 	enum coding coding;  /* the facts are those of site/variant */
-	bool not_acceptable; /* nor is any other form */
+	bool not_acceptable; /* no form of the file is acceptable */
 	unsigned varies;     /* VARY_... */
 	bool stands_in;      /* the facts are those of Fallback */
 	struct span host;    /* with VirtualHosts, its directory's name */

@@ -20,7 +20,7 @@ struct connection {
 	int handler; /* a stream socket; does not block */
 	uint64_t timeout_ms;
 	bool pump;   /* the kernel is not to decrypt */
-	bool kernel; /* it can: see kernel_tls */
+	bool kernel; /* the kernel can: see kernel_tls */
 	struct handshake *handshake;
 	const struct log *log;
 	struct address client, own;

@@ -29,11 +29,11 @@ struct service_state {
 	unsigned nlisteners;
 	bool stuck;                 /* the workers take no more for now */
 	int64_t paused_until_ms;    /* after a failure */
-	int64_t turn_ms;            /* when crowd_next is to be asked; -1 */
+	int64_t turn_ms;            /* when to call crowd_next; -1: never */
 	int64_t dates_ms, files_ms; /* when to look */
-	int64_t warned_ms;          /* that handshakes were closed */
+	int64_t warned_ms;          /* last warning of closed handshakes */
 	struct pollfd *poll;        /* the channel, listeners, handshakes */
-	size_t *polled;             /* their members */
+	size_t *polled;             /* the member of each */
 };
 
 void service_complain(
