@@ -46,7 +46,7 @@ struct tls_process {
 struct tls_service {
 	sd_event *event;
 	const struct log *log;
-	int end[2]; /* of the channel: to workers, to minihttp-tls; 0: none */
+	int end[2]; /* of the channel: for workers, for minihttp-tls; 0: none */
 	const struct sockets *sockets;
 	struct tls_process process[TLS_SERVICE_PROCESSES];
 	struct hearing logged; /* in the log already */
