@@ -102,9 +102,10 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * Password checks.  The children of one listener run this many at once.  A
- * request waits up to CHECK_WAIT_MS for its turn, and one check may take
- * CHECK_MS while others wait.  Checks run at the nice value CHECK_NICE
- * (setpriority(2)), so that serving files gets ten times the processor time.
+ * request waits up to LIMIT_CHECK_WAIT_MS for its turn, and one check may take
+ * LIMIT_CHECK_MS while others wait.  Checks run at the nice value
+ * LIMIT_CHECK_NICE (setpriority(2)), so that serving files gets ten times the
+ * processor time.
  */
 #define LIMIT_CHECKS 1
 #define LIMIT_CHECK_WAIT_MS 10000
@@ -203,9 +204,9 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /*
  * Rules: Header, CacheControl, Redirect and ErrorPage directives together,
  * counted once for each pattern.  There are 64, because a set of rules is one
- * 64-bit word.  CONF_ADDED bounds what Header adds to one response, CONF_URL
- * the target of a Redirect.  CONF_PATTERN bounds a pattern: matching takes at
- * most its length times that of the path.
+ * 64-bit word.  LIMIT_CONF_ADDED bounds what Header adds to one response,
+ * LIMIT_CONF_URL the target of a Redirect.  LIMIT_CONF_PATTERN bounds a
+ * pattern: matching takes at most its length times that of the path.
  */
 #define LIMIT_CONF_RULES 64
 #define LIMIT_CONF_ADDED 16384

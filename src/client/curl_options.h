@@ -39,7 +39,8 @@ struct curl_held {
 
 /*
  * Sets the options of the request.  Returns NULL, or what is wrong.  The lists
- * in *held belong to the caller then, who frees them by curl_options_free.
+ * in struct curl_held belong to the caller then, who frees them by
+ * curl_options_free.
  */
 const char *curl_options_set(const struct curl_lib *,
     const struct transport_request *, struct curl_held *);

@@ -136,13 +136,13 @@ struct fetch_result {
 struct fetch;
 
 /*
- * Returns NULL if there is no memory.  *setup is copied; what it points to must
- * outlive the fetch.  The caller frees the fetch.
+ * Returns NULL if there is no memory.  The setup is copied; what it points to
+ * must outlive the fetch.  The caller frees the fetch.
  */
 struct fetch *fetch_new(const struct fetch_setup *);
 void fetch_free(struct fetch *);
 
-/* Fetches the URL, which is in normal form, and fills *result. */
+/* Fetches the URL, which is in normal form, and fills the result. */
 void fetch_run(struct fetch *, struct span url, struct fetch_result *);
 
 #endif

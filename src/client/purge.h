@@ -16,7 +16,7 @@ struct purge_result {
 
 /*
  * Removes the responses for the URLs in word[], or with FLAG_ALL every file.
- * Fills *result, reports errors, and returns the exit code.
+ * Fills the result, reports errors, and returns the exit code.
  */
 int purge_run(
     const struct store *, const struct options *, struct purge_result *);

@@ -29,7 +29,10 @@ struct args {
 	struct option_walk walk;     /* its `wrong` is the argument in error */
 };
 
-/* Returns NULL or an error. *a holds pointers into argv and to itself. */
+/*
+ * Returns NULL or an error.  The struct then holds pointers into argv and to
+ * itself.
+ */
 const char *args_parse(int argc, char **argv, struct args *);
 
 /*

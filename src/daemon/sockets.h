@@ -59,7 +59,7 @@ struct span sockets_address(const char *name);
 
 /*
  * Makes the first struct share all sockets of `old`.  End it by sockets_close,
- * with `old` as `kept`.
+ * with `old` as the second argument.
  */
 void sockets_share(struct sockets *, const struct sockets *old);
 

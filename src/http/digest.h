@@ -37,7 +37,7 @@ bool digest_wanted(const struct fields *, unsigned *set);
 
 /*
  * Returns true if every digest in Content-Digest and Repr-Digest whose
- * algorithm is known equals the computed one in *values.
+ * algorithm is known equals the computed one.
  */
 bool digest_agrees(const struct fields *, const struct digest_values *);
 

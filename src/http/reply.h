@@ -99,9 +99,9 @@ void reply_put_range(
 
 /*
  * Appends the URI reference of Location (10.2.2) or Content-Location (8.7).  It
- * is passed in pieces to `put`, which appends each as it is (text_put) or
- * escaped for a page (escape_html).  If the operator has not given a URI, it is
- * a path-absolute reference, since the peer knows the origin that it asked.
+ * is passed in pieces to the text_form, which appends each as it is (text_put)
+ * or escaped for a page (escape_html).  If the operator has not given a URI, it
+ * is a path-absolute reference, since the peer knows the origin that it asked.
  * Such a reference begins with exactly one slash, since two would name another
  * server.
  */

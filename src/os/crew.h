@@ -214,8 +214,8 @@ int crew_may_check(
     int channel, const struct address *source, const struct patience *);
 
 /*
- * Asks for tokens.  Returns 0 and sets *grant; -EPIPE if the listener has gone,
- * or -ETIMEDOUT if it is silent.
+ * Asks for tokens.  Returns 0 and sets the grant; -EPIPE if the listener has
+ * gone, or -ETIMEDOUT if it is silent.
  *
  * After -ETIMEDOUT or -ECANCELED of any function here the answer may still
  * come, and would be mistaken for the answer to a later question.  So the

@@ -68,8 +68,8 @@ bool confine_enter(struct confine *, unsigned roles);
 bool confine_child(const struct confine *, int connection, int channel);
 
 /*
- * Fills *wants with what the sandbox has to know about a process of these
- * roles.
+ * Fills struct sandbox_wants with what the sandbox has to know about a process
+ * of these roles.
  */
 void confine_wants(
     const struct confine *, unsigned roles, struct sandbox_wants *);

@@ -21,8 +21,8 @@ void selection_variant(struct conn *, const struct file_want *);
 /*
  * If the file does not exist, opens a substitute: the file of CleanURLs, a
  * compressed copy without its original (Precompressed), or the file of
- * Fallback, if it applies to this request.  The first and the last change
- * *want.
+ * Fallback, if it applies to this request.  The first and the last change the
+ * want.
  */
 void selection_other(struct conn *, struct file_want *);
 

@@ -8,8 +8,8 @@
 #include "server/conn.h"
 
 /*
- * If it returns REFUSE_NOT, c->host is the name of the host and c->root is
- * c->site, which the caller closes.
+ * If it returns REFUSE_NOT, c->asked.host is the name of the host and c->root
+ * is c->site, which the caller closes.
  */
 enum refusal vhost_enter(struct conn *);
 

@@ -43,7 +43,8 @@ struct writebehind {
 };
 
 /*
- * Prepares *b.  The thread will call fn(arg, piece) for each piece, in order.
+ * Prepares the struct.  The thread will call fn(arg, piece) for each piece, in
+ * order.
  */
 void writebehind_init(
     struct writebehind *, int (*fn)(void *arg, struct span), void *arg);

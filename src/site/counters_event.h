@@ -21,7 +21,7 @@
 #include "site/plan.h"
 
 /*
- * Fills *event.  The path is stored in the room, which should have
+ * Fills the event.  The path is stored in the room, which should have
  * COUNTERS_EVENT_MOST bytes: decoded, with its first slash, without the query.
  * With VirtualHosts, the name of the host's directory comes first, so that
  * nobody can fill the table with hosts either: "example.org/index.html".

@@ -91,7 +91,8 @@ size_t crowd_places(const struct crowd *);
 size_t crowd_enter(const struct crowd *, bool *dropped);
 
 /*
- * Finds the connection whose turn it is, and says in *turn what to do with it.
+ * Finds the connection whose turn it is, and says in the turn what to do with
+ * it.
  */
 enum crowd_answer crowd_next(
     const struct crowd *, int64_t now_ms, struct crowd_turn *);
