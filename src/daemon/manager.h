@@ -22,8 +22,8 @@ struct manager {
 };
 
 /*
- * Sets the trouble that STATUS reports from now on; `why` is copied, and
- * shortened if necessary.
+ * Sets the trouble that STATUS reports from now on.  `why` is copied, and
+ * shortened if necessary; if it is empty, STATUS refers to the log.
  */
 void manager_set(struct manager *, enum manager_trouble, struct span why);
 

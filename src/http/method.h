@@ -35,8 +35,8 @@ enum method {
 	    METHOD_BIT(METHOD_DELETE))
 
 /*
- * Returns the method of this name, in which case matters (9110 9.1), or
- * METHOD_UNKNOWN.
+ * Returns the method with this name, or METHOD_UNKNOWN.  Case matters (9110
+ * 9.1).
  */
 enum method method_parse(struct span token);
 

@@ -54,10 +54,10 @@ int door_open(struct door *, const struct listener_sockets *);
 int door_look(struct door *, bool);
 
 /*
- * Accepts a connection, and makes it non-blocking.  Returns its descriptor,
- * which the caller closes, or -errno: -EAGAIN if there is none (any more).  The
- * peer of a connection that minihttp-tls hands over is ADDRESS_TLS.  The
- * sandbox is that of the listener.
+ * Accepts a connection.  Returns its descriptor, which does not block and which
+ * the caller closes, or -errno: -EAGAIN if there is none (any more).  The peer
+ * of a connection that minihttp-tls hands over is ADDRESS_TLS.  The sandbox is
+ * that of the listener.
  */
 int door_accept(struct door *, unsigned which, struct address *peer,
     const struct sandbox *);

@@ -53,7 +53,10 @@ int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
 /* Does the same, but the end of a child does not interrupt the wait. */
 int stop_wait_busy(int epoll, struct epoll_event *, int64_t timeout_ms);
 
-/* Returns true if a child has ended since the last call that returned true. */
+/*
+ * Returns true if SIGCHLD is pending, that is if a child has ended, and takes
+ * it.
+ */
 bool stop_child_ended(void);
 
 #endif

@@ -51,8 +51,8 @@ int blob_pause(struct blob *);
 int blob_resume(struct blob *, int fd, char *note, size_t room, size_t *note_n);
 
 /*
- * Calls blob_pause and gives the lock file the name of the blob.  Returns 0 or
- * -errno.
+ * Calls blob_pause and gives the lock file a second name, that of the blob.
+ * Returns 0 or -errno.
  */
 int blob_commit(struct blob *, const struct store *, const struct store_key *);
 
