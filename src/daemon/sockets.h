@@ -59,7 +59,8 @@ struct span sockets_address(const char *name);
 
 /*
  * Makes the first struct share all sockets of `old`.  End it by sockets_close,
- * with `old` as the second argument.
+ * with `old` as the second argument.  If systemd gave the sockets, the copy
+ * shares the names as well: forget it, and do not close it.
  */
 void sockets_share(struct sockets *, const struct sockets *old);
 

@@ -35,7 +35,7 @@
  *	vhost		HTTP_VHOST		"example.org": of VirtualHosts
  *	referer		HTTP_REFERER
  *	user_agent	HTTP_USER_AGENT
- *	tls		HTTP_TLS		"TLSv1.3": of the connection
+ *	tls		HTTP_TLS		"TLSv1.3", or "yes"
  *	cipher		HTTP_CIPHER		"TLS_AES_128_GCM_SHA256"
  *	server_name	HTTP_SERVER_NAME	asked for in the handshake
  *

@@ -28,9 +28,9 @@ struct self_signed {
 
 /*
  * Makes both files, with mode 0644 and 0600.  A file that exists is left alone
- * and is an error.  Returns NULL, or what failed; *what is then the file or the
- * name that it is about.  Appends the SHA-256 fingerprint of the certificate to
- * *print, in hexadecimal.
+ * and is an error.  Returns NULL, or what failed; *what is then the directory
+ * or the name that it is about.  Appends the SHA-256 fingerprint of the
+ * certificate to *print, in hexadecimal.
  */
 const char *self_signed_make(
     const struct self_signed *, struct span *what, struct text *print);
