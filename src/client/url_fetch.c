@@ -217,7 +217,8 @@ static bool
 fetch_once(struct span userinfo)
 {
 	if (!set_fields(userinfo)) {
-		messages_error(span_str(self.url), "the header fields, or name and password, are too long");
+		messages_error(span_str(self.url),
+		    "the header fields, or name and password, are too long");
 		return false;
 	}
 	if (!payload_open(self.payload, self.o))

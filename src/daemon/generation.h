@@ -34,8 +34,8 @@ struct member {
 	int64_t started_ms, pause_ms;
 	uint64_t asked; /* 0: not yet */
 	unsigned silences;
-	struct hearing report; /* what it said before it was ready */
-	bool unresponsive;     /* it was silent: we have killed it */
+	struct hearing report;          /* what it said before it was ready */
+	bool unresponsive;              /* it was silent: we have killed it */
 	sd_event_source *report_source; /* it is still starting */
 	sd_event_source *restart;       /* the pause before its next start */
 };

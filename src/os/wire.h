@@ -47,10 +47,10 @@ struct wire_ops {
 struct wire {
 	const struct wire_ops *ops;
 	int in, out;
-	bool socket;    /* in and out are one connection */
-	bool idle;      /* between requests: a stop shortens the wait */
-	bool stopping;  /* a stop has shortened the wait */
-	uint8_t yields; /* enum stop_room: the request that ends a wait */
+	bool socket;          /* in and out are one connection */
+	bool idle;            /* between requests: a stop shortens the wait */
+	bool stopping;        /* a stop has shortened the wait */
+	uint8_t yields;       /* enum stop_room: the request that ends a wait */
 	uint16_t patience_ms; /* once the wait has lasted so long */
 	bool pipe;            /* out is a pipe */
 	bool sealed;          /* another process ends the connection */
