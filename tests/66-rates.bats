@@ -306,13 +306,9 @@ each() {
 @test "without a listener SendRatePerSource counts beside Counters, and ConnectionRate has no effect" {
 	head -c 100000 /dev/urandom >"$ROOT/big"
 	each -o 'SendRatePerSource 100000/s' -o 'ConnectionRate 1/m 1'
-	local began=$EPOCHREALTIME took
-	speeds 3 127.0.0.3 /big >/dev/null
-	took=$((${EPOCHREALTIME/./} - ${began/./}))
-	cmp "$T/got2" "$ROOT/big"
 	# 300 000 bytes, with a burst of a tenth of a second
-	[ "$took" -ge 2700000 ]
-	[ "$took" -le 6000000 ]
+	takes 2700000 6000000 speeds 3 127.0.0.3 /big
+	cmp "$T/got2" "$ROOT/big"
 }
 
 # limited_now: "source limit times" of those that minihttp-stats shows, sorted.
@@ -383,6 +379,17 @@ speeds() {
 	wait "${pids[@]}"
 }
 
+# takes LEAST MOST COMMAND...: its time is between these, in microseconds.
+takes() {
+	local began=${EPOCHREALTIME/./} took
+	"${@:3}" >/dev/null
+	took=$((${EPOCHREALTIME/./} - began))
+	[ "$took" -ge "$1" ] && [ "$took" -le "$2" ] || {
+		echo "${*:3}: $took us, want $1 to $2"
+		return 1
+	}
+}
+
 # Every line is within 5 % of $1; over less than 10 s what a busy machine adds
 # makes it slower, by $2 percent.
 is_near() {
@@ -438,13 +445,9 @@ is_near() {
 @test "SendRatePerSource: eight connections share it, and another source has its own" {
 	head -c 250000 /dev/urandom >"$ROOT/big"
 	stand -o 'SendRatePerSource 200000/s' -o 'Workers 2'
-	local began=$EPOCHREALTIME took
-	speeds 8 127.0.0.3 /big >/dev/null
-	took=$((${EPOCHREALTIME/./} - ${began/./}))
-	cmp "$T/got7" "$ROOT/big"
 	# 2 000 000 bytes at 200 000 a second
-	[ "$took" -ge 9400000 ]
-	[ "$took" -le 12500000 ]
+	takes 9400000 12500000 speeds 8 127.0.0.3 /big
+	cmp "$T/got7" "$ROOT/big"
 	# others are not slowed by them
 	speeds 8 127.0.0.3 /big >/dev/null 3>&- &
 	local eight=$!
