@@ -162,17 +162,18 @@ static struct report
 read_table(const struct counters *table, const struct options *o)
 {
 	struct report r = { .format = o->format,
-		.table = table,
-		.totals = &totals,
-		.rows = rows,
-		.key = key,
-		.limited = limited };
+		.shown = { .since_s = table->head.since_s,
+		    .totals = &totals,
+		    .row = rows,
+		    .key = key,
+		    .limited = limited } };
 	int64_t now_s = clock_wall_ns() / 1000000000;
 
 	counters_read(table, now_s, &totals);
-	r.nlimited = limited_read(&table->limited, now_s, limited);
-	r.nrows = counters_top(table, rows, o->top);
-	for (size_t i = 0; i < r.nrows; i++)
+	limited_times(&table->limited, r.shown.times);
+	r.shown.nlimited = limited_read(&table->limited, now_s, limited);
+	r.shown.nrows = counters_top(table, rows, o->top);
+	for (size_t i = 0; i < r.shown.nrows; i++)
 		key[i] = counters_key(table, &rows[i], room[i]);
 	return r;
 }
@@ -206,7 +207,7 @@ per_second(uint64_t now, uint64_t then, int64_t took_ms)
 static void
 take_rates(struct report *r, struct counters_total *last, int64_t took_ms)
 {
-	for (size_t i = 0; i < r->nrows; i++) {
+	for (size_t i = 0; i < r->shown.nrows; i++) {
 		uint64_t *then = &before[rows[i].bucket][rows[i].slot];
 
 		rate[i].requests =
@@ -226,14 +227,14 @@ static void
 fit_screen(struct report *r)
 {
 	struct winsize size;
-	size_t above = 8 + (r->nlimited > 0 ? 2 + r->nlimited : 0);
+	size_t above = 8 + (r->shown.nlimited > 0 ? 2 + r->shown.nlimited : 0);
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0)
 		return;
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++)
 		above += totals.status[i].requests > 0;
-	if (r->nrows + above > size.ws_row)
-		r->nrows = size.ws_row > above ? size.ws_row - above : 0;
+	if (r->shown.nrows + above > size.ws_row)
+		r->shown.nrows = size.ws_row > above ? size.ws_row - above : 0;
 	r->width = size.ws_col;
 }
 

@@ -14,7 +14,7 @@
 static void
 put_path(struct text *t, const struct report *r, size_t i)
 {
-	metrics_put_path(t, r->key[i], &r->rows[i]);
+	metrics_put_path(t, r->shown.key[i], &r->shown.row[i]);
 }
 
 /* Puts a number, right-aligned, with a space after it. */
@@ -58,14 +58,14 @@ static void
 table_begin(struct text *t, const struct report *r)
 {
 	PUT(t, "since ");
-	date_put_iso(t, r->table->head.since_s);
+	date_put_iso(t, r->shown.since_s);
 	PUT(t, "\n\n    requests        bytes status\n");
-	put_pair(t, &r->totals->all);
+	put_pair(t, &r->shown.totals->all);
 	PUT(t, "all\n");
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
-		if (r->totals->status[i].requests == 0)
+		if (r->shown.totals->status[i].requests == 0)
 			continue;
-		put_pair(t, &r->totals->status[i]);
+		put_pair(t, &r->shown.totals->status[i]);
 		metrics_put_status(t, i);
 		text_char(t, ' ');
 		if (i < COUNTERS_CODES)
@@ -87,7 +87,7 @@ table_row(struct text *t, const struct report *r, size_t i)
 {
 	size_t line = t->n;
 
-	put_pair(t, &r->rows[i].total);
+	put_pair(t, &r->shown.row[i].total);
 	if (r->rate != NULL)
 		put_count(t, r->rate[i].requests);
 	put_path(t, r, i);
@@ -100,7 +100,7 @@ static void
 table_end(struct text *t, const struct report *r)
 {
 	const struct counters_total *other =
-	    &r->totals->status[COUNTERS_OTHER_RESOURCE];
+	    &r->shown.totals->status[COUNTERS_OTHER_RESOURCE];
 
 	if (other->requests == 0)
 		return;
@@ -131,31 +131,31 @@ json_begin(struct text *t, const struct report *r)
 	bool more = false;
 
 	PUT(t, "{\"since\":\"");
-	date_put_iso(t, r->table->head.since_s);
+	date_put_iso(t, r->shown.since_s);
 	PUT(t, "\",");
-	json_total(t, &r->totals->all);
+	json_total(t, &r->shown.totals->all);
 	PUT(t, ",\"statuses\":[");
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
-		if (r->totals->status[i].requests == 0)
+		if (r->shown.totals->status[i].requests == 0)
 			continue;
 		text_put(
 		    t, more ? SPAN(",{\"status\":\"") : SPAN("{\"status\":\""));
 		more = true;
 		metrics_put_status(t, i);
 		PUT(t, "\",");
-		json_total(t, &r->totals->status[i]);
+		json_total(t, &r->shown.totals->status[i]);
 		PUT(t, "}");
 	}
 	PUT(t, "],\"minutes\":[");
 	for (size_t i = 0; i < COUNTERS_MINUTES; i++) {
 		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
-		json_total(t, &r->totals->minute[i]);
+		json_total(t, &r->shown.totals->minute[i]);
 		PUT(t, "}");
 	}
 	PUT(t, "],");
 	report_limited_json(t, r);
 	PUT(t, ",\"other_resources\":{");
-	json_total(t, &r->totals->status[COUNTERS_OTHER_RESOURCE]);
+	json_total(t, &r->shown.totals->status[COUNTERS_OTHER_RESOURCE]);
 	PUT(t, "},\"resources\":[");
 }
 
@@ -165,32 +165,15 @@ json_row(struct text *t, const struct report *r, size_t i)
 	text_put(t, i > 0 ? SPAN(",\n{\"path\":\"") : SPAN("\n{\"path\":\""));
 	put_path(t, r, i);
 	PUT(t, "\",");
-	json_total(t, &r->rows[i].total);
+	json_total(t, &r->shown.row[i].total);
 	PUT(t, "}");
-}
-
-static struct metrics
-metrics_of(const struct report *r)
-{
-	struct metrics m = { .since_s = r->table->head.since_s,
-		.totals = r->totals,
-		.row = r->rows,
-		.key = r->key,
-		.nrows = r->nrows,
-		.limited = r->limited,
-		.nlimited = r->nlimited };
-
-	limited_times(&r->table->limited, m.times);
-	return m;
 }
 
 size_t
 report_pieces(const struct report *r)
 {
-	struct metrics m = metrics_of(r);
-
-	return r->format == REPORT_PROMETHEUS ? metrics_pieces(&m)
-					      : r->nrows + 2;
+	return r->format == REPORT_PROMETHEUS ? metrics_pieces(&r->shown)
+					      : r->shown.nrows + 2;
 }
 
 static void
@@ -198,7 +181,7 @@ table_put(struct text *t, const struct report *r, size_t i)
 {
 	if (i == 0)
 		table_begin(t, r);
-	else if (i <= r->nrows)
+	else if (i <= r->shown.nrows)
 		table_row(t, r, i - 1);
 	else
 		table_end(t, r);
@@ -209,7 +192,7 @@ json_put(struct text *t, const struct report *r, size_t i)
 {
 	if (i == 0)
 		json_begin(t, r);
-	else if (i <= r->nrows)
+	else if (i <= r->shown.nrows)
 		json_row(t, r, i - 1);
 	else
 		PUT(t, "\n]}\n");
@@ -218,8 +201,6 @@ json_put(struct text *t, const struct report *r, size_t i)
 void
 report_put(struct text *t, const struct report *r, size_t i)
 {
-	struct metrics m;
-
 	switch (r->format) {
 	case REPORT_TABLE:
 		table_put(t, r, i);
@@ -228,8 +209,7 @@ report_put(struct text *t, const struct report *r, size_t i)
 		json_put(t, r, i);
 		break;
 	case REPORT_PROMETHEUS:
-		m = metrics_of(r);
-		metrics_put(t, &m, i);
+		metrics_put(t, &r->shown, i);
 		break;
 	}
 }

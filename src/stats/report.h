@@ -29,13 +29,7 @@ enum report_format {
 
 struct report {
 	enum report_format format;
-	const struct counters *table;
-	const struct counters_totals *totals;
-	const struct counters_row *rows;
-	const struct span *key; /* of each row: counters_key */
-	size_t nrows;
-	const struct limited_row *limited; /* now, by rates */
-	size_t nlimited;
+	struct metrics shown;
 	const struct counters_total
 	    *rate;                      /* per second, for each row; or NULL */
 	struct counters_total all_rate; /* with rate */

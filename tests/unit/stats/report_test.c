@@ -25,19 +25,20 @@ static struct span
 print(enum report_format format, size_t top, size_t width)
 {
 	struct report r = { .format = format,
-		.table = table,
-		.totals = &totals,
-		.rows = rows,
-		.key = key,
-		.limited = limited,
+		.shown = { .since_s = table->head.since_s,
+		    .totals = &totals,
+		    .row = rows,
+		    .key = key,
+		    .limited = limited },
 		.width = width };
 	struct text t = TEXT(out);
 
 	counters_read(table, NOW, &totals);
-	r.nrows = counters_top(table, rows, top);
-	for (size_t i = 0; i < r.nrows; i++)
+	r.shown.nrows = counters_top(table, rows, top);
+	for (size_t i = 0; i < r.shown.nrows; i++)
 		key[i] = counters_key(table, &rows[i], room[i]);
-	r.nlimited = limited_read(&table->limited, NOW, limited);
+	limited_times(&table->limited, r.shown.times);
+	r.shown.nlimited = limited_read(&table->limited, NOW, limited);
 	for (size_t i = 0; i < report_pieces(&r); i++) {
 		size_t n = t.n;
 
