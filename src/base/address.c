@@ -18,13 +18,17 @@ group(const unsigned char *b, int i)
 	return (unsigned)b[2 * i] << 8 | b[2 * i + 1];
 }
 
-/* Finds the longest run of two or more zero groups; the first if equal. */
+/*
+ * Finds the longest run of two or more zero groups, or the first of equally
+ * long ones.
+ */
 static int
 longest_zeros(const unsigned char *b, int *length)
 {
 	int best = -1;
 
-	*length = 1; /* RFC 5952 4.2.2: never for one group alone */
+	/* RFC 5952 4.2.2: a single zero group is never shortened */
+	*length = 1;
 	for (int i = 0; i < 8; i++) {
 		int n = 0;
 
@@ -89,7 +93,10 @@ address_put(struct text *t, const struct address *a)
 	}
 }
 
-/* Reads four decimals.  A leading zero is an error: some would read octal. */
+/*
+ * Reads four decimals.  A leading zero is an error, since some programs would
+ * read the number as octal.
+ */
 static bool
 parse_ipv4(struct span s, unsigned char *b)
 {
@@ -168,7 +175,8 @@ parse_ipv6(struct span s, unsigned char b[16])
 	if (gap + 1 >= s.n)
 		return parse_groups(s, b, &head_n) && head_n == 16;
 	memset(b, 0, 16);
-	if (memchr(s.p, '.', gap) != NULL || /* IPv4 only at the end */
+	/* an IPv4 address may stand only at the end */
+	if (memchr(s.p, '.', gap) != NULL ||
 	    !parse_groups((struct span){ s.p, gap }, b, &head_n) ||
 	    !parse_groups(span_from(s, gap + 2), tail, &tail_n) ||
 	    head_n + tail_n > 14)

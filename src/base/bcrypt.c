@@ -4,7 +4,7 @@
 
 #define ROUNDS 16
 
-/* Iterations between two questions to the patience: about 10 ms. */
+/* The iterations between two calls of the patience, about 10 ms. */
 #define PAUSE 256
 
 /* The P array, followed by the four S boxes. */
@@ -61,7 +61,7 @@ next_word(struct span bytes, size_t *at)
 	return v;
 }
 
-/* ExpandKey of the paper.  An empty salt stands for one of zeros. */
+/* ExpandKey of the paper.  An empty salt counts as zeros. */
 static void
 expand(struct blowfish *b, struct span salt, struct span key)
 {
@@ -82,7 +82,9 @@ expand(struct blowfish *b, struct span salt, struct span key)
 	}
 }
 
-/* Bcrypt's own base64: another alphabet, no padding. */
+/*
+ * Reads bcrypt's variant of base64, which has another alphabet and no padding.
+ */
 static bool
 read_letters(struct span s, unsigned char *out, size_t n)
 {
@@ -166,7 +168,7 @@ bcrypt_put(struct text *t, struct span password, struct span setting,
 	if (!read_setting(setting, &cost, bytes))
 		return false;
 	text_put(&key, password);
-	text_char(&key, '\0'); /* part of the key, if it fits */
+	text_char(&key, '\0'); /* the NUL is part of the key, if it fits */
 	if (key.n > 72)
 		key.n = 72;
 	memcpy(&b, pi, sizeof b);

@@ -13,7 +13,10 @@ bucket_time(const struct bucket *b, uint64_t tokens)
 	return (int64_t)(whole * per + tokens % b->n * per / b->n);
 }
 
-/* Returns the nanoseconds until it is full: from none to all of its time. */
+/*
+ * Returns the nanoseconds until the bucket is full, from 0 to the time that an
+ * empty one needs.
+ */
 static int64_t
 missing(const struct bucket *b, int64_t full_ns, int64_t now_ns)
 {
@@ -21,7 +24,7 @@ missing(const struct bucket *b, int64_t full_ns, int64_t now_ns)
 
 	if (full_ns <= now_ns)
 		return 0;
-	/* the difference of numbers of unlike sign may be too large */
+	/* unsigned, since the difference of two times may overflow int64_t */
 	left = (int64_t)((uint64_t)full_ns - (uint64_t)now_ns);
 	return left < 0 || left > most ? most : left;
 }
@@ -36,7 +39,7 @@ bucket_level(const struct bucket *b, int64_t full_ns, int64_t now_ns)
 	left =
 	    (uint64_t)(bucket_time(b, b->burst) - missing(b, full_ns, now_ns));
 	level = left / per * b->n + left % per * b->n / per;
-	/* times are rounded down, so that the last token may be there */
+	/* bucket_time rounds down, so one more token may be in the bucket */
 	if (bucket_time(b, level + 1) <= (int64_t)left)
 		level++;
 	return level < b->burst ? level : b->burst;
@@ -53,7 +56,7 @@ bucket_wait(
 	return over > 0 ? over : 0;
 }
 
-/* Returns now_ns + ns, or the latest time that there is. */
+/* Returns now_ns + ns, or INT64_MAX if that would overflow. */
 static int64_t
 later(int64_t now_ns, int64_t ns)
 {

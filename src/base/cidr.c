@@ -19,7 +19,7 @@ width(const struct address *a)
 	return 0;
 }
 
-/* The first n bits are equal. */
+/* Returns whether the first n bits are equal. */
 static bool
 same_bits(const unsigned char *a, const unsigned char *b, unsigned n)
 {
@@ -30,7 +30,7 @@ same_bits(const unsigned char *a, const unsigned char *b, unsigned n)
 	return rest == 0 || (a[n / 8] ^ b[n / 8]) >> (8 - rest) == 0;
 }
 
-/* All bits from bit n on are zero. */
+/* Returns whether all bits from bit n on are zero. */
 static bool
 ends_in_zeros(const struct address *a, unsigned n)
 {
@@ -57,7 +57,8 @@ cidr_parse(struct span s, struct cidr *out)
 	    (bits == 0 || length.n > 3 || (length.n > 1 && *length.p == '0') ||
 		!span_u64(length, &bits) || bits > width(&written)))
 		return false;
-	if (c.net.family != written.family) { /* ::ffff:192.0.2.0/120 */
+	/* the block was written as ::ffff:192.0.2.0/120 */
+	if (c.net.family != written.family) {
 		if (bits < 96)
 			return false;
 		bits -= 96;

@@ -5,7 +5,7 @@
 #define MAGIC "minihttp counters\n"
 #define ORDER UINT64_C(0x0102030405060708)
 
-/* Bits of a minute's word below the minute itself. */
+/* The bits of a minute's word that hold the count; the minute is above them. */
 #define REQUEST_BITS 32
 #define BYTE_BITS 44
 
@@ -100,7 +100,10 @@ has_key(const struct counters_slot *s, struct span key)
 	return true;
 }
 
-/* Claims and names the slot if necessary.  True if the slot is the key's. */
+/*
+ * Claims and names the slot if it is free.  Returns true if the slot belongs to
+ * the key.
+ */
 static bool
 is_slot_of(struct counters_slot *s, uint64_t h, struct span key)
 {
@@ -155,9 +158,10 @@ sum_of(int status)
 }
 
 /*
- * A word of another minute is at least an hour old and is started anew.  If it
- * is of a later minute, either this process is late or the clock was set back:
- * a small step is ignored, a large one is believed.
+ * A word of another minute is at least an hour old and starts again at 0.  If
+ * the word is of a later minute, either this process is late or the clock was
+ * set back: a lead of less than LATE minutes drops the event, a longer one
+ * starts the word again.
  */
 static void
 count_minute(_Atomic uint64_t *word, unsigned bits, uint64_t minute, uint64_t n)
@@ -248,7 +252,7 @@ is_before(const struct counters_row *a, const struct counters_row *b)
 }
 
 /*
- * Inserts the row into the n sorted ones; if they are full, the last is
+ * Inserts the row into the n sorted rows; if there is no room, the last row is
  * dropped.
  */
 static size_t

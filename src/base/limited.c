@@ -2,7 +2,10 @@
 
 #include "base/source.h"
 
-/* Returns whether an earlier record is of the same source and waits longer. */
+/*
+ * Returns whether another record of the same source waits longer, or equally
+ * long and comes first.
+ */
 static bool
 is_other(const struct rates *r, const size_t *at, size_t n, size_t i)
 {
@@ -19,7 +22,7 @@ is_other(const struct rates *r, const size_t *at, size_t n, size_t i)
 	return false;
 }
 
-/* Puts the source among the named ones, which full_ns orders. */
+/* Inserts the source into the named ones, which are sorted by full_ns. */
 static void
 name(struct limited *l, int64_t full[LIMITED_NAMED], uint64_t source,
     int64_t full_ns)
@@ -72,7 +75,10 @@ limited_put(struct text *t, const struct limited *l)
 	text_put(t, l->n > l->named ? SPAN(" ...; ") : SPAN("; "));
 }
 
-/* Returns the place of the source, or the one that it may take. */
+/*
+ * Returns the place of the source, or else the oldest place, given to the
+ * source.
+ */
 static struct limited_place *
 place_for(struct limited_list *l, uint64_t source, enum limited_by by)
 {
@@ -93,11 +99,14 @@ place_for(struct limited_list *l, uint64_t source, enum limited_by by)
 	return oldest;
 }
 
-/* A clock that went back does not hide a source for longer than that. */
+/*
+ * Returns whether last_s is recent.  After a clock was set back, a time in the
+ * future counts as recent for at most LIMITED_RECENT_S.
+ */
 static bool
 is_recent(int64_t last_s, int64_t now_s)
 {
-	/* any bytes at all */
+	/* unsigned, since the file may contain any number */
 	int64_t ago_s = (int64_t)((uint64_t)now_s - (uint64_t)last_s);
 
 	return ago_s > -LIMITED_RECENT_S && ago_s < LIMITED_RECENT_S;

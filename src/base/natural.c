@@ -24,7 +24,7 @@ cut_number(struct span *s)
 	return number;
 }
 
-/* Compares the number or the byte in front of each, and cuts it off. */
+/* Compares the numbers or the bytes at the front of both, and cuts them off. */
 static int
 compare_front(struct span *a, struct span *b)
 {

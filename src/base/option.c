@@ -87,7 +87,9 @@ option_why(int got)
 	return "this option has no value; see --help";
 }
 
-/* The column of the sentences; a longer option has a line of its own. */
+/*
+ * The column where the sentences begin; a longer option has a line of its own.
+ */
 #define COLUMN 24
 
 void

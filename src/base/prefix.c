@@ -44,7 +44,7 @@ prefix_trim(struct span name)
 	return name;
 }
 
-/* Compares name by name; the prefix has at least one. */
+/* Compares component by component; the prefix has at least one. */
 static bool
 covers_loosely(struct span prefix, struct span path)
 {

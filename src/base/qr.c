@@ -17,8 +17,10 @@ static const uint16_t all_words[QR_VERSIONS] = { 26, 44, 70, 100, 134, 172, 196,
 #define WORDS_MOST 346
 #define CHECK_MOST 30
 
-/* Table E.1: the distance of the alignment patterns, from the last to the first
- * but one; version 1 has none. */
+/*
+ * Table E.1: the distance between alignment patterns, counted from the last
+ * one; version 1 has no alignment patterns.
+ */
 static const uint8_t align_step[QR_VERSIONS] = { 0, 12, 16, 20, 24, 28, 16, 18,
 	20, 22 };
 
@@ -53,7 +55,10 @@ has_room(const struct qr *q, size_t n)
 	return 4 + count_bits(q) + 8 * n <= (size_t)8 * data_of(q);
 }
 
-/* Chooses version and level. */
+/*
+ * Chooses the smallest version that holds n bytes, and the highest level that
+ * still fits.
+ */
 static bool
 choose(struct qr *q, size_t n)
 {
@@ -136,7 +141,7 @@ put_check(const uint8_t *data, size_t ndata, uint8_t *check, unsigned n)
 	}
 }
 
-/* 7.6: the blocks, the longer ones last, word by word in turn. */
+/* 7.6: takes the words of all blocks in turn; the longer blocks come last. */
 static void
 interleave(const struct qr *q, const uint8_t *data, uint8_t *out)
 {
@@ -201,7 +206,7 @@ place_finder(struct qr *q, unsigned cx, unsigned cy)
 		}
 }
 
-/* 6.3.6, 5 modules wide. */
+/* 6.3.6: an alignment pattern is 5 modules wide. */
 static void
 place_alignment(struct qr *q, unsigned cx, unsigned cy)
 {
@@ -241,7 +246,7 @@ bch(unsigned value, unsigned polynomial, unsigned n)
 	return rest & ((1u << n) - 1);
 }
 
-/* 7.9: level and mask, twice. */
+/* 7.9: level and mask, which the symbol contains twice. */
 static void
 place_format(struct qr *q)
 {
@@ -263,7 +268,7 @@ place_format(struct qr *q)
 	place(q, 8, q->side - 8, true);
 }
 
-/* 7.10: the version, twice, from version 7 on. */
+/* 7.10: the version, which symbols from version 7 on contain twice. */
 static void
 place_version(struct qr *q)
 {
@@ -314,7 +319,7 @@ place_words(struct qr *q, const uint8_t *words)
 	}
 }
 
-/* Table 10. */
+/* Returns whether the mask inverts the module (table 10). */
 static bool
 is_masked(unsigned mask, unsigned x, unsigned y)
 {
@@ -349,7 +354,7 @@ apply_mask(struct qr *q, unsigned mask)
 	place_format(q);
 }
 
-/* Takes the mask that has the lowest penalty, the first of several. */
+/* Takes the mask with the lowest penalty, the first if several have it. */
 static void
 choose_mask(struct qr *q)
 {
@@ -364,7 +369,7 @@ choose_mask(struct qr *q)
 			least = penalty;
 			best = mask;
 		}
-		apply_mask(q, mask); /* undoes it */
+		apply_mask(q, mask); /* applying a mask twice removes it */
 	}
 	apply_mask(q, best);
 }

@@ -1,12 +1,17 @@
 /* The penalty of a mask: ISO/IEC 18004 7.8.3.1. */
 #include "base/qr_parts.h"
 
-#define RUN 3u      /* N1: five or more of one colour in a row */
-#define BLOCK 3u    /* N2: 2 by 2 of one colour */
-#define FINDER 40u  /* N3: like a finder, with four light ones beside it */
-#define BALANCE 10u /* N4: each 5 % off the half */
+#define RUN 3u   /* N1: five or more of one colour in a row */
+#define BLOCK 3u /* N2: 2 by 2 of one colour */
+/* N3: a pattern like a finder, with four light modules beside it */
+#define FINDER 40u
+/* N4: each 5 % by which the dark part differs from a half */
+#define BALANCE 10u
 
-/* The line's modules as bits, the first lowest; 8 light ones beside it. */
+/*
+ * Returns the modules of a line as bits, the first lowest, with 8 light modules
+ * on each side.
+ */
 static unsigned
 of_line(uint64_t line, unsigned side)
 {

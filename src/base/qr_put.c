@@ -2,7 +2,7 @@
 
 #include "base/escape.h"
 
-/* Returns whether the module is dark; those of the margin are light. */
+/* Returns whether the module is dark; modules of the margin are light. */
 static bool
 is_dark(const struct qr *q, unsigned x, unsigned y)
 {
@@ -11,7 +11,10 @@ is_dark(const struct qr *q, unsigned x, unsigned y)
 	return x < q->side && y < q->side && qr_dark(q, x, y);
 }
 
-/* Puts two modules, one above the other, of which light ones are drawn. */
+/*
+ * Puts one character for two modules, one above the other.  Light modules are
+ * drawn, since terminals are dark.
+ */
 static void
 put_pair(struct text *t, bool upper, bool lower)
 {

@@ -27,7 +27,10 @@ find(struct rates *r, const struct rates_key *key)
 	return NULL;
 }
 
-/* Replaces the bucket that will be full first by one that is full. */
+/*
+ * Gives the source the place whose bucket will be full first, with a full
+ * bucket.
+ */
 static struct rates_place *
 add(struct rates *r, const struct rates_key *key, int64_t now_ns)
 {
@@ -65,7 +68,10 @@ rates_take(struct rates *r, const struct rates_key *key, const struct bucket *b,
 	do {
 		*wait_ns = bucket_wait(b, full_ns, now_ns, least);
 		if (*wait_ns > 0) {
-			/* later than full: a clock went back, or two met */
+			/*
+			 * a level above full: the clock went back, or two
+			 * processes wrote
+			 */
 			int64_t last_ns = bucket_take(b, full_ns, now_ns, 0);
 
 			if (last_ns < full_ns)

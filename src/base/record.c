@@ -76,7 +76,7 @@ record_next(struct span *fields, struct span *name, struct span *value)
 
 	if (fields->n == 0)
 		return RECORD_END;
-	/* no US: the line was truncated here */
+	/* no separator: the line was truncated here */
 	if (!span_cut(*fields, US, &field, &rest) ||
 	    !span_cut(field, '=', name, value) || !is_name(*name))
 		return RECORD_BAD;

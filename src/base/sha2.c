@@ -89,7 +89,7 @@ static const uint64_t k[80] = {
 	0x6c44198c4a475817,
 };
 
-/* 5.3: the same for the square roots of the first eight primes. */
+/* 5.3: the same bits of the square roots of the first eight primes. */
 static const uint64_t start[8] = {
 	0x6a09e667f3bcc908,
 	0xbb67ae8584caa73b,

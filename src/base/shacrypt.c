@@ -83,7 +83,9 @@ begin(const struct setting *s, struct span key, struct digest *a)
 	a->n = sha2_end(&h, a->byte);
 }
 
-/* Steps 13 to 15, 17 to 19: the sequences P and S, made of key and salt. */
+/*
+ * Steps 13 to 15 and 17 to 19: the sequences P and S, made from key and salt.
+ */
 static void
 repeat(enum sha2_kind kind, struct span s, size_t times, struct digest *out)
 {
@@ -95,7 +97,7 @@ repeat(enum sha2_kind kind, struct span s, size_t times, struct digest *out)
 	out->n = sha2_end(&h, out->byte);
 }
 
-/* Rounds between two questions to the patience: about 10 ms. */
+/* The rounds between two calls of the patience, about 10 ms. */
 #define PAUSE 8192
 
 /* Step 21; returns false if the patience ends first. */

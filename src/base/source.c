@@ -1,6 +1,9 @@
 #include "base/source.h"
 
-/* In ::/16, which no host has. */
+/*
+ * Stands for IPv4 in the upper half; as an IPv6 block it is in ::/16, where no
+ * host has an address.
+ */
 #define IPV4 UINT64_C(1)
 
 uint64_t

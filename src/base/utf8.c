@@ -1,8 +1,8 @@
 #include "base/utf8.h"
 
 /*
- * The second byte is valid: it decides whether a form is overlong, a surrogate
- * or too large.
+ * Returns whether the second byte is valid.  It decides whether a sequence is
+ * overlong, a surrogate or too large.
  */
 static bool
 is_second(unsigned char first, unsigned char second)

@@ -4,7 +4,8 @@
 #include "base/utf8.h"
 
 /*
- * Returns the length of the character at the start of s, if it is kept; else 0.
+ * Returns the length of the character at the start of s, or 0 if it is not
+ * kept.
  */
 static size_t
 passes(struct span s)

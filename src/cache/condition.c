@@ -21,8 +21,8 @@ date_of(const struct message *m, struct span *value)
 }
 
 /*
- * One second after the last change, no later change can have the same date
- * (9110 8.8.2.2).
+ * Returns whether the date is a strong validator: once a second has passed
+ * since the last change, no later change can have the same date (9110 8.8.2.2).
  */
 static bool
 date_is_strong(const struct message *m)
@@ -65,7 +65,10 @@ put_tags(struct text *t, const struct entry *e, size_t n, size_t *nominated)
 	struct etag tag;
 
 	for (size_t i = 0; i < n; i++) {
-		/* 4.3.2: part of a representation does not stand for it. */
+		/*
+		 * 4.3.2: an entry that holds only a part does not stand for the
+		 * whole.
+		 */
 		if (!entry_is_complete(&e[i]) || !tag_of(&e[i].message, &tag))
 			continue;
 		text_put(
@@ -85,7 +88,7 @@ condition_put(
 
 	*nominated = 0;
 	put_tags(t, e, n, nominated);
-	/* 4.3.1: where a single one is validated. */
+	/* 4.3.1: a date can validate only a single entry. */
 	if (n == 1 && entry_is_complete(e) && date_of(&e->message, &date)) {
 		message_put_field(t, SPAN("If-Modified-Since"), date);
 		*nominated = 1;

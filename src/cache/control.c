@@ -48,17 +48,21 @@ unquote(struct span s)
 	return s;
 }
 
-/* The meaning of a directive without a readable number. */
+/*
+ * Sets the value of a directive without a readable number.  Returns false if
+ * the directive is then ignored.
+ */
 static bool
 assume(enum control_directive d, bool has_value, int64_t *seconds)
 {
 	switch (d) {
-	case CONTROL_MAX_AGE: /* 4.2.1: invalid is stale */
+	case CONTROL_MAX_AGE: /* 4.2.1: an invalid lifetime means stale */
 	case CONTROL_STALE_WHILE_REVALIDATE:
 	case CONTROL_STALE_IF_ERROR:
 		*seconds = 0;
 		return true;
-	case CONTROL_MAX_STALE: /* 5.2.1.2: any age, if there is none */
+	/* 5.2.1.2: without a number, any age is acceptable */
+	case CONTROL_MAX_STALE:
 		*seconds = has_value ? 0 : CONTROL_FOREVER;
 		return true;
 	case CONTROL_MIN_FRESH:
@@ -86,7 +90,8 @@ add(struct control *c, enum control_directive d, struct span value, bool valued)
 		if (!control_delta(unquote(value), &seconds) &&
 		    !assume(d, valued, &seconds))
 			return;
-		if (again && c->seconds[d] != seconds) /* 4.2.1 */
+		/* 4.2.1: contradictory values */
+		if (again && c->seconds[d] != seconds)
 			seconds = 0;
 		c->seconds[d] = seconds;
 	}

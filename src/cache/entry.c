@@ -104,7 +104,10 @@ entry_put(struct text *t, const struct entry *e)
 		entry_seal(t->p + begin, n);
 }
 
-/* The lengths are consistent with each other, and add up to the file. */
+/*
+ * Returns whether the lengths are consistent with each other, and add up to the
+ * file.
+ */
 static bool
 cut_parts(struct span file, struct entry *e)
 {
@@ -121,7 +124,9 @@ cut_parts(struct span file, struct entry *e)
 	return true;
 }
 
-/* The stored part lies within the whole, where the flags say. */
+/*
+ * Returns whether the stored part lies within the whole, where the flags say.
+ */
 static bool
 body_is_possible(const struct entry *e)
 {

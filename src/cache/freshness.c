@@ -1,6 +1,6 @@
 #include "cache/freshness.h"
 
-/* a - b for any two clocks. */
+/* Returns a - b without overflow, for any two times. */
 static int64_t
 difference(int64_t a, int64_t b)
 {
@@ -19,7 +19,10 @@ at_least_zero(int64_t v)
 	return v > 0 ? v : 0;
 }
 
-/* Only the first member counts, and one that is not a number does not (5.1). */
+/*
+ * Reads Age.  Only the first member counts, and a member that is not a number
+ * is ignored (5.1).
+ */
 static int64_t
 age_value(const struct fields *fields)
 {
@@ -44,7 +47,7 @@ freshness_date(const struct entry *e)
 		   : e->response_time;
 }
 
-/* 9111 4.2.3, with its names. */
+/* Computes the age as 9111 4.2.3 does, with its names. */
 static int64_t
 current_age(const struct entry *e, int64_t now)
 {
@@ -85,7 +88,10 @@ freshness_is_heuristic_status(int status)
 	}
 }
 
-/* 4.2.2: a tenth of the time that it had been unchanged when it was sent. */
+/*
+ * 4.2.2: returns a tenth of the time since Last-Modified at which the response
+ * was sent.
+ */
 static int64_t
 guess(const struct entry *e, const struct control *control)
 {
@@ -102,7 +108,7 @@ guess(const struct entry *e, const struct control *control)
 					       : FRESHNESS_GUESS_MAX;
 }
 
-/* 4.2.1, the first that matches. */
+/* 4.2.1: returns the lifetime by the first rule that matches. */
 static int64_t
 lifetime(const struct entry *e, const struct control *control,
     enum freshness_rule rule)
@@ -113,7 +119,10 @@ lifetime(const struct entry *e, const struct control *control,
 	if (control_has(control, CONTROL_MAX_AGE))
 		return control->seconds[CONTROL_MAX_AGE];
 	if (field_count(fields, SPAN("Expires")) > 0) {
-		/* 5.3: what is no date, "0" above all, is in the past. */
+		/*
+		 * 5.3: an Expires that is not a date, such as "0", lies in the
+		 * past.
+		 */
 		if (!message_date(
 			fields, SPAN("Expires"), e->response_time, &expires))
 			return 0;

@@ -30,7 +30,7 @@ message_parse_fields(struct span lines, struct fields *fields)
 	return true;
 }
 
-/* "HTTP/1.1 200 OK", "HTTP/2 200" */
+/* Reads "HTTP/1.1 200 OK" or "HTTP/2 200". */
 static bool
 parse_status(struct span line, int *status)
 {

@@ -21,7 +21,7 @@ varies(const struct entry *e)
 	return field_count(&e->message.fields, SPAN("Vary")) > 0;
 }
 
-/* 4.1: the later one comes first, and one with Vary before one without. */
+/* 4.1: the later entry comes first, and one with Vary before one without. */
 static bool
 is_better(const struct entry *a, const struct entry *b)
 {
@@ -63,7 +63,9 @@ policy_part(
 
 	if (field_count(request, SPAN("Range")) == 0)
 		return whole ? POLICY_WHOLE : POLICY_BEYOND;
-	/* Offsets count coded bytes, of which a plain request has none. */
+	/*
+	 * Offsets count coded bytes, but a plain request asks for decoded ones.
+	 */
 	if (e->flags & ENTRY_CODED || e->whole == ENTRY_UNKNOWN ||
 	    (e->message.status != 200 && e->message.status != 206) ||
 	    !field_only(request, SPAN("Range"), &value))
@@ -84,7 +86,10 @@ policy_part(
 	return POLICY_PART;
 }
 
-/* Stale, but is that allowed (4.2.4)? */
+/*
+ * Judges an entry that is stale: some requests and responses allow its use
+ * (4.2.4).
+ */
 static enum verdict
 judge_stale(const struct policy_request *r, const struct control *asked,
     const struct freshness *f)
@@ -92,7 +97,8 @@ judge_stale(const struct policy_request *r, const struct control *asked,
 	int64_t staleness = f->age - f->lifetime;
 
 	if (control_has(&f->control, CONTROL_MUST_REVALIDATE))
-		return VERDICT_VALIDATE; /* 5.2.2.2: in all circumstances */
+		/* 5.2.2.2: forbids it in all circumstances */
+		return VERDICT_VALIDATE;
 	if (r->reach == POLICY_OFFLINE)
 		return VERDICT_STALE;
 	if (control_has(asked, CONTROL_MAX_STALE) &&
@@ -106,7 +112,7 @@ judge_stale(const struct policy_request *r, const struct control *asked,
 	return VERDICT_VALIDATE;
 }
 
-/* Does the request accept what is fresh (5.2.1)? */
+/* Returns whether the request accepts this fresh entry (5.2.1). */
 static bool
 request_accepts(const struct control *asked, const struct freshness *f)
 {
@@ -180,7 +186,10 @@ policy_judge(const struct policy_request *r, const struct entry *chosen,
 		j->verdict = VERDICT_NONE;
 }
 
-/* Statuses whose caching is implemented here (5.2.2.3): those of 9110 15. */
+/*
+ * Returns whether the caching of this status is implemented here (5.2.2.3): the
+ * statuses of 9110 15 are.
+ */
 static bool
 is_understood(int status)
 {
@@ -193,9 +202,9 @@ is_understood(int status)
 }
 
 /*
- * A 206 of one range.  A part without a strong validator can neither be
- * combined with others (3.4) nor validated, so it is useful only while it is
- * fresh.
+ * Returns whether the response is a 206 of one range that can be stored.  A
+ * part without a strong validator can neither be combined with others (3.4) nor
+ * validated, so it is useful only while it is fresh.
  */
 static bool
 is_part(const struct message *m, const struct control *c)
@@ -243,11 +252,12 @@ policy_may_store(
 	    field_count(&m->fields, SPAN("Expires")) == 0 &&
 	    !freshness_is_heuristic_status(m->status))
 		return POLICY_STORE_NOT;
-	if (!vary_select(request, &m->fields, select)) /* 4.1: never matches */
+	/* 4.1: a Vary of "*" never matches */
+	if (!vary_select(request, &m->fields, select))
 		return POLICY_STORE_NOT;
 	if (m->status == 206)
 		return is_part(m, &c) ? POLICY_STORE_PART : POLICY_STORE_NOT;
-	/* A Range that the server ignored: this is the whole. */
+	/* The server ignored the Range, so this is the whole content. */
 	return POLICY_STORE;
 }
 

@@ -4,8 +4,8 @@
 #include "http/date.h"
 
 /*
- * Fields of the connection (9110 7.6.1), and those in which a proxy on the way
- * described itself (9111 3.1).
+ * The fields of the connection (9110 7.6.1), and those in which a proxy on the
+ * way described itself (9111 3.1).
  */
 static const char of_connection[][26] = { "Connection", "Keep-Alive",
 	"Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info",
@@ -87,7 +87,10 @@ storing_put(struct text *t, const struct message *m, enum storing_body body,
 	put_date(t, &m->fields, now);
 }
 
-/* Those of an update that count: 3.2 and its exceptions. */
+/*
+ * Returns whether the field of an update replaces the stored one (3.2 and its
+ * exceptions).
+ */
 static bool
 is_updating(const struct fields *update, struct span name)
 {
@@ -97,8 +100,8 @@ is_updating(const struct fields *update, struct span name)
 }
 
 /*
- * The stored Age and Date described the old message, so they are dropped even
- * if the update has neither.
+ * Returns whether the field described only the old message.  The stored Age and
+ * Date are dropped even if the update has neither.
  */
 static bool
 is_of_message(struct span name)

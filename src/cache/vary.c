@@ -15,8 +15,8 @@ add_lower(struct sha2 *h, struct span s)
 }
 
 /*
- * Appends "name:member,member" and a line feed.  If there is no such field, the
- * name stands alone, and matches only requests without the field.
+ * Appends "name:member,member" and a line feed.  If the request has no such
+ * field, the name stands alone, and matches only requests without the field.
  */
 static bool
 add_field(struct sha2 *h, const struct fields *fields, struct span name)

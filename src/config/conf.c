@@ -17,8 +17,9 @@
 /* An array without pointers: nothing is relocated at the start. */
 static const struct directive {
 	char key[24];
-	uint8_t type; /* an enum value_type; small, for the launch path */
-	uint16_t at;  /* offset of the member in struct conf */
+	/* an enum value_type in a byte, to keep the table small */
+	uint8_t type;
+	uint16_t at; /* offset of the member in struct conf */
 	uint64_t low, high;
 } directive[] = {
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
@@ -29,7 +30,7 @@ static const struct directive {
 
 _Static_assert(sizeof(struct conf) < 65536, "an offset is 16 bits");
 
-/* The table names a list by its count, and a log by its `to`. */
+/* The table describes a list by its count, and a log by its `to`. */
 _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_certificates, n) == 0 &&
 		   offsetof(struct conf_prefixes, n) == 0 &&
@@ -105,7 +106,7 @@ put_quoted(struct text *t, struct span word)
 	text_char(t, '\'');
 }
 
-/* Appends "; did you mean Listen?", or where the names are. */
+/* Appends "; did you mean Listen?", or where all names are listed. */
 static __attribute__((noinline)) void
 put_nearest(struct text *t, struct span key)
 {
@@ -253,7 +254,7 @@ put_line(
 	text_char(t, '\n');
 }
 
-/* Each appends a line for each value. */
+/* Each of these functions appends a line for each value. */
 static void
 put_blocks(struct text *t, const char *key, const struct conf_cidrs *list)
 {

@@ -114,7 +114,10 @@ add_block(
 	return cidr_parse(block, &out->at[out->n].net) && ++out->n;
 }
 
-/* Adds all IPv4 and IPv6 addresses, and peers that have none: see base/cidr. */
+/*
+ * Adds all IPv4 and IPv6 addresses, and peers without an address: see
+ * base/cidr.
+ */
 static bool
 add_all(struct conf_guards *out, const struct conf_guard *like)
 {

@@ -27,7 +27,7 @@ struct expansion {
 	size_t depth, files; /* open[depth] is the file of the next line */
 	struct {
 		struct span name;
-		size_t line, until; /* its text ends there */
+		size_t line, until; /* where the text of this file ends */
 	} open[LIMIT_CONF_DEPTH + 1];
 };
 
@@ -64,14 +64,16 @@ fail_file(struct expansion *s, size_t column, struct span name, const char *why)
 	return fail(s, column, buf);
 }
 
-/* Returns whether there is room for so many bytes before what is left. */
+/* Returns whether n bytes fit before the text that is left. */
 static bool
 fits(const struct expansion *s, size_t n)
 {
 	return n <= s->left - s->done;
 }
 
-/* Says that the next line is this one of this file. */
+/*
+ * Puts a mark, which names the file and the line that the next line comes from.
+ */
 static bool
 put_mark(struct expansion *s)
 {
@@ -122,8 +124,8 @@ is_open(const struct expansion *s, struct span name)
 }
 
 /*
- * Reads the file behind its mark, and moves its text before what is left.  Its
- * name stays there, for the marks and messages that follow.
+ * Reads the file behind its mark, and moves its text before the lines that are
+ * left.  Its name stays at the mark, for later marks and messages.
  */
 static bool
 put_file(struct expansion *s, struct span name, size_t column)
@@ -133,7 +135,7 @@ put_file(struct expansion *s, struct span name, size_t column)
 	struct span text;
 	size_t n = 0;
 
-	/* a byte for the newline that it may lack */
+	/* one byte is kept for a newline, which the file may lack */
 	why = s->read(name.p, at, s->left - s->done - 1, &n);
 	if (why != NULL)
 		return fail_file(s, column, name, why);
@@ -150,13 +152,15 @@ put_file(struct expansion *s, struct span name, size_t column)
 	return true;
 }
 
-/* Takes the name in the line, and does all that can go wrong with it. */
+/*
+ * Takes the name from the line, and checks everything before the file is read.
+ */
 static bool
 include(struct expansion *s, struct span line, const struct words *words)
 {
 	struct span word = words->n == 2 ? words->at[1] : SPAN("");
 	struct span dir = directory_of(s->open[s->depth].name), name;
-	/* in front of the line, which has the name */
+	/* the room in front of the line, which contains the name */
 	size_t room = (size_t)(line.p - s->p) - s->done;
 	struct text t = { s->p + s->done, room, 0 };
 	size_t column = (size_t)(words->at[0].p - line.p) + 1;
@@ -173,7 +177,7 @@ include(struct expansion *s, struct span line, const struct words *words)
 	name = (struct span){ t.p + t.n, dir.n + word.n };
 	text_put(&t, dir);
 	text_put(&t, word);
-	text_char(&t, '\0'); /* for the kernel */
+	text_char(&t, '\0'); /* a NUL, for the kernel */
 	if (is_open(s, name))
 		return fail(s, column,
 		    "Include names a file that has included this one, so that "
@@ -191,7 +195,7 @@ include(struct expansion *s, struct span line, const struct words *words)
 	return true;
 }
 
-/* Takes the next line of what is left. */
+/* Takes the next line of the text that is left. */
 static bool
 next(struct expansion *s)
 {
@@ -210,7 +214,7 @@ next(struct expansion *s)
 	s->left += line.n + (s->left + line.n < s->room);
 	if (is_include(line, &words))
 		return include(s, line, &words);
-	/* it may lie where it goes */
+	/* the line may overlap its destination */
 	memmove(s->p + s->done, line.p, line.n);
 	s->done += line.n;
 	if (s->done < s->left)
@@ -218,7 +222,10 @@ next(struct expansion *s)
 	return true;
 }
 
-/* Returns whether a line of the text needs a look at all of them. */
+/*
+ * Returns whether the text needs no expansion: no line includes a file or
+ * begins like a mark.
+ */
 static bool
 is_plain(struct span text)
 {
@@ -234,7 +241,10 @@ is_plain(struct span text)
 	return true;
 }
 
-/* Apart, since few configurations need it, and it takes much of a stack. */
+/*
+ * A function of its own, since few configurations need it and it uses much of
+ * the stack.
+ */
 static __attribute__((noinline)) bool
 expand(
     struct text *t, struct span name, include_read *read, struct conf_error *e)

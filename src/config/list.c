@@ -147,7 +147,10 @@ list_cidrs(const struct span *words, size_t n, struct conf_cidrs *out,
 	return NULL;
 }
 
-/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which occurs as well. */
+/*
+ * Returns whether c is a letter, digit or hyphen (RFC 1123 2.1), or "_", which
+ * occurs as well.
+ */
 static bool
 is_in_label(char c)
 {
@@ -155,7 +158,10 @@ is_in_label(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* The span consists of labels separated by single dots, without a port. */
+/*
+ * Returns whether the span consists of labels separated by single dots, without
+ * a port.
+ */
 static bool
 is_host(struct span s)
 {
@@ -194,7 +200,7 @@ list_hosts(const struct span *words, size_t n, struct conf_hosts *out,
 	return NULL;
 }
 
-/* Reads "from" and blocks, which are added, or "none". */
+/* Reads "from" and blocks, which are added to the list, or "none". */
 const char *
 list_proxies(const struct span *words, size_t n, struct conf_cidrs *out,
     const struct span **bad)

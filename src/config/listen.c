@@ -10,7 +10,10 @@ listen_port(struct span s, uint64_t *port)
 
 	if (!authority_cut(s, &a) || (a.has_port && a.host.n == 0))
 		return false;
-	/* A port alone; an IPv6 address needs its brackets. */
+	/*
+	 * The word is a port alone, or an address with a port; an IPv6 address
+	 * needs its brackets.
+	 */
 	return span_u64(a.has_port ? a.port : s, port) && *port <= 65535;
 }
 

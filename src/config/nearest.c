@@ -6,7 +6,7 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein's algorithm, one row at a time. */
+/* Computes the distance by Levenshtein's algorithm, one row at a time. */
 size_t
 nearest_distance(struct span a, struct span b)
 {

@@ -10,7 +10,7 @@
 /* The most bytes in a second. */
 #define MOST_BYTES (UINT64_C(1) << 33)
 
-/* Bytes may come this much at a time: a tenth of a second of them. */
+/* Bytes may come in bursts of a tenth of a second's amount. */
 #define BYTES_BURST 10
 
 _Static_assert(MOST_EVENTS < INT64_MAX / BUCKET_MINUTE &&

@@ -28,7 +28,10 @@ is_settable(struct span name)
 	return true;
 }
 
-/* 9110 5.5: visible ASCII with blanks in between, or nothing. */
+/*
+ * 9110 5.5: returns whether s is empty, or visible ASCII with blanks in
+ * between.
+ */
 static bool
 is_field_value(struct span s)
 {
@@ -39,7 +42,7 @@ is_field_value(struct span s)
 	return span_trim(s).n == s.n;
 }
 
-/* The span is a path or a file name, with asterisks. */
+/* Returns whether the span is a path or a file name, with asterisks. */
 static bool
 is_pattern(struct span s)
 {
@@ -48,7 +51,8 @@ is_pattern(struct span s)
 }
 
 /*
- * The word consists of letters, digits and dashes, as all cache directives do.
+ * Returns whether the word consists of letters, digits and dashes, as all cache
+ * directives do.
  */
 static bool
 is_cache_word(struct span s)
@@ -63,7 +67,10 @@ is_cache_word(struct span s)
 	return s.n > 0;
 }
 
-/* RFC 9111 5.2: 1#( token [ "=" token ] ) */
+/*
+ * Returns whether s is a Cache-Control of RFC 9111 5.2: 1#( token [ "=" token ]
+ * ).
+ */
 static bool
 is_cache_control(struct span s)
 {
@@ -100,7 +107,10 @@ rule_is_file(struct span s)
 	return true;
 }
 
-/* The span is a path, or the start of a path followed by an asterisk. */
+/*
+ * Returns whether the span is a path, or the start of a path followed by an
+ * asterisk.
+ */
 static bool
 is_source(struct span s)
 {
@@ -111,8 +121,9 @@ is_source(struct span s)
 }
 
 /*
- * The span is a path of this site or a URI of another, ending in an asterisk if
- * the source does.  An asterisk directly after a host would change the host.
+ * Returns whether the span is a path of this site or a URI of another, and ends
+ * in an asterisk if the source does.  An asterisk directly after a host would
+ * change the host.
  */
 static bool
 is_destination(struct span s)
@@ -146,7 +157,10 @@ ends_in_star(struct span s)
 	return s.n > 0 && s.p[s.n - 1] == '*';
 }
 
-/* The rule matches its own destination, so it would redirect forever. */
+/*
+ * Returns whether the rule matches its own destination, so that it would
+ * redirect forever.
+ */
 static bool
 is_loop(struct span from, struct span to)
 {
@@ -171,7 +185,9 @@ is_status(struct span s, uint64_t low, uint64_t high, int *status)
 	return true;
 }
 
-/* The fields of Header fit into one response. */
+/*
+ * Returns whether the fields of Header, with this one, fit into one response.
+ */
 static bool
 has_room(const struct conf *conf, struct field field)
 {
@@ -227,7 +243,7 @@ parse_header(const struct span *words, size_t n, struct conf *conf,
 	return why;
 }
 
-/* The value may be several words, as it stands in the line. */
+/* Reads a value of one or more words, as they stand in the line. */
 static const char *
 parse_cache(const struct span *words, size_t n, struct conf *conf,
     const struct span **bad)

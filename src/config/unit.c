@@ -5,7 +5,7 @@ struct unit {
 	uint64_t factor;
 };
 
-/* If two units end alike, the longer comes first. */
+/* If two units have the same end, the longer one comes first. */
 static const struct unit time_unit[] = { { "ms", 1 }, { "s", 1000 },
 	{ "m", 60000 }, { "h", 3600000 }, { "", 1000 } };
 static const struct unit byte_unit[] = { { "K", 1024 }, { "M", 1048576 },
@@ -46,7 +46,8 @@ put_number(struct text *t, const struct unit *unit, uint64_t v)
 			factor = unit->factor;
 		}
 	if (factor == 0)
-		best = unit; /* the unit without a name */
+		/* the unit without a name, which divides every number */
+		best = unit;
 	text_u64(t, v / best->factor);
 	text_put(t, span_str(best->name));
 }

@@ -1,7 +1,8 @@
 #include "config/user.h"
 
 /*
- * The id of all ones belongs to nobody: setresuid(2) takes it for "unchanged".
+ * Reads a user's or group's id.  An id of all ones belongs to nobody, since
+ * setresuid(2) takes it for "unchanged".
  */
 static bool
 parse_id(struct span s, uint32_t *out)
@@ -27,7 +28,10 @@ user_parse(struct span user, struct user_ids *out)
 	return true;
 }
 
-/* A name may not look like a number, because it might be meant as an id. */
+/*
+ * Returns whether s can be a name.  A word that looks like a number is not a
+ * name, because it might be meant as an id.
+ */
 static bool
 is_name(struct span s)
 {
@@ -40,7 +44,7 @@ is_name(struct span s)
 			return false;
 		number = number && c >= '0' && c <= '9';
 	}
-	return !number; /* a number, or empty, is no name */
+	return !number; /* a number or an empty word is not a name */
 }
 
 bool
@@ -76,7 +80,7 @@ user_find(struct span passwd, struct span user, struct user_ids *out)
 	do {
 		more = span_cut(passwd, '\n', &line, &passwd);
 		if (more && parse_line(line, user, out))
-			return true; /* a truncated line does not count */
+			return true; /* a truncated line is ignored */
 	} while (more);
 	return false;
 }

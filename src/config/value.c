@@ -120,7 +120,7 @@ parse_file(struct span word, struct span *out)
 	return NULL;
 }
 
-/* A line of text that a page shows. */
+/* Reads a line of text that a page shows. */
 static const char *
 parse_text(struct span word, struct span *out)
 {
@@ -355,6 +355,6 @@ value_put(struct text *t, enum value_type type, const void *value)
 #define PUT_LINE(id) case VALUE_##id:
 #define TYPE(id, kind, read) PUT_##kind(id)
 #include "config/types.def"
-		break; /* several lines, written by conf_print */
+		break; /* these take several lines, which conf_print writes */
 	}
 }

@@ -6,7 +6,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ), 12.4.2 */
+/* Reads ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ), 12.4.2. */
 unsigned
 accept_weight(struct span s)
 {
@@ -23,7 +23,10 @@ accept_weight(struct span s)
 	return s.n > 5 || weight > ACCEPT_MOST ? 0 : weight;
 }
 
-/* How specifically a media range includes the type: 0 not at all, to 3. */
+/*
+ * Returns how specifically a media range includes the type, from 0 (not at all)
+ * to 3.
+ */
 static unsigned
 closeness(struct span range, struct span type)
 {
@@ -39,7 +42,10 @@ closeness(struct span range, struct span type)
 	return span_eq(main, SPAN("*")) ? 1 : 0;
 }
 
-/* Reads the weight of one member; false if it has other parameters. */
+/*
+ * Reads the weight of one member.  Returns false if the member has other
+ * parameters.
+ */
 static bool
 read_weight(struct span parameters, unsigned *weight)
 {

@@ -60,7 +60,10 @@ authority_put_host(struct text *t, struct span host)
 		text_char(t, ']');
 }
 
-/* IPvFuture of RFC 3986 3.2.2: "v" 1*HEXDIG "." 1*( name or ":" ) */
+/*
+ * Returns whether s is an IPvFuture of RFC 3986 3.2.2: "v" 1*HEXDIG "." 1*(
+ * name or ":" ).
+ */
 static bool
 is_future(struct span s)
 {
@@ -78,7 +81,7 @@ is_future(struct span s)
 	return true;
 }
 
-/* "[" ( IPv6address / IPvFuture ) "]" */
+/* Returns whether the host is "[" ( IPv6address / IPvFuture ) "]". */
 static bool
 is_ip_literal(struct span host)
 {
@@ -92,7 +95,10 @@ is_ip_literal(struct span host)
 	return address_parse(s, &a) && a.family == ADDRESS_IPV6;
 }
 
-/* 1*( unreserved / pct-encoded / sub-delims ); covers IPv4 too. */
+/*
+ * Returns whether s is 1*( unreserved / pct-encoded / sub-delims ), which
+ * includes IPv4.
+ */
 static bool
 is_name(struct span s)
 {

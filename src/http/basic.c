@@ -12,7 +12,8 @@ basic_parse(struct span value, struct basic *out)
 	char *colon;
 
 	if (!span_cut(value, ' ', &scheme, &rest) ||
-	    !span_eq_nocase(scheme, SPAN("Basic")) || /* 9110 11.1 */
+	    /* 9110 11.1: in any case */
+	    !span_eq_nocase(scheme, SPAN("Basic")) ||
 	    !base64_read(span_trim(rest), &t) || !text_fits(&t))
 		return false;
 	for (size_t i = 0; i < t.n; i++)

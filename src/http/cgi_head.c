@@ -14,7 +14,8 @@ cgi_head_find(struct span bytes)
 }
 
 /*
- * 6.3.3: three digits and perhaps a reason phrase, which is replaced by ours.
+ * 6.3.3: reads three digits.  A reason phrase may follow, and is replaced by
+ * the server's own.
  */
 static bool
 parse_status(struct span value, int *out)
@@ -30,9 +31,9 @@ parse_status(struct span value, int *out)
 }
 
 /*
- * Fields that are meant for the server, or that could contradict how the
- * connection works.  The server also sends Date itself: the response is made
- * now.
+ * Returns whether a field is for the server, or could contradict how the
+ * connection works.  The server also sends Date itself, because the response is
+ * made now.
  */
 static bool
 is_ours(struct span name)
@@ -48,7 +49,10 @@ is_ours(struct span name)
 	return span_eq_nocase(start, SPAN("X-CGI-"));
 }
 
-/* Which of the three fields of RFC 3875, and whether others, have been seen. */
+/*
+ * Records which of the three fields of RFC 3875 were seen, and whether others
+ * were.
+ */
 struct seen {
 	bool type, status, length, location;
 	size_t others;
@@ -94,7 +98,10 @@ put_field(struct text *t, const struct field *f)
 	text_put(t, SPAN("\r\n"));
 }
 
-/* A local redirect: the only field is a Location with a path of this server. */
+/*
+ * Returns whether the head is a local redirect: its only field is a Location
+ * with a path of this server.
+ */
 static bool
 is_local(const struct seen *seen)
 {

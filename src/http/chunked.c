@@ -12,7 +12,10 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* After a name, a value or the size: the next extension, or the line's end. */
+/*
+ * Handles the octet after a name, a value or the size, which starts another
+ * extension or ends the line.
+ */
 static bool
 feed_ext_end(struct chunked *d, char c)
 {
@@ -25,7 +28,10 @@ feed_ext_end(struct chunked *d, char c)
 	return true;
 }
 
-/* Takes one octet of a chunk extension; false if it is not allowed there. */
+/*
+ * Takes one octet of a chunk extension.  Returns false if the grammar does not
+ * allow it there.
+ */
 static bool
 feed_ext(struct chunked *d, char c)
 {
@@ -70,7 +76,8 @@ feed_ext(struct chunked *d, char c)
 }
 
 /*
- * The line may end here.  The grammar has no blanks before the end of a line.
+ * Returns whether the line may end here.  The grammar allows no blanks before
+ * the end of a line.
  */
 static bool
 ext_complete(const struct chunked *d)
@@ -112,7 +119,9 @@ feed_ext_line(struct chunked *d, char c)
 	return feed_ext(d, c) ? REFUSE_NOT : REFUSE_CHUNK_EXT;
 }
 
-/* Takes one octet of the trailer section: the same rules as for the head. */
+/*
+ * Takes one octet of the trailer section, which has the same rules as the head.
+ */
 static enum refusal
 feed_trailer(struct chunked *d, char c)
 {

@@ -1,6 +1,9 @@
 #include "http/coding.h"
 
-/* In the order of the enum; without pointers, so nothing is relocated. */
+/*
+ * Sorted as the enum.  Arrays instead of pointers need no relocation at the
+ * start.
+ */
 static const struct {
 	char name[9], suffix[5];
 } table[CODING_COUNT] = {

@@ -71,7 +71,7 @@ date_put_time(struct text *t, const struct date *d)
 	text_pad(t, d->second, 2);
 }
 
-/* Clamps to the years of four digits. */
+/* Clamps to the years that have four digits. */
 static int64_t
 clamp(int64_t seconds)
 {
@@ -117,7 +117,10 @@ date_put(struct text *t, int64_t seconds)
 	text_put(t, SPAN(" GMT"));
 }
 
-/* Each of these takes its element off the front of *s, or returns false. */
+/*
+ * Each of these functions takes its element off the front of *s, or returns
+ * false.
+ */
 
 static bool
 take(struct span *s, struct span literal)
@@ -140,7 +143,7 @@ take_digits(struct span *s, size_t n, unsigned *out)
 	return true;
 }
 
-/* letters: how many letters of the name are written, 0 for all. */
+/* Takes a weekday, of whose name `letters` letters are written, or all if 0. */
 static bool
 take_weekday(struct span *s, size_t letters)
 {
@@ -172,7 +175,7 @@ take_time(struct span *s, struct date *d)
 	       take_digits(s, 2, &d->second);
 }
 
-/* Sun, 06 Nov 1994 08:49:37 GMT */
+/* Reads "Sun, 06 Nov 1994 08:49:37 GMT". */
 static bool
 parse_imf(struct span s, struct date *d)
 {
@@ -188,7 +191,7 @@ parse_imf(struct span s, struct date *d)
 	return s.n == 0;
 }
 
-/* Sunday, 06-Nov-94 08:49:37 GMT; the caller completes the year */
+/* Reads "Sunday, 06-Nov-94 08:49:37 GMT"; the caller completes the year. */
 static bool
 parse_rfc850(struct span s, struct date *d)
 {
@@ -204,7 +207,7 @@ parse_rfc850(struct span s, struct date *d)
 	return s.n == 0;
 }
 
-/* Sun Nov  6 08:49:37 1994 */
+/* Reads "Sun Nov  6 08:49:37 1994". */
 static bool
 parse_asctime(struct span s, struct date *d)
 {

@@ -48,7 +48,10 @@ read_value(struct span s, enum sha2_kind kind, unsigned char *out)
 	return true;
 }
 
-/* Checks all members of both fields.  With computed NULL only their syntax. */
+/*
+ * Checks all members of both fields.  If computed is NULL, checks only their
+ * syntax.
+ */
 static bool
 walk(const struct fields *fields, unsigned *set,
     const struct digest_values *computed)
@@ -95,7 +98,7 @@ digest_preferred(const struct fields *fields, enum sha2_kind *best)
 {
 	struct span list, item;
 	enum sha2_kind kind;
-	uint64_t weight, most = 0; /* 0 is "not acceptable" */
+	uint64_t weight, most = 0; /* a weight of 0 means "not acceptable" */
 
 	for (size_t i = 0;
 	     field_next(fields, SPAN("Want-Repr-Digest"), &i, &list);)

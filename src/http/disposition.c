@@ -4,7 +4,10 @@
 #include "http/encodedword.h"
 #include "http/parameter.h"
 
-/* Undoes what browsers escape in a name, and no more (HTML, 4.10.21.8). */
+/*
+ * Undoes the escapes that browsers use in a name, and no others (HTML,
+ * 4.10.21.8).
+ */
 static char
 escaped(struct span s)
 {
@@ -23,7 +26,7 @@ disposition_filename(struct span value, struct text *t)
 
 	if (parameter_find_extended(value, SPAN("filename"), t))
 		return true; /* RFC 6266 4.3: filename* is preferred */
-	/* An unreadable filename* still means that this is a file. */
+	/* An unreadable filename* still shows that the part is a file. */
 	if ((!parameter_find(value, SPAN("filename"), &plain) &&
 		!parameter_find(value, SPAN("filename*"), &plain)) ||
 	    !text_fits(&plain))

@@ -39,7 +39,7 @@ read_q(struct span s, struct text *t)
 			continue;
 		}
 		if ((unsigned char)s.p[i] > '~')
-			return false; /* it would belong to no charset */
+			return false; /* the text would have no charset */
 		if (s.p[i] != '=') {
 			text_char(t, s.p[i]);
 			continue;

@@ -3,8 +3,8 @@
 #include "http/octet.h"
 
 /*
- * Takes one entity-tag off the front; false, with *s unchanged, if there is
- * none.
+ * Takes one entity-tag off the front.  Returns false, with *s unchanged, if
+ * there is none.
  */
 static bool
 take(struct span *s, struct etag *out)

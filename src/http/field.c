@@ -7,7 +7,8 @@ judge_name(struct span name)
 {
 	if (name.n > 0 &&
 	    (name.p[name.n - 1] == ' ' || name.p[name.n - 1] == '\t'))
-		return REFUSE_FIELD_SPACE; /* 9112 5.1: MUST be 400 */
+		/* 9112 5.1: the answer MUST be 400 */
+		return REFUSE_FIELD_SPACE;
 	if (!octet_all(name, OCTET_TOKEN))
 		return REFUSE_FIELD_NAME;
 	return REFUSE_NOT;

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-/* bcharsnospace and space of 2046 5.1.1; a space cannot be last. */
+/*
+ * Returns whether s consists of bcharsnospace and space of 2046 5.1.1; the last
+ * octet must not be a space.
+ */
 bool
 form_is_boundary(struct span s)
 {
@@ -36,8 +39,8 @@ form_init(struct form *f, struct span boundary)
 }
 
 /*
- * Continues to match the delimiter.  True if it is complete.  Only its first
- * byte is a CR, so after a mismatch a new match can start only at a CR.
+ * Continues to match the delimiter.  Returns true if it is complete.  Only its
+ * first byte is a CR, so after a mismatch a new match can start only at a CR.
  */
 static bool
 match(struct form *f, struct span *in)
@@ -123,7 +126,7 @@ read_head(struct form *f)
 	return found;
 }
 
-/* f->head ends in the empty line. */
+/* Returns whether f->head ends in the empty line. */
 static bool
 head_is_over(const struct form *f)
 {

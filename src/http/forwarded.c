@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * Returns the length up to the separator outside quoted strings; -1 if a quoted
- * string does not end.
+ * Returns the length up to the separator outside of quoted strings, or -1 if a
+ * quoted string does not end.
  */
 static int
 length_to(struct span s, char separator)
@@ -47,7 +47,7 @@ unquoted(struct span s)
 	return s;
 }
 
-/* 6.3: a decimal port, or a hidden one, "_" and a token. */
+/* 6.3: reads a decimal port, or an obfuscated one, which is "_" and a token. */
 static bool
 read_port(struct span s, uint16_t *port)
 {
@@ -88,7 +88,8 @@ forwarded_node(struct span s, struct address *out)
 	    !address_parse(node.host, &a))
 		return false;
 	if (a.family != ADDRESS_IPV4 && a.family != ADDRESS_IPV6)
-		return false; /* "unix" and "-" are our own words */
+		/* "unix" and "-" are names that base/address made up */
+		return false;
 	a = address_unmapped(&a);
 	a.port = 0;
 	if (node.has_port && !read_port(node.port, &a.port))

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * The linker sorts sections by name: this puts the tables last, out of the
- * pages that every process faults in.
+ * The linker sorts sections by name.  This name puts the tables last, outside
+ * of the pages that every process faults in.
  */
 #define COLD __attribute__((section(".rodata.zz.media")))
 

@@ -41,14 +41,14 @@ token_length(struct span s)
 }
 
 /*
- * Takes the next "; name=value" off the front of *s; a quoted value comes
- * without its quotes.  Returns false at the end, or if it is malformed.
+ * Takes the next "; name=value" off the front of *s; a quoted value loses its
+ * quotes.  Returns false at the end, or if the parameter is malformed.
  */
 static bool
 next(struct span *s, struct span *name, struct span *value)
 {
 	*s = span_trim(*s);
-	while (s->n > 0 && *s->p == ';') /* empty ones are allowed */
+	while (s->n > 0 && *s->p == ';') /* empty parameters are allowed */
 		*s = span_trim(span_from(*s, 1));
 	*name = (struct span){ s->p, token_length(*s) };
 	*s = span_from(*s, name->n);

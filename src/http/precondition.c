@@ -40,7 +40,7 @@ date_field(
 	return field_only(fields, name, &value) && date_parse(value, now, date);
 }
 
-/* Steps 1 and 2 of 13.2.2. */
+/* Applies steps 1 and 2 of 13.2.2. */
 static bool
 may_proceed(
     const struct fields *fields, const struct validators *current, int64_t now)
@@ -57,8 +57,8 @@ may_proceed(
 }
 
 /*
- * Step 3.  If the list is malformed, a reader gets the file, and a writer is
- * refused.
+ * Applies step 3.  If the list is malformed, a reader gets the file, and a
+ * writer is refused.
  */
 static enum precondition_answer
 check_none_match(

@@ -5,10 +5,13 @@
 
 #include <string.h>
 
-/* 2.1: the longest line, with its CRLF. */
+/* 2.1: the length of the longest line, with its CRLF. */
 #define LINE_MOST 107
 
-/* 2.2: signature, version and command, family and transport, length. */
+/*
+ * 2.2: the length of the signature, version and command, family and transport,
+ * and length.
+ */
 #define FIXED 16
 
 #define SIGNATURE SPAN("\r\n\r\n\0\r\nQUIT\n")
@@ -32,7 +35,9 @@ bad(const char **why, const char *reason)
 	return PROXY_BAD;
 }
 
-/* The bytes start with the whole text, or are a prefix of it. */
+/*
+ * Returns whether the bytes start with the whole text, or are a prefix of it.
+ */
 static bool
 may_start(struct span bytes, struct span with)
 {
@@ -41,7 +46,7 @@ may_start(struct span bytes, struct span with)
 	return span_starts(bytes, with);
 }
 
-/* 2.1: no leading zeros, which some would read as octal. */
+/* 2.1: allows no leading zeros, which some programs would read as octal. */
 static bool
 parse_port(struct span s, uint16_t *out)
 {

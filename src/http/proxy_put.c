@@ -1,6 +1,6 @@
 #include "http/proxy_put.h"
 
-/* 2.2: signature, then version 2 and the command PROXY. */
+/* 2.2: the signature, then version 2 and the command PROXY. */
 #define START SPAN("\r\n\r\n\0\r\nQUIT\n\x21")
 #define TCP4 0x11
 #define TCP6 0x21
@@ -45,7 +45,9 @@ put_tlv(struct text *t, int type, struct span value)
 	text_put(t, value);
 }
 
-/* 2.2.5: the client has shown no certificate, which is a verify other than 0.
+/*
+ * 2.2.5: returns the length of the TLS block.  The client has shown no
+ * certificate, so `verify` is not 0.
  */
 static size_t
 tls_length(const struct proxy_tls *tls)

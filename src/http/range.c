@@ -56,7 +56,7 @@ parse_one(struct span spec, uint64_t size, struct byte_range *out)
 	return GOOD;
 }
 
-/* The two overlap, or no byte of the file lies between them. */
+/* Returns whether the two overlap, or no byte of the file lies between them. */
 static bool
 touch(const struct byte_range *a, const struct byte_range *b)
 {
@@ -66,7 +66,7 @@ touch(const struct byte_range *a, const struct byte_range *b)
 	return high->first - low->first <= low->length;
 }
 
-/* Extends *a to cover both, which touch. */
+/* Extends *a to cover both ranges, which touch. */
 static void
 join(struct byte_range *a, const struct byte_range *b)
 {
@@ -78,9 +78,9 @@ join(struct byte_range *a, const struct byte_range *b)
 }
 
 /*
- * Adds a range to the earlier ones, of which no two touch.  Those that it
- * touches are joined with it in the place of the first, so one pass through the
- * list is enough.  Returns false if there is no room.
+ * Adds a range to the earlier ones, of which no two touch.  The ranges that it
+ * touches are joined with it in the place of the first of them, so one pass
+ * through the list is enough.  Returns false if there is no room.
  */
 static bool
 add(const struct byte_range *range, struct byte_range *part, size_t *n)

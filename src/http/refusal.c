@@ -1,6 +1,9 @@
 #include "http/refusal.h"
 
-/* Large, and not used by successful responses: placed after the media types. */
+/*
+ * The linker places this table after the media types, since it is large and
+ * successful responses do not use it.
+ */
 static const struct {
 	short status;
 	char name[22], text[84];

@@ -163,8 +163,8 @@ put_location(struct text *t, const struct reply *r)
 }
 
 /*
- * A realm is a quoted-string (11.5).  It is made of ASCII, so that all browsers
- * show the same.
+ * Appends a realm, which is a quoted-string (11.5).  It is ASCII, so that all
+ * browsers show the same text.
  */
 static void
 put_challenge(struct text *t, struct span realm)
@@ -180,7 +180,10 @@ put_challenge(struct text *t, struct span realm)
 	PUT(t, "\", charset=\"UTF-8\"\r\n");
 }
 
-/* Appends what the response tells the peer about this request or the next. */
+/*
+ * Appends the fields that tell the peer something about this request or the
+ * next.
+ */
 static void
 put_demands(struct text *t, const struct reply *r)
 {

@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-/* method, two spaces and version beside the longest target */
+/* Room for the method, two spaces and the version beside the longest target. */
 #define LINE_SLACK 256
 
 /*
- * "HTTP/" DIGIT "." DIGIT (9112 2.3).  A higher minor version is read as ours
- * (9110 2.5, 6.2), so minor may be anything up to 9.
+ * Reads "HTTP/" DIGIT "." DIGIT (9112 2.3).  A higher minor version is read
+ * like 1.1 (9110 2.5, 6.2), so minor may be anything up to 9.
  */
 static enum refusal
 parse_version(struct span s, int *minor)
@@ -25,8 +25,8 @@ parse_version(struct span s, int *minor)
 }
 
 /*
- * The token has no white space and no controls; target_parse checks high
- * octets.
+ * Returns whether the token has neither white space nor controls; target_parse
+ * checks high octets.
  */
 static bool
 is_plain(struct span s)
@@ -42,7 +42,7 @@ struct start {
 	int minor;
 };
 
-/* method SP request-target SP HTTP-version (9112 3), without its CRLF */
+/* Reads method SP request-target SP HTTP-version (9112 3), without its CRLF. */
 static enum refusal
 parse_line(struct span line, struct start *start)
 {
@@ -137,8 +137,8 @@ judge_partial(const struct request_scan *scan, struct span bytes,
 }
 
 /*
- * Counts one ended line, of which bytes.p[scan->seen - 1] is the LF.  True if
- * it is the empty line that ends the head.
+ * Counts one line, whose LF is bytes.p[scan->seen - 1]. Returns true for the
+ * empty line that ends the head.
  */
 static bool
 scan_line(struct request_scan *scan, struct span bytes, size_t begin,
@@ -151,7 +151,7 @@ scan_line(struct request_scan *scan, struct span bytes, size_t begin,
 		scan->lines++;
 		return empty;
 	}
-	if (empty) { /* 9112 2.2: one before the request is ignored */
+	if (empty) { /* 9112 2.2: an empty line before the request is ignored */
 		if (begin > 0)
 			*why = REFUSE_EMPTY_LINES;
 		else if (n == 1)
@@ -272,7 +272,8 @@ request_first_line(struct span bytes)
 
 	if (span_starts(bytes, SPAN("\r\n")))
 		bytes = span_from(bytes, 2);
-	(void)span_cut(bytes, '\n', &line, &rest); /* without LF: all bytes */
+	/* without LF: the line is all of the bytes */
+	(void)span_cut(bytes, '\n', &line, &rest);
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return line;

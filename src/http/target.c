@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-/* authority-form: the port is required (9112 3.2.3, 9110 9.3.6). */
+/*
+ * Returns whether s is in authority-form, where the port is required (9112
+ * 3.2.3, 9110 9.3.6).
+ */
 static bool
 is_host_and_port(struct span s)
 {
@@ -34,7 +37,7 @@ target_decode(struct span segment, struct text *t)
 	return REFUSE_NOT;
 }
 
-/* Drops the last segment in *t; false if there is none. */
+/* Drops the last segment of *t.  Returns false if there is none. */
 static bool
 climb(struct text *t)
 {
@@ -74,7 +77,7 @@ push(struct span segment, struct text *t, bool *directory)
 	return REFUSE_NOT;
 }
 
-/* absolute-path [ "?" query ] */
+/* Reads absolute-path [ "?" query ]. */
 static enum refusal
 parse_path(struct span s, struct text room, struct target *out)
 {
@@ -104,7 +107,7 @@ parse_path(struct span s, struct text room, struct target *out)
 	return REFUSE_NOT;
 }
 
-/* http://authority[/path][?query]; s is the part after the scheme. */
+/* Reads http://authority[/path][?query]; s is the part after the scheme. */
 static enum refusal
 parse_absolute(
     struct span s, enum method method, struct text room, struct target *out)
@@ -116,7 +119,8 @@ parse_absolute(
 		n++;
 	out->form = TARGET_ABSOLUTE;
 	out->authority = (struct span){ s.p, n };
-	if (!authority_is_valid(out->authority)) /* empty too, 9110 4.2.1 */
+	/* 9110 4.2.1: an empty authority is refused as well */
+	if (!authority_is_valid(out->authority))
 		return REFUSE_TARGET;
 	s = span_from(s, n);
 	if (s.n == 0 && method == METHOD_OPTIONS) {

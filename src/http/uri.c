@@ -167,7 +167,8 @@ put_rest(struct text *t, struct span s, bool secure, struct span *userinfo)
 	s = span_from(s, authority.n);
 	*userinfo = (struct span){ authority.p, 0 };
 	for (const char *p = end; p > authority.p; p--)
-		if (p[-1] == '@') { /* the last one: passwords may have "@" */
+		/* the last "@" counts, since passwords may contain "@" */
+		if (p[-1] == '@') {
 			userinfo->n = (size_t)(p - 1 - authority.p);
 			authority = (struct span){ p, (size_t)(end - p) };
 			break;
