@@ -33,7 +33,10 @@ activation_of(int fd, struct address *peer)
 		return ACTIVATION_OTHER;
 	if (accepts > 0)
 		return ACTIVATION_LISTENER;
-	/* A peer that has reset already: reading will tell. */
+	/*
+	 * A peer that has already reset the connection: the first read reports
+	 * that.
+	 */
 	if (option(fd, SO_TYPE) == SOCK_STREAM)
 		return ACTIVATION_CONNECTION;
 	return ACTIVATION_OTHER;

@@ -10,14 +10,18 @@
 
 #define MS INT64_C(1000000)
 
-/* A piece is this part of a second, and a delay this long is made up for. */
+/*
+ * A piece is what may be sent in 1/PIECES of a second.  A delay of up to
+ * CATCH_UP is made up for.
+ */
 #define PIECES 20
 #define CATCH_UP (BUCKET_SECOND / 10)
 
 static struct brake *
 of(struct wire *w)
 {
-	return (struct brake *)(uintptr_t)w->ops; /* its first member */
+	/* `ops` is the first member of struct brake */
+	return (struct brake *)(uintptr_t)w->ops;
 }
 
 _Static_assert(offsetof(struct brake, ops) == 0, "see of()");
@@ -28,7 +32,9 @@ piece(uint64_t rate)
 	return rate / PIECES + 1;
 }
 
-/* Returns how many of n bytes may go now; 0: none before next_ns. */
+/*
+ * Returns how many of n bytes may be sent now, or 0 if none may before next_ns.
+ */
 static size_t
 allowed(const struct brake_way *way, size_t n, int64_t now_ns)
 {
@@ -49,7 +55,7 @@ count(struct brake_way *way, ssize_t n, int64_t now_ns)
 	way->next_ns += bucket_time(&way->rate, (uint64_t)n);
 }
 
-/* The same for the tokens that connections share. */
+/* Does the same for tokens that several connections share. */
 static size_t
 granted(struct brake *b, size_t n, int64_t now_ns)
 {
@@ -62,7 +68,8 @@ granted(struct brake *b, size_t n, int64_t now_ns)
 		most = n < most ? n : most;
 		least = least < most ? least : most;
 		b->granted = b->take(least, most, &wait_ns, b->arg);
-		if (wait_ns < BUCKET_SECOND / PIECES) /* others may be first */
+		/* other connections may take the tokens first */
+		if (wait_ns < BUCKET_SECOND / PIECES)
 			wait_ns = BUCKET_SECOND / PIECES;
 		if (b->granted == 0 && b->send.next_ns < now_ns + wait_ns)
 			b->send.next_ns = now_ns + wait_ns;
@@ -77,7 +84,7 @@ begin(struct wire *w, size_t n, int64_t now_ns)
 	struct brake *b = of(w);
 	size_t may = 0;
 
-	/* that of an earlier request does not hold one without limit */
+	/* a request without a limit does not wait for an earlier one */
 	if ((b->send.rate.n == 0 && b->take == NULL) ||
 	    b->send.next_ns <= now_ns)
 		may = granted(b, allowed(&b->send, n, now_ns), now_ns);
@@ -116,7 +123,7 @@ brake_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 
 	if (may == 0)
 		return -EAGAIN;
-	w->ops = b->own; /* which may write instead */
+	w->ops = b->own; /* the original operations may write instead */
 	put = b->own->send_file(w, fd, offset, may, more && may == n);
 	w->ops = &b->ops;
 	return end(b, put, now_ns);
@@ -137,7 +144,7 @@ brake_read(struct wire *w, void *buf, size_t n)
 	return got;
 }
 
-/* Waits for the brake, while no deadline runs; then for the peer. */
+/* Waits for the brake, during which no deadline runs, and then for the peer. */
 static int
 brake_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 {

@@ -70,7 +70,10 @@ cgi_keeper_tell(
 	(void)!write(k->end[CGI_KEEPER_TELL], &word, sizeof word);
 }
 
-/* The handler has closed its end: nobody waits for the answer. */
+/*
+ * Returns true if the handler has closed its end, so that nobody waits for the
+ * answer.
+ */
 static bool
 is_alone(const struct cgi_keeper *k)
 {
@@ -81,10 +84,12 @@ is_alone(const struct cgi_keeper *k)
 
 /* --- input of unknown length --- */
 
-/* The interval at which it is examined whether the handler is still there. */
+/*
+ * The interval at which the keeper checks whether the handler is still there.
+ */
 #define LOOK_MS 1000
 
-/* Makes a file without a name; in memory, if no disk takes it. */
+/* Makes a file without a name, in memory if no disk allows it. */
 static int
 open_stage(void)
 {
@@ -95,14 +100,15 @@ open_stage(void)
 		fd = openat(AT_FDCWD, directory[i],
 		    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)
-		fd = (int)syscall(SYS_memfd_create, "input", 1 /* CLOEXEC */);
+		fd = (int)syscall(
+		    SYS_memfd_create, "input", 1 /* MFD_CLOEXEC */);
 	return fd < 0 ? -errno : fd;
 }
 
 /*
- * Waits for input or its end.  A handler that was taken over may have sent
- * several keepers the two ends of one pipe: then there is neither.  Returns
- * false when the handler has gone.
+ * Waits for input or its end.  An attacker who controls a handler may have sent
+ * the two ends of one pipe to several keepers; then neither input nor an end
+ * comes.  Returns false when the handler has gone.
  */
 static bool
 wait_for_input(const struct cgi_keeper *k)
@@ -115,7 +121,7 @@ wait_for_input(const struct cgi_keeper *k)
 	return true;
 }
 
-/* Reads until the handler closes its end; *n counts the bytes. */
+/* Copies the input until the handler closes its end; *n counts the bytes. */
 static int
 copy(const struct cgi_keeper *k, int to, uint64_t *n)
 {
@@ -144,7 +150,9 @@ copy(const struct cgi_keeper *k, int to, uint64_t *n)
 	}
 }
 
-/* Returns 0, -errno, or -ECANCELED if the handler has not sent all of it. */
+/*
+ * Returns 0, -errno, or -ECANCELED if the handler has not sent the whole input.
+ */
 static int
 stage(struct cgi_keeper *k)
 {
@@ -174,7 +182,7 @@ stage(struct cgi_keeper *k)
 void
 cgi_keeper_on_child(int number)
 {
-	(void)number; /* it interrupts a wait */
+	(void)number; /* the signal only interrupts a wait */
 }
 
 /*
@@ -192,8 +200,9 @@ has_ended(pid_t pid)
 }
 
 /*
- * Waits until the script exits, the handler closes its end (true), or the clock
- * reaches deadline_ms (true).  SIGCHLD is blocked except during the wait.
+ * Waits until the script exits.  Returns true if the handler closes its end
+ * first, or the clock reaches deadline_ms.  SIGCHLD is blocked except during
+ * the wait.
  */
 static bool
 wait_for(const struct cgi_keeper *k, pid_t pid, int64_t deadline_ms)
@@ -219,9 +228,10 @@ wait_for(const struct cgi_keeper *k, pid_t pid, int64_t deadline_ms)
 static void
 end_script(struct cgi_keeper *k, pid_t pid)
 {
-	if (kill(-pid, SIGTERM) < 0) /* it has no group yet */
+	if (kill(-pid, SIGTERM) < 0) /* the script has no group yet */
 		(void)kill(pid, SIGTERM);
-	k->end[CGI_KEEPER_TELL] = -1; /* only its end counts now */
+	/* from now on only the end of the script counts */
+	k->end[CGI_KEEPER_TELL] = -1;
 	(void)wait_for(k, pid, clock_mono_ms() + LIMIT_CGI_END_MS);
 }
 

@@ -27,7 +27,7 @@ prefix_path(struct span prefix, char path[LIMIT_PATH])
 	return true;
 }
 
-/* NULL if there is none. */
+/* Returns the last slash of the path, or NULL if there is none. */
 static char *
 last_slash(char *path)
 {
@@ -81,8 +81,8 @@ cgi_keeper_open(struct cgi_keeper *k)
 }
 
 /*
- * Sets the soft and hard limit, never above the current one.  RLIM_INFINITY is
- * the largest value.
+ * Sets the soft and the hard limit, but never above the current one.
+ * RLIM_INFINITY is the largest value.
  */
 static void
 limit(int what, uint64_t most)
@@ -109,7 +109,7 @@ reset_signals(void)
 	static const uint64_t usual[4] = { 0 };
 	sigset_t none;
 
-	/* Its call, too: libc keeps a few signals for itself. */
+	/* A system call, because libc keeps a few signals for itself. */
 	for (int i = 1; i < 65; i++)
 		(void)syscall(SYS_rt_sigaction, i, usual, NULL, 8);
 	sigemptyset(&none);

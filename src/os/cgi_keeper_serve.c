@@ -19,7 +19,10 @@
 
 /* --- is it a job? --- */
 
-/* Returns true for a single name of a directory, if there are hosts. */
+/*
+ * Returns true for a single name of a directory if there are hosts, or for an
+ * empty name if there are none.
+ */
 static bool
 is_host(const struct cgi_spawner_setup *setup, struct span host)
 {
@@ -77,13 +80,16 @@ struct kept {
 struct spawner {
 	const struct cgi_spawner_setup *setup;
 	int jobs;
-	/* Descriptors 0 to 2 of the handlers; one may be a log of all. */
+	/*
+	 * Descriptors 0 to 2 of the handlers; one may be a log that all of them
+	 * share.
+	 */
 	struct stat standard[STDERR_FILENO + 1];
 	struct kept *kept;
 	size_t n, room;
 };
 
-/* The default for the number of scripts: as many as MaxConnections may be. */
+/* The default for the most scripts: the largest MaxConnections. */
 #define KEPT_MOST 65536
 
 union ancillary {
@@ -170,7 +176,9 @@ is_full(const struct spawner *s, pid_t handler)
 	return s->n >= s->room || its >= CGI_SPAWNER_EACH;
 }
 
-/* Returns true for a pipe without a name that is none of the handlers' own. */
+/*
+ * Returns true for a pipe without a name that is not one of the handlers' own.
+ */
 static bool
 is_fresh_pipe(const struct spawner *s, int fd)
 {
@@ -186,9 +194,9 @@ is_fresh_pipe(const struct spawner *s, int fd)
 }
 
 /*
- * Returns true if the ends are pipes that were made for the job: the flags of
- * anything else may matter to others.  Lets the script's ends block, and what
- * the keeper and the spawner write to never.
+ * Returns true if the ends are pipes that were made for the job: to change the
+ * flags of anything else may affect other processes.  Makes the script's ends
+ * block, but not those that the keeper and the spawner write to.
  */
 static bool
 prepare_ends(const struct spawner *s, const int end[CGI_KEEPER_ENDS])
@@ -211,9 +219,9 @@ take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
 	pid_t pid;
 
 	memcpy(k.end, end, sizeof k.end);
-	/* a handler that is gone by now has no number, and wants no answer */
+	/* a handler that has gone has no number, and expects no answer */
 	if (handler == 0 || !is_sound(s->setup, m, n) || !prepare_ends(s, end))
-		return; /* the handler hears of the close */
+		return; /* the handler notices that its pipes are closed */
 	if (!is_permitted(s->setup, m)) {
 		cgi_keeper_tell(&k, CGI_SPAWNER_NO_SCRIPT, ENOENT);
 		return;
@@ -235,7 +243,7 @@ take(struct spawner *s, struct cgi_keeper_message *m, size_t n,
 		s->kept[s->n++] = (struct kept){ pid, handler };
 }
 
-/* Allocates room for the most scripts.  Returns false if there is none. */
+/* Allocates room for the most scripts.  Returns false if memory is short. */
 static bool
 make_room(struct spawner *s)
 {
@@ -246,8 +254,8 @@ make_room(struct spawner *s)
 }
 
 /*
- * Closes all descriptors but 0 to 2, which are unused now, the root and the
- * jobs.
+ * Closes all descriptors except for 0 to 2, which are unused now, the root, and
+ * the socket of the jobs.
  */
 static void
 close_others(int root, int jobs)
@@ -282,7 +290,7 @@ cgi_keeper_serve(const struct cgi_spawner_setup *setup, int jobs)
 
 	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
 		(void)signal(ignored[i], SIG_IGN);
-	(void)sigaction(SIGCHLD, &act, NULL); /* receive is interrupted */
+	(void)sigaction(SIGCHLD, &act, NULL); /* SIGCHLD interrupts receive */
 	for (int i = 0; i <= STDERR_FILENO; i++)
 		(void)fstat(i, &spawner.standard[i]);
 	close_others(setup->root, jobs);

@@ -14,13 +14,14 @@
 #include <unistd.h>
 
 /*
- * Some calls here and in the keeper are plain system calls and not those of
- * libc, which do more around them. libc lies on the launch path, between this
+ * Some calls here and in the keeper are plain system calls, since libc's
+ * functions do more around them.  libc lies on the launch path, between this
  * program's code and its constants, so every GET pays for its growth.
  */
 
 /*
- * The spawner only forks; if it does not take a job in this time, it is broken.
+ * The spawner only forks; if it does not take a job within this time, it is
+ * broken.
  */
 #define PATIENCE_S 5
 
@@ -35,7 +36,7 @@ cgi_spawner_start(const struct cgi_spawner_setup *setup, int *spawner)
 	if (syscall(SYS_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
 		end) < 0)
 		return -errno;
-	/* from the first job on: the sender of each is known */
+	/* from the first job on, the kernel reports each job's sender */
 	if (setsockopt(end[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0) {
 		int err = -errno;
 
@@ -43,7 +44,7 @@ cgi_spawner_start(const struct cgi_spawner_setup *setup, int *spawner)
 		(void)close(end[1]);
 		return err;
 	}
-	/* If this is not allowed, the default remains, which is more. */
+	/* If the kernel refuses, the default remains, which is larger. */
 	(void)setsockopt(end[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	(void)setsockopt(
 	    end[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -159,8 +160,8 @@ cgi_spawner_run(
 }
 
 /*
- * Closes told first, so that a keeper that stages does not take this for the
- * end of the input.
+ * Closes the handler's end of `told` first, so that a keeper that stages does
+ * not take the rest for the end of the input.
  */
 void
 cgi_spawner_end(struct cgi_spawned *script)

@@ -8,7 +8,8 @@
 
 #define TRIES 3
 
-static bool often; /* this process has a connection that is kept */
+/* this process serves a kept connection, and reads the clock often */
+static bool often;
 
 void
 clock_often(void)
@@ -21,10 +22,13 @@ read_clock(clockid_t id)
 {
 	struct timespec t = { 0, 0 };
 
-	/* a system call as well, where the vDSO cannot */
+	/* this is a system call as well where the vDSO cannot answer */
 	if (often && clock_gettime(id, &t) == 0)
 		return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-	/* It cannot for these; and if it did, 0 would make hours of a wait. */
+	/*
+	 * The call cannot fail for these clocks.  If it did, a time of 0 would
+	 * make a wait last hours.
+	 */
 	for (int i = 0; i < TRIES && syscall(SYS_clock_gettime, id, &t) < 0;
 	     i++)
 		;

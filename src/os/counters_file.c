@@ -30,7 +30,7 @@ judge(const struct counters_head *head, off_t size)
 	return -EBADMSG;
 }
 
-/* Returns -ENODATA for a file that has yet to be made. */
+/* Returns judge's answer, or -ENODATA for a file that has yet to be made. */
 static int
 judge_file(int fd)
 {
@@ -38,7 +38,7 @@ judge_file(int fd)
 	ssize_t got;
 	off_t size;
 
-	memset(&head, 0, sizeof head); /* what the file has not */
+	memset(&head, 0, sizeof head); /* a short file leaves the rest at 0 */
 	got = pread(fd, &head, sizeof head, 0);
 	size = got < 0 ? -1 : lseek(fd, 0, SEEK_END);
 	return size < 0 ? -errno : judge(&head, size);
@@ -53,7 +53,8 @@ make(int fd)
 	if (err < 0)
 		return err;
 	err = judge_file(fd);
-	if (err == -ENODATA) { /* and nobody else has made it meanwhile */
+	/* no other process has made the file meanwhile */
+	if (err == -ENODATA) {
 		counters_head_make(&head, clock_wall_ns() / 1000000000);
 		err = shared_file_reserve(fd, COUNTERS_SIZE);
 		if (err == 0 &&
@@ -72,9 +73,9 @@ map(int fd, int protection, void **at)
 }
 
 /*
- * Cannot be undone, since the sandbox has no mprotect.  A process can therefore
- * miscount, but not ruin the file for all others.  Where pages are larger it
- * fails, and the content has to be trusted.
+ * Makes the head read-only for good, since the sandbox has no mprotect.  A
+ * process can therefore miscount, but not ruin the file for others.  Where
+ * pages are larger the call fails, and the head has to be trusted.
  */
 static struct counters *
 seal(struct counters *table)

@@ -152,7 +152,7 @@ take_idle(struct crew *c, uint32_t i, int64_t now_ms)
 {
 	struct crew_member *m = &c->member[i];
 
-	/* of one that never said for whom, its connection was nobody's */
+	/* the connection of a CREW_ASKS member was counted for no source */
 	if ((m->state != CREW_BUSY && m->state != CREW_ASKS) || m->left == 0 ||
 	    m->check != CREW_NO_CHECK)
 		return CREW_WRONG;
@@ -265,7 +265,7 @@ crew_answer(struct crew *c, uint32_t i, bool stays)
 {
 	struct crew_message m = { .kind = ANSWER, .stays = stays };
 
-	/* or it has ended meanwhile */
+	/* the member may have ended meanwhile */
 	(void)!write(c->member[i].channel, &m, sizeof m);
 }
 
@@ -303,7 +303,7 @@ crew_dismiss(struct crew *c, uint32_t i)
 	m->check = CREW_NO_CHECK;
 	if (m->channel < 0)
 		return;
-	/* a child that was just forked may have it still */
+	/* a child that was just forked may still hold the channel */
 	(void)epoll_ctl(c->epoll, EPOLL_CTL_DEL, m->channel, NULL);
 	close(m->channel);
 	m->channel = -1;

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /*
- * The time for an answer, which is due at once, since the listener has nothing
+ * The time for an answer.  The listener answers at once, since it has nothing
  * else to do.
  */
 #define PATIENCE_MS 5000
@@ -53,7 +53,10 @@ crew_wait(int channel, struct address *peer)
 	for (;;) {
 		bool last = stop_asked() > 0;
 
-		/* what was handed over before it was told to stop is served */
+		/*
+		 * a connection that was handed over before the stop is still
+		 * served
+		 */
 		n = receive(channel, &m, &fd);
 		if (n == sizeof m && m.kind == CONNECTION && fd >= 0) {
 			*peer = m.address;
@@ -78,11 +81,12 @@ tell(int channel, enum crew_kind kind, const struct address *source)
 void
 crew_done(int channel)
 {
-	(void)tell(channel, IDLE, NULL); /* crew_wait sees that nobody hears */
+	/* crew_wait notices that the listener has gone */
+	(void)tell(channel, IDLE, NULL);
 }
 
 /*
- * Waits for an answer that is due at once.  Returns 0, -ETIMEDOUT after
+ * Waits for an answer that comes at once.  Returns 0, -ETIMEDOUT after
  * PATIENCE_MS of silence, or -EPIPE.
  */
 static int
@@ -92,7 +96,10 @@ hear_soon(int channel, struct crew_message *m)
 	ssize_t n = -EAGAIN;
 	int fd;
 
-	/* twice: a signal may cut the wait short, and the second ends us */
+	/*
+	 * again, since a signal may interrupt the wait; a second SIGTERM ends
+	 * the process
+	 */
 	for (int i = 0; i < 8 && (n == -EAGAIN || n == -EINTR); i++) {
 		if (i > 0 && stop_poll(&p, PATIENCE_MS) == 0)
 			return -ETIMEDOUT;
@@ -184,5 +191,5 @@ crew_checked(int channel, bool failed)
 {
 	struct crew_message m = { .kind = CHECKED, .stays = failed };
 
-	(void)!write(channel, &m, sizeof m); /* there may be nobody */
+	(void)!write(channel, &m, sizeof m); /* the listener may have gone */
 }

@@ -23,7 +23,10 @@ struct open_how_v0 {
 /* A rename anywhere may make RESOLVE_BENEATH return EAGAIN: openat2(2). */
 #define RACES 16
 
-/* FIFOs must not block, terminals must not become ours. */
+/*
+ * O_NONBLOCK: a FIFO must not block.  O_NOCTTY: a terminal must not become
+ * ours.
+ */
 #define READ_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 
 int
@@ -58,7 +61,8 @@ docroot_open_beneath(
 		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof how);
 		if (fd >= 0)
 			return (int)fd;
-		if (errno == ENOSYS || errno == EPERM) /* or filtered away */
+		/* an old kernel, or a filter that forbids the call */
+		if (errno == ENOSYS || errno == EPERM)
 			root->walk = true;
 		else if (errno != EAGAIN && errno != EINTR)
 			return -errno;
@@ -94,7 +98,7 @@ docroot_kind_of_error(int err)
 		return FILE_OUTSIDE;
 	case ELOOP:
 		return FILE_SYMLINK;
-	case ENXIO: /* a socket, or a FIFO that nobody writes */
+	case ENXIO: /* a socket, or a FIFO without a writer */
 	case ENODEV:
 		return FILE_SPECIAL;
 	case EMFILE:
@@ -155,7 +159,8 @@ docroot_probe(int fd, struct file_facts *facts)
 		return FILE_REGULAR;
 	got = docroot_read_some(
 	    fd, &word, none ? sizeof word : 1, none ? 0 : facts->size - 1);
-	if (got < 0) /* a stream has no offsets, or nothing to read now */
+	/* a stream has no offsets, or nothing to read at the moment */
+	if (got < 0)
 		return got == -ESPIPE || got == -EAGAIN
 			   ? FILE_SPECIAL
 			   : docroot_kind_of_error((int)got);
@@ -163,7 +168,10 @@ docroot_probe(int fd, struct file_facts *facts)
 	return FILE_REGULAR;
 }
 
-/* Reads the facts off the descriptor; closes it if it is not one to keep. */
+/*
+ * Reads the facts from the descriptor.  Closes it if it is not of the kind to
+ * keep.
+ */
 static int
 describe(int fd, enum file_kind keep, struct file_facts *facts)
 {
@@ -186,8 +194,9 @@ describe(int fd, enum file_kind keep, struct file_facts *facts)
 }
 
 /*
- * Opens a path that ends in a slash: the first index that exists.  The index is
- * tried first, since it nearly always exists, and then one call is enough.
+ * Opens the first existing index of a path that ends in a slash.  The index is
+ * tried before the directory, since it nearly always exists, and then one call
+ * is enough.
  */
 static int
 open_index(struct docroot *root, const struct file_want *want,

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /*
- * Returns true if the call failed for a reason other than that the file system
- * lacks it (os/stage).
+ * Returns true if the call failed, except where the file system does not
+ * support it (os/stage).
  */
 static bool
 cannot(int r)
@@ -20,7 +20,7 @@ cannot(int r)
 	       errno != ENOSYS && errno != EINVAL;
 }
 
-/* Makes one directory in an existing one; *dir becomes the new one. */
+/* Makes one directory in *dir, which then becomes the new directory. */
 static int
 make_one(int *dir, struct span name, unsigned mode, unsigned *count)
 {
@@ -41,7 +41,7 @@ make_one(int *dir, struct span name, unsigned mode, unsigned *count)
 	    openat(*dir, buf, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (next < 0)
 		return -errno;
-	/* the mode as it is, whatever the umask; the name outlasts us */
+	/* fchmod ignores the umask; fsync makes the name durable */
 	if (made && (cannot(fchmod(next, mode)) || cannot(fsync(*dir)))) {
 		int err = -errno;
 

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /*
- * Waits for the first bytes, since a silent connection is not worth a process.
+ * The kernel waits this long for the first bytes, since a silent connection is
+ * not worth a process.
  */
 #define DEFER_S 5
 
@@ -28,7 +29,7 @@ prepare(int fd)
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
 		return -errno;
 	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-	/* These fail on a Unix socket, which has no need of them. */
+	/* These fail on a Unix socket, which does not need them. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	(void)setsockopt(
 	    fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof defer);
@@ -73,9 +74,10 @@ door_look(struct door *d, bool looking)
 }
 
 /*
- * Receives a connection that minihttp-tls hands over.  Children inherit the
- * filter, and recvmmsg(2) has an argument that can hold the password.  Returns
- * 0 at the end: minihttpd stops, or has ended.
+ * Receives a connection that minihttp-tls hands over.  recvmsg(2) is used
+ * because children inherit the filter, and recvmmsg(2) has an argument that
+ * could hold the password.  Returns 0 at the end: minihttpd stops, or has
+ * ended.
  */
 static int
 receive(int from, struct address *peer, const struct sandbox *s)
@@ -108,8 +110,8 @@ receive(int from, struct address *peer, const struct sandbox *s)
 }
 
 /*
- * An end would be ready for ever, so that no signal is ever taken: it is not
- * watched any more.
+ * A closed socket is ready forever, and its events would leave no time for
+ * signals.  So it is no longer watched.
  */
 static int
 receive_one(struct door *d, unsigned which, struct address *peer,
@@ -131,8 +133,8 @@ door_accept(struct door *d, unsigned which, struct address *peer,
 	union socket_name name;
 	socklen_t n = sizeof name;
 	/*
-	 * Calls the kernel directly: musl would go on to accept(2) after
-	 * EINVAL, which a socket returns that was shut down.
+	 * Calls the kernel directly.  A socket that was shut down returns
+	 * EINVAL, after which musl would try accept(2).
 	 */
 	int fd;
 
@@ -157,7 +159,7 @@ door_send_away(struct door *d, int fd, struct span bytes)
 {
 	int *place = &d->parked[d->next_parked++ % DOOR_PARKED];
 
-	/* An empty buffer takes it whole. */
+	/* the empty buffer of a new connection takes the whole text */
 	(void)send(fd, bytes.p, bytes.n, MSG_DONTWAIT | MSG_NOSIGNAL);
 	(void)shutdown(fd, SHUT_WR);
 	if (*place >= 0)

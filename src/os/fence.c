@@ -63,7 +63,7 @@ allow(int ruleset, int fd, uint64_t rights)
 		return;
 	if (!S_ISDIR(st.st_mode))
 		rule.allowed &= IN_FILES;
-	/* without the rule less can be written */
+	/* without this rule the process can write less, which is safe */
 	(void)syscall(
 	    LANDLOCK_ADD_RULE, ruleset, LANDLOCK_PATH_BENEATH, &rule, 0);
 }

@@ -11,11 +11,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* getdents64(2); readdir(3) would allocate. */
+/* A record of getdents64(2).  readdir(3) would allocate memory. */
 struct record {
 	uint64_t inode;
 	int64_t offset;
-	uint16_t length; /* of this record */
+	uint16_t length; /* the length of this record */
 	uint8_t type;
 	char name[];
 };
@@ -102,8 +102,8 @@ follow(struct folder *f, struct span name, struct stat *st)
 }
 
 /*
- * Nearly always every user has the permission, and no call is needed. faccessat
- * of libc is avoided: glibc makes another call, faccessat2.
+ * Nearly always every user has the permission, so that no call is needed.
+ * libc's faccessat is avoided, since glibc makes another call, faccessat2.
  */
 static bool
 is_open(struct folder *f, const char *name, const struct stat *st)
@@ -138,7 +138,10 @@ folder_look(struct folder *f, struct span name, struct file_entry *e)
 int
 folder_open(struct folder *f, struct span name)
 {
-	/* without waiting for the writer of a FIFO that took its place */
+	/*
+	 * O_NONBLOCK: a FIFO may have taken the place of the file, and have no
+	 * writer
+	 */
 	int fd = open_name(f, name, O_RDONLY | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 

@@ -22,7 +22,7 @@ in_flight_wait(int64_t err, int64_t *waited_ms)
 		return false;
 	if (ms > LONGEST_MS)
 		ms = LONGEST_MS;
-	(void)stop_poll(&none, ms); /* a signal only shortens it */
+	(void)stop_poll(&none, ms); /* a signal only shortens the pause */
 	*waited_ms += ms;
 	return true;
 }

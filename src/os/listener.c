@@ -17,7 +17,7 @@
 #define PAUSE_MS 100
 
 /*
- * While many connections arrive, the end of a child does not interrupt: this
+ * While many connections arrive, the ends of children do not interrupt: this
  * many children are reaped together, or fewer after a pause this long.
  */
 #define BATCH 16
@@ -26,7 +26,7 @@
 /* A child that has been idle for longer than this is superfluous. */
 #define SPARE_MS 2000
 
-/* The longest time that it stays after its files have moved. */
+/* The longest time that a listener stays after its files have moved. */
 #define LEAVE_MS 1000
 
 /*
@@ -51,7 +51,9 @@ listener_tell(struct listener *l, enum listener_happening what,
 	l->work->tell(&event, l->work->arg);
 }
 
-/* The failure may be temporary: the sockets are not watched until then. */
+/*
+ * Stops watching the sockets for PAUSE_MS, since the failure may be temporary.
+ */
 void
 listener_run_short(struct listener *l, int err)
 {
@@ -79,7 +81,9 @@ bury(struct listener *l, pid_t pid, int status)
 	if (place != NULL)
 		scoreboard_leave(l->board, place);
 	if (WIFEXITED(status)) {
-		/* bounded by what a status can say */
+		/*
+		 * the exit status of a child is the number of log lines it lost
+		 */
 		l->board->lost += (unsigned)WEXITSTATUS(status);
 		return;
 	}
@@ -133,7 +137,7 @@ has_moved(const struct listener *l)
 	return l->work->moved != NULL && l->work->moved(l->work->arg);
 }
 
-/* The same, but for checks of passwords. */
+/* Returns how long to wait at most, apart from checks of passwords. */
 static int64_t
 calm_timeout(const struct listener *l)
 {
@@ -202,8 +206,8 @@ wait_for_somebody(struct listener *l, struct epoll_event *event, int64_t most)
 #define CHANNELS DOOR_SOCKETS
 
 /*
- * Serves until it is idle for long enough or told to stop.  Returns false if
- * its files have moved.
+ * Serves until the listener is told to stop or was idle for long enough.
+ * Returns false if its files have moved.
  */
 static bool
 accept_all(struct listener *l)
@@ -217,7 +221,11 @@ accept_all(struct listener *l)
 		timeout = next_timeout(l);
 		ready = wait_for_somebody(l, &event, timeout);
 		if (ready == 0 && timeout == 0)
-			return true; /* idle, and nobody came meanwhile */
+			/*
+			 * the listener is idle, and no connection arrived
+			 * meanwhile
+			 */
+			return true;
 		if (ready > 0 && event.data.u32 >= CHANNELS) {
 			listener_hear(l, event.data.u32 - CHANNELS);
 			continue;
@@ -261,7 +269,7 @@ drain(struct listener *l)
 
 		if (left <= 0 || stop_asked() > 1)
 			break;
-		/* whom a connection is for is still to be answered */
+		/* children of a proxy may still ask about their sources */
 		if (stop_wait(l->door.epoll, &event, left) > 0 &&
 		    event.data.u32 >= CHANNELS)
 			listener_hear(l, event.data.u32 - CHANNELS);
@@ -273,7 +281,10 @@ drain(struct listener *l)
 		l->self->running--;
 }
 
-/* Children end by themselves, once those of a proxy know their source. */
+/*
+ * Leaves the children to end by themselves, once those that serve a proxy know
+ * their source.
+ */
 static void
 leave(struct listener *l)
 {

@@ -35,9 +35,9 @@ admit(struct listener *l, struct scoreboard_place *place,
 }
 
 /*
- * Accepts a connection for the place.  Returns -1 if there is none. *asks: the
- * peer is a proxy, and the connection is counted when the child has reported
- * its source.
+ * Accepts a connection for the place.  Returns -1 if there is none.  Sets *asks
+ * if the peer is a proxy, whose connection is counted when the child has
+ * reported its source.
  */
 static int
 accept_one(struct listener *l, struct scoreboard_place *place, unsigned which,
@@ -77,7 +77,8 @@ be_child(struct listener *l, int fd, const struct address *first, bool has)
 		door_close(&l->door);
 		if (many)
 			close(fd);
-		if (!has && work->channel >= 0) /* another's */
+		/* the channel belongs to another child */
+		if (!has && work->channel >= 0)
 			close(work->channel);
 	}
 	while (left-- > 0) {
@@ -128,7 +129,10 @@ hire(struct listener *l, struct scoreboard_place *place, bool asks, bool *has)
 			   l->work->channel, l->work->sandbox);
 }
 
-/* Notes a proxy that names its visitors, whose failures are not its own. */
+/*
+ * Notes that the peer is a proxy which names its visitors, so that their
+ * failures are not counted as its own.
+ */
 static void
 note_names(struct listener *l, uint32_t i, const struct address *peer)
 {
@@ -136,7 +140,10 @@ note_names(struct listener *l, uint32_t i, const struct address *peer)
 	    l->work->names != NULL && l->work->names(peer, l->work->arg);
 }
 
-/* In the child's channel, or in its hands already. */
+/*
+ * Puts the first connection into the child's channel, unless the child has
+ * inherited it.
+ */
 static void
 hand_first(struct listener *l, struct scoreboard_place *place, int fd,
     const struct address *peer, bool asks)
@@ -229,7 +236,8 @@ listener_accept(struct listener *l, unsigned which)
 		scoreboard_leave(l->board, place);
 	if (fd < 0 || (idle != NULL && hand_over(l, idle, fd, &peer, asks)))
 		return;
-	if (idle != NULL) /* which had gone: the connection has no place yet */
+	/* the idle child had gone, and the connection has no place yet */
+	if (idle != NULL)
 		place = scoreboard_take(l->board, l->work->worker);
 	if (place == NULL)
 		send_away(l, fd);
@@ -252,7 +260,7 @@ listener_hear(struct listener *l, uint32_t i)
 	switch (word) {
 	case CREW_NOTHING:
 		break;
-	case CREW_GONE: /* and is reaped soon */
+	case CREW_GONE: /* the child is reaped soon */
 		(void)scoreboard_idle(l->board, place, false);
 		crew_dismiss(l->crew, i);
 		break;

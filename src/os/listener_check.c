@@ -47,7 +47,7 @@ is_before(const struct listener *l, const struct crew_member *a,
 }
 
 /*
- * Examines the i-th child: ends one that computes without end, refuses one
+ * Examines the i-th child.  Ends one that computes without end, refuses one
  * whose source has failed too often, and notes the others.
  */
 static void

@@ -4,7 +4,7 @@
 #include "os/clock.h"
 #include "os/crew.h"
 
-/* Notes, for people, that the source was refused or has to wait. */
+/* Notes that the source was refused or has to wait, for the status page. */
 static void
 note(const struct listener *l, const struct rates_key *key)
 {
@@ -57,7 +57,7 @@ listener_rate_back(struct listener *l, uint32_t i)
 {
 	struct crew_member *m = &l->crew->member[i];
 
-	/* no more than it has, for the source that it has it for */
+	/* takes back at most what was lent, for the source it was lent for */
 	if (m->lent_to.rule < l->limits->nrates)
 		rates_put_back(&l->board->rates, &m->lent_to,
 		    &l->limits->rate[m->lent_to.rule], m->back,

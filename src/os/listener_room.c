@@ -5,15 +5,13 @@
 
 #include <signal.h>
 
-/*
- * A child that gives up its place has ended within this time, or has said so.
- */
+/* A child that gives up its place ends, or says so, within this time. */
 #define ANSWER_MS 5
 
 /*
  * The most children that are asked at once.  The number begins with one and
- * doubles: if all are silent, one of them goes, and if few are, they are found
- * soon.
+ * doubles: if all are silent, only one gives up its place, and if few are,
+ * those are found soon.
  */
 #define MOST 32
 
@@ -23,10 +21,13 @@
  */
 #define LOOK_MS 100
 
-/* The signals, in the order of enum stop_room. */
+/* The signals, sorted as enum stop_room. */
 static const int signal_of[SCOREBOARD_ASKS] = { SIGUSR1, SIGUSR2 };
 
-/* Returns true if another worker has an idle process, which will serve. */
+/*
+ * Returns true if another worker has an idle process, which will take the
+ * connection.
+ */
 static bool
 others_have_room(const struct scoreboard *b)
 {
@@ -46,7 +47,10 @@ listener_is_resting(struct listener *l, bool full)
 		l->room.until_ms = 0;
 		return false;
 	}
-	/* they are looked at anew, or epoll would not tell again */
+	/*
+	 * the sockets are watched anew, because epoll would not report them
+	 * again
+	 */
 	if (l->room.wanted)
 		(void)door_look(&l->door, false);
 	l->room.wanted = true;
@@ -54,7 +58,7 @@ listener_is_resting(struct listener *l, bool full)
 	       (l->crew != NULL && others_have_room(l->board));
 }
 
-/* Asks up to n children in this way.  Returns how many were asked. */
+/* Asks up to n children by the current signal.  Returns how many were asked. */
 static unsigned
 ask(struct listener *l, int64_t now_ms)
 {

@@ -55,7 +55,7 @@ log_open(struct log *log, const char *path)
 	log->fd = openat(AT_FDCWD, path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 	    0640);
-	log->file = log->fd >= 0; /* or a device: of size 0, as it happens */
+	log->file = log->fd >= 0; /* a device counts as well: its size is 0 */
 	return log->fd < 0 ? -errno : 0;
 }
 
@@ -74,7 +74,7 @@ log_pipe(struct log *log, _Atomic uint64_t *lost)
 {
 	log->waits = false;
 	log->lost = lost;
-	log->name = NULL; /* minihttpd tells the journal */
+	log->name = NULL; /* minihttpd adds the name in the journal */
 }
 
 static struct iovec

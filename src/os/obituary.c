@@ -8,7 +8,7 @@
 
 #ifdef __SANITIZE_ADDRESS__
 
-/* A sanitizer uses these signals itself, and there is no sandbox then. */
+/* A sanitizer uses these signals itself, and is built without the sandbox. */
 void
 obituary_prepare(const struct log *log, enum obituary_of of)
 {
@@ -54,7 +54,10 @@ obituary_prepare(const struct log *log, enum obituary_of of)
 	size_t n = of == OBITUARY_OF_ALL ? sizeof number : 1;
 
 	last_words = log;
-	/* not as a constant, which would hold a pointer */
+	/*
+	 * not initialised as a constant, which would contain a pointer to
+	 * relocate
+	 */
 	act.handler = on_death;
 	act.flags = SA_SIGINFO | SA_RESETHAND | RESTORER;
 	act.restorer = NULL;

@@ -80,12 +80,12 @@ obituary_put_call(struct text *t, int number)
 	text_char(t, ')');
 }
 
-/* siginfo_t: this signal is of a filter. */
+/* si_code of siginfo_t: the signal comes from a seccomp filter. */
 #define OF_SECCOMP 1
 
 /*
- * Ends the process by the same signal, or by another if that fails.  In the
- * sandbox the first call is forbidden and, since SIGSYS is blocked, deadly.
+ * Ends the process by the same signal, or by another one if that fails.  In the
+ * sandbox kill(2) is forbidden and, since SIGSYS is blocked, deadly.
  */
 static _Noreturn void
 die(int number)

@@ -50,7 +50,7 @@ read_all(int fd, struct text *t)
 		t->n += got > 0 ? (size_t)got : 0;
 		got = got < 0 ? 1 : got;
 	}
-	return t->n < t->room; /* or there may be more */
+	return t->n < t->room; /* the file may be longer than the room */
 }
 
 static bool
@@ -75,7 +75,7 @@ is_known(struct span hash)
  */
 #define PASSWD_COSTS 8
 
-/* One hash of each cost, and the index of the user's own, or SIZE_MAX. */
+/* One hash of each cost, and the index of the user's own hash, or SIZE_MAX. */
 struct hashes {
 	struct span at[PASSWD_COSTS + 1];
 	size_t n, own;
@@ -102,11 +102,11 @@ costs_the_same(struct span a, struct span b)
 {
 	if (is_bcrypt(a) && is_bcrypt(b) && a.n > 3 && b.n > 3)
 		return span_eq(span_from(cost_of(a), 3),
-		    span_from(cost_of(b), 3)); /* $2a$ or $2y$ */
+		    span_from(cost_of(b), 3)); /* $2a$ and $2y$ cost the same */
 	return span_eq(cost_of(a), cost_of(b));
 }
 
-/* Returns the index of this cost, or that of the next new one. */
+/* Returns the index of this cost, or the next free index. */
 static size_t
 place_of(const struct hashes *h, struct span hash)
 {
@@ -155,7 +155,10 @@ find(struct span file, struct span user, struct hashes *h)
 	}
 }
 
-/* Compares in constant time, which does not reveal how much is right. */
+/*
+ * Compares in constant time, so that the time does not tell how many bytes are
+ * equal.
+ */
 static bool
 same(struct span a, struct span b)
 {
@@ -192,7 +195,7 @@ passwd_check(int fd, const char *user, const char *password, struct text room,
 	if (!read_all(fd, &room))
 		return PASSWD_BROKEN;
 	find(TEXT_SPAN(room), span_str(user), &h);
-	/* it may be so already, or less */
+	/* fails if the priority is low already, which is as good */
 	(void)setpriority(PRIO_PROCESS, 0, LIMIT_CHECK_NICE);
 	if (h.own < h.n)
 		answer = compare(key, h.at[h.own], patience);

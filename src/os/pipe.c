@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#define PIPEFS 0x50495045 /* linux/magic.h */
+#define PIPEFS 0x50495045 /* PIPEFS_MAGIC of linux/magic.h */
 
 bool
 pipe_is_nameless(int fd)
@@ -18,5 +18,6 @@ void
 pipe_shut(int fd)
 {
 	if (pipe_is_nameless(fd))
-		(void)fchmod(fd, 0); /* or it is another's */
+		/* fails if the pipe belongs to another user */
+		(void)fchmod(fd, 0);
 }

@@ -28,7 +28,10 @@ judge(int fd)
 	return 0;
 }
 
-/* The head is the first that goes, and the last that comes. */
+/*
+ * Writes the head of a new table: cleared first and written last, so that no
+ * process uses a table that is half made.
+ */
 static int
 begin(int fd)
 {
@@ -53,15 +56,16 @@ make(int fd)
 	if (err < 0)
 		return err;
 	err = judge(fd);
-	if (err == -ENODATA) /* and nobody else has made it meanwhile */
+	if (err == -ENODATA) /* no other process has made the file meanwhile */
 		err = begin(fd);
 	shared_file_unlock(fd);
 	return err;
 }
 
 /*
- * Cannot be undone, since the sandbox has no mprotect.  Where pages are larger
- * it fails, as it should: the places would be read-only as well.
+ * Maps the table, and makes its head read-only for good, since the sandbox has
+ * no mprotect.  Where pages are larger that fails, as it should: the places
+ * would become read-only as well.
  */
 static int
 map(int fd, struct ratetable **table)

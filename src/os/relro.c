@@ -8,7 +8,7 @@
 
 #define PAGE ((uintptr_t)4096)
 
-/* The linker puts this at the ELF header of the program. */
+/* The linker puts this symbol at the ELF header of the program. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 void
@@ -22,7 +22,9 @@ relro_protect(void)
 
 		if (ph[i].p_type != PT_GNU_RELRO)
 			continue;
-		/* only position-independent images start at address 0 */
+		/*
+		 * only images that are position-independent start at address 0
+		 */
 		begin = __ehdr_start.e_type == ET_DYN ? image : 0;
 		begin += ph[i].p_vaddr;
 		end = (begin + ph[i].p_memsz) & ~(PAGE - 1);

@@ -19,7 +19,9 @@
 #define POSSIBLE true
 #endif
 
-/* Every process may have this many, so the limit need not be read. */
+/*
+ * Every process may have this many descriptors, so the limit need not be read.
+ */
 #define DESCRIPTORS_SURE 256
 
 /* Sets the soft and the hard limit, so that it cannot be raised again. */
@@ -96,7 +98,7 @@ close_others(const struct sandbox_wants *wants)
 	}
 }
 
-/* The rules have been made. */
+/* Closes the directories of the rules, which have been made. */
 static void
 close_roots(const struct sandbox_wants *wants, const int *fd, size_t n)
 {
@@ -110,8 +112,8 @@ close_roots(const struct sandbox_wants *wants, const int *fd, size_t n)
 }
 
 /*
- * RLIMIT_DATA 0 does not affect memory that is mapped already, and the stack
- * does not count.  A listener needs the rest to fork its children.
+ * RLIMIT_DATA 0 does not affect memory that is mapped already, and the stack is
+ * not counted.  A listener gets no further limits, since it forks children.
  */
 size_t
 sandbox_limits_of(const struct sandbox_wants *wants,
@@ -151,8 +153,8 @@ set_limits(const struct sandbox_wants *wants)
 }
 
 /*
- * Returns false if there is no randomness, which does not happen on current
- * kernels.
+ * Returns false if the kernel has no random bytes yet, which current kernels do
+ * not report.
  */
 static bool
 choose_password(struct sandbox *s)
@@ -229,7 +231,7 @@ statx_by_password(const struct sandbox *s, const char *path, void *state)
 	    SANDBOX_STATX_MASK, state, s->password);
 }
 
-/* Runs below the area that the frames on the way to a fork use. */
+/* Runs statx below the stack area that the frames on the way to a fork use. */
 static __attribute__((noinline)) int
 statx_in_the_deep(const struct sandbox *s, const char *path, void *state)
 {
@@ -246,7 +248,8 @@ sandbox_statx(const struct sandbox *s, const char *path, void *state)
 }
 
 /*
- * Deep enough that what the frame of `forget` keeps for itself lies above it.
+ * Forks so deep in the stack that what the frame of `forget` keeps lies above
+ * it.
  */
 static __attribute__((noinline)) pid_t
 fork_in_the_deep(const struct sandbox *s)
@@ -269,7 +272,10 @@ sandbox_fork(struct sandbox *s)
 	return pid;
 }
 
-/* Deeper than the frame of any later fork: see fork_in_the_deep. */
+/*
+ * Calls a function deeper than the frame of any later fork: see
+ * fork_in_the_deep.
+ */
 static __attribute__((noinline)) long
 call_in_the_deep(
     const struct sandbox *s, long number, long a, long b, long c, long d)

@@ -18,7 +18,7 @@
 
 /* A ruleset forbids everything that it handles, except for its rules. */
 static const struct landlock_rights by_abi[] = {
-	{ 0x1fff, 0, 0 }, /* 1, Linux 5.13: 13 rights to files */
+	{ 0x1fff, 0, 0 }, /* ABI 1, Linux 5.13: 13 rights to files */
 	{ 0x3fff, 0, 0 }, /* 2, 5.19: link and rename between directories */
 	{ 0x7fff, 0, 0 }, /* 3, 6.2: truncate */
 	{ 0x7fff, 3, 0 }, /* 4, 6.7: TCP bind and connect */
@@ -45,7 +45,7 @@ create(struct landlock_rights *attr)
 	if (abi < 1)
 		return -1;
 	*attr = by_abi[(size_t)abi < ABIS ? (size_t)abi - 1 : ABIS - 1];
-	/* an old kernel takes a longer struct if the rest of it is 0 */
+	/* an old kernel accepts a longer struct if the rest of it is 0 */
 	return (int)syscall(LANDLOCK_CREATE_RULESET, attr, sizeof *attr, 0);
 }
 

@@ -46,7 +46,8 @@
 
 /* linux/seccomp.h */
 #define SET_MODE_FILTER 1
-#define FLAG_LOG 2 /* as a filter that kills does without */
+/* SECCOMP_FILTER_FLAG_LOG; a filter that kills logs without it */
+#define FLAG_LOG 2
 
 enum argument_check {
 #define CHECK(name, meaning) CHECK_##name,
@@ -62,7 +63,7 @@ enum argument_check {
 #define SPAWNER SANDBOX_SPAWNER
 #define CHANNEL SANDBOX_CHANNEL
 #define ALL_BITS 0xffffffffu
-#define O_ACCMODE_BITS 3 /* musl counts O_PATH in */
+#define O_ACCMODE_BITS 3 /* musl includes O_PATH in O_ACCMODE */
 
 /* A pointer that is NULL has two words of zeros. */
 #define NULL_AT(n)                                                             \
@@ -78,11 +79,15 @@ static const struct sandbox_condition condition[CHECKS][CONDITIONS] = {
 	    CONSTANT } },
 	[CHECK_OF_DESCRIPTOR] = { { SECCOMP_ARGUMENT(3), ALL_BITS,
 	    AT_EMPTY_PATH, CONSTANT } },
-	/* to the peer that there is, and nothing that opens a connection */
+	/*
+	 * only to the connected peer, and with no flag that opens a connection
+	 */
 	[CHECK_PLAIN_SEND] = { { SECCOMP_ARGUMENT(3),
 				   ~(uint32_t)SECCOMP_SEND_FLAGS, 0, CONSTANT },
 	    NULL_AT(4) },
-	/* the other two would take a listening socket from all its users */
+	/*
+	 * the other two values would shut a listening socket for all its users
+	 */
 	[CHECK_WRITE_END] = { { SECCOMP_ARGUMENT(1), ALL_BITS, SHUT_WR,
 	    CONSTANT } },
 	[CHECK_NO_DELAY] = { { SECCOMP_ARGUMENT(1), ALL_BITS, IPPROTO_TCP,
@@ -90,33 +95,38 @@ static const struct sandbox_condition condition[CHECKS][CONDITIONS] = {
 	    { SECCOMP_ARGUMENT(2), ALL_BITS, TCP_NODELAY, CONSTANT } },
 	[CHECK_OUT_QUEUE] = { { SECCOMP_ARGUMENT(1), ALL_BITS, TIOCOUTQ,
 	    CONSTANT } },
-	/* not at a place of its choice in a file */
+	/* only at the current position of the output */
 	[CHECK_OUT_IN_ORDER] = { NULL_AT(3) },
 	[CHECK_OWN_LIMITS] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, CONSTANT } },
-	/* to read and to write, nowhere to execute; of no file, of our own */
+	/*
+	 * only for reading and writing, never executing; anonymous and private
+	 */
 	[CHECK_PLAIN_MEMORY] = { { SECCOMP_ARGUMENT(2), ALL_BITS,
 				     PROT_READ | PROT_WRITE, CONSTANT },
 	    { SECCOMP_ARGUMENT(3), ALL_BITS,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, CONSTANT } },
 	[CHECK_PASSWORD] = { { SECCOMP_ARGUMENT(5), ALL_BITS, 0, PASSWORD_LOW },
 	    { SECCOMP_ARGUMENT(5) + 4, ALL_BITS, 0, PASSWORD_HIGH } },
-	/* or descriptors could be passed on to a peer on a Unix socket */
+	/* otherwise descriptors could be passed to a peer on a Unix socket */
 	[CHECK_TO_SPAWNER] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, SPAWNER },
 	    { SECCOMP_ARGUMENT(2), ALL_BITS, MSG_NOSIGNAL, CONSTANT } },
-	/* or a peer on a Unix socket could hand descriptors in */
+	/* otherwise a peer on a Unix socket could pass descriptors in */
 	[CHECK_OF_CHANNEL] = { { SECCOMP_ARGUMENT(0), ALL_BITS, 0, CHANNEL } },
-	/* no other process, and to this alone, which is not undone */
+	/*
+	 * only for this process, and only to the low priority, which is final
+	 */
 	[CHECK_LESS_URGENT] = { { SECCOMP_ARGUMENT(0), ALL_BITS, PRIO_PROCESS,
 				    CONSTANT },
 	    { SECCOMP_ARGUMENT(1), ALL_BITS, 0, CONSTANT },
 	    { SECCOMP_ARGUMENT(2), ALL_BITS, LIMIT_CHECK_NICE, CONSTANT } },
-	/* the file of the descriptor, and none by a path */
+	/* only the file of the descriptor, and none by a path */
 	[CHECK_OPENED_HERE_ITSELF] = { NULL_AT(1) },
 };
 
 /*
- * No descriptor from before, since others have it as well: logs, passwords, the
- * spawner.  A child of a listener has its connection by another one.
+ * Returns true for checks that admit no descriptor from before the sandbox,
+ * since other processes share those: logs, passwords, the spawner.  The
+ * connection of a listener's child was accepted later, and is not one of them.
  */
 static bool
 is_of_opened(enum argument_check check, unsigned roles)
@@ -152,7 +162,8 @@ struct program {
 	size_t n;
 	/* Jumps whose targets are not known yet. */
 	uint8_t to_allow[CALLS + CHECKS], to_trap[CALLS + CHECKS];
-	uint8_t if_equal[SANDBOX_KEEP + STDERR_FILENO + 1]; /* to the trap */
+	/* the jumps to the trap */
+	uint8_t if_equal[SANDBOX_KEEP + STDERR_FILENO + 1];
 	size_t nallow, ntrap, nequal;
 	const struct sandbox_wants *wants;
 	uint64_t password;
@@ -183,7 +194,10 @@ value_of(const struct program *p, const struct sandbox_condition *c)
 	return 0;
 }
 
-/* A child closes it, and may open others by that number. */
+/*
+ * Returns true if a child closes the descriptor, so that a file it opens may
+ * get the number.
+ */
 static bool
 is_shut(const struct sandbox_wants *wants, int fd)
 {
@@ -193,7 +207,7 @@ is_shut(const struct sandbox_wants *wants, int fd)
 	return false;
 }
 
-/* Neither 0 to 2 nor any that is kept. */
+/* Emits comparisons that admit neither 0 to 2 nor a descriptor that is kept. */
 static void
 put_opened_here(struct program *p)
 {
@@ -251,8 +265,8 @@ put_ends(struct program *p)
 }
 
 /*
- * Handles a call that is listed for several roles: no conditions if one has
- * none.
+ * Returns the check of a call, which may be listed for several roles: none if
+ * one of the roles has no conditions.
  */
 static enum argument_check
 check_of(size_t i, unsigned roles)
@@ -339,7 +353,7 @@ sandbox_install(struct seccomp_insn *filter, size_t n)
 
 	if (syscall(SYS_seccomp, SET_MODE_FILTER, FLAG_LOG, &program) == 0)
 		return 0;
-	/* EINVAL: no such flag in what stands in for a kernel */
+	/* EINVAL: a sandbox that imitates the kernel may not know the flag */
 	if (errno != EINVAL ||
 	    syscall(SYS_seccomp, SET_MODE_FILTER, 0, &program) < 0)
 		return -errno;

@@ -37,7 +37,10 @@ static const char scope_right[][24] = { "abstract_unix_socket", "signal" };
 static const char role[][12] = { "stream", "socket", "listener", "write",
 	"list", "cgi", "hash" };
 
-/* Puts a list of those names, `width` bytes apart, whose bits are set. */
+/*
+ * Puts a list of the names whose bits are set; the names are `width` bytes
+ * apart.
+ */
 static void
 put_names(struct text *t, uint64_t bits, const char *name, size_t width)
 {

@@ -16,16 +16,22 @@
  */
 #define TAKEN(worker) (-1 - (int32_t)(worker))
 
-/* Taken by a worker that is gone: no process can fill it any more. */
+/*
+ * The mark of a place that was taken by a worker that has gone; no process can
+ * fill it any more.
+ */
 #define ABANDONED TAKEN(SCOREBOARD_WORKERS)
 
 /* The pause between two log lines of one kind. */
 #define TELL_MS 1000
 
-/* The pause before a process that had no room to give is asked again. */
+/* The pause before a process that did not give up its place is asked again. */
 #define AGAIN_MS 100
 
-/* "minihttp", sizes and places: another version has another. */
+/*
+ * "minihttp", sizes and number of places.  A version with another layout has
+ * another value.
+ */
 #define LAYOUT                                                                 \
 	(UINT64_C(0x6d696e6968747470) ^ sizeof(struct scoreboard) << 8 ^       \
 	    sizeof(struct scoreboard_place) ^                                  \
@@ -38,7 +44,7 @@ scoreboard_size(uint32_t nplaces)
 	       nplaces * sizeof(struct scoreboard_place);
 }
 
-/* Untouched pages of it cost nothing. */
+/* Maps the board.  Its untouched pages cost nothing. */
 static struct scoreboard *
 map(int fd, size_t size)
 {
@@ -49,8 +55,8 @@ map(int fd, size_t size)
 }
 
 /*
- * Cannot be undone, since the sandbox has no mprotect.  Where pages are larger
- * it fails, and the content has to be trusted.
+ * Makes the head read-only for good, since the sandbox has no mprotect.  Where
+ * pages are larger the call fails, and the head has to be trusted.
  */
 static struct scoreboard *
 seal(struct scoreboard *b)
@@ -182,10 +188,10 @@ scoreboard_leave(struct scoreboard *b, struct scoreboard_place *p)
 	p->source = 0;
 	b->hint = (uint32_t)(p - b->place);
 	/*
-	 * This comes last, since from here on another process may take the
-	 * place.  A process that is killed before the count is right leaves it
-	 * too high, because a count below 0 would mean a full scoreboard for
-	 * ever.
+	 * The pid is cleared last, since from here on another process may take
+	 * the place.  A process that is killed before the count is corrected
+	 * leaves it too high.  A count below 0 would be worse: it would mean a
+	 * full scoreboard forever.
 	 */
 	if (atomic_exchange(&p->pid, 0) != 0)
 		b->taken--;
@@ -230,7 +236,7 @@ scoreboard_begin(struct scoreboard_place *p, uint64_t turn)
 		p->asked_ms[way] = 0;
 }
 
-/* Returns true for the place that is to be asked first. */
+/* Returns true if place a is to be asked before place b. */
 static bool
 is_before(const struct scoreboard_place *a, const struct scoreboard_place *b,
     unsigned way)
@@ -261,7 +267,7 @@ scoreboard_eldest(
 	return best;
 }
 
-/* Finds out whether the process has ended, without reaping it. */
+/* Returns true if the pid is a child of this process, without reaping it. */
 static bool
 is_child(pid_t pid)
 {

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /*
- * How long another process may take to make the file, in milliseconds; it takes
- * one.
+ * How long another process may take to make the file, in milliseconds; usually
+ * it takes one.
  */
 #define MAKING_MS 100
 

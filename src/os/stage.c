@@ -8,7 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h> /* renameat */
+#include <stdio.h> /* for renameat */
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,7 +17,7 @@
 
 #define SECOND_NS 1000000000
 
-/* The amount that is worth a write to the disk of its own. */
+/* The number of bytes after which writing to the disk begins. */
 #define SEND_OFF (8 * 1024 * 1024)
 
 /* The pause between two attempts to take a lock. */
@@ -48,7 +48,8 @@ open_nameless(int dir)
 	int fd;
 
 	/*
-	 * faccessat of libc is avoided: glibc makes another call, faccessat2.
+	 * libc's faccessat is avoided, since glibc makes another call,
+	 * faccessat2.
 	 */
 	if (syscall(SYS_faccessat, AT_FDCWD, "/proc/self/fd", X_OK) < 0)
 		return -EOPNOTSUPP;
@@ -100,7 +101,7 @@ stage_is_litter(int dir, const char *name)
 	if (fd < 0)
 		return false;
 	free = flock(fd, LOCK_SH | LOCK_NB) == 0;
-	close(fd); /* and the lock with it */
+	close(fd); /* this releases the lock as well */
 	return free;
 }
 
@@ -129,7 +130,8 @@ stage_open_slot(struct stage *s)
 		fd = -errno;
 		s->name[0] = '\0';
 	} else
-		(void)stage_lock(fd); /* stage_is_litter may look at it */
+		/* locked, because stage_is_litter may examine the file */
+		(void)stage_lock(fd);
 	return fd;
 }
 
@@ -154,8 +156,8 @@ stage_begin(struct stage *s, int dir, enum stage_sync sync, bool named)
 }
 
 /*
- * Starts to write to the disk while more arrives, so that fsync has little left
- * to wait for. fsync reports errors.
+ * Starts writing to the disk while more data arrives, so that fsync has little
+ * left to wait for.  Errors are reported by fsync.
  */
 static void
 send_off(struct stage *s)
@@ -188,9 +190,9 @@ stage_write(struct stage *s, const void *bytes, size_t n)
 }
 
 /*
- * A file system without modes or times refuses to set them with one of these
- * errors; the file is as good without.  EPERM cannot mean a lack of rights,
- * since the file is ours.
+ * Returns 0 for the errors of a file system that has no modes or times; the
+ * file is as good without them.  EPERM cannot mean a lack of rights, since the
+ * file is ours.
  */
 static int
 if_it_can(int r)
@@ -200,7 +202,7 @@ if_it_can(int r)
 	return err == -EPERM || err == -EOPNOTSUPP || err == -ENOSYS ? 0 : err;
 }
 
-/* Leaves the access time to the system. */
+/* Sets the time of modification, and leaves the access time to the system. */
 int
 stage_set_time(int fd, int64_t ns)
 {
@@ -227,7 +229,7 @@ stage_finish(struct stage *s, unsigned mode)
 }
 
 /*
- * Returns true if the file system has no locks, as opposed to one that is
+ * Returns true if the file system has no locks, as opposed to a lock that is
  * taken.
  */
 static bool
@@ -258,7 +260,8 @@ stage_lock(int dir)
 void
 stage_unlock(int dir)
 {
-	(void)flock(dir, LOCK_UN); /* cannot fail for one that we have */
+	/* unlocking a lock that is held cannot fail */
+	(void)flock(dir, LOCK_UN);
 }
 
 bool
@@ -293,7 +296,7 @@ stage_describe(const struct stage *s, struct file_facts *facts)
 	return 0;
 }
 
-/* rmdir(2) has two errors for a directory that is not empty. */
+/* rmdir(2) has two error codes for a directory that is not empty. */
 static int
 remove_directory(int dir, const char *name)
 {
@@ -302,7 +305,9 @@ remove_directory(int dir, const char *name)
 	return err == -EEXIST ? -ENOTEMPTY : err;
 }
 
-/* The directory may contain only what a killed process has left. */
+/*
+ * Removes a directory, which may contain only what a killed process has left.
+ */
 static int
 remove_littered(int dir, const char *name)
 {

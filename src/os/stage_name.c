@@ -3,12 +3,12 @@
 #include "os/stage_parts.h"
 
 #include <fcntl.h>
-#include <stdio.h> /* renameat */
+#include <stdio.h> /* for renameat */
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* From linux/fs.h. */
+/* RENAME_NOREPLACE of linux/fs.h. */
 #define NOREPLACE 1
 
 /* Puts a name of the descriptor that linkat can follow. */
@@ -72,8 +72,8 @@ copy(int from, int to)
 }
 
 /*
- * Copies a file that cannot be linked to one that has a name and can be
- * renamed.
+ * Copies a file that cannot be linked into a staged one that has a name and can
+ * be renamed.
  */
 static int
 move_to_slot(struct stage *s)
@@ -112,8 +112,9 @@ is_in_slot(const struct stage *s)
 }
 
 /*
- * A process that does not lock may have removed the staged file, and another
- * upload may have its name now: the file is then copied to a new one.
+ * Makes sure that the slot holds this file.  A process that does not lock may
+ * have removed the staged file, and another upload may have its name now; then
+ * the file is copied to a new slot.
  */
 static int
 keep_slot(struct stage *s)
@@ -132,7 +133,10 @@ rename_slot(struct stage *s, const char *name)
 	return err;
 }
 
-/* Reserves the name by an empty file, where there is no other way. */
+/*
+ * Reserves the name by an empty file, for file systems without
+ * RENAME_NOREPLACE.
+ */
 static int
 rename_held(struct stage *s, const char *name)
 {
@@ -175,7 +179,7 @@ link_nameless(struct stage *s, const char *name)
 }
 
 /*
- * Gives a file without a name one that is taken: links it to STAGED and renames
+ * Gives a file without a name one that is taken: links it as STAGED and renames
  * it, since linkat does not replace.
  */
 static int

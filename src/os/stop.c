@@ -11,10 +11,10 @@
 static bool taken;
 
 /* State that the signal handlers set. */
-static volatile sig_atomic_t stops; /* SIGTERM and SIGINT so far */
+static volatile sig_atomic_t stops; /* how many SIGTERM and SIGINT have come */
 static volatile sig_atomic_t room;  /* enum stop_room */
-static sigset_t outside;            /* the mask while we wait */
-static sigset_t busy;               /* and SIGCHLD */
+static sigset_t outside;            /* the signal mask while we wait */
+static sigset_t busy;               /* the same, and SIGCHLD blocked */
 
 static void
 on_signal(int number)

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Filled by getdents64(2), which needs no directory stream and no malloc. */
+/* An entry of getdents64(2), which needs no directory stream and no malloc. */
 struct usage_entry {
 	uint64_t inode;
 	int64_t offset;
@@ -73,7 +73,7 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 	struct stat st;
 
 	if (is_dots(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return 0; /* it has gone */
+		return 0; /* the file has gone meanwhile */
 	if (stage_is_staged(name) && (count->staged == USAGE_WITHOUT_STAGED ||
 					 stage_is_litter(dir, name)))
 		return 0;

@@ -60,13 +60,14 @@ read_link(int dir, struct span name, char text[LIMIT_PATH])
 	if (fstat(fd, &st) == 0 && S_ISLNK(st.st_mode)) {
 		n = readlinkat(fd, "", text, LIMIT_PATH);
 		if (n <= 0)
-			n = -EAGAIN; /* it was replaced as we looked */
+			/* the link was replaced between the two calls */
+			n = -EAGAIN;
 	}
 	close(fd);
 	return n;
 }
 
-/* path = done "/" middle "/" rest; 0 or -errno. */
+/* Sets path to done "/" middle "/" rest.  Returns 0 or -errno. */
 static int
 rewrite(char path[PATH_ROOM], struct span done, struct span middle,
     struct span rest)
@@ -89,7 +90,7 @@ rewrite(char path[PATH_ROOM], struct span done, struct span middle,
 	return 0;
 }
 
-/* Returns to the parent directory: 0, or -EXDEV above the root. */
+/* Goes back to the parent directory.  Returns 0, or -EXDEV above the root. */
 static int
 climb(char path[PATH_ROOM], struct span done, struct span rest)
 {
@@ -103,7 +104,8 @@ climb(char path[PATH_ROOM], struct span done, struct span rest)
 }
 
 /*
- * Replaces `name` by the text of the link: 1, 0 if it is not a link, or -errno.
+ * Replaces `name` by the text of the link.  Returns 1, 0 if it is not a link,
+ * or -errno.
  */
 static int
 expand(int dir, char path[PATH_ROOM], struct span done, struct span name,
@@ -125,16 +127,17 @@ expand(int dir, char path[PATH_ROOM], struct span done, struct span name,
 struct descent {
 	char *path; /* PATH_ROOM bytes */
 	int root, flags;
-	struct text done; /* walked so far: real directories, without dots */
-	struct span rest; /* of the path */
-	int here; /* the directory that was reached, at first the root */
+	/* the part walked so far: real directories, without dots */
+	struct text done;
+	struct span rest; /* the part of the path still to walk */
+	int here; /* the directory that was reached, the root at first */
 	int err;  /* why the walk failed */
 };
 
 /* How a step of a walk ended. */
 enum step {
-	STEP_TAKEN,    /* here is the next directory */
-	STEP_ARRIVED,  /* here is the file */
+	STEP_TAKEN,    /* `here` is the next directory */
+	STEP_ARRIVED,  /* `here` is the file */
 	STEP_CLIMBED,  /* the path was rewritten without a ".." */
 	STEP_EXPANDED, /* the path was rewritten around a link */
 	STEP_FAILED    /* err is set */
@@ -148,7 +151,7 @@ go_to(struct descent *w, int fd)
 	w->here = fd;
 }
 
-/* Returns the step if what it did was successful, not -errno. */
+/* Returns the step if the result is not -errno, else STEP_FAILED. */
 static enum step
 unless_failed(struct descent *w, int result, enum step step)
 {
@@ -189,8 +192,8 @@ take_step(struct descent *w)
 }
 
 /*
- * Walks until the end of the path, or until it is rewritten: then the walk has
- * to begin again.  *fd is the file, or -errno after STEP_FAILED.
+ * Walks until the end of the path, or until the path is rewritten and the walk
+ * has to begin again.  *fd is the file, or -errno after STEP_FAILED.
  */
 static enum step
 walk_once(int root, char path[PATH_ROOM], int flags, int *fd)

@@ -11,12 +11,13 @@
 #include "os/stop.h"
 
 /*
- * The length of one sendfile or splice: large enough to be rare, and limited.
+ * The most bytes of one sendfile or splice: enough to make calls rare, but
+ * limited, so that deadlines are checked.
  */
 #define SEND_MOST ((size_t)1 << 20)
 
 /*
- * Returns 0 to try again, or -errno; an interrupted wait is no reason to stop.
+ * Waits for the peer.  Returns 0 to try again, also after a signal, or -errno.
  */
 static int
 wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
@@ -29,10 +30,10 @@ wait_until(struct wire *w, bool to_write, int64_t deadline_ms)
 }
 
 /*
- * The process was told to stop while the connection is idle.  A peer that is
- * about to send another request gets a moment in which it is still answered,
- * with Connection: close.  It could not distinguish a close that crosses its
- * request from a failure (9112 9.3.1).
+ * Shortens the deadline if the process was told to stop while the connection is
+ * idle.  A peer that is about to send another request gets a moment in which it
+ * is still answered, with Connection: close.  It could not distinguish a close
+ * that crosses its request from a failure (9112 9.3.1).
  */
 static int
 shorten(struct wire *w, int64_t *deadline_ms)
@@ -47,7 +48,10 @@ shorten(struct wire *w, int64_t *deadline_ms)
 	return 0;
 }
 
-/* Other connections need this place, and this one is still waiting. */
+/*
+ * Returns true if other connections need the place, and this one is still
+ * waiting.
+ */
 static bool
 is_to_yield(struct wire *w, int64_t began_ms)
 {
@@ -189,7 +193,7 @@ wire_send_file(
 		int err = count_bytes(w, put);
 
 		if (put == 0)
-			return -ENODATA; /* the file has become shorter */
+			return -ENODATA; /* the file was truncated meanwhile */
 		if (err < 0)
 			return err;
 		if (put > 0) {
@@ -223,7 +227,7 @@ wire_no_delay(struct wire *w)
 {
 	int on = 1;
 
-	/* A Unix socket has no such option, and no need of it. */
+	/* A Unix socket does not have this option, and does not need it. */
 	if (w->socket)
 		(void)setsockopt(
 		    w->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -1,6 +1,6 @@
 /*
- * The operations of os/wire on a socket, on a stream and on a connection that
- * the kernel decrypts: one attempt each, by the kernel.
+ * The operations of os/wire on a socket, on a stream, and on a connection that
+ * the kernel decrypts.  Each is one attempt.
  */
 #define _GNU_SOURCE
 #include "os/clock.h"
@@ -27,7 +27,7 @@ result(ssize_t n)
 static int64_t
 real_now_ms(struct wire *w)
 {
-	(void)w; /* a test keeps its own clock in it */
+	(void)w; /* tests keep a clock of their own in it */
 	return clock_mono_ms();
 }
 
@@ -58,7 +58,8 @@ socket_write(struct wire *w, const void *buf, size_t n, bool more)
 static ssize_t
 copy_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 {
-	char buf[4096]; /* PIPE_BUF: a pipe that polls ready takes it whole */
+	/* PIPE_BUF: a pipe that polls as writable takes that much at once */
+	char buf[4096];
 	ssize_t got =
 	    pread(fd, buf, n < sizeof buf ? n : sizeof buf, (off_t)offset);
 
@@ -77,8 +78,8 @@ socket_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
 }
 
 /*
- * A stream may be shared with other processes, so it is polled before every
- * call.
+ * Returns whether the stream is ready.  Other processes may share it, so it is
+ * polled before every call.
  */
 static ssize_t
 ready(struct wire *w, bool to_write)
@@ -103,13 +104,14 @@ stream_write(struct wire *w, const void *buf, size_t n, bool more)
 
 	(void)more; /* a pipe has no packets */
 	if (n > 4096)
-		n = 4096; /* a pipe that polls ready has room for PIPE_BUF */
+		/* a pipe that polls as writable has room for PIPE_BUF */
+		n = 4096;
 	return r < 0 ? r : result(write(w->out, buf, n));
 }
 
 /*
- * Sends into a pipe without copying. sendfile would work for a regular file,
- * but could block on a terminal or a socket at descriptor 1 without end.
+ * Sends into a pipe without copying.  sendfile(2) would work for a regular
+ * file, but could block without end on a terminal or a socket at descriptor 1.
  */
 static ssize_t
 stream_send_file(struct wire *w, int fd, uint64_t offset, size_t n, bool more)
@@ -137,7 +139,8 @@ socket_queued(struct wire *w)
 }
 
 /*
- * A pipe is small, and reports that it is writable as soon as a page is free.
+ * Returns 0: a pipe is small, and reports that it is writable as soon as a page
+ * is free.
  */
 static uint64_t
 stream_queued(struct wire *w)
@@ -148,7 +151,7 @@ stream_queued(struct wire *w)
 
 static const struct wire_ops socket_ops = { socket_read, socket_write,
 	socket_send_file, real_wait, real_now_ms, socket_queued };
-/* A record without data: see tls/kernel_tls.h. */
+/* Handles a record without data: see tls/kernel_tls.h. */
 static ssize_t
 sealed_read(struct wire *w, void *buf, size_t n)
 {
