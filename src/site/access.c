@@ -51,7 +51,10 @@ access_permits(
 	return exact == ACCESS_BY_ADDRESS ? exact : any;
 }
 
-/* If two are equally long, an exact match counts first, and then the later. */
+/*
+ * Finds the longest Auth prefix that covers the path.  If two are equally long,
+ * an exact match wins, and then the later one.
+ */
 static bool
 find_auth(const struct conf *conf, struct span path, enum prefix_reading how,
     size_t *best)

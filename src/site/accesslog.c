@@ -12,7 +12,7 @@
  * Room for each value, including escapes.  The rest of the line is for numbers,
  * names and quotes.
  */
-#define METHOD_ROOM 200 /* or bytes that are no request */
+#define METHOD_ROOM 200 /* or bytes that are not a request */
 #define USER_ROOM 136
 #define TARGET_ROOM 1464
 #define VERSION_ROOM 32
@@ -28,7 +28,7 @@ _Static_assert(METHOD_ROOM + USER_ROOM + TARGET_ROOM + VERSION_ROOM +
 		   LIMIT_LOG_LINE,
     "a line fits");
 
-/* How a byte that needs an escape is written. */
+/* The ways to write a byte that needs an escape. */
 enum escape { ESCAPE_X, ESCAPE_U, ESCAPE_WORD /* without a space */ };
 
 /* The parts of the request line; target and version may be empty. */
@@ -70,7 +70,8 @@ without_query(struct span s)
 {
 	struct span head, tail;
 
-	(void)span_cut(s, '?', &head, &tail); /* without "?", all of s */
+	/* without a "?" the head is all of s */
+	(void)span_cut(s, '?', &head, &tail);
 	return head;
 }
 
@@ -168,7 +169,7 @@ put_combined(
 
 /*
  * Appends "example.org:80 ": the host that served the request, and the port
- * that the peer named.
+ * that the Host field named.
  */
 static void
 put_vhost(struct text *t, const struct exchange *x)
@@ -187,7 +188,10 @@ put_vhost(struct text *t, const struct exchange *x)
 	text_char(t, ' ');
 }
 
-/* Appends one field of json or journal.  Its name is given as for journal. */
+/*
+ * Appends one field of a json or journal line, under the name that the journal
+ * uses.
+ */
 static void
 put_record(struct text *t, struct span name, struct span value, size_t room)
 {
@@ -242,7 +246,7 @@ put_number(
 	text_put(t, TEXT_SPAN(number));
 }
 
-/* The first field is always present, and has no comma in front. */
+/* Puts the time.  It is the first field, so no comma precedes it. */
 static void
 put_when(struct text *t, const struct conf *conf, int64_t seconds)
 {
@@ -260,7 +264,7 @@ put_when(struct text *t, const struct conf *conf, int64_t seconds)
 	text_char(t, '"');
 }
 
-/* Leaves a field out if a line of long values has no room for it any more. */
+/* Puts a field, unless the long values before it have left no room for it. */
 static void
 put_if_room(struct text *t, const struct conf *conf, struct span name,
     struct span value, size_t room)
@@ -272,7 +276,7 @@ put_if_room(struct text *t, const struct conf *conf, struct span name,
 static void
 put_tls(struct text *t, const struct conf *conf, const struct proxy_tls *tls)
 {
-	/* a proxy that says no more has at least used it */
+	/* a proxy that names no protocol has at least used TLS */
 	put_if_room(t, conf, SPAN("tls"),
 	    tls->protocol.n > 0 ? tls->protocol : SPAN("yes"), TLS_ROOM);
 	put_if_room(t, conf, SPAN("cipher"), tls->cipher, CIPHER_ROOM);

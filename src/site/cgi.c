@@ -30,7 +30,7 @@ cgi_next(const struct conf *conf, struct span path, struct cgi_script *script)
 	if (!prefix_covers(conf->cgi.at[script->which], path, PREFIX_EXACT))
 		return false;
 	if (n > 0 && n < path.n)
-		n++; /* the slash */
+		n++; /* the slash before the segment */
 	if (n >= path.n || path.p[n] == '.')
 		return false;
 	while (n < path.n && path.p[n] != '/')
@@ -90,7 +90,8 @@ raw_path(const struct request *req)
 {
 	struct span path = req->raw_target, query;
 
-	if (req->target.authority.n > 0) /* the absolute form: "http://a/x" */
+	/* the target is in absolute form: "http://a/x" */
+	if (req->target.authority.n > 0)
 		path = span_from(path,
 		    (size_t)(req->target.authority.p - req->raw_target.p) +
 			req->target.authority.n);
@@ -98,7 +99,7 @@ raw_path(const struct request *req)
 	return path.n > 0 ? span_from(path, 1) : path;
 }
 
-/* An empty segment or ".", which names no directory. */
+/* Returns true for an empty segment or ".", which name no directory. */
 static bool
 is_idle(struct span name)
 {
@@ -118,7 +119,7 @@ drop(struct text *t, size_t from)
 			t->n--;
 		name = (struct span){ t->p + t->n, end - t->n };
 		if (t->n > from)
-			t->n--; /* the slash */
+			t->n--; /* the slash before the segment */
 	} while (t->n > from && is_idle(name));
 }
 
@@ -171,7 +172,7 @@ put_path(struct text *t, const struct cgi_call *c)
 	bool slash = target->directory;
 	size_t depth = 1;
 
-	/* the path has no slash at its end, but the target may have one */
+	/* the script's path never ends in a slash, but the target may */
 	if (info.n == 0 && !slash)
 		return;
 	for (size_t i = 0; i < script.n; i++)
@@ -186,7 +187,7 @@ put_path(struct text *t, const struct cgi_call *c)
 	text_char(t, '\0');
 }
 
-/* 4.1.13: decoded, as the path is. */
+/* 4.1.13: puts the path of the script decoded, like PATH_INFO. */
 static void
 put_script(struct text *t, const struct cgi_call *c)
 {
@@ -212,7 +213,7 @@ put_number(struct text *t, struct span name, uint64_t n)
 	text_char(t, '\0');
 }
 
-/* 4.1.8, 4.1.9: the address also serves as the name, as 4.1.9 allows. */
+/* 4.1.8, 4.1.9: the address serves as the name as well, which 4.1.9 allows. */
 static void
 put_peer(struct text *t, const struct cgi_call *c)
 {
@@ -237,7 +238,7 @@ put_server(struct text *t, const struct cgi_call *c)
 	uint64_t number = c->tls != NULL ? 443 : 80;
 	struct authority a;
 
-	/* The host of a request is valid. */
+	/* The request was valid, so its host is. */
 	(void)authority_cut(c->req->host, &a);
 	(void)authority_port(&a, &number);
 	put(t, SPAN("SERVER_NAME"), a.host.n > 0 ? a.host : SPAN("localhost"));
@@ -248,7 +249,7 @@ put_server(struct text *t, const struct cgi_call *c)
 	put(t, SPAN("GATEWAY_INTERFACE"), SPAN("CGI/1.1"));
 }
 
-/* 4.1.2, 4.1.3: sent if there is a body of known length. */
+/* 4.1.2, 4.1.3: puts type and length if there is a body of known length. */
 static void
 put_body(struct text *t, const struct cgi_call *c)
 {
@@ -263,9 +264,10 @@ put_body(struct text *t, const struct cgi_call *c)
 }
 
 /*
- * 4.1.18.  Fields that have a variable of their own, hold a password, concern
- * the connection, or were handled by the server are left out.  Many programs
- * take their proxy from HTTP_PROXY, so a field named Proxy is never passed on.
+ * 4.1.18.  Returns true for fields that have a variable of their own, hold a
+ * password, concern the connection, or were handled by the server.  Many
+ * programs take their proxy from HTTP_PROXY, so a field named Proxy is withheld
+ * too.
  */
 static bool
 is_withheld(struct span name)
@@ -281,7 +283,7 @@ is_withheld(struct span name)
 	return span_eq_nocase(start, SPAN("Proxy"));
 }
 
-/* X_Y and X-Y would be one variable, so names with "_" are left out. */
+/* Returns false for names with "_", since X_Y and X-Y would be one variable. */
 static bool
 has_variable(struct span name)
 {
@@ -309,7 +311,7 @@ put_name(struct text *t, struct span name)
 	text_char(t, '=');
 }
 
-/* A field on several lines is one value (RFC 9110 5.2). */
+/* Puts a field.  Its lines make one value (RFC 9110 5.2). */
 static void
 put_field(struct text *t, const struct fields *fields, struct span name)
 {
@@ -319,7 +321,8 @@ put_field(struct text *t, const struct fields *fields, struct span name)
 
 	put_name(t, name);
 	for (size_t i = 0; field_next(fields, name, &i, &value); more = true) {
-		if (more) /* RFC 6265 5.4: not a list */
+		/* RFC 6265 5.4: Cookie is not a comma-separated list */
+		if (more)
 			text_put(t, cookie ? SPAN("; ") : SPAN(", "));
 		text_put(t, value);
 	}

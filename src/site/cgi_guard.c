@@ -3,7 +3,7 @@
 #include "base/prefix.h"
 #include "site/hidden.h"
 
-/* Each name is one that a request could have. */
+/* Returns true if each name of the path is one that a request could have. */
 static bool
 is_served(const struct conf *conf, struct span path)
 {
@@ -32,7 +32,7 @@ climbs(struct span path)
 	return false;
 }
 
-/* Takes the start off *s; false if s starts otherwise. */
+/* Takes the start off *s.  Returns false if s starts otherwise. */
 static bool
 skip(struct span *s, struct span start)
 {
@@ -42,7 +42,7 @@ skip(struct span *s, struct span start)
 	return true;
 }
 
-/* The rest of the value is "/cgi-bin/git". */
+/* Returns true if the rest of the value is "/cgi-bin/git". */
 static bool
 is_name(struct span rest, struct span prefix, struct span script)
 {
@@ -55,7 +55,10 @@ is_name(struct span rest, struct span prefix, struct span script)
 
 enum { SCRIPT_NAME = 1, SCRIPT_FILENAME = 2, DOCUMENT_ROOT = 4, ALL = 7 };
 
-/* Adds to *seen which of the three variables this is; false if it is wrong. */
+/*
+ * Adds to *seen which of the three variables this is.  Returns false if its
+ * value is wrong.
+ */
 static bool
 is_right(const struct conf *conf, const struct cgi_guard_job *job,
     struct span name, struct span value, unsigned *seen)

@@ -13,13 +13,15 @@ cgi_reply_plan(const struct asked *a, const struct cgi_head *head,
 	r->status = head->status;
 	r->passed = fields;
 	p->content = empty ? CONTENT_NONE : CONTENT_SCRIPT;
-	if (head->has_length && !bare) { /* 9110 8.6: HEAD has GET's length */
+	/* 9110 8.6: the length in a response to HEAD is that for GET */
+	if (head->has_length && !bare) {
 		r->has_length = true;
 		r->length = head->length;
 	} else if (!empty && a->req->minor >= 1)
 		r->chunked = true;
 	else if (!empty)
-		p->close = true; /* 9112 6.3: closing ends the content */
+		/* 9112 6.3: the close of the connection ends the content */
+		p->close = true;
 	if (intake == CGI_REPLY_PENDING)
 		p->close = true;
 	if (p->close)

@@ -12,7 +12,7 @@ is_word(char c)
 	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* A word may begin or end before byte i. */
+/* Returns true if a word may begin or end before byte i. */
 static bool
 is_edge(struct span s, size_t i)
 {
@@ -54,7 +54,7 @@ judge(const struct conf_crawlers *list, struct span agent)
 	return CONF_CRAWLER_ALLOW;
 }
 
-/* The path of a target has no slash in front. */
+/* Returns true for /robots.txt.  The path of a target has no leading slash. */
 static bool
 is_robots(const struct target *target)
 {

@@ -3,7 +3,10 @@
 #include "http/method.h"
 #include "site/rate_rule.h"
 
-/* POST works without Upload where there are scripts. */
+/*
+ * Returns true if methods write, but no path takes uploads.  POST also works
+ * without Upload, where there are scripts.
+ */
 static bool
 writes_nowhere(const struct conf *c)
 {
@@ -50,14 +53,19 @@ reads_nothing(const struct conf *c)
 	return !(c->methods & METHOD_BIT(METHOD_GET));
 }
 
-/* Listen is for minihttpd, whose workers are listeners. */
+/*
+ * Returns true if rates are counted nowhere.  With Listen, minihttpd runs the
+ * handler as a listener, which counts them itself.
+ */
 static bool
 rates_without_counters(const struct conf *c)
 {
 	return c->counters.n == 0 && c->listen.n == 0 && rate_rule_asks(c);
 }
 
-/* No table of functions: see src/launch.mk. */
+/*
+ * A switch, since a table of functions would be relocated: see src/launch.mk.
+ */
 const char *
 doubt_about(const struct conf *c, size_t i)
 {

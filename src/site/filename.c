@@ -3,7 +3,7 @@
 #include "http/date.h"
 #include "http/disposition.h"
 
-/* NAME_MAX, less "-999". */
+/* NAME_MAX, less the room for "-999". */
 #define MOST (LIMIT_NAME - 1 - 4)
 
 static bool
@@ -37,7 +37,7 @@ trim_end(struct span s)
 	return s;
 }
 
-/* Returns the last component, without dots and blanks around it. */
+/* Returns the last component, without the dots and blanks around it. */
 static struct span
 core(struct span s)
 {
@@ -48,8 +48,8 @@ core(struct span s)
 }
 
 /*
- * Returns where the extension starts, including its dot; the end if there is
- * none.  An archive's has two parts: ".tar.gz".
+ * Returns where the extension starts, including its dot, or the end if there is
+ * none.  The extension of an archive may have two parts: ".tar.gz".
  */
 static size_t
 extension_at(struct span name)

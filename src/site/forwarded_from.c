@@ -6,9 +6,9 @@
 
 struct walk {
 	const struct conf_forwarders *conf;
-	bool present; /* the field is there */
-	bool any;     /* there is a valid address */
-	bool visitor; /* and it is not a proxy's */
+	bool present; /* the field exists */
+	bool any;     /* there was a valid address */
+	bool visitor; /* and it was not that of a proxy */
 	struct address best;
 };
 
@@ -40,7 +40,7 @@ walk_x(struct walk *w, const struct fields *fields)
 
 	for (size_t i = 0;
 	     field_next(fields, SPAN("X-Forwarded-For"), &i, &list);)
-		do { /* here a quote must not hide a comma */
+		do { /* a quote does not hide a comma in X-Forwarded-For */
 			bool good;
 
 			more = span_cut(list, ',', &element, &list);

@@ -24,7 +24,8 @@ hidden_name(const struct conf *conf, struct span name)
 
 	if (matches(conf, name))
 		return true;
-	if (last != '.' && last != ' ') /* nearly always: saves a page */
+	/* nearly always true; the rest is on another page of memory */
+	if (last != '.' && last != ' ')
 		return false;
 	name = prefix_trim(name);
 	return name.n > 0 && matches(conf, name);
@@ -36,7 +37,7 @@ hidden_path(const struct conf *conf, struct span path)
 	struct span name;
 	bool more = path.n > 0;
 
-	if (conf->only.n > 0) /* HiddenFiles does not apply */
+	if (conf->only.n > 0) /* Only replaces HiddenFiles */
 		return more && !span_eq(path, conf->only);
 	for (size_t i = 0; more; i++) {
 		more = span_cut(path, '/', &name, &path);

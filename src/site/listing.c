@@ -27,8 +27,8 @@ listing_readme(struct span name)
 }
 
 /*
- * Sets the methods that the peer may use to change the directory, with a
- * password or without.
+ * Sets the methods by which the peer may change the directory, with or without
+ * a password.
  */
 static void
 permit(const struct asked *a, struct listing *l)
@@ -47,9 +47,10 @@ permit(const struct asked *a, struct listing *l)
 }
 
 /*
- * 8.8.1: weak, because a file that changes in place does not change the
- * directory.  A directory changed just now might change again within the same
- * tick of the clock: until that is over, its tag is never the same twice.
+ * Makes the tag.  It is weak (8.8.1), because a file that changes in place does
+ * not change the directory.  A directory that changed just now might change
+ * again within the same tick of the clock; until the tick is over, its tag is
+ * never the same twice.
  */
 static void
 tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
@@ -72,7 +73,10 @@ tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
 	p->reply.etag = (struct etag){ TEXT_SPAN(t), true };
 }
 
-/* CSP 3: the form and the script of the page, and what they need. */
+/*
+ * Returns the policy (CSP 3) that permits the form, the style and the script of
+ * the page.
+ */
 static struct span
 policy_of(const struct listing *l)
 {
@@ -124,7 +128,8 @@ listing_plan(const struct asked *a, struct plan *p)
 	validators_make(a->facts, a->now_ns, p->etag, &v);
 	tag(a, l, v.modified_strong && !v.etag.weak, p);
 	v.etag = r->etag;
-	r->no_cache = true; /* else heuristically fresh, 9111 4.2.2 */
+	/* 9111 4.2.2: otherwise caches would guess a lifetime */
+	r->no_cache = true;
 	switch (
 	    precondition_check(&a->req->fields, a->req->method, &v, r->date)) {
 	case PRECONDITION_GO:

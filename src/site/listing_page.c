@@ -12,13 +12,15 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* A title is read at a glance: at most this much of the path. */
+/*
+ * The most bytes of the path that a title shows, since it is read at a glance.
+ */
 #define TITLE_MOST 128
 
-/* A path of more parts is shown without a link for each. */
+/* The most components of a path that are shown as links. */
 #define PARTS_MOST 16
 
-/* So many names of an upload are reported; the rows show all. */
+/* The most names of an upload that are reported; the rows show all. */
 #define REPORTED 8
 
 void
@@ -118,7 +120,7 @@ put_key(struct text *t, enum listing_key key)
 	}
 }
 
-/* Appends the filter for a link, behind this text. */
+/* Appends the filter, for a link, after the given text. */
 static void
 put_filter(struct text *t, const struct listing_query *q, struct span before)
 {
@@ -133,7 +135,8 @@ put_filter(struct text *t, const struct listing_query *q, struct span before)
 }
 
 /*
- * Appends the head of a column.  That of the sorting column reverses the order.
+ * Appends the head of a column.  A click on the column that is sorted by
+ * reverses the order.
  */
 static void
 put_column(struct text *t, const struct listing *l, enum listing_key key,
@@ -251,7 +254,7 @@ put_upload(struct text *t, const struct listing *l)
 	PUT(t, "</form>\n<ul id=\"sent\"></ul>\n");
 }
 
-/* Appends the field that filters; it keeps the order. */
+/* Appends the field for the filter; the form keeps the order. */
 static void
 put_search(struct text *t, const struct listing *l)
 {

@@ -7,7 +7,7 @@
 struct listing_roster_item {
 	uint64_t size;
 	int64_t mtime_s;
-	uint32_t name; /* offset in the room */
+	uint32_t name; /* an offset in the room */
 	uint16_t name_n;
 	bool directory;
 };
@@ -83,7 +83,10 @@ swap(struct listing_roster_item *a, struct listing_roster_item *b)
 	*b = t;
 }
 
-/* Lets item i sink to its place in the heap of n, which has the last on top. */
+/*
+ * Lets item i sink to its place in the heap of n items, whose largest is at the
+ * top.
+ */
 static void
 sink(
     const struct rule *rule, struct listing_roster_item *at, size_t i, size_t n)

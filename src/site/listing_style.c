@@ -86,7 +86,7 @@ static const char style[] =
 	"\"/></symbol>"
 #define SHEET "M3 3.5h6.5l4 4v10.5h-10.5zM9.5 3.5v4h4"
 
-/* A picture for each kind, drawn once and used by every entry. */
+/* A picture for each kind of file, drawn once and used by every entry. */
 static const char pictures[] = "<svg class=\"k\">" SYMBOL("k0", SHEET)
     SYMBOL("k1", "M1 5h5l1.5 2h7.5v10h-14z") SYMBOL("k2",
 	"M1.5 4.5h13v12h-13zM2 14l4-4.5 3 3.5 2-2 3 3M11 8h.1") SYMBOL("k3",

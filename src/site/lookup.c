@@ -5,7 +5,7 @@
 #include "site/rules.h"
 #include "site/upload.h"
 
-/* 9110 10.1.1: an HTTP/1.0 expectation of 100-continue is ignored. */
+/* 9110 10.1.1: in HTTP/1.0, an expectation of 100-continue is ignored. */
 static bool
 expects_more(const struct request *req)
 {
@@ -29,7 +29,10 @@ judge(const struct conf *conf, const struct request *req)
 		return REFUSE_METHOD_OFF;
 	if (req->target_why != REFUSE_NOT)
 		return req->target_why;
-	/* 9110 7.4: unless a gateway of ours may have handled the TLS. */
+	/*
+	 * 9110 7.4: a request for https over plain HTTP is misdirected, unless
+	 * a trusted proxy may have handled the TLS.
+	 */
 	if (req->target.secure && !req->secure && conf->proxies.n == 0)
 		return REFUSE_MISDIRECTED;
 	if (expects_more(req))

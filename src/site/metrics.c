@@ -51,7 +51,7 @@ put_family(struct text *t, struct span name, struct span type, struct span help)
 	text_char(t, '\n');
 }
 
-/* Ends a sample with a label. */
+/* Puts the value that ends a sample with a label. */
 static void
 put_value(struct text *t, uint64_t value)
 {
@@ -131,7 +131,10 @@ put_begin(struct text *t, const struct metrics *m)
 	put_limited(t, m);
 }
 
-/* Puts a resource: first come the requests of all, then the bytes. */
+/*
+ * Puts one sample of a resource; the samples of requests precede those of
+ * bytes.
+ */
 static void
 put_row(struct text *t, const struct metrics *m, size_t i)
 {

@@ -38,7 +38,7 @@ put_quote(struct text *t, struct span quote)
 	text_put(t, SPAN("</code>"));
 }
 
-/* A sentence may leave its beginning or its end to the quotation. */
+/* Puts the sentence.  The quoted path may begin or end it. */
 static void
 put_sentence(struct text *t, const struct plan *p)
 {
@@ -55,8 +55,8 @@ put_sentence(struct text *t, const struct plan *p)
 }
 
 /*
- * Links that lead on: the directory of the path, or the one above, and home.
- * After a request whose end is not certain, its path is not certain either.
+ * Puts links to the directory of the path, or to the one above, and to the
+ * root.  If the end of a request is uncertain, its path is not trusted either.
  */
 static void
 put_ways(struct text *t, const struct plan *p)

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* The rest of an unwanted body is not read. */
+/* Returns how many bytes of an unwanted body are read; the rest is not. */
 static uint64_t
 most_dropped(const struct asked *a)
 {
@@ -22,10 +22,10 @@ most_dropped(const struct asked *a)
 }
 
 /*
- * The request body, if any, is read and dropped so that it is never taken
- * for the next request.  A peer that waits for 100 (Continue) gets its
- * answer instead, and since it may then send the body or not, the
- * connection ends (9110 10.1.1).
+ * Plans that the request body, if any, is read and dropped, so that it is never
+ * taken for the next request.  A peer that waits for 100 (Continue) gets its
+ * answer instead.  It may then send the body or not, so the connection ends
+ * (9110 10.1.1).
  */
 static void
 plan_intake(const struct asked *a, struct plan *p)
@@ -67,8 +67,8 @@ begin(const struct asked *a, struct plan *p)
 }
 
 /*
- * 12.5.5: sent also with 304 (15.4.5), and with a refusal that depends on the
- * fields.
+ * 12.5.5: Vary is sent with a 304 (15.4.5), and with a refusal that depends on
+ * the fields, as well.
  */
 static void
 plan_vary(const struct asked *a, struct plan *p)
@@ -86,7 +86,7 @@ plan_vary(const struct asked *a, struct plan *p)
 	}
 }
 
-/* An answer to a link is for the visitor's own cache alone. */
+/* Keeps the answer to a signed link in the visitor's own cache alone. */
 static void
 plan_private(const struct asked *a, struct plan *p)
 {
@@ -116,7 +116,8 @@ end(const struct asked *a, struct plan *p)
 	else
 		p->reply.connection = REPLY_PERSISTS;
 	if (a->req->method == METHOD_HEAD)
-		p->content = CONTENT_NONE; /* 9110 9.3.2; the fields stay */
+		/* 9110 9.3.2: only the content is left out */
+		p->content = CONTENT_NONE;
 }
 
 /* Makes a generated page the content. */
@@ -156,17 +157,19 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	    is_about_method(why) ? a->req->method_token : a->req->raw_target;
 	if (why == REFUSE_METHOD_OFF)
 		allow(p, a->conf->methods);
-	if (why == REFUSE_METHOD_HERE) /* 9110 15.5.6: MUST, even if empty */
+	/* 9110 15.5.6: a 405 MUST have Allow, even if it is empty */
+	if (why == REFUSE_METHOD_HERE)
 		allow(p, lookup_allowed(a->conf, a->req));
 	if (p->reply.status == 503)
 		p->reply.retry_after_s = 1;
 	if (p->reply.status == 429) /* RFC 6585 4 */
 		p->reply.retry_after_s = a->wait_s;
-	p->reply.authenticate = p->reply.status == 401; /* 15.5.2: MUST */
+	/* 15.5.2: a 401 MUST have WWW-Authenticate */
+	p->reply.authenticate = p->reply.status == 401;
 	if (why == REFUSE_AUTH)
 		p->reply.realm = a->realm;
 	p->reply.refuses_coding = p->reply.status == 415;
-	p->reply.coding = CODING_IDENTITY; /* the note has no coding */
+	p->reply.coding = CODING_IDENTITY; /* the page is not compressed */
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);
@@ -191,7 +194,9 @@ plan_settle(const struct asked *a, enum refusal outcome, struct plan *p)
 	p->reply.connection = REPLY_CLOSES;
 }
 
-/* 301: the same URL with its slash, so that relative links work. */
+/*
+ * Redirects to the same URL with a slash by 301, so that relative links work.
+ */
 static void
 plan_directory(const struct asked *a, struct plan *p)
 {
@@ -205,7 +210,7 @@ plan_directory(const struct asked *a, struct plan *p)
 	add_note(p);
 }
 
-/* True if a Redirect answers: lookup_make asked for no file then. */
+/* Returns true if a Redirect answers; lookup_make asked for no file then. */
 static bool
 plan_moved(const struct asked *a, struct plan *p)
 {
@@ -224,10 +229,10 @@ plan_options(const struct asked *a, struct plan *p)
 	p->reply.status = 200;
 	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
 	p->reply.accepts_ranges = file && !a->facts->unsized;
-	p->reply.has_length = true; /* 9110 9.3.7: no content */
+	p->reply.has_length = true; /* 9110 9.3.7: a 204 to OPTIONS */
 }
 
-/* 9.3.8: the received request, as message/http. */
+/* 9.3.8: answers with the received request, as message/http. */
 static void
 plan_trace(const struct asked *a, struct plan *p)
 {
@@ -274,7 +279,8 @@ judge_kind(const struct asked *a)
 	bool slash = a->req->target.directory;
 
 	switch (a->facts->kind) {
-	case FILE_REGULAR: /* an index has a name of its own */
+	/* an index has a name that differs from the path's */
+	case FILE_REGULAR:
 		return slash && hidden_name(a->conf, a->facts->name)
 			   ? REFUSE_HIDDEN
 			   : REFUSE_NOT;
@@ -288,7 +294,10 @@ judge_kind(const struct asked *a)
 	}
 }
 
-/* A script handles every method itself. */
+/*
+ * Returns true if the method changes files.  A script handles every method
+ * itself.
+ */
 static bool
 writes(const struct asked *a)
 {
@@ -296,7 +305,7 @@ writes(const struct asked *a)
 	       (METHODS_WRITING & METHOD_BIT(a->req->method));
 }
 
-/* The script will give the head of the response. */
+/* Leaves the head of the response to the script. */
 static void
 plan_script(struct plan *p)
 {
@@ -305,7 +314,7 @@ plan_script(struct plan *p)
 	p->content = CONTENT_SCRIPT;
 }
 
-/* Applies the method to the file, or its absence (9110 9.3). */
+/* Applies the method to the file, or to its absence (9110 9.3). */
 static enum refusal
 answer(const struct asked *a, struct plan *p)
 {

@@ -45,7 +45,9 @@ describe(const struct conf *conf, const struct file_facts *f, struct reply *r)
 	r->length = f->size;
 }
 
-/* Sets the fields of a 200, which 206 and HEAD have as well. */
+/*
+ * Sets the fields of a 200, which a 206 and the response to HEAD have as well.
+ */
 static void
 be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 {
@@ -75,13 +77,16 @@ make_boundary(int64_t now_ns, struct plan *p)
 	struct text t = TEXT(p->boundary);
 	uint64_t x = (uint64_t)now_ns;
 
-	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* mix all bits */
+	x = (x ^ x >> 33) * 0xff51afd7ed558ccd; /* these steps mix all bits */
 	x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
 	text_hex(&t, x ^ x >> 33);
 	p->reply.boundary = TEXT_SPAN(t);
 }
 
-/* Plans several parts; false if their heads make them longer than allowed. */
+/*
+ * Plans several parts.  Returns false if their heads make the response longer
+ * than allowed.
+ */
 static bool
 be_multipart(const struct asked *a, size_t n, struct plan *p)
 {
@@ -101,7 +106,10 @@ be_multipart(const struct asked *a, size_t n, struct plan *p)
 	p->nparts = n;
 	m = plan_multipart(p);
 	length = multipart_length(&m);
-	if (length > LIMIT_PARTS && length > a->facts->size) /* 17.15 */
+	/*
+	 * 17.15: many small parts could make the response larger than the file
+	 */
+	if (length > LIMIT_PARTS && length > a->facts->size)
 		return false;
 	p->content = CONTENT_PARTS;
 	r->length = length;
@@ -136,7 +144,7 @@ be_parts(const struct asked *a, size_t n, struct plan *p)
 		r->has_modified = false;
 }
 
-/* 416 gives the size, and nothing else about the file. */
+/* Answers 416 with the size of the file, and nothing else about it. */
 static enum refusal
 be_unsatisfied(const struct asked *a, struct plan *p)
 {
@@ -154,7 +162,7 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 	struct span value;
 	size_t n;
 
-	if (req->method != METHOD_GET || /* 14.2: only for GET */
+	if (req->method != METHOD_GET || /* 14.2: a Range applies to GET only */
 	    a->ranges == NULL ||
 	    !field_only(&req->fields, SPAN("Range"), &value) ||
 	    !precondition_range(&req->fields, v, p->reply.date))
@@ -172,9 +180,10 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 }
 
 /*
- * For content without validators.  No tag matches but the "*" of any
- * representation; dates are ignored (9110 13.1.3, 13.1.4).  REFUSE_NOT leaves
- * the status alone, or sets it to 304, and then the plan is complete.
+ * Checks the preconditions of content without validators.  If-None-Match and
+ * If-Match can match only by "*", which stands for any representation; dates
+ * are ignored (9110 13.1.3, 13.1.4).  REFUSE_NOT leaves the status alone, or
+ * sets it to 304, and then the plan is complete.
  */
 static enum refusal
 check_bare(const struct asked *a, struct reply *r)
@@ -198,8 +207,8 @@ check_bare(const struct asked *a, struct reply *r)
 }
 
 /*
- * A file without a size, as in /proc: its bytes may differ at each reading, so
- * it has no validators, and no part of it can be requested (14.2).
+ * Plans a file without a size, as in /proc.  Its bytes may differ at each
+ * reading, so it has no validators, and no part of it can be requested (14.2).
  */
 static __attribute__((noinline)) enum refusal
 representation_of_unsized(const struct asked *a, struct plan *p)
@@ -236,7 +245,7 @@ representation_of_file(const struct asked *a, struct plan *p)
 	case PRECONDITION_GO:
 		be_whole(a, &v, p);
 		return select_range(a, &v, p);
-	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: no other fields */
+	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: a 304 has no other fields */
 		p->reply.status = 304;
 		p->reply.etag = v.etag;
 		return REFUSE_NOT;
@@ -246,7 +255,9 @@ representation_of_file(const struct asked *a, struct plan *p)
 	return REFUSE_PRECONDITION;
 }
 
-/* The page is different each time, and must not be cached. */
+/*
+ * Plans the status page, which is different each time and must not be cached.
+ */
 enum refusal
 representation_of_status(const struct asked *a, struct plan *p)
 {

@@ -6,7 +6,7 @@
 #include "http/media.h"
 #include "site/pattern.h"
 
-/* Two paths with their first slash; the second may be empty. */
+/* Two paths, each with its leading slash.  The second may be empty. */
 struct subject {
 	struct span asked, served;
 	char room[2][LIMIT_PATH + LIMIT_NAME + 2];
@@ -39,12 +39,12 @@ find_subject(const struct asked *a, const struct plan *p, struct subject *s)
 	s->asked = s->served = SPAN("");
 	if (!has_path(a->req))
 		return;
-	if (p->served.n > 0) { /* by Fallback */
+	if (p->served.n > 0) { /* Fallback chose the file */
 		s->asked = p->served;
 		return;
 	}
 	s->asked = put_asked(target, TEXT(s->room[0]));
-	if (a->clean.n > 0) { /* by CleanURLs */
+	if (a->clean.n > 0) { /* CleanURLs chose the file */
 		s->served = a->clean;
 		return;
 	}
@@ -52,7 +52,7 @@ find_subject(const struct asked *a, const struct plan *p, struct subject *s)
 	    a->facts->kind != FILE_REGULAR || !target->directory)
 		return;
 	text_put(&t, s->asked);
-	text_put(&t, a->facts->name); /* of the index */
+	text_put(&t, a->facts->name); /* the name of the index */
 	if (text_fits(&t))
 		s->served = TEXT_SPAN(t);
 }
@@ -65,7 +65,7 @@ matches(const struct conf_rule *rule, const struct subject *s)
 	       (s->served.n > 0 && pattern_matches(rule->pattern, s->served));
 }
 
-/* Adds a Header; a later one of the same name replaces an earlier. */
+/* Adds a Header.  It replaces an earlier one of the same name. */
 static void
 apply_header(const struct conf *conf, size_t i, struct plan *p)
 {
@@ -74,7 +74,7 @@ apply_header(const struct conf *conf, size_t i, struct plan *p)
 
 	if (span_eq_nocase(name, SPAN("Content-Security-Policy")) &&
 	    r->policy.n > 0)
-		return; /* generated pages need their own */
+		return; /* a generated page needs its own policy */
 	if (span_eq_nocase(name, SPAN("X-Content-Type-Options")))
 		r->no_nosniff = true;
 	for (size_t k = 0; k < i; k++)
@@ -85,7 +85,10 @@ apply_header(const struct conf *conf, size_t i, struct plan *p)
 	r->added_set |= UINT64_C(1) << i;
 }
 
-/* 9111 5.2: applies to files; a cached refusal would outlive its cause. */
+/*
+ * Returns true if CacheControl applies (9111 5.2): to files only, since a
+ * cached refusal would outlive its cause.
+ */
 static bool
 is_kept(const struct asked *a, const struct plan *p)
 {
@@ -120,12 +123,13 @@ rules_apply(const struct asked *a, struct plan *p)
 		}
 }
 
-/* RedirectToHTTPS: not one of the rules of the configuration. */
+/* The rule that RedirectToHTTPS stands for. */
 static const struct conf_rule to_https = { .kind = CONF_RULE_REDIRECT };
 
 /*
- * A certificate is obtained by plain HTTP: RFC 8555 8.3.  A request without a
- * host, which only HTTP/1.0 may send, cannot be told where to go.
+ * Returns true if the request is to be redirected to https.  Certificates are
+ * obtained by plain HTTP (RFC 8555 8.3), and without a host, which only
+ * HTTP/1.0 may leave out, there is no place to go.
  */
 static bool
 belongs_to_https(const struct conf *conf, const struct request *req)
@@ -137,8 +141,8 @@ belongs_to_https(const struct conf *conf, const struct request *req)
 }
 
 /*
- * OPTIONS and TRACE concern the server, and methods that change files are not
- * redirected.
+ * Returns false for OPTIONS and TRACE, which concern the server, and for
+ * methods that change files: these are not redirected.
  */
 const struct conf_rule *
 rules_redirect(const struct conf *conf, const struct request *req)
@@ -160,18 +164,19 @@ rules_redirect(const struct conf *conf, const struct request *req)
 }
 
 /*
- * Appends the part that the asterisk matched to the destination, encoded again.
- * A slash at its start after another slash would name another server: "//host".
+ * Puts the part of the path that the asterisk matched behind the destination;
+ * it is encoded again.  After a slash, its own leading slashes are dropped,
+ * since "//host" would name another server.
  */
 static void
 put_rest(const struct asked *a, struct span from, struct reply *r)
 {
 	const struct target *target = &a->req->target;
-	size_t n = from.n - 2; /* its first slash and its asterisk */
+	size_t n = from.n - 2; /* without the leading slash and the asterisk */
 	bool slash = r->uri.n > 0 && r->uri.p[r->uri.n - 1] == '/';
 
 	if (from.n < 2 || n > target->path.n)
-		return; /* the slash after the path ends it */
+		return; /* the path ends before the last slash of the rule */
 	r->location = span_from(target->path, n);
 	r->uri_slash = target->directory && target->path.n > 0;
 	while (slash && r->location.n > 0 && *r->location.p == '/')
@@ -180,7 +185,10 @@ put_rest(const struct asked *a, struct span from, struct reply *r)
 		r->uri_slash = false;
 }
 
-/* Other methods than GET are repeated as they were with 308 alone: 15.4.9. */
+/*
+ * Redirects to https.  Other methods than GET are to be repeated as they were,
+ * which only 308 says (15.4.9).
+ */
 static void
 be_https(const struct asked *a, struct reply *r)
 {
@@ -224,7 +232,7 @@ rules_be_redirect(
 			r->uri.n--;
 		put_rest(a, rule->pattern, r);
 	}
-	/* A query of the destination replaces that of the request. */
+	/* A query in the destination replaces that of the request. */
 	r->has_query =
 	    a->req->target.has_query && !span_cut(r->uri, '?', &query, &rest);
 	r->query = a->req->target.query;

@@ -4,7 +4,10 @@
 #include "http/authority.h"
 #include "site/vhost.h"
 
-/* The name is below the domain: "a.b" and "c.a.b" are below "b". */
+/*
+ * Returns true if the name is below the domain: "a.b" and "c.a.b" are below
+ * "b".
+ */
 static bool
 is_below(struct span name, struct span domain)
 {

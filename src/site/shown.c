@@ -3,7 +3,10 @@
 #include "base/escape.h"
 #include "base/utf8.h"
 
-/* Appends one ASCII character.  A control is shown by its picture, U+2400. */
+/*
+ * Appends one ASCII character.  A control character is replaced by its picture,
+ * from U+2400 on.
+ */
 static void
 put_ascii(struct text *t, unsigned char c)
 {

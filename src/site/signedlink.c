@@ -29,7 +29,7 @@ put_signature(struct text *t, const struct hmac_key *key, struct span expires,
 					     : buf[i]);
 }
 
-/* Takes the one value of this name; false if there are several. */
+/* Takes the only value of this name.  Returns false if there are several. */
 static bool
 take_value(struct span parameter, struct span name, struct span *value)
 {
@@ -43,7 +43,7 @@ take_value(struct span parameter, struct span name, struct span *value)
 	return true;
 }
 
-/* Reads both parameters; their p is NULL where there is none. */
+/* Reads both parameters.  The span of a missing one is NULL. */
 static bool
 read_query(struct span query, struct span *expires, struct span *sig)
 {

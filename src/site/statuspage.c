@@ -83,7 +83,10 @@ end_tile(struct text *t, struct span unit)
 	PUT(t, "</dd></div>\n");
 }
 
-/* The last whole minute, since the current one has not ended. */
+/*
+ * Puts the sums of the hour, and of the last whole minute, since the current
+ * one has not ended.
+ */
 static void
 put_tiles(struct text *t, const struct statuspage *p)
 {
@@ -161,7 +164,7 @@ put_member(struct text *t, uint64_t v, enum counters_member m)
 		figure_size(t, v);
 }
 
-/* Appends a bar for each minute, oldest first, with its number as title. */
+/* Appends a bar for each minute, oldest first, whose title is its number. */
 static void
 put_bars(struct text *t, const struct statuspage *p, enum counters_member m,
     uint64_t most)
@@ -211,7 +214,7 @@ put_chart(struct text *t, const struct statuspage *p, enum counters_member m)
 	       "</figure>\n");
 }
 
-/* Appends the part of the whole, in a class of colour. */
+/* Appends v as a part of most, as a bar of this class of colour. */
 static void
 put_bar(struct text *t, uint64_t v, uint64_t most, char class)
 {
@@ -270,8 +273,9 @@ put_statuses(struct text *t, const struct statuspage *p)
 }
 
 /*
- * Appends a link, unless "//" would make it lead to another host.  A path after
- * a host's name is no link, as that host's port and scheme are unknown.
+ * Appends a path as a link, unless "//" would make it lead to another host.  A
+ * path after a host's name is not a link, because that host's port and scheme
+ * are unknown.
  */
 static void
 put_name(struct text *t, struct span key, size_t length)
@@ -326,7 +330,7 @@ put_end(struct text *t, const struct statuspage *p)
 	}
 }
 
-/* The pieces before the rows, and after them. */
+/* The pieces of the page before the rows, and after them. */
 enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
 
 static struct metrics
@@ -345,7 +349,10 @@ metrics_of(const struct statuspage *p)
 	return m;
 }
 
-/* An answer without samples is valid, and says nothing that is wrong. */
+/*
+ * Puts the metrics.  An answer without samples is valid, and contains nothing
+ * that is wrong.
+ */
 static void
 put_metrics(struct text *t, const struct statuspage *p, size_t i)
 {

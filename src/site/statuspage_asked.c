@@ -3,8 +3,8 @@
 #include "site/statuspage.h"
 
 /*
- * The target's path is that of the page as it is written: "/a/b" or "/a/".  An
- * empty one is none.
+ * Returns true if the target is the page as the directive writes it, "/a/b" or
+ * "/a/".  An empty path names no page.
  */
 static bool
 is_page(const struct target *target, struct span path)
@@ -20,7 +20,10 @@ is_page(const struct target *target, struct span path)
 	return span_eq(target->path, path);
 }
 
-/* A proxy's address says nothing about the client that it speaks for. */
+/*
+ * Returns true if a proxy forwarded the request.  Its address says nothing
+ * about the client that it speaks for.
+ */
 static bool
 is_forwarded(const struct fields *f)
 {

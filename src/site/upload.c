@@ -14,7 +14,7 @@
 
 enum cover { COVER_NOT, COVER_ITSELF, COVER_BELOW };
 
-/* How an Upload prefix and a path of the site relate. */
+/* Returns how an Upload prefix covers a path of the site. */
 static enum cover
 cover(struct span prefix, struct span path)
 {
@@ -30,7 +30,7 @@ upload_allowed(const struct conf *conf, const struct target *target)
 	unsigned set = 0;
 
 	if (statuspage_is_at(conf, target))
-		return 0; /* files stored there could not be read */
+		return 0; /* the page hides files stored there */
 	for (size_t i = 0; i < conf->upload.n; i++) {
 		enum cover c = cover(conf->upload.at[i], target->path);
 
@@ -113,11 +113,11 @@ upload_lookup(
 }
 
 /*
- * A browser names the site whose page makes it send a request, and adds the
- * credentials that it has for this server.  Only the host is compared, since a
- * proxy in front may handle TLS.  Sec-Fetch-Site (Fetch Metadata) tells the
- * same if a page suppresses Origin; "none" means that a person typed the
- * address.
+ * Returns false if the page of another site made the browser send the request:
+ * the browser would add the credentials that it has for this server.  Only the
+ * host of Origin is compared, since a proxy in front may handle TLS.
+ * Sec-Fetch-Site (Fetch Metadata) tells the same if a page suppresses Origin;
+ * "none" means that a person typed the address.
  */
 static bool
 is_of_this_site(const struct request *req)
@@ -140,7 +140,7 @@ is_of_this_site(const struct request *req)
 	return span_eq_nocase(span_from(origin, 1), req->host);
 }
 
-/* Without WriteFrom and WriteAuth nobody may write. */
+/* Decides who may write: nobody without WriteFrom and WriteAuth. */
 enum refusal
 upload_permit(const struct conf *conf, const struct request *req,
     const struct address *peer, struct span vhost)
@@ -181,7 +181,7 @@ judge_fields(const struct request *req, struct plan *p)
 							 : REFUSE_DIGEST;
 }
 
-/* The target does not exist. */
+/* Plans for a target that does not exist. */
 static enum refusal
 judge_absent(const struct asked *a)
 {
@@ -231,7 +231,7 @@ upload_recheck(const struct asked *a)
 	switch (precondition_check(&a->req->fields, a->req->method,
 	    file ? &v : NULL, a->now_ns / SECOND_NS)) {
 	case PRECONDITION_GO:
-	case PRECONDITION_NOT_MODIFIED: /* applies to reading only */
+	case PRECONDITION_NOT_MODIFIED: /* a 304 applies to reading only */
 		return REFUSE_NOT;
 	case PRECONDITION_FAILED:
 		break;
@@ -239,7 +239,10 @@ upload_recheck(const struct asked *a)
 	return REFUSE_PRECONDITION;
 }
 
-/* The content is a form; appends its boundary, nothing if it has none. */
+/*
+ * Returns true if the content is a form, and appends its boundary, or nothing
+ * if it has none.
+ */
 static bool
 is_form(const struct request *req, struct text *boundary)
 {
@@ -301,7 +304,9 @@ reply_with(struct plan *p, struct span text)
 	p->reply.length = text.n;
 }
 
-/* 9110 10.2.2, 8.7: the Location of the new file, or the Content-Location. */
+/*
+ * 9110 10.2.2, 8.7: puts the Location of a new file, or the Content-Location.
+ */
 static void
 locate(const struct asked *a, const struct deed *deed, struct plan *p)
 {
@@ -310,7 +315,7 @@ locate(const struct asked *a, const struct deed *deed, struct plan *p)
 	p->reply.location_name = deed->name;
 }
 
-/* RFC 7240 4.2: the current file as the content. */
+/* RFC 7240 4.2: answers with the current file. */
 static void
 represent(const struct asked *a, const struct deed *deed, struct plan *p)
 {
@@ -328,7 +333,9 @@ represent(const struct asked *a, const struct deed *deed, struct plan *p)
 		plan_send(p, 0, facts->size);
 }
 
-/* 303 (15.4.4): the browser then shows the current state. */
+/*
+ * Redirects by 303 (15.4.4), so that the browser shows the current directory.
+ */
 static void
 see_directory(const struct asked *a, const struct deed *deed, struct plan *p)
 {
@@ -349,7 +356,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_NONE:
 	case EFFECT_RUN:
 	case EFFECT_REMOVE:
-		return; /* stays 204 */
+		return; /* the status stays 204 */
 	case EFFECT_FORM:
 		see_directory(a, deed, p);
 		return;
@@ -357,7 +364,10 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_ADD:
 		break;
 	}
-	/* 9110 9.3.4: stored as sent, so this is its validator. */
+	/*
+	 * 9110 9.3.4: the file is stored as it was sent, so the tag validates
+	 * both
+	 */
 	validators_make(deed->facts, a->now_ns, p->etag, &v);
 	p->reply.etag = v.etag;
 	if (deed->created) {

@@ -7,19 +7,24 @@
 
 /*
  * A second change within one tick of the clock that dates files is invisible.
- * The kernel's clock ticks at least every 10 ms.  A time without a fraction may
- * come from a file system that stores none (ext3), or only even seconds (FAT).
+ * The kernel's clock ticks at least every 10 ms.  If a time has no fraction,
+ * the file system may store none (ext3), or only even seconds (FAT).
  */
 #define TICK_NS 20000000
 #define COARSE_TICK_NS (INT64_C(3) * SECOND_NS)
 
-/* Longer than a stored file stays between getting its time and its name. */
+/*
+ * More than the time between setting the time of an uploaded file and giving it
+ * its name.
+ */
 #define STORING_NS (UINT64_C(60) * SECOND_NS)
 
-/* 1980-01-02: after the first day of FAT and of reproducible archives. */
+/*
+ * 1980-01-02, which is after the first day of FAT and of reproducible archives.
+ */
 #define CLAMPED_NS (INT64_C(3653) * DAY_NS)
 
-/* A later change might get the same time. */
+/* Returns true if a later change might get the same time. */
 static bool
 is_young(int64_t time_ns, int64_t now_ns, int64_t tick_ns)
 {
@@ -29,9 +34,9 @@ is_young(int64_t time_ns, int64_t now_ns, int64_t tick_ns)
 }
 
 /*
- * The time of modification was set to differ from the last change, as os/stage
- * does, and not to an old date: any later write makes the two times equal,
- * however soon.
+ * Returns true if the time of modification was set, as os/stage does, so that
+ * it differs from the last change, and not to an old date.  Any later write
+ * makes the two times equal, however soon.
  */
 static bool
 is_apart(const struct file_facts *f)
@@ -42,7 +47,10 @@ is_apart(const struct file_facts *f)
 	       (f->mtime_ns > f->ctime_ns || since < STORING_NS);
 }
 
-/* Both times are the earliest possible: from an image, or without a clock. */
+/*
+ * Returns true if both times are the earliest possible, as in an image or
+ * without a clock.
+ */
 static bool
 is_clamped(const struct file_facts *f)
 {
@@ -50,8 +58,8 @@ is_clamped(const struct file_facts *f)
 }
 
 /*
- * Everything that the kernel shows of a change; usually small numbers come
- * last.
+ * Puts everything that the kernel shows of a change.  The numbers that are
+ * usually small come last.
  */
 static void
 put_tag(struct text *t, const struct file_facts *f)
@@ -78,7 +86,8 @@ validators_make(const struct file_facts *f, int64_t now_ns, char room[ETAG_MAX],
 
 	text_char(&t, '"');
 	put_tag(&t, f);
-	if (open) { /* unique, so that it matches nothing later */
+	/* a tag that occurs once, so that it matches nothing later */
+	if (open) {
 		text_char(&t, '-');
 		text_hex(&t, (uint64_t)now_ns);
 	}

@@ -3,7 +3,7 @@
 #include "http/accept.h"
 
 /*
- * Inserts the coding after those of equal weight, so that equals stay in the
+ * Inserts the coding after those of equal weight, so that these stay in the
  * server's order.
  */
 static void
@@ -29,7 +29,7 @@ variant_rank(const struct conf *conf, const struct fields *fields,
 		enum coding coding = conf->precompressed.at[i];
 
 		insert(coding, weight, r);
-		/* if equal, prefer the smaller copy */
+		/* of equal weights, prefer the coded copy, which is smaller */
 		if (weight[coding] > 0 &&
 		    weight[coding] >= weight[CODING_IDENTITY])
 			r->wanted++;

@@ -4,7 +4,10 @@
 #include "base/limits.h"
 #include "http/authority.h"
 
-/* A letter, digit or hyphen (RFC 1123 2.1), or "_", which occurs as well. */
+/*
+ * Returns true for a letter, digit or hyphen (RFC 1123 2.1), or "_", which
+ * occurs as well.
+ */
 static bool
 is_in_label(char c)
 {
@@ -16,7 +19,7 @@ is_in_label(char c)
 static bool
 is_name(struct span s)
 {
-	bool dot = true; /* a label must follow */
+	bool dot = true; /* a label has to follow */
 
 	if (s.n > LIMIT_HOST)
 		return false;
@@ -28,7 +31,10 @@ is_name(struct span s)
 	return !dot;
 }
 
-/* Appends the canonical form of an address, which has many. */
+/*
+ * Appends the canonical form of an address, since an address can be written in
+ * many forms.
+ */
 static bool
 put_literal(struct text *t, struct span s)
 {
@@ -52,7 +58,8 @@ vhost_put(struct text *t, struct span authority)
 	if (authority_is_literal(host))
 		return put_literal(t, host);
 	if (host.n > 0 && host.p[host.n - 1] == '.')
-		host.n--; /* the root of DNS: the same name */
+		/* a dot at the end means the root of DNS, and the same host */
+		host.n--;
 	if (!is_name(host))
 		return false;
 	for (size_t i = 0; i < host.n; i++)
@@ -65,6 +72,7 @@ vhost_port(struct span authority)
 {
 	struct authority a;
 
-	(void)authority_cut(authority, &a); /* a request's is valid */
+	/* the host of a valid request is valid */
+	(void)authority_cut(authority, &a);
 	return a.port.n > 0 ? a.port : SPAN("80");
 }
