@@ -12,7 +12,10 @@
 #include <errno.h>
 #include <poll.h>
 
-/* Copies the name for the log, since `basic` lives no longer than the check. */
+/*
+ * Copies the name for the log, since the credentials live only as long as the
+ * check.
+ */
 static void
 keep_user(struct conn *c, struct span name)
 {
@@ -25,7 +28,8 @@ keep_user(struct conn *c, struct span name)
 /* A peer that waits for the answer to a password. */
 struct asking {
 	const struct wire *wire;
-	int64_t half_ms; /* until when a half-closed peer is heard; or 0 */
+	/* how long a half-closed peer is still waited for, or 0 */
+	int64_t half_ms;
 };
 
 /*
@@ -60,7 +64,7 @@ wait_for_turn(struct conn *c, const struct patience *patience)
 
 	switch (wait_s) {
 	case 0:
-	case -EPIPE: /* the listener has gone; check without it */
+	case -EPIPE: /* the listener has gone: check without it */
 		return REFUSE_NOT;
 	case -ECANCELED:
 		return REFUSE_PEER_GONE;
@@ -115,7 +119,10 @@ access_check_password(struct conn *c, int passwords, enum refusal otherwise)
 	return why;
 }
 
-/* Decides by the address, by a missing link and by the name of the host. */
+/*
+ * Decides by the address, by a missing signed link, and by the name of the
+ * host.
+ */
 static enum refusal
 pass_address(struct conn *c, struct span path, bool demands)
 {
@@ -132,7 +139,9 @@ pass_address(struct conn *c, struct span path, bool demands)
 	return REFUSE_NOT;
 }
 
-/* Passwords that were accepted before (met) are not checked again. */
+/*
+ * Checks a password.  One that was accepted before (met) is not checked again.
+ */
 static enum refusal
 pass(struct conn *c, struct span path, const struct access_demand *met)
 {
@@ -153,7 +162,7 @@ pass(struct conn *c, struct span path, const struct access_demand *met)
 	return why;
 }
 
-/* Judges the link of a request to a path that takes links. */
+/* Judges the signature of a request to a path of SignedLinks. */
 static enum signedlink_answer
 judge_link(struct conn *c)
 {
@@ -172,7 +181,10 @@ judge_link(struct conn *c)
 	return answer;
 }
 
-/* "*" is the server as a whole, which counts as "/" (9112 3.2.4). */
+/*
+ * Checks the path of the request.  "*" stands for the whole server, and counts
+ * as "/" (9112 3.2.4).
+ */
 enum refusal
 access_check_path(struct conn *c)
 {
@@ -224,12 +236,15 @@ access_check_opened(struct conn *c)
 	struct text path = TEXT(buf);
 	struct access_demand met;
 
-	/* a link opens the file of its path, and no other that stands in */
+	/*
+	 * a signed link opens the file of its path, and none that takes its
+	 * place
+	 */
 	if (!put_opened(&path, c) ||
 	    (c->asked.link_until > 0 && !c->asked.stands_in))
 		return REFUSE_NOT;
 	if (!text_fits(&path))
-		return REFUSE_ABSENT; /* it cannot have been opened */
+		return REFUSE_ABSENT; /* these files cannot be opened */
 	access_demand(c->service->conf, c->req.target.path, &met);
 	return pass(c, TEXT_SPAN(path), &met);
 }

@@ -33,7 +33,8 @@ close_end(int *fd)
 /* --- the request body, to the script --- */
 
 /*
- * A script that stops reading needs no more of the body; the rest is not read.
+ * Stops sending the request body.  A script that stops reading needs no more of
+ * it.
  */
 static void
 stop_feeding(struct cgi_relay *r, bool whole)
@@ -71,7 +72,8 @@ next_piece(struct cgi_relay *r)
 	case BODY_OVER:
 		stop_feeding(r, true);
 		return false;
-	case BODY_FAILED: /* it has no patience; see cgi_relay_run */
+	/* this body is read without waiting; see cgi_relay_run */
+	case BODY_FAILED:
 		if (why != REFUSE_BODY_SLOW)
 			r->why = why;
 		return false;
@@ -97,7 +99,7 @@ feed(struct cgi_relay *r)
 	}
 }
 
-/* --- its answer, to the peer --- */
+/* --- the script's response, to the peer --- */
 
 /* Puts content for the peer, in a chunk if necessary. */
 static void
@@ -111,7 +113,7 @@ put_content(struct cgi_relay *r, struct span s)
 		s.n = (size_t)r->left;
 	r->left -= r->bounded ? s.n : 0;
 	if (s.n == 0)
-		return; /* a chunk of nothing would be the last one */
+		return; /* an empty chunk would be the last one */
 	c->content += s.n;
 	if (c->plan.reply.chunked) {
 		text_hex(&r->out, s.n);
@@ -123,7 +125,9 @@ put_content(struct cgi_relay *r, struct span s)
 	LIMIT_CHECK(text_fits(&r->out));
 }
 
-/* Copies the path to a place that no other answer overwrites. */
+/*
+ * Copies the path of a local redirect, since the next response overwrites it.
+ */
 static void
 keep_local(struct conn *c, struct span place)
 {
@@ -135,8 +139,8 @@ _Static_assert(sizeof((struct conn *)0)->local_room >= LIMIT_CGI_HEAD,
     "any Location fits");
 
 /*
- * A function of its own, because of its buffer.  Returns false if the text is
- * not a head.
+ * Begins the response, in a function of its own because of its buffer.  Returns
+ * false if the text is not a head.
  */
 static __attribute__((noinline)) bool
 begin(struct cgi_relay *r, struct span bytes)
@@ -159,7 +163,7 @@ begin(struct cgi_relay *r, struct span bytes)
 	r->bounded = c->plan.reply.has_length;
 	r->left = r->bounded ? head.length : 0;
 	reply_head(&r->out, &c->plan.reply);
-	c->plan.reply.passed = SPAN(""); /* they go with us */
+	c->plan.reply.passed = SPAN(""); /* the content is sent with the head */
 	return true;
 }
 
@@ -189,7 +193,7 @@ find_head(struct cgi_relay *r)
 	put_content(r, span_from(bytes, n));
 }
 
-/* Returns false if nothing is available now. */
+/* Reads output of the script.  Returns false if none is available now. */
 static bool
 read_answer(struct cgi_relay *r)
 {
@@ -202,7 +206,8 @@ read_answer(struct cgi_relay *r)
 		  : cgi_spawner_read(r->script.out, buf, sizeof buf);
 	if (n == -EAGAIN && r->script.told >= 0)
 		return false;
-	if (n <= 0) { /* exited, and another has the pipe */
+	/* the script has exited, and another process still has the pipe */
+	if (n <= 0) {
 		r->eof = true;
 		r->end_ms = clock_mono_ms() + LIMIT_CGI_END_MS;
 		return false;
@@ -218,8 +223,8 @@ read_answer(struct cgi_relay *r)
 }
 
 /*
- * Writes as much as the peer takes now; all of it, if no other party has to be
- * served.
+ * Writes as much as the peer takes now, or all of it if no other party has to
+ * be served.
  */
 static void
 flush(struct cgi_relay *r)
@@ -233,7 +238,7 @@ flush(struct cgi_relay *r)
 		return;
 	if (r->feeding)
 		put = wire_write_some(w, p, n);
-	else { /* each piece has the time of an answer */
+	else { /* each piece may take as long as a response */
 		wire_begin(w);
 		put = wire_write(w, p, n, WIRE_LAST);
 		if (put == 0)
@@ -260,7 +265,7 @@ answer(struct cgi_relay *r)
 		flush(r);
 }
 
-/* --- its errors, to the log --- */
+/* --- the script's errors, to the log --- */
 
 static void
 log_line(struct cgi_relay *r)
@@ -298,7 +303,7 @@ read_errors(struct cgi_relay *r)
 		close_end(&r->script.err);
 }
 
-/* Returns what a script that has exited failed to do. */
+/* Returns the failure of a script that has exited. */
 static enum refusal
 judge(const struct cgi_relay *r)
 {
@@ -323,7 +328,7 @@ judge(const struct cgi_relay *r)
 	return REFUSE_NOT;
 }
 
-/* Sends the remaining output and the end of the answer. */
+/* Sends the rest of the output and the end of the response. */
 static enum refusal
 finish(struct cgi_relay *r)
 {
@@ -338,10 +343,7 @@ enum refusal
 cgi_relay_run(
     struct cgi_relay *r, struct conn *c, const struct cgi_spawned *script)
 {
-	/*
-	 * Reads what is available at once, since other parties have to be
-	 * served.
-	 */
+	/* This pace does not wait, since other parties have to be served. */
 	struct pace impatient = { 0, 0, 0 };
 
 	r->c = c;

@@ -8,7 +8,7 @@
 
 enum { PEER_IN, PEER_OUT, SCRIPT_IN, SCRIPT_OUT, SCRIPT_ERR, TOLD, ENDS };
 
-/* Returns how long a brake lets nothing be sent (os/brake); 0: not. */
+/* Returns how long a brake holds back what is to be sent (os/brake), or 0. */
 static int64_t
 held_ms(const struct cgi_relay *r, int64_t now)
 {
@@ -17,10 +17,7 @@ held_ms(const struct cgi_relay *r, int64_t now)
 	return cgi_relay_is_pending(r) && left > 0 ? left : 0;
 }
 
-/*
- * The events that are awaited of each party; poll ignores a negative
- * descriptor.
- */
+/* Chooses the events to wait for.  poll ignores a negative descriptor. */
 static void
 choose(const struct cgi_relay *r, struct pollfd p[ENDS], bool held)
 {
@@ -45,7 +42,10 @@ choose(const struct cgi_relay *r, struct pollfd p[ENDS], bool held)
 	p[TOLD] = (struct pollfd){ r->script.told, POLLIN, 0 };
 }
 
-/* The parties whose turn it is, and the reason if they do not take it. */
+/*
+ * Returns the earliest deadline of the parties that are awaited, and sets the
+ * refusal for missing it.
+ */
 static int64_t
 next_deadline(struct cgi_relay *r, int64_t now, enum refusal *why)
 {
@@ -97,7 +97,7 @@ cgi_relay_wait(struct cgi_relay *r)
 	most = deadline > now ? deadline - now : 0;
 	ready = stop_poll_all(p, ENDS, held > 0 && held < most ? held : most);
 	if (ready < 0)
-		return true; /* a signal came; it is examined later */
+		return true; /* a signal came: the caller examines it */
 	if (ready == 0 && clock_mono_ms() >= deadline) {
 		r->why = why;
 		return false;

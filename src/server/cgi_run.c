@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The directory that the paths of a script lie beneath. */
+/* Puts the directory that the paths of a script are relative to. */
 static void
 put_root(struct text *t, const struct service *s, struct span host)
 {
@@ -25,7 +25,7 @@ put_root(struct text *t, const struct service *s, struct span host)
 	text_put(t, host);
 }
 
-/* Runs in the process that starts scripts. */
+/* Checks a job; this runs in the process that starts scripts. */
 static bool
 permits(const void *arg, const struct cgi_spawner_job *job)
 {
@@ -81,13 +81,13 @@ cgi_run_put_rights(struct text *t, const struct conf *conf)
 			 "without new privileges\n"));
 }
 
-/* Returns the kind of the file whose name ends there. */
+/* Returns the kind of the file that the first n bytes of the path name. */
 static enum file_kind
 kind_of_script(struct conn *c, size_t n)
 {
 	char path[LIMIT_PATH];
 
-	memcpy(path, c->req.target.path.p, n); /* with room for its NUL */
+	memcpy(path, c->req.target.path.p, n); /* LIMIT_PATH includes the NUL */
 	path[n] = '\0';
 	return docroot_kind(c->root, path, c->service->conf->symlinks);
 }
@@ -110,7 +110,7 @@ cgi_run_find(struct conn *c)
 	return REFUSE_ABSENT;
 }
 
-/* Puts the user whom Auth admitted: RFC 3875 4.1.1, 4.1.11. */
+/* Puts the user that Auth admitted: RFC 3875 4.1.1, 4.1.11. */
 static void
 name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
 {
@@ -126,7 +126,10 @@ name_user(const struct conn *c, struct cgi_call *call, struct basic *basic)
 	call->user = span_str(basic->user);
 }
 
-/* A function of its own, because of its buffer.  Returns 0 or -errno. */
+/*
+ * Starts the script, in a function of its own because of its buffer.  Returns 0
+ * or -errno.
+ */
 static __attribute__((noinline)) int
 start(struct conn *c, struct cgi_spawned *script)
 {
@@ -190,7 +193,7 @@ explain(const struct conn *c, const struct cgi_spawner_word *word)
 	return REFUSE_CGI_EXEC;
 }
 
-/* Sends the answer that takes the place of the script's. */
+/* Sends the response that replaces the script's. */
 static enum refusal
 refuse(struct conn *c, enum refusal why)
 {

@@ -24,7 +24,7 @@ struct site_check {
 	const struct log *log;
 	struct docroot root;
 	bool good;
-	char room[65536]; /* for a path, and for the text of a file */
+	char room[65536]; /* room for a path, and for the text of a file */
 };
 
 static void
@@ -125,7 +125,7 @@ check_link_key(struct site_check *c)
 		fail(c, "SignedLinks", path, why);
 }
 
-/* Runs as the user that starts the check. */
+/* Checks the files that are opened by the user who starts the program. */
 static void
 check_files(struct site_check *c)
 {
@@ -266,7 +266,7 @@ check_pages(struct site_check *c)
 	check_page(c, "warning: ListingStyle", conf->listing_style);
 }
 
-/* Runs as User. */
+/* Checks the site, as User. */
 static void
 check_site(struct site_check *c)
 {

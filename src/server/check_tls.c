@@ -11,7 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Names the certificates; without one, the program tests nothing. */
+/*
+ * Runs the program with the names of the certificates.  Without a certificate
+ * there is nothing to test.
+ */
 static bool
 run(const char *program, const struct conf *conf, const struct log *log)
 {
@@ -29,7 +32,7 @@ run(const char *program, const struct conf *conf, const struct log *log)
 	}
 	pid = fork();
 	if (pid == 0) {
-		/* minihttp -t says that all is good, if it is */
+		/* its output is dropped: minihttp -t itself reports success */
 		int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 		if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0)

@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* "file:line:column: reason"; apart, for its buffer's sake: see parse(). */
+/*
+ * Logs "file:line:column: reason", in a function of its own because of its
+ * buffer: see parse().
+ */
 static __attribute__((noinline)) void
 complain_of(const struct log *log, struct span name, const struct conf_error *e)
 {
@@ -19,7 +22,8 @@ complain_of(const struct log *log, struct span name, const struct conf_error *e)
 
 	if (e->file.n > 0)
 		name = e->file;
-	if (name.n > sizeof buf - 64) /* two numbers and their colons */
+	/* the room for two numbers and their colons */
+	if (name.n > sizeof buf - 64)
 		name.n = sizeof buf - 64;
 	text_put(&t, name);
 	text_char(&t, ':');
@@ -30,8 +34,8 @@ complain_of(const struct log *log, struct span name, const struct conf_error *e)
 }
 
 /*
- * Returns the length of what the descriptor holds, or -errno.  A worker's is
- * shared with the other workers, so it reads from a place.
+ * Returns the length of what the descriptor holds, or -errno.  The workers
+ * share one descriptor, so each reads from a given offset.
  */
 static ssize_t
 read_all(int fd, bool worker, char *buf, size_t room)
@@ -72,8 +76,8 @@ read_included(const char *path, char *buf, size_t room, size_t *n)
 }
 
 /*
- * Reads the file.  A worker has been given the text, with all that it includes;
- * only the name is that of the file.
+ * Reads the configuration.  A worker gets the text, with all files that it
+ * includes, from a descriptor; the name serves for messages.
  */
 static bool
 load_file(struct conf *conf, const struct options *o, struct text t,
@@ -100,7 +104,9 @@ load_file(struct conf *conf, const struct options *o, struct text t,
 	return false;
 }
 
-/* Every start runs this, so the stack is kept within a page. */
+/*
+ * Applies one -o.  Every start runs this, so the stack is kept within a page.
+ */
 static bool
 override(struct conf *conf, const char *line, const struct log *log)
 {

@@ -22,17 +22,19 @@
 #define LOG_GROWTH (UINT64_C(1) << 34)
 
 /*
- * A file, and the directories on its path that os/walk opens; for an upload,
- * its directory, that of its prefix, and all levels below that are counted.
+ * Descriptors for a file and the directories on its path that os/walk opens.
+ * An upload needs its directory, that of its prefix, and all levels below that
+ * are counted.
  */
 #define DESCRIPTORS 8
 #define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
 
-/* Four pipes, temporarily with both ends. */
+/* Descriptors for four pipes, of which both ends are open for a moment. */
 #define SCRIPT_DESCRIPTORS 8
 
 /*
- * Reads as much of the file as there is room for; empty if it does not exist.
+ * Reads as much of /etc/passwd as there is room for, or nothing if it does not
+ * exist.
  */
 static struct span
 read_passwd(struct text room)
@@ -85,9 +87,9 @@ confine_writes(const struct conf *conf)
 }
 
 /*
- * Returns how long the longest file may become.  An answer that is
- * asked for by hand may go to a file of any length, and a listener logs for as
- * long as it lives: both have no limit.
+ * Returns how long the longest file may become.  Two kinds of processes have no
+ * limit: one that answers a request on stdin may write to a file of any length,
+ * and a listener logs for as long as it lives.
  */
 static uint64_t
 file_size(const struct confine *c, unsigned roles)
@@ -101,8 +103,8 @@ file_size(const struct confine *c, unsigned roles)
 }
 
 /*
- * The descriptors of a listener: epoll, parked connections, and a channel to
- * each child.
+ * Returns the descriptors of a listener: epoll, parked connections, and a
+ * channel to each child.
  */
 static uint64_t
 listener_descriptors(const struct confine *c)
@@ -111,7 +113,7 @@ listener_descriptors(const struct confine *c)
 	       (c->channel >= 0 ? c->conf->max_connections : 0);
 }
 
-/* Descriptors in addition to those to keep. */
+/* Returns how many descriptors are needed in addition to those to keep. */
 static uint64_t
 descriptors(const struct confine *c, unsigned roles)
 {
@@ -127,8 +129,8 @@ descriptors(const struct confine *c, unsigned roles)
 }
 
 /*
- * Memory for a listing, and for what exists before: a connection, a
- * configuration and libc.  Without listings nothing is mapped any more.
+ * The memory for a listing, and for what is mapped already: a connection, a
+ * configuration and libc.  Without listings nothing more is mapped.
  */
 #define LISTING_MEMORY (LIMIT_LISTING + 4 * 1024 * 1024)
 
@@ -178,7 +180,7 @@ open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 	const struct conf *conf = c->conf;
 	unsigned mode = upload_store_directory_mode(conf);
 
-	if (conf->virtual_hosts.n > 0) { /* later hosts, too */
+	if (conf->virtual_hosts.n > 0) { /* hosts may be added later, too */
 		wants->write[wants->nwrite++] = c->root->fd;
 		return;
 	}

@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 /*
- * If the request is for the status page or its metrics, collects what it will
- * show.
+ * Collects what the status page or its metrics will show, if the request is for
+ * one of them.
  */
 static enum refusal
 collect_status(struct conn *c)
@@ -51,8 +51,8 @@ collect_status(struct conn *c)
 }
 
 /*
- * Decides by the names in the request alone which host it is for, and whether
- * it is allowed.
+ * Finds the host that the request is for, and whether it is allowed, without
+ * opening a file.
  */
 static enum refusal
 admit(struct conn *c)
@@ -155,7 +155,7 @@ apply_effects(struct conn *c)
 	case INTAKE_DROP:
 		outcome = request_read_drop(c);
 		break;
-	case INTAKE_TAKE: /* by its effect */
+	case INTAKE_TAKE: /* upload_apply reads it */
 		break;
 	}
 	if (outcome == REFUSE_NOT && c->plan.effect != EFFECT_NONE &&
@@ -206,7 +206,8 @@ static void
 follow(struct conn *c, unsigned turns)
 {
 	struct text room = { c->path_room + CONN_PATH_SLACK, LIMIT_PATH, 0 };
-	bool close = c->plan.close; /* the body may not have ended */
+	/* the body of the request may not have ended */
+	bool close = c->plan.close;
 
 	cgi_reply_follow(&c->req, c->local, room);
 	c->local.n = 0;
@@ -225,7 +226,7 @@ follow(struct conn *c, unsigned turns)
 }
 
 /*
- * Determines whose request it is: the peer's, or that of a visitor
+ * Determines who made the request: the peer, or a visitor behind a proxy
  * (ForwardedFrom).
  */
 static void
@@ -278,7 +279,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		send_answer(c);
 	for (unsigned turns = 0; c->local.n > 0; turns++)
 		follow(c, turns);
-	if (c->asked.conf->nrates > 0) /* heads and a linger have no rate */
+	/* a rate does not slow heads down, or a linger */
+	if (c->asked.conf->nrates > 0)
 		c->brake.receive.rate.n = 0;
 	exchange_log(c);
 	exchange_count(c);
@@ -290,10 +292,10 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 }
 
 /*
- * If the connection is closed while the peer is still sending, those bytes
- * reset it and destroy the part of the answer that the peer has not read (9112
- * 9.6).  This is not to be expected of a peer that asked for the close and has
- * received all of a small answer at once.
+ * Returns true if closing at once could lose the response: bytes that arrive
+ * after the close reset the connection, and destroy the part that the peer has
+ * not read (9112 9.6).  A peer that asked for the close, and has received all
+ * of a small response at once, is not expected to send more.
  */
 static bool
 wants_linger(const struct conn *c, bool parsed)
@@ -304,7 +306,7 @@ wants_linger(const struct conn *c, bool parsed)
 		   c->content > LIMIT_SMALL);
 }
 
-/* Logs "192.0.2.1: PROXY protocol: no header"; nothing has been sent yet. */
+/* Logs "192.0.2.1: PROXY protocol: no header".  Nothing has been sent yet. */
 static void
 complain(struct conn *c, const char *why)
 {
@@ -319,9 +321,9 @@ complain(struct conn *c, const char *why)
 }
 
 /*
- * A proxy that speaks for itself, as in a health check, is always admitted,
- * unless a limit of passwords or rates has to know the source: then that is the
- * proxy.
+ * Decides whether a proxy may speak for itself, as in a health check.  It
+ * always may, unless a limit of passwords or rates has to know the source,
+ * which is then the proxy.
  */
 static bool
 is_admitted_as_itself(struct conn *c)
@@ -333,8 +335,8 @@ is_admitted_as_itself(struct conn *c)
 }
 
 /*
- * Reads the header of one of our proxies, before anything else is read.
- * Returns false if that ends the connection.
+ * Reads the header of a trusted proxy before anything else is read.  Returns
+ * false if that ends the connection.
  */
 static bool
 meet_peer(struct conn *c)

@@ -19,7 +19,8 @@ exchange_log(struct conn *c)
 		.user = c->user,
 	};
 	/*
-	 * The answer has been sent: its buffer, whose pages exist, is reused.
+	 * The response has been sent, so its buffer, whose pages exist, is
+	 * reused.
 	 */
 	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
 
@@ -39,7 +40,7 @@ exchange_log(struct conn *c)
 void
 exchange_count(struct conn *c)
 {
-	/* Reuses the buffer of the answer, as the log does. */
+	/* Reuses the buffer of the response, as the log does. */
 	struct text room = { c->out.buf, sizeof c->out.buf, 0 };
 	struct counters_event e;
 

@@ -10,20 +10,20 @@
 
 #include <string.h>
 
-/* The directory that is read, and the rules by which it is shown. */
+/* The directory that is read, and the rules that decide what is shown. */
 struct listing_reader {
 	const struct conn *conn;
-	bool ours; /* the request is for a name of this server */
+	bool ours; /* the request names this server as its host */
 	struct listing *listing;
 	unsigned readme_rank;
-	char readme[LIMIT_NAME]; /* the best so far, by listing_readme */
+	char readme[LIMIT_NAME]; /* the best name so far, by listing_readme */
 	struct folder folder;
 };
 
-/* The most that is shown of a README, in bytes. */
+/* The most bytes of a README that are shown. */
 #define README_MOST 65536
 
-/* A piece of it, and the most that its escaped form has. */
+/* The bytes of a piece of a README, and the most of its escaped form. */
 #define PIECE 1024
 #define PIECE_ESCAPED (6 * PIECE)
 
@@ -121,7 +121,7 @@ send_unsorted(struct stream *s, struct listing *l, struct listing_reader *r)
 	return err;
 }
 
-/* Sends the text, and does not part a character of UTF-8. */
+/* Sends the text, without splitting a UTF-8 character between pieces. */
 static int
 send_text(struct stream *s, struct span text)
 {

@@ -104,7 +104,10 @@ serve_many(struct worker *w)
 	return err < 0 ? EX_OSERR : EX_OK;
 }
 
-/* A stranger has no such socket, and neither has an inetd. */
+/*
+ * Returns true if minihttp-tls handed the connection over.  Neither a stranger
+ * nor an inetd can make such a socket.
+ */
 static bool
 is_of_tls(enum activation how, const struct address *peer)
 {
@@ -146,7 +149,7 @@ test(const struct options *o)
 	else
 		text_put(&t, SPAN("defaults"));
 	text_char(&t, '\n');
-	/* last: it is for good */
+	/* this comes last, since it is final */
 	if (self.conf.sandbox == CONF_SANDBOX_REQUIRE)
 		enter_sandbox(SANDBOX_STREAM);
 	if (self.service.broken)
@@ -156,7 +159,7 @@ test(const struct options *o)
 	return code;
 }
 
-/* Before anything can be wrong. */
+/* Prepares the process, before anything can go wrong. */
 static void
 prepare(void)
 {
@@ -199,12 +202,16 @@ main(int argc, char **argv)
 		    self_scratch());
 	if (o.mode == OPTIONS_TEST)
 		return test(&o);
-	(void)signal(SIGPIPE, SIG_IGN); /* a peer that goes is an error code */
+	/* a write to a peer that has gone is to return an error */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (!activate(&o, &worker, &how))
 		return EX_USAGE;
 	if (!startup_open(&o, how, good, &worker.note))
 		return EX_NOPERM;
-	/* under an inetd stderr is the connection */
+	/*
+	 * under an inetd stderr is the connection, which a log line must not
+	 * enter
+	 */
 	obituary_prepare(self.error.fd >= 0 ? &self.error : &self.access,
 	    how == ACTIVATION_LISTENER ? OBITUARY_OF_SANDBOX : OBITUARY_OF_ALL);
 	if (how == ACTIVATION_LISTENER)

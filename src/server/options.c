@@ -17,7 +17,10 @@ static const struct option_key keys[] = {
 };
 #define ROWS (sizeof keys / sizeof *keys)
 
-/* The linker places this text after that of every start; see src/launch.mk. */
+/*
+ * The linker places this text behind the data that every start reads; see
+ * src/launch.mk.
+ */
 static const struct option_text texts[]
     __attribute__((section(".rodata.zz.usage"))) = {
 #define OPTION OPTION_TEXT
@@ -76,7 +79,7 @@ take(enum option what, const char *value, struct options *o)
 	return NULL;
 }
 
-/* --help and --version win over an option that is in vain. */
+/* Ends with an error for --json without -T, unless --help or --version win. */
 static const char *
 json_alone(struct options *o)
 {
@@ -87,8 +90,8 @@ json_alone(struct options *o)
 }
 
 /*
- * Parses by base/option. getopt(3) would bring in stdio, which is a page of
- * text and one of data to fault in before the first byte is read.
+ * Parses by base/option.  getopt(3) would need stdio, of which a page of text
+ * and one of data would be faulted in before the first byte is read.
  */
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)

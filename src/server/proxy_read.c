@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Reads as wire_read does; before the first byte a stop ends the wait. */
+/* Reads as wire_read does.  Before the first byte a stop ends the wait. */
 static ssize_t
 read_more(
     struct inbox *in, struct wire *w, int64_t *deadline, uint64_t timeout_ms)
@@ -39,7 +39,7 @@ keep(struct span *value, size_t most, char *room)
 	return room + value->n;
 }
 
-/* The header is about to leave the inbox. */
+/* Copies the facts, since the header is about to leave the inbox. */
 static void
 learn(struct proxy_facts *facts, const struct proxy_header *h)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * The most requests that are granted at once; the part of a burst that they may
- * be; and that part if they flow in again within SOON.
+ * At most MOST requests are granted at once, and at most a PART-th of a burst,
+ * or a PART_SOON-th if those tokens flow in again within SOON.
  */
 #define MOST 64
 #define PART 16
@@ -30,8 +30,9 @@ is_same_source(const struct address *a, const struct address *b)
 }
 
 /*
- * A grant is void when as many tokens have flowed in since: they would be there
- * twice.  A high rate allows that for a moment.
+ * Returns true if the rest of a grant is void: as many tokens have flowed in
+ * since, so giving it back would count them twice.  For a high rate the grant
+ * is valid for SOON at least.
  */
 static bool
 is_stale(const struct conn *c)
@@ -54,7 +55,7 @@ rate_ask_end(struct conn *c)
 	c->purse.left = 0;
 }
 
-/* Makes the purse that of this rule and source. */
+/* Makes the purse one for this rule and source. */
 static void
 open_purse(struct conn *c, int rule)
 {
@@ -75,14 +76,17 @@ most_at_once(const struct bucket *b)
 {
 	uint64_t most = b->burst / PART;
 
-	/* others of the source get along without them for that time */
+	/* for so short a time, other processes of the source do without them */
 	while (most < MOST && most < b->burst / PART_SOON &&
 	       bucket_time(b, most + 1) <= SOON)
 		most++;
 	return most < MOST ? most : MOST;
 }
 
-/* Fills the empty purse; *wait_ns is how long there is nothing for it. */
+/*
+ * Fills the empty purse.  Sets *wait_ns to the time until a token is there, or
+ * 0.
+ */
 static void
 fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
 {
@@ -91,12 +95,15 @@ fill(struct conn *c, const struct bucket *b, int64_t *wait_ns)
 	struct crew_wish wish = { *c->peer, (uint32_t)c->purse.rule, 1, 1 };
 	struct crew_grant grant;
 
-	/* what is given back would be taken for bytes */
+	/*
+	 * where bytes are limited as well, tokens that are given back would be
+	 * taken for bytes
+	 */
 	if (most > 1 &&
 	    rate_rule_find(s->conf, CONF_RATE_SEND_SOURCE, SPAN("")) < 0)
 		wish.most = c->purse.next < most ? c->purse.next : most;
 	*wait_ns = 0;
-	if (!s->take(&wish, &grant, s->admit_arg)) { /* the listener is gone */
+	if (!s->take(&wish, &grant, s->admit_arg)) { /* the listener has gone */
 		c->purse.left = 1;
 		return;
 	}
@@ -116,7 +123,7 @@ seconds(int64_t ns)
 		   : (unsigned)((ns + BUCKET_SECOND - 1) / BUCKET_SECOND);
 }
 
-/* Returns how long the request has to wait; 0: it is paid for. */
+/* Returns how long the request has to wait, or 0 if it is paid for. */
 static int64_t
 pay(struct conn *c, int rule)
 {

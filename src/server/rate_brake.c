@@ -5,7 +5,9 @@
 #include "site/crawler_rule.h"
 #include "site/rate_rule.h"
 
-/* Returns the limit that applies to the request; n is 0: none. */
+/*
+ * Returns the limit that applies to the request, whose n is 0 if there is none.
+ */
 static struct bucket
 limit(const struct conn *c, enum conf_rate_kind kind)
 {
@@ -17,7 +19,10 @@ limit(const struct conn *c, enum conf_rate_kind kind)
 	return conf->rate[rule].bucket;
 }
 
-/* Takes bytes from those of the source; all, if the listener is gone. */
+/*
+ * Takes bytes from those that the source shares, or all if the listener has
+ * gone.
+ */
 static uint64_t
 take(uint64_t least, uint64_t most, int64_t *wait_ns, void *arg)
 {
@@ -34,7 +39,7 @@ take(uint64_t least, uint64_t most, int64_t *wait_ns, void *arg)
 	return grant.tokens;
 }
 
-/* Returns true if any line limits bytes. */
+/* Returns true if any directive limits bytes. */
 static bool
 limits_bytes(const struct conf *conf)
 {
@@ -46,7 +51,7 @@ limits_bytes(const struct conf *conf)
 	return false;
 }
 
-/* Returns the slower of the limit and that of a crawler. */
+/* Returns the slower one of the limit and that of a crawler. */
 static struct bucket
 slowed(const struct conn *c, struct bucket b)
 {
@@ -80,7 +85,8 @@ rate_brake_set(struct conn *c, bool slow)
 	b->granted = 0;
 	c->wire->slept_ms = 0;
 	if (f->body == FRAMING_LENGTH && f->length < early)
-		early = f->length; /* another request is behind it */
+		/* the rest of the inbox is another request */
+		early = f->length;
 	if (f->body != FRAMING_NONE)
 		brake_received(b, early);
 }

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /*
- * A request takes one token at a time: nothing is saved by taking more, and
- * none has to be given back.
+ * A request takes one token at a time: taking more would save nothing, and none
+ * has to be given back.
  */
 static bool
 take(const struct crew_wish *wish, struct crew_grant *grant, void *arg)

@@ -26,7 +26,8 @@ by(enum conf_rate_kind kind)
 		return LIMITED_REQUESTS;
 	case CONF_RATE_CONNECTION:
 		return LIMITED_CONNECTIONS;
-	case CONF_RATE_SEND: /* its process waits, and asks nobody */
+	/* the process itself waits, and asks no listener */
+	case CONF_RATE_SEND:
 	case CONF_RATE_RECEIVE:
 	case CONF_RATE_SEND_SOURCE:
 		break;

@@ -7,10 +7,10 @@
 
 /*
  * Reads more bytes of a head.  Before its first byte the connection is idle,
- * and ends without an answer (an empty line before the request does not count,
- * 9112 2.2); after it the head is late or cut short.  Either happens earlier if
- * other connections wait for the place.  A person who types may take any
- * time for the first byte.
+ * and ends without a response (an empty line before the request does not count,
+ * 9112 2.2).  After it the head is late or cut short.  Either happens earlier
+ * if other connections wait for the place.  On a terminal the first byte may
+ * take any time.
  */
 static enum request_reading
 read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)

@@ -40,7 +40,7 @@ selection_variant(struct conn *c, const struct file_want *want)
 	if (c->fd < 0 || c->facts.kind != FILE_REGULAR || !reads(&c->req))
 		return;
 	if (media_coding(media_extension(c->facts.name)) != CODING_IDENTITY)
-		return; /* it is coded itself, and that is enough */
+		return; /* the file itself is coded, which is enough */
 	variant_rank(c->service->conf, &c->req.fields, &ranks);
 	for (size_t i = 0; i < ranks.n && (c->asked.varies & VARY_CODING) == 0;
 	     i++) {
@@ -55,14 +55,16 @@ selection_variant(struct conn *c, const struct file_want *want)
 		}
 		docroot_close(&c->fd);
 		c->fd = fd;
-		facts.name = c->facts.name; /* its type is that of the source */
+		/* the media type is that of the original */
+		facts.name = c->facts.name;
 		c->facts = facts;
 		c->asked.coding = ranks.at[i];
 	}
 }
 
 /*
- * Opens a file of the configuration, "/a.html".  Returns a descriptor, or -1.
+ * Opens a file that the configuration names, such as "/a.html".  Returns a
+ * descriptor, or -1.
  */
 static int
 open_path(const struct conn *c, struct span path, struct file_facts *facts)
@@ -87,7 +89,7 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	return fd;
 }
 
-/* Opens about.html for "/about", unless that is hidden. */
+/* Opens about.html for "/about", unless about.html is hidden. */
 static bool
 select_clean(struct conn *c, struct file_want *want)
 {
@@ -119,7 +121,10 @@ select_clean(struct conn *c, struct file_want *want)
 	return true;
 }
 
-/* A compressed copy of this name must not be sent under another one. */
+/*
+ * Returns true for a compressed copy that is hidden under its own name, and so
+ * must not be sent under another one.
+ */
 static bool
 is_hidden_form(const struct conf *conf, struct span name, enum coding coding)
 {
@@ -192,7 +197,7 @@ select_fallback(struct conn *c, struct file_want *want)
 	c->asked.varies |= VARY_TYPE;
 	fd = open_path(c, conf->fallback, &facts);
 	if (fd < 0)
-		return; /* a 404 it stays */
+		return; /* the response stays a 404 */
 	c->fd = fd;
 	c->facts = facts;
 	want->path = facts.name;
@@ -235,8 +240,8 @@ selection_page(struct conn *c)
 		return; /* the directory above the hosts is not a site */
 	fd = open_path(c, path, &facts);
 	if (fd < 0)
-		return;      /* the note will do */
-	if (facts.unsized) { /* and here, too */
+		return;      /* the generated page is sent instead */
+	if (facts.unsized) { /* the generated page is sent here as well */
 		docroot_close(&fd);
 		return;
 	}

@@ -12,7 +12,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* The kinds of processes, with the roles of the sandbox that make them. */
+/* The kinds of processes, and the roles of the sandbox for each. */
 static const struct {
 	char name[12];
 	unsigned roles;
@@ -24,7 +24,7 @@ static const struct {
 
 #define PROCESSES (sizeof process / sizeof *process)
 
-/* Writes the text, which is empty after that.  Returns false on an error. */
+/* Writes the text and empties it.  Returns false on an error. */
 static bool
 flush(struct text *t)
 {
@@ -43,7 +43,10 @@ flush(struct text *t)
 	return true;
 }
 
-/* Enters the sandbox as far as this system has it; Sandbox require as well. */
+/*
+ * Enters the sandbox as far as this system supports it, even with Sandbox
+ * require.
+ */
 static void
 enter(struct confine *c)
 {
@@ -51,7 +54,7 @@ enter(struct confine *c)
 	(void)confine_enter(c, SANDBOX_STREAM);
 }
 
-/* Puts comments, so that the output can be read back. */
+/* Puts the parts as comments, so that the output is a valid configuration. */
 static void
 put_parts(struct text *t, const struct confine *c)
 {
@@ -216,7 +219,7 @@ put_process(struct text *t, const struct confine *c, size_t i)
 	struct confine as_serving = *c;
 	struct sandbox_wants wants;
 
-	/* numbers of descriptors that this process does not have */
+	/* numbers of descriptors that only a handler has */
 	if (c->conf->cgi.n > 0)
 		as_serving.spawner = STDERR_FILENO;
 	as_serving.channel = worker_has_channel(c->conf) ? STDERR_FILENO : -1;

@@ -17,7 +17,7 @@
 #define DAY_S (24 * 60 * 60)
 #define MOST_S (UINT64_C(36500) * DAY_S)
 
-/* Reads whole seconds, which are more than none. */
+/* Reads a positive number of seconds. */
 static bool
 read_time(struct span s, uint64_t *seconds)
 {

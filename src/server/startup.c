@@ -15,10 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/*
- * Returns a span as a string for the kernel, in the scratch; shortened if it is
- * too long.
- */
+/* Returns the span as a string in the scratch, shortened if it is too long. */
 static const char *
 to_string(struct span s)
 {
@@ -26,13 +23,15 @@ to_string(struct span s)
 
 	text_put(&t, s);
 	t.p[t.n < t.room ? t.n : t.room - 1] = '\0';
-	return t.p; /* what was cut is longer than PATH_MAX: ENAMETOOLONG */
+	/*
+	 * a shortened path exceeds PATH_MAX, so the kernel answers ENAMETOOLONG
+	 */
+	return t.p;
 }
 
 /*
- * Returns 0 or -errno.  Descriptors 0 to 2 are open in a process that was
- * started properly; otherwise a file that we open would take the number of one
- * of them.
+ * Returns 0 or -errno.  A process that was started properly has descriptors 0
+ * to 2; otherwise a file that we open would get the number of a missing one.
  */
 static int
 check_descriptor(int fd)
@@ -41,8 +40,8 @@ check_descriptor(int fd)
 }
 
 /*
- * DOCROOT is not a directory: serves that file of its directory.  Returns 0 or
- * -errno.
+ * Serves a single file: DOCROOT is not a directory, and its directory becomes
+ * the root.  Returns 0 or -errno.
  */
 static __attribute__((noinline)) int
 open_one_file(struct span path)
@@ -87,7 +86,7 @@ open_access_log(void)
 		return true;
 	case CONF_LOG_STDERR:
 		self.access = self.error;
-		if (self.access.fd >= 0) /* or a worker's report */
+		if (self.access.fd >= 0) /* or to a worker's report */
 			self.access.fd = STDERR_FILENO;
 		return true;
 	case CONF_LOG_FILE:
@@ -104,7 +103,7 @@ open_access_log(void)
 	return err == 0;
 }
 
-/* Opens the counters.  If that fails, the site is served without them. */
+/* Opens the counters.  If that fails, the site is served all the same. */
 static struct counters *
 open_counters(void)
 {
@@ -122,8 +121,8 @@ open_counters(void)
 }
 
 /*
- * Opens a file of passwords while the process may; it is read when a request
- * needs it.  Returns true if none is configured.
+ * Opens a file of passwords while the process has the right to.  The file is
+ * read when a request needs it.  Returns true if none is configured.
  */
 static bool
 open_passwords(const char *directive, struct span file, int *fd)
@@ -170,7 +169,10 @@ read_link_key(void)
 	return why == NULL;
 }
 
-/* Returns false if the process is still root without being told to stay it. */
+/*
+ * Leaves root for User.  Returns false if the process is still root and was not
+ * told to remain so.
+ */
 static bool
 leave_root(const struct options *o)
 {
@@ -194,7 +196,10 @@ leave_root(const struct options *o)
 	return why == NULL || !held;
 }
 
-/* Else fd 1 is the channel as well. */
+/*
+ * Returns true if descriptor 1 is the client's connection, which the kernel
+ * then decrypts.  Otherwise it is the channel to minihttp-tls.
+ */
 static bool
 is_sealed(void)
 {
@@ -211,7 +216,9 @@ startup_open(const struct options *o, enum activation how, bool good,
 	size_t most = CGI_SPAWNER_EACH;
 	bool broken;
 
-	/* behind TLS root is there for the keys, and may not write the logs */
+	/*
+	 * behind TLS only the keys need root, and the logs are opened as User
+	 */
 	if (o->secure && !leave_root(o))
 		return false;
 	broken = !good || self.service.broken;
@@ -240,7 +247,7 @@ startup_open(const struct options *o, enum activation how, bool good,
 	}
 	if (!o->secure && !leave_root(o))
 		return false;
-	/* a log of all connections that is this user's own pipe */
+	/* a log of all connections that is a pipe of this user */
 	if (how == ACTIVATION_CONNECTION && self.error.pipe)
 		pipe_shut(STDERR_FILENO);
 	if (!broken && self.conf.cgi.n > 0 &&

@@ -4,8 +4,8 @@
 
 /* The size of a chunk, with leading zeros, is filled in when it is known. */
 #define DIGITS 5
-#define SIZE_N (DIGITS + 2) /* "00abc\r\n" */
-#define AFTER_N 7 /* CRLF behind a chunk, and the last one: "0\r\n\r\n" */
+#define SIZE_N (DIGITS + 2) /* as in "00abc\r\n" */
+#define AFTER_N 7 /* CRLF behind a chunk, and the last chunk, "0\r\n\r\n" */
 
 _Static_assert(LIMIT_OUT >> 4 * DIGITS == 0, "the size of a chunk fits");
 
@@ -35,7 +35,7 @@ close_chunk(struct stream *s)
 
 	if (!s->chunked)
 		return n;
-	if (n == 0) { /* a chunk of no bytes would be the last one */
+	if (n == 0) { /* an empty chunk would be the last one */
 		s->text->n -= SIZE_N;
 		return 0;
 	}

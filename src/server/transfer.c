@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-/* The only table from a failed send to the reason in the log. */
+/* The only table from the error of a send to the reason in the log. */
 enum refusal
 transfer_why(int err)
 {
@@ -57,7 +57,8 @@ send_parts(struct wire *w, struct text *t, const struct plan *p, int fd)
 			    m.part[i].length, WIRE_MORE);
 		if (err < 0)
 			return err;
-		t->n = 0; /* the head of the answer went with the first */
+		/* the head of the response went with the first piece */
+		t->n = 0;
 	}
 	multipart_put_tail(t, &m);
 	return wire_write(w, t->p, t->n, WIRE_LAST);

@@ -14,7 +14,8 @@
 #define SECOND_NS 1000000000
 
 /*
- * Finds the first free name that resembles the wish, and puts it into c->name.
+ * Finds the first free name that resembles the wanted one, and puts it into
+ * c->name.
  */
 static int
 add_locked(struct conn *c, struct stage *stage, struct span wish)
@@ -29,13 +30,14 @@ add_locked(struct conn *c, struct stage *stage, struct span wish)
 		if (!text_fits(&t))
 			return -ENAMETOOLONG;
 		if (hidden_name(conf, span_str(c->name)))
-			return -EINVAL; /* nobody could get it */
+			/* a request could not ask for this name */
+			return -EINVAL;
 		err = stage_add(stage, c->name);
 	}
 	return err;
 }
 
-/* Gives the staged file a name that was free: an upload_store_change. */
+/* Gives the staged file a free name; called as an upload_store_change. */
 static enum refusal
 add(struct conn *c, struct stage *stage, const struct upload_quota *quota,
     const void *wish)
@@ -89,14 +91,14 @@ struct posted {
 	struct conn *conn;
 	int64_t now_s;
 	struct form form;
-	struct stage stage; /* fd -1: the part at hand is no file */
+	struct stage stage; /* fd is -1 if the current part is not a file */
 	size_t files;
-	struct text stored; /* a query for the listing, with their names */
+	struct text stored; /* a query for the listing that shows these names */
 };
 
 /*
- * A part without a file name is a field of the form, and one with an empty name
- * means that no file was chosen; both are skipped.
+ * Begins a part.  A part without a file name is another field of the form, and
+ * one with an empty name means that no file was chosen; both are skipped.
  */
 static enum refusal
 begin_part(struct posted *p)
@@ -109,7 +111,7 @@ begin_part(struct posted *p)
 	return upload_store_why(upload_store_stage(p->conn, &p->stage));
 }
 
-/* Appends a name that a file was given, if there is room. */
+/* Appends the name that a file was given, if there is room. */
 static void
 report(struct text *t, struct span name)
 {

@@ -8,7 +8,8 @@
 #include <errno.h>
 
 /*
- * Opens the prefix that the request is below.  Returns a descriptor or -errno.
+ * Opens the Upload prefix that covers the request.  Returns a descriptor or
+ * -errno.
  */
 static int
 open_prefix(struct conn *c)
@@ -29,7 +30,7 @@ upload_quota_room(struct conn *c, uint64_t *room)
 	if (most == 0 || c->req.method == METHOD_DELETE)
 		return 0;
 	if (docroot_depth(c->found.want.parent) > LIMIT_DEPTH)
-		return -ENAMETOOLONG; /* it would not be counted */
+		return -ENAMETOOLONG; /* so deep a path would not be counted */
 	fd = open_prefix(c);
 	if (fd >= 0)
 		err = usage_count(fd, USAGE_WITH_STAGED, &used);
@@ -49,11 +50,12 @@ upload_quota_follow(struct conn *c, uint64_t seen)
 	if (c->asked.room == UINT64_MAX || seen - c->counted < most / 64 + 1)
 		return REFUSE_NOT;
 	err =
-	    upload_quota_room(c, &room); /* without what is staged, ours too */
+	    /* apart from what is staged, including this upload */
+	    upload_quota_room(c, &room);
 	if (err < 0)
 		return upload_store_why(err);
 	c->counted = seen;
-	/* Our own file counts in whole blocks, as os/usage counts. */
+	/* The staged file counts in whole blocks, as os/usage counts. */
 	room += usage_of(seen) + c->replaced;
 	if (room < c->asked.room)
 		c->asked.room = room;
@@ -102,5 +104,5 @@ upload_quota_check(const struct upload_quota *q, const struct stage *stage,
 void
 upload_quota_leave(struct upload_quota *q)
 {
-	docroot_close(&q->fd); /* and its lock with it */
+	docroot_close(&q->fd); /* this releases the lock as well */
 }

@@ -3,7 +3,8 @@
 #include "server/upload_quota.h"
 
 /*
- * The peer waits for 100 (Continue), unless its content is on the way already.
+ * Sends 100 (Continue) if the peer waits for it, and its content is not on the
+ * way already.
  */
 enum refusal
 upload_receive_invite(struct conn *c)

@@ -8,10 +8,15 @@
 
 #include <errno.h>
 
-/* A process that does not lock may take a free name again and again. */
+/*
+ * The attempts to find a free name, which a process that does not lock may
+ * take.
+ */
 #define TRIES 4
 
-/* The only table from a failed write to the refusal that the peer gets. */
+/*
+ * The only table from the error of a write to the refusal that the peer gets.
+ */
 enum refusal
 upload_store_why(int err)
 {
@@ -22,7 +27,7 @@ upload_store_why(int err)
 	case EDQUOT:
 	case EFBIG:
 		return REFUSE_FULL;
-	case ENOENT: /* it was there when we looked */
+	case ENOENT: /* the file was there before */
 	case ENOTDIR:
 		return REFUSE_NO_PARENT;
 	case EISDIR:
@@ -34,7 +39,7 @@ upload_store_why(int err)
 	case EROFS:
 		return REFUSE_UNWRITABLE;
 	case ENAMETOOLONG:
-	case EINVAL: /* a name that the file system does not take */
+	case EINVAL: /* the file system does not allow the name */
 		return REFUSE_NAME;
 	case ELOOP:
 		return REFUSE_SYMLINK;
@@ -83,7 +88,9 @@ upload_store_open(struct conn *c)
 		return upload_store_why(err);
 	c->fd = stage_open(c->root, &c->found.want, &c->facts);
 	c->counted = 0;
-	/* The file that is replaced makes room for the new one. */
+	/*
+	 * The space of the file that is replaced is available to the new one.
+	 */
 	c->replaced = upload_quota_of(&c->facts);
 	if (c->asked.room < UINT64_MAX)
 		c->asked.room += c->replaced;
@@ -113,8 +120,8 @@ upload_store_commit(struct conn *c, struct stage *stage,
 }
 
 /*
- * Gives the staged file the name of the target, if nothing has happened there
- * in between: an upload_store_change.
+ * Gives the staged file the name of the target, unless that has changed since;
+ * called as an upload_store_change.
  */
 static enum refusal
 replace(struct conn *c, struct stage *stage, const struct upload_quota *quota,
@@ -163,7 +170,7 @@ store(struct conn *c, const char *name, struct stage *stage)
 	return why;
 }
 
-/* Stores the body, and leaves the file in c->fd if it is to be the answer. */
+/* Stores the body, and keeps the file in c->fd if it is to be the response. */
 static enum refusal
 store_body(struct conn *c, const char *name)
 {

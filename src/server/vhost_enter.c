@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-/* Opens the directory that *t names. */
+/* Opens the directory whose name is in *t. */
 static int
 enter(struct conn *c, struct text *t)
 {
@@ -29,8 +29,8 @@ is_absent(int err)
 
 /*
  * Returns 421 for a host without a directory, if there is no default (9110 7.4,
- * 15.5.20).  A 404 would claim of the resource what is true of the server, and
- * caches may store it (15.1).
+ * 15.5.20).  A 404 would be about the resource, and caches may store it (15.1),
+ * but it is this server that does not serve the host.
  */
 static enum refusal
 to_refusal(int err)
@@ -48,7 +48,10 @@ to_refusal(int err)
 	}
 }
 
-/* A directory that exists and cannot be entered is not replaced by another. */
+/*
+ * Enters the directory of the host.  One that exists but cannot be entered is
+ * not replaced by another.
+ */
 enum refusal
 vhost_enter(struct conn *c)
 {

@@ -21,7 +21,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* It does not exit before this age because its files have moved. */
+/* A listener younger than this does not exit because its files have moved. */
 #define YOUNG_MS 3000
 
 void
@@ -31,7 +31,10 @@ worker_report(struct log *error)
 		error->fd = HANDED_READY;
 }
 
-/* Behind the listening sockets there may be that of minihttp-tls. */
+/*
+ * Takes the last socket as that of minihttp-tls, which may follow the listening
+ * sockets.
+ */
 static void
 take_handing(struct listener_sockets *s, int fd)
 {
@@ -103,7 +106,10 @@ is_spent(void *arg)
 	return w->spent;
 }
 
-/* Returns true if the peer names the visitor in a field of each request. */
+/*
+ * Returns true if the peer is a proxy that names the visitor in a field of each
+ * request.
+ */
 static bool
 names(const struct address *peer, void *arg)
 {
@@ -133,11 +139,12 @@ limited(uint64_t source, uint32_t rule, void *arg)
 static bool
 begin(int fd, int channel, void *arg)
 {
-	struct worker *w = arg; /* a copy of everything */
+	struct worker *w = arg; /* a child's own copy of it */
 
 	w->lost = 0;
 	/*
-	 * Closes the socket that an inetd has put there; 0 to 2 stay otherwise.
+	 * Closes a socket that an inetd has put at descriptor 0.  Otherwise 0
+	 * to 2 stay.
 	 */
 	if (w->sockets.fd[0] == STDIN_FILENO)
 		(void)close(STDIN_FILENO);
@@ -152,7 +159,7 @@ lost(void *arg)
 	return w->lost < UINT8_MAX ? (uint8_t)w->lost : UINT8_MAX;
 }
 
-/* A connection that the listener accepted. */
+/* Serves a connection that the listener accepted. */
 static void
 serve(int channel, int fd, const struct address *peer, void *arg)
 {
@@ -224,9 +231,9 @@ tell(const struct listener_event *event, void *arg)
 
 /*
  * Returns true if another file is now at the path of the root, or of a file of
- * passwords.  Each call checks one path in turn, at the cost of one system
- * call.  A young listener ignores changes, so that starts do not follow each
- * other immediately.
+ * passwords.  Each call examines one of the paths in turn, which costs one
+ * system call.  A young listener ignores changes, so that starts do not follow
+ * each other immediately.
  */
 static bool
 moved(void *arg)
@@ -247,7 +254,7 @@ moved(void *arg)
 	return true;
 }
 
-/* A path for which there is no room is not watched. */
+/* Notes a path to watch.  A path for which there is no room is not watched. */
 static void
 note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 {
@@ -259,14 +266,18 @@ note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 	if (path.n == 0 || !text_fits(t))
 		return;
 	origin_note(o, start, fd, kind);
-	/* it is there and could not be opened: a new start could not either */
+	/*
+	 * a file that cannot be opened now could not be opened by a new start
+	 * either
+	 */
 	if (fd < 0 && origin_moved(o, &w->confine->sandbox))
 		return;
 	w->norigins++;
 }
 
 /*
- * Only where a launcher holds the socket as well, and starts the handler again.
+ * Notes all paths, if a launcher holds the sockets as well and starts the
+ * handler again.
  */
 static void
 note_all(struct worker *w, struct text room)
@@ -281,13 +292,13 @@ note_all(struct worker *w, struct text room)
 		note(w, &room, conf->auth.at[i].file, s->auth[i], S_IFREG);
 }
 
-/* Applies here and in processes that are forked from now on. */
+/* The roles of this process; processes that are forked later have the same. */
 #define ROLES (SANDBOX_SOCKET | SANDBOX_LISTENER)
 
 /*
  * Returns true if everything that the configuration names was opened.  Counters
- * do not matter, since a site can be served without them, and a reload cannot
- * take them from workers that have them.
+ * are not considered: a site can be served without them, and a reload should
+ * not end workers that have them.
  */
 static bool
 is_whole(const struct worker *w)
@@ -338,7 +349,7 @@ worker_has_channel(const struct conf *conf)
 int
 worker_run(struct worker *w)
 {
-	char paths[2 * LIMIT_PATH]; /* as long as it runs */
+	char paths[2 * LIMIT_PATH]; /* lives as long as the process */
 	const struct conf *conf = w->service->conf;
 	bool relayed = conf->proxies.n > 0 || w->sockets.handing > 0;
 	struct listener_limits limits = {
@@ -370,12 +381,12 @@ worker_run(struct worker *w)
 		.channel = -1,
 	};
 
-	if (w->ready < 0) { /* minihttpd sees to its workers */
+	if (w->ready < 0) { /* minihttpd watches the paths for its workers */
 		note_all(w, TEXT(paths));
 		work.moved = moved;
 	}
 	take_rates(conf, &limits);
-	pipe_shut(STDERR_FILENO); /* the log of all */
+	pipe_shut(STDERR_FILENO); /* the log of all connections */
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);

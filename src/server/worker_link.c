@@ -10,7 +10,7 @@
 /*
  * Asks the listener to admit the visitor behind a proxy, who is the source that
  * the limit applies to.  If the listener has gone, the process ends, and the
- * proxy tries another.
+ * proxy tries another server.
  */
 static bool
 admit(const struct address *peer, void *arg)
@@ -24,9 +24,9 @@ admit(const struct address *peer, void *arg)
 }
 
 /*
- * A process that has checked a password has a low priority for good, and one
- * that gave up may have an unread answer of its listener; so it serves no other
- * connection.
+ * Asks for permission to check a password.  A process that has checked one
+ * keeps a low priority, and one that gave up may still receive an answer, so
+ * neither serves another connection.
  */
 static int
 may_check(
@@ -52,8 +52,9 @@ checked(bool failed, void *arg)
 }
 
 /*
- * One that did not hear the answer may have it unread, as above.  Until its
- * connection ends it has no limit, as if the listener were gone.
+ * Takes tokens.  A process that missed the answer may still receive it, as
+ * above.  Until its connection ends it has no limit, as if the listener had
+ * gone.
  */
 static bool
 take(const struct crew_wish *wish, struct crew_grant *grant, void *arg)
