@@ -9,10 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Room for a configuration of LIMIT_CONF whose words may have to be quoted. */
+/*
+ * Room for a configuration of LIMIT_CONF bytes, whose words may have to be
+ * quoted.
+ */
 #define PRINTED ((size_t)4 * LIMIT_CONF)
 
-/* Returns the name of the single file that is served, or nothing. */
+/* Returns the name of the only file that is served, or nothing. */
 static struct span
 file_of(const struct settings *s)
 {
@@ -55,10 +58,10 @@ announce_code(const struct settings *s, const struct sockets *sockets, int fd)
 	    qr_put_blocks(
 		&t, TEXT_SPAN(at), isatty(fd) ? QR_COLOURS : QR_PLAIN) &&
 	    text_fits(&t))
-		(void)!write(fd, t.p, t.n); /* the reader is gone */
+		(void)!write(fd, t.p, t.n); /* the reader may have gone */
 }
 
-/* Returns true if the line is one of the text. */
+/* Returns true if the text has this line. */
 static bool
 has_line(struct span text, struct span line)
 {

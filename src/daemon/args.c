@@ -25,7 +25,7 @@ static const struct option_text texts[] = {
 #define ROWS (sizeof keys / sizeof *keys)
 
 /*
- * Three words at most: [PORT | ADDRESS PORT | ADDRESS:PORT] [DOCROOT], or
+ * The most words, which are [PORT | ADDRESS PORT | ADDRESS:PORT] [DOCROOT], or
  * DOCROOT PORT, or DOCROOT ADDRESS:PORT.
  */
 #define WORDS 3
@@ -109,7 +109,10 @@ take(enum option what, const char *value, struct args *a)
 	return NULL;
 }
 
-/* An IP address, which may have brackets, or the name that stands for one. */
+/*
+ * Returns true for an IP address, with or without brackets, or the word that
+ * stands for all of them.
+ */
 static bool
 is_address(struct span word)
 {
@@ -121,7 +124,7 @@ is_address(struct span word)
 
 /*
  * Returns the offset of the colon in ADDRESS:PORT, or 0.  The word "::1" is an
- * IPv6 address without a port: a port wants its brackets.
+ * IPv6 address without a port: only behind brackets a port can follow.
  */
 static size_t
 colon_of(const char *word)
@@ -134,7 +137,9 @@ colon_of(const char *word)
 		   : 0;
 }
 
-/* Joins ADDRESS and PORT to one word; an IPv6 address gets its brackets. */
+/*
+ * Joins ADDRESS and PORT to one word, and adds the brackets of an IPv6 address.
+ */
 static const char *
 take_two(const char *address, const char *port, struct args *a)
 {
@@ -162,7 +167,7 @@ take_joined(const char *word, size_t colon, struct args *a)
 	return listen_on(word, a);
 }
 
-/* The port or the address may stand in front of the root, or behind it. */
+/* Takes the root, and the port or the address that precedes or follows it. */
 static const char *
 take_root(const char *const *word, size_t n, struct args *a)
 {

@@ -19,8 +19,9 @@
 	    IN_ONLYDIR)
 
 struct way {
-	char at[PATH_MAX];   /* a directory; no symbolic link is in it */
-	char rest[PATH_MAX]; /* from there */
+	/* a directory, whose path contains no symbolic link */
+	char at[PATH_MAX];
+	char rest[PATH_MAX]; /* the path from there on */
 	unsigned links;
 };
 

@@ -14,7 +14,7 @@
 /* A worker may leave this many questions in a row unanswered. */
 #define SILENCES 2
 
-/* minihttpd's own: it is in none. */
+/* minihttpd itself is in no sandbox. */
 static const struct sandbox no_sandbox;
 
 struct generation *
@@ -127,7 +127,10 @@ generation_signal(struct generation *g, int number)
 void
 generation_kill(struct generation *g)
 {
-	/* Their children then belong to this process: see disband. */
+	/*
+	 * The children of a worker then become those of this process: see
+	 * generation_disband.
+	 */
 	g->killed = true;
 	for (unsigned i = 0; i < g->n; i++)
 		scoreboard_signal(g->board, (uint16_t)i, SIGKILL, &no_sandbox);
@@ -154,8 +157,9 @@ generation_wake(const struct generation *g)
 }
 
 /*
- * Finds members that answered neither the last question nor the one before.
- * One that is not ready yet has answered nothing, since a start may hang too.
+ * Kills a member that answered neither the last question nor the one before.  A
+ * member that is not ready yet has answered nothing, since a start may hang
+ * too.
  */
 static void
 judge(struct member *m)

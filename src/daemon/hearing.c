@@ -7,7 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Takes as much of the text as fits.  The byte that ends it tells the news. */
+/*
+ * Takes as much of the text as there is room for.  Returns the news, which the
+ * byte that ends the text tells.
+ */
 static enum hearing_news
 take(struct hearing *h, const char *buf, size_t n)
 {

@@ -86,8 +86,8 @@ holder_find(unsigned port, char *name, size_t room)
 		inode = find_socket("/proc/net/tcp6", port);
 	(void)snprintf(socket, sizeof socket, "socket:[%lu]", inode);
 	/*
-	 * Searches processes in the order of their numbers: minihttpd before
-	 * its workers.
+	 * Examines processes in the order of their numbers, so that minihttpd
+	 * is found before its workers.
 	 */
 	while (dir != NULL && inode != 0 && found == 0 &&
 	       (entry = readdir(dir)) != NULL)

@@ -13,7 +13,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-/* The most that waits for the journal: about 4 000 lines. */
+/* The most bytes that wait for the journal: about 4 000 lines. */
 #define PIPE_SIZE (1 << 20)
 
 struct journal_reader {
@@ -44,7 +44,7 @@ send_lines(struct journal_reader *r)
 	r->n -= (size_t)(line - r->buf);
 	memmove(r->buf, line, r->n);
 	if (r->n == sizeof r->buf)
-		r->n = 0; /* no line of ours is as long as that */
+		r->n = 0; /* a line as long as that is not ours */
 }
 
 static _Noreturn void
@@ -54,8 +54,8 @@ run(int out)
 	ssize_t got;
 
 	/*
-	 * A signal that ends the others must not end this process before their
-	 * last line.
+	 * A signal that ends the other processes must not end this one before
+	 * their last line.
 	 */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
@@ -63,7 +63,7 @@ run(int out)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)prctl(PR_SET_NAME, "minihttpd-log");
 	/*
-	 * The process formats what strangers send, and needs nothing but the
+	 * This process formats text from strangers, and needs nothing but the
 	 * journal.
 	 */
 	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, NULL, 0);
@@ -85,8 +85,8 @@ journal_restart(struct journal *r)
 	if (r->pid == 0) {
 		close(r->in);
 		/*
-		 * Closes the sockets too: the process must not keep a port that
-		 * is given up.
+		 * This closes the listening sockets too, since the process must
+		 * not keep a port that is given up.
 		 */
 		(void)dup2(r->out, STDIN_FILENO);
 		(void)close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -105,7 +105,8 @@ journal_start(struct journal *r)
 		return -errno;
 	r->out = ends[0];
 	r->in = ends[1];
-	(void)fcntl(r->in, F_SETPIPE_SZ, PIPE_SIZE); /* or the usual 64 K */
+	/* if this fails, the pipe holds the usual 64 KiB */
+	(void)fcntl(r->in, F_SETPIPE_SZ, PIPE_SIZE);
 	flags = fcntl(r->in, F_GETFL);
 	if (flags < 0 || fcntl(r->in, F_SETFL, flags | O_NONBLOCK) < 0)
 		return -errno;

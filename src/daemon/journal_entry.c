@@ -3,8 +3,8 @@
 #include "base/record.h"
 
 /*
- * The name in accesslog, the field of the journal, and whether it is part of
- * MESSAGE.
+ * A value's name in site/accesslog, the field of the journal, and whether
+ * MESSAGE contains it.
  */
 static const struct known {
 	const char *name, *field;
@@ -30,7 +30,7 @@ static const struct known {
 
 #define KNOWN (sizeof known / sizeof *known)
 
-/* Makes a field from what has been written to t since start. */
+/* Makes a field from what was written to t since start. */
 static void
 close_field(struct journal_entry *e, struct text *t, size_t start)
 {
@@ -52,7 +52,7 @@ add(struct journal_entry *e, struct text *t, struct span field,
 	close_field(e, t, start);
 }
 
-/* Does the same, with the escapes of the record undone. */
+/* Adds a field, with the escapes of the record undone. */
 static void
 add_value(struct journal_entry *e, struct text *t, struct span field,
     struct span value)
@@ -85,7 +85,7 @@ add_known(struct journal_entry *e, struct text *t, size_t i, struct span value)
 		add_value(e, t, span_str(known[i].field), value);
 }
 
-/* Puts the message.  Values may be shown as they stand in the record. */
+/* Puts the message, in which values stand as they do in the record. */
 static void
 add_message(struct journal_entry *e, struct text *t, const struct span *value)
 {

@@ -48,7 +48,10 @@ manager_reloading(void)
 	    (intmax_t)(clock_mono_ns() / 1000));
 }
 
-/* Puts " seccomp limits": the parts of the sandbox of the workers. */
+/*
+ * Puts the parts of the sandbox that the workers use, such as " seccomp
+ * limits".
+ */
 static void
 put_parts(unsigned parts, char *buf, size_t room)
 {

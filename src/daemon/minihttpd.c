@@ -31,10 +31,10 @@
 #include <systemd/sd-event.h>
 #include <unistd.h>
 
-/* The longest interval between questions for a sign of life of the workers. */
+/* The longest interval between two questions whether the workers still work. */
 #define TICK_MS 5000
 
-/* The journal may be slow, but not this slow. */
+/* The time that the journal process gets to write its last lines. */
 #define RELAY_END_MS 2000
 
 static void
@@ -83,7 +83,10 @@ report(struct daemon *d)
 	d->accepted = c.accepted;
 }
 
-/* There was no connection for IdleExit, and systemd has the sockets. */
+/*
+ * Returns true if there was no connection for IdleExit, and systemd holds the
+ * sockets.
+ */
 static bool
 is_idle(const struct daemon *d)
 {
@@ -102,7 +105,10 @@ close_sockets(struct daemon *d)
 	sockets_close(&d->sockets, NULL);
 }
 
-/* The workers close theirs as well: from now on new connections are refused. */
+/*
+ * Stops everything.  The workers close their sockets as well, so from now on
+ * new connections are refused.
+ */
 static void
 stop(struct daemon *d)
 {
@@ -112,7 +118,9 @@ stop(struct daemon *d)
 	close_sockets(d);
 }
 
-/* The last connection by TLS may still be sent its last bytes. */
+/*
+ * Ends when the workers have ended, and minihttp-tls has sent the last bytes.
+ */
 static void
 end_if_empty(struct daemon *d)
 {
@@ -135,9 +143,9 @@ on_tick(sd_event_source *source, uint64_t now_us, void *arg)
 	if (is_idle(d) && !d->pool.stopping)
 		stop(d);
 	/*
-	 * Counts from the current time and not from now_us, when the timer was
-	 * due: after a pause of this process (a debugger, a freezer) the
-	 * workers get time for an answer again.
+	 * The time counts from now and not from now_us, when the timer was due.
+	 * After a pause of this process (a debugger, a freezer) the workers
+	 * thus get time to answer.
 	 */
 	(void)sd_event_source_set_time_relative(source, d->tick_us);
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
@@ -158,8 +166,10 @@ on_news(enum pool_news news, void *arg)
 		d->next.n = 0;
 		tls_service_begin(
 		    &d->tls, pool_settings(&d->pool), &d->sockets);
-		d->accepted = d->lost = 0;    /* of a new scoreboard */
-		d->busy_ms = clock_mono_ms(); /* nobody could call before */
+		/* the new scoreboard begins at 0 */
+		d->accepted = d->lost = 0;
+		/* IdleExit begins now, since no client could connect before */
+		d->busy_ms = clock_mono_ms();
 		manager_set(&d->manager,
 		    news == POOL_BROKEN ? MANAGER_BROKEN : MANAGER_WELL, why);
 		if (news == POOL_BROKEN && pool_settings(&d->pool)->good)
@@ -217,7 +227,7 @@ on_signal(
 	return 0;
 }
 
-/* 0 or -errno. */
+/* Returns 0 or -errno. */
 static int
 listen_to_events(struct daemon *d)
 {
@@ -244,10 +254,10 @@ listen_to_events(struct daemon *d)
 }
 
 /*
- * This process reads nothing that a client sends, but its workers inherit its
- * rights: neither they nor their children connect to anything.  Scripts,
- * however, may do everything that their user may (minihttp.conf(5), CGI), and
- * are among those children.
+ * Gives up rights for this process and all that it starts.  This process reads
+ * nothing that a client sends, but its workers inherit its rights: neither they
+ * nor their children connect to anything.  Scripts are among those children,
+ * and may do everything that their user may (minihttp.conf(5), CGI).
  */
 static void
 confine(struct daemon *d, const struct conf *conf)
@@ -258,8 +268,8 @@ confine(struct daemon *d, const struct conf *conf)
 		parts |= FENCE_CONNECT | FENCE_SIGNAL;
 	d->fenced = fence_enter(parts, NULL, 0) & FENCE_CONNECT;
 	/*
-	 * Keeps the capabilities for what a reload opens, and for workers of
-	 * another user.
+	 * Keeps the capabilities for the files that a reload opens, and for
+	 * workers of another user.
 	 */
 	if (privilege_held() &&
 	    privilege_keep(PRIVILEGE_FILES | PRIVILEGE_KILL | PRIVILEGE_USERS |

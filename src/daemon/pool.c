@@ -17,14 +17,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A worker that has lived for this long did not fail at its start. */
+/* A worker that has lived for this long has started successfully. */
 #define SETTLED_MS 10000
 
-/* The pause before another start. */
+/* The first pause before another start, which doubles up to the longest one. */
 #define PAUSE_FIRST_MS 100
 #define PAUSE_MOST_MS 10000
 
-/* Time that workers get after DrainTimeout to act on it. */
+/* The time that workers get after DrainTimeout, until they are killed. */
 #define GRACE_MS 5000
 
 static void start_later(struct member *);
@@ -34,13 +34,16 @@ retire(struct pool *p, struct generation *g, int number)
 {
 	g->next = p->old;
 	p->old = g;
-	/* The workers observe DrainTimeout themselves, unless they hang. */
+	/*
+	 * The workers observe DrainTimeout themselves; this deadline is for
+	 * those that hang.
+	 */
 	g->deadline_ms = clock_mono_ms() + GRACE_MS +
 			 (int64_t)g->settings->conf.drain_timeout_ms;
 	generation_signal(g, number);
 }
 
-/* Old generations without a process are forgotten. */
+/* Frees old generations that have no process any more. */
 static void
 sweep(struct pool *p)
 {
@@ -59,7 +62,10 @@ sweep(struct pool *p)
 		p->tell(POOL_EMPTY, p->arg);
 }
 
-/* Every worker of what was coming accepts connections. */
+/*
+ * Makes the coming generation the current one, since each of its workers
+ * accepts connections.
+ */
 static void
 take_over(struct pool *p)
 {
@@ -89,7 +95,7 @@ listen_to(struct member *m)
 	m->report_source = sd_event_source_disable_unref(m->report_source);
 	m->ready = news != HEARING_END;
 	g->broken = g->broken || news == HEARING_BROKEN;
-	/* Errors of the text were logged when it was read. */
+	/* Errors in the text were logged when it was read. */
 	if (g->settings->good)
 		hearing_tell(&m->report, &g->logged, g->pool->log);
 	if (!m->ready || news == HEARING_BROKEN)
@@ -112,8 +118,8 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 }
 
 /*
- * While others serve, a member that cannot open its files leaves requests to
- * them.  Alone it answers 500, so that visitors need not wait.
+ * Returns true if others serve.  A member that cannot open its files leaves
+ * requests to them; alone it answers 500, so that visitors need not wait.
  */
 static bool
 has_others(const struct member *m)
@@ -182,7 +188,7 @@ restart(sd_event_source *source, uint64_t now_us, void *arg)
 	return 0;
 }
 
-/* Restarts a member: at once if it has lived for a while. */
+/* Restarts a member, at once if it has lived for a while. */
 static void
 start_later(struct member *m)
 {
@@ -241,7 +247,8 @@ describe(const struct member *m, int status, const char *next)
 }
 
 /*
- * Ended by a signal that minihttpd may have sent to a process that is to end.
+ * Returns true for a signal by which minihttpd ends processes, and which may
+ * have come from it.
  */
 static bool
 is_told(int status)
@@ -249,7 +256,10 @@ is_told(int status)
 	return WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGKILL;
 }
 
-/* Other members that already serve finish their connections. */
+/*
+ * Retires a coming generation that failed.  Members that already serve finish
+ * their connections.
+ */
 static void
 give_up(struct pool *p, struct generation *g)
 {

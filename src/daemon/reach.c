@@ -25,7 +25,7 @@ is_private(const struct sockaddr *sa)
 	       a >> 16 == 0xa9fe;
 }
 
-/* Appends the address, unless it is of no use in a URL. */
+/* Appends the address, unless it is useless in a URL. */
 static void
 add(struct reach *r, const struct sockaddr *sa, enum reach_which which)
 {
@@ -45,7 +45,7 @@ add(struct reach *r, const struct sockaddr *sa, enum reach_which which)
 	}
 }
 
-/* The addresses of IPv4 come first: they are shorter to type. */
+/* Finds addresses, those of IPv4 first, since they are shorter to type. */
 void
 reach_find(struct reach *r, enum reach_which which)
 {
@@ -65,9 +65,9 @@ reach_find(struct reach *r, enum reach_which which)
 	freeifaddrs(all);
 }
 
-/* A name of a socket in its parts: "192.0.2.1:80", "80", "443 tls". */
+/* The parts of a socket's name, such as "192.0.2.1:80", "80" or "443 tls". */
 struct place {
-	struct span host; /* empty: all addresses */
+	struct span host; /* empty if the socket has all addresses */
 	struct span port, file;
 	bool tls;
 };
@@ -106,7 +106,7 @@ is_any(const struct place *p)
 	       span_eq(p->host, SPAN("[::]"));
 }
 
-/* Returns true if the wildcard stands for addresses of that family. */
+/* Returns true if the place is a wildcard for addresses of that family. */
 static bool
 covers(const struct place *p, struct span host)
 {
@@ -149,7 +149,7 @@ is_loopback(struct span host)
 	       span_eq(host, SPAN("[::1]")) || span_eq(host, SPAN("localhost"));
 }
 
-/* Puts the URL for other machines, if there is one. */
+/* Puts a URL for other machines, if there is one. */
 static bool
 put_outer(struct text *t, const struct place *p)
 {

@@ -12,10 +12,7 @@
 /* The number of ports to try if the command line names none. */
 #define PORTS 10
 
-/*
- * Started by hand without a port: takes the default port, or the next that is
- * free, and keeps it.
- */
+/* Opens the default port, or the next one that is free, and keeps it. */
 static bool
 open_default(struct daemon *d, struct sockets_error *e)
 {
@@ -56,7 +53,10 @@ open_sockets(
 	return s->good || why->err != 0 ? why->text : s->complaint;
 }
 
-/* One for HTTPS that could not be opened is left out, and others go on. */
+/*
+ * Opens the channel to minihttp-tls, if a socket is for HTTPS.  A socket for
+ * HTTPS that could not be opened was left out.
+ */
 static const char *
 open_channel(struct daemon *d, const struct sockets_error *why)
 {
@@ -104,7 +104,7 @@ reload_warn(struct daemon *d, const struct settings *s)
 {
 	bool plain = d->args.nlistens > 0;
 
-	/* one for tls tells which of the sockets is for HTTPS */
+	/* a Listen line with tls tells which of the sockets is for HTTPS */
 	for (size_t i = 0; i < s->conf.listen.n; i++)
 		plain = plain || !s->conf.listen.tls[i];
 	if (d->sockets.given && plain)
@@ -126,7 +126,7 @@ note_changes(struct daemon *d, const struct settings *next)
 	d->changes[text_fits(&t) ? t.n : t.room] = '\0';
 }
 
-/* Starts the workers of a configuration that is good. */
+/* Starts the workers of a configuration without errors. */
 static void
 start_next(struct daemon *d, struct settings *s)
 {

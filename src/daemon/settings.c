@@ -39,8 +39,8 @@ read_whole(const char *path, char *buf, size_t room, size_t *n)
 }
 
 /*
- * The text of a wrong configuration, which a worker rejects as it would the
- * file.
+ * A text that a worker rejects as it would reject the configuration that could
+ * not be read.
  */
 #define UNREADABLE SPAN("unreadable\n")
 
@@ -73,7 +73,7 @@ read_included(const char *path, char *buf, size_t room, size_t *n)
 	return err < 0 ? strerror(-err) : NULL;
 }
 
-/* Puts the files in that the text includes. */
+/* Replaces each Include line of the text by its file. */
 static bool
 expand(struct settings *s, const char *name)
 {
@@ -125,8 +125,8 @@ take(struct settings *s, const struct args *a)
 static const char by_hand[] = "DirectoryListing yes\n";
 
 /*
- * Returns true if no configuration was named, and the default file does not say
- * what to do without arguments: it has no Listen line, or cannot be read.
+ * Returns true if a directory is served by hand: no configuration was named,
+ * and the default file has no Listen line or cannot be read.
  */
 static bool
 is_by_hand(struct settings *s, const struct args *a, int err)
@@ -153,7 +153,7 @@ load(struct settings *s, const struct args *a)
 	bool none = err == -ENOENT && a->conf_file == NULL;
 
 	if (!whole)
-		err = -EINVAL; /* the complaint says more */
+		err = -EINVAL; /* the complaint explains the error */
 	s->by_hand = is_by_hand(s, a, err);
 	s->by_hand = s->by_hand || (none && !a->managed && a->addressed);
 	s->docroot = a->docroot == NULL && s->by_hand ? "." : a->docroot;
@@ -214,7 +214,10 @@ settings_workers(const struct settings *s)
 	return n < SCOREBOARD_WORKERS ? (unsigned)n : SCOREBOARD_WORKERS;
 }
 
-/* Runs in a process of its own.  An unknown user is reported elsewhere. */
+/*
+ * Returns true unless the user lacks the right.  This runs in a process of its
+ * own, which becomes the user.  An unknown user is reported elsewhere.
+ */
 static bool
 user_may(int fd, const char *name, struct span user, int how)
 {
@@ -242,7 +245,7 @@ settings_is_file(const struct settings *s)
 	       S_ISREG(st.st_mode);
 }
 
-/* Root opens the directory, but User has to be able to enter it. */
+/* Opens the directory as root, and checks that User can enter it. */
 static int
 try_open(const char *directory, const char *name, struct span user, int how)
 {

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define USER "share"
-#define PASSWORD 12 /* letters, each of 5 bits */
+#define PASSWORD 12 /* the letters of a password, with 5 bits each */
 #define SALT 16
 _Static_assert(REACH_MOST <= LIMIT_LISTEN, "there is room for all");
 
@@ -26,7 +26,7 @@ static const char *const writing[] = { "RequestMethodSupport GET HEAD POST PUT",
 	"Upload /", "MaxBodySize 16G" };
 #define WRITING (sizeof writing / sizeof *writing)
 
-/* Returns true if nobody listens at this port of the address. */
+/* Returns true if no process listens at this port of the address. */
 static bool
 is_free(const char *host, unsigned port)
 {
@@ -54,7 +54,7 @@ is_free(const char *host, unsigned port)
 	return good;
 }
 
-/* Returns a port that is free at all of the addresses; or 0. */
+/* Returns a port that is free at all of the addresses, or 0. */
 static unsigned
 find_port(const struct reach *r)
 {
@@ -80,7 +80,7 @@ choose_addresses(struct share *s, struct args *a)
 	if (r.n == 0)
 		return "no interface that is up has a private address; "
 		       "-l ADDRESS:PORT in place of --share serves another";
-	/* -p PORT has made 127.0.0.1:PORT of it */
+	/* args has expanded -p PORT to 127.0.0.1:PORT */
 	if (a->nlistens == 0)
 		port = find_port(&r);
 	else if (!span_u64(span_str(strrchr(a->listen[0], ':') + 1), &port))
@@ -110,7 +110,7 @@ make_letters(char *letters, size_t n)
 	return true;
 }
 
-/* Returns a directory for files that end with this process. */
+/* Returns the directory in which the files of this process are made. */
 static const char *
 place(void)
 {
@@ -154,7 +154,7 @@ write_hash(struct share *s, struct span password)
 	return fd >= 0 && close(fd) == 0 && good;
 }
 
-/* Puts a directive in front of those of -o, which win. */
+/* Puts a directive before those of -o, so that those win. */
 static bool
 add(struct args *a, const char *directive)
 {

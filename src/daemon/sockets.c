@@ -98,7 +98,7 @@ open_unix(const char *path)
 	close(fd);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&sun, sizeof sun) == 0 &&
-	    /* Everybody may connect, as to a port. */
+	    /* Every user may connect, as to a port. */
 	    chmod(path, 0666) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
 	if (fd >= 0)
@@ -127,7 +127,10 @@ open_one(const struct addrinfo *at, bool both)
 	return -on;
 }
 
-/* A port alone means all addresses, IPv6 and IPv4 by one socket if possible. */
+/*
+ * Opens a socket.  A port without an address means all addresses, IPv6 and IPv4
+ * by one socket if possible.
+ */
 static const char *
 open_port(char *host, const char *port, int *fd)
 {
@@ -165,7 +168,8 @@ explain(int err, const char *port, char *buf, size_t room)
 	char name[32];
 	pid_t pid = 0;
 
-	(void)span_u64(span_str(port), &number); /* a name is not looked for */
+	/* a port by name is not looked up */
+	(void)span_u64(span_str(port), &number);
 	*buf = '\0';
 	if (err == -EADDRINUSE)
 		pid = holder_find((unsigned)number, name, sizeof name);
@@ -257,7 +261,7 @@ sockets_open(struct sockets *s, const struct conf_listens *listens,
 	}
 	if (s->n > 0)
 		return true;
-	if (e->tls[0] != '\0') /* the only reason, and in e->text */
+	if (e->tls[0] != '\0') /* the only reason, which e->text has */
 		return false;
 	return fail(e, "Listen",
 	    "there is nothing to listen on; -p PORT, -l ADDRESS:PORT or a "
@@ -325,8 +329,8 @@ sockets_close(struct sockets *s, const struct sockets *kept)
 		if (find(kept, s->name[i]) < 0) {
 			close(s->fd[i]);
 			/*
-			 * Closes a socket and removes its file, unless it is
-			 * systemd's.
+			 * Closes a socket and removes its file, unless systemd
+			 * made it.
 			 */
 			if (!s->given && strncmp(s->name[i], "unix:", 5) == 0)
 				(void)unlink(s->name[i] + 5);

@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 /*
- * Lies above all descriptors that are passed, so that none is overwritten
- * before it is moved.
+ * The lowest number above all descriptors that are passed, so that none is
+ * overwritten before it is moved.
  */
 #define ABOVE (HANDED_SOCKETS + LIMIT_LISTEN + 2)
 
-/* Words of the command line, with room for ours. */
+/* The most words of the command line, including those that are added here. */
 #define WORDS (2 * ARGS_OVERRIDES + 16)
 
 struct command {
@@ -80,9 +80,8 @@ put(int fd, int at)
 }
 
 /*
- * Workers get the sockets of HTTP, and their end of the channel behind them;
- * minihttp-tls gets those of HTTPS.  The descriptor after the last does not
- * belong to minihttpd.
+ * Puts the sockets.  Workers get those of HTTP, and behind them their end of
+ * the channel; minihttp-tls gets those of HTTPS.
  */
 static bool
 put_sockets(const struct sockets *s, bool tls)
@@ -133,7 +132,10 @@ clean_environment(bool journal)
 		(void)unsetenv("JOURNAL_STREAM");
 }
 
-/* In a child: it drains when minihttpd is gone.  False: that has happened. */
+/*
+ * Prepares the child, so that it drains when minihttpd ends.  Returns false if
+ * minihttpd has ended already.
+ */
 static bool
 settle(pid_t parent)
 {
@@ -143,8 +145,8 @@ settle(pid_t parent)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
 	/*
-	 * Ctrl-C on a terminal is meant for minihttpd: a worker would otherwise
-	 * be told twice.
+	 * Ctrl-C on a terminal is meant for minihttpd alone; a worker would
+	 * otherwise be told twice.
 	 */
 	(void)setpgid(0, 0);
 	/*

@@ -30,7 +30,7 @@ start_close_others(void)
 	(void)syscall(SYS_close_range, from, ~0u, 0);
 }
 
-/* systemd.exec(5), sd_notify(3), sd_listen_fds(3) */
+/* See systemd.exec(5), sd_notify(3), sd_listen_fds(3). */
 bool
 start_is_managed(void)
 {

@@ -15,17 +15,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The pause before another start doubles up to this. */
+/* The first pause before another start, which doubles up to the longest one. */
 #define PAUSE_FIRST_MS 100
 #define PAUSE_MOST_MS 30000
 
-/* One that has served for this long did not fail at its start. */
+/* A process that has served for this long has started successfully. */
 #define SETTLED_MS 10000
 
-/* The time that an old one gets after DrainTimeout. */
+/* The time that an old process gets after DrainTimeout. */
 #define GRACE_MS 5000
 
-/* As in daemon/sockets. */
+/* The same as in daemon/sockets. */
 #define BACKLOG 4096
 
 static void
@@ -63,8 +63,8 @@ find(struct tls_service *t, int state)
 }
 
 /*
- * While nobody accepts, a connection is refused and does not wait.  systemd's
- * sockets are left as they are.
+ * Refuses new connections while no process accepts them, instead of queueing
+ * them. systemd's sockets are left as they are.
  */
 static void
 mute(struct tls_service *t, bool on)
@@ -97,7 +97,7 @@ on_alarm(sd_event_source *source, uint64_t now_us, void *arg)
 	return 0;
 }
 
-/* tls_service_check is called then, and now and then. */
+/* Makes the event loop call tls_service_check after the pause. */
 static void
 set_alarm(struct tls_service *t)
 {
@@ -111,7 +111,7 @@ set_alarm(struct tls_service *t)
 		    CLOCK_MONOTONIC, after_us, 1000, on_alarm, t);
 }
 
-/* Starts one after a pause, which doubles unless there is none yet. */
+/* Starts a process after a pause, which then doubles. */
 static void
 start_later(struct tls_service *t)
 {
@@ -136,11 +136,14 @@ take_over(struct tls_process *p)
 	p->since_ms = clock_mono_ms();
 	t->until_s = tls_words_until(&p->report);
 	hearing_tell(&p->report, &t->logged, t->log);
-	/* of one that left a certificate out */
+	/* the process may have left a certificate out */
 	set_status(t, hearing_reason(&p->report));
 }
 
-/* Its line is in the log once. */
+/*
+ * Handles a process that did not start.  hearing_tell logs the same reason only
+ * once.
+ */
 static void
 fail(struct tls_service *t, const struct tls_process *p)
 {
@@ -172,7 +175,7 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 			take_over(p);
 		p->report.n = 0;
 		return 0;
-	case HEARING_BROKEN: /* here: a file has changed */
+	case HEARING_BROKEN: /* here this means that a file has changed */
 		p->report.n = 0;
 		if (p->state == TLS_CURRENT && find(t, TLS_COMING) == NULL)
 			t->start_at_ms = clock_mono_ms();
@@ -186,7 +189,10 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 	return 0;
 }
 
-/* A place for a process; the oldest of too many is ended. */
+/*
+ * Returns a free place for a process.  If there is none, ends the oldest
+ * process.
+ */
 static struct tls_process *
 make_place(struct tls_service *t)
 {
@@ -198,7 +204,8 @@ make_place(struct tls_service *t)
 			t->process[i].since_ms < oldest->since_ms))
 			oldest = &t->process[i];
 	if (oldest != NULL)
-		(void)kill(oldest->pid, SIGTERM); /* its second */
+		/* the second SIGTERM ends connections, too */
+		(void)kill(oldest->pid, SIGTERM);
 	return p;
 }
 
@@ -322,7 +329,8 @@ tls_service_check(struct tls_service *t)
 
 		if (p->state == TLS_OLD &&
 		    now_ms - p->since_ms >= t->drain_ms + GRACE_MS)
-			(void)kill(p->pid, SIGTERM); /* its second */
+			/* the second SIGTERM ends connections, too */
+			(void)kill(p->pid, SIGTERM);
 	}
 	if (t->start_at_ms == 0 || now_ms < t->start_at_ms || t->stopping)
 		return;

@@ -7,13 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Handshakes at a time, at most as many as minihttp-tls takes. */
+/*
+ * The most handshakes at a time, which is also the most that minihttp-tls
+ * accepts.
+ */
 #define HANDSHAKES_MOST 1024
 
-/* Their places in the command line. */
+/* The places of the words in the command line. */
 enum { PROGRAM, MODE, LIMITS, STRICT, FIRST };
 
-#define LENIENT "--timeout=10" /* the default: a word that changes nothing */
+/* in place of --strict: the default time, which changes nothing */
+#define LENIENT "--timeout=10"
 
 const char *
 tls_words_make(struct tls_service *t, const struct conf *conf)

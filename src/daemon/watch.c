@@ -78,7 +78,7 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 	(void)fd;
 	(void)events;
 	if (hear_all(w)) {
-		/* what else happens is heard of when we have looked */
+		/* later events are read when the paths have been examined */
 		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
 		check_in(w, CALM_MS);
 	}
@@ -110,7 +110,10 @@ watch_ways(struct watch *w)
 		check_in(w, BLIND_MS);
 }
 
-/* New workers open everything again; nothing else has changed. */
+/*
+ * Starts new workers, which open everything again.  The configuration stays the
+ * same.
+ */
 static void
 begin(struct watch *w, const struct watched *moved)
 {
@@ -147,7 +150,8 @@ check_paths(struct watch *w)
 	int64_t now_ms = clock_mono_ms();
 
 	if (w->pool->stopping || w->pool->coming != NULL || w->n == 0)
-		return; /* watch_follow and watch_failed look again */
+		/* watch_follow and watch_failed examine the paths again */
+		return;
 	moved = find_moved(w);
 	if (moved == NULL)
 		return;
@@ -155,7 +159,7 @@ check_paths(struct watch *w)
 		check_in(w, w->not_before_ms - now_ms);
 		return;
 	}
-	/* those that drain have processes, too */
+	/* generations that drain have processes, too */
 	w->not_before_ms =
 	    now_ms + w->pause_ms * (1 + (int64_t)pool_draining(w->pool));
 	begin(w, moved);
@@ -235,7 +239,7 @@ watch_follow(struct watch *w)
 	w->ncoming = 0;
 	w->ours = false;
 	w->pause_ms = PAUSE_MS;
-	/* and whether one has moved since it was noted */
+	/* one may have moved before it was watched */
 	check_in(w, 0);
 }
 

@@ -42,7 +42,7 @@ seed(uint64_t id, uint64_t i)
 	return crc32c(0, (struct span){ place, sizeof place });
 }
 
-/* Writes both parts, in one call if the kernel takes them so. */
+/* Writes both parts, in one call if the kernel accepts them together. */
 static int
 write_two(int fd, struct span a, struct span b)
 {
@@ -169,8 +169,9 @@ blob_read(int fd, uint64_t id, uint64_t at, uint64_t n, uint64_t i,
 }
 
 /*
- * Truncates the file after the last intact piece.  Writing continues over the
- * last checksum, which stays until then, so everything written can be read.
+ * Truncates the file behind the last intact piece.  Writing continues over the
+ * checksum at its end, which stays until then, so that everything written can
+ * be read at any time.
  */
 static int
 settle(struct blob *b, uint64_t whole, size_t rest)

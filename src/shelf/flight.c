@@ -13,7 +13,10 @@
 
 #define SUFFIX ".lock"
 
-/* Written before the file is removed: the content is not for those who wait. */
+/*
+ * The content of a lock file whose response is not for the processes that wait.
+ * It is written before the file is removed.
+ */
 #define PASS "pass"
 
 /* The first and the longest interval between attempts to take a lock. */
@@ -42,7 +45,8 @@ open_lock(const struct store *s, const struct store_key *key)
 }
 
 /*
- * Returns 0, -EWOULDBLOCK after wait_ms, or -errno; *waited if it had to wait.
+ * Takes the lock.  Returns 0, -EWOULDBLOCK after until_ms, or -errno; sets
+ * *waited if it had to wait.
  */
 static int
 lock(int fd, int64_t until_ms, bool *waited)
@@ -115,7 +119,10 @@ flight_take(const struct store *s, const struct store_key *key, int64_t wait_ms,
 				out->fd = fd;
 				return waited ? FLIGHT_WAITED : FLIGHT_HELD;
 			}
-			/* Its maker was killed before the name was gone. */
+			/*
+			 * The process that made it was killed before it had
+			 * removed the name.
+			 */
 			(void)store_unlink(s, key, SUFFIX);
 			close(fd);
 			continue;
@@ -129,7 +136,8 @@ flight_take(const struct store *s, const struct store_key *key, int64_t wait_ms,
 			return FLIGHT_BUSY;
 		if (err < 0)
 			return FLIGHT_BROKEN;
-		waited = true; /* it went from under us: somebody was done */
+		/* the file was removed: another process has finished */
+		waited = true;
 	}
 }
 
@@ -140,7 +148,8 @@ flight_drop(struct flight *f, const struct store *s,
 	if (f->fd < 0)
 		return;
 	if (end == FLIGHT_REMOVE)
-		(void)store_unlink(s, key, SUFFIX); /* or the sweep does */
+		/* if this fails, the sweep removes the file */
+		(void)store_unlink(s, key, SUFFIX);
 	close(f->fd);
 	f->fd = -1;
 }

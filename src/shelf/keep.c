@@ -32,7 +32,8 @@ keep_resume(struct keep *k, struct flight *flight, const struct blob *blob)
 void
 keep_drop(struct keep *k)
 {
-	(void)writebehind_end(&k->writer); /* nobody wants it any more */
+	/* the error does not matter, since the body is dropped */
+	(void)writebehind_end(&k->writer);
 	k->state = KEEP_NOT;
 }
 
@@ -40,7 +41,7 @@ static void
 put(struct keep *k, struct span s)
 {
 	if (writebehind_put(&k->writer, s) < 0)
-		keep_drop(k); /* a full disk: the download goes on */
+		keep_drop(k); /* the disk is full, but the download goes on */
 }
 
 /* Moves the body from memory to the file. */
@@ -105,7 +106,8 @@ keep_commit(struct keep *k, const struct store *store,
 	case KEEP_INLINE:
 		e->body.n = (size_t)k->n;
 		e->flags &= ~(unsigned)ENTRY_BLOB;
-		k->state = KEEP_NOT; /* nothing is left to interrupt */
+		/* no download is left that a signal could interrupt */
+		k->state = KEEP_NOT;
 		return true;
 	case KEEP_BLOB:
 		if (!flush(k))
@@ -131,7 +133,8 @@ keep_undo(
 	if (k->state != KEEP_MOVED)
 		return;
 	store_blob_suffix(k->blob.id, suffix);
-	(void)store_unlink(store, key, suffix); /* or the sweep does */
+	/* if this fails, the sweep removes the file */
+	(void)store_unlink(store, key, suffix);
 }
 
 bool

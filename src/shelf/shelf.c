@@ -8,7 +8,10 @@
 
 #define FREE (-1)
 
-/* Reads slot s into entry n, if it holds a response of this URI and owner. */
+/*
+ * Reads slot s into entry n.  Returns true if it holds a response of this URI
+ * and owner.
+ */
 static void
 load_slot(
     struct shelf *shelf, unsigned s, const unsigned char owner[SHA2_256_BYTES])
@@ -50,7 +53,10 @@ shelf_load(struct shelf *shelf, const struct store *store, struct span uri,
 	}
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++) {
 		load_slot(shelf, s, owner);
-		/* One that does not vary is the only one: a hit is one open. */
+		/*
+		 * A response without Vary is the only one, so a hit opens one
+		 * file.
+		 */
 		if (s == 0 && shelf->n == 1 &&
 		    field_count(
 			&shelf->entry[0].message.fields, SPAN("Vary")) == 0 &&
@@ -113,7 +119,9 @@ pick_slot(const struct shelf *shelf)
 	return oldest;
 }
 
-/* Removes the owner's other entries, if e does not vary: it replaces them. */
+/*
+ * Removes the owner's other entries if e has no Vary, since it replaces them.
+ */
 static void
 drop_superseded(struct shelf *shelf, const struct entry *e, unsigned kept)
 {
@@ -139,7 +147,8 @@ shelf_put(struct shelf *shelf, const struct entry *e, size_t old)
 
 	entry_put(&t, e);
 	if (!text_fits(&t))
-		return -1; /* cannot be: LIMIT_ENTRY counts every part */
+		/* cannot happen: LIMIT_ENTRY has room for every part */
+		return -1;
 	err = store_write(shelf->store, &shelf->key, s, TEXT_SPAN(t));
 	if (err < 0)
 		return err;
@@ -161,12 +170,18 @@ shelf_invalidate(const struct store *store, struct span uri)
 	char first;
 	int result = 0;
 
-	/* Blobs without an entry cannot be found; the sweep removes them. */
+	/*
+	 * The blobs cannot be found without their entries; the sweep removes
+	 * them.
+	 */
 	store_key_of(uri, &key);
 	for (unsigned s = 0; s < LIMIT_VARIANTS; s++) {
 		int err = store_remove(store, &key, s);
 
-		/* A read-only disk refuses to remove what is not there. */
+		/*
+		 * A disk that is read-only refuses to remove even what does not
+		 * exist.
+		 */
 		if (err < 0 && result == 0 &&
 		    store_read(store, &key, s, &first, 1) == -EFBIG)
 			result = err;

@@ -78,7 +78,7 @@ store_random(void)
 	return v;
 }
 
-/* Makes the directory and the missing ones above it. */
+/* Makes the directory and the directories above it that are missing. */
 static int
 make_path(const char *path)
 {
@@ -113,7 +113,8 @@ write_tag(const struct store *s)
 
 	if (fd < 0)
 		return;
-	(void)!write(fd, text, sizeof text - 1); /* backups may then have it */
+	/* without the tag, backups may include the cache */
+	(void)!write(fd, text, sizeof text - 1);
 	close(fd);
 }
 
@@ -149,7 +150,10 @@ check_ours(int fd)
 	return 0;
 }
 
-/* The path of the root may contain links; below the root none is followed. */
+/*
+ * Opens the directory of a key.  The path of the root may contain links; below
+ * the root none is followed.
+ */
 static int
 open_shard(const struct store *s, const struct store_key *key)
 {
@@ -238,7 +242,7 @@ write_all(int fd, struct span s)
 	return 0;
 }
 
-/* "ab/tmp.0123456789abcdef" */
+/* Puts a temporary name, such as "ab/tmp.0123456789abcdef". */
 static const char *
 temporary(struct store_path *path, const struct store *s, const char *shard)
 {
@@ -250,8 +254,8 @@ temporary(struct store_path *path, const struct store *s, const char *shard)
 }
 
 /*
- * linkat cannot replace a file, so the file first gets a name of its own and is
- * then renamed.
+ * Puts a file in place of another.  linkat cannot replace a file, so the new
+ * one first gets a temporary name and is then renamed.
  */
 static int
 link_over(int fd, const char *temp, const char *final)
@@ -271,8 +275,8 @@ link_over(int fd, const char *temp, const char *final)
 }
 
 /*
- * Opens a file that has no name until it is complete; -EOPNOTSUPP if the file
- * system has none.
+ * Writes a file that has no name until it is complete.  Returns -EOPNOTSUPP if
+ * the file system has no such files.
  */
 static int
 write_unnamed(
@@ -288,7 +292,7 @@ write_unnamed(
 	err = write_all(fd, bytes);
 	if (err == 0) {
 		err = link_over(fd, temp, final);
-		if (err == -ENOENT) /* no /proc here */
+		if (err == -ENOENT) /* /proc is missing */
 			err = -EOPNOTSUPP;
 	}
 	close(fd);
@@ -309,7 +313,8 @@ write_named(const char *temp, const char *final, struct span bytes)
 	if (err == 0 && rename(temp, final) < 0)
 		err = -errno;
 	if (err < 0)
-		(void)unlink(temp); /* the sweep finds what stays */
+		/* if this fails, the sweep removes the file */
+		(void)unlink(temp);
 	return err;
 }
 
@@ -367,7 +372,8 @@ store_touch(const struct store *s, const struct store_key *key, unsigned slot)
 	if (st.st_mtime <= now && now - st.st_mtime < TOUCH_S)
 		return;
 	/*
-	 * Ignores errors: a cache that cannot be written keeps its old times.
+	 * Errors are ignored: a cache that cannot be written keeps its old
+	 * times.
 	 */
 	(void)utimensat(AT_FDCWD, path.s, NULL, 0);
 }

@@ -12,7 +12,7 @@ is_ours(const struct stat *st)
 	return st->st_uid == geteuid() || st->st_uid == 0;
 }
 
-/* A link on the way that belongs to somebody else leads where he likes. */
+/* Returns true for a link of another user, who decides where it leads. */
 static bool
 is_strange_link(const char *path)
 {

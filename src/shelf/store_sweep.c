@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Numbers in the byte order of the machine, since the file never leaves it. */
+/*
+ * Adds to the sum of bytes, which is in the byte order of the machine, since
+ * the file never leaves it.
+ */
 int64_t
 store_account(const struct store *s, int64_t bytes)
 {
@@ -21,11 +24,13 @@ store_account(const struct store *s, int64_t bytes)
 
 	if (fd < 0)
 		return -1;
-	(void)!write(fd, &bytes, sizeof bytes); /* an estimate */
+	/* an error is ignored, since the sum is an estimate */
+	(void)!write(fd, &bytes, sizeof bytes);
 	n = pread(fd, delta, sizeof delta, 0);
 	close(fd);
 	if (n < 0 || (size_t)n == sizeof delta)
-		return INT64_MAX; /* full: time to count again */
+		/* the file of sums is full, so it is time to count again */
+		return INT64_MAX;
 	for (size_t i = 0; i < (size_t)n / sizeof *delta; i++)
 		if (__builtin_add_overflow(sum, delta[i], &sum))
 			return INT64_MAX;
@@ -71,8 +76,8 @@ is_hex(const char *s, size_t n)
 }
 
 /*
- * Fills in what the name tells.  Returns false for a file that is not one of
- * the store.
+ * Fills in what the name tells.  Returns false for a file that the store has
+ * not made.
  */
 static bool
 name_item(const char *shard, const char *name, struct store_item *item)

@@ -10,17 +10,21 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Leftovers are kept for an hour, an interrupted download for a week. */
+/*
+ * The seconds that leftovers and interrupted downloads are kept: an hour and a
+ * week.
+ */
 #define REST_S 3600
 #define PARTIAL_S (7 * 86400)
 
 struct file {
 	struct store_key key;
-	char suffix[STORE_BLOB_SUFFIX + 40]; /* or a temporary's name */
+	char suffix[STORE_BLOB_SUFFIX + 40]; /* or a temporary name */
 	char path[80];
 	uint64_t size;
 	int64_t mtime;
-	int64_t used; /* the latest mtime among the files of its key */
+	/* the latest time of modification among the files of its key */
+	int64_t used;
 	bool gone;
 };
 
@@ -61,7 +65,7 @@ add(void *arg, const struct store_item *item)
 	return true;
 }
 
-/* Orders by key, then by name: the files of a key lie together. */
+/* Orders by key, then by name, so that the files of a key are neighbours. */
 static int
 by_path(const void *a, const void *b)
 {
@@ -132,7 +136,7 @@ judge_lock(
 	}
 }
 
-/* Does an entry of the key refer to this blob? */
+/* Returns true if an entry of the key refers to this blob. */
 static bool
 is_referred(
     const struct store *s, const struct file *group, size_t n, const char *blob)
@@ -257,5 +261,6 @@ sweep_after(const struct store *s, int64_t grown, uint64_t max)
 		return;
 	usage = store_account(s, grown);
 	if (usage > 0 && (uint64_t)usage > max)
-		(void)sweep_run(s, max, &r); /* the next download tries again */
+		/* after an error, the next download tries again */
+		(void)sweep_run(s, max, &r);
 }

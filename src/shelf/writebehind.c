@@ -32,7 +32,7 @@ pass_on(struct writebehind *b, unsigned i)
 	atomic_store(&b->err, err);
 }
 
-/* An empty piece is the last. */
+/* Runs in the thread.  An empty piece is the last one. */
 static void *
 work(void *arg)
 {
@@ -43,7 +43,8 @@ work(void *arg)
 		if (b->size[i] == 0)
 			return NULL;
 		pass_on(b, i);
-		(void)sem_post(&b->room); /* there are never so many */
+		/* cannot fail: the count never exceeds the number of pieces */
+		(void)sem_post(&b->room);
 	}
 }
 

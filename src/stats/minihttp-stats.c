@@ -32,15 +32,17 @@ struct options {
 };
 
 /*
- * The snapshot that was read last, of a table that may be larger than a stack.
+ * The snapshot that was read last.  It is static, since the table may be larger
+ * than a stack.
  */
 static struct counters_totals totals;
 static struct counters_row rows[ALL_ROWS];
-static struct span key[ALL_ROWS]; /* in room */
+static struct span key[ALL_ROWS]; /* spans into `room` */
 static char room[ALL_ROWS][COUNTERS_KEY];
 static struct limited_row limited[LIMITED_ROWS];
 static struct counters_total rate[ALL_ROWS];
-static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS]; /* requests */
+/* requests of the snapshot before */
+static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS];
 
 enum option {
 #define OPTION(letter, name, what, value, help) OPTION_##what,
@@ -203,7 +205,10 @@ per_second(uint64_t now, uint64_t then, int64_t took_ms)
 		   : 0;
 }
 
-/* Computes rates from the previous snapshot, which this one then replaces. */
+/*
+ * Computes rates from the previous snapshot, which is then replaced by this
+ * one.
+ */
 static void
 take_rates(struct report *r, struct counters_total *last, int64_t took_ms)
 {

@@ -8,7 +8,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* Columns of numbers. */
+/* The width of a column of numbers. */
 #define WIDE 12
 
 static void

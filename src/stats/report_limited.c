@@ -5,7 +5,7 @@
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
-/* The column of numbers. */
+/* The width of the column of numbers. */
 #define WIDE 12
 
 static void
