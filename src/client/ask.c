@@ -43,7 +43,7 @@ ask_url(const struct options *o, struct span word, struct text *t,
 {
 	enum uri_answer answer = uri_normalise(word, t, userinfo);
 
-	/* As with curl: -T file http://host/dir/ is /dir/file. */
+	/* As with curl, -T file http://host/dir/ sends to /dir/file. */
 	if (answer == URI_GOOD && o->upload != NULL &&
 	    strcmp(o->upload, "-") != 0 && t->p[t->n - 1] == '/') {
 		target_put_path(t, base_name(span_str(o->upload)));
@@ -53,7 +53,7 @@ ask_url(const struct options *o, struct span word, struct text *t,
 	return answer;
 }
 
-/* RFC 7617: user ":" password. */
+/* Puts user ":" password in base64 (RFC 7617). */
 static void
 put_basic(struct text *t, struct span pair)
 {
@@ -63,9 +63,9 @@ put_basic(struct text *t, struct span pair)
 }
 
 /*
- * These fields reveal nothing about the caller, so they may be sent to another
- * origin after a redirect.  Any other field may hold a secret (X-Api-Key,
- * Cookie) or concern the first origin alone (Host), and is not sent there.
+ * Returns true for fields that reveal nothing about the caller, and so may be
+ * sent to another origin after a redirect.  Any other field may hold a secret
+ * (X-Api-Key, Cookie) or concern the first origin alone (Host).
  */
 static bool
 is_harmless(struct span name)
@@ -134,8 +134,8 @@ put_directive(struct text *t, struct span name, int64_t seconds)
 }
 
 /*
- * Request directives are sent, since other caches on the way obey them too
- * (9111 5.2).
+ * Puts the Cache-Control of the request, since other caches on the way obey it
+ * too (9111 5.2).
  */
 static void
 put_directives(struct text *t, const struct options *o)
@@ -152,7 +152,7 @@ put_directives(struct text *t, const struct options *o)
 		put_directive(t, SPAN("min-fresh"), o->min_fresh);
 }
 
-/* The type of the data, if the caller does not give it. */
+/* Puts the type of the data, unless the caller gives it. */
 static void
 put_type(struct text *t, const struct options *o)
 {
@@ -194,7 +194,7 @@ ask_put_fields(struct text *fields, struct text *credentials,
 	if (p.n == 0 || ask_has_field(o, SPAN("Authorization")))
 		return;
 	if (memchr(pair, ':', p.n < p.room ? p.n : p.room) == NULL)
-		text_char(&p, ':'); /* an empty password */
+		text_char(&p, ':'); /* without a colon the password is empty */
 	if (text_fits(&p))
 		put_basic(credentials, TEXT_SPAN(p));
 	else /* the room that the callers have is too small for it as well */

@@ -8,7 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The signal handler reads it: an element is written before it is counted. */
+/*
+ * The children that signals are sent on to.  The signal handler reads the
+ * array, so an element is written before it is counted.
+ */
 static struct {
 	volatile pid_t pid[CHILD_MOST];
 	volatile sig_atomic_t n;
@@ -21,7 +24,8 @@ child_fork(void)
 
 	if (pid == 0) {
 		children.n = 0;
-		(void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* the help is lost */
+		/* without this, a child outlives a parent that is killed */
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 		if (getppid() != parent)
 			_exit(EXIT_FAILURE);
 	} else if (pid > 0 && children.n < CHILD_MOST) {
@@ -48,11 +52,11 @@ child_wait(pid_t pid)
 	siginfo_t ended;
 	int status = 0;
 
-	/* Until it has ended, signals are sent on to it. */
+	/* While the child runs, signals are sent on to it. */
 	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOWAIT) < 0 &&
 	       errno == EINTR)
 		continue;
-	/* Its number may be another's from now on. */
+	/* The pid may belong to another process from now on. */
 	for (int i = 0; i < children.n; i++)
 		if (children.pid[i] == pid)
 			children.pid[i] = 0;
@@ -83,5 +87,6 @@ child_pass_signals(void)
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (signal(ends[i], on_end) == SIG_IGN)
-			(void)signal(ends[i], SIG_IGN); /* nohup */
+			/* ignored before the start, as by nohup */
+			(void)signal(ends[i], SIG_IGN);
 }

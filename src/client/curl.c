@@ -21,8 +21,9 @@
 #endif
 
 static struct {
-	struct curl_lib c; /* its handle is kept, and connections with it */
-	bool secure;       /* it was started with TLS */
+	/* libcurl, whose handle is kept, and its connections with it */
+	struct curl_lib c;
+	bool secure; /* libcurl was started with TLS */
 	CURLcode (*global_init)(long);
 	void (*global_cleanup)(void);
 	CURL *(*init)(void);
@@ -33,13 +34,14 @@ static struct {
 	char error[CURL_ERROR_SIZE];
 } lib;
 
-/* One transfer. */
+/* The state of one transfer. */
 struct transfer {
 	const struct transport_request *request;
 	const struct transport_events *events;
 	bool in_body, stopped, drained;
-	bool over;       /* the response has come, whatever libcurl waits for */
-	const char *why; /* ours, where libcurl does not know it */
+	/* the response is complete, even if libcurl still waits */
+	bool over;
+	const char *why; /* an error that is ours and not libcurl's, or NULL */
 	size_t sent, head_n;
 	struct curl_held held;
 	char head[LIMIT_MESSAGE];
@@ -54,7 +56,7 @@ find(void *handle, const char *name, void *function)
 	return p != NULL;
 }
 
-/* NULL, or why not. */
+/* Loads libcurl.  Returns NULL, or why that failed. */
 static const char *
 load(void)
 {
@@ -92,21 +94,22 @@ load(void)
 	return NULL;
 }
 
-/* A proxy may be spoken to by TLS, whatever the URL says. */
+/* Returns true if the request needs TLS, for the URL or for a proxy. */
 static bool
 wants_tls(const struct transport_request *r)
 {
 	for (size_t i = 0; i < r->nsettings; i++)
 		if (r->setting[i].key == TRANSPORT_PROXY ||
 		    r->setting[i].key == TRANSPORT_COOKIE_JAR)
-			return true; /* cookies are lost with the handle */
+			return true; /* cookies would be lost with the handle */
 	return strncmp(r->url, "https:", 6) == 0 ||
 	       getenv("http_proxy") != NULL || getenv("all_proxy") != NULL ||
 	       getenv("ALL_PROXY") != NULL;
 }
 
 /*
- * libcurl reads a name beyond ASCII in the character set of the locale: UTF-8.
+ * Sets a locale of UTF-8, because libcurl reads a name beyond ASCII in the
+ * character set of the locale.
  */
 static void
 allow_idn(const char *url)
@@ -114,12 +117,14 @@ allow_idn(const char *url)
 	while (*url != '\0' && (unsigned char)*url < 0x80)
 		url++;
 	if (*url != '\0' && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
-		(void)setlocale(LC_CTYPE, "en_US.UTF-8"); /* or it fails */
+		/* if this fails, the request fails */
+		(void)setlocale(LC_CTYPE, "en_US.UTF-8");
 }
 
 /*
- * Initialises TLS when a request first needs it: that reads a configuration and
- * builds tables, which plain http does not use.  Returns NULL or an error.
+ * Initialises libcurl, and TLS when a request first needs it: TLS reads a
+ * configuration and builds tables, which plain http does not use.  Returns NULL
+ * or an error.
  */
 static const char *
 start(const struct transport_request *r)
@@ -132,7 +137,8 @@ start(const struct transport_request *r)
 	if (lib.c.easy != NULL) {
 		lib.cleanup(lib.c.easy);
 		lib.c.easy = NULL;
-		lib.global_cleanup(); /* a second init alone changes nothing */
+		/* a second init without this would change nothing */
+		lib.global_cleanup();
 	} else if (lib.global_init == NULL) {
 		const char *why = load();
 
@@ -147,7 +153,7 @@ start(const struct transport_request *r)
 	return lib.c.easy == NULL ? "out of memory" : NULL;
 }
 
-/* The first digit of the status in "HTTP/1.1 200 OK". */
+/* Returns the first digit of the status in "HTTP/1.1 200 OK". */
 static char
 status_class(const struct transfer *t)
 {
@@ -171,7 +177,7 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	size_t bytes = size * n;
 	bool end = (bytes == 2 && *p == '\r') || (bytes == 1 && *p == '\n');
 
-	if (t->in_body) /* a trailer section: nothing of ours */
+	if (t->in_body) /* a line of the trailer section is ignored */
 		return bytes;
 	if (bytes > 5 && memcmp(p, "HTTP/", 5) == 0)
 		t->head_n = 0;
@@ -188,7 +194,7 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	    t->events->arg, (struct span){ t->head, t->head_n });
 	/*
 	 * libcurl does not treat a HEAD with a body as a HEAD: it would wait
-	 * for a body.
+	 * for the body of the response.
 	 */
 	t->over =
 	    (t->request->flags & TRANSPORT_NO_BODY) && has_body(t->request);
@@ -205,7 +211,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	return t->stopped ? 0 : size * n;
 }
 
-/* Sends the descriptor's bytes, or the data. */
+/* Gives libcurl bytes to send, from the descriptor or from the data. */
 static size_t
 on_read(char *p, size_t size, size_t n, void *arg)
 {
@@ -229,8 +235,8 @@ on_read(char *p, size_t size, size_t n, void *arg)
 }
 
 /*
- * Called when a connection was lost or asks for a password: reads from the
- * start.
+ * Starts the body again from its beginning, when a connection was lost or asks
+ * for a password.
  */
 static int
 on_seek(void *arg, curl_off_t offset, int origin)
@@ -272,7 +278,7 @@ set_body(struct transfer *t)
 	lib.c.setopt(lib.c.easy, CURLOPT_READDATA, t);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKFUNCTION, on_seek);
 	lib.c.setopt(lib.c.easy, CURLOPT_SEEKDATA, t);
-	/* libcurl sends one of these without a body by itself. */
+	/* libcurl can send some of these methods by itself, without a body. */
 	if ((body && !(r->form && strcmp(r->method, "POST") == 0)) ||
 	    strcmp(r->method, unread ? "HEAD" : "GET") != 0)
 		lib.c.setopt(lib.c.easy, CURLOPT_CUSTOMREQUEST, r->method);
@@ -327,7 +333,8 @@ void
 curl_forget(void)
 {
 	if (lib.c.easy != NULL)
-		lib.c.easy = lib.init(); /* a cleanup would say goodbye */
+		/* no cleanup, which would send protocol messages */
+		lib.c.easy = lib.init();
 }
 
 int

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The defaults: a server that does not answer is given up. */
+/* The default limits, after which a server that does not answer is given up. */
 #define CONNECT_MS 60000L
 #define SPEED_LIMIT 1L
 #define SPEED_TIME 300L
@@ -97,7 +97,10 @@ append_line(
 	return curl_options_append(lib, list, copy);
 }
 
-/* Fields for a proxy, which must not reach the origin (9110 11.7.2). */
+/*
+ * Returns true for fields that are for a proxy, and must not reach the origin
+ * (9110 11.7.2).
+ */
 static bool
 is_for_proxy(struct span line)
 {
@@ -118,8 +121,9 @@ has_setting(const struct transport_request *r, enum transport_key key)
 }
 
 /*
- * With cookies of a file, libcurl has to join those of -b itself, since a field
- * would replace them.  Returns false if the line is another field.
+ * Sets the cookies of -b.  With cookies of a file, libcurl has to join the two,
+ * since a field would replace them.  Returns false if the line is another
+ * field.
  */
 static bool
 set_cookie(const struct curl_lib *lib, const struct transport_request *r,
@@ -176,7 +180,7 @@ set_trust(const struct curl_lib *lib, const struct transport_request *r)
 	}
 	trust_find(&trust);
 	/*
-	 * A TLS library that does not support directories keeps its own bundle.
+	 * A TLS library without support for directories keeps its own bundle.
 	 */
 	if (trust.directory != NULL &&
 	    lib->setopt(lib->easy, CURLOPT_CAPATH, trust.directory) == CURLE_OK)
@@ -188,8 +192,8 @@ set_trust(const struct curl_lib *lib, const struct transport_request *r)
 }
 
 /*
- * Reads "=https", "https" or "-all,http"; returns those of http and https that
- * are left.
+ * Reads a list such as "=https", "https" or "-all,http".  Returns which of http
+ * and https it permits.
  */
 static const char *
 set_protocols(const struct curl_lib *lib, const char *list)
@@ -221,7 +225,7 @@ set_protocols(const struct curl_lib *lib, const char *list)
 	return NULL;
 }
 
-/* Sets what an option implies. */
+/* Sets the options of libcurl that an option implies. */
 static void
 set_companion(const struct curl_lib *lib, enum transport_key key)
 {
@@ -275,7 +279,8 @@ set_one(const struct curl_lib *lib, const struct transport_setting *s,
 		code = lib->setopt(lib->easy, row->option, *list);
 		break;
 	case KIND_OTHER:
-		if (s->key == TRANSPORT_COOKIE_JAR) /* keeps cookies */
+		/* this also makes libcurl keep cookies */
+		if (s->key == TRANSPORT_COOKIE_JAR)
 			return lib->setopt(lib->easy, row->option, "") ==
 				       CURLE_OK
 				   ? NULL
@@ -308,7 +313,7 @@ curl_options_set(const struct curl_lib *lib, const struct transport_request *r,
 		bool form = r->setting[i].key == TRANSPORT_FORM ||
 			    r->setting[i].key == TRANSPORT_FORM_STRING;
 
-		if (!form || r->form) /* a redirect to a GET drops it */
+		if (!form || r->form) /* a redirect to a GET drops the body */
 			why = set_one(lib, &r->setting[i], held);
 	}
 	return why;

@@ -25,7 +25,10 @@ read_times(const struct curl_lib *lib, struct transport_outcome *o)
 	}
 }
 
-/* The failures after which curl --retry tries again (curl(1)). */
+/*
+ * Returns whether a failure is one after which curl --retry tries again
+ * (curl(1)).
+ */
 static enum transport_hope
 hope_of(CURLcode code)
 {

@@ -35,7 +35,7 @@ curl_verbose_tell(CURL *easy, curl_infotype kind, char *p, size_t n, void *arg)
 	case CURLINFO_HEADER_OUT:
 		prefix = "> ";
 		break;
-	default: /* bytes of bodies and of TLS */
+	default: /* bytes of bodies and of TLS are not shown */
 		return 0;
 	}
 	while (rest.n > 0) {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * zlib's interface as its soname .so.1 promises it: declared here, so that
- * building needs no header for a library that is loaded by hand.
+ * zlib's interface as its soname .so.1 promises it.  It is declared here, so
+ * that building needs no header for a library that is loaded at run time.
  */
 struct inflater {
 	const unsigned char *next_in;
@@ -28,8 +28,8 @@ struct inflater {
 #define Z_OK 0
 #define Z_STREAM_END 1
 #define Z_BUF_ERROR (-5)
-#define WINDOW_ANY 47    /* gzip or zlib, told by the header */
-#define WINDOW_RAW (-15) /* no header */
+#define WINDOW_ANY 47    /* gzip or zlib, which the header tells */
+#define WINDOW_RAW (-15) /* deflate without a header */
 
 static struct {
 	int (*init)(struct inflater *, int bits, const char *version, int size);
@@ -88,8 +88,8 @@ decode_begin(struct decode *d, struct span coding)
 }
 
 /*
- * A zlib header: deflate, the size of the window, and a multiple of 31 (1950
- * 2.2).
+ * Returns true if s begins with a zlib header: method deflate, the size of the
+ * window, and a multiple of 31 (1950 2.2).
  */
 static bool
 has_header(struct span s)
@@ -100,7 +100,7 @@ has_header(struct span s)
 	       (s.n < 2 || (a * 256 + (unsigned char)s.p[1]) % 31 == 0);
 }
 
-/* The next member, or the only one. */
+/* Starts on a member of a gzip file, or on the only stream. */
 static bool
 start(struct decode *d, struct span s)
 {

@@ -12,7 +12,10 @@
 
 #define PATH_FLAGS (O_PATH | O_CLOEXEC)
 
-/* The cache, /dev/null, and for each file its directory and the file itself. */
+/*
+ * The most paths: the cache, /dev/null, and for each file its directory and the
+ * file itself.
+ */
 #define FILES 260
 #define WRITES (2 + 2 * FILES)
 
@@ -22,7 +25,10 @@ static struct {
 	bool done;
 } fence = { .used = 2 };
 
-/* The directory in which the file is created; not that of a device or FIFO. */
+/*
+ * Opens the directory in which the file is created, but not that of a device or
+ * FIFO.
+ */
 static int
 open_directory(const char *path)
 {
@@ -54,7 +60,8 @@ fence_allow(const char *path)
 		path = target;
 	fence.write[fence.used++] = open_directory(path);
 	fence.write[fence.used++] =
-	    open(path, PATH_FLAGS); /* a link leads on */
+	    /* a link leads to the file in another directory */
+	    open(path, PATH_FLAGS);
 }
 
 void
@@ -65,11 +72,13 @@ fence_once(const struct store *store)
 	fence.done = true;
 	fence.write[0] = -1;
 	/*
-	 * The directory exists if anything is to be stored: see shelf/flight.
+	 * The directory of the cache exists if anything is to be stored: see
+	 * shelf/flight.
 	 */
 	if (store != NULL)
 		fence.write[0] = open(store->root, PATH_FLAGS | O_DIRECTORY);
-	fence.write[1] = open("/dev/null", PATH_FLAGS); /* for a refresh */
+	/* a refresh in the background writes to it */
+	fence.write[1] = open("/dev/null", PATH_FLAGS);
 	(void)fence_enter(FENCE_WRITE | FENCE_EXECUTE, fence.write, fence.used);
 	for (size_t i = 0; i < fence.used; i++)
 		if (fence.write[i] >= 0)

@@ -29,7 +29,7 @@ fetch_free(struct fetch *f)
 	free(f);
 }
 
-/* Answers without the network; true if that is all. */
+/* Answers without the network.  Returns true if that completes the request. */
 static bool
 answer_from_shelf(struct fetch *f, const struct judgement *j)
 {
@@ -89,7 +89,10 @@ is_ours_too(const struct fetch *f)
 	       policy_part(&f->fields, e, &part) != POLICY_BEYOND;
 }
 
-/* True if the shelf has it now. */
+/*
+ * Takes the flight of the URL.  Returns true if the response is in the cache
+ * now.
+ */
 static bool
 take_flight(struct fetch *f, enum forward why)
 {
@@ -116,7 +119,7 @@ take_flight(struct fetch *f, enum forward why)
 	return true;
 }
 
-/* False for what comes by a pipe. */
+/* Seeks to the start of the upload.  Returns false if it comes by a pipe. */
 static bool
 rewind_upload(const struct fetch *f)
 {
@@ -161,7 +164,7 @@ network(struct fetch *f)
 	fetch_end_flight(f);
 }
 
-/* One request, no redirect. */
+/* Makes one request, and follows no redirect. */
 static void
 hop(struct fetch *f)
 {
@@ -198,8 +201,8 @@ drop_body(struct fetch *f)
 }
 
 /*
- * 9110 15.4: changes the method after a redirect.  Returns false if the body
- * would have to be sent again and came from a pipe.
+ * 9110 15.4: changes the method for a redirect.  Returns false if the body
+ * would have to be sent again, and came by a pipe.
  */
 static bool
 redirect_method(struct fetch *f)
@@ -221,7 +224,10 @@ redirect_method(struct fetch *f)
 	return to_get || !f->r->spent;
 }
 
-/* True if there is another request to make. */
+/*
+ * Prepares the next request of a redirect.  Returns true if there is one to
+ * make.
+ */
 static bool
 redirect(struct fetch *f)
 {

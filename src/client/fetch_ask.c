@@ -35,7 +35,10 @@ fetch_judge(struct fetch *f, struct judgement *j)
 	policy_judge(&f->policy, fetch_chosen(f), f->shelf.n > 0, j);
 }
 
-/* Fields of a body that a redirect took away (9110 15.4). */
+/*
+ * Returns true for fields of a body, which a redirect has taken away (9110
+ * 15.4).
+ */
 static bool
 is_of_body(struct span line)
 {
@@ -66,7 +69,10 @@ put_lines(struct text *t, const struct fetch *f, struct span lines)
 	}
 }
 
-/* The GET or HEAD has a body, so no stored response answers it. */
+/*
+ * Returns true if a GET or HEAD has a body, so that no stored response answers
+ * it.
+ */
 static bool
 has_odd_body(const struct fetch *f)
 {
@@ -74,7 +80,9 @@ has_odd_body(const struct fetch *f)
 	       (f->s.data.p != NULL || f->s.upload >= 0 || f->s.form);
 }
 
-/* The body of a GET is not read, so nothing can be stored. */
+/*
+ * Returns true if the body of a GET is not read, so that nothing can be stored.
+ */
 static bool
 lacks_body(const struct fetch *f)
 {
@@ -82,8 +90,8 @@ lacks_body(const struct fetch *f)
 }
 
 /*
- * Appends the caller's fields; credentials go only to the origin for which they
- * were given.
+ * Begins the request with the caller's fields.  Credentials go only to the
+ * origin for which they were given.
  */
 bool
 fetch_start_request(struct fetch *f)
@@ -138,7 +146,7 @@ put_if_match(struct fetch *f, struct text *t)
 	struct span tag;
 
 	if (field_count(&f->fields, SPAN("If-Match")) > 0)
-		return; /* the caller's own */
+		return; /* the caller has given one */
 	f->unguarded = e == NULL || !condition_is_strong(&e->message) ||
 		       !field_only(&e->message.fields, SPAN("ETag"), &tag);
 	if (!f->unguarded)
@@ -146,7 +154,8 @@ put_if_match(struct fetch *f, struct text *t)
 }
 
 /*
- * -C asks for the part only of the content that the cache knows (9110 13.1.5).
+ * Puts If-Range.  -C asks for a part only of the content that the cache knows
+ * (9110 13.1.5).
  */
 static bool
 put_if_range(const struct fetch *f, struct text *t)
@@ -189,7 +198,7 @@ find_partial(struct fetch *f, struct text *t)
 	return true;
 }
 
-/* The preconditions, behind the caller's fields. */
+/* Adds the preconditions after the caller's fields. */
 void
 fetch_add_conditions(struct fetch *f)
 {

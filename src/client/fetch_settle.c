@@ -5,7 +5,8 @@
 #include "http/uri.h"
 
 /*
- * Entry i gets new fields, stored under the selecting key of the request (3.2).
+ * Gives entry i new fields, stored under the selecting key of the request
+ * (3.2).
  */
 static bool
 freshen(struct fetch *f, size_t i)
@@ -23,13 +24,15 @@ freshen(struct fetch *f, size_t i)
 	e.request_time = f->sent;
 	e.response_time = f->received;
 	e.flags &= ~(unsigned)ENTRY_STALE;
-	/* The updated one is printed now, stored or not. */
+	/*
+	 * The updated entry is printed now, whether it could be stored or not.
+	 */
 	f->shelf.entry[i] = e;
 	f->chosen = i;
 	return true;
 }
 
-/* In place of what had been chosen, or as one more. */
+/* Stores the response in place of the chosen entry, or as another one. */
 static void
 store_fresh(struct fetch *f, size_t old)
 {
@@ -65,7 +68,7 @@ finish_valid(struct fetch *f)
 	return true;
 }
 
-/* And those behind it. */
+/* Adds the stored bytes that follow the part to the entry. */
 static void
 keep_what_follows(struct fetch *f, struct entry *made)
 {
@@ -111,7 +114,7 @@ store_whole(struct fetch *f)
 	if (e.whole == ENTRY_UNKNOWN && body != STORING_PART)
 		e.whole = e.held;
 	if (body == STORING_AS_SENT && e.held != e.whole)
-		return; /* HEAD-like answers, or a lie */
+		return; /* responses without a body, or with a false length */
 	if (shelf_put(&f->shelf, &e, f->chosen) < 0)
 		keep_undo(&f->keep, f->s.store, &f->shelf.key);
 	else
@@ -143,9 +146,10 @@ keep_tag(struct fetch *f)
 	message_put_field(&t, SPAN("ETag"), tag);
 	fetch_owner(f, e.owner);
 	e.head = TEXT_SPAN(t);
-	shelf_load(&f->shelf, f->s.store, f->url, e.owner); /* it is empty */
+	/* an entry without a body */
+	shelf_load(&f->shelf, f->s.store, f->url, e.owner);
 	f->chosen = f->shelf.n;
-	if (text_fits(&t)) /* or the next change is refused */
+	if (text_fits(&t)) /* otherwise the next change would be refused */
 		(void)shelf_put(&f->shelf, &e, f->shelf.n);
 }
 
@@ -168,7 +172,10 @@ finish_head(struct fetch *f)
 	}
 }
 
-/* A response that stays there would answer the next request. */
+/*
+ * Removes the stored response of a URL, which would otherwise answer the next
+ * request.
+ */
 static void
 remove_stored(const struct fetch *f, struct span url)
 {
@@ -203,7 +210,7 @@ invalidate(struct fetch *f)
 	invalidate_named(f, SPAN("Content-Location"));
 }
 
-/* The stored response instead of an error (5861 4). */
+/* Shows the stored response instead of an error (5861 4). */
 static bool
 stand_in(struct fetch *f)
 {
@@ -234,7 +241,8 @@ fetch_end_flight(struct fetch *f)
 	    (f->use == FETCH_USE_CONTINUE || f->head.status == 200) &&
 	    keep_interrupt(&f->keep))
 		end = FLIGHT_KEEP;
-	keep_drop(&f->keep); /* nothing writes to what is closed */
+	/* the file is closed, so nothing may write to it */
+	keep_drop(&f->keep);
 	flight_drop(&f->flight, f->s.store, &f->shelf.key, end);
 }
 

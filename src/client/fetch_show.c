@@ -7,7 +7,7 @@ fetch_follows(const struct fetch *f, const struct message *m)
 {
 	struct span location;
 
-	/* An empty one would be the same URL once more. */
+	/* An empty Location would be the same URL again. */
 	return !fetch_has(f, FETCH_STAY) && m->status >= 300 &&
 	       m->status < 400 && m->status != 304 && m->status != 300 &&
 	       field_only(&m->fields, SPAN("Location"), &location) &&
@@ -85,7 +85,8 @@ fetch_show_head(struct fetch *f, const struct message *m, struct text lines,
 
 	f->last = *m;
 	if (f->skip > 0)
-		return true; /* it was shown, before the damage */
+		/* the head was shown before the damage was found */
+		return true;
 	if (!begin_decoding(f, m, f->coded))
 		return false;
 	h.whole = f->decode.state == DECODE_OFF ? whole : ENTRY_UNKNOWN;
@@ -95,7 +96,7 @@ fetch_show_head(struct fetch *f, const struct message *m, struct text lines,
 	return f->s.sink->head(f->s.sink->arg, &h);
 }
 
-/* The body, without what was printed before. */
+/* Shows the body, except for what was printed before. */
 bool
 fetch_show_body(void *arg, struct span s)
 {
@@ -114,8 +115,9 @@ fetch_show_body(void *arg, struct span s)
 }
 
 /*
- * Damage was found after `done` bytes were printed.  Starts again if the output
- * can; otherwise the network continues from there, if it has the same content.
+ * Recovers from damage that was found after `done` bytes were printed.  Starts
+ * again if the output can; otherwise the network continues from there, if it
+ * has the same content.
  */
 static void
 recover(struct fetch *f, const struct entry *e, uint64_t done)
@@ -131,7 +133,10 @@ recover(struct fetch *f, const struct entry *e, uint64_t done)
 	f->plain = true;
 }
 
-/* The output failed, or what is stored cannot be decoded. */
+/*
+ * Reports that the output failed, or that the stored response cannot be
+ * decoded.
+ */
 static bool
 stopped(struct fetch *f)
 {

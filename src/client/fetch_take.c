@@ -68,7 +68,10 @@ content_length(const struct message *m)
 								: ENTRY_UNKNOWN;
 }
 
-/* It would drive all else from the cache, and then itself. */
+/*
+ * Returns true for a body that would displace everything else in the cache, and
+ * then itself.
+ */
 static bool
 is_too_large(const struct fetch *f)
 {
@@ -115,7 +118,10 @@ begin_keeping(struct fetch *f)
 		  : policy_may_store(f->policy.method, &f->fields, &f->head);
 	switch (may) {
 	case POLICY_STORE_NOT:
-		/* Nobody need wait for what is not for them. */
+		/*
+		 * The processes that wait need not wait for a response that
+		 * they cannot use.
+		 */
 		flight_pass(&f->flight, f->s.store, &f->shelf.key);
 		return;
 	case POLICY_STORE_PART:
@@ -182,7 +188,7 @@ take_rest(struct fetch *f)
 		return false;
 	if (f->keep.state == KEEP_BLOB)
 		return true;
-	/* It was in an entry: it is collected anew. */
+	/* The part was in an entry; the whole is collected in a new file. */
 	f->partial.uri = f->url;
 	entry_put(&note, &f->partial);
 	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
@@ -192,7 +198,7 @@ take_rest(struct fetch *f)
 	return true;
 }
 
-/* A 206 for If-Range: does it go on where we stopped? */
+/* Returns true if a 206 for If-Range continues where this client stopped. */
 static bool
 is_rest(const struct fetch *f)
 {
@@ -204,7 +210,10 @@ is_rest(const struct fetch *f)
 	       condition_same_strong(&f->partial.message, &f->head);
 }
 
-/* The bytes printed before damage was found have to be of the same response. */
+/*
+ * Returns true if the response continues the one that was printed before damage
+ * was found.
+ */
 static bool
 may_skip(const struct fetch *f)
 {

@@ -1,6 +1,9 @@
 #include "client/fetch_use.h"
 
-/* A part that nobody asked for, or not the one that was asked for. */
+/*
+ * Returns true for a part that was not asked for, or that is not the one that
+ * was.
+ */
 static bool
 is_unfit(const struct fetch_use_facts *f)
 {

@@ -33,7 +33,7 @@ descriptor(const char *path)
 	return -1;
 }
 
-/* Puts what the link says, seen from the directory of the link. */
+/* Puts the target of the link, relative to the directory of the link. */
 static bool
 step(char path[FOLLOW_ROOM])
 {
@@ -43,7 +43,7 @@ step(char path[FOLLOW_ROOM])
 	ssize_t n = readlink(path, to, sizeof to);
 
 	if (n <= 0)
-		return true; /* it has just gone */
+		return true; /* the link has just gone */
 	if (*to != '/' && slash != NULL)
 		text_put(&t, (struct span){ path, (size_t)(slash - path) + 1 });
 	text_put(&t, (struct span){ to, (size_t)n });

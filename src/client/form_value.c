@@ -8,7 +8,10 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Undoes \" and \\ up to the closing quotation mark; NULL if there is none. */
+/*
+ * Undoes \" and \\ up to the closing quotation mark.  Returns NULL if there is
+ * none.
+ */
 static char *
 unquote(char *p)
 {
@@ -25,7 +28,7 @@ unquote(char *p)
 	return p + 1;
 }
 
-/* Whether the quotation mark at p is closed. */
+/* Returns whether a closing quotation mark follows that at p. */
 static bool
 is_closed(const char *p)
 {
@@ -36,8 +39,9 @@ is_closed(const char *p)
 }
 
 /*
- * Cuts the word at *at, which ends at ";", at `end` or with the value, and
- * moves *at behind that character, which is returned; '\0' at the end.
+ * Cuts the word at *at, which ends at ";", at `end` or with the value.  Moves
+ * *at behind the character that ended the word, and returns it, or '\0' at the
+ * end.
  */
 static char
 cut_word(char **at, char end, char **word)
@@ -73,7 +77,7 @@ static const char *const keys[] = {
 	"type=", "filename=", "headers=", "encoder="
 };
 
-/* A media type has parameters of its own, behind ";" too. */
+/* Cuts a media type, which has parameters of its own behind ";". */
 static char
 cut_type(char **at, char end, char **type)
 {
@@ -85,13 +89,13 @@ cut_type(char **at, char end, char **type)
 		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 			if (strncmp(next, keys[i], strlen(keys[i])) == 0)
 				return stop;
-		(*at)[-1] = ';'; /* still part of the type */
+		(*at)[-1] = ';'; /* the text is still part of the type */
 		stop = cut_word(at, end, &more);
 	}
 	return stop;
 }
 
-/* Takes the attributes behind a ";". */
+/* Takes the attributes of a part, each behind a ";". */
 static const char *
 take_attributes(char **at, char *stop, char end, struct form_value_piece *piece)
 {

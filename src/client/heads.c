@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* No server makes us wait longer. */
+/* The longest wait that a server can ask for. */
 #define WAIT_MOST_S 3600
 
 static void
@@ -90,8 +90,8 @@ dump_head(const struct options *o, struct span lines)
 }
 
 /*
- * Returns the seconds in Retry-After, which is a number or a date (9110
- * 10.2.3); or 0.
+ * Returns the seconds that Retry-After gives as a number or a date (9110
+ * 10.2.3), or 0.
  */
 static int64_t
 read_wait(const struct message *m)
@@ -181,7 +181,7 @@ heads_write_out(const struct heads *f, const char *format, struct writeout *w)
 		messages_error(SPAN("-w"), "the text is too long");
 		return;
 	}
-	/* nobody reads: no harm */
+	/* if this fails, nobody reads it */
 	(void)messages_write(STDOUT_FILENO, TEXT_SPAN(t));
 	(void)messages_write(STDERR_FILENO, TEXT_SPAN(err));
 }

@@ -4,10 +4,11 @@
 #include "base/option.h"
 
 static const struct {
-	char option[28]; /* a pattern of base/glob; the first counts */
+	/* a pattern of base/glob; the first that matches counts */
+	char option[28];
 	const char *use;
 } hints[] = {
-	/* wget's */
+	/* options of wget */
 	{ "-qO-", "wget's; here -q URL prints to standard output" },
 	{ "-O-", "wget's; here a URL alone prints to standard output" },
 	{ "-nv", "wget's; use -s" },
@@ -40,7 +41,7 @@ static const struct {
 	{ "--quota", "wget's; downloads have no quota here" },
 	{ "--mirror", "wget's; nothing here follows the links of a page" },
 	{ "--recursive", "wget's; nothing here follows the links of a page" },
-	/* curl's */
+	/* options of curl */
 	{ "--oauth2-bearer", "use -H 'Authorization: Bearer TOKEN'" },
 	{ "--digest", "only basic authentication is supported: -u" },
 	{ "--ntlm", "only basic authentication is supported: -u" },

@@ -168,7 +168,9 @@ is_entry(const struct store_item *item)
 	return strlen(item->suffix) == 2 && *item->key.name != '\0';
 }
 
-/* Without words all are wanted, else those that begin with one. */
+/*
+ * Returns true if the URL begins with one of the words, or if there are none.
+ */
 static bool
 is_wanted(struct span uri)
 {
@@ -204,11 +206,12 @@ static bool
 take_piece(void *arg, struct span s)
 {
 	(void)arg;
-	(void)s; /* that it could be read is what was asked */
+	/* the content is not used, since only its checksums are verified */
+	(void)s;
 	return true;
 }
 
-/* Reads every byte; what is damaged is removed. */
+/* Reads every byte of an entry, and removes it if it is damaged. */
 static bool
 verify_one(void *arg, const struct store_item *item)
 {

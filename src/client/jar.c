@@ -23,7 +23,7 @@ put(int fd, struct span lines)
 		   : -errno;
 }
 
-/* A device, or a FIFO: there is nothing to rename. */
+/* Writes into a device or a FIFO, which cannot be replaced by a file. */
 static int
 write_through(const char *path, struct span lines)
 {
@@ -53,7 +53,10 @@ jar_write(const char *path, struct span lines)
 					: -ENAMETOOLONG;
 	if (fd < 0)
 		return fd;
-	/* Cookies are secrets. */
+	/*
+	 * Cookies are secrets, so that a new file is readable by its owner
+	 * alone.
+	 */
 	err = fchmod(fd, there ? st.st_mode & 0777 : 0600) < 0 ? -errno
 							       : put(fd, lines);
 	if (close(fd) < 0 && err == 0)
@@ -61,6 +64,7 @@ jar_write(const char *path, struct span lines)
 	if (err == 0 && rename(temp, target) < 0)
 		err = -errno;
 	if (err < 0)
-		(void)unlink(temp); /* there is no more to do */
+		/* an error is ignored: the failure is reported already */
+		(void)unlink(temp);
 	return err;
 }

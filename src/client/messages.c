@@ -52,7 +52,8 @@ messages_line(struct text *t)
 	if (bar_drawn != NULL && *bar_drawn)
 		text_put(&w, SPAN(CLEAR));
 	text_put(&w, TEXT_SPAN(*t));
-	(void)messages_write(STDERR_FILENO, TEXT_SPAN(w)); /* nobody to tell */
+	/* an error is ignored, since it cannot be reported */
+	(void)messages_write(STDERR_FILENO, TEXT_SPAN(w));
 }
 
 void
@@ -105,7 +106,8 @@ messages_put(struct messages *s, struct span bytes)
 		s->n += take;
 		bytes = span_from(bytes, take);
 		if (s->n == sizeof s->buf)
-			(void)messages_flush(s); /* `failed` remembers */
+			/* `failed` remembers an error */
+			(void)messages_flush(s);
 	}
 }
 

@@ -38,7 +38,10 @@ static struct {
 	bool has_store;
 } self;
 
-/* $XDG_CACHE_HOME/minihttp/v1, ~/.cache/minihttp/v1, or DIR/v1. */
+/*
+ * Finds the cache: $XDG_CACHE_HOME/minihttp/v1, ~/.cache/minihttp/v1, or
+ * DIR/v1.
+ */
 static bool
 find_store(void)
 {
@@ -48,7 +51,8 @@ find_store(void)
 
 	if (self.o.cache_dir != NULL) {
 		text_put(&t, span_str(self.o.cache_dir));
-	} else if (xdg != NULL && *xdg == '/') { /* others are to be ignored */
+		/* a relative path is ignored, as the XDG specification says */
+	} else if (xdg != NULL && *xdg == '/') {
 		text_put(&t, span_str(xdg));
 		text_put(&t, SPAN("/minihttp"));
 	} else if (home != NULL && *home == '/') {
@@ -63,8 +67,8 @@ find_store(void)
 }
 
 /*
- * A descriptor below 3 that is closed would be a socket's or the output's
- * before long.  Its stand-in cannot be used, so that reading or writing
+ * Opens a descriptor below 3 that is closed, since a socket or the output would
+ * get its number.  The stand-in cannot be used, so that reading or writing
  * still fails.
  */
 static bool
@@ -100,7 +104,7 @@ print_version(void)
 		   : EXIT_LOCAL;
 }
 
-/* One command line, without --next. */
+/* Serves one part of the command line, without --next. */
 static int
 serve(void)
 {
@@ -168,7 +172,8 @@ serve_apart(void)
 }
 
 /*
- * curl accepts "-s --next URL", where the first part has only global options.
+ * Returns true if a part has no URL.  curl accepts "-s --next URL", where the
+ * first part has only global options.
  */
 static bool
 is_empty(const struct options *o)
@@ -202,7 +207,8 @@ each_part(int argc, const char *const *argv, enum purpose purpose)
 			    first && self.o.next == 0 ? serve() : serve_apart();
 
 			code = self.o.flags & FLAG_CURL
-				   ? one /* as with curl, the last counts */
+				   /* as with curl, the last part counts */
+				   ? one
 				   : outcome_combine(
 					 code, one, self.o.flags, first);
 			if (self.o.fail_early &&
@@ -232,16 +238,19 @@ work(int argc, char **argv)
 		messages_error(span_str(about), why);
 		return options_mean_curl(argc, words) ? 26 : EXIT_LOCAL;
 	}
-	(void)signal(SIGPIPE, SIG_IGN); /* a reader that went is an error */
-	(void)signal(SIGXFSZ, SIG_IGN); /* and so is ulimit -f */
-	(void)signal(SIGCHLD, SIG_DFL); /* ignored, it would take exit codes */
+	/* a write to a reader that has gone is to return an error */
+	(void)signal(SIGPIPE, SIG_IGN);
+	/* so is a write beyond the limit of ulimit -f */
+	(void)signal(SIGXFSZ, SIG_IGN);
+	/* if it were ignored, exit codes of children would be lost */
+	(void)signal(SIGCHLD, SIG_DFL);
 	code = each_part(argc, words, TO_CHECK);
 	return code == EXIT_DONE ? each_part(argc, words, TO_SERVE) : code;
 }
 
 /*
- * No output is buffered at the end, and the destructors of some thirty
- * libraries that libcurl loaded would take half a millisecond.
+ * Ends without exit(3).  No output is buffered, and the destructors of some
+ * thirty libraries that libcurl loaded would take half a millisecond.
  */
 int
 main(int argc, char **argv)

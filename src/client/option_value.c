@@ -92,7 +92,7 @@ option_value_field(const char *line)
 const char *
 option_value_form(const char *value)
 {
-	char copy[4096]; /* a longer one is checked when it is sent */
+	char copy[4096]; /* a longer value is checked when it is sent */
 	size_t n = strlen(value);
 	struct form_value form;
 	struct form_value_piece piece;

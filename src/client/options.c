@@ -16,12 +16,16 @@ enum kind {
 	KIND_SWITCH /* the same without a value */
 };
 
-/* The manual has them in the same order. */
+/* The options, in the order of the manual. */
 static const struct {
 	char letter;
 	char name[20];
 	enum kind kind;
-	unsigned what; /* a flag, an enum valued, or an enum options_mode */
+	/*
+	 * a flag, an enum valued, or an enum options_mode, depending on the
+	 * kind
+	 */
+	unsigned what;
 } table[] = {
 #define OPTION(letter, name, kind, what, value, help)                          \
 	{ letter, name, kind, what },
@@ -30,12 +34,12 @@ static const struct {
 };
 #define ROWS (sizeof table / sizeof *table)
 
-/* These hold behind --next too. */
+/* Flags that apply to the parts behind --next too. */
 #define GLOBAL_FLAGS                                                           \
 	(FLAG_QUIET | FLAG_SHOW_ERROR | FLAG_VERBOSE | FLAG_NO_METER |         \
 	    FLAG_CURL | FLAG_TIMINGS)
 
-/* The same for --help. */
+/* The options as --help shows them. */
 static const struct option_key keys[] = {
 #define OPTION(letter, name, kind, what, value, help)                          \
 	OPTION_KEY(letter, name, what, value, help)
@@ -49,7 +53,7 @@ static const struct option_text texts[] = {
 #undef OPTION
 };
 
-/* "--json" alone is of the cache commands. */
+/* Returns true for "--json" alone, which is an option of the cache commands. */
 static bool
 is_bare_json(const struct options_state *s, size_t row, const char *value)
 {
@@ -61,7 +65,7 @@ is_bare_json(const struct options_state *s, size_t row, const char *value)
 		   (s->o->nwords > 0 && strcmp(s->o->word[0], "cache") == 0));
 }
 
-/* Words of wget, whose letters are options here as well. */
+/* Reports a word of wget, whose letters are other options here. */
 static bool
 is_wget(struct options_state *s, const char *word)
 {
@@ -70,7 +74,10 @@ is_wget(struct options_state *s, const char *word)
 	       strcmp(word, "-O-") == 0 || strcmp(word, "-qO-") == 0;
 }
 
-/* value: behind "=" or the letter; NULL if there was none. */
+/*
+ * Takes one option.  The value is that behind "=" or the letter, or NULL if
+ * there was none.
+ */
 static const char *
 take(struct options_state *s, size_t row, const char *value)
 {
@@ -145,7 +152,7 @@ take_back(struct options_state *s, struct span name)
 	return false;
 }
 
-/* "name" or "name=value", without the two dashes. */
+/* Takes "name" or "name=value", without the two dashes. */
 static const char *
 take_long(struct options_state *s, const char *word)
 {
@@ -162,7 +169,7 @@ take_long(struct options_state *s, const char *word)
 	return hint_for(s->o->wrong);
 }
 
-/* "x", "xyz", "xVALUE", without the dash. */
+/* Takes "x", "xyz" or "xVALUE", without the dash. */
 static const char *
 take_short(struct options_state *s, const char *p)
 {
@@ -201,7 +208,9 @@ take_word(struct options_state *s, const char *word)
 	return options_push(s->o->word, &s->o->nwords, OPTIONS_WORDS, word);
 }
 
-/* The name says it too: minihttp-curl, a link. */
+/*
+ * Returns true for a link named minihttp-curl, which selects curl's behaviour.
+ */
 static bool
 is_curl_name(const char *name)
 {
@@ -220,7 +229,7 @@ options_mean_curl(int argc, const char *const *argv)
 	return curl;
 }
 
-/* The options, up to --next or the end. */
+/* Takes the options up to --next or the end. */
 static const char *
 take_words(struct options_state *s)
 {

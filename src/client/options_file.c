@@ -25,7 +25,7 @@ push(struct arguments *w, const char *word)
 	return NULL;
 }
 
-/* A value in quotes, its escapes undone in place. */
+/* Cuts a value in quotes, and undoes its escapes in place. */
 static void
 unquote(char *p)
 {
@@ -46,7 +46,9 @@ unquote(char *p)
 	*to = '\0';
 }
 
-/* "-x" and "--name" stay; "name" gets its dashes. */
+/*
+ * Returns the option word: "-x" and "--name" stay, and "name" gets its dashes.
+ */
 static const char *
 option_word(char *name)
 {
@@ -100,7 +102,7 @@ take_file(struct arguments *w, const char *path)
 	return why;
 }
 
-/* The file that this word and the next one name, or NULL. */
+/* Returns the file that this word and the next one name, or NULL. */
 static const char *
 file_of(const char *word, const char *next)
 {

@@ -30,14 +30,14 @@ drop_remote_name(struct options *o)
 	o->noutputs = kept;
 }
 
-/* HOST PORT [GET] FILE and HOST PORT PUT FILE */
+/* Takes HOST PORT [GET] FILE and HOST PORT PUT FILE. */
 static const char *
 judge_host(struct options_state *s)
 {
 	struct options *o = s->o;
 	bool put = false;
 
-	if (o->nwords == 5 && s->name_at < 5) { /* -O NAME, of a PUT */
+	if (o->nwords == 5 && s->name_at < 5) { /* -O NAME belongs to a PUT */
 		o->name = o->word[s->name_at];
 		shift(o, s->name_at, 1);
 		put = strcmp(o->word[2], "PUT") == 0;
@@ -141,7 +141,8 @@ judge_continue(const struct options *o)
 }
 
 /*
- * For wget, -O is followed by the name of a file, which here would be fetched.
+ * Returns true if -O is followed by a name, which wget takes as a file, but
+ * which would be fetched here.
  */
 static bool
 is_wget_name(const struct options_state *s)

@@ -98,20 +98,27 @@ options_push_setting(
 	return judge_setting(key, value);
 }
 
-/* "Name: value", "Name:", "Name;" or "@FILE" */
+/* Adds "Name: value", "Name:", "Name;" or "@FILE". */
 static const char *
 push_field(struct options *o, const char *value)
 {
 	const char *why = *value != '@' ? option_value_field(value) : NULL;
 
 	if (span_trim(span_str(value)).n == 0)
-		return NULL; /* as for curl, which scripts rely on */
+		/*
+		 * an empty field is ignored, as by curl, since scripts rely on
+		 * that
+		 */
+		return NULL;
 	if (why != NULL)
 		return why;
 	return options_push(o->field, &o->nfields, OPTIONS_FIELDS, value);
 }
 
-/* NAME=VALUE are cookies; anything else names a file of them, as for curl. */
+/*
+ * Takes NAME=VALUE as cookies, and anything else as the name of a file of them,
+ * as curl does.
+ */
 static const char *
 take_cookie(struct options *o, const char *value)
 {
@@ -120,7 +127,7 @@ take_cookie(struct options *o, const char *value)
 	return options_push(o->cookie, &o->ncookies, OPTIONS_COOKIES, value);
 }
 
-/* Those that are words for other parts to read. */
+/* Takes options whose values other parts read. */
 static const char **
 word_of(struct options *o, enum valued what)
 {
@@ -150,7 +157,9 @@ word_of(struct options *o, enum valued what)
 	}
 }
 
-/* -d and its siblings.  Returns false for any other option. */
+/*
+ * Finds the kind of -d and its siblings.  Returns false for any other option.
+ */
 static bool
 kind_of_data(enum valued what, enum options_data *kind)
 {
@@ -175,7 +184,7 @@ kind_of_data(enum valued what, enum options_data *kind)
 	}
 }
 
-/* As with curl, a number that is too large is its default. */
+/* As with curl, a number that is too large means the default. */
 static const char *
 take_most(struct options *o, const char *value)
 {
@@ -197,7 +206,7 @@ take_seconds(const char *value, int64_t *out)
 		   : "expected a number of seconds";
 }
 
-/* Reads "-" or a number of bytes; as for curl, the last one takes effect. */
+/* Reads "-" or a number of bytes.  As with curl, the last one takes effect. */
 static const char *
 take_offset(struct options *o, const char *value)
 {
@@ -210,7 +219,7 @@ take_offset(struct options *o, const char *value)
 	return NULL;
 }
 
-/* Names that say how something is done, or where. */
+/* Takes names that say how something is done, or where. */
 static const char *
 take_name(struct options *o, enum valued what, const char *value)
 {
@@ -235,7 +244,7 @@ take_name(struct options *o, enum valued what, const char *value)
 			   : "expected 64 hexadecimal digits";
 	case CONTINUE:
 		return take_offset(o, value);
-	default: /* CONFIG: client/options_file has read it already */
+	default: /* CONFIG, which client/options_file has read already */
 		return NULL;
 	}
 }

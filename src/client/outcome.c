@@ -31,7 +31,7 @@ put_ms(struct text *t, const char *name, int64_t us)
 	text_pad(t, (uint64_t)us % 1000, 3);
 }
 
-/* Milliseconds since the program or the transfer began. */
+/* Shows milliseconds since the program or the transfer began. */
 static void
 tell_timings(const struct transport_outcome *o, int64_t started_ns)
 {
@@ -72,9 +72,9 @@ is_unsafe(const char *method)
 }
 
 /*
- * A page with an error is still a page, so a GET that received one has
- * succeeded.  A change that the server refused has not happened, and a script
- * has to notice that.
+ * Returns true if the server refused a change.  A page with an error is still a
+ * page, so a GET that received one has succeeded; but a change that was refused
+ * has not happened, and a script has to notice that.
  */
 static bool
 was_refused(const struct fetch_result *r, const char *method)
@@ -82,7 +82,7 @@ was_refused(const struct fetch_result *r, const char *method)
 	return is_unsafe(method) && r->status >= 400;
 }
 
-/* Tells a person what came of a fetch that went well. */
+/* Tells a person the result of a successful fetch. */
 static void
 tell_outcome(const struct fetch_result *r, const char *method)
 {

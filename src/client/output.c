@@ -19,10 +19,15 @@
 
 #define COPY 65536
 
-/* -C fetches this much of the file once more, to compare it. */
+/*
+ * The bytes at the end of the file that -C fetches once more, to compare them.
+ */
 #define OVERLAP 4096
 
-/* The descriptor may have been replaced by the time of the first call. */
+/*
+ * Writes a piece to the descriptor that `o` has now, since it may have been
+ * replaced since the start.
+ */
 static int
 write_piece(void *arg, struct span s)
 {
@@ -136,7 +141,7 @@ open_path(struct output *o, enum fetch_origin from)
 	struct stat st;
 	bool there = stat(o->how.path, &st) == 0;
 
-	if (there && !S_ISREG(st.st_mode)) { /* /dev/null, a FIFO */
+	if (there && !S_ISREG(st.st_mode)) { /* a device or a FIFO */
 		o->state = OUTPUT_STREAM;
 		o->fd = open(o->how.path, O_WRONLY | O_CLOEXEC);
 	} else if (there && (from == FETCH_SHELF || o->have > 0)) {
@@ -182,7 +187,7 @@ write_out(struct output *o, struct span s)
 	return messages_write(o->fd, s) || output_fail(o);
 }
 
-/* -C: the file was right so far, and the rest is appended. */
+/* Continues the file (-C), whose content was right so far. */
 static bool
 append(struct output *o)
 {
@@ -295,7 +300,8 @@ output_body(void *arg, struct span s)
 void
 output_drain(struct output *o)
 {
-	(void)fail_by(o, writebehind_end(&o->writer)); /* output_finish tells */
+	/* output_finish reports the error */
+	(void)fail_by(o, writebehind_end(&o->writer));
 }
 
 bool
@@ -324,10 +330,11 @@ set_time(struct output *o)
 		{ .tv_sec = (time_t)o->modified } };
 
 	if ((o->how.flags & OUTPUT_REMOTE_TIME) && o->modified >= 0)
-		(void)futimens(o->fd, t); /* a disk without times */
+		/* the file system may have no times */
+		(void)futimens(o->fd, t);
 }
 
-/* The file in its place, or left as it is. */
+/* Puts the file in its place, or leaves the old one as it was. */
 static enum output_answer
 settle(struct output *o)
 {

@@ -6,8 +6,8 @@
 #include <fcntl.h>
 
 /*
- * The part begins within the file and extends to the end of the content (9110
- * 14.4).
+ * Returns true if the part begins within the file and extends to the end of the
+ * content (9110 14.4).
  */
 static bool
 fits(const struct output *o, const struct fetch_head *h)
@@ -24,7 +24,7 @@ bool
 output_continue(struct output *o, const struct fetch_head *h)
 {
 	if (h->status == 416 && h->of == o->have) {
-		o->kept = true; /* all of it is there */
+		o->kept = true; /* the file is complete */
 		return true;
 	}
 	if (h->status == 206 && fits(o, h)) {
@@ -38,12 +38,12 @@ output_continue(struct output *o, const struct fetch_head *h)
 		return o->fd >= 0 || output_fail(o);
 	}
 	o->unfit = h->status == 206 || h->status == 416;
-	/* 204, or a redirect that is not followed: the rest does not come. */
+	/* a 204, or a redirect that is not followed, has no rest of the file */
 	o->refused = h->status < 400 && h->status != 304 && !o->unfit;
 	return !o->unfit && !o->refused;
 }
 
-/* N- was asked for, and something that ends sooner comes. */
+/* Returns true if N- was asked for, and the response ends sooner. */
 static bool
 is_short(const struct fetch_head *h)
 {
@@ -64,7 +64,7 @@ output_at_offset(struct output *o, const struct fetch_head *h)
 		return true;
 	}
 	if (h->status >= 400 && (o->how.flags & OUTPUT_NO_ERRORS))
-		return false; /* -f has a message of its own */
+		return false; /* -f reports this itself */
 	o->refused =
 	    h->status != 206 || h->first != o->how.offset || is_short(h);
 	if (o->refused || o->how.path == NULL)

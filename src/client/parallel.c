@@ -15,9 +15,10 @@
 #define STEP_MS 200
 
 struct parallel_table {
-	atomic_size_t next; /* the first URL that nobody has begun */
+	atomic_size_t next; /* the first URL that no process has begun */
 	atomic_int_least64_t sum;
-	atomic_bool drawn; /* a message has to take the bar away */
+	/* the bar is drawn, and has to be erased before a message */
+	atomic_bool drawn;
 	struct parallel_place place[];
 };
 
@@ -36,10 +37,10 @@ make_table(size_t n)
 	return b;
 }
 
-/* A byte here tells the parent that a fetch has ended. */
+/* A byte in this pipe tells the parent that a fetch has ended. */
 static int wake = -1;
 
-/* One process: URL after URL. */
+/* Runs in each process: fetches one URL after another. */
 static void
 work(const struct parallel_job *job, struct parallel_table *b)
 {
@@ -49,13 +50,15 @@ work(const struct parallel_job *job, struct parallel_table *b)
 		struct parallel_place *p = &b->place[i];
 		int code;
 
-		p->code = PARALLEL_LOST; /* should this process end now */
+		/* the code if this process ends during the fetch */
+		p->code = PARALLEL_LOST;
 		code = job->fetch(i, p);
 		p->code = code;
 		if (job->is_failure(code) && job->fail_early)
 			b->next = job->n;
 		(void)messages_write(wake,
-		    (struct span){ "", 1 }); /* the bar is then drawn late */
+		    /* if this fails, the bar is drawn late */
+		    (struct span){ "", 1 });
 	}
 	if (job->sum != NULL)
 		b->sum += job->sum();
@@ -112,7 +115,7 @@ watch(const struct parallel_job *job, struct parallel_table *b, int fd)
 		if (ready > 0 || (ready < 0 && errno != EINTR))
 			got = read(fd, bytes, sizeof bytes);
 		if (got < 0 && errno != EINTR)
-			break; /* the bar is lost, and nothing else */
+			break; /* without this memory only the bar is lost */
 		if (job->bar)
 			draw(job, b, &all);
 	}
@@ -130,7 +133,7 @@ start(const struct parallel_job *job, struct parallel_table *b, const int *end,
 	for (n = 0; n < most && n < job->n; n++) {
 		pid[n] = child_fork();
 		if (pid[n] < 0)
-			break; /* fewer do it as well */
+			break; /* fewer processes do the work as well */
 		if (pid[n] > 0)
 			continue;
 		close(end[0]);
@@ -169,7 +172,8 @@ parallel_run(const struct parallel_job *job, int *code, int64_t *sum)
 		child_pass_signals();
 		watch(job, b, end[0]);
 		for (unsigned i = 0; i < n; i++)
-			(void)child_wait(pid[i]); /* the board has the rest */
+			/* the results are in the shared table */
+			(void)child_wait(pid[i]);
 		for (size_t i = 0; i < job->n; i++)
 			code[i] = b->place[i].code;
 		*sum = b->sum;

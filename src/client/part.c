@@ -15,7 +15,7 @@
 
 enum kind { PART_FIXED, PART_RANDOM };
 
-/* 0 or -errno */
+/* Puts the name of the file.  Returns 0 or -errno. */
 static int
 put_name(const char *to, enum kind kind, char *out, size_t room)
 {
@@ -57,7 +57,7 @@ create(const char *name)
 
 	if (fd < 0 || lock(fd))
 		return fd;
-	if (errno != EWOULDBLOCK) /* nobody else has it by now */
+	if (errno != EWOULDBLOCK) /* no other process has the lock now */
 		(void)unlink(name);
 	close(fd);
 	return -1;
@@ -140,5 +140,6 @@ part_guard(const char *name)
 	guarded = name;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (signal(ends[i], on_end) == SIG_IGN)
-			(void)signal(ends[i], SIG_IGN); /* nohup */
+			/* ignored before the start, as by nohup */
+			(void)signal(ends[i], SIG_IGN);
 }

@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 /*
- * As for curl, -d sends what a form holds, so line ends of a file are removed.
+ * Removes line ends of a file, as curl -d does, since that sends what a form
+ * holds.
  */
 static size_t
 strip_lines(char *p, size_t n)
@@ -40,7 +41,7 @@ add(struct payload *p, struct span s)
 	return true;
 }
 
-/* "-" is standard input. */
+/* Adds a file; "-" is standard input. */
 static bool
 add_file(struct payload *p, const char *path)
 {
@@ -166,7 +167,10 @@ check_form(const char *value, bool *is_input)
 	return good && why == NULL;
 }
 
-/* Standard input is read once, however often the form is sent. */
+/*
+ * Collects the form.  Standard input is read once, however often the form is
+ * sent.
+ */
 static bool
 collect_form(struct payload *p, const struct options *o)
 {
@@ -186,7 +190,7 @@ collect_form(struct payload *p, const struct options *o)
 	return true;
 }
 
-/* --url-query: "+DATA" is taken as it is. */
+/* Collects the values of --url-query; "+DATA" is taken as it is. */
 static bool
 collect_query(struct payload *p, const struct options *o)
 {

@@ -101,7 +101,7 @@ place_take_name(struct span lines, char buf[PLACE_ROOM], const char **path)
 		return NULL;
 	name = file_name(value);
 	if (!is_name(name) || *name.p == '.' || visible_length(name) < name.n)
-		return NULL; /* then it is the URL's */
+		return NULL; /* then the name in the URL is used */
 	text_put(&t, name);
 	text_char(&t, '\0');
 	if (!text_fits(&t))

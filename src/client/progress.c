@@ -9,10 +9,10 @@
 #define STEP_MS 200
 #define WIDTH 30
 
-/* The bar of one transfer is on the terminal. */
+/* True while the bar of one transfer is on the terminal. */
 static atomic_bool is_drawn;
 
-/* Three digits or so, with a unit. */
+/* Puts about three digits, with a unit. */
 static void
 put_bytes(struct text *t, uint64_t n)
 {
@@ -38,7 +38,7 @@ put_bar(struct text *t, uint64_t n, uint64_t whole)
 	text_put(t, SPAN("% of "));
 }
 
-/* Whether it is time; *drawn_ms is then now. */
+/* Returns whether the bar is due, and sets *drawn_ms then. */
 static bool
 is_due(int64_t began_ms, int64_t *drawn_ms)
 {
@@ -57,7 +57,8 @@ put_end(struct text *t, uint64_t n, int64_t taken_ms)
 	put_bytes(t, n / (uint64_t)taken_ms * 1000);
 	text_put(t, SPAN("/s\033[K"));
 	(void)messages_write(
-	    STDERR_FILENO, TEXT_SPAN(*t)); /* only for the eye */
+	    /* an error is ignored, since the bar is only for the eye */
+	    STDERR_FILENO, TEXT_SPAN(*t));
 }
 
 void
@@ -89,7 +90,7 @@ progress_draw_all(struct progress_all *all)
 	if (!is_due(all->began_ms, &all->drawn_ms))
 		return;
 	text_char(&t, '\r');
-	/* put_bar is exact where the whole is large. */
+	/* put_bar would round small totals, so it gets a large one. */
 	put_bar(&t, all->permille * UINT64_C(1000), 1000000);
 	text_u64(&t, all->count);
 	text_put(&t, SPAN(" files, "));

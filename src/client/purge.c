@@ -21,7 +21,7 @@ is_gone(int err)
 	return err == -ENOENT || err == -ENOTDIR;
 }
 
-/* Removes the entry and its blob, which nobody could find without it. */
+/* Removes the entry and its blob, which could not be found without it. */
 static void
 remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
 {
@@ -44,10 +44,11 @@ remove_entry(struct purge *p, const struct store_key *key, unsigned slot)
 	if (!(e.flags & ENTRY_BLOB))
 		return;
 	store_blob_suffix(e.blob, suffix);
-	(void)store_unlink(p->store, key, suffix); /* or the sweep does */
+	/* if this fails, the sweep removes the file */
+	(void)store_unlink(p->store, key, suffix);
 }
 
-/* It may have gone with its entry. */
+/* Removes another file, which may have gone with its entry. */
 static void
 remove_rest(struct purge *p, const char *path)
 {

@@ -8,7 +8,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* Detaches from the terminal and from what reads our output. */
+/*
+ * Detaches the process from the terminal, and from the programs that read our
+ * output.
+ */
 static void
 detach(void)
 {
@@ -32,7 +35,7 @@ refresh_begin(struct fetch_setup *setup, struct output *out, struct options *o,
 	if (fork() != 0)
 		return;
 	detach();
-	o->dump = NULL; /* its heads are not part of the answer */
+	o->dump = NULL; /* the heads of a refresh are not part of the answer */
 	setup->flags |= FETCH_REFRESHING;
 	setup->wait_ms = 0;
 	out->state = OUTPUT_CLOSED;

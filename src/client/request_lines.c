@@ -23,7 +23,7 @@ complain(const char *what, const char *why, int code)
 	return code;
 }
 
-/* A line of -H goes before what another option would make. */
+/* Adds a field, unless a line of -H has set it. */
 static int
 add(struct options *o, const char *name, const char *value)
 {
@@ -37,7 +37,8 @@ add(struct options *o, const char *name, const char *value)
 	if (o->nfields == OPTIONS_FIELDS || line == NULL)
 		return complain(name, "too many header fields", EXIT_USAGE);
 	text_put(&t, span_str(name));
-	text_put(&t, *value == '\0' ? SPAN(":") : SPAN(": ")); /* left out */
+	/* an empty value removes the field */
+	text_put(&t, *value == '\0' ? SPAN(":") : SPAN(": "));
 	text_put(&t, span_str(value));
 	text_char(&t, '\0');
 	o->field[o->nfields++] = line;
@@ -102,7 +103,7 @@ read_date(const char *s, int64_t *out)
 	return false;
 }
 
-/* -z DATE, -z -DATE, -z FILE */
+/* Adds the condition of -z DATE, -z -DATE or -z FILE. */
 static int
 add_time(struct options *o)
 {
@@ -176,7 +177,7 @@ read_format(struct options *o)
 	return EXIT_DONE;
 }
 
-/* The cookies of each -b, joined as curl joins them. */
+/* Adds the cookies of each -b, joined as curl joins them. */
 static int
 add_cookies(struct options *o)
 {
@@ -199,7 +200,7 @@ add_cookies(struct options *o)
 	return add(o, "Cookie", t.p);
 }
 
-/* As for curl, "5" means "5-". */
+/* Adds the range; as with curl, "5" means "5-". */
 static int
 add_range(struct options *o)
 {

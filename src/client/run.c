@@ -22,7 +22,10 @@ static struct {
 	struct url_list urls;
 } self;
 
-/* curl tells how the last URL ended; here the first failure counts. */
+/*
+ * Combines exit codes: curl returns that of the last URL, but here that of the
+ * first failure counts.
+ */
 static int
 combine(int before, int code, bool first)
 {
@@ -53,7 +56,9 @@ fetch_in_turn(void)
 	return code;
 }
 
-/* One jar cannot be kept by several processes. */
+/*
+ * Returns true if several processes work.  They could not share a cookie jar.
+ */
 static bool
 is_parallel(void)
 {
@@ -98,15 +103,20 @@ fetch_at_once(void)
 static void
 make_directories(const char *path)
 {
-	(void)place_make_directories(path); /* url_fetch_one tells why not */
+	/* an error is reported by url_fetch_one */
+	(void)place_make_directories(path);
 }
 
-/* The jar adds fields to a request that the cache does not know. */
+/*
+ * Returns the cache, or NULL with a cookie jar: the jar adds fields to a
+ * request that the cache does not know.
+ */
 static const struct store *
 usable(const struct store *store, struct text *realm)
 {
 	if (!ask_put_realm(realm, self.o)) {
-		realm->n = 0; /* two servers must not become one */
+		/* a name that was cut could make two servers one */
+		realm->n = 0;
 		return NULL;
 	}
 	return ask_setting(self.o, TRANSPORT_COOKIES) != NULL ||
@@ -145,7 +155,7 @@ run_fetches(
 		    o->outputs[o->noutputs - 1] != NULL
 			? o->outputs[o->noutputs - 1]
 			: "-O");
-	/* Once one URL is fetched, only these directories can be written to. */
+	/* After the first fetch, only these directories can be written to. */
 	if (o->flags & FLAG_CREATE_DIRS)
 		url_list_each_file(&self.urls, make_directories);
 	url_fetch_init(&setup);

@@ -20,7 +20,7 @@ environment(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* "1a2b3c4d.0" */
+/* Returns true for a name such as "1a2b3c4d.0". */
 static bool
 is_hashed(const char *name)
 {

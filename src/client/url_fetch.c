@@ -21,15 +21,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How long to wait for another process that fetches the same URL. */
+/* The longest wait for another process that fetches the same URL. */
 #define WAIT_MS 10000
 
 static struct self {
 	const struct url_fetch_setup *all;
-	const struct options *o; /* for this URL */
+	const struct options *o; /* the options of this URL */
 	struct options room;
-	const struct store *store;    /* NULL: none */
-	struct parallel_place *place; /* NULL: no others at the same time */
+	const struct store *store; /* the cache, or NULL */
+	/* NULL if no other URL is fetched at the same time */
+	struct parallel_place *place;
 	struct output out;
 	struct fetch_result result;
 	struct fetch *fetch;
@@ -40,11 +41,12 @@ static struct self {
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[PLACE_ROOM], output[PLACE_ROOM];
 	struct heads heads;
-	size_t number;        /* of the URL, from 0 */
-	bool retry;           /* there are tries left */
-	bool untimely;        /* -z does not want the body */
-	const char *trouble;  /* of a file beside the output */
-	const char *troubled; /* its name; NULL: the output's */
+	size_t number;       /* the number of the URL, from 0 */
+	bool retry;          /* another try is left */
+	bool untimely;       /* by -z the body is not wanted */
+	const char *trouble; /* an error of a file beside the output */
+	/* the name of that file, or NULL for the output */
+	const char *troubled;
 	struct payload *payload;
 } self;
 
@@ -94,7 +96,7 @@ choose_output(struct output_how *how)
 	return true;
 }
 
-/* The output's head, and what else wants to see it. */
+/* Takes a head, and shows it to the output and to the files beside it. */
 static bool
 take_head(void *arg, const struct fetch_head *h)
 {
@@ -115,7 +117,8 @@ take_head(void *arg, const struct fetch_head *h)
 		       output_head(arg, h);
 	}
 	if (h->last && self.retry && heads_is_passing(h->status))
-		return true; /* it is not the last try: nobody wants this */
+		/* another try follows, so this body is not wanted */
+		return true;
 	return output_head(arg, h);
 }
 
@@ -133,7 +136,7 @@ take_body(void *arg, struct span s)
 
 /* --- one URL ------------------------------------------------------------ */
 
-/* EXIT_DONE, or another exit code. */
+/* Returns EXIT_DONE, or another exit code. */
 static int
 set_url(struct span word, struct span *userinfo)
 {
@@ -155,7 +158,7 @@ set_url(struct span word, struct span *userinfo)
 		return EXIT_DONE;
 	case URI_SCHEME:
 		messages_error(word, "only http:// and https:// are supported");
-		return EXIT_USAGE; /* CURLE_UNSUPPORTED_PROTOCOL too */
+		return EXIT_USAGE; /* also CURLE_UNSUPPORTED_PROTOCOL */
 	case URI_BAD:
 		messages_error(word, "not a URL such as http://HOST/PATH");
 		break;
@@ -179,7 +182,10 @@ set_fields(struct span userinfo)
 static int
 finish_output(int code)
 {
-	/* A refusal comes with a complete page that gives the reason. */
+	/*
+	 * A refusal may come with a page, which is complete and gives the
+	 * reason.
+	 */
 	enum output_end end =
 	    code == EXIT_DONE ||
 		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
@@ -237,7 +243,7 @@ fetch_once(struct span userinfo)
 	return true;
 }
 
-/* With -C, the server has other content, so all of it is fetched. */
+/* Fetches all of the content, since with -C the server has other content. */
 static bool
 begin_anew(struct output_how *how)
 {
@@ -297,7 +303,7 @@ fetch_word(struct span word)
 		while (begin_anew(&how));
 		if (!self.retry || !heads_may_pass(self.o, &self.result) ||
 		    (self.o->offset > 0 && self.out.n > 0) || self.result.spent)
-			break; /* -C N: what is appended cannot be taken back */
+			break; /* -C N appends, which cannot be undone */
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
 		if (!is_quiet())
@@ -305,7 +311,7 @@ fetch_word(struct span word)
 		heads_wait(&self.heads, self.o, n);
 	}
 	if (self.out.kept && self.result.status == 416)
-		self.result.end = FETCH_DONE; /* the file was whole */
+		self.result.end = FETCH_DONE; /* the file was complete before */
 	code = finish_output(outcome_tell(&self.result, &how_told));
 	if (jar != NULL)
 		self.result.times.jar_error =
@@ -325,12 +331,12 @@ fetch_word(struct span word)
 	return code;
 }
 
-/* Nothing of libcurl is loaded before it is confined. */
+/* Asks the network.  The process is confined before libcurl is loaded. */
 static enum transport_answer
 ask_network(void *arg, const struct transport_request *request,
     const struct transport_events *events, struct transport_outcome *outcome)
 {
-	fence_allow(self.out.how.path); /* -O may be a link */
+	fence_allow(self.out.how.path); /* the output of -O may be a link */
 	url_list_each_file(self.all->urls, fence_allow);
 	fence_allow(self.o->dump);
 	fence_allow(self.o->etag_save);

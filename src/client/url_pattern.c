@@ -14,7 +14,7 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* A backslash takes the meaning of these. */
+/* Returns true for a character that loses its meaning behind a backslash. */
 static bool
 is_escaped(const char *p)
 {
@@ -100,7 +100,7 @@ read_ends(const char **p, struct url_pattern_piece *piece, uint64_t *last)
 	}
 	if (!read_number(p, &piece->first) || **p != '-')
 		return false;
-	/* "001" is as wide as it is written. */
+	/* Leading zeros set the width of all numbers. */
 	piece->width = *q == '0' ? (unsigned)(*p - q) : 1;
 	++*p;
 	return read_number(p, last);
@@ -213,7 +213,10 @@ put_value(struct text *t, const struct url_pattern_piece *piece, size_t i)
 	}
 }
 
-/* Which value of piece number `at` is in URL number i: the last is fastest. */
+/*
+ * Returns the number of the value that piece `at` has in URL number i.  The
+ * last piece changes fastest.
+ */
 static size_t
 value_of(const struct url_pattern *p, size_t at, size_t i)
 {
@@ -229,7 +232,7 @@ url_pattern_put(const struct url_pattern *p, size_t i, struct text *t)
 		put_value(t, &p->piece[k], value_of(p, k, i));
 }
 
-/* The piece that "#number" stands for, or npieces. */
+/* Returns the piece that "#number" stands for, or npieces. */
 static size_t
 find_piece(const struct url_pattern *p, uint64_t number)
 {

@@ -44,7 +44,7 @@ enum what {
 #define FIRST_NUMBER REDIRECTS
 #define FIRST_TIME T_RESOLVED
 
-/* In the order of %{json}. */
+/* The variables, in the order of %{json}. */
 static const struct {
 	const char *name;
 	enum what what;
@@ -89,7 +89,7 @@ static const struct {
 };
 #define NAMES (sizeof names / sizeof *names)
 
-/* Seconds with six digits behind the point. */
+/* Puts seconds with six decimals. */
 static void
 put_time(struct text *t, int64_t us)
 {
@@ -224,7 +224,7 @@ put_variable(struct text *t, enum what what, const struct writeout *w)
 		text_put(t, text_of(what, w));
 }
 
-/* An object with all variables, for %{json}. */
+/* Puts an object with all variables, for %{json}. */
 static void
 put_json(struct text *t, const struct writeout *w)
 {
@@ -248,7 +248,7 @@ put_json(struct text *t, const struct writeout *w)
 	text_char(t, '}');
 }
 
-/* Puts one variable; false if there is no such name. */
+/* Puts one variable.  Returns false if there is none of this name. */
 static bool
 put_name(struct text *t, struct span name, const struct writeout *w)
 {

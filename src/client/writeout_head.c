@@ -75,7 +75,7 @@ put_lower(struct text *t, struct span name)
 	text_char(t, '"');
 }
 
-/* The name is that of an earlier line. */
+/* Returns true if an earlier line has the same name. */
 static bool
 is_repeated(struct span head, struct span name)
 {

@@ -19,11 +19,11 @@
 #define POSSIBLE true
 #endif
 
-/* A process of a handshake needs less than 4 MB. */
+/* The memory of a process; a handshake needs less than 4 MB. */
 #define MEMORY ((rlim_t)64 << 20)
 
 #ifndef SOL_TLS
-#define SOL_TLS 282 /* linux/socket.h */
+#define SOL_TLS 282 /* from linux/socket.h */
 #endif
 
 enum cage_check {
@@ -36,24 +36,29 @@ enum cage_check {
 	CAGE_OF_CONTROL
 };
 
-/* (the word at `at` & mask) == value; a mask of 0 is no condition. */
+/*
+ * Conditions: (the word at `at` & mask) == value; a mask of 0 means no
+ * condition.
+ */
 static const struct {
 	uint32_t at, mask, value;
 } condition[][3] = {
 	[CAGE_ANY] = { { 0, 0, 0 } },
-	/* to the peer that there is, and nothing that opens a connection */
+	/*
+	 * only to the connected peer, and with no flag that opens a connection
+	 */
 	[CAGE_PLAIN_SEND] = { { SECCOMP_ARGUMENT(3),
 				  ~(uint32_t)SECCOMP_SEND_FLAGS, 0 },
 	    { SECCOMP_ARGUMENT(4), ~0u, 0 },
 	    { SECCOMP_ARGUMENT(4) + 4, ~0u, 0 } },
 	[CAGE_WRITE_END] = { { SECCOMP_ARGUMENT(1), ~0u, SHUT_WR } },
-	/* nowhere to execute, and of no file */
+	/* only memory that cannot be executed and is not a file */
 	[CAGE_PLAIN_MEMORY] = { { SECCOMP_ARGUMENT(2), ~0u,
 				    PROT_READ | PROT_WRITE },
 	    { SECCOMP_ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
-	/* the options of the kernel's TLS alone */
+	/* only the options of the kernel's TLS */
 	[CAGE_RECORD_KEYS] = { { SECCOMP_ARGUMENT(1), ~0u, SOL_TLS } },
-	/* the connection and the handler: descriptors 0 and 1 */
+	/* only the connection and the handler: descriptors 0 and 1 */
 	[CAGE_OWN_TWO] = { { SECCOMP_ARGUMENT(0), ~1u, 0 },
 	    { SECCOMP_ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
 	[CAGE_OF_CONTROL] = { { SECCOMP_ARGUMENT(0), ~0u, CAGE_CONTROL } },
@@ -91,7 +96,9 @@ put(struct cage_program *p, uint16_t code, uint32_t k)
 	return p->n++;
 }
 
-/* A block: is it this call?  Then its conditions decide, else the next block.
+/*
+ * Emits a block for a call: if it is this call, its conditions decide; if not,
+ * the next block is tried.
  */
 static void
 put_call(struct cage_program *p, uint32_t number, enum cage_check check)
@@ -144,7 +151,7 @@ limit(enum cage who, const struct sandbox_wants *wants)
 	return setrlimit(RLIMIT_CORE, &none) == 0 &&
 	       setrlimit(RLIMIT_NPROC, &none) == 0 &&
 	       setrlimit(RLIMIT_DATA, &memory) == 0 &&
-	       /* channels of all connections come to that of a service */
+	       /* the key service receives a channel for every connection */
 	       (who == CAGE_SERVICE || setrlimit(RLIMIT_NOFILE, &files) == 0);
 }
 

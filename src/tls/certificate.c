@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The least that browsers and their vendors accept. */
+/* The shortest RSA key that browsers and their vendors accept. */
 #define RSA_BITS 2048
 
 #define KEY_BEGINS "PRIVATE KEY-----"
@@ -40,7 +40,7 @@ complain_of_error(const struct log *log, const char *file, int err)
 	return complain(log, file, buf);
 }
 
-/* Reads a file that is small; the caller frees data->data.  0 or an errno. */
+/* Reads a small file; the caller frees data->data.  Returns 0 or an errno. */
 static int
 read_file(const char *file, gnutls_datum_t *data)
 {
@@ -88,7 +88,7 @@ certificate_name(struct certificate *c, const struct options_pair *pair,
 	return true;
 }
 
-/* The key has to be one that the key process can sign with. */
+/* Returns true if the key process can sign with the key. */
 static bool
 is_usable(struct certificate *c, const struct log *log)
 {
@@ -150,7 +150,10 @@ certificate_open_chain(struct certificate *c, const struct log *log)
 	return good;
 }
 
-/* Both are digests of the public key. */
+/*
+ * Returns true if the key belongs to the certificate.  Both ids are digests of
+ * the public key.
+ */
 static bool
 belongs(const struct certificate *c, gnutls_privkey_t key)
 {

@@ -23,15 +23,21 @@ connection_prepare(struct connection *c)
 	c->own = (struct address){ .family = ADDRESS_NONE };
 	if (getsockname(c->fd, &name.any, &n) == 0)
 		socket_address(&name, &c->own);
-	/* each record is whole; a Unix socket has no such delay */
+	/*
+	 * each record is written whole, so a delay would serve nothing; this
+	 * fails on a Unix socket
+	 */
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	/* there is room soon, and not only when a third of the buffer is */
+	/*
+	 * the socket reports room early, and not only when a third of its
+	 * buffer is free
+	 */
 	(void)setsockopt(
 	    c->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 	c->kernel = !c->pump && kernel_tls_attach(c->fd);
 }
 
-/* A line for each handshake that failed; one that was not begun is no news. */
+/* Logs a handshake that failed, but not a connection that began none. */
 static void
 log_failure(const struct connection *c, const char *why)
 {
@@ -48,7 +54,10 @@ log_failure(const struct connection *c, const char *why)
 		log_named(c->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
 }
 
-/* A browser shows this to a person who typed http:// and this port. */
+/*
+ * Answers plain HTTP; a browser shows this to a person who typed http:// and
+ * this port.
+ */
 static void
 answer_plain(const struct connection *c)
 {
@@ -63,7 +72,10 @@ answer_plain(const struct connection *c)
 	linger(c->fd);
 }
 
-/* Its first byte tells the others that the handshake is done. */
+/*
+ * Sends the PROXY header.  Its first byte tells the other processes that the
+ * handshake is done.
+ */
 static bool
 send_header(const struct connection *c, int with)
 {
@@ -78,19 +90,20 @@ send_header(const struct connection *c, int with)
 }
 
 /*
- * The client may have gone while the handler stores what it sent, and systemd
- * ends the handler when this process ends.  The handler has deadlines.
+ * Waits until the handler ends.  The client may have gone while the handler
+ * stores what it sent, and systemd ends the handler when this process ends.
+ * The handler has deadlines.
  */
 static void
 wait_for_handler(const struct connection *c)
 {
 	struct pollfd p = { .fd = c->handler, .events = POLLIN };
 
-	(void)shutdown(c->handler, SHUT_WR); /* it may have ended */
+	(void)shutdown(c->handler, SHUT_WR); /* the handler may have ended */
 	(void)poll(&p, 1, -1);               /* until it answers or ends */
 }
 
-/* The bytes of the client pass through here. */
+/* Passes the bytes of the client through this process. */
 static void
 serve_by_pump(const struct connection *c)
 {
@@ -104,7 +117,9 @@ serve_by_pump(const struct connection *c)
 	wait_for_handler(c);
 }
 
-/* The handler has the connection, and no keys are here any more. */
+/*
+ * Gives the connection to the handler; this process then has no keys any more.
+ */
 static void
 serve_by_kernel(const struct connection *c)
 {
@@ -120,7 +135,10 @@ serve_by_kernel(const struct connection *c)
 static void
 serve_session(const struct connection *c)
 {
-	/* the kernel sends records of 16 KB to every client */
+	/*
+	 * the kernel sends records of 16 KB, which such a client does not
+	 * accept
+	 */
 	bool kernel = c->kernel && !c->handshake->shortens;
 
 	switch (kernel ? kernel_tls_begin(c->handshake->session, c->fd)

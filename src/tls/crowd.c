@@ -1,6 +1,6 @@
 #include "tls/crowd.h"
 
-/* The members of one state, of which there are few. */
+/* The members in one state, which are few. */
 struct set {
 	size_t n;
 	size_t place[CROWD_HANDSHAKES];
@@ -52,7 +52,7 @@ largest(const struct set *s)
 	return source;
 }
 
-/* Returns the place of the oldest member of a source that has one. */
+/* Returns the place of the oldest member of a source, which has one. */
 static size_t
 oldest(const struct crowd *c, const struct set *s, uint64_t source)
 {
@@ -83,7 +83,7 @@ crowd_enter(const struct crowd *c, bool *dropped)
 	return oldest(c, &waiting, largest(&waiting));
 }
 
-/* Returns the place of the waiting member whose turn it is. */
+/* Returns the place of the waiting member that is next. */
 static size_t
 choose(const struct crowd *c, const struct set *waiting,
     const struct set *handshakes, size_t *under_way)
@@ -105,7 +105,7 @@ choose(const struct crowd *c, const struct set *waiting,
 	return best;
 }
 
-/* Returns how many of its connections are served. */
+/* Returns how many connections of the source are served. */
 static size_t
 served(const struct crowd *c, uint64_t source)
 {
@@ -167,7 +167,8 @@ crowd_next(const struct crowd *c, int64_t now_ms, struct crowd_turn *turn)
 		return CROWD_BEGIN;
 	most = largest(&handshakes);
 	turn->victim = oldest(c, &handshakes, most);
-	if (n + 1 < count(&handshakes, most)) /* others have more than it */
+	/* another source has more handshakes than this one */
+	if (n + 1 < count(&handshakes, most))
 		return CROWD_PUSH;
 	return push(c, now_ms, n == 0 ? CROWD_YOUNG_MS : CROWD_OLD_MS, turn);
 }

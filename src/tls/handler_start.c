@@ -14,7 +14,10 @@
 #define WORDS 64
 #define SECURE "--secure"
 
-/* execvp(3) takes pointers to what it does not change. */
+/*
+ * Drops const for execvp(3), which changes nothing of what its pointers lead
+ * to.
+ */
 static char *
 word(const char *s)
 {
@@ -42,7 +45,10 @@ execute(const char *const *command, const struct log *log)
 	log_complain(log, span_str(argv[0]), strerror(errno));
 }
 
-/* An end without a byte means that the handshake has failed. */
+/*
+ * Executes the handler after its first byte.  An end without a byte means that
+ * the handshake has failed.
+ */
 static void
 wait_and_execute(const char *const *command, const struct log *log)
 {
@@ -79,10 +85,13 @@ handler_start(
 	if (pid == 0) {
 		close(channel);
 		close(pair[0]);
-		/* in place of the client */
+		/* in place of the client's connection */
 		if (dup2(pair[1], STDIN_FILENO) >= 0 &&
 		    dup2(pair[1], STDOUT_FILENO) >= 0 &&
-		    /* as under an inetd: the handler does not log there */
+		    /*
+		     * as under an inetd, where the handler does not log to
+		     * stderr
+		     */
 		    (log->fd >= 0 || dup2(pair[1], STDERR_FILENO) >= 0) &&
 		    close(pair[1]) == 0)
 			wait_and_execute(command, log);

@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 
 /*
- * Names in the order of preference, which counts, and not the client's.  The
- * list of signatures is that of tls/signing.
+ * Ciphers and signatures in the order of preference: this order counts, and not
+ * the client's.  The list of signatures is that of tls/signing.
  */
 #define PRIORITIES                                                             \
 	"NONE:%SERVER_PRECEDENCE:+VERS-TLS1.3:+VERS-TLS1.2:"                   \
@@ -24,13 +24,16 @@
 	"+SIGN-RSA-PSS-RSAE-SHA384:+SIGN-RSA-PSS-RSAE-SHA512:"                 \
 	"+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512"
 
-/* Names of a certificate that are looked at. */
+/* The most names of a certificate that are examined. */
 #define NAMES_MOST 100
 
-/* A client that shows no certificate sends far less in a handshake. */
+/*
+ * The longest message of a handshake.  A client without a certificate sends far
+ * less.
+ */
 #define MESSAGE_MOST 16384
 
-/* The name that the client asks for; "" if it is none that could be a host. */
+/* Notes the name that the client asks for, or "" if it cannot be a host. */
 static void
 learn_name(struct handshake *h)
 {
@@ -44,7 +47,7 @@ learn_name(struct handshake *h)
 	h->server_name[n] = '\0';
 }
 
-/* Called by the library; it is not told of the end of the connection. */
+/* Reads for the library, which is not told when the connection ends. */
 static ssize_t
 pull(gnutls_transport_ptr_t arg, void *buf, size_t n)
 {
@@ -53,7 +56,9 @@ pull(gnutls_transport_ptr_t arg, void *buf, size_t n)
 
 	if (got > 0)
 		return got;
-	/* an end without a close_notify would end the other direction, too */
+	/*
+	 * an end without a close_notify would end the other direction as well
+	 */
 	h->ended = got == 0;
 	gnutls_transport_set_errno(h->session, got == 0 ? EAGAIN : errno);
 	return -1;
@@ -70,14 +75,17 @@ push(gnutls_transport_ptr_t arg, const void *buf, size_t n)
 	return put;
 }
 
-/* The session does not block, so this only says whether there is something. */
+/*
+ * Tells the library whether there is something to read.  The session does not
+ * block.
+ */
 static int
 is_there(gnutls_transport_ptr_t arg, unsigned timeout_ms)
 {
 	const struct handshake *h = arg;
 	struct pollfd p = { .fd = h->fd, .events = POLLIN };
 
-	(void)timeout_ms; /* handshake_run waits, by its own deadline */
+	(void)timeout_ms; /* handshake_run waits itself, by its own deadline */
 	return poll(&p, 1, 0);
 }
 
@@ -129,7 +137,10 @@ has_name(const struct certificate *c, struct span wanted)
 	return false;
 }
 
-/* All of them are offered to a client whose name none has. */
+/*
+ * Chooses the certificate.  If none has the name, the client is offered all of
+ * them.
+ */
 static int
 choose(struct handshake *h, struct span wanted)
 {
@@ -172,7 +183,7 @@ note_extension(void *arg, unsigned id, const unsigned char *data, unsigned n)
 	return 0;
 }
 
-/* Called by the library with the ClientHello. */
+/* Notes limits of the records; called by the library with the ClientHello. */
 static int
 note_limits(gnutls_session_t session, unsigned type, unsigned when,
     unsigned incoming, const gnutls_datum_t *message)
@@ -186,7 +197,10 @@ note_limits(gnutls_session_t session, unsigned type, unsigned when,
 	return 0;
 }
 
-/* Called by the library when it has read the ClientHello. */
+/*
+ * Chooses the certificate; called by the library when it has read the
+ * ClientHello.
+ */
 static int
 take_hello(gnutls_session_t session)
 {
@@ -229,7 +243,7 @@ handshake_begin(struct handshake *h, int channel)
 	return NULL;
 }
 
-/* Returns 1, or 0 when the time is over. */
+/* Returns 1, or 0 when the time is up. */
 static int
 wait_for(struct handshake *h, short events)
 {
@@ -246,8 +260,9 @@ wait_for(struct handshake *h, short events)
 enum beginning { BEGINS_TLS, BEGINS_PLAIN, BEGINS_NOT };
 
 /*
- * A record of TLS begins with a byte of 20 to 24, a method with a capital.  A
- * client that sends nothing was looking whether the port is open.
+ * Returns how a failed handshake began.  A record of TLS begins with a byte of
+ * 20 to 24, and a method with a capital.  A client that sent nothing only
+ * tested whether the port is open.
  */
 static enum beginning
 beginning_of(const struct handshake *h)
@@ -264,7 +279,8 @@ static enum handshake_answer
 fail(struct handshake *h, int err)
 {
 	h->why = h->desk.why != NULL ? h->desk.why : gnutls_strerror(err);
-	(void)gnutls_alert_send_appropriate(h->session, err); /* if it can */
+	/* this fails if the session has not come far enough */
+	(void)gnutls_alert_send_appropriate(h->session, err);
 	return HANDSHAKE_FAILED;
 }
 

@@ -16,7 +16,7 @@
 #define SOL_TLS 282
 #endif
 
-#define ALERT 21 /* the type of a record, RFC 8446 5.1 */
+#define ALERT 21 /* the type of an alert record, RFC 8446 5.1 */
 
 bool
 kernel_tls_attach(int fd)
@@ -48,7 +48,9 @@ span_of(gnutls_datum_t d)
 	return (struct span){ (const char *)d.data, d.size };
 }
 
-/* One direction; reading is 1 or 0, as for GnuTLS. */
+/*
+ * Gives the kernel the keys of one direction; reading is 1 or 0, as for GnuTLS.
+ */
 static bool
 give(gnutls_session_t session, int fd, unsigned reading)
 {
@@ -75,14 +77,19 @@ give(gnutls_session_t session, int fd, unsigned reading)
 enum kernel_tls_answer
 kernel_tls_begin(gnutls_session_t session, int fd)
 {
-	/* the library holds bytes that the handler has to have */
+	/* the library holds bytes that only the handler may read */
 	if (gnutls_record_check_pending(session) > 0 || !give(session, fd, 0))
 		return KERNEL_TLS_NO;
-	/* what the library writes now would be encrypted twice */
+	/*
+	 * a record that the library writes from now on would be encrypted twice
+	 */
 	return give(session, fd, 1) ? KERNEL_TLS_YES : KERNEL_TLS_BROKEN;
 }
 
-/* The type of a record is a control message of the kernel. */
+/*
+ * Sends a close_notify.  The kernel takes the type of the record as a control
+ * message.
+ */
 static void
 send_close_notify(int fd)
 {
@@ -101,7 +108,8 @@ send_close_notify(int fd)
 		.cmsg_type = TLS_SET_RECORD_TYPE,
 		.cmsg_len = CMSG_LEN(1) };
 	*CMSG_DATA(&control.head) = ALERT;
-	(void)sendmsg(fd, &m, MSG_NOSIGNAL); /* or the client has gone */
+	/* this fails if the client has gone */
+	(void)sendmsg(fd, &m, MSG_NOSIGNAL);
 }
 
 void

@@ -57,7 +57,7 @@ key_process_start(const struct key_process_setup *setup, int *channel)
 	}
 	if (pid == 0) {
 		close(pair[0]);
-		close(STDIN_FILENO); /* the connection */
+		close(STDIN_FILENO); /* the client's connection */
 		close(STDOUT_FILENO);
 		run(setup, pair[1]);
 		_exit(0);

@@ -22,12 +22,12 @@
 #define START_MS 30000
 
 /*
- * A channel for each handshake, and some whose process has just ended.  Others
- * wait in the control channel.
+ * The most channels: one for each handshake, and some whose process has just
+ * ended.  Others wait in the control channel.
  */
 #define CHANNELS (OPTIONS_HANDSHAKES_MOST + 64)
 
-/* Until the service has ended. */
+/* Signs until the service has ended. */
 static void
 serve(void)
 {
@@ -68,7 +68,7 @@ run(const struct certificate *c, size_t n, const struct log *log)
 	for (size_t i = 0; i < n; i++)
 		good[i] = keys_open(&c[i], i, log);
 	stderr_log = *log;
-	stderr_log.fd = STDERR_FILENO; /* the other is a report of the start */
+	stderr_log.fd = STDERR_FILENO; /* the other one reports the start */
 	obituary_prepare(&stderr_log, OBITUARY_OF_ALL);
 	if ((!privilege_held() || privilege_become(NOBODY, NOBODY) == 0) &&
 	    cage_enter(CAGE_SERVICE, &control, 1) &&
@@ -88,7 +88,8 @@ key_service_start(const struct certificate *c, size_t n, const struct log *log,
 		return -errno;
 	k->pid = fork();
 	if (k->pid == 0) {
-		(void)signal(SIGTERM, SIG_IGN); /* it ends with the service */
+		/* the process ends with the service */
+		(void)signal(SIGTERM, SIG_IGN);
 		if (dup2(pair[1], CAGE_CONTROL) == CAGE_CONTROL)
 			run(c, n, log);
 		_exit(1);

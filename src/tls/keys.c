@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* Empty in every process but that which opens them. */
+/* The keys, which only the process that opens them has. */
 static gnutls_privkey_t key[OPTIONS_PAIRS];
 
 static gnutls_sign_algorithm_t
@@ -39,7 +39,7 @@ keys_open(const struct certificate *named, size_t which, const struct log *log)
 {
 	struct certificate c = *named;
 
-	/* the other process logs what is wrong with the chain */
+	/* the other process logs errors in the chain */
 	if (certificate_open_chain(&c, &LOG_OFF) &&
 	    certificate_open_key(&c, log, &key[which]))
 		return true;
@@ -67,6 +67,7 @@ keys_answer(int channel)
 		return;
 	if (signature.size <= SIGNING_ANSWER)
 		(void)send(channel, signature.data, signature.size,
-		    MSG_NOSIGNAL | MSG_DONTWAIT); /* the asker may have gone */
+		    /* the process that asked may have gone */
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
 	gnutls_free(signature.data);
 }

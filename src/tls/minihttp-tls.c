@@ -46,7 +46,10 @@ complain(struct span what, const char *reason)
 	log_complain(&error_log, what, reason);
 }
 
-/* Descriptors 0 to 2 are open, and 2 is not what the client reads. */
+/*
+ * Makes sure that descriptors 0 to 2 are open, and that 2 is not the client's
+ * connection.
+ */
 static bool
 prepare_descriptors(void)
 {
@@ -58,7 +61,8 @@ prepare_descriptors(void)
 	if (null < 0)
 		return false;
 	if (error_log.fd < 0)
-		(void)dup2(null, STDERR_FILENO); /* then nothing is logged */
+		/* nothing is logged if this fails */
+		(void)dup2(null, STDERR_FILENO);
 	close(null);
 	return true;
 }
@@ -66,7 +70,8 @@ prepare_descriptors(void)
 static void
 print(struct span s)
 {
-	(void)!write(STDOUT_FILENO, s.p, s.n); /* nobody is told */
+	/* an error is ignored, since it cannot be reported */
+	(void)!write(STDOUT_FILENO, s.p, s.n);
 }
 
 /* Returns the exit code if the program ends here, or -1. */
@@ -117,7 +122,7 @@ test_one(struct certificate *c, const struct options_pair *pair)
 		   c, clock_wall_ns() / 1000000000, &error_log);
 }
 
-/* -t: everything that serving would read, and the dates. */
+/* Tests everything that serving would read, and the dates (-t). */
 static int
 test(const struct options *o)
 {
@@ -130,7 +135,10 @@ test(const struct options *o)
 	return good ? EX_OK : EX_CONFIG;
 }
 
-/* -N without names: this machine, by any name that itself uses. */
+/*
+ * Makes a new certificate (-N), for the names given or for the names that this
+ * machine uses for itself.
+ */
 static int
 make_new(const struct options *o)
 {
@@ -226,7 +234,10 @@ confine(const struct options *o)
 	if (fcntl(c->fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
 	    fcntl(c->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
 		why = "the connection cannot be made non-blocking";
-	/* descriptor 1 was the connection once more; cage.def knows it */
+	/*
+	 * descriptor 1 was a second one for the connection; cage.def allows
+	 * only 0 and 1
+	 */
 	if (dup2(c->handler, STDOUT_FILENO) < 0)
 		why = "the channel to the handler cannot be moved";
 	close(c->handler);
@@ -269,11 +280,15 @@ main(int argc, char **argv)
 		return test(&o);
 	if (o.mode == OPTIONS_NEW)
 		return make_new(&o);
-	(void)unsetenv("SSLKEYLOGFILE"); /* GnuTLS would write keys to it */
-	(void)signal(SIGPIPE, SIG_IGN);  /* a peer that goes is an error code */
+	/* otherwise GnuTLS would write keys to that file */
+	(void)unsetenv("SSLKEYLOGFILE");
+	/* a write to a peer that has gone is to return an error */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (o.mode == OPTIONS_SERVICE)
 		return service_run(&o, &error_log);
-	(void)signal(SIGCHLD, SIG_IGN); /* nobody asks how a child ended */
-	(void)signal(SIGTERM, SIG_IGN); /* the handler ends, then this does */
+	/* no exit status of a child is needed */
+	(void)signal(SIGCHLD, SIG_IGN);
+	/* the handler ends on SIGTERM, and this process after it */
+	(void)signal(SIGTERM, SIG_IGN);
 	return serve_one(&o);
 }

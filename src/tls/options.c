@@ -2,7 +2,7 @@
 
 #define TIMEOUT_S 10
 #define TIMEOUT_MOST_S 600
-#define CONNECTIONS_MOST 65536 /* as MaxConnections */
+#define CONNECTIONS_MOST 65536 /* the most that MaxConnections allows */
 
 enum option {
 #define OPTION(letter, name, what, value, help) OPTION_##what,
@@ -108,7 +108,7 @@ take(enum option what, const char *value, struct options *o)
 	return NULL;
 }
 
-/* Without these nothing can be served. */
+/* Checks that the options which serving needs were given. */
 static const char *
 judge(struct options *o)
 {
@@ -127,7 +127,10 @@ judge(struct options *o)
 	return NULL;
 }
 
-/* The first word that is not an option is the handler's. */
+/*
+ * Parses the options.  The first word that is not an option begins the
+ * handler's command line.
+ */
 const char *
 options_parse(int argc, const char *const *argv, struct options *o)
 {

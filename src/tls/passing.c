@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Room for one descriptor. */
+/* Room for one descriptor in a control message. */
 union passed {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(sizeof(int))];

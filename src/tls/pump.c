@@ -9,12 +9,12 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* One record (RFC 8446 5.1). */
+/* The size of one record (RFC 8446 5.1). */
 #define RECORD 16384
 
 /*
- * After the handler has ended: the longest pause of a client that takes the
- * rest, and the time for all of it.
+ * Limits after the handler has ended: the longest pause of a client that reads
+ * the rest, and the time for all of it.
  */
 #define PAUSE_MS 30000
 #define REST_MS 300000
@@ -23,16 +23,18 @@ struct flow {
 	char buf[RECORD];
 	size_t at, n; /* bytes from at to n are under way */
 	bool ended;   /* nothing more is read */
-	bool passed;  /* and the other side has been told */
-	bool deaf;    /* the other side takes nothing more */
+	bool passed;  /* the other side has been told of the end */
+	bool deaf;    /* the other side accepts no more */
 };
 
-/* A record that was begun is continued without its bytes. */
+/*
+ * GnuTLS continues a record that was begun without being given its bytes again.
+ */
 struct pump_state {
 	const struct pump *pump;
 	struct flow up, down; /* to the handler, to the client */
 	bool begun;
-	bool broken; /* the connection */
+	bool broken; /* the connection is broken */
 	int64_t moved_ms, ended_ms;
 };
 
@@ -42,7 +44,7 @@ is_patience(long err)
 	return err == GNUTLS_E_AGAIN || err == GNUTLS_E_INTERRUPTED;
 }
 
-/* These functions return true if they got something done. */
+/* These functions return true if they have moved bytes or an end. */
 
 static bool
 read_client(struct pump_state *s)
@@ -50,14 +52,14 @@ read_client(struct pump_state *s)
 	struct flow *up = &s->up;
 	ssize_t n;
 
-	/* a KeyUpdate within a record that was begun confuses the library */
+	/* the library cannot handle a KeyUpdate while a record is half sent */
 	if (up->ended || up->n > 0 || s->begun)
 		return false;
 	n = gnutls_record_recv(s->pump->session, up->buf, sizeof up->buf);
 	if (n > 0)
 		up->n = (size_t)n;
 	else if (is_patience(n)) {
-		/* HTTP tells whether that was the end (9112 8) */
+		/* HTTP shows whether the content was complete (9112 8) */
 		up->ended = *s->pump->ended;
 		return up->ended;
 	} else if (n == GNUTLS_E_WARNING_ALERT_RECEIVED)
@@ -91,7 +93,8 @@ write_handler(struct pump_state *s)
 		return true;
 	}
 	if (up->ended && up->n == 0 && !up->passed) {
-		(void)shutdown(s->pump->handler, SHUT_WR); /* or it has gone */
+		/* this fails if the handler has gone */
+		(void)shutdown(s->pump->handler, SHUT_WR);
 		up->passed = true;
 		return true;
 	}
@@ -118,7 +121,7 @@ read_handler(struct pump_state *s)
 	return true;
 }
 
-/* The close_notify, and the end of the connection below it. */
+/* Sends the close_notify, and ends the connection below it. */
 static bool
 end_client(struct pump_state *s)
 {
@@ -157,7 +160,10 @@ write_client(struct pump_state *s)
 	return true;
 }
 
-/* The most time to wait; the handler has deadlines of its own until it ends. */
+/*
+ * Returns the longest time to wait.  The handler has deadlines of its own until
+ * it ends.
+ */
 static int
 patience(const struct pump_state *s)
 {
@@ -182,7 +188,9 @@ if_so(bool so, short events)
 	return (short)(so ? events : 0);
 }
 
-/* Returns false when there is nothing more to wait for. */
+/*
+ * Waits for either side.  Returns false when there is nothing more to wait for.
+ */
 static bool
 wait_for_either(struct pump_state *s)
 {
@@ -194,7 +202,7 @@ wait_for_either(struct pump_state *s)
 	    if_so(s->down.n > 0 || (s->down.ended && !s->down.passed), POLLOUT);
 	p[1].events = if_so(!s->down.ended && s->down.n == 0, POLLIN);
 	p[1].events |= if_so(s->up.n > 0, POLLOUT);
-	/* an end that is known would be reported for ever */
+	/* the end of the client is known, and would be reported all the time */
 	if (p[1].events != 0)
 		p[1].fd = s->pump->handler;
 	if (p[0].events == 0)
@@ -206,9 +214,9 @@ wait_for_either(struct pump_state *s)
 }
 
 /*
- * The client has all of it when it ends its side too.  Until then the
- * connection stays, since bytes that arrive after a close reset it (RFC
- * 9112 9.6).
+ * Returns true if all is done.  The client has read everything when it ends its
+ * side too.  Until then the connection stays open, since bytes that arrive
+ * after a close reset it (RFC 9112 9.6).
  */
 static bool
 is_over(const struct pump_state *s)
@@ -228,7 +236,7 @@ pump_run(const struct pump *pump)
 		moved = write_handler(&s) || moved;
 		moved = read_handler(&s) || moved;
 		moved = write_client(&s) || moved;
-		/* a client that never pauses has no more time than others */
+		/* the time is examined even for a client that never pauses */
 		if (patience(&s) == 0 || (!moved && !wait_for_either(&s)))
 			return;
 	}

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* The places of one cipher's parts in its form. */
+/* Where the parts of a cipher's keys are in the kernel's struct. */
 struct parts {
 	unsigned short type;
 	size_t length;
@@ -43,7 +43,10 @@ record_keys_put(const struct record_keys *keys, union record_keys_form *f)
 
 	*f = (union record_keys_form){ 0 };
 	p = parts_of(keys->cipher, f);
-	/* the sender of AES-GCM counts, from the number of the record on */
+	/*
+	 * in TLS 1.2 AES-GCM, the sender's nonces continue from the number of
+	 * the record
+	 */
 	counted = !keys->is_1_3 && p.salt_n > 0;
 	if (p.length == 0 || keys->key.n != p.key_n ||
 	    keys->iv.n != (counted ? p.salt_n : p.salt_n + p.iv_n))

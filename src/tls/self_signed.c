@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #define DAY_S ((int64_t)24 * 60 * 60)
-#define SERIAL 16      /* bytes */
-#define NAME_MOST 64   /* of a common name (RFC 5280, A.1) */
-#define HOST_MOST 253  /* of a host name (RFC 1035, 3.1) */
-#define PEM_MOST 16384 /* of either file */
+#define SERIAL 16      /* in bytes */
+#define NAME_MOST 64   /* the most of a common name (RFC 5280, A.1) */
+#define HOST_MOST 253  /* the most of a host name (RFC 1035, 3.1) */
+#define PEM_MOST 16384 /* the most of either file */
 
 static bool
 has_address(const char *name, unsigned char raw[16], unsigned *n)
@@ -25,7 +25,10 @@ has_address(const char *name, unsigned char raw[16], unsigned *n)
 	return inet_pton(*n == 16 ? AF_INET6 : AF_INET, name, raw) == 1;
 }
 
-/* A wildcard may be the first label of a host name (RFC 6125, 6.4.3). */
+/*
+ * Returns true for the name of a host, whose first label may be a wildcard (RFC
+ * 6125, 6.4.3).
+ */
 static bool
 is_host(const char *name)
 {
@@ -65,7 +68,8 @@ set_identity(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *name)
 	size_t nid = sizeof id, nname = strlen(name);
 	int err = gnutls_rnd(GNUTLS_RND_NONCE, serial, sizeof serial);
 
-	serial[0] &= 0x7f; /* positive (RFC 5280, 4.1.2.2) */
+	/* the number has to be positive (RFC 5280, 4.1.2.2) */
+	serial[0] &= 0x7f;
 	serial[0] |= 0x40;
 	if (err >= 0)
 		err = gnutls_x509_crt_set_version(crt, 3);
@@ -84,7 +88,7 @@ set_identity(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key, const char *name)
 	return err;
 }
 
-/* It serves TLS, and signs no other certificate. */
+/* Limits the certificate to serving TLS, so that it cannot sign others. */
 static int
 set_use(gnutls_x509_crt_t crt, int64_t now_s)
 {
@@ -104,7 +108,7 @@ set_use(gnutls_x509_crt_t crt, int64_t now_s)
 	return err;
 }
 
-/* Fills and signs it, and puts its fingerprint. */
+/* Fills in and signs the certificate, and puts its fingerprint. */
 static const char *
 sign(const struct self_signed *s, gnutls_x509_crt_t crt,
     gnutls_x509_privkey_t key, struct span *what, struct text *print)
@@ -133,7 +137,7 @@ sign(const struct self_signed *s, gnutls_x509_crt_t crt,
 	return NULL;
 }
 
-/* Returns 0 or -errno.  Half a file does not remain. */
+/* Writes a file.  Returns 0 or -errno, and then leaves no part of the file. */
 static int
 store(int directory, const char *name, mode_t mode, const char *data, size_t n)
 {

@@ -15,10 +15,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* The dates of certificates are looked at this often. */
+/* The interval at which the dates of certificates are examined. */
 #define DATES_MS (INT64_C(3600) * 1000)
 
-/* And their files. */
+/* The interval at which their files are examined. */
 #define FILES_MS 2000
 
 _Static_assert(OPTIONS_HANDSHAKES_MOST <= CROWD_HANDSHAKES, "crowd has room");
@@ -46,7 +46,10 @@ until(int64_t then_ms, int64_t now_ms, int64_t most_ms)
 	return left < most_ms ? left : most_ms;
 }
 
-/* Returns how many descriptors to wait for, and how long. */
+/*
+ * Fills in what to wait for.  Returns the number of descriptors, and in
+ * *wait_ms how long.
+ */
 static size_t
 arrange(struct service_state *s, int64_t *wait_ms)
 {
@@ -98,7 +101,10 @@ stop_listening(struct service_state *s)
 	s->nlisteners = 0;
 }
 
-/* minihttpd starts another process, which takes over if it can. */
+/*
+ * Reports changed files to minihttpd, which starts another process to take
+ * over.
+ */
 static void
 check_files(struct service_state *s)
 {
@@ -111,7 +117,10 @@ check_files(struct service_state *s)
 		(void)!write(HANDED_READY, &byte, 1); /* it may have ended */
 }
 
-/* ppoll(2) takes no signal while there is always something to read. */
+/*
+ * Takes signals here, since ppoll(2) takes none while there is always something
+ * to read.
+ */
 static void
 take_signals(const struct service_state *s)
 {
@@ -121,7 +130,7 @@ take_signals(const struct service_state *s)
 	(void)sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-/* Returns an exit code. */
+/* Serves, and returns an exit code. */
 static int
 serve(struct service_state *s)
 {
@@ -210,7 +219,10 @@ make_room(struct service_state *s)
 	return c->member != NULL && s->poll != NULL && s->polled != NULL;
 }
 
-/* "@" and the seconds at which the first of them expires: daemon/hearing. */
+/*
+ * Reports "@" and the time, in seconds, at which the first certificate expires:
+ * see daemon/hearing.
+ */
 static void
 tell_date(const struct service_state *s)
 {
@@ -223,7 +235,9 @@ tell_date(const struct service_state *s)
 	(void)!write(HANDED_READY, buf, t.n); /* minihttpd may have ended */
 }
 
-/* Errors go to the report of the start until it is ready. */
+/*
+ * Runs the service.  Until it is ready, errors go to the report of the start.
+ */
 int
 service_run(const struct options *o, struct log *log)
 {

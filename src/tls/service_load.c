@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Drops those that cannot be used.  Returns how many. */
+/* Drops the certificates that cannot be used.  Returns how many. */
 static size_t
 drop(struct service_load *l, const bool *good)
 {
@@ -33,7 +33,10 @@ open_chains(
 	return drop(l, good);
 }
 
-/* The number of each in the key process is its place now. */
+/*
+ * Starts the key process, in which each certificate's key now has the
+ * certificate's place.
+ */
 static size_t
 start_keys(struct service_load *l, const struct log *log)
 {

@@ -20,7 +20,7 @@
 
 #define BUSY_NICE 10
 
-/* Connections that are accepted at once. */
+/* The most connections that are accepted in a row. */
 #define BATCH 64
 
 /* --- in the process of a connection --- */
@@ -30,7 +30,7 @@ confine(const struct service_state *s, struct connection *c)
 {
 	const char *why = handshake_begin(c->handshake, c->key);
 
-	/* cage.def knows these two */
+	/* cage.def allows descriptors 0 and 1 only */
 	if (dup2(c->fd, STDIN_FILENO) < 0 ||
 	    dup2(c->handler, STDOUT_FILENO) < 0)
 		why = "the descriptors cannot be moved";
@@ -51,7 +51,8 @@ be_connection(const struct service_state *s, struct connection *c)
 {
 	const char *why;
 
-	(void)signal(SIGTERM, SIG_IGN); /* the handler ends, then this does */
+	/* the handler ends on SIGTERM, and this process after it */
+	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGCHLD, SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, &s->unblocked, NULL);
 	why = confine(s, c);
@@ -119,7 +120,10 @@ service_accept(struct service_state *s, int listener)
 	}
 }
 
-/* Returns the process, or -errno; the other half of its pair in *half. */
+/*
+ * Starts the process of a connection.  Returns its pid, or -errno; *half is the
+ * service's end of the pair.
+ */
 static int
 start(const struct service_state *s, struct connection *c, bool busy, int *half)
 {
@@ -133,7 +137,8 @@ start(const struct service_state *s, struct connection *c, bool busy, int *half)
 	c->key = key_service_connect(&s->load.keys);
 	pid = c->key < 0 ? c->key : fork();
 	if (pid == 0) {
-		if (busy) /* a flood leaves the processor to others */
+		/* in a flood, handshakes leave the processor to others */
+		if (busy)
 			(void)setpriority(PRIO_PROCESS, 0, BUSY_NICE);
 		be_connection(s, c);
 	}
@@ -153,14 +158,18 @@ begin(struct service_state *s, struct crowd_member *m, bool busy)
 {
 	struct connection c = { .fd = m->fd,
 		.timeout_ms = s->o->timeout_ms,
-		.pump = true, /* a worker takes one descriptor */
+		/*
+		 * a worker takes only one descriptor, so the kernel cannot
+		 * decrypt
+		 */
+		.pump = true,
 		.handshake = &s->load.handshake,
 		.log = s->log };
 	union socket_name name;
 	socklen_t n = sizeof name;
 	int pid, half = -1;
 
-	if (getpeername(c.fd, &name.any, &n) < 0) { /* it has gone */
+	if (getpeername(c.fd, &name.any, &n) < 0) { /* the client has gone */
 		close(c.fd);
 		m->state = CROWD_FREE;
 		return;
@@ -168,7 +177,8 @@ begin(struct service_state *s, struct crowd_member *m, bool busy)
 	socket_address(&name, &c.client);
 	pid = start(s, &c, busy, &half);
 	if (pid < 0) {
-		run_short(s, "fork", pid); /* it waits */
+		/* the connection stays in the queue */
+		run_short(s, "fork", pid);
 		return;
 	}
 	close(c.fd);
@@ -184,7 +194,7 @@ push_out(struct service_state *s, struct crowd_member *m)
 	(void)kill(m->pid, SIGKILL);
 	close(m->fd);
 	m->fd = -1;
-	m->state = CROWD_SERVED; /* until it is reaped */
+	m->state = CROWD_SERVED; /* until the process is reaped */
 	m->source = 0;
 	report_closed(s);
 }
@@ -199,7 +209,7 @@ service_begin(struct service_state *s)
 	if (s->turn_ms < 0 || now_ms < s->turn_ms ||
 	    now_ms < s->paused_until_ms)
 		return;
-	s->turn_ms = now_ms; /* the next one at once */
+	s->turn_ms = now_ms; /* another member may begin at once */
 	switch (crowd_next(&s->crowd, now_ms, &turn)) {
 	case CROWD_NOBODY:
 		s->turn_ms = turn.wait_ms < 0 ? -1 : now_ms + turn.wait_ms;
@@ -230,7 +240,7 @@ hand_over(struct service_state *s, struct crowd_member *m)
 		s->stuck = true;
 		return;
 	}
-	/* handed over, or nobody is there to take it: minihttpd stops */
+	/* passed on, or not accepted because minihttpd stops */
 	close(m->fd);
 	m->fd = -1;
 	m->state = CROWD_SERVED;
@@ -246,7 +256,7 @@ service_hear(struct service_state *s, struct crowd_member *m)
 		hand_over(s, m);
 		return;
 	}
-	close(m->fd); /* no handshake: its process ends */
+	close(m->fd); /* no handshake was made, and the process ends */
 	m->fd = -1;
 	m->state = CROWD_SERVED;
 }
@@ -268,7 +278,7 @@ bury(struct service_state *s, pid_t pid)
 
 		if (m->state < CROWD_HANDSHAKE || m->pid != pid)
 			continue;
-		/* its last bytes may be there to be handed over */
+		/* the connection may be ready to be handed over */
 		if (m->state == CROWD_HANDSHAKE)
 			service_hear(s, m);
 		if (m->fd >= 0)

@@ -26,7 +26,7 @@ of_rsa(gnutls_sign_algorithm_t algorithm)
 	}
 }
 
-/* Returns the scheme, or 0 for one that is not ours. */
+/* Returns the scheme of TLS, or 0 if it is not one that tls/signing has. */
 static int
 scheme_of(gnutls_sign_algorithm_t algorithm)
 {
@@ -45,7 +45,7 @@ scheme_of(gnutls_sign_algorithm_t algorithm)
 	}
 }
 
-/* Called by the library: a hash is to be signed. */
+/* Signs a hash; called by the library. */
 static int
 sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm, void *arg,
     unsigned flags, const gnutls_datum_t *hash, gnutls_datum_t *signature)
@@ -60,8 +60,8 @@ sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm, void *arg,
 	int64_t left = s->desk->deadline_ms - clock_mono_ms();
 	long n;
 
-	(void)key;   /* has nothing but arg */
-	(void)flags; /* none that concern a key elsewhere */
+	(void)key;   /* the library keeps no data for this key */
+	(void)flags; /* no flag concerns a key in another process */
 	if (algorithm == GNUTLS_SIGN_RSA_RAW &&
 	    signing_from_info(bytes, &r.scheme, &r.hash))
 		scheme = (int)r.scheme;
@@ -81,7 +81,7 @@ sign(gnutls_privkey_t key, gnutls_sign_algorithm_t algorithm, void *arg,
 	return 0;
 }
 
-/* Called by the library: what can this key do? */
+/* Tells what the key can do; called by the library. */
 static int
 describe(gnutls_privkey_t key, unsigned flags, void *arg)
 {
@@ -111,7 +111,10 @@ signer_add(struct signer *s, gnutls_certificate_credentials_t credentials)
 	int err = chain == NULL ? GNUTLS_E_MEMORY_ERROR : 0;
 	gnutls_privkey_t key;
 
-	/* the library would sign something to see whether the two fit */
+	/*
+	 * otherwise the library would sign something to test whether key and
+	 * certificate fit
+	 */
 	gnutls_certificate_set_flags(
 	    credentials, GNUTLS_CERTIFICATE_SKIP_KEY_CERT_MATCH);
 	for (unsigned i = 0; i < c->n && err == 0; i++)

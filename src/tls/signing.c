@@ -59,7 +59,10 @@ signing_read(struct span bytes, size_t n, struct signing_request *out)
 	return true;
 }
 
-/* 8017 9.2, note 1: a DigestInfo up to its hash; only these bytes differ. */
+/*
+ * 8017 9.2, note 1: a DigestInfo up to its hash.  Only these bytes differ
+ * between the hashes.
+ */
 #define INFO(length, oid, n)                                                   \
 	SPAN("\x30" length "\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04"      \
 	     "\x02" oid "\x05\x00\x04" n)

@@ -26,7 +26,7 @@ stamp_file(uint64_t h, const char *file)
 	    mix(h, (uint64_t)st.st_ctim.tv_sec), (uint64_t)st.st_ctim.tv_nsec);
 }
 
-/* The names are found anew: a link may lead to another layout now. */
+/* The paths are followed anew, since a link may lead elsewhere now. */
 static uint64_t
 stamp_of(const struct options_pair *pair, size_t n)
 {
