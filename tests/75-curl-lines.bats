@@ -312,7 +312,6 @@ compare() {
 	--etag-compare none --etag-save none -o f $U/tagged
 	--etag-compare '' $U/tagged
 	--etag-save new -o f $U/ok
-	--etag-save tag -o f $U/ok
 	--etag-save none/tag -o f $U/tagged
 	--etag-save sub $U/tagged
 	-H '' $U/echo

@@ -42,7 +42,11 @@ step() {
 		echo "ok - $suite: $name"
 	else
 		echo "not ok - $suite: $name"
-		{ grep '^not ok' /tmp/step.log; tail -n 25 /tmp/step.log; } | sed 's/^/# /'
+		{
+			# A failed test is printed with what it said.
+			awk '/^(not )?ok/ { failed = /^not/ } failed' /tmp/step.log | tail -n 60
+			tail -n 25 /tmp/step.log
+		} | sed 's/^/# /'
 		failed=1
 	fi
 }
