@@ -40,35 +40,35 @@ checked() {
 	echo "DocumentRoot $t/none" >"$CONF"
 	run minihttp -t -c "$CONF"
 	[ "$status" = 78 ]
-	[ "$output" = "minihttp: DocumentRoot $t/none: No such file or directory" ]
+	[ "$output" = "minihttp: $CONF:1: DocumentRoot $t/none: No such file or directory" ]
 	echo "VirtualHosts $t/none" >"$CONF"
 	run minihttp -t -c "$CONF"
 	[ "$status" = 78 ]
-	[ "$output" = "minihttp: VirtualHosts $t/none: No such file or directory" ]
-	checked 78 "minihttp: Auth $t/none: No such file*" "Auth /a $t/none"
-	checked 78 "minihttp: Auth $t/md5: has no line with a hash*" "Auth /a $t/md5"
+	[ "$output" = "minihttp: $CONF:1: VirtualHosts $t/none: No such file or directory" ]
+	checked 78 "minihttp: $CONF:1: Auth $t/none: No such file*" "Auth /a $t/none"
+	checked 78 "minihttp: $CONF:1: Auth $t/md5: has no line with a hash*" "Auth /a $t/md5"
 	checked 0 'configuration is good*' "Auth /a $t/sha"
-	checked 78 "minihttp: WriteAuth $t/none: No such file*" "WriteAuth $t/none"
-	checked 78 "minihttp: AccessLog $t/none/log: No such file*" "AccessLog $t/none/log"
-	checked 78 "minihttp: AccessLog $t: Is a directory" "AccessLog $t"
+	checked 78 "minihttp: $CONF:1: WriteAuth $t/none: No such file*" "WriteAuth $t/none"
+	checked 78 "minihttp: $CONF:1: AccessLog $t/none/log: No such file*" "AccessLog $t/none/log"
+	checked 78 "minihttp: $CONF:1: AccessLog $t: Is a directory" "AccessLog $t"
 	checked 0 'configuration is good*' "AccessLog $t/log"
 	[ ! -e "$t/log" ]
-	checked 78 "minihttp: Counters $t/none/c: No such file*" "Counters $t/none/c"
-	checked 78 "minihttp: Upload /none/: No such file*" 'Upload /none/' \
+	checked 78 "minihttp: $CONF:1: Counters $t/none/c: No such file*" "Counters $t/none/c"
+	checked 78 "minihttp: $CONF:1: Upload /none/: No such file*" 'Upload /none/' \
 		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
 	mkdir -p "$t/hosts/a/up" "$t/hosts/b"
 	chmod 777 "$t/hosts/a/up"
 	checked 0 'configuration is good*' "VirtualHosts $t/hosts" \
 		'Upload /up/' 'RequestMethodSupport GET PUT' 'WriteFrom ::1'
-	checked 78 'minihttp: Upload /none/: No such file*' "VirtualHosts $t/hosts" \
+	checked 78 "minihttp: $CONF:2: Upload /none/: No such file*" "VirtualHosts $t/hosts" \
 		'Upload /none/' 'RequestMethodSupport GET PUT' 'WriteFrom ::1'
-	[ "$(id -u)" != 0 ] || checked 78 'minihttp: User nosuch: no such user*' 'User nosuch'
+	[ "$(id -u)" != 0 ] || checked 78 "minihttp: $CONF:1: User nosuch: no such user*" 'User nosuch'
 }
 
 @test "-t by root looks with the rights of User" {
 	root_for 'becoming User'
 	mkdir -m 755 "$ROOT/mine"
-	checked 78 'minihttp: Upload /mine/: Permission denied*' 'Upload /mine/' \
+	checked 78 "minihttp: $CONF:1: Upload /mine/: Permission denied*" 'Upload /mine/' \
 		'RequestMethodSupport GET PUT' 'WriteFrom ::1'
 	chmod 700 "$ROOT"
 	checked 78 "minihttp: DocumentRoot $ROOT: Permission denied*"
@@ -81,8 +81,8 @@ checked() {
 	checked 0 '*Upload has no effect*good:*' 'Upload /a/'
 	checked 0 '*StatusPage has nothing*good:*' 'StatusPage /s'
 	checked 0 '*MetricsPage has nothing*good:*' 'MetricsPage /m'
-	checked 0 'minihttp: warning: Fallback /x: No such file*good:*' 'Fallback /x'
-	checked 0 'minihttp: warning: CGI /x/: No such file*good:*' 'CGI /x/'
+	checked 0 "minihttp: $CONF:1: warning: Fallback /x: No such file*good:*" 'Fallback /x'
+	checked 0 "minihttp: $CONF:1: warning: CGI /x/: No such file*good:*" 'CGI /x/'
 }
 
 @test "-t exits with 78 and says file:line:column: reason" {

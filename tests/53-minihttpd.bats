@@ -778,7 +778,7 @@ all_is_as_it_was() {
 	be_told
 	echo "Auth /x $T/nosuch" >"$T/conf"
 	stand -o 'Workers 2'
-	await told "^STATUS=configuration is broken: Auth $T/nosuch: No such file or directory; every request gets 500; "
+	await told "^STATUS=configuration is broken: $T/conf:1: Auth $T/nosuch: No such file or directory; every request gets 500; "
 	[ "$(fetch)" = 500 ]
 	[ "$(grep -c 'No such file' "$T/log")" = 1 ]
 	logged 'every request gets 500'

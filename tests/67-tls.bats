@@ -406,7 +406,7 @@ says() {
 @test "-t names the file, what is wrong with it, and what to do" {
 	local t=$T/ec
 	says 0 'certificates are good' -C "$t"
-	says 78 "minihttp-tls: $T/none: No such file or directory: give -C*" -C "$T/none"
+	says 78 "minihttp-tls: $T/none: No such file or directory: it is named by -C*" -C "$T/none"
 	mkdir "$T/empty"
 	says 78 "minihttp-tls: $T/empty/fullchain.pem: No such file*" -C "$T/empty"
 	cp "$t/fullchain.pem" "$T/empty"

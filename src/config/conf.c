@@ -238,6 +238,7 @@ conf_init(struct conf *conf)
 #undef PATTERNS
 #undef NAMES
 	conf->only = SPAN("");
+	conf->text = conf->name = SPAN("");
 }
 
 /*

@@ -189,6 +189,8 @@ enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
  * pages (see struct conn).
  */
 struct conf {
+	/* Its reader may set these for messages: config/include. */
+	struct span text, name; /* of the file */
 	struct span document_root;
 	struct span virtual_hosts; /* replaces document_root; empty for none */
 	struct span default_type;

@@ -326,6 +326,38 @@ include_parse(struct conf *conf, struct span text, struct conf_error *e)
 	}
 }
 
+/* Returns whether the text has the byte, or ends in front of it. */
+static bool
+has(struct span text, const char *byte)
+{
+	uintptr_t from = (uintptr_t)text.p, at = (uintptr_t)byte;
+
+	return at >= from && at - from <= text.n;
+}
+
+void
+include_put_place(struct text *t, const struct conf *conf, struct span value)
+{
+	struct span text = conf->text, file = conf->name, line, number;
+	uint64_t n = 0;
+
+	if (value.p == NULL || text.n == 0 || !has(text, value.p))
+		return;
+	do {
+		(void)span_cut(text, '\n', &line, &text);
+		n++;
+		if (line.n > 0 && *line.p == MARK) {
+			(void)span_cut(span_from(line, 1), ' ', &number, &file);
+			(void)span_u64(number, &n);
+			n--;
+		}
+	} while (!has(line, value.p) && text.n > 0);
+	text_put(t, file);
+	text_char(t, ':');
+	text_u64(t, n);
+	text_put(t, SPAN(": "));
+}
+
 const char *
 include_refuse(const struct span *words, size_t n, struct conf_includes *list,
     const struct span **bad)

@@ -43,6 +43,13 @@ bool include_expand(
 bool include_parse(struct conf *, struct span text, struct conf_error *);
 
 /*
+ * Appends "FILE:LINE: ", where the value of a directive was written.  Appends
+ * nothing if the value is not in conf.text, as a default or one of the command
+ * line.  The value is a span that include_parse made of conf.text.
+ */
+void include_put_place(struct text *, const struct conf *, struct span value);
+
+/*
  * Refuses an Include that include_expand has not replaced, such as one on the
  * command line.  Returns the error, like value_parse.
  */

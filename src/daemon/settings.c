@@ -113,6 +113,8 @@ take(struct settings *s, const struct args *a)
 	struct span text = { s->text, s->n };
 
 	conf_init(&s->conf);
+	s->conf.text = text;
+	s->conf.name = span_str(file);
 	s->fd = hand_out(s->good ? text : UNREADABLE);
 	s->good = s->good && parse(s, file, text);
 	for (size_t i = 0; i < a->noverrides && s->good; i++)
@@ -272,12 +274,15 @@ bool
 settings_check_root(struct settings *s)
 {
 	struct span root = conf_root(&s->conf), user = s->conf.user;
-	const char *what = conf_root_directive(&s->conf);
-	char path[4096], *name = NULL;
+	char path[4096], *name = NULL, place[512];
+	struct text what = { place, sizeof place - 1, 0 };
 	int err;
 
 	if (!s->good)
 		return true;
+	include_put_place(&what, &s->conf, root);
+	text_put(&what, span_str(conf_root_directive(&s->conf)));
+	place[text_fits(&what) ? what.n : what.room] = '\0';
 	(void)snprintf(path, sizeof path, "%.*s", (int)root.n, root.p);
 	if (settings_is_file(s)) {
 		name = strrchr(path, '/');
@@ -293,9 +298,9 @@ settings_check_root(struct settings *s)
 		(void)snprintf(s->complaint, sizeof s->complaint,
 		    "%s %.*s: the user %.*s may not read it; allow that with "
 		    "chmod o+rX, or name another user: -o 'User NAME'",
-		    what, (int)root.n, root.p, (int)user.n, user.p);
+		    place, (int)root.n, root.p, (int)user.n, user.p);
 	else if (err < 0)
 		(void)snprintf(s->complaint, sizeof s->complaint, "%s %.*s: %s",
-		    what, (int)root.n, root.p, strerror(-err));
+		    place, (int)root.n, root.p, strerror(-err));
 	return err == 0;
 }

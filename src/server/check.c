@@ -9,6 +9,7 @@
 #include "os/passwd.h"
 #include "os/privilege.h"
 #include "server/check_tls.h"
+#include "server/conf_load.h"
 #include "server/confine.h"
 #include "server/link_key.h"
 #include "site/doubt.h"
@@ -32,7 +33,7 @@ fail(struct site_check *c, const char *directive, struct span name,
     const char *why)
 {
 	c->good = false;
-	log_complain_of(c->log, directive, name, why);
+	conf_complain(c->conf, c->log, directive, name, why);
 }
 
 static const char *
@@ -195,7 +196,7 @@ check_page(struct site_check *c, const char *directive, struct span path)
 	if (fd >= 0)
 		close(fd);
 	else
-		log_complain_of(c->log, directive, path, strerror(-fd));
+		conf_complain(c->conf, c->log, directive, path, strerror(-fd));
 }
 
 /*

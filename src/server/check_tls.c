@@ -3,6 +3,7 @@
 
 #include "config/listen.h"
 #include "os/beside.h"
+#include "server/conf_load.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +46,33 @@ run(const char *program, const struct conf *conf, const struct log *log)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+/*
+ * Names the directive and its line for a file that cannot be found;
+ * minihttp-tls knows the path alone.
+ */
+static bool
+check_paths(const struct conf *conf, const struct log *log)
+{
+	char path[4096];
+	bool good = true;
+
+	for (size_t i = 0; i < 2 * conf->certificates.n; i++) {
+		const struct conf_certificate *c =
+		    &conf->certificates.at[i / 2];
+		struct span name = i % 2 == 0 ? c->path : c->key;
+		struct text t = TEXT(path);
+
+		text_put(&t, name);
+		text_char(&t, '\0');
+		if (name.n == 0 || !text_fits(&t) ||
+		    faccessat(AT_FDCWD, path, F_OK, 0) == 0)
+			continue;
+		conf_complain(conf, log, "Certificate", name, strerror(errno));
+		good = false;
+	}
+	return good;
+}
+
 bool
 check_tls(const struct conf *conf, const struct log *log)
 {
@@ -60,5 +88,5 @@ check_tls(const struct conf *conf, const struct log *log)
 		log_complain(log, SPAN("HTTPS"), LISTEN_NO_PROGRAM);
 		return false;
 	}
-	return run(program, conf, log);
+	return check_paths(conf, log) && run(program, conf, log);
 }

@@ -97,9 +97,12 @@ load_file(struct conf *conf, const struct options *o, struct text t,
 		return false;
 	}
 	t.n = (size_t)n;
-	if ((worker || include_expand(&t, name, read_included, &e)) &&
-	    include_parse(conf, TEXT_SPAN(t), &e))
-		return true;
+	if (worker || include_expand(&t, name, read_included, &e)) {
+		conf->text = TEXT_SPAN(t);
+		conf->name = name;
+		if (include_parse(conf, conf->text, &e))
+			return true;
+	}
 	complain_of(log, name, &e);
 	return false;
 }
@@ -116,6 +119,19 @@ override(struct conf *conf, const char *line, const struct log *log)
 		return true;
 	complain_of(log, SPAN("-o"), &e);
 	return false;
+}
+
+void
+conf_complain(const struct conf *conf, const struct log *log,
+    const char *directive, struct span value, const char *reason)
+{
+	char buf[512];
+	struct text t = { buf, sizeof buf - 1, 0 };
+
+	include_put_place(&t, conf, value);
+	text_put(&t, span_str(directive));
+	buf[text_fits(&t) ? t.n : t.room] = '\0';
+	log_complain_of(log, buf, value, reason);
 }
 
 bool

@@ -24,4 +24,11 @@
 bool conf_load(struct conf *, const struct options *, char room[CONF_LOAD_ROOM],
     const struct log *);
 
+/*
+ * Logs "FILE:LINE: directive value: reason" as an error.  The place is left out
+ * if the value is not from the file.
+ */
+void conf_complain(const struct conf *, const struct log *,
+    const char *directive, struct span value, const char *reason);
+
 #endif

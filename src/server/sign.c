@@ -5,6 +5,7 @@
 #include "config/unit.h"
 #include "http/target.h"
 #include "os/clock.h"
+#include "server/conf_load.h"
 #include "server/link_key.h"
 #include "site/access.h"
 #include "site/signedlink.h"
@@ -72,8 +73,8 @@ sign_link(const struct conf *conf, const char *path, const char *time,
 	why = text_fits(&name) ? link_key_read(name.p, &key)
 			       : strerror(ENAMETOOLONG);
 	if (why != NULL) {
-		log_complain_of(
-		    log, "SignedLinks", conf->signed_links.file, why);
+		conf_complain(
+		    conf, log, "SignedLinks", conf->signed_links.file, why);
 		return EX_NOINPUT;
 	}
 	text_char(&scratch, '/');

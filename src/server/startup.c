@@ -29,6 +29,13 @@ to_string(struct span s)
 	return t.p;
 }
 
+/* Says why the value of a directive cannot be used. */
+static void
+complain(const char *directive, struct span value, const char *reason)
+{
+	conf_complain(&self.conf, &self.error, directive, value, reason);
+}
+
 /*
  * Returns 0 or -errno.  A process that was started properly has descriptors 0
  * to 2; otherwise a file that we open would get the number of a missing one.
@@ -69,8 +76,7 @@ open_root(const struct options *o)
 	if (err == 0)
 		err = check_descriptor(self.root.fd);
 	if (err < 0)
-		log_complain_of(&self.error, conf_root_directive(&self.conf),
-		    root, strerror(-err));
+		complain(conf_root_directive(&self.conf), root, strerror(-err));
 	return err == 0;
 }
 
@@ -97,8 +103,7 @@ open_access_log(void)
 		err = check_descriptor(self.access.fd);
 	if (err < 0) {
 		self.access.fd = -1;
-		log_complain_of(
-		    &self.error, "AccessLog", log->path, strerror(-err));
+		complain("AccessLog", log->path, strerror(-err));
 	}
 	return err == 0;
 }
@@ -115,8 +120,7 @@ open_counters(void)
 	err = counters_file_open(to_string(self.conf.counters), &table);
 	if (err == 0)
 		return table;
-	log_complain_of(&self.error, "Counters", self.conf.counters,
-	    counters_file_error(err));
+	complain("Counters", self.conf.counters, counters_file_error(err));
 	return NULL;
 }
 
@@ -134,8 +138,7 @@ open_passwords(const char *directive, struct span file, int *fd)
 	if (*fd >= 0 && check_descriptor(*fd) < 0)
 		*fd = -EBADF;
 	if (*fd < 0)
-		log_complain_of(
-		    &self.error, directive, file, passwd_reason(*fd));
+		complain(directive, file, passwd_reason(*fd));
 	return *fd >= 0;
 }
 
@@ -165,7 +168,7 @@ read_link_key(void)
 	if (links->n > 0)
 		why = link_key_read(to_string(links->file), &self.link_key);
 	if (why != NULL)
-		log_complain_of(&self.error, "SignedLinks", links->file, why);
+		complain("SignedLinks", links->file, why);
 	return why == NULL;
 }
 
@@ -185,7 +188,7 @@ leave_root(const struct options *o)
 	parent = getppid();
 	why = confine_user(self.conf.user, self_scratch(), &held);
 	if (why != NULL) {
-		log_complain_of(&self.error, "User", self.conf.user, why);
+		complain("User", self.conf.user, why);
 		self.service.broken = true;
 	}
 	if (why != NULL && held)

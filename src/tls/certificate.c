@@ -35,7 +35,8 @@ complain_of_error(const struct log *log, const char *file, int err)
 		text_put(&t, SPAN(" read it, or start minihttp-tls as root, "
 				  "which it gives up"));
 	} else if (err == ENOENT)
-		text_put(&t, SPAN(": give -C the certificate, and -K its key"));
+		text_put(&t, SPAN(": it is named by -C and -K, or by "
+				  "Certificate in minihttp.conf"));
 	buf[text_fits(&t) ? t.n : sizeof buf - 1] = '\0';
 	return complain(log, file, buf);
 }

@@ -23,6 +23,8 @@ static const struct {
 	{ "/etc/open.conf", "Symlinks 'no\n" },
 	{ "/etc/forged.conf", "\0011 /etc/shadow\nMaxFields x\n" },
 	{ "/etc/wide.conf", "\xff\xfeM" },
+	{ "/etc/root.conf", "# the root\nDocumentRoot '/in a file'\n" },
+	{ "/etc/d/deep.conf", "Include /etc/root.conf\nFallback /a\n" },
 };
 
 static const char *
@@ -134,8 +136,11 @@ load(const char *text, size_t size, struct conf *conf, struct conf_error *e)
 	conf_init(conf);
 	*e = (struct conf_error){ .file = SPAN("") };
 	memcpy(room, text, t.n);
-	return include_expand(&t, SPAN("/etc/main"), read_file, e) &&
-	       include_parse(conf, TEXT_SPAN(t), e);
+	if (!include_expand(&t, SPAN("/etc/main"), read_file, e))
+		return false;
+	conf->text = TEXT_SPAN(t);
+	conf->name = SPAN("/etc/main");
+	return include_parse(conf, conf->text, e);
 }
 
 static void
@@ -206,10 +211,50 @@ test_many(void)
 	    "and no more");
 }
 
+/* An error of a value names the file and the line in which it was written. */
+static const struct {
+	const char *why, *text, *place;
+} places[] = {
+	{ "the first line", "DocumentRoot /a", "/etc/main:1: " },
+	{ "a later one, in quotes", "\n# x\n\nDocumentRoot '/a b'\n",
+	    "/etc/main:4: " },
+	{ "the last of two", "DocumentRoot /a\nDocumentRoot /b\n",
+	    "/etc/main:2: " },
+	{ "behind a byte order mark",
+	    "\xef\xbb\xbf"
+	    "DocumentRoot /a",
+	    "/etc/main:1: " },
+	{ "an included file", "Symlinks no\nInclude root.conf\n",
+	    "/etc/root.conf:2: " },
+	{ "a file of an included file", "Include d/deep.conf\n",
+	    "/etc/root.conf:2: " },
+	{ "behind an included file",
+	    "Include a.conf\nSymlinks no\nDocumentRoot /a\n", "/etc/main:3: " },
+	{ "a default has none", "Symlinks no\n", "" },
+	{ "and none in an empty file", "", "" },
+};
+
+static void
+test_places(void)
+{
+	static struct conf conf;
+	struct conf_error e;
+
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct text t = TEXT(printed);
+		bool good = load(places[i].text, sizeof room, &conf, &e);
+
+		include_put_place(&t, &conf, conf.document_root);
+		OK(good && span_eq(TEXT_SPAN(t), span_str(places[i].place)),
+		    "a place: %s: '%.*s'", places[i].why, (int)t.n, t.p);
+	}
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_places();
 	test_room();
 	test_many();
 	return DONE();
