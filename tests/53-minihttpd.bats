@@ -123,6 +123,14 @@ keep_on() {
 	fi
 }
 
+# The URL of "::1:8080" would be http://::1:8080/, which leads nowhere.
+@test "--listen refuses an IPv6 address without brackets, as Listen does" {
+	for address in ::1:12000 '[::1]x:12000' :12000 127.0.0.1:http; do
+		run_it 78 -c /dev/null -l "$address" "$ROOT"
+		grep -qF "minihttpd: $address: wants ADDRESS:PORT, [IPV6]:PORT" "$T/log"
+	done
+}
+
 @test "ADDRESS PORT DOCROOT" {
 	stand_on -c /dev/null 127.0.0.1 PORT "$ROOT"
 	[ "$(fetch)" = 200 ]

@@ -39,7 +39,7 @@ listen_parse(const struct span *words, size_t n, struct conf_listens *out,
 	}
 	*bad = &words[0];
 	if (!is_address(words[0]))
-		return "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH";
+		return LISTEN_WANTS;
 	if (tls && span_starts(words[0], SPAN("unix:")))
 		return "wants a port for tls";
 	if (out->n == LIMIT_LISTEN)

@@ -39,6 +39,9 @@ void listen_put(struct text *, const struct conf *);
 size_t listen_words(
     const struct conf_certificates *, struct text *room, const char **word);
 
+/* The sentence about a span that is not an address. */
+#define LISTEN_WANTS "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH"
+
 /* The sentences about ports for HTTPS that cannot be served. */
 #define LISTEN_NO_CERTIFICATE                                                  \
 	"there is no Certificate line, which names the certificate of a port " \

@@ -3,6 +3,7 @@
 
 #include "config/listen.h"
 #include "daemon/holder.h"
+#include "http/authority.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -132,17 +133,13 @@ open_one(const struct addrinfo *at, bool both)
  * by one socket if possible.
  */
 static const char *
-open_port(char *host, const char *port, int *fd)
+open_port(const char *host, const char *port, int *fd)
 {
 	struct addrinfo want = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
 		.ai_socktype = SOCK_STREAM };
 	struct addrinfo *found = NULL;
 	int err;
 
-	if (host != NULL && *host == '[') {
-		host[strlen(host) - 1] = '\0';
-		host++;
-	}
 	want.ai_family = host == NULL ? AF_INET6 : AF_UNSPEC;
 	err = getaddrinfo(host, port, &want, &found);
 	if (err != 0)
@@ -162,17 +159,14 @@ open_port(char *host, const char *port, int *fd)
 
 /* Explains "Address already in use" by the process, and how to get port 80. */
 static const char *
-explain(int err, const char *port, char *buf, size_t room)
+explain(int err, uint64_t port, char *buf, size_t room)
 {
-	uint64_t number = 0;
 	char name[32];
 	pid_t pid = 0;
 
-	/* a port by name is not looked up */
-	(void)span_u64(span_str(port), &number);
 	*buf = '\0';
 	if (err == -EADDRINUSE)
-		pid = holder_find((unsigned)number, name, sizeof name);
+		pid = holder_find((unsigned)port, name, sizeof name);
 	if (pid == getpid())
 		(void)snprintf(buf, room,
 		    "%s: minihttpd was told twice to listen there",
@@ -193,28 +187,36 @@ explain(int err, const char *port, char *buf, size_t room)
 	return buf;
 }
 
+/* Opens [ADDRESS:]PORT.  Returns NULL, or the reason why not. */
+static const char *
+open_tcp(struct span at, int *fd, char *text, size_t room)
+{
+	char host[512], port[8];
+	struct authority a;
+	uint64_t number;
+	const char *why;
+
+	if (!listen_port(at, &number) || !authority_cut(at, &a))
+		return LISTEN_WANTS;
+	(void)snprintf(port, sizeof port, "%u", (unsigned)number);
+	a.host = authority_bare(a.host);
+	(void)snprintf(host, sizeof host, "%.*s", (int)a.host.n, a.host.p);
+	why = open_port(a.has_port ? host : NULL, port, fd);
+	return why == NULL && *fd < 0 ? explain(*fd, number, text, room) : why;
+}
+
 static bool
 open_named(struct sockets *s, const char *name, struct sockets_error *e)
 {
-	char host[512], text[512], *colon;
 	const char *why = NULL;
+	char text[512];
 	int fd = -1;
 
 	if (strncmp(name, "unix:", 5) == 0) {
 		fd = open_unix(name + 5);
 		why = fd < 0 ? strerror(-fd) : NULL;
-	} else {
-		(void)snprintf(host, sizeof host, "%.*s",
-		    (int)sockets_address(name).n, name);
-		colon = strrchr(host, ':');
-		if (colon != NULL)
-			*colon = '\0';
-		why = colon == NULL ? open_port(NULL, host, &fd)
-				    : open_port(host, colon + 1, &fd);
-		if (why == NULL && fd < 0)
-			why = explain(fd, colon == NULL ? host : colon + 1,
-			    text, sizeof text);
-	}
+	} else
+		why = open_tcp(sockets_address(name), &fd, text, sizeof text);
 	e->err = fd;
 	if (why != NULL)
 		return fail(e, name, why);
