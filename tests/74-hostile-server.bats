@@ -448,6 +448,13 @@ example() {
 	[ "$(asked /notes.txt)" = 0 ]
 }
 
+@test "cache why: credentials that do not fit are no fault of the URL" {
+	code=0
+	$C cache why -u "$(printf '%09000d' 0):x" "$U/fresh" 2>"$T/err" || code=$?
+	[ "$code" = 1 ]
+	grep -q 'name and password, are too long' "$T/err"
+}
+
 @test "cache why: what would be done, in sentences" {
 	$C cache why "$U/fresh?why" | grep -q 'it would be fetched'
 	fetch "$U/fresh?why"

@@ -53,13 +53,32 @@ ask_url(const struct options *o, struct span word, struct text *t,
 	return answer;
 }
 
-/* Puts user ":" password in base64 (RFC 7617). */
-static void
-put_basic(struct text *t, struct span pair)
+/*
+ * Puts user ":" password of -u or of the URL in base64 (RFC 7617), if there is
+ * a user.  Returns false if there is not room for them.
+ */
+static bool
+put_basic(struct text *t, const struct options *o, struct span userinfo)
 {
+	char pair[8192];
+	struct text p = TEXT(pair);
+
+	if (o->user != NULL)
+		text_put(&p, span_str(o->user));
+	else
+		uri_put_decoded(&p, userinfo);
+	if (!text_fits(&p))
+		return false;
+	if (p.n == 0)
+		return true;
+	if (memchr(pair, ':', p.n) == NULL)
+		text_char(&p, ':'); /* without a colon the password is empty */
+	if (!text_fits(&p))
+		return false;
 	text_put(t, SPAN("Authorization: Basic "));
-	base64_put(t, pair);
+	base64_put(t, TEXT_SPAN(p));
 	text_put(t, SPAN("\r\n"));
+	return text_fits(t);
 }
 
 /*
@@ -166,13 +185,10 @@ put_type(struct text *t, const struct options *o)
 		message_put_field(t, SPAN("Accept"), SPAN("application/json"));
 }
 
-void
+bool
 ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *o, struct span userinfo, uint64_t from)
 {
-	char pair[8192];
-	struct text p = TEXT(pair);
-
 	for (size_t i = 0; i < o->nfields; i++)
 		put_line(fields, credentials, span_str(o->field[i]));
 	put_directives(fields, o);
@@ -187,18 +203,10 @@ ask_put_fields(struct text *fields, struct text *credentials,
 		text_u64(fields, from);
 		text_put(fields, SPAN("-\r\n"));
 	}
-	if (o->user != NULL)
-		text_put(&p, span_str(o->user));
-	else
-		uri_put_decoded(&p, userinfo);
-	if (p.n == 0 || ask_has_field(o, SPAN("Authorization")))
-		return;
-	if (memchr(pair, ':', p.n < p.room ? p.n : p.room) == NULL)
-		text_char(&p, ':'); /* without a colon the password is empty */
-	if (text_fits(&p))
-		put_basic(credentials, TEXT_SPAN(p));
-	else /* the room that the callers have is too small for it as well */
-		text_put(credentials, (struct span){ pair, sizeof pair });
+	if (!ask_has_field(o, SPAN("Authorization")) &&
+	    !put_basic(credentials, o, userinfo))
+		return false;
+	return text_fits(fields) && text_fits(credentials);
 }
 
 const char *

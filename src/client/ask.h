@@ -22,12 +22,16 @@ enum uri_answer ask_url(const struct options *, struct span word, struct text *,
 /* Appends HOST PORT FILE as one word, for ask_url. */
 void ask_put_host(struct text *, const struct options *);
 
+/* The sentence about a request for which ask_put_fields returns false. */
+#define ASK_TOO_LONG "the header fields, or name and password, are too long"
+
 /*
  * Appends the field lines of the request to *fields.  Lines with credentials
  * are appended to *credentials, since they go to one origin only.  from: the
- * first byte that is wanted; 0: all.
+ * first byte that is wanted; 0: all.  Returns false if there is not room for
+ * all of them, and then the request cannot be sent.
  */
-void ask_put_fields(struct text *fields, struct text *credentials,
+bool ask_put_fields(struct text *fields, struct text *credentials,
     const struct options *, struct span userinfo, uint64_t from);
 
 /* Appends the data of -G to the URL, which keeps its own query. */

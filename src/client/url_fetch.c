@@ -172,11 +172,12 @@ set_fields(struct span userinfo)
 	struct text fields = TEXT(self.fields);
 	struct text credentials = TEXT(self.credentials);
 
-	ask_put_fields(&fields, &credentials, self.o, userinfo,
-	    self.o->offset > 0 ? self.o->offset : output_from(&self.out));
+	if (!ask_put_fields(&fields, &credentials, self.o, userinfo,
+		self.o->offset > 0 ? self.o->offset : output_from(&self.out)))
+		return false;
 	self.setup.fields = TEXT_SPAN(fields);
 	self.setup.credentials = TEXT_SPAN(credentials);
-	return text_fits(&fields) && text_fits(&credentials);
+	return true;
 }
 
 static int
@@ -223,8 +224,7 @@ static bool
 fetch_once(struct span userinfo)
 {
 	if (!set_fields(userinfo)) {
-		messages_error(span_str(self.url),
-		    "the header fields, or name and password, are too long");
+		messages_error(span_str(self.url), ASK_TOO_LONG);
 		return false;
 	}
 	if (!payload_open(self.payload, self.o))

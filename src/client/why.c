@@ -22,10 +22,10 @@ make_fields(const struct options *o, struct span userinfo, char *room, size_t n,
 	char secret[8192];
 	struct text t = { room, n, 0 }, credentials = TEXT(secret);
 
-	ask_put_fields(&t, &credentials, o, userinfo, 0);
+	if (!ask_put_fields(&t, &credentials, o, userinfo, 0))
+		return false;
 	text_put(&t, TEXT_SPAN(credentials));
-	return text_fits(&t) && text_fits(&credentials) &&
-	       message_parse_fields(TEXT_SPAN(t), fields);
+	return text_fits(&t) && message_parse_fields(TEXT_SPAN(t), fields);
 }
 
 static void
@@ -124,40 +124,61 @@ tell_variants(struct messages *s, bool chosen)
 	messages_str(s, chosen ? ".\n" : "; none fits this request.\n");
 }
 
+/* The request that is explained, and the owner of its stored responses. */
+struct question {
+	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE];
+	struct text t; /* the URL */
+	struct fields fields;
+	unsigned char owner[SHA2_256_BYTES];
+};
+
+/* Returns NULL, or what is wrong. */
+static const char *
+read_question(const struct options *o, struct span word, struct question *q)
+{
+	char realm[4096];
+	struct text place = TEXT(realm);
+	struct span userinfo;
+
+	q->t = (struct text){ q->url, LIMIT_URI, 0 };
+	if (ask_url(o, word, &q->t, &userinfo) != URI_GOOD)
+		return "not a URL such as http://HOST/PATH";
+	if (!ask_put_realm(&place, o))
+		return "the options that name the server are too long";
+	if (!make_fields(o, userinfo, q->lines, sizeof q->lines, &q->fields))
+		return ASK_TOO_LONG;
+	vary_owner(&q->fields,
+	    o->flags & FLAG_INSECURE ? VARY_UNVERIFIED : VARY_VERIFIED,
+	    TEXT_SPAN(place), q->owner);
+	return NULL;
+}
+
 static int
 explain(const struct store *store, const struct options *o, struct span word,
     struct messages *s)
 {
-	char url[LIMIT_URI + 1], lines[LIMIT_MESSAGE], realm[4096];
-	struct text t = { url, LIMIT_URI, 0 }, place = TEXT(realm);
-	unsigned char owner[SHA2_256_BYTES];
-	struct fields fields;
-	struct policy_request request = { .fields = &fields,
+	struct question q;
+	struct policy_request request = { .fields = &q.fields,
 		.now = clock_wall_ns() / 1000000000,
 		.method = method_parse(span_str(ask_method(o))),
 		.reach =
 		    o->flags & FLAG_OFFLINE ? POLICY_OFFLINE : POLICY_ONLINE,
 		.rule = o->flags & FLAG_HEURISTIC ? FRESHNESS_HEURISTIC
 						  : FRESHNESS_STATED };
+	const char *wrong = read_question(o, word, &q);
 	const struct entry *e;
 	struct judgement j;
-	struct span userinfo;
 	size_t i;
 
-	if (ask_url(o, word, &t, &userinfo) != URI_GOOD ||
-	    !ask_put_realm(&place, o) ||
-	    !make_fields(o, userinfo, lines, sizeof lines, &fields)) {
-		messages_error(word, "not a URL such as http://HOST/PATH");
+	if (wrong != NULL) {
+		messages_error(word, wrong);
 		return EXIT_USAGE;
 	}
-	vary_owner(&fields,
-	    o->flags & FLAG_INSECURE ? VARY_UNVERIFIED : VARY_VERIFIED,
-	    TEXT_SPAN(place), owner);
-	shelf_load(&shelf, store, TEXT_SPAN(t), owner);
-	i = policy_choose(shelf.entry, shelf.n, &fields);
+	shelf_load(&shelf, store, TEXT_SPAN(q.t), q.owner);
+	i = policy_choose(shelf.entry, shelf.n, &q.fields);
 	e = i < shelf.n ? &shelf.entry[i] : NULL;
 	policy_judge(&request, e, shelf.n > 0, &j);
-	messages_visible(s, TEXT_SPAN(t));
+	messages_visible(s, TEXT_SPAN(q.t));
 	messages_str(s, "\n");
 	tell_variants(s, e != NULL);
 	if (e != NULL && !entry_is_complete(e))
