@@ -421,7 +421,10 @@ serves() {
 	root_for 'tracing a confined process'
 	command -v strace >/dev/null || skip 'strace is missing: make deps test'
 	local n tracer
-	listen_once "${ME[@]}"
+	# however many files it has opened at its start
+	: >"$T/htpasswd"
+	listen_once "${ME[@]}" -o "Auth /none/ $T/htpasswd" -o "WriteAuth $T/htpasswd" \
+		-o 'Upload /' -o 'RequestMethodSupport GET PUT'
 	[ "$(fetch)" = 200 ]
 	strace -f -p "$LISTENER" -o "$T/calls" 2>"$T/strace" 3>&- &
 	tracer=$!
@@ -462,6 +465,36 @@ serves() {
 	mv "$T/htpasswd.new" "$T/htpasswd"
 	await eval '[ "$(code u:new)" = 200 ]'
 	[ "$(code u:old)" = 401 ]
+}
+
+# Landlock lets a handler write to the directory that was there at its start.
+@test "a directory of Upload that is replaced: it is started with the new one" {
+	put() {
+		curl -s --max-time 10 -o "$T/body" -w '%{http_code}' -T "$ROOT/digits.txt" \
+			"http://127.0.0.1:$PORT/up/in/$1"
+	}
+	mkdir -p "$ROOT/up/in"
+	chmod 777 "$ROOT/up/in"
+	relaunch "$ROOT" -o 'Upload /up/in/' -o 'WriteFrom 127.0.0.1' -o 'RequestMethodSupport GET PUT'
+	[ "$(put one)" = 201 ]
+	mv "$ROOT/up/in" "$ROOT/up/old"
+	mkdir -m 777 "$ROOT/up/in"
+	await eval '[ "$(put two)" = 201 ]'
+	cmp "$ROOT/up/in/two" "$ROOT/digits.txt"
+	[ "$(wc -l <"$T/starts")" = 2 ]
+	[ "$(ls "$ROOT/up/old")" = one ]
+}
+
+@test "a directory of Upload that a start makes is no reason for another start" {
+	local began=$SECONDS
+	relaunch "$ROOT" -o 'Upload /made/' -o 'WriteFrom 127.0.0.1' -o 'UploadMakeDirectories yes' \
+		-o 'RequestMethodSupport GET PUT' -o 'User root'
+	# it looks at no path before it is three seconds old
+	while [ $((SECONDS - began)) -lt 6 ]; do
+		[ "$(fetch)" = 200 ]
+	done
+	[ -d "$ROOT/made" ]
+	[ "$(wc -l <"$T/starts")" = 1 ]
 }
 
 @test "ConnectionsPerProcess: a process serves its number, and a fresh one follows" {

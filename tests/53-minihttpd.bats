@@ -641,6 +641,43 @@ switch_to() {
 	await eval '[ "$(fetch -u u:old)" = 401 ]'
 }
 
+# Landlock lets a worker write to the directory that was there at its start.
+@test "a directory of Upload that is replaced, or comes later, takes uploads soon" {
+	put() {
+		curl -s --max-time 10 -o "$T/body" -w '%{http_code}' -T "$ROOT/digits.txt" \
+			"http://127.0.0.1:$PORT/$1"
+	}
+	mkdir -p "$ROOT/up/in"
+	chmod 777 "$ROOT/up/in"
+	stand -o 'Workers 1' -o 'Upload /up/in/ /later/' -o 'WriteFrom 127.0.0.1' \
+		-o 'RequestMethodSupport GET PUT'
+	[ "$(put up/in/one)" = 201 ]
+	mv "$ROOT/up" "$ROOT/old"
+	mkdir -p "$ROOT/up/in"
+	chmod 777 "$ROOT/up/in"
+	await eval '[ "$(put up/in/two)" = 201 ]'
+	[ "$(ls "$ROOT/old/in" "$ROOT/up/in" | grep -c -x -e one -e two)" = 2 ]
+	grep -q "^minihttpd: Upload $ROOT/up/in: has been replaced" "$T/log"
+	mkdir -m 777 "$ROOT/later"
+	await eval '[ "$(put later/three)" = 201 ]'
+}
+
+@test "a directory of Upload that the workers make is not one that has come later" {
+	local before
+	stand -o 'Workers 1' -o 'Upload /made/' -o 'WriteFrom 127.0.0.1' -o 'User root' \
+		-o 'UploadMakeDirectories yes' -o 'RequestMethodSupport GET PUT'
+	[ "$(fetch)" = 200 ]
+	[ -d "$ROOT/made" ]
+	before=$(workers)
+	# a generation that this began would come before the one of the next change
+	mv "$ROOT" "$ROOT.old"
+	mkdir -p "$ROOT/made"
+	cp "$ROOT.old/digits.txt" "$ROOT"
+	await have_other_workers 1 "$before"
+	[ "$(grep -c 'has been replaced' "$T/log")" = 1 ]
+	grep -q 'DocumentRoot .*: has been replaced' "$T/log"
+}
+
 @test "SIGHUP: an answer in progress is sent to its end" {
 	head -c 20000000 /dev/urandom >"$ROOT/big"
 	stand

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "daemon/watch.h"
 
+#include "base/prefix.h"
 #include "daemon/chain.h"
+#include "http/method.h"
 #include "os/clock.h"
 
 #include <errno.h>
@@ -188,22 +190,57 @@ let_go(struct watched *at, size_t *n)
 	*n = 0;
 }
 
+/* Notes which file is at the path now. */
 static void
-note(struct watch *w, const char *what, struct span path)
+pin(struct watched *x)
 {
-	struct watched *x = &w->coming[w->ncoming];
 	struct stat st;
 
-	if (path.n == 0 || path.n >= sizeof x->path)
-		return;
-	(void)snprintf(x->path, sizeof x->path, "%.*s", (int)path.n, path.p);
-	x->what = what;
 	x->pin = open(x->path, O_PATH | O_CLOEXEC);
 	if (x->pin >= 0 && fstat(x->pin, &st) == 0) {
 		x->device = st.st_dev;
 		x->inode = st.st_ino;
 	}
+}
+
+static void
+note(struct watch *w, const char *what, struct span path)
+{
+	struct watched *x = &w->coming[w->ncoming];
+
+	if (path.n == 0 || path.n >= sizeof x->path)
+		return;
+	(void)snprintf(x->path, sizeof x->path, "%.*s", (int)path.n, path.p);
+	x->what = what;
+	x->made = false;
+	pin(x);
 	w->ncoming++;
+}
+
+/*
+ * The directories of Upload.  With VirtualHosts everything beneath the root is
+ * writable, and "/" is the root itself.
+ */
+static void
+note_uploads(struct watch *w, const struct conf *conf)
+{
+	if (conf->virtual_hosts.n > 0 || !(conf->methods & METHODS_WRITING))
+		return;
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		char room[LIMIT_PATH];
+		struct text t = TEXT(room);
+		struct span prefix = prefix_bare(conf->upload.at[i]);
+		size_t before = w->ncoming;
+
+		text_put(&t, conf_root(conf));
+		text_char(&t, '/');
+		text_put(&t, prefix);
+		if (prefix.n == 0 || !text_fits(&t))
+			continue;
+		note(w, "Upload", TEXT_SPAN(t));
+		if (w->ncoming > before)
+			w->coming[before].made = conf->upload_make_directories;
+	}
 }
 
 void
@@ -228,6 +265,7 @@ watch_note(struct watch *w, const struct settings *s)
 	note(w, "WriteAuth", conf->write_auth);
 	for (size_t i = 0; i < conf->auth.n; i++)
 		note(w, "Auth", conf->auth.at[i].file);
+	note_uploads(w, conf);
 }
 
 void
@@ -239,6 +277,9 @@ watch_follow(struct watch *w)
 	w->ncoming = 0;
 	w->ours = false;
 	w->pause_ms = PAUSE_MS;
+	for (size_t i = 0; i < w->n; i++)
+		if (w->at[i].pin < 0 && w->at[i].made)
+			pin(&w->at[i]);
 	/* one may have moved before it was watched */
 	check_in(w, 0);
 }

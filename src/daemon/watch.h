@@ -2,10 +2,12 @@
  * watch -- notices that a path leads elsewhere than when the workers opened it,
  * and starts new workers.
  *
- * The paths are those of DocumentRoot or VirtualHosts, and of the files of Auth
- * and WriteAuth.  They lead elsewhere, that is to another inode, when a link is
- * switched, a directory is replaced or a file is renamed over another.  Workers
- * see changes in place anyway.
+ * The paths are those of DocumentRoot or VirtualHosts, of the files of Auth and
+ * WriteAuth, and of the directories of Upload.  They lead elsewhere, that is to
+ * another inode, when a link is switched, a directory is replaced or a file is
+ * renamed over another.  Workers see changes in place anyway.  They find a new
+ * directory of Upload as well, but the sandbox lets them write to the old one
+ * only.
  *
  * inotify(7) watches each directory in which a name of the path is looked up.
  * Where inotify is not available, or reports nothing (a network file system, a
@@ -27,11 +29,12 @@
 
 #include <sys/stat.h>
 
-#define WATCH_PATHS (2 + LIMIT_CONF_AUTHS)
+#define WATCH_PATHS (2 + LIMIT_CONF_AUTHS + LIMIT_CONF_PREFIXES)
 
 struct watched {
 	char path[LIMIT_PATH];
 	const char *what; /* the directive */
+	bool made;        /* by a worker, if it is missing */
 	int pin;          /* keeps its inode in use; or -1 */
 	dev_t device;
 	ino_t inode;

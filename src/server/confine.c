@@ -169,32 +169,32 @@ confine_wants(
 _Static_assert(DOOR_SOCKETS + LIMIT_CONF_AUTHS + 6 <= SANDBOX_KEEP,
     "there is room for all");
 
-/*
- * Opens the directories of the Upload prefixes.  Landlock grants rights to
- * directories and not to names, so a missing directory has to be created now,
- * if UploadMakeDirectories allows it.
- */
+int
+confine_open_prefix(const struct confine *c, size_t i)
+{
+	const struct conf *conf = c->conf;
+	struct file_want want = { .parent = prefix_bare(conf->upload.at[i]) };
+	int fd = docroot_open_parent(c->root, &want);
+	unsigned made;
+
+	if (fd == -ENOENT && conf->upload_make_directories &&
+	    docroot_make_parent(
+		c->root, &want, upload_store_directory_mode(conf), &made) == 0)
+		fd = docroot_open_parent(c->root, &want);
+	return fd;
+}
+
 static void
 open_prefixes(const struct confine *c, struct sandbox_wants *wants)
 {
 	const struct conf *conf = c->conf;
-	unsigned mode = upload_store_directory_mode(conf);
 
 	if (conf->virtual_hosts.n > 0) { /* hosts may be added later, too */
 		wants->write[wants->nwrite++] = c->root->fd;
 		return;
 	}
-	for (size_t i = 0; i < conf->upload.n; i++) {
-		struct file_want want = { .parent =
-					      prefix_bare(conf->upload.at[i]) };
-		int fd = docroot_open_parent(c->root, &want);
-		unsigned made;
-
-		if (fd == -ENOENT && conf->upload_make_directories &&
-		    docroot_make_parent(c->root, &want, mode, &made) == 0)
-			fd = docroot_open_parent(c->root, &want);
-		wants->write[wants->nwrite++] = fd;
-	}
+	for (size_t i = 0; i < conf->upload.n; i++)
+		wants->write[wants->nwrite++] = confine_open_prefix(c, i);
 }
 
 _Static_assert(LIMIT_CONF_PREFIXES <= SANDBOX_ROOTS, "there is room for all");

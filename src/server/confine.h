@@ -77,6 +77,14 @@ void confine_wants(
 /* Returns true if the configuration allows uploads or removals. */
 bool confine_writes(const struct conf *);
 
+/*
+ * Opens the directory of the i-th Upload prefix for writing.  Landlock grants
+ * rights to directories and not to names, so a missing directory is created
+ * now, if UploadMakeDirectories allows it.  Returns a descriptor, which the
+ * caller closes, or -errno.
+ */
+int confine_open_prefix(const struct confine *, size_t i);
+
 /* Puts the names of the parts: " landlock seccomp". */
 void confine_put_parts(struct text *, unsigned parts);
 

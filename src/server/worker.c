@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "server/worker.h"
 
+#include "base/prefix.h"
 #include "os/activation.h"
 #include "os/clock.h"
 #include "os/crew.h"
@@ -229,25 +230,30 @@ tell(const struct listener_event *event, void *arg)
 	w->lost = 0;
 }
 
+/* Every second turn is the root's, and the others share the rest. */
+static const struct origin *
+next_origin(struct worker *w)
+{
+	size_t others = w->norigins - 1, turn = w->turn++;
+
+	return others > 0 && turn % 2 == 1 ? &w->origin[1 + turn / 2 % others]
+					   : &w->origin[0];
+}
+
 /*
- * Returns true if another file is now at the path of the root, or of a file of
- * passwords.  Each call examines one of the paths in turn, which costs one
- * system call.  A young listener ignores changes, so that starts do not follow
- * each other immediately.
+ * Returns true if another file is now at the path of the root, of a file of
+ * passwords or of a directory of uploads.  Each call examines one of the paths,
+ * which costs one system call.  A young listener ignores changes, so that
+ * starts do not follow each other immediately.
  */
 static bool
 moved(void *arg)
 {
 	struct worker *w = arg;
-	const struct sandbox *sandbox = &w->confine->sandbox;
-	const struct origin *o = &w->origin[0];
-	bool yes = w->norigins > 0 && origin_moved(o, sandbox);
+	const struct origin *o = w->norigins > 0 ? next_origin(w) : NULL;
 
-	if (!yes && w->norigins > 1) {
-		o = &w->origin[1 + w->turn++ % (w->norigins - 1)];
-		yes = origin_moved(o, sandbox);
-	}
-	if (!yes || clock_mono_ms() < w->began_ms + YOUNG_MS)
+	if (o == NULL || !origin_moved(o, &w->confine->sandbox) ||
+	    clock_mono_ms() < w->began_ms + YOUNG_MS)
 		return false;
 	log_complain(w->error, span_str(o->path),
 	    "has been replaced, so this handler exits to be started again");
@@ -276,6 +282,36 @@ note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
 }
 
 /*
+ * The directories of Upload.  The sandbox lets it write to those that it has
+ * found at its start, and not to others of the same name.  With VirtualHosts
+ * everything beneath the root is writable, and "/" is the root itself.
+ */
+static void
+note_uploads(struct worker *w, struct text *room)
+{
+	const struct conf *conf = w->service->conf;
+
+	if (conf->virtual_hosts.n > 0 || !confine_writes(conf))
+		return;
+	for (size_t i = 0; i < conf->upload.n; i++) {
+		char path[LIMIT_PATH];
+		struct text t = TEXT(path);
+		struct span prefix = prefix_bare(conf->upload.at[i]);
+		int fd;
+
+		text_put(&t, conf_root(conf));
+		text_char(&t, '/');
+		text_put(&t, prefix);
+		if (prefix.n == 0 || !text_fits(&t))
+			continue;
+		fd = confine_open_prefix(w->confine, i);
+		note(w, room, TEXT_SPAN(t), fd, S_IFDIR);
+		if (fd >= 0)
+			close(fd); /* Landlock keeps the inode */
+	}
+}
+
+/*
  * Notes all paths, if a launcher holds the sockets as well and starts the
  * handler again.
  */
@@ -290,6 +326,7 @@ note_all(struct worker *w, struct text room)
 	note(w, &room, conf->write_auth, s->passwords, S_IFREG);
 	for (size_t i = 0; i < conf->auth.n; i++)
 		note(w, &room, conf->auth.at[i].file, s->auth[i], S_IFREG);
+	note_uploads(w, &room);
 }
 
 /* The roles of this process; processes that are forked later have the same. */
@@ -349,7 +386,7 @@ worker_has_channel(const struct conf *conf)
 int
 worker_run(struct worker *w)
 {
-	char paths[2 * LIMIT_PATH]; /* lives as long as the process */
+	char paths[4 * LIMIT_PATH]; /* lives as long as the process */
 	const struct conf *conf = w->service->conf;
 	bool relayed = conf->proxies.n > 0 || w->sockets.handing > 0;
 	struct listener_limits limits = {

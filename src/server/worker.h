@@ -29,9 +29,9 @@ struct worker {
 	int ready;       /* where to report readiness, or -1 */
 	/*
 	 * If it runs alone, what it has opened: the root, then files of
-	 * passwords.
+	 * passwords and directories of uploads.
 	 */
-	struct origin origin[2 + LIMIT_CONF_AUTHS];
+	struct origin origin[2 + LIMIT_CONF_AUTHS + LIMIT_CONF_PREFIXES];
 	size_t norigins, turn;
 	struct rate_note note;
 	bool spent; /* this process has checked a password */
