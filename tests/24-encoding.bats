@@ -204,6 +204,40 @@ decodes() {
 	no_field Content-Encoding
 }
 
+@test "what CleanURLs and Fallback lead to may be there in a compressed form alone" {
+	local option target
+	rm "$ROOT/page.html"
+	for option in 'CleanURLs yes' 'Fallback /page.html'; do
+		OPTIONS=(-o 'Precompressed gzip' -o "$option" -o 'CacheControl /page.html max-age=7')
+		target=/page
+		get $target 'Accept: text/html' 'Accept-Encoding: gzip'
+		is 200 -
+		[ "$(field Content-Encoding)" = gzip ]
+		[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
+		[ "$(field Cache-Control)" = max-age=7 ]
+		[ "$(gzip -dc <"$T/body" | wc -l)" = 5000 ]
+		[[ $(field Vary) == *Accept-Encoding* ]]
+		get $target 'Accept: text/html' 'Accept-Encoding: gzip' "If-None-Match: $(field ETag)"
+		is 304 -
+		get $target 'Accept: text/html' 'Accept-Encoding: identity'
+		is 406 not-acceptable
+		OPTIONS+=(-o 'Deny /page.html all')
+		get $target 'Accept: text/html' 'Accept-Encoding: gzip'
+		is 403 address
+		OPTIONS=("${OPTIONS[@]:0:4}" -o 'HiddenFiles *.gz')
+		get $target 'Accept: text/html' 'Accept-Encoding: gzip'
+		is 404 not-found
+		OPTIONS=(-o "$option")
+		get $target 'Accept: text/html' 'Accept-Encoding: gzip'
+		is 404 not-found
+	done
+	# a script of that name is none of them
+	OPTIONS=(-o 'Precompressed gzip' -o 'Fallback /dir/app.html' -o 'CGI /dir/')
+	gzip -c "$ROOT/dir/index.html" >"$ROOT/dir/app.html.gz"
+	get /page 'Accept: text/html' 'Accept-Encoding: gzip'
+	is 404 not-found
+}
+
 @test "an index that is there in a compressed form alone (9110 12.5.3, 15.5.7)" {
 	local target option
 	mkdir "$ROOT/gz"

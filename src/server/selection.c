@@ -89,38 +89,6 @@ open_path(const struct conn *c, struct span path, struct file_facts *facts)
 	return fd;
 }
 
-/* Opens about.html for "/about", unless about.html is hidden. */
-static bool
-select_clean(struct conn *c, struct file_want *want)
-{
-	const struct conf *conf = c->service->conf;
-	struct text t = TEXT(c->clean_room);
-	struct target target = { .path = SPAN("") };
-	struct cgi_script script;
-	struct file_facts facts;
-	int fd;
-
-	if (want->directory)
-		return false;
-	text_char(&t, '/');
-	text_put(&t, want->path);
-	text_put(&t, SPAN(".html"));
-	target.path = span_from(TEXT_SPAN(t), 1);
-	if (!text_fits(&t) || hidden_path(conf, target.path) ||
-	    cgi_claims(conf, &target, &script))
-		return false;
-	fd = docroot_open_beside(
-	    c->root, want, &c->facts, SPAN(".html"), &facts);
-	if (facts.kind == FILE_ABSENT || facts.kind == FILE_DIRECTORY)
-		return false;
-	text_char(&t, '\0');
-	want->path = facts.name = target.path;
-	c->fd = fd;
-	c->facts = facts;
-	c->asked.clean = (struct span){ t.p, t.n - 1 };
-	return true;
-}
-
 /*
  * Returns true for a compressed copy that is hidden under its own name, and so
  * must not be sent under another one.
@@ -153,7 +121,7 @@ select_orphan(struct conn *c, const struct file_want *want, struct span name)
 	struct file_facts facts;
 	int fd;
 
-	if (!reads(&c->req))
+	if (!reads(&c->req) || c->service->conf->precompressed.n == 0)
 		return false;
 	variant_rank(c->service->conf, &c->req.fields, &ranks);
 	accept_codings(&c->req.fields, weight);
@@ -178,11 +146,51 @@ select_orphan(struct conn *c, const struct file_want *want, struct span name)
 	return false;
 }
 
+/*
+ * Opens about.html for "/about", or a compressed copy if there is no
+ * about.html, unless about.html is hidden.
+ */
+static bool
+select_clean(struct conn *c, struct file_want *want)
+{
+	const struct conf *conf = c->service->conf;
+	struct text t = TEXT(c->clean_room);
+	struct target target = { .path = SPAN("") };
+	struct cgi_script script;
+	struct file_facts facts;
+	int fd;
+
+	if (want->directory)
+		return false;
+	text_char(&t, '/');
+	text_put(&t, want->path);
+	text_put(&t, SPAN(".html"));
+	target.path = span_from(TEXT_SPAN(t), 1);
+	if (!text_fits(&t) || hidden_path(conf, target.path) ||
+	    cgi_claims(conf, &target, &script))
+		return false;
+	fd = docroot_open_beside(
+	    c->root, want, &c->facts, SPAN(".html"), &facts);
+	if (facts.kind == FILE_DIRECTORY ||
+	    (facts.kind == FILE_ABSENT && !select_orphan(c, want, target.path)))
+		return false;
+	if (facts.kind != FILE_ABSENT) {
+		facts.name = target.path;
+		c->fd = fd;
+		c->facts = facts;
+	}
+	text_char(&t, '\0');
+	want->path = target.path;
+	c->asked.clean = (struct span){ t.p, t.n - 1 };
+	return true;
+}
+
 static void
 select_fallback(struct conn *c, struct file_want *want)
 {
 	const struct conf *conf = c->service->conf;
-	struct file_facts facts;
+	const struct file_want orphan = { .symlinks = conf->symlinks };
+	struct file_facts facts = { .kind = FILE_DENIED };
 	int fd;
 
 	switch (rules_fallback(conf, &c->req, &c->facts)) {
@@ -196,11 +204,14 @@ select_fallback(struct conn *c, struct file_want *want)
 	}
 	c->asked.varies |= VARY_TYPE;
 	fd = open_path(c, conf->fallback, &facts);
-	if (fd < 0)
+	if (fd >= 0) {
+		c->fd = fd;
+		c->facts = facts;
+	} else if (facts.kind != FILE_ABSENT ||
+		   !select_orphan(c, &orphan, span_from(conf->fallback, 1))) {
 		return; /* the response stays a 404 */
-	c->fd = fd;
-	c->facts = facts;
-	want->path = facts.name;
+	}
+	want->path = c->facts.name;
 	want->directory = false;
 	c->asked.stands_in = true;
 }
@@ -212,8 +223,7 @@ selection_other(struct conn *c, struct file_want *want)
 
 	if (conf->clean_urls && select_clean(c, want))
 		return;
-	if (conf->precompressed.n > 0 && !want->directory &&
-	    select_orphan(c, want, want->path))
+	if (!want->directory && select_orphan(c, want, want->path))
 		return;
 	if (conf->fallback.n > 0)
 		select_fallback(c, want);
