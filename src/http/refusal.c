@@ -37,3 +37,29 @@ refusal_closes(enum refusal r)
 {
 	return r >= REFUSE_NOT_HTTP && r <= REFUSE_BODY_SLOW;
 }
+
+enum refusal
+refusal_of_kind(enum file_kind kind)
+{
+	switch (kind) {
+	case FILE_REGULAR:
+	case FILE_DIRECTORY:
+		return REFUSE_NOT;
+	case FILE_ABSENT:
+	case FILE_NO_PARENT:
+		return REFUSE_ABSENT;
+	case FILE_DENIED:
+		return REFUSE_DENIED;
+	case FILE_OUTSIDE:
+		return REFUSE_OUTSIDE;
+	case FILE_SYMLINK:
+		return REFUSE_SYMLINK;
+	case FILE_SPECIAL:
+		return REFUSE_SPECIAL;
+	case FILE_BUSY:
+		return REFUSE_BUSY;
+	case FILE_BROKEN:
+		break;
+	}
+	return REFUSE_BROKEN;
+}

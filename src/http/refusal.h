@@ -8,7 +8,7 @@
 #ifndef HTTP_REFUSAL_H
 #define HTTP_REFUSAL_H
 
-#include "base/span.h"
+#include "base/file.h"
 
 enum refusal {
 	REFUSE_NOT,
@@ -36,5 +36,11 @@ struct span refusal_text(enum refusal);
  * answers, and then closes the connection (9112 2.2, 6.3).
  */
 bool refusal_closes(enum refusal);
+
+/*
+ * Returns the refusal for a kind of file, unless a method or directive decides
+ * otherwise.  Returns REFUSE_NOT for a file and for a directory.
+ */
+enum refusal refusal_of_kind(enum file_kind);
 
 #endif

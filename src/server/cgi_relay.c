@@ -2,6 +2,7 @@
 #include "server/cgi_relay.h"
 
 #include "os/clock.h"
+#include "server/failure.h"
 #include "server/transfer.h"
 #include "site/cgi_reply.h"
 
@@ -247,7 +248,7 @@ flush(struct cgi_relay *r)
 	if (put == -EAGAIN)
 		return;
 	if (put < 0) {
-		r->why = transfer_why((int)put);
+		r->why = failure_of_send((int)put);
 		return;
 	}
 	r->gone += (size_t)put;

@@ -105,7 +105,7 @@ cgi_run_find(struct conn *c)
 			return REFUSE_HIDDEN;
 		kind = kind_of_script(c, c->found.script.n);
 		if (kind != FILE_DIRECTORY)
-			return plan_refusal_of(kind);
+			return refusal_of_kind(kind);
 	}
 	return REFUSE_ABSENT;
 }

@@ -1,6 +1,7 @@
 #include "server/listing_send.h"
 
 #include "os/folder.h"
+#include "server/failure.h"
 #include "server/stream.h"
 #include "site/access.h"
 #include "site/listing_page.h"
@@ -230,5 +231,5 @@ listing_send(struct conn *c)
 	err = send_all(c, &s, &r, room);
 	folder_unmap(room, LIMIT_LISTING);
 	c->content = s.content;
-	return transfer_why(err);
+	return failure_of_send(err);
 }

@@ -2,27 +2,10 @@
 
 #include "http/trace.h"
 #include "os/docroot.h"
+#include "server/failure.h"
 #include "site/note.h"
 
 #include <errno.h>
-
-/* The only table from the error of a send to the reason in the log. */
-enum refusal
-transfer_why(int err)
-{
-	switch (-err) {
-	case 0:
-		return REFUSE_NOT;
-	case ETIMEDOUT:
-		return REFUSE_SEND_SLOW;
-	case ENODATA:
-		return REFUSE_FILE_SHRANK;
-	case EIO:
-		return REFUSE_BROKEN;
-	default:
-		return REFUSE_PEER_GONE;
-	}
-}
 
 /* Sends head and file; a small file is sent with the head in one packet. */
 static int
@@ -154,5 +137,5 @@ transfer_answer(struct wire *w, struct outbox *out, const struct plan *p,
 		break;
 	}
 	*content = w->sent > head ? w->sent - head : 0;
-	return transfer_why(err);
+	return err == 0 ? REFUSE_NOT : failure_of_send(err);
 }

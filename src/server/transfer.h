@@ -21,12 +21,6 @@ enum refusal transfer_digest(
     struct outbox *, struct plan *, int fd, uint64_t size);
 
 /*
- * Translates the -errno of a send into a refusal for the log; 0 becomes
- * REFUSE_NOT.
- */
-enum refusal transfer_why(int err);
-
-/*
  * Sends the answer. fd is the file of CONTENT_FILE and CONTENT_PARTS.  Returns
  * REFUSE_NOT, or the reason why the answer broke off. *content is the number of
  * bytes of content that were sent, in both cases.

@@ -1,5 +1,6 @@
 #include "server/unsized.h"
 
+#include "server/failure.h"
 #include "server/stream.h"
 
 #include <errno.h>
@@ -40,5 +41,5 @@ unsized_send(struct conn *c)
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
 	err = send_all(&s, c->fd);
 	c->content = s.content;
-	return transfer_why(err);
+	return failure_of_send(err);
 }

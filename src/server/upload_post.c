@@ -1,6 +1,7 @@
 #include "server/upload_post.h"
 
 #include "http/form.h"
+#include "server/failure.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
 #include "server/upload_store.h"
@@ -49,14 +50,14 @@ add(struct conn *c, struct stage *stage, const struct upload_quota *quota,
 	if (why != REFUSE_NOT)
 		return why;
 	err = add_locked(c, stage, *(const struct span *)wish);
-	return err == -EEXIST ? REFUSE_NAME_TAKEN : upload_store_why(err);
+	return err == -EEXIST ? REFUSE_NAME_TAKEN : failure_of_store(err);
 }
 
 static enum refusal
 store(struct conn *c, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
-	enum refusal why = upload_store_why(upload_store_stage(c, stage));
+	enum refusal why = failure_of_store(upload_store_stage(c, stage));
 	char buf[LIMIT_NAME];
 	struct text t = TEXT(buf);
 	struct span wish;
@@ -68,7 +69,7 @@ store(struct conn *c, struct stage *stage)
 	if (why == REFUSE_NOT)
 		why = upload_store_commit(c, stage, add, &wish);
 	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_describe(stage, &c->facts));
+		why = failure_of_store(stage_describe(stage, &c->facts));
 	if (why != REFUSE_NOT)
 		return why;
 	deed.name = span_str(c->name);
@@ -108,7 +109,7 @@ begin_part(struct posted *p)
 	if (p->files == LIMIT_FORM_FILES)
 		return REFUSE_FORM;
 	p->files++;
-	return upload_store_why(upload_store_stage(p->conn, &p->stage));
+	return failure_of_store(upload_store_stage(p->conn, &p->stage));
 }
 
 /* Appends the name that a file was given, if there is room. */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "os/usage.h"
+#include "server/failure.h"
 #include "server/upload_store.h"
 #include "site/upload.h"
 
@@ -53,7 +54,7 @@ upload_quota_follow(struct conn *c, uint64_t seen)
 	    /* apart from what is staged, including this upload */
 	    upload_quota_room(c, &room);
 	if (err < 0)
-		return upload_store_why(err);
+		return failure_of_store(err);
 	c->counted = seen;
 	/* The staged file counts in whole blocks, as os/usage counts. */
 	room += usage_of(seen) + c->replaced;
@@ -70,9 +71,9 @@ upload_quota_enter(struct conn *c, int dir, struct upload_quota *q)
 		return REFUSE_NOT;
 	q->fd = open_prefix(c);
 	if (q->fd < 0)
-		return upload_store_why(q->fd);
+		return failure_of_store(q->fd);
 	return stage_same(dir, q->fd) ? REFUSE_NOT
-				      : upload_store_why(stage_lock(q->fd));
+				      : failure_of_store(stage_lock(q->fd));
 }
 
 uint64_t
@@ -95,7 +96,7 @@ upload_quota_check(const struct upload_quota *q, const struct stage *stage,
 	if (err == 0)
 		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, &used);
 	if (err < 0)
-		return upload_store_why(err);
+		return failure_of_store(err);
 	used -= less < used ? less : used;
 	return used + usage_of(mine.size) <= q->most ? REFUSE_NOT
 						     : REFUSE_QUOTA;

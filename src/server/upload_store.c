@@ -1,6 +1,7 @@
 #include "server/upload_store.h"
 
 #include "server/access_check.h"
+#include "server/failure.h"
 #include "server/upload_post.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
@@ -13,50 +14,6 @@
  * take.
  */
 #define TRIES 4
-
-/*
- * The only table from the error of a write to the refusal that the peer gets.
- */
-enum refusal
-upload_store_why(int err)
-{
-	switch (-err) {
-	case 0:
-		return REFUSE_NOT;
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return REFUSE_FULL;
-	case ENOENT: /* the file was there before */
-	case ENOTDIR:
-		return REFUSE_NO_PARENT;
-	case EISDIR:
-		return REFUSE_IS_DIRECTORY;
-	case ENOTEMPTY:
-		return REFUSE_NOT_EMPTY;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return REFUSE_UNWRITABLE;
-	case ENAMETOOLONG:
-	case EINVAL: /* the file system does not allow the name */
-		return REFUSE_NAME;
-	case ELOOP:
-		return REFUSE_SYMLINK;
-	case ENOLCK:
-	case EOPNOTSUPP:
-	case ENOSYS:
-		return REFUSE_INCAPABLE;
-	case EBUSY:
-	case EEXIST:
-	case EMFILE:
-	case ENFILE:
-	case ENOMEM:
-		return REFUSE_BUSY;
-	default:
-		return REFUSE_STORE;
-	}
-}
 
 enum stage_sync
 upload_store_sync(const struct conn *c)
@@ -85,7 +42,7 @@ upload_store_open(struct conn *c)
 		return why;
 	err = upload_quota_room(c, &c->asked.room);
 	if (err < 0)
-		return upload_store_why(err);
+		return failure_of_store(err);
 	c->fd = stage_open(c->root, &c->found.want, &c->facts);
 	c->counted = 0;
 	/*
@@ -102,20 +59,20 @@ upload_store_commit(struct conn *c, struct stage *stage,
     upload_store_change *change, const void *arg)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
-	enum refusal why = upload_store_why(stage_finish(stage, mode));
+	enum refusal why = failure_of_store(stage_finish(stage, mode));
 	struct upload_quota quota = { .fd = -1 };
 
 	if (why == REFUSE_NOT)
 		why = upload_quota_enter(c, stage->dir, &quota);
 	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_lock(stage->dir));
+		why = failure_of_store(stage_lock(stage->dir));
 	if (why == REFUSE_NOT) {
 		why = change(c, stage, &quota, arg);
 		stage_unlock(stage->dir);
 	}
 	upload_quota_leave(&quota);
 	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_sync(stage->dir, stage->sync));
+		why = failure_of_store(stage_sync(stage->dir, stage->sync));
 	return why;
 }
 
@@ -139,13 +96,13 @@ replace(struct conn *c, struct stage *stage, const struct upload_quota *quota,
 			return why;
 		err = stage_replace(stage, name, &c->facts);
 	}
-	return upload_store_why(err);
+	return failure_of_store(err);
 }
 
 enum refusal
 upload_store_write(void *stage, struct span piece)
 {
-	return upload_store_why(stage_write(stage, piece.p, piece.n));
+	return failure_of_store(stage_write(stage, piece.p, piece.n));
 }
 
 /*
@@ -155,7 +112,7 @@ static enum refusal
 store(struct conn *c, const char *name, struct stage *stage)
 {
 	struct deed deed = { .facts = &c->facts };
-	enum refusal why = upload_store_why(upload_store_stage(c, stage));
+	enum refusal why = failure_of_store(upload_store_stage(c, stage));
 
 	if (why == REFUSE_NOT)
 		why = upload_receive_body(c, upload_store_write, stage);
@@ -164,7 +121,7 @@ store(struct conn *c, const char *name, struct stage *stage)
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;
-	why = upload_store_why(stage_describe(stage, &c->facts));
+	why = failure_of_store(stage_describe(stage, &c->facts));
 	if (why == REFUSE_NOT)
 		upload_settle(&c->asked, &deed, &c->plan);
 	return why;
@@ -193,21 +150,21 @@ remove_locked(struct conn *c, const char *name)
 	stage_look(c->fd, name, &c->facts);
 	why = upload_recheck(&c->asked);
 	return why == REFUSE_NOT
-		   ? upload_store_why(stage_remove(c->fd, name, &c->facts))
+		   ? failure_of_store(stage_remove(c->fd, name, &c->facts))
 		   : why;
 }
 
 static enum refusal
 remove_name(struct conn *c, const char *name)
 {
-	enum refusal why = upload_store_why(stage_lock(c->fd));
+	enum refusal why = failure_of_store(stage_lock(c->fd));
 
 	if (why != REFUSE_NOT)
 		return why;
 	why = remove_locked(c, name);
 	stage_unlock(c->fd);
 	if (why == REFUSE_NOT)
-		why = upload_store_why(stage_sync(c->fd, upload_store_sync(c)));
+		why = failure_of_store(stage_sync(c->fd, upload_store_sync(c)));
 	return why;
 }
 
@@ -235,7 +192,7 @@ open_directory(struct conn *c, unsigned *made)
 	err = docroot_make_parent(c->root, want, mode, made);
 	if (err == 0)
 		c->fd = stage_open(c->root, want, &c->facts);
-	return err < 0     ? upload_store_why(err)
+	return err < 0     ? failure_of_store(err)
 	       : c->fd < 0 ? REFUSE_NO_PARENT
 			   : REFUSE_NOT;
 }

@@ -28,12 +28,7 @@ enum refusal upload_store_apply(struct conn *);
  */
 unsigned upload_store_directory_mode(const struct conf *);
 
-/*
- * upload_store_why translates the -errno of a write into a refusal, and
- * upload_store_sync says whether files are synced.  upload_post uses them as
- * well.
- */
-enum refusal upload_store_why(int err);
+/* Returns whether files are synced. */
 enum stage_sync upload_store_sync(const struct conn *);
 
 /*

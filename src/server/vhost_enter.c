@@ -44,7 +44,7 @@ to_refusal(int err)
 	case FILE_SPECIAL:
 		return REFUSE_BROKEN;
 	default:
-		return plan_refusal_of(docroot_kind_of_error(err));
+		return refusal_of_kind(docroot_kind_of_error(err));
 	}
 }
 

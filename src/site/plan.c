@@ -247,32 +247,6 @@ plan_trace(const struct asked *a, struct plan *p)
 	p->reply.length = t.n;
 }
 
-enum refusal
-plan_refusal_of(enum file_kind kind)
-{
-	switch (kind) {
-	case FILE_REGULAR:
-	case FILE_DIRECTORY:
-		return REFUSE_NOT;
-	case FILE_ABSENT:
-	case FILE_NO_PARENT:
-		return REFUSE_ABSENT;
-	case FILE_DENIED:
-		return REFUSE_DENIED;
-	case FILE_OUTSIDE:
-		return REFUSE_OUTSIDE;
-	case FILE_SYMLINK:
-		return REFUSE_SYMLINK;
-	case FILE_SPECIAL:
-		return REFUSE_SPECIAL;
-	case FILE_BUSY:
-		return REFUSE_BUSY;
-	case FILE_BROKEN:
-		break;
-	}
-	return REFUSE_BROKEN;
-}
-
 static enum refusal
 judge_kind(const struct asked *a)
 {
@@ -290,7 +264,7 @@ judge_kind(const struct asked *a)
 			   ? REFUSE_NO_INDEX
 			   : REFUSE_NOT;
 	default:
-		return plan_refusal_of(a->facts->kind);
+		return refusal_of_kind(a->facts->kind);
 	}
 }
 

@@ -111,12 +111,6 @@ struct asked {
 /* Makes the plan for a request.  It cannot fail: a refusal is a plan, too. */
 void plan_make(const struct asked *, struct plan *);
 
-/*
- * Returns the refusal for a kind of file, unless a method or directive decides
- * otherwise.  Returns REFUSE_NOT for a file and for a directory.
- */
-enum refusal plan_refusal_of(enum file_kind);
-
 /* Makes the plan for a refusal; the facts are not used. */
 void plan_refuse(const struct asked *, enum refusal, struct plan *);
 

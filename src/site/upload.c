@@ -212,7 +212,7 @@ judge_place(const struct asked *a)
 	case FILE_BROKEN:
 		return REFUSE_STORE;
 	default:
-		return plan_refusal_of(a->facts->kind);
+		return refusal_of_kind(a->facts->kind);
 	}
 }
 

@@ -153,9 +153,31 @@ times_named(struct span name)
 	return n;
 }
 
+static const struct {
+	const char *why;
+	enum file_kind kind;
+	enum refusal r;
+} kinds[] = {
+	{ "a file", FILE_REGULAR, REFUSE_NOT },
+	{ "a directory, of which the caller decides", FILE_DIRECTORY,
+	    REFUSE_NOT },
+	{ "no such file", FILE_ABSENT, REFUSE_ABSENT },
+	{ "no such directory: the same to a reader", FILE_NO_PARENT,
+	    REFUSE_ABSENT },
+	{ "no permission", FILE_DENIED, REFUSE_DENIED },
+	{ "a link out of the root", FILE_OUTSIDE, REFUSE_OUTSIDE },
+	{ "a link where none is followed", FILE_SYMLINK, REFUSE_SYMLINK },
+	{ "a FIFO", FILE_SPECIAL, REFUSE_SPECIAL },
+	{ "no descriptor", FILE_BUSY, REFUSE_BUSY },
+	{ "a broken disk", FILE_BROKEN, REFUSE_BROKEN },
+};
+
 int
 main(void)
 {
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		OK(refusal_of_kind(kinds[i].kind) == kinds[i].r, "%s",
+		    kinds[i].why);
 	OK(COUNT(cases) == REFUSE_COUNT, "every refusal is tested");
 	OK(span_eq(refusal_name(REFUSE_NOT), SPAN("-")) &&
 		refusal_text(REFUSE_NOT).n == 0,
