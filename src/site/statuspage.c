@@ -4,6 +4,7 @@
 #include "site/figure.h"
 #include "site/limited_table.h"
 #include "site/page.h"
+#include "site/statuspage_style.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -14,59 +15,20 @@ statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
 	p->as_metrics = as_metrics;
 	p->counted = table != NULL;
 	p->now_s = now_s;
-	p->nrows = 0;
+	p->shown = (struct metrics){ .totals = &p->totals,
+		.row = p->row,
+		.key = p->key,
+		.limited = p->limited };
 	if (table == NULL)
 		return;
-	p->since_s = table->head.since_s;
+	p->shown.since_s = table->head.since_s;
 	counters_read(table, now_s, &p->totals);
-	limited_times(&table->limited, p->times);
-	p->nlimited = limited_read(&table->limited, now_s, p->limited);
-	p->nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
-	for (size_t i = 0; i < p->nrows; i++)
+	limited_times(&table->limited, p->shown.times);
+	p->shown.nlimited = limited_read(&table->limited, now_s, p->limited);
+	p->shown.nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
+	for (size_t i = 0; i < p->shown.nrows; i++)
 		p->key[i] = counters_key(table, &p->row[i], p->room[i]);
 }
-
-static const char style[] =
-    "body { font-size: 15px }\n"
-    "h1 { font-size: 1.5rem; margin: 0 }\n"
-    "p { margin: .2rem 0; color: var(--soft) }\n"
-    "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
-    " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
-    "dl div, figure { background: var(--card); border-radius: 8px;"
-    " border: 1px solid var(--line); padding: .7rem .9rem }\n"
-    "dl div { display: flex; flex-direction: column;"
-    " justify-content: space-between }\n"
-    "dt { color: var(--soft); font-size: .85rem }\n"
-    "dd { margin: 0; font-size: 1.35rem; font-weight: 600 }\n"
-    ".pair { display: grid; gap: .75rem;"
-    " grid-template-columns:"
-    " repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }\n"
-    "figure { margin: 0; min-width: 0 }\n"
-    "figcaption, .axis { display: flex; font-size: .85rem;"
-    " justify-content: space-between; color: var(--soft) }\n"
-    "figcaption b { color: var(--ink) }\n"
-    "svg { display: block; width: 100% }\n"
-    ".chart { height: 7rem; margin: .4rem 0 .2rem;"
-    " border-bottom: 1px solid var(--line) }\n"
-    ".bar { height: .5rem; width: 7rem; border-radius: 3px;"
-    " background: var(--line) }\n"
-    ".now { opacity: .45 }\n"
-    "rect { fill: var(--blue) }\n"
-    ".c2 { fill: var(--green) } .c4 { fill: var(--amber) }"
-    " .c5 { fill: var(--red) }\n"
-    "table { border-collapse: collapse; width: 100% }\n"
-    "th, td { text-align: left; padding: .3rem .5rem .3rem 0;"
-    " border-bottom: 1px solid var(--line) }\n"
-    "th { font-size: .85rem; font-weight: 500;"
-    " color: var(--soft) }\n"
-    ".g { width: 8rem } .n { width: 6.5rem }\n"
-    ".n { text-align: right; white-space: nowrap;"
-    " font-variant-numeric: tabular-nums }\n"
-    ".p { overflow-wrap: anywhere }\n"
-    "td a { color: inherit; text-decoration-color: var(--line) }\n"
-    "td a:hover { color: var(--blue) }\n"
-    "@media (max-width: 34rem) { .g { display: none }"
-    " .n { width: 5rem } }\n";
 
 static void
 begin_tile(struct text *t, struct span name)
@@ -125,7 +87,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	PUT(t, "Server status</title>\n"
 	       "<meta name=\"robots\" content=\"noindex\">\n"
 	       "<meta http-equiv=\"refresh\" content=\"60\">\n");
-	page_style(t, SPAN(style));
+	page_style(t, statuspage_style());
 	PUT(t, "<h1>Server status</h1>\n");
 	if (!p->counted) {
 		PUT(t, "<p>Nothing is counted: the configuration names no "
@@ -133,12 +95,12 @@ put_summary(struct text *t, const struct statuspage *p)
 		return;
 	}
 	PUT(t, "<p>Counted since ");
-	figure_moment(t, p->since_s);
+	figure_moment(t, p->shown.since_s);
 	PUT(t, ", now ");
 	figure_moment(t, p->now_s);
 	PUT(t, " UTC</p>\n");
 	put_tiles(t, p);
-	limited_table_put(t, p->limited, p->nlimited);
+	limited_table_put(t, p->limited, p->shown.nlimited);
 }
 
 /* Scales v from 0..most to 0..whole; anything above 0 stays visible. */
@@ -316,9 +278,9 @@ put_end(struct text *t, const struct statuspage *p)
 	    &p->totals.status[COUNTERS_OTHER_RESOURCE];
 
 	PUT(t, "</table>\n");
-	if (p->totals.resources > p->nrows) {
+	if (p->totals.resources > p->shown.nrows) {
 		PUT(t, "<p>and ");
-		figure_count(t, p->totals.resources - p->nrows);
+		figure_count(t, p->totals.resources - p->shown.nrows);
 		PUT(t, " more</p>\n");
 	}
 	if (other->requests > 0) {
@@ -333,22 +295,6 @@ put_end(struct text *t, const struct statuspage *p)
 /* The pieces of the page before the rows, and after them. */
 enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
 
-static struct metrics
-metrics_of(const struct statuspage *p)
-{
-	struct metrics m = { .since_s = p->since_s,
-		.totals = &p->totals,
-		.row = p->row,
-		.key = p->key,
-		.nrows = p->nrows,
-		.limited = p->limited,
-		.nlimited = p->nlimited };
-
-	for (size_t by = 0; by < LIMITED_KINDS; by++)
-		m.times[by] = p->times[by];
-	return m;
-}
-
 /*
  * Puts the metrics.  An answer without samples is valid, and contains nothing
  * that is wrong.
@@ -356,10 +302,8 @@ metrics_of(const struct statuspage *p)
 static void
 put_metrics(struct text *t, const struct statuspage *p, size_t i)
 {
-	struct metrics m = metrics_of(p);
-
 	if (p->counted)
-		metrics_put(t, &m, i);
+		metrics_put(t, &p->shown, i);
 	else
 		PUT(t, "# Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.\n");
@@ -368,11 +312,9 @@ put_metrics(struct text *t, const struct statuspage *p, size_t i)
 size_t
 statuspage_pieces(const struct statuspage *p)
 {
-	struct metrics m = metrics_of(p);
-
 	if (p->as_metrics)
-		return p->counted ? metrics_pieces(&m) : 1;
-	return p->counted ? FIRST_ROW + p->nrows + 1 : 2;
+		return p->counted ? metrics_pieces(&p->shown) : 1;
+	return p->counted ? FIRST_ROW + p->shown.nrows + 1 : 2;
 }
 
 static void

@@ -38,12 +38,10 @@
 struct statuspage {
 	bool as_metrics;
 	bool counted; /* false: no counters */
-	int64_t now_s, since_s;
+	int64_t now_s;
+	struct metrics shown; /* its pointers lead to the members below */
 	struct counters_totals totals;
-	uint64_t times[LIMITED_KINDS]; /* that each rate limited a source */
-	size_t nlimited;               /* sources, by rates, now */
 	struct limited_row limited[LIMITED_ROWS];
-	size_t nrows;
 	struct counters_row row[STATUSPAGE_ROWS];
 	struct span key[STATUSPAGE_ROWS]; /* in room */
 	char room[STATUSPAGE_ROWS][COUNTERS_KEY];

@@ -1,0 +1,10 @@
+/* statuspage_style -- how the status page looks: its own rules of style. */
+#ifndef SITE_STATUSPAGE_STYLE_H
+#define SITE_STATUSPAGE_STYLE_H
+
+#include "base/span.h"
+
+/* Returns rules of CSS, to follow those of site/page. */
+struct span statuspage_style(void);
+
+#endif
