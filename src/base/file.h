@@ -48,6 +48,7 @@ struct file_facts {
 	struct span name; /* of the opened file: the path, or an index */
 	uint64_t size, inode, device;
 	bool unsized;     /* the size says nothing, as in /proc */
+	bool executable;  /* by anybody */
 	int64_t mtime_ns; /* of the content; utimes(2) can set it */
 	int64_t ctime_ns; /* of the last change; cannot be set */
 };

@@ -97,6 +97,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  */
 #define LIMIT_LISTING (8 * 1024 * 1024)
 
+/*
+ * Memory for the list of an archive: its own fields, and so many bytes for each
+ * member that ArchiveMembers allows.  Most names have fewer than the hundred
+ * that this leaves; only the part in use takes memory.
+ */
+#define LIMIT_ARCHIVE_HEAD 16384
+#define LIMIT_ARCHIVE_MEMBER 128
+
 /* User name and password together; longer ones are refused. */
 #define LIMIT_USER 512
 

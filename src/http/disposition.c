@@ -1,6 +1,7 @@
 #include "http/disposition.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "http/encodedword.h"
 #include "http/parameter.h"
 
@@ -49,4 +50,46 @@ disposition_base_name(struct span name)
 		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\')
 			return span_from(name, i);
 	return name;
+}
+
+/* RFC 9110 5.6.4, without the quote and the backslash: some read them wrong. */
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '%';
+}
+
+/* RFC 8187 3.2.1: attr-char, less what nobody needs. */
+static bool
+is_attribute(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+}
+
+void
+disposition_put_attachment(struct text *t, struct span name)
+{
+	bool plain = true;
+
+	text_put(t, SPAN("attachment; filename=\""));
+	for (size_t i = 0; i < name.n; i++) {
+		plain = plain && is_plain(name.p[i]);
+		text_char(t, is_plain(name.p[i]) ? name.p[i] : '_');
+	}
+	text_char(t, '"');
+	if (plain || !utf8_is_all(name))
+		return;
+	text_put(t, SPAN("; filename*=UTF-8''"));
+	for (size_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+
+		if (is_attribute(name.p[i])) {
+			text_char(t, name.p[i]);
+			continue;
+		}
+		text_char(t, '%');
+		text_char(t, "0123456789ABCDEF"[c >> 4]);
+		text_char(t, "0123456789ABCDEF"[c & 15]);
+	}
 }

@@ -29,4 +29,11 @@ bool disposition_filename(struct span value, struct text *);
  */
 struct span disposition_base_name(struct span name);
 
+/*
+ * Appends "attachment" with this file name: in ASCII, and if it has other
+ * characters as UTF-8 after that (RFC 6266 4.3).  It is never longer than five
+ * times the name and 64 bytes.
+ */
+void disposition_put_attachment(struct text *, struct span name);
+
 #endif

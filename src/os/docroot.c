@@ -136,6 +136,7 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 					     : FILE_SPECIAL;
 	facts->size = (uint64_t)st->st_size;
 	facts->unsized = false;
+	facts->executable = (st->st_mode & 0111) != 0;
 	facts->inode = (uint64_t)st->st_ino;
 	facts->device = (uint64_t)st->st_dev;
 	facts->mtime_ns = to_ns(&st->st_mtim);
