@@ -143,3 +143,23 @@ asks() {
 	[ "$(field Cache-Control)" = 'public, max-age=604800' ]
 	"$BUILD/minihttp-stats" "$T/var/lib/minihttp/counters" | grep -q a_1_all
 }
+
+@test "EXAMPLES: Folders as one download: what is hidden is not in it, and it resumes" {
+	example 'Folders as one download'
+	mkdir -p "$T/srv/photos/2026/drafts"
+	echo one >"$T/srv/photos/2026/one.jpg"
+	echo two >"$T/srv/photos/2026/drafts/two.jpg"
+	tick
+	"$BUILD/minihttp" -t -c "$T/conf" "${ME[@]}"
+	asks 'GET /'
+	grep -q '?archive=zip' "$T/body"
+	asks 'GET /2026/?archive=zip'
+	is 200 -
+	cp "$T/body" "$T/zip"
+	[ "$(unzip -Z1 "$T/zip" | tr '\n' ' ')" = '2026/ 2026/one.jpg ' ]
+	unzip -tq "$T/zip"
+	asks 'GET /2026/?archive=zip' 'Range: bytes=50-'
+	is 206 -
+	cmp "$T/body" <(tail -c +51 "$T/zip")
+	[ -s "$T/var/lib/minihttp/counters.sums" ]
+}

@@ -372,7 +372,7 @@ conf_set_file(struct conf *conf, struct span directory, struct span name)
 	conf_set_root(conf, directory);
 	conf->only = name;
 	conf->directory_index = (struct conf_names){ 1, { name } };
-	conf->directory_listing = false;
+	conf->directory_listing = conf->archive = false;
 	conf->hidden_files.n = 0;
 	conf->cgi.n = 0;
 	conf->upload.n = 0;

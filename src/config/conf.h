@@ -197,7 +197,7 @@ struct conf {
 	struct span charset; /* of text types; empty for none */
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive, directory_listing, clean_urls;
-	bool redirect_to_https;
+	bool redirect_to_https, archive;
 	bool upload_sync, upload_make_directories;
 	struct span write_auth; /* path of a file; empty for none */
 	enum conf_sandbox sandbox;
@@ -224,6 +224,7 @@ struct conf {
 	uint64_t send_timeout_ms, send_min_rate;
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
+	uint64_t archive_members, archive_depth, archive_bytes;
 	uint64_t cgi_timeout_ms, cgi_max_time_ms, cgi_memory;
 	struct conf_codings precompressed;
 	struct conf_names directory_index;

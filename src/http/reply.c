@@ -59,6 +59,11 @@ put_content(struct text *t, const struct reply *r)
 		text_put(t, r->policy);
 		PUT(t, "\r\n");
 	}
+	if (r->disposition.n > 0) {
+		PUT(t, "Content-Disposition: ");
+		text_put(t, r->disposition);
+		PUT(t, "\r\n");
+	}
 	if (r->no_store)
 		PUT(t, "Cache-Control: no-store\r\n");
 	if (r->no_cache)

@@ -115,24 +115,50 @@ is_open(struct folder *f, const char *name, const struct stat *st)
 		   S_ISDIR(st->st_mode) ? X_OK : R_OK) == 0;
 }
 
+static bool
+examine(struct folder *f, struct span name, struct stat *st,
+    struct file_facts *facts)
+{
+	if (fstatat(f->fd, name.p, st, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	if (S_ISLNK(st->st_mode) && !follow(f, name, st))
+		return false;
+	docroot_describe(st, facts);
+	if (facts->kind != FILE_REGULAR && facts->kind != FILE_DIRECTORY)
+		return false;
+	return is_open(f, name.p, st);
+}
+
 bool
 folder_look(struct folder *f, struct span name, struct file_entry *e)
 {
 	struct file_facts facts;
 	struct stat st;
 
-	if (fstatat(f->fd, name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return false;
-	if (S_ISLNK(st.st_mode) && !follow(f, name, &st))
-		return false;
-	docroot_describe(&st, &facts);
-	if (facts.kind != FILE_REGULAR && facts.kind != FILE_DIRECTORY)
-		return false;
-	if (!is_open(f, name.p, &st))
+	if (!examine(f, name, &st, &facts))
 		return false;
 	*e = (struct file_entry){ name, facts.kind == FILE_DIRECTORY,
 		facts.size, st.st_mtim.tv_sec };
 	return true;
+}
+
+bool
+folder_facts(struct folder *f, struct span name, struct file_facts *facts)
+{
+	struct stat st;
+
+	return examine(f, name, &st, facts);
+}
+
+int
+folder_describe(int fd, struct file_facts *facts)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	docroot_describe(&st, facts);
+	return 0;
 }
 
 int

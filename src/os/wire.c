@@ -108,6 +108,15 @@ wire_begin(struct wire *w)
 	w->pace.start_ms = -1;
 }
 
+void
+wire_pause(struct wire *w, int64_t ms)
+{
+	if (w->pace.start_ms < 0)
+		return; /* it has not begun */
+	w->pace.start_ms += ms;
+	w->moved_ms += ms;
+}
+
 /*
  * Waits until there is room.  A socket reports room only when a third of its
  * buffer is free, which takes a slow peer longer than the grace.  So the wait

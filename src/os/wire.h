@@ -131,6 +131,12 @@ ssize_t wire_read_paced(
 void wire_begin(struct wire *);
 
 /*
+ * Does not count this time, in which nothing could be sent, in the pace: the
+ * process itself was busy.
+ */
+void wire_pause(struct wire *, int64_t ms);
+
+/*
  * Writes all of it, or returns an error; sent counts the bytes written.
  * WIRE_MORE: more follows at once, so a packet need not be sent yet.
  */

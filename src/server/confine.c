@@ -5,6 +5,7 @@
 #include "config/user.h"
 #include "http/method.h"
 #include "os/privilege.h"
+#include "server/archive_gather.h"
 #include "server/upload_store.h"
 #include "site/upload.h"
 
@@ -129,10 +130,21 @@ descriptors(const struct confine *c, unsigned roles)
 }
 
 /*
- * The memory for a listing, and for what is mapped already: a connection, a
- * configuration and libc.  Without listings nothing more is mapped.
+ * The memory for a listing or the list of an archive, and for what is mapped
+ * already: a connection, a configuration and libc.  Without these nothing more
+ * is mapped.
  */
-#define LISTING_MEMORY (LIMIT_LISTING + 4 * 1024 * 1024)
+#define MEMORY (UINT64_C(4) * 1024 * 1024)
+
+static uint64_t
+memory(const struct conf *conf)
+{
+	uint64_t most = conf->directory_listing ? LIMIT_LISTING : 0;
+
+	if (conf->archive)
+		most = longer(most, archive_gather_room(conf));
+	return most > 0 ? most + MEMORY : 0;
+}
 
 void
 confine_wants(
@@ -141,14 +153,16 @@ confine_wants(
 	*wants = (struct sandbox_wants){
 		.roles = roles |
 			 (confine_writes(c->conf) ? SANDBOX_WRITE : 0u) |
-			 (c->conf->directory_listing ? SANDBOX_LIST : 0u) |
+			 (c->conf->directory_listing || c->conf->archive
+				 ? SANDBOX_LIST
+				 : 0u) |
 			 (c->spawner >= 0 ? SANDBOX_CGI : 0u) |
 			 (conf_has_passwords(c->conf) ? SANDBOX_HASH : 0u),
 		.spawner = c->spawner,
 		.channel = c->channel,
 		.descriptors = descriptors(c, roles),
 		.file_size = file_size(c, roles),
-		.memory = c->conf->directory_listing ? LISTING_MEMORY : 0,
+		.memory = memory(c->conf),
 	};
 	wants->keep[wants->nkeep++] = c->root->fd;
 	wants->keep[wants->nkeep++] = c->access->fd;

@@ -3,6 +3,8 @@
 #include "os/clock.h"
 #include "os/stop.h"
 #include "server/access_check.h"
+#include "server/archive_gather.h"
+#include "server/archive_send.h"
 #include "server/cgi_run.h"
 #include "server/exchange_log.h"
 #include "server/listing_send.h"
@@ -111,6 +113,9 @@ open_file(struct conn *c)
 			selection_index(c, want);
 		if (access_ruled(conf))
 			why = access_check_opened(c);
+		if (why == REFUSE_NOT && conf->archive && c->fd >= 0 &&
+		    c->facts.kind == FILE_DIRECTORY)
+			why = archive_gather(c);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
 		    c->asked.coding == CODING_IDENTITY)
 			selection_variant(c, want);
@@ -183,6 +188,8 @@ send_answer(struct conn *c)
 		broke = listing_send(c);
 	else if (c->plan.content == CONTENT_UNSIZED)
 		broke = unsized_send(c);
+	else if (c->archive != NULL && archive_send_applies(c))
+		broke = archive_send(c);
 	else
 		broke = transfer_answer(
 		    c->wire, &c->out, &c->plan, c->fd, &c->content);
@@ -212,6 +219,7 @@ follow(struct conn *c, unsigned turns)
 	cgi_reply_follow(&c->req, c->local, room);
 	c->local.n = 0;
 	c->asked.script = NULL;
+	c->asked.archive = NULL;
 	if (turns < LIMIT_CGI_LOCAL)
 		plan_request(c);
 	else
@@ -257,6 +265,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->began_ns = clock_mono_ns();
 	c->fd = -1;
 	c->content = 0;
+	c->archive = NULL;
 	c->local.n = 0;
 	c->root = c->service->root;
 	c->user = SPAN("");
@@ -285,6 +294,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	exchange_log(c);
 	exchange_count(c);
 	docroot_close(&c->fd);
+	if (c->archive != NULL)
+		archive_gather_free(c);
 	if (c->root == &c->site)
 		docroot_close_root(&c->site);
 	if (c->gone)

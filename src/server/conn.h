@@ -19,6 +19,7 @@
  *	vhost_enter	host
  *	access_check	realm, link_until, wait_s (rate_ask: wait_s)
  *	upload_store	room
+ *	archive_gather	archive, and facts in place of the directory's
  *	selection	coding, varies, not_acceptable, clean, stands_in
  */
 #ifndef SERVER_CONN_H
@@ -62,6 +63,7 @@ struct service {
 	struct span root_name;      /* with a spawner: the path of the root */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */
 	const struct hmac_key *link_key; /* of SignedLinks */
+	struct sums *sums;               /* of members of archives, or NULL */
 	bool broken; /* the configuration is wrong: every answer is 500 */
 	bool tls;    /* every connection comes from minihttp-tls */
 	bool sealed; /* fd 1 is the connection, and the kernel decrypts it */
@@ -122,12 +124,13 @@ struct conn {
 	bool gone;        /* the wire is broken: nothing can be sent */
 	bool secure;      /* the client uses TLS: see proxy.tls */
 	int fd;           /* the file that is being sent, or -1 */
-	struct docroot *root; /* of this request: service->root, or &site */
-	struct docroot site;  /* with VirtualHosts, the root of its host */
-	struct span user;     /* authenticated user, in user_room; or "" */
-	uint64_t counted;     /* bytes received at the last count */
-	uint64_t replaced;    /* what replacing the old file frees */
-	struct span local;    /* path to which a script refers, or "" */
+	struct docroot *root;    /* of this request: service->root, or &site */
+	struct docroot site;     /* with VirtualHosts, the root of its host */
+	struct span user;        /* authenticated user, in user_room; or "" */
+	uint64_t counted;        /* bytes received at the last count */
+	struct archive *archive; /* that is sent, or NULL: archive_gather */
+	uint64_t replaced;       /* what replacing the old file frees */
+	struct span local;       /* path to which a script refers, or "" */
 	struct file_facts facts;
 	struct lookup found; /* made from req: the file, script or Redirect */
 	struct asked asked;

@@ -6,6 +6,7 @@
 #include "os/passwd.h"
 #include "os/pipe.h"
 #include "os/privilege.h"
+#include "server/archive_sums.h"
 #include "server/cgi_run.h"
 #include "server/link_key.h"
 #include "server/self.h"
@@ -248,6 +249,8 @@ startup_open(const struct options *o, enum activation how, bool good,
 	} else if (how == ACTIVATION_CONNECTION && self.conf.nrates > 0) {
 		rate_file_open(&self.service, &self.rate_file);
 	}
+	if (self.conf.archive)
+		archive_sums_open(&self.service, how == ACTIVATION_LISTENER);
 	if (!o->secure && !leave_root(o))
 		return false;
 	/* a log of all connections that is a pipe of this user */

@@ -115,6 +115,7 @@ listing_plan(const struct asked *a, struct plan *p)
 		.title = a->conf->listing_title,
 		.sheet = a->conf->listing_style,
 		.upload_most = a->conf->max_body_size };
+	l->archives = a->conf->archive && a->link_until == 0;
 	l->secure = a->req->secure;
 	(void)field_only(&a->req->fields, SPAN("Host"), &l->host);
 	listing_query_read(a->req->target.query, &l->query);

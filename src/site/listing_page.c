@@ -348,8 +348,11 @@ listing_page_put_tail(struct text *t, const struct listing *l)
 		PUT(t, " with the filter &middot; <a href=\"?\">Show all</a>");
 	PUT(t, " &middot; <a href=\"?format=json");
 	put_filter(t, &l->query, SPAN("&amp;q="));
-	PUT(t, "\">JSON</a> &middot; <a href=\"?qr#qr\">QR code</a>"
-	       "</footer>\n");
+	PUT(t, "\">JSON</a> &middot; <a href=\"?qr#qr\">QR code</a>");
+	if (l->archives)
+		PUT(t, " &middot; Download as <a href=\"?archive=tar\">tar</a>"
+		       " &middot; <a href=\"?archive=zip\">zip</a>");
+	PUT(t, "</footer>\n");
 }
 
 void

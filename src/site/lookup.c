@@ -1,5 +1,6 @@
 #include "site/lookup.h"
 
+#include "site/archive.h"
 #include "site/cgi.h"
 #include "site/hidden.h"
 #include "site/rules.h"
@@ -41,6 +42,16 @@ judge(const struct conf *conf, const struct request *req)
 	    req->framing.length > conf->max_body_size)
 		return REFUSE_BODY_LARGE;
 	return REFUSE_NOT;
+}
+
+/* A directory that is sent as an archive: its index is one of the members. */
+static __attribute__((noinline)) void
+want_archive(const struct target *target, struct file_want *want)
+{
+	if (!target->directory || archive_asked(target->query) == ARCHIVE_NOT)
+		return;
+	want->lists = true;
+	want->nindex = 0;
 }
 
 enum refusal
@@ -85,6 +96,8 @@ lookup_make(
 		.index = conf->directory_index.at,
 		.nindex = conf->directory_index.n,
 	};
+	if (conf->archive)
+		want_archive(&req->target, want);
 	return REFUSE_NOT;
 }
 

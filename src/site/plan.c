@@ -255,7 +255,8 @@ judge_kind(const struct asked *a)
 	switch (a->facts->kind) {
 	/* an index has a name that differs from the path's */
 	case FILE_REGULAR:
-		return slash && hidden_name(a->conf, a->facts->name)
+		return slash && a->archive == NULL &&
+			       hidden_name(a->conf, a->facts->name)
 			   ? REFUSE_HIDDEN
 			   : REFUSE_NOT;
 	case FILE_DIRECTORY:

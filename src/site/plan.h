@@ -84,6 +84,8 @@ struct plan {
 /* The request fields on which the response depends (9110 12.5.5): a set. */
 enum { VARY_CODING = 1, VARY_TYPE = 2 };
 
+struct archive;
+
 /* The values that a plan is made from. */
 struct asked {
 	const struct conf *conf;
@@ -106,6 +108,7 @@ struct asked {
 	struct span clean;         /* by CleanURLs: "/about.html" */
 	unsigned wait_s;           /* until the next password (RFC 6585 4) */
 	int64_t link_until;        /* opened by a link up to then; or 0 */
+	const struct archive *archive; /* NULL: the facts are a file's own */
 };
 
 /* Makes the plan for a request.  It cannot fail: a refusal is a plan, too. */

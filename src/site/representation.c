@@ -2,6 +2,7 @@
 
 #include "http/media.h"
 #include "http/precondition.h"
+#include "site/archive.h"
 #include "site/validators.h"
 #include "site/variant.h"
 
@@ -61,10 +62,18 @@ be_whole(const struct asked *a, const struct validators *v, struct plan *p)
 	describe(a->conf, a->facts, r);
 	if (a->coding != CODING_IDENTITY)
 		r->coding = a->coding;
-	p->digests = r->length <= LIMIT_DIGEST &&
+	p->digests = r->length <= LIMIT_DIGEST && a->archive == NULL &&
 		     digest_preferred(&a->req->fields, &r->digest_kind);
 	if (r->length > 0)
 		plan_send(p, 0, r->length);
+}
+
+/* An archive is a file to keep, and is made anew for each request. */
+static __attribute__((noinline)) void
+be_archive(const struct archive *archive, struct plan *p)
+{
+	p->reply.disposition = archive->attachment;
+	p->reply.no_cache = true;
 }
 
 /*
@@ -237,13 +246,18 @@ representation_of_file(const struct asked *a, struct plan *p)
 		return REFUSE_NOT_ACCEPTABLE;
 	if (a->facts->unsized)
 		return representation_of_unsized(a, p);
-	validators_make(a->facts, a->now_ns, p->etag, &v);
+	if (a->archive != NULL)
+		v = a->archive->validators;
+	else
+		validators_make(a->facts, a->now_ns, p->etag, &v);
 	if (a->coding != CODING_IDENTITY)
 		variant_tag(a->coding, p->etag, &v);
 	switch (precondition_check(
 	    &a->req->fields, a->req->method, &v, p->reply.date)) {
 	case PRECONDITION_GO:
 		be_whole(a, &v, p);
+		if (a->archive != NULL)
+			be_archive(a->archive, p);
 		return select_range(a, &v, p);
 	case PRECONDITION_NOT_MODIFIED: /* 15.4.5: a 304 has no other fields */
 		p->reply.status = 304;

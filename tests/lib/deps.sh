@@ -12,10 +12,11 @@ build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev
 package='dpkg-dev'
 test='apache2-utils aria2 bats brotli busybox-static chromium clang
 	clang-format cpio cppcheck curl debootstrap dosfstools e2fsprogs
-	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp libclang-rt-dev lintian
-	logrotate man-db mandoc nginx-light nodejs openssl perl procps python3
+	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp
+	libarchive-tools libclang-rt-dev lintian logrotate man-db mandoc
+	nginx-light nodejs openssl p7zip-full perl procps python3
 	qemu-system-x86 shellcheck slowhttptest socat strace systemd
-	systemd-container wget wrk xinetd zbar-tools zsh zstd zsync'
+	systemd-container unzip wget wrk xinetd zbar-tools zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
 test="$test libbsd0 libevent-2.1-7/libevent-2.1-7t64 libtirpc3/libtirpc3t64
@@ -33,7 +34,7 @@ elsewhere() {
 	  to run     libsystemd with its headers (for minihttpd)
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, wrk, strace, pgrep, htpasswd,
-	             goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
+	             unzip, 7z, bsdtar, aria2c, wget, goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
 	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd,
 	             qemu, busybox, cpio, zbarimg, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db
