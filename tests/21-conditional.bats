@@ -58,6 +58,23 @@ setup() {
 	is 412 precondition
 }
 
+@test "an older file that takes the place of one is a change (9110 13.1.3, 13.1.4)" {
+	get /digits.txt
+	local date
+	date=$(field Last-Modified)
+	echo older >"$ROOT/older"
+	touch -d '2020-01-01' "$ROOT/older"
+	mv "$ROOT/older" "$ROOT/digits.txt"
+	get /digits.txt "If-Modified-Since: $date"
+	is 200 -
+	get /digits.txt "If-Unmodified-Since: $date"
+	is 412 precondition
+	get /digits.txt 'If-Modified-Since: Wed, 01 Jan 2020 00:00:00 GMT'
+	is 304 -
+	get /digits.txt "If-Modified-Since: $(LC_ALL=C date -u -d '1 hour' '+%a, %d %b %Y %H:%M:%S GMT')"
+	is 304 -
+}
+
 @test "the ETag follows the bytes: size, time and inode" {
 	printf x >>"$ROOT/digits.txt"
 	age

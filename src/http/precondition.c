@@ -40,6 +40,18 @@ date_field(
 	return field_only(fields, name, &value) && date_parse(value, now, date);
 }
 
+/*
+ * Returns true if nothing has happened to the representation since the date.
+ * The date is usually a Last-Modified of ours.  If it is a later one, the
+ * representation that it belongs to may have been replaced by an older one.
+ */
+static bool
+is_unchanged(const struct validators *current, int64_t date)
+{
+	return current->modified == date ||
+	       (current->modified < date && current->changed < date);
+}
+
 /* Applies steps 1 and 2 of 13.2.2. */
 static bool
 may_proceed(
@@ -52,7 +64,7 @@ may_proceed(
 			   etag_strong_match) == MATCH_SOME;
 	if (current != NULL &&
 	    date_field(fields, SPAN("If-Unmodified-Since"), now, &date))
-		return current->modified <= date;
+		return is_unchanged(current, date);
 	return true;
 }
 
@@ -89,7 +101,7 @@ precondition_check(const struct fields *fields, enum method method,
 		return check_none_match(fields, reads, current);
 	if (reads && current != NULL && /* step 4 */
 	    date_field(fields, SPAN("If-Modified-Since"), now, &date) &&
-	    current->modified <= date)
+	    is_unchanged(current, date))
 		return PRECONDITION_NOT_MODIFIED;
 	return PRECONDITION_GO;
 }

@@ -16,6 +16,11 @@ struct validators {
 	struct etag etag;
 	int64_t modified;     /* Last-Modified, in seconds */
 	bool modified_strong; /* at least one second old, 8.8.2.2 */
+	/*
+	 * When it was last changed in any way, such as replaced by an older
+	 * file, in seconds; 0 if only `modified` is known.
+	 */
+	int64_t changed;
 };
 
 enum precondition_answer {

@@ -95,5 +95,6 @@ validators_make(const struct file_facts *f, int64_t now_ns, char room[ETAG_MAX],
 	v->etag = (struct etag){ TEXT_SPAN(t), weak };
 	/* 8.8.2.1: never later than Date */
 	v->modified = date_of_ns(f->mtime_ns < now_ns ? f->mtime_ns : now_ns);
+	v->changed = date_of_ns(f->ctime_ns);
 	v->modified_strong = old && !open && !is_clamped(f);
 }

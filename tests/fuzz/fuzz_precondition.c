@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	enum method method = methods[choose(&in) % COUNT(methods)];
 	unsigned flags = choose(&in);
 	struct validators v = { { SPAN("\"a,b\""), flags & 1 }, MODIFIED,
-		flags & 2 };
+		flags & 2, flags & 8 ? MODIFIED + 1 : MODIFIED };
 	const struct validators *current = flags & 4 ? NULL : &v;
 	bool reads = method == METHOD_GET || method == METHOD_HEAD;
 	struct fields fields;

@@ -16,12 +16,15 @@
 #define IUS "If-Unmodified-Since: "
 #define IR "If-Range: "
 
-enum current { STRONG, WEAK, FRESH, ABSENT };
+/* OLDER: an older file that was renamed to this name at AFTER. */
+enum current { STRONG, WEAK, FRESH, OLDER, ABSENT };
 
 static const struct validators files[] = {
-	[STRONG] = { { { "\"a,b\"", 5 }, false }, MODIFIED, true },
-	[WEAK] = { { { "\"a,b\"", 5 }, true }, MODIFIED, true },
-	[FRESH] = { { { "\"a,b\"", 5 }, true }, MODIFIED, false },
+	[STRONG] = { { { "\"a,b\"", 5 }, false }, MODIFIED, true, MODIFIED },
+	[WEAK] = { { { "\"a,b\"", 5 }, true }, MODIFIED, true, MODIFIED },
+	[FRESH] = { { { "\"a,b\"", 5 }, true }, MODIFIED, false, MODIFIED },
+	[OLDER] = { { { "\"a,b\"", 5 }, false }, MODIFIED - 9, true,
+	    MODIFIED + 1 },
 };
 
 enum {
@@ -113,6 +116,19 @@ static const struct {
 	    IMS "Sun, 06 Nov 2044 08:49:37 GMT"
 		"\n",
 	    STRONG, SAME, GO },
+
+	{ "an older file in place of the one of that date", IMS AT "\n", OLDER,
+	    GO, GO },
+	{ "it came within the second of the date", IMS AFTER "\n", OLDER, GO,
+	    GO },
+	{ "a date after it came", IMS "Sun, 06 Nov 1994 08:49:39 GMT\n", OLDER,
+	    SAME, GO },
+	{ "its own date", IMS "Sun, 06 Nov 1994 08:49:28 GMT\n", OLDER, SAME,
+	    GO },
+	{ "an older file is a change for a writer, too (13.1.4)", IUS AT "\n",
+	    OLDER, FAIL, FAIL },
+	{ "unless that is the date", IUS "Sun, 06 Nov 1994 08:49:28 GMT\n",
+	    OLDER, GO, GO },
 
 	{ "If-Unmodified-Since the same second (9110 13.1.4)", IUS AT "\n",
 	    STRONG, GO, GO },
