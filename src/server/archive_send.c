@@ -6,6 +6,7 @@
 #include "os/clock.h"
 #include "os/folder.h"
 #include "os/stop.h"
+#include "server/failure.h"
 #include "site/archive_piece.h"
 
 #include <errno.h>
@@ -340,5 +341,5 @@ archive_send(struct conn *c)
 	if (err == 0)
 		err = flush(&s, WIRE_LAST);
 	c->content = w->sent > head ? w->sent - head : 0;
-	return transfer_why(err);
+	return failure_of_send(err);
 }
