@@ -40,8 +40,12 @@ place_name(const struct options *o, const char *name, void (*fn)(const char *))
 		fn(buf);
 }
 
-const char *
-place_choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
+/*
+ * Sets *path to NULL for standard output, or else to a path in buf.  Returns
+ * NULL, or the reason why there is none.
+ */
+static const char *
+choose(const struct options *o, const char *url, char buf[PLACE_ROOM],
     const char **path)
 {
 	struct text t = { buf, PLACE_ROOM, 0 };
@@ -118,8 +122,8 @@ place_wants_bar(const struct options *o, bool to_file)
 	       isatty(STDERR_FILENO) && (to_file || !isatty(STDOUT_FILENO));
 }
 
-unsigned
-place_output_flags(const struct options *o)
+static unsigned
+flags_of(const struct options *o)
 {
 	unsigned f = o->flags;
 
@@ -148,4 +152,23 @@ place_make_directories(const char *path)
 			return -errno;
 	}
 	return 0;
+}
+
+const char *
+place_output(const struct options *o, const char **what, char buf[PLACE_ROOM],
+    struct output_how *how)
+{
+	const char *why;
+	int err = 0;
+
+	*how = (struct output_how){
+		.sha256 = o->sha256, .offset = o->offset, .flags = flags_of(o)
+	};
+	why = choose(o, *what, buf, &how->path);
+	if (why == NULL && (o->flags & FLAG_CREATE_DIRS) && how->path != NULL)
+		err = place_make_directories(how->path);
+	if (err == 0)
+		return why;
+	*what = how->path;
+	return strerror(-err);
 }

@@ -10,14 +10,6 @@
 #define PLACE_ROOM 4096
 
 /*
- * Chooses the path for this URL, which is in normal form.  Sets *path to NULL
- * for standard output, or else to a path in buf.  Returns NULL, or the reason
- * why there is none.
- */
-const char *place_choose(const struct options *, const char *url,
-    char buf[PLACE_ROOM], const char **path);
-
-/*
  * For -J: takes the name that Content-Disposition in these lines gives, without
  * its directories, in place of the last part of *path.  An existing file is
  * never replaced in this way, since a stranger chose the name.  Returns NULL,
@@ -32,8 +24,15 @@ const char *place_take_name(
  */
 bool place_wants_bar(const struct options *, bool to_file);
 
-/* Returns the flags of the output, such as OUTPUT_INCLUDE. */
-unsigned place_output_flags(const struct options *);
+/*
+ * Fills *how for the output of the URL *what, which is in normal form, and
+ * creates missing directories if that is wanted.  how->path is NULL for
+ * standard output, or else a path in buf.  Returns NULL, or the reason why
+ * there is no output; *what is then the URL or the path that the reason is
+ * about.
+ */
+const char *place_output(const struct options *, const char **what,
+    char buf[PLACE_ROOM], struct output_how *);
 
 /* Calls fn with the path of an output file, in --output-dir. */
 void place_name(

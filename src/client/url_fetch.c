@@ -73,27 +73,15 @@ now(void)
 static bool
 choose_output(struct output_how *how)
 {
-	const char *why;
+	const char *what = self.url,
+		   *why = place_output(self.o, &what, self.name, how);
 
-	*how = (struct output_how){ .sha256 = self.o->sha256,
-		.offset = self.o->offset };
-	why = place_choose(self.o, self.url, self.name, &how->path);
-	if (why != NULL) {
-		messages_error(span_str(self.url), why);
-		return false;
-	}
-	if (has(FLAG_CREATE_DIRS) && how->path != NULL) {
-		int err = place_make_directories(how->path);
-
-		if (err < 0) {
-			messages_error(span_str(how->path), strerror(-err));
-			return false;
-		}
-	}
-	how->flags = place_output_flags(self.o);
-	if (self.place == NULL && place_wants_bar(self.o, how->path != NULL))
+	if (why != NULL)
+		messages_error(span_str(what), why);
+	else if (self.place == NULL &&
+		 place_wants_bar(self.o, how->path != NULL))
 		how->flags |= OUTPUT_PROGRESS;
-	return true;
+	return why == NULL;
 }
 
 /* Takes a head, and shows it to the output and to the files beside it. */
@@ -272,22 +260,26 @@ write_out(int code)
 		heads_write_out(&self.heads, self.o->write_out, &w);
 }
 
-static int
-fetch_word(struct span word)
+/*
+ * Returns true if another try may succeed.  -C N appends, which cannot be
+ * undone.
+ */
+static bool
+is_worth_a_retry(void)
 {
-	const struct outcome_how how_told = { self.o->flags, self.setup.method,
-		self.all->started_ns };
-	const char *jar = ask_setting(self.o, TRANSPORT_COOKIE_JAR);
-	struct output_how how;
-	struct span userinfo;
-	int64_t began_ms = clock_mono_ms();
-	int code;
+	return self.retry && heads_may_pass(self.o, &self.result) &&
+	       !(self.o->offset > 0 && self.out.n > 0) && !self.result.spent;
+}
 
-	code = set_url(word, &userinfo);
-	if (code != EXIT_DONE)
-		return code;
-	if (!choose_output(&how))
-		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
+/*
+ * Fetches until the response is final or no try is left.  Returns false if a
+ * try cannot begin.
+ */
+static bool
+fetch_with_retries(struct output_how *how, struct span userinfo)
+{
+	int64_t began_ms = clock_mono_ms();
+
 	for (unsigned n = 0;; n++) {
 		self.heads = (struct heads){ 0 };
 		self.trouble = NULL;
@@ -296,20 +288,30 @@ fetch_word(struct span word)
 		    n < self.o->retries &&
 		    (self.o->retry_most == 0 ||
 			clock_mono_ms() - began_ms < self.o->retry_most * 1000);
-		output_init(&self.out, &how);
+		output_init(&self.out, how);
 		do
 			if (!fetch_once(userinfo))
-				return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
-		while (begin_anew(&how));
-		if (!self.retry || !heads_may_pass(self.o, &self.result) ||
-		    (self.o->offset > 0 && self.out.n > 0) || self.result.spent)
-			break; /* -C N appends, which cannot be undone */
+				return false;
+		while (begin_anew(how));
+		if (!is_worth_a_retry())
+			return true;
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
 		if (!is_quiet())
 			messages_about("trying again", self.url);
 		heads_wait(&self.heads, self.o, n);
 	}
+}
+
+/* Finishes the output and the files beside it.  Returns the exit code. */
+static int
+conclude(void)
+{
+	const struct outcome_how how_told = { self.o->flags, self.setup.method,
+		self.all->started_ns };
+	const char *jar = ask_setting(self.o, TRANSPORT_COOKIE_JAR);
+	int code;
+
 	if (self.out.kept && self.result.status == 416)
 		self.result.end = FETCH_DONE; /* the file was complete before */
 	code = finish_output(outcome_tell(&self.result, &how_told));
@@ -320,9 +322,25 @@ fetch_word(struct span word)
 	if (code == EXIT_DONE &&
 	    !heads_save_tag(&self.heads, self.o, self.result.status))
 		code = EXIT_LOCAL;
-	if (has(FLAG_CURL))
-		code = outcome_curls_code(
-		    code, self.o->flags, &self.result, &self.out);
+	return has(FLAG_CURL) ? outcome_curls_code(code, self.o->flags,
+				    &self.result, &self.out)
+			      : code;
+}
+
+static int
+fetch_word(struct span word)
+{
+	struct output_how how;
+	struct span userinfo;
+	int code = set_url(word, &userinfo);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (!choose_output(&how))
+		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
+	if (!fetch_with_retries(&how, userinfo))
+		return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
+	code = conclude();
 	write_out(code);
 	self.grown += self.result.stored_bytes;
 	if (self.result.refresh)

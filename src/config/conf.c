@@ -310,13 +310,7 @@ print_lists(struct text *t, const struct conf *conf)
 		rate_put(t, rate_key(conf->rate[i].kind), &conf->rate[i]);
 	put_blocks(t, "RateFrom", &conf->rate_from);
 	crawler_put(t, &conf->crawlers);
-	for (size_t i = 0; i < conf->content_type.n; i++) {
-		text_put(t, SPAN("ContentType "));
-		value_put(t, VALUE_TYPE, &conf->content_type.at[i].type);
-		text_put(t, SPAN(" "));
-		value_put(t, VALUE_PATH, &conf->content_type.at[i].extension);
-		text_char(t, '\n');
-	}
+	list_put_types(t, &conf->content_type);
 }
 
 /* Types of several lines have functions of their own. */

@@ -1,6 +1,7 @@
 #include "config/list.h"
 
 #include "base/prefix.h"
+#include "config/words.h"
 #include "http/media.h"
 #include "http/method.h"
 #include "http/octet.h"
@@ -65,6 +66,18 @@ list_types(const struct span *words, size_t n, struct conf_types *out,
 		out->at[out->n++].type = *type;
 	}
 	return NULL;
+}
+
+void
+list_put_types(struct text *t, const struct conf_types *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("ContentType "));
+		words_put(t, list->at[i].type);
+		text_char(t, ' ');
+		words_put(t, list->at[i].extension);
+		text_char(t, '\n');
+	}
 }
 
 const char *

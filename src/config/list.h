@@ -24,6 +24,7 @@ void list_put_codings(struct text *, const struct conf_codings *);
 /* These read a line that adds to the list. */
 const char *list_types(const struct span *words, size_t n, struct conf_types *,
     const struct span **bad);
+void list_put_types(struct text *, const struct conf_types *);
 const char *list_prefixes(const struct span *words, size_t n,
     struct conf_prefixes *, const struct span **bad);
 const char *list_cidrs(const struct span *words, size_t n, struct conf_cidrs *,

@@ -8,6 +8,7 @@
 #include "server/cgi_run.h"
 #include "server/exchange_log.h"
 #include "server/listing_send.h"
+#include "server/proxy_enter.h"
 #include "server/rate_ask.h"
 #include "server/rate_brake.h"
 #include "server/request_read.h"
@@ -317,34 +318,6 @@ wants_linger(const struct conn *c, bool parsed)
 		   c->content > LIMIT_SMALL);
 }
 
-/* Logs "192.0.2.1: PROXY protocol: no header".  Nothing has been sent yet. */
-static void
-complain(struct conn *c, const char *why)
-{
-	const struct service *s = c->service;
-	struct text t = { c->out.buf, LIMIT_LOG_LINE, 0 };
-
-	address_put(&t, c->peer);
-	text_put(&t, SPAN(": PROXY protocol: "));
-	text_put(&t, span_str(why));
-	text_char(&t, '\n');
-	log_named(service_error_log(s), LOG_LEVEL_ERROR, TEXT_SPAN(t));
-}
-
-/*
- * Decides whether a proxy may speak for itself, as in a health check.  It
- * always may, unless a limit of passwords or rates has to know the source,
- * which is then the proxy.
- */
-static bool
-is_admitted_as_itself(struct conn *c)
-{
-	const struct service *s = c->service;
-
-	return s->admit == NULL || (s->may_check == NULL && s->take == NULL) ||
-	       s->admit(c->peer, s->admit_arg);
-}
-
 /*
  * Reads the header of a trusted proxy before anything else is read.  Returns
  * false if that ends the connection.
@@ -353,30 +326,18 @@ static bool
 meet_peer(struct conn *c)
 {
 	const struct service *s = c->service;
-	const char *why;
 
 	if (!s->tls && c->peer->family != ADDRESS_TLS &&
 	    !conf_is_proxy(s->conf, c->peer))
 		return true;
-	switch (proxy_read(
-	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {
-	case PROXY_READ_LOCAL:
-		if (is_admitted_as_itself(c))
-			return true;
-		exchange(c, false, REFUSE_SHARE);
-		return false;
-	case PROXY_READ_RELAYED:
-		c->peer = c->link = &c->proxy.source;
-		c->secure = c->proxy.tls.on;
-		if (s->admit == NULL || s->admit(c->peer, s->admit_arg))
-			return true;
+	switch (proxy_enter(c)) {
+	case PROXY_ENTER_ADMITTED:
+		return true;
+	case PROXY_ENTER_REFUSED:
 		exchange(c, false, REFUSE_SHARE);
 		wire_linger(c->wire, LIMIT_LINGER_MS, LIMIT_LINGER_BYTES);
-		return false;
-	case PROXY_READ_BAD:
-		complain(c, why);
-		return false;
-	case PROXY_READ_END:
+		break;
+	case PROXY_ENTER_END:
 		break;
 	}
 	return false;
