@@ -29,8 +29,9 @@ fail_in() {
 	fail_in require
 }
 
-@test "a directory's listing" {
+@test "a directory's listing, and its archive" {
 	fail_in listing
+	fail_in archive
 }
 
 @test "PUT, DELETE and a form: whole or not at all, and no litter" {

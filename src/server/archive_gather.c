@@ -141,6 +141,17 @@ set_paths(struct gathering *g, struct span below)
 	LIMIT_CHECK(text_fits(&t)); /* add */
 }
 
+/*
+ * Returns whether a directory that cannot be opened fails the archive.  One
+ * that has gone, or may be searched and not read, is empty in it.
+ */
+static enum refusal
+why_not(enum file_kind kind)
+{
+	return kind == FILE_BUSY || kind == FILE_BROKEN ? refusal_of_kind(kind)
+							: REFUSE_NOT;
+}
+
 /* Adds the members of a directory that is one itself. */
 static enum refusal
 enter(struct gathering *g, const struct archive_member *m)
@@ -157,9 +168,8 @@ enter(struct gathering *g, const struct archive_member *m)
 	fd = docroot_open_beneath(c->root, g->directory,
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
 	    c->service->conf->symlinks);
-	if (fd < 0) /* it has gone, or may be searched and not read */
-		return docroot_kind_of_error(fd) == FILE_BUSY ? REFUSE_BUSY
-							      : REFUSE_NOT;
+	if (fd < 0)
+		return why_not(docroot_kind_of_error(fd));
 	why = read_names(g, m, fd);
 	docroot_close(&fd);
 	return why;

@@ -19,6 +19,7 @@ fails, there is never
 """
 
 import http.server
+import io
 import os
 import re
 import shutil
@@ -29,6 +30,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 LATE = 20  # seconds for a run; nothing here takes as long as one
@@ -400,6 +403,29 @@ class Listing(Handler):
         gone = fault and fault[1] in ("newfstatat", "faccessat")
         for name in NAMES if whole and not gone else ():
             check(b'"' + name + b'"' in body, "%r is missing" % name)
+
+
+class Archive(Handler):
+    """A zip that is whole holds all names, each with its bytes."""
+
+    request = (
+        b"GET /dir/?archive=zip HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    )
+    options = ["Archive yes", "Counters HERE/counters"]
+
+    def judge_answer(self, i, answer, fault):
+        status, fields, body, whole = answer
+        check(status == 200, "status %d" % status)
+        check(len(body) <= int(fields[b"content-length"]), "too long")
+        if not whole:
+            return
+        z = zipfile.ZipFile(io.BytesIO(body))
+        check(z.testzip() is None, "a sum is wrong")
+        # one that cannot be looked at any more is not there any more
+        gone = fault and fault[1] in ("newfstatat", "faccessat")
+        for name in NAMES if not gone else ():
+            name = "dir/" + urllib.parse.unquote(name.decode())
+            check(name in z.namelist(), "%r is missing" % name)
 
 
 WRITES = [
@@ -921,6 +947,7 @@ SCENARIOS = {
     "ranges": Ranges,
     "keep-alive": KeepAlive,
     "listing": Listing,
+    "archive": Archive,
     "put-new": PutNew,
     "put-replace": PutReplace,
     "put-bound": PutBound,

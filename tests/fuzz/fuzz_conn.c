@@ -80,7 +80,7 @@ configure(unsigned flags)
 	if (flags & 2)
 		conf.keep_alive_requests = 2;
 	if (flags & 4)
-		conf.directory_listing = true;
+		conf.directory_listing = conf.archive = true;
 	if (flags & 8)
 		conf.methods |= METHOD_BIT(METHOD_TRACE);
 	if (flags & 16)
