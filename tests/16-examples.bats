@@ -6,6 +6,7 @@ load lib/ask
 load lib/listen
 load lib/tls
 load lib/tls_stand
+load lib/tls_clients
 
 teardown() {
 	stand_down
@@ -114,6 +115,30 @@ asks() {
 	[ "$(fetch -o /dev/null -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$PORT/digits.txt")" = \
 		"301 $U/digits.txt" ]
 	fetch -I "$U/digits.txt" | grep -qx $'Strict-Transport-Security: max-age=31536000\r'
+}
+
+@test "EXAMPLES: Certificates of visitors: a path for all of the company, and one for two" {
+	local name
+	[ -z "$(no_tls)" ] || skip "$(no_tls)"
+	site
+	certificate ec ec 90
+	authority ca
+	for name in alice carol; do
+		client "$name"
+	done
+	mkdir -p "$ROOT/team/books"
+	echo team >"$ROOT/team/f"
+	echo books >"$ROOT/team/books/f"
+	example 'Certificates of visitors'
+	[ "$(grep -c '^Listen *443 tls$\|^Certificate \|^ClientCA ' "$T/conf")" = 3 ]
+	grep -v '^Listen\|^Certificate\|^ClientCA ' "$T/conf" >"$T/more"
+	echo "ClientCA $T/ca.pem" >>"$T/more"
+	stand_secure
+	await is_served
+	[ "$(as carol "$U/team/f")" = team ]
+	[ "$(as alice "$U/team/books/f")" = books ]
+	[ "$(as carol -o /dev/null -w '%{http_code}' "$U/team/books/f")" = 403 ]
+	[ "$(fetch -o /dev/null -w '%{http_code}' "$U/team/f")" = 403 ]
 }
 
 @test "EXAMPLES: Behind HAProxy: the log shows the visitor" {

@@ -239,7 +239,7 @@ checked() {
 @test "the configuration that is installed has every directive at its default, and requires the sandbox" {
 	[ "$(grep '^[A-Z]' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf")" = 'Sandbox require' ]
 	# lists that are empty by default have an example there
-	sed -e '/^Sandbox /d' -e 's/^#\([A-Z]\)/\1/' -e '/^\(Allow\|Auth\|CGI\|Deny\|ContentType\|Header\|CacheControl\|Redirect\|ServerName\|ForwardedFrom\|ErrorPage\|Listen\|StatusFrom\|Upload\|WriteFrom\|RequestRate\|ConnectionRate\|SendRate\|ReceiveRate\|RateFrom\|SendRatePerSource\|SignedLinks\|Crawler\|Include\|Certificate\) /d' \
+	sed -e '/^Sandbox /d' -e 's/^#\([A-Z]\)/\1/' -e '/^\(Allow\|Auth\|CGI\|Deny\|ContentType\|Header\|CacheControl\|Redirect\|ServerName\|ForwardedFrom\|ErrorPage\|Listen\|StatusFrom\|Upload\|WriteFrom\|RequestRate\|ConnectionRate\|SendRate\|ReceiveRate\|RateFrom\|SendRatePerSource\|SignedLinks\|Crawler\|Include\|Certificate\|ClientAllow\) /d' \
 		"$BATS_TEST_DIRNAME/../src/config/minihttp.conf" >"$T/conf"
 	minihttp -T -c "$T/conf" >"$T/installed"
 	minihttp -T -c /dev/null | cmp - "$T/installed"

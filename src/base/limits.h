@@ -193,6 +193,7 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_CONF_PREFIX 1024 /* bytes of a prefix that names a realm */
 #define LIMIT_CONF_AUTHS 8     /* each takes a descriptor */
 #define LIMIT_CONF_GUARDS 48
+#define LIMIT_CONF_CLIENTS 32
 #define LIMIT_CONF_CIDRS 32
 #define LIMIT_CONF_HOSTS 32
 #define LIMIT_CONF_RATES 32 /* RequestRate, SendRate and so on together */
@@ -249,6 +250,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  * balancer's details about TLS, names and certificates.
  */
 #define LIMIT_PROXY 4096
+
+/*
+ * The subject of a client's certificate as text.  X.520 bounds each of its
+ * parts, and the usual subject takes less than half of this.
+ */
+#define LIMIT_SUBJECT 512
 
 /* Symbolic links in one lookup: the kernel's MAXSYMLINKS. */
 #define LIMIT_SYMLINKS 40

@@ -38,6 +38,7 @@ _Static_assert(offsetof(struct conf_listens, n) == 0 &&
 		   offsetof(struct conf_auths, n) == 0 &&
 		   offsetof(struct conf_signed, n) == 0 &&
 		   offsetof(struct conf_guards, n) == 0 &&
+		   offsetof(struct conf_clients, n) == 0 &&
 		   offsetof(struct conf_cidrs, n) == 0 &&
 		   offsetof(struct conf_hosts, n) == 0 &&
 		   offsetof(struct conf_forwarders, from.n) == 0 &&
@@ -302,6 +303,7 @@ print_lists(struct text *t, const struct conf *conf)
 	put_blocks(t, "WriteFrom", &conf->write_from);
 	guard_put_auths(t, &conf->auth);
 	guard_put_access(t, &conf->access);
+	guard_put_clients(t, &conf->clients);
 	guard_put_signed(t, &conf->signed_links);
 	listen_put(t, conf);
 	for (size_t i = 0; i < conf->nrules; i++)

@@ -168,6 +168,18 @@ struct conf_guards {
 	} at[LIMIT_CONF_GUARDS];
 };
 
+/* ClientAllow, one entry for each name. */
+struct conf_clients {
+	size_t n;
+	struct conf_client {
+		struct span prefix;
+		struct span name; /* "*": any; empty: no certificate needed */
+	} at[LIMIT_CONF_CLIENTS];
+};
+
+/* ClientCertificate: what a visitor of HTTPS is asked for. */
+enum conf_client_how { CONF_CLIENT_NO, CONF_CLIENT_ASK, CONF_CLIENT_REQUIRE };
+
 enum conf_log_to { CONF_LOG_STDERR, CONF_LOG_OFF, CONF_LOG_FILE };
 
 struct conf_log {
@@ -198,6 +210,7 @@ struct conf {
 	unsigned methods;    /* a set of METHOD_BIT */
 	bool symlinks, keep_alive, directory_listing, clean_urls;
 	bool redirect_to_https, archive;
+	enum conf_client_how client_certificate;
 	bool upload_sync, upload_make_directories;
 	struct span write_auth; /* path of a file; empty for none */
 	enum conf_sandbox sandbox;
@@ -247,6 +260,8 @@ struct conf {
 	struct conf_crawlers crawlers;
 	struct conf_includes included;
 	struct conf_certificates certificates;
+	struct span client_ca, client_crl; /* files; empty for none */
+	struct conf_clients clients;
 	struct span only; /* by conf_set_file: the only file served */
 };
 

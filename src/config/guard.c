@@ -166,6 +166,32 @@ guard_deny(const struct span *words, size_t n, struct conf_guards *out,
 	return add_rules(words, n, &like, out, bad);
 }
 
+const char *
+guard_client(const struct span *words, size_t n, struct conf_clients *out,
+    const struct span **bad)
+{
+	bool none = n == 2 && span_eq_nocase(words[1], SPAN("none"));
+
+	*bad = &words[0];
+	if (!guard_is_prefix(words[0]))
+		return GUARD_WANTS_PREFIX;
+	if (n < 2)
+		return "wants names after the path: those in the certificates "
+		       "of clients, or *, or none";
+	for (size_t i = 1; i < n; i++) {
+		*bad = &words[i];
+		if (words[i].n == 0 || words[i].n > LIMIT_HOST ||
+		    (!none && span_eq_nocase(words[i], SPAN("none"))))
+			return "wants names in certificates of clients, or *, "
+			       "or none alone";
+		if (out->n == LIMIT_CONF_CLIENTS)
+			return "has too many values";
+		out->at[out->n++] = (struct conf_client){ words[0],
+			none ? span_from(words[i], words[i].n) : words[i] };
+	}
+	return NULL;
+}
+
 void
 guard_put_auths(struct text *t, const struct conf_auths *list)
 {
@@ -187,6 +213,19 @@ guard_put_signed(struct text *t, const struct conf_signed *list)
 		words_put(t, list->file);
 		text_char(t, ' ');
 		words_put(t, list->at[i]);
+		text_char(t, '\n');
+	}
+}
+
+void
+guard_put_clients(struct text *t, const struct conf_clients *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		text_put(t, SPAN("ClientAllow "));
+		words_put(t, list->at[i].prefix);
+		text_char(t, ' ');
+		words_put(t,
+		    list->at[i].name.n > 0 ? list->at[i].name : SPAN("none"));
 		text_char(t, '\n');
 	}
 }

@@ -1,6 +1,6 @@
 /*
  * guard -- values of the directives that restrict access: HiddenFiles, Auth,
- * Allow, Deny and SignedLinks.
+ * Allow, Deny, ClientAllow and SignedLinks.
  *
  * The functions return NULL or the expected form, and set *bad, as described in
  * value.h.  Each line adds to the list.
@@ -25,6 +25,13 @@ const char *guard_deny(const struct span *words, size_t n, struct conf_guards *,
     const struct span **bad);
 
 /*
+ * Reads a prefix, and names in certificates of clients: "*" is any name, and
+ * "none" alone says that no certificate is needed.
+ */
+const char *guard_client(const struct span *words, size_t n,
+    struct conf_clients *, const struct span **bad);
+
+/*
  * Reads the file of the key, which has to be the same in each line, and
  * prefixes.
  */
@@ -42,6 +49,7 @@ bool guard_is_prefix(struct span);
 /* Appends a line for each entry. */
 void guard_put_auths(struct text *, const struct conf_auths *);
 void guard_put_access(struct text *, const struct conf_guards *);
+void guard_put_clients(struct text *, const struct conf_clients *);
 void guard_put_signed(struct text *, const struct conf_signed *);
 
 /*

@@ -110,11 +110,48 @@ keep(struct text *t, struct span s)
 	return at;
 }
 
-size_t
-listen_words(
-    const struct conf_certificates *list, struct text *room, const char **word)
+const char *
+listen_wrong(const struct conf *conf)
+{
+	if (conf->certificates.n == 0 && listen_has_tls(&conf->listen))
+		return LISTEN_NO_CERTIFICATE;
+	if (conf->client_ca.n > 0 && conf->client_certificate == CONF_CLIENT_NO)
+		return "ClientCA has no effect without ClientCertificate "
+		       "require, or ask";
+	if (conf->client_ca.n > 0)
+		return NULL;
+	if (conf->client_certificate != CONF_CLIENT_NO)
+		return "ClientCertificate needs ClientCA, which names the file "
+		       "of the authorities";
+	return conf->client_crl.n > 0 ? "ClientCRL has no effect without "
+					"ClientCA"
+				      : NULL;
+}
+
+static size_t
+client_words(const struct conf *conf, struct text *room, const char **word)
 {
 	size_t n = 0;
+
+	if (conf->client_ca.n == 0)
+		return 0;
+	word[n++] = "--client-ca";
+	word[n++] = keep(room, conf->client_ca);
+	word[n++] = "--client-certificate";
+	word[n++] =
+	    conf->client_certificate == CONF_CLIENT_ASK ? "ask" : "require";
+	if (conf->client_crl.n == 0)
+		return n;
+	word[n++] = "--client-crl";
+	word[n++] = keep(room, conf->client_crl);
+	return n;
+}
+
+size_t
+listen_words(const struct conf *conf, struct text *room, const char **word)
+{
+	const struct conf_certificates *list = &conf->certificates;
+	size_t n = client_words(conf, room, word);
 
 	for (size_t i = 0; i < list->n; i++) {
 		word[n++] = "-C";

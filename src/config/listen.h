@@ -26,18 +26,22 @@ const char *listen_parse_certificate(const struct span *words, size_t n,
 void listen_put(struct text *, const struct conf *);
 
 /*
- * The most words that name all certificates on a command line: -C PATH -K FILE
- * ...
+ * Returns NULL, or the sentence that says which directive for HTTPS is missing.
  */
-#define LISTEN_WORDS (4 * LIMIT_CERTIFICATES)
+const char *listen_wrong(const struct conf *);
+
+/*
+ * The most words that name all certificates, and the authorities of clients, on
+ * a command line: -C PATH -K FILE ...
+ */
+#define LISTEN_WORDS (4 * LIMIT_CERTIFICATES + 6)
 
 /*
  * Sets up to LISTEN_WORDS pointers in word[] to strings, which it appends to
  * *room, and returns their number.  The strings are complete only if
  * text_fits(room) is true afterwards.
  */
-size_t listen_words(
-    const struct conf_certificates *, struct text *room, const char **word);
+size_t listen_words(const struct conf *, struct text *room, const char **word);
 
 /* The sentence about a span that is not an address. */
 #define LISTEN_WANTS "wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH"

@@ -82,6 +82,21 @@ parse_sandbox(struct span word, enum conf_sandbox *out)
 	return NULL;
 }
 
+/* In the order of enum conf_client_how. */
+static const char client_how[][8] = { "no", "ask", "require" };
+
+static const char *
+parse_client(struct span word, enum conf_client_how *out)
+{
+	for (enum conf_client_how how = CONF_CLIENT_NO;
+	     how <= CONF_CLIENT_REQUIRE; how++)
+		if (span_eq_nocase(word, span_str(client_how[how]))) {
+			*out = how;
+			return NULL;
+		}
+	return "wants require, ask or no";
+}
+
 #define TEXT_MOST 128
 
 static const char *
@@ -161,6 +176,8 @@ parse_one(enum value_type type, struct span word, void *out)
 		return parse_format(word, out);
 	case VALUE_SANDBOX:
 		return parse_sandbox(word, out);
+	case VALUE_CLIENT:
+		return parse_client(word, out);
 	case VALUE_USER:
 		return parse_word(user_is_valid(word), word, out,
 		    "wants the name of a user, or UID:GID");
@@ -340,6 +357,10 @@ value_put(struct text *t, enum value_type type, const void *value)
 		break;
 	case VALUE_SANDBOX:
 		put_sandbox(t, *(const enum conf_sandbox *)value);
+		break;
+	case VALUE_CLIENT:
+		text_put(t,
+		    span_str(client_how[*(const enum conf_client_how *)value]));
 		break;
 	case VALUE_TIME:
 	case VALUE_COUNT:

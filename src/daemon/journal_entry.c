@@ -24,6 +24,8 @@ static const struct known {
 	{ "HTTP_TLS", "MINIHTTP_TLS=", false },
 	{ "HTTP_CIPHER", "MINIHTTP_CIPHER=", false },
 	{ "HTTP_SERVER_NAME", "MINIHTTP_SERVER_NAME=", false },
+	{ "HTTP_CLIENT_NAME", "MINIHTTP_CLIENT_NAME=", false },
+	{ "HTTP_CLIENT_SUBJECT", "MINIHTTP_CLIENT_SUBJECT=", false },
 	{ "HTTP_REFERER", "MINIHTTP_REFERER=", false },
 	{ "HTTP_USER_AGENT", "MINIHTTP_USER_AGENT=", false },
 };

@@ -7,7 +7,7 @@
  *	PRIORITY=6 SYSLOG_IDENTIFIER=minihttp
  *	MINIHTTP_METHOD= _PATH= _QUERY= _VERSION= _STATUS= _BYTES= _REMOTE=
  *	_REFUSAL= _USER= _DURATION_USEC= _HOST= _VHOST= _TLS= _CIPHER=
- *	_SERVER_NAME= _REFERER= _USER_AGENT=
+ *	_SERVER_NAME= _CLIENT_NAME= _CLIENT_SUBJECT= _REFERER= _USER_AGENT=
  *
  * Each field has the value that the peer sent, without escapes; fields without
  * a value are left out, and so are the time and other names of the record that
@@ -24,7 +24,7 @@
 
 #include <sys/uio.h>
 
-#define JOURNAL_ENTRY_FIELDS 20
+#define JOURNAL_ENTRY_FIELDS 22
 
 /*
  * An entry.  The room is twice the length of a line: for the fields, and for

@@ -25,7 +25,11 @@ tls_words_make(struct tls_service *t, const struct conf *conf)
 	uint64_t most = conf->max_connections;
 	struct text room = TEXT(t->text);
 
-	if (conf->certificates.n == 0)
+	const char *wrong = listen_wrong(conf);
+
+	if (wrong != NULL)
+		return wrong;
+	if (conf->certificates.n == 0) /* -l, and not Listen, is for tls */
 		return LISTEN_NO_CERTIFICATE;
 	if (beside_find("minihttp-tls", t->program, sizeof t->program) < 0)
 		return LISTEN_NO_PROGRAM;
@@ -36,8 +40,7 @@ tls_words_make(struct tls_service *t, const struct conf *conf)
 	t->word[MODE] = "--service";
 	t->word[LIMITS] = t->limits;
 	t->word[STRICT] = LENIENT;
-	t->word[FIRST + listen_words(&conf->certificates, &room,
-			    t->word + FIRST)] = NULL;
+	t->word[FIRST + listen_words(conf, &room, t->word + FIRST)] = NULL;
 	return text_fits(&room) ? NULL : "its paths are too long";
 }
 

@@ -25,8 +25,10 @@ enum { TRANSPORT_UNSPEC, TRANSPORT_STREAM, TRANSPORT_DGRAM };
 #define TYPE_CRC32C 0x03
 #define TYPE_SSL 0x20
 #define TYPE_SSL_VERSION 0x21
+#define TYPE_SSL_CN 0x22
 #define TYPE_SSL_CIPHER 0x23
 #define CLIENT_SSL 1
+#define CLIENT_CERT 6 /* in this connection, or in its session */
 
 static enum proxy_answer
 bad(const char **why, const char *reason)
@@ -201,6 +203,9 @@ take_tls(struct span value, struct proxy_tls *tls)
 	if (value.n < 5)
 		return "a field about TLS that is too short";
 	tls->on = u8(value, 0) & CLIENT_SSL;
+	/* verify is 0 for a certificate that was shown, and is good */
+	tls->verified = tls->on && (u8(value, 0) & CLIENT_CERT) &&
+			u16(value, 1) == 0 && u16(value, 3) == 0;
 	rest = span_from(value, 5);
 	while (rest.n > 0) {
 		if (!next_tlv(&rest, &type, &one))
@@ -209,6 +214,8 @@ take_tls(struct span value, struct proxy_tls *tls)
 			tls->protocol = one;
 		else if (type == TYPE_SSL_CIPHER)
 			tls->cipher = one;
+		else if (type == TYPE_SSL_CN)
+			tls->client_name = one;
 	}
 	return NULL;
 }
@@ -232,7 +239,12 @@ take_tlvs(struct span header, size_t at, struct proxy_tls *tls)
 			wrong = take_tls(value, tls);
 		else if (type == TYPE_AUTHORITY)
 			tls->server_name = value;
+		else if (type == PROXY_SUBJECT)
+			tls->client_subject = value;
 	}
+	/* what nobody has verified names nobody */
+	if (!tls->verified)
+		tls->client_name = tls->client_subject = SPAN("");
 	return wrong;
 }
 

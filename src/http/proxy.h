@@ -35,7 +35,21 @@ struct proxy_tls {
 	struct span protocol;    /* "TLSv1.3" */
 	struct span cipher;      /* "TLS_AES_128_GCM_SHA256" */
 	struct span server_name; /* that the client asked for (2.2.2) */
+	/*
+	 * The client has shown a certificate, and the proxy has verified it.
+	 * Without that both names are empty.
+	 */
+	bool verified;
+	struct span client_name;    /* its common name (CN) */
+	struct span client_subject; /* as RFC 4514; see PROXY_SUBJECT */
 };
+
+/*
+ * The type of the field with the subject, which the protocol has none for:
+ * 2.2.6 leaves 0xE0 to 0xEF to applications.  Believe it from minihttp-tls
+ * alone, since another proxy may use that number for something else.
+ */
+#define PROXY_SUBJECT 0xE0
 
 struct proxy_header {
 	size_t n;              /* its length, within the given bytes */

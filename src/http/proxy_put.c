@@ -10,8 +10,10 @@
 #define TYPE_AUTHORITY 0x02
 #define TYPE_SSL 0x20
 #define TYPE_SSL_VERSION 0x21
+#define TYPE_SSL_CN 0x22
 #define TYPE_SSL_CIPHER 0x23
 #define CLIENT_SSL 1
+#define CLIENT_CERT 6 /* in this connection, and so in its session */
 
 static void
 put_u16(struct text *t, size_t n)
@@ -45,15 +47,30 @@ put_tlv(struct text *t, int type, struct span value)
 	text_put(t, value);
 }
 
-/*
- * 2.2.5: returns the length of the TLS block.  The client has shown no
- * certificate, so `verify` is not 0.
- */
+static bool
+has_subject(const struct proxy_tls *tls)
+{
+	return tls->verified && tls->client_subject.n > 0 &&
+	       tls->client_subject.n <= LIMIT_SUBJECT;
+}
+
+/* Cuts nothing: part of a name could be the name of somebody else. */
+static struct span
+client_name(const struct proxy_tls *tls)
+{
+	bool whole = tls->verified && tls->client_name.n <= LIMIT_HOST;
+
+	return whole ? tls->client_name : SPAN("");
+}
+
+/* 2.2.5: returns the length of the TLS block. */
 static size_t
 tls_length(const struct proxy_tls *tls)
 {
-	return tls->on ? 5 + tlv_length(tls->protocol) + tlv_length(tls->cipher)
-		       : 0;
+	return tls->on
+		   ? 5 + tlv_length(tls->protocol) + tlv_length(tls->cipher) +
+			 tlv_length(client_name(tls))
+		   : 0;
 }
 
 static void
@@ -63,17 +80,30 @@ put_tls(struct text *t, const struct proxy_tls *tls)
 		return;
 	text_char(t, TYPE_SSL);
 	put_u16(t, tls_length(tls));
-	text_char(t, CLIENT_SSL);
-	text_put(t, SPAN("\0\0\0\1"));
+	/* 2.2.5: verify is not 0 if the client has shown no certificate */
+	text_char(t, tls->verified ? CLIENT_SSL | CLIENT_CERT : CLIENT_SSL);
+	text_put(t, tls->verified ? SPAN("\0\0\0\0") : SPAN("\0\0\0\1"));
 	put_tlv(t, TYPE_SSL_VERSION, tls->protocol);
 	put_tlv(t, TYPE_SSL_CIPHER, tls->cipher);
+	put_tlv(t, TYPE_SSL_CN, client_name(tls));
+}
+
+static void
+put_subject(struct text *t, const struct proxy_tls *tls)
+{
+	if (!has_subject(tls))
+		return;
+	text_char(t, (char)PROXY_SUBJECT);
+	put_u16(t, tls->client_subject.n);
+	text_put(t, tls->client_subject);
 }
 
 static size_t
 tlvs_length(const struct proxy_tls *tls)
 {
 	return tlv_length(tls->server_name) +
-	       (tls->on ? 3 + tls_length(tls) : 0);
+	       (tls->on ? 3 + tls_length(tls) : 0) +
+	       (has_subject(tls) ? 3 + tls->client_subject.n : 0);
 }
 
 static void
@@ -104,4 +134,5 @@ proxy_put(struct text *t, const struct address *source,
 		text_char(t, '\0');
 	put_tlv(t, TYPE_AUTHORITY, tls->server_name);
 	put_tls(t, tls);
+	put_subject(t, tls);
 }

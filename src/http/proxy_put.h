@@ -18,14 +18,17 @@
 #include "http/proxy.h"
 
 /*
- * Room for two paths, a server name, and the names of a protocol and a cipher.
+ * Room for two paths, a server name, the names of a protocol, a cipher and a
+ * client, and a subject.
  */
-#define PROXY_PUT_ROOM 1024
+#define PROXY_PUT_ROOM 2048
 
 /*
  * Appends the header.  Two addresses of one IP family are written as they are.
  * A pair of any other kind is written as a connection by a Unix socket.  Each
- * span of *tls is cut to LIMIT_HOST bytes, and left out if it is empty.
+ * span of *tls is cut to LIMIT_HOST bytes, and left out if it is empty.  The
+ * names of the client are never cut: one that is longer than LIMIT_HOST, or a
+ * subject that is longer than LIMIT_SUBJECT, is left out.
  */
 void proxy_put(struct text *, const struct address *source,
     const struct address *destination, const struct proxy_tls *tls);

@@ -120,17 +120,19 @@ access_check_password(struct conn *c, int passwords, enum refusal otherwise)
 }
 
 /*
- * Decides by the address, by a missing signed link, and by the name of the
- * host.
+ * Decides by the address, the certificate of the client, a missing signed link,
+ * and the name of the host.
  */
 static enum refusal
-pass_address(struct conn *c, struct span path, bool demands)
+pass_visitor(struct conn *c, struct span path, bool demands)
 {
 	const struct conf *conf = c->service->conf;
 	enum access_answer answer = access_permits(conf, path, c->peer);
 
 	if (answer == ACCESS_NO)
 		return REFUSE_ADDRESS;
+	if (!access_permits_client(conf, path, conn_tls(c)))
+		return REFUSE_CLIENT;
 	if (access_needs_link(conf, path, answer))
 		return REFUSE_LINK;
 	if (answer == ACCESS_BY_ADDRESS && !demands &&
@@ -150,7 +152,7 @@ pass(struct conn *c, struct span path, const struct access_demand *met)
 	enum refusal why;
 
 	access_demand(s->conf, path, &demand);
-	why = pass_address(c, path, demand.n > 0);
+	why = pass_visitor(c, path, demand.n > 0);
 	for (size_t i = 0; i < demand.n && why == REFUSE_NOT; i++) {
 		size_t at = demand.at[i];
 

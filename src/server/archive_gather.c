@@ -62,12 +62,12 @@ admits(const struct gathering *g, struct span path, struct span name)
 {
 	const struct conn *c = g->conn;
 	const struct conf *conf = c->service->conf;
+	struct access_visitor visitor = { c->peer, conn_tls(c), g->ours };
 
 	if (!listing_shows(conf, name) || is_answered_else(g, path))
 		return false;
-	return !access_ruled(conf) ||
-	       access_shows(conf, c->req.target.path, span_from(path, g->below),
-		   c->peer, g->ours);
+	return !access_ruled(conf) || access_shows(conf, c->req.target.path,
+					  span_from(path, g->below), &visitor);
 }
 
 static enum refusal

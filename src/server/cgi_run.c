@@ -143,7 +143,7 @@ start(struct conn *c, struct cgi_spawned *script)
 		.script = &c->found.script,
 		.peer = c->peer,
 		.port = c->wire->socket ? socket_port(c->wire->in) : 0,
-		.tls = c->secure ? &c->proxy.tls : NULL };
+		.tls = conn_tls(c) };
 	struct cgi_spawner_job job = { .prefix = c->found.script.which,
 		.host = c->asked.host,
 		.script = cgi_name(c->req.target.path, &c->found.script),

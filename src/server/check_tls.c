@@ -25,7 +25,7 @@ run(const char *program, const struct conf *conf, const struct log *log)
 	int status = 0;
 	pid_t pid;
 
-	word[2 + listen_words(&conf->certificates, &room, word + 2)] = NULL;
+	word[2 + listen_words(conf, &room, word + 2)] = NULL;
 	if (!text_fits(&room)) {
 		log_complain(
 		    log, SPAN("Certificate"), "the paths are too long");
@@ -76,14 +76,15 @@ check_paths(const struct conf *conf, const struct log *log)
 bool
 check_tls(const struct conf *conf, const struct log *log)
 {
+	const char *wrong = listen_wrong(conf);
 	char program[4096];
 
-	if (conf->certificates.n == 0) {
-		if (!listen_has_tls(&conf->listen))
-			return true;
-		log_complain(log, SPAN("HTTPS"), LISTEN_NO_CERTIFICATE);
+	if (wrong != NULL) {
+		log_complain(log, SPAN("HTTPS"), wrong);
 		return false;
 	}
+	if (conf->certificates.n == 0)
+		return true;
 	if (beside_find("minihttp-tls", program, sizeof program) < 0) {
 		log_complain(log, SPAN("HTTPS"), LISTEN_NO_PROGRAM);
 		return false;

@@ -145,12 +145,20 @@ struct conn {
 	char stored[LIMIT_STORED]; /* a query with those of a form's files */
 	char local_room[LIMIT_CGI_HEAD];
 	char host_room[LIMIT_HOST + 1];
+	char client_room[PROXY_READ_CLIENT]; /* of proxy */
 	char user_room[LIMIT_USER];
 	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
 	struct rate_purse purse; /* used with rates alone */
 	struct brake brake;      /* used with rates alone */
 };
+
+/* Returns the TLS of the connection, or NULL. */
+static inline const struct proxy_tls *
+conn_tls(const struct conn *c)
+{
+	return c->secure ? &c->proxy.tls : NULL;
+}
 
 /*
  * Serves requests until the peer or the plan closes the connection. *c need not

@@ -30,8 +30,7 @@ exchange_log(struct conn *c)
 	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
 	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
 	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
-	if (c->secure)
-		x.tls = &c->proxy.tls;
+	x.tls = conn_tls(c);
 	accesslog_put(&t, c->service->conf, &x);
 	if (text_fits(&t))
 		log_write(c->service->access, LOG_LEVEL_INFO, TEXT_SPAN(t));

@@ -33,12 +33,12 @@ shows(const struct listing_reader *r, struct span name)
 {
 	const struct conn *c = r->conn;
 	const struct conf *conf = c->service->conf;
+	struct access_visitor visitor = { c->peer, conn_tls(c), r->ours };
 
 	return listing_shows(conf, name) &&
 	       listing_query_takes(&r->listing->query, name) &&
 	       (!access_ruled(conf) || c->asked.link_until > 0 ||
-		   access_shows(
-		       conf, c->req.target.path, name, c->peer, r->ours));
+		   access_shows(conf, c->req.target.path, name, &visitor));
 }
 
 /* Remembers the file that introduces the directory. */

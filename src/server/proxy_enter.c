@@ -32,9 +32,10 @@ enum proxy_enter
 proxy_enter(struct conn *c)
 {
 	const struct service *s = c->service;
-	bool admitted;
+	bool ours = s->tls || c->peer->family == ADDRESS_TLS, admitted;
 	const char *why;
 
+	c->proxy.client_room = c->client_room;
 	switch (proxy_read(
 	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {
 	case PROXY_READ_LOCAL:
@@ -43,6 +44,8 @@ proxy_enter(struct conn *c)
 	case PROXY_READ_RELAYED:
 		c->peer = c->link = &c->proxy.source;
 		c->secure = c->proxy.tls.on;
+		if (!ours) /* see PROXY_SUBJECT */
+			c->proxy.tls.client_subject = SPAN("");
 		admitted = s->admit == NULL || s->admit(c->peer, s->admit_arg);
 		return admitted ? PROXY_ENTER_ADMITTED : PROXY_ENTER_REFUSED;
 	case PROXY_READ_BAD:

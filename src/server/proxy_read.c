@@ -39,6 +39,15 @@ keep(struct span *value, size_t most, char *room)
 	return room + value->n;
 }
 
+/* Cuts nothing: part of a name could be the name of somebody else. */
+static char *
+keep_whole(struct span *value, size_t most, char *room)
+{
+	if (value->n > most)
+		value->n = 0;
+	return keep(value, most, room);
+}
+
 /* Copies the facts, since the header is about to leave the inbox. */
 static void
 learn(struct proxy_facts *facts, const struct proxy_header *h)
@@ -51,6 +60,9 @@ learn(struct proxy_facts *facts, const struct proxy_header *h)
 	room = keep(&facts->tls.protocol, PROXY_READ_PROTOCOL, room);
 	room = keep(&facts->tls.cipher, PROXY_READ_CIPHER, room);
 	(void)keep(&facts->tls.server_name, LIMIT_HOST, room);
+	room = facts->client_room;
+	room = keep_whole(&facts->tls.client_name, LIMIT_HOST, room);
+	(void)keep_whole(&facts->tls.client_subject, LIMIT_SUBJECT, room);
 }
 
 enum proxy_read

@@ -90,6 +90,55 @@ access_demand(
 			d->at[d->n++] = i;
 }
 
+/* Sets *ruled if a rule asks for a certificate. */
+static bool
+permits_client(const struct conf *conf, struct span path,
+    const struct proxy_tls *tls, enum prefix_reading how, bool *ruled)
+{
+	struct prefix_longest longest = { 0 };
+	bool verified = tls != NULL && tls->verified, may = false;
+
+	for (size_t i = 0; i < conf->clients.n; i++)
+		(void)prefix_is_longest(
+		    &longest, conf->clients.at[i].prefix, path, how);
+	if (!longest.found)
+		return true;
+	for (size_t i = 0; i < conf->clients.n && !may; i++) {
+		const struct conf_client *r = &conf->clients.at[i];
+
+		if (!prefix_is_longest(&longest, r->prefix, path, how))
+			continue;
+		*ruled = *ruled || r->name.n > 0;
+		may = r->name.n == 0 ||
+		      (verified && (span_eq(r->name, SPAN("*")) ||
+				       span_eq(r->name, tls->client_name)));
+	}
+	return may;
+}
+
+static bool
+is_for_clients(const struct conf *conf, struct span path)
+{
+	bool ruled = false;
+
+	(void)permits_client(conf, path, NULL, PREFIX_EXACT, &ruled);
+	(void)permits_client(conf, path, NULL, PREFIX_ANY_CASE, &ruled);
+	return ruled;
+}
+
+bool
+access_permits_client(
+    const struct conf *conf, struct span path, const struct proxy_tls *tls)
+{
+	bool ruled = false;
+
+	if (conf->client_certificate == CONF_CLIENT_REQUIRE && tls != NULL &&
+	    !tls->verified)
+		return false;
+	return permits_client(conf, path, tls, PREFIX_EXACT, &ruled) &&
+	       permits_client(conf, path, tls, PREFIX_ANY_CASE, &ruled);
+}
+
 bool
 access_is_locked(const struct conf *conf, struct span path)
 {
@@ -114,7 +163,7 @@ access_needs_link(
     const struct conf *conf, struct span path, enum access_answer by_address)
 {
 	return by_address == ACCESS_YES && access_takes_links(conf, path) &&
-	       !access_is_locked(conf, path);
+	       !access_is_locked(conf, path) && !is_for_clients(conf, path);
 }
 
 bool
@@ -128,7 +177,7 @@ access_meets(const struct access_demand *d, size_t auth)
 
 bool
 access_shows(const struct conf *conf, struct span directory, struct span name,
-    const struct address *peer, bool ours)
+    const struct access_visitor *visitor)
 {
 	struct access_demand there, here;
 	enum access_answer by_address;
@@ -141,11 +190,13 @@ access_shows(const struct conf *conf, struct span directory, struct span name,
 	text_put(&path, name);
 	if (!text_fits(&path))
 		return false;
-	by_address = access_permits(conf, TEXT_SPAN(path), peer);
+	by_address = access_permits(conf, TEXT_SPAN(path), visitor->peer);
 	access_demand(conf, directory, &there);
 	access_demand(conf, TEXT_SPAN(path), &here);
 	if (by_address == ACCESS_NO ||
-	    (by_address == ACCESS_BY_ADDRESS && !ours && here.n == 0) ||
+	    (by_address == ACCESS_BY_ADDRESS && !visitor->ours &&
+		here.n == 0) ||
+	    !access_permits_client(conf, TEXT_SPAN(path), visitor->tls) ||
 	    access_needs_link(conf, TEXT_SPAN(path), by_address))
 		return false;
 	for (size_t i = 0; i < here.n; i++)

@@ -22,6 +22,7 @@
 #define AGENT_ROOM 600
 #define TLS_ROOM 32
 #define CIPHER_ROOM 80
+#define SUBJECT_ROOM 600
 _Static_assert(METHOD_ROOM + USER_ROOM + TARGET_ROOM + VERSION_ROOM +
 		       HOST_ROOM + VHOST_ROOM + REFERER_ROOM + AGENT_ROOM +
 		       512 <=
@@ -120,14 +121,24 @@ put_common_time(struct text *t, int64_t seconds)
 	text_put(t, SPAN(" +0000] "));
 }
 
+/* A password names the user; without one, the certificate of the client does.
+ */
+static struct span
+user_of(const struct exchange *x)
+{
+	if (x->user.n > 0)
+		return x->user;
+	return x->tls != NULL && x->tls->client_name.n > 0 ? x->tls->client_name
+							   : SPAN("-");
+}
+
 static void
 put_common(
     struct text *t, const struct exchange *x, const struct request_line *r)
 {
 	address_put(t, x->peer);
 	text_put(t, SPAN(" - "));
-	put_escaped(
-	    t, x->user.n > 0 ? x->user : SPAN("-"), USER_ROOM, ESCAPE_WORD);
+	put_escaped(t, user_of(x), USER_ROOM, ESCAPE_WORD);
 	text_char(t, ' ');
 	put_common_time(t, x->time_s);
 	text_char(t, '"');
@@ -281,6 +292,9 @@ put_tls(struct text *t, const struct conf *conf, const struct proxy_tls *tls)
 	    tls->protocol.n > 0 ? tls->protocol : SPAN("yes"), TLS_ROOM);
 	put_if_room(t, conf, SPAN("cipher"), tls->cipher, CIPHER_ROOM);
 	put_if_room(t, conf, SPAN("server_name"), tls->server_name, HOST_ROOM);
+	put_if_room(t, conf, SPAN("client_name"), tls->client_name, HOST_ROOM);
+	put_if_room(
+	    t, conf, SPAN("client_subject"), tls->client_subject, SUBJECT_ROOM);
 }
 
 static void

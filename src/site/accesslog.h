@@ -10,9 +10,10 @@
  *	192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 612
  *	    "-" "curl/8.0" 153 -
  *
- * The third field is the name of the user whose password was right, or "-".  A
- * name with a wrong password proves nothing, and is often a password typed into
- * the wrong box.  A space in the name is escaped as well.
+ * The third field is the name of the user whose password was right; without a
+ * password, the common name in a certificate of the client that was verified;
+ * or "-".  A name with a wrong password proves nothing, and is often a password
+ * typed into the wrong box.  A space in the name is escaped as well.
  *
  * vhost is combined with the host and its port in front, as Apache's
  * vhost_combined is: "example.org:80 192.0.2.1 ...".
@@ -38,6 +39,8 @@
  *	tls		HTTP_TLS		"TLSv1.3", or "yes"
  *	cipher		HTTP_CIPHER		"TLS_AES_128_GCM_SHA256"
  *	server_name	HTTP_SERVER_NAME	asked for in the handshake
+ *	client_name	HTTP_CLIENT_NAME	"alice": CN of the certificate
+ *	client_subject	HTTP_CLIENT_SUBJECT	"CN=alice,O=Example"
  *
  * The first line of a request that is not HTTP is split at spaces as a request
  * line is; if it has no space, all of it is the method.

@@ -63,6 +63,15 @@ rates_without_counters(const struct conf *c)
 	return c->counters.n == 0 && c->listen.n == 0 && rate_rule_asks(c);
 }
 
+/* A proxy could ask them; Listen is for minihttpd, which starts minihttp-tls.
+ */
+static bool
+clients_that_nobody_asks(const struct conf *c)
+{
+	return c->clients.n > 0 && c->listen.n > 0 && c->proxies.n == 0 &&
+	       c->client_certificate == CONF_CLIENT_NO;
+}
+
 /*
  * A switch, since a table of functions would be relocated: see src/launch.mk.
  */
@@ -108,6 +117,11 @@ doubt_about(const struct conf *c, size_t i)
 			   ? "RequestRate and SendRatePerSource have no effect "
 			     "without Counters where there is no listener, "
 			     "under an inetd or Accept=yes"
+			   : NULL;
+	case 8:
+		return clients_that_nobody_asks(c)
+			   ? "ClientAllow admits nobody, because no client is "
+			     "asked for a certificate: see ClientCertificate"
 			   : NULL;
 	default:
 		return NULL;

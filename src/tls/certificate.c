@@ -15,6 +15,8 @@
 
 #define KEY_BEGINS "PRIVATE KEY-----"
 
+#define GIVE ": it is named by -C and -K, or by Certificate in minihttp.conf"
+
 static bool
 complain(const struct log *log, const char *file, const char *reason)
 {
@@ -23,7 +25,8 @@ complain(const struct log *log, const char *file, const char *reason)
 }
 
 static bool
-complain_of_error(const struct log *log, const char *file, int err)
+complain_of_error(
+    const struct log *log, const char *file, int err, const char *absent)
 {
 	char buf[256];
 	struct text t = { buf, sizeof buf - 1, 0 };
@@ -35,8 +38,7 @@ complain_of_error(const struct log *log, const char *file, int err)
 		text_put(&t, SPAN(" read it, or start minihttp-tls as root, "
 				  "which it gives up"));
 	} else if (err == ENOENT)
-		text_put(&t, SPAN(": it is named by -C and -K, or by "
-				  "Certificate in minihttp.conf"));
+		text_put(&t, span_str(absent));
 	buf[text_fits(&t) ? t.n : sizeof buf - 1] = '\0';
 	return complain(log, file, buf);
 }
@@ -70,6 +72,15 @@ read_file(const char *file, gnutls_datum_t *data)
 }
 
 bool
+certificate_read_file(
+    const char *file, gnutls_datum_t *data, const struct log *log)
+{
+	int err = read_file(file, data);
+
+	return err == 0 || complain_of_error(log, file, err, "");
+}
+
+bool
 certificate_name(struct certificate *c, const struct options_pair *pair,
     const struct log *log)
 {
@@ -77,11 +88,11 @@ certificate_name(struct certificate *c, const struct options_pair *pair,
 	struct stat st;
 
 	if (stat(pair->path, &st) < 0)
-		return complain_of_error(log, pair->path, errno);
+		return complain_of_error(log, pair->path, errno, GIVE);
 	pair_names(span_str(pair->path), S_ISDIR(st.st_mode),
 	    pair->key != NULL ? span_str(pair->key) : SPAN(""), &chain, &key);
 	if (!text_fits(&chain) || !text_fits(&key))
-		return complain_of_error(log, pair->path, ENAMETOOLONG);
+		return complain_of_error(log, pair->path, ENAMETOOLONG, "");
 	if (c->key_file[0] == '\0')
 		return complain(log, pair->path,
 		    "name the file of its key as well: "
@@ -145,7 +156,7 @@ certificate_open_chain(struct certificate *c, const struct log *log)
 	bool good;
 
 	if (err != 0)
-		return complain_of_error(log, c->chain_file, err);
+		return complain_of_error(log, c->chain_file, err, GIVE);
 	good = import(c, &data, log);
 	free(data.data);
 	return good;
@@ -207,7 +218,7 @@ certificate_open_key(
 	bool good;
 
 	if (err != 0)
-		return complain_of_error(log, c->key_file, err);
+		return complain_of_error(log, c->key_file, err, GIVE);
 	good = gnutls_privkey_init(key) == 0 && import_key(c, &data, log, *key);
 	free(data.data);
 	return good;

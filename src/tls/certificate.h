@@ -33,6 +33,13 @@ struct certificate {
 	unsigned bits;
 };
 
+/*
+ * Reads a file of at most CERTIFICATE_FILE bytes, and appends a NUL.  The
+ * caller frees data->data.
+ */
+bool certificate_read_file(
+    const char *file, gnutls_datum_t *data, const struct log *);
+
 /* Finds the names of the two files. */
 bool certificate_name(
     struct certificate *, const struct options_pair *, const struct log *);

@@ -41,7 +41,8 @@ connection_prepare(struct connection *c)
 static void
 log_failure(const struct connection *c, const char *why)
 {
-	char buf[256];
+	char buf[256 + LIMIT_SUBJECT];
+	const char *subject = c->handshake->client.subject;
 	struct text t = { buf, sizeof buf - 1, 0 };
 
 	if (why == NULL)
@@ -49,6 +50,10 @@ log_failure(const struct connection *c, const char *why)
 	address_put(&t, &c->client);
 	text_put(&t, SPAN(": TLS handshake: "));
 	text_put(&t, span_str(why));
+	if (*subject != '\0') {
+		text_put(&t, SPAN(": "));
+		text_put(&t, span_str(subject));
+	}
 	text_char(&t, '\n');
 	if (text_fits(&t))
 		log_named(c->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
@@ -167,6 +172,9 @@ connection_serve(const struct connection *c)
 		break;
 	case HANDSHAKE_FAILED:
 		log_failure(c, c->handshake->why);
+		/* it may be sending what the handshake would have allowed */
+		if (c->handshake->client.why != NULL)
+			linger(c->fd);
 		break;
 	}
 }

@@ -17,12 +17,15 @@
 	"NONE:%SERVER_PRECEDENCE:+VERS-TLS1.3:+VERS-TLS1.2:"                   \
 	"+ECDHE-ECDSA:+ECDHE-RSA:"                                             \
 	"+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:+AEAD:+COMP-NULL:"       \
-	"+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+CTYPE-SRV-X509:"     \
+	"+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+CTYPE-X509:"         \
 	"+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:"           \
 	"+SIGN-ECDSA-SECP521R1-SHA512:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384:"  \
 	"+SIGN-ECDSA-SHA512:+SIGN-RSA-PSS-RSAE-SHA256:"                        \
 	"+SIGN-RSA-PSS-RSAE-SHA384:+SIGN-RSA-PSS-RSAE-SHA512:"                 \
 	"+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512"
+
+/* A client may sign so, while no certificate of ours has such a key. */
+#define PRIORITIES_OF_CLIENTS PRIORITIES ":+SIGN-EDDSA-ED25519"
 
 /* The most names of a certificate that are examined. */
 #define NAMES_MOST 100
@@ -32,6 +35,9 @@
  * less.
  */
 #define MESSAGE_MOST 16384
+
+/* A client may show one with its whole chain, each with an RSA key. */
+#define MESSAGE_MOST_OF_CLIENTS 32768
 
 /* Notes the name that the client asks for, or "" if it cannot be a host. */
 static void
@@ -93,13 +99,15 @@ static int
 prepare_session(struct handshake *h)
 {
 	static const gnutls_datum_t http = { (unsigned char *)"http/1.1", 8 };
+	bool asks = h->ca != NULL;
 	int err;
 
 	err =
 	    gnutls_init(&h->session, GNUTLS_SERVER | GNUTLS_NONBLOCK |
 					 GNUTLS_NO_TICKETS | GNUTLS_NO_SIGNAL);
 	if (err == 0)
-		err = gnutls_priority_set_direct(h->session, PRIORITIES, NULL);
+		err = gnutls_priority_set_direct(h->session,
+		    asks ? PRIORITIES_OF_CLIENTS : PRIORITIES, NULL);
 	if (err == 0)
 		err = gnutls_credentials_set(
 		    h->session, GNUTLS_CRD_CERTIFICATE, h->credentials);
@@ -108,8 +116,12 @@ prepare_session(struct handshake *h)
 		    h->session, &http, 1, GNUTLS_ALPN_MANDATORY);
 	if (err < 0)
 		return err;
-	gnutls_certificate_server_set_request(h->session, GNUTLS_CERT_IGNORE);
-	gnutls_handshake_set_max_packet_length(h->session, MESSAGE_MOST);
+	gnutls_certificate_server_set_request(
+	    h->session, !asks             ? GNUTLS_CERT_IGNORE
+			: h->ca->requires ? GNUTLS_CERT_REQUIRE
+					  : GNUTLS_CERT_REQUEST);
+	gnutls_handshake_set_max_packet_length(
+	    h->session, asks ? MESSAGE_MOST_OF_CLIENTS : MESSAGE_MOST);
 	gnutls_handshake_set_timeout(h->session, 0);
 	gnutls_transport_set_ptr(h->session, h);
 	gnutls_transport_set_pull_function(h->session, pull);
@@ -137,6 +149,25 @@ has_name(const struct certificate *c, struct span wanted)
 	return false;
 }
 
+/* Called by the library when the client has shown a certificate, or none. */
+static int
+check_client(gnutls_session_t session)
+{
+	struct handshake *h = gnutls_session_get_ptr(session);
+
+	return client_check_run(&h->client, session) ? 0 : -1;
+}
+
+/* Makes the credentials that a client has to satisfy. */
+static void
+ask_client(const struct handshake *h, gnutls_certificate_credentials_t c)
+{
+	if (h->ca == NULL)
+		return;
+	client_ca_use(h->ca, c);
+	gnutls_certificate_set_verify_function(c, check_client);
+}
+
 /*
  * Chooses the certificate.  If none has the name, the client is offered all of
  * them.
@@ -155,6 +186,8 @@ choose(struct handshake *h, struct span wanted)
 	if (!any)
 		return 0;
 	err = gnutls_certificate_allocate_credentials(&chosen);
+	if (err == 0)
+		ask_client(h, chosen);
 	for (size_t i = 0; i < h->n && err == 0; i++)
 		if (has[i])
 			err = signer_add(&h->signer[i], chosen);
@@ -213,11 +246,15 @@ take_hello(gnutls_session_t session)
 }
 
 const char *
-handshake_load(struct handshake *h, const struct certificate *c, size_t n)
+handshake_load(struct handshake *h, const struct certificate *c, size_t n,
+    const struct client_ca *ca)
 {
 	int err = gnutls_certificate_allocate_credentials(&h->credentials);
 
 	h->n = n;
+	h->ca = ca;
+	if (err == 0)
+		ask_client(h, h->credentials);
 	for (size_t i = 0; i < n && err == 0; i++) {
 		h->signer[i] = (struct signer){ &h->desk, &c[i], c[i].which };
 		err = signer_add(&h->signer[i], h->credentials);
@@ -233,6 +270,7 @@ handshake_begin(struct handshake *h, int channel)
 	h->desk = (struct signer_desk){ .channel = channel };
 	h->why = NULL;
 	h->ended = h->shortens = false;
+	h->client = (struct client_check){ 0 };
 	err = prepare_session(h);
 	if (err < 0)
 		return gnutls_strerror(err);
@@ -279,8 +317,12 @@ static enum handshake_answer
 fail(struct handshake *h, int err)
 {
 	h->why = h->desk.why != NULL ? h->desk.why : gnutls_strerror(err);
-	/* this fails if the session has not come far enough */
-	(void)gnutls_alert_send_appropriate(h->session, err);
+	if (h->ca != NULL && client_check_explains(&h->client, err)) {
+		h->why = h->client.why;
+		(void)gnutls_alert_send(
+		    h->session, GNUTLS_AL_FATAL, h->client.alert);
+	} else /* this fails if the session has not come far enough */
+		(void)gnutls_alert_send_appropriate(h->session, err);
 	return HANDSHAKE_FAILED;
 }
 
@@ -334,4 +376,7 @@ handshake_learn(struct handshake *h, struct proxy_tls *tls)
 	if (cipher != NULL)
 		tls->cipher = span_str(cipher);
 	tls->server_name = span_str(h->server_name);
+	tls->verified = h->client.verified;
+	tls->client_name = span_str(h->client.name);
+	tls->client_subject = span_str(h->client.subject);
 }

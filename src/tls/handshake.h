@@ -7,7 +7,7 @@
  * asks for, and whose kind of key the client accepts; the first certificate
  * serves all other names.
  *
- *	why = handshake_load(&h, certificates, n)	once for a service
+ *	why = handshake_load(&h, certificates, n, NULL)	once for a service
  *	fork
  *	why = handshake_begin(&h, channel)
  *	confine the process
@@ -22,6 +22,8 @@
 
 #include "base/limits.h"
 #include "http/proxy.h"
+#include "tls/client_ca.h"
+#include "tls/client_check.h"
 #include "tls/signer.h"
 
 enum handshake_answer { HANDSHAKE_DONE, HANDSHAKE_PLAIN, HANDSHAKE_FAILED };
@@ -29,6 +31,8 @@ enum handshake_answer { HANDSHAKE_DONE, HANDSHAKE_PLAIN, HANDSHAKE_FAILED };
 struct handshake {
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
+	const struct client_ca *ca; /* NULL: no client is asked */
+	struct client_check client; /* what is known of the client */
 	struct signer signer[OPTIONS_PAIRS];
 	size_t n;
 	struct signer_desk desk;
@@ -41,10 +45,11 @@ struct handshake {
 
 /*
  * Prepares for all connections.  Returns NULL, or what failed.  The
- * certificates must outlive the handshake.
+ * certificates and the authorities, which are NULL if no client is asked for a
+ * certificate, must outlive the handshake.
  */
-const char *handshake_load(
-    struct handshake *, const struct certificate *, size_t n);
+const char *handshake_load(struct handshake *, const struct certificate *,
+    size_t n, const struct client_ca *);
 
 /*
  * Prepares for one connection.  channel leads to the key process.  Returns

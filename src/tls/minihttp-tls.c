@@ -36,6 +36,7 @@
 static struct log error_log;
 static struct certificate certificates[OPTIONS_PAIRS];
 static struct handshake handshake;
+static struct client_ca authorities;
 
 static struct connection connection = { .handshake = &handshake,
 	.log = &error_log };
@@ -122,11 +123,20 @@ test_one(struct certificate *c, const struct options_pair *pair)
 		   c, clock_wall_ns() / 1000000000, &error_log);
 }
 
+static bool
+test_authorities(const struct options *o)
+{
+	return o->client_ca == NULL ||
+	       (client_ca_open(&authorities, o, &error_log) &&
+		   client_ca_is_current(
+		       &authorities, clock_wall_ns() / 1000000000, &error_log));
+}
+
 /* Tests everything that serving would read, and the dates (-t). */
 static int
 test(const struct options *o)
 {
-	bool good = true;
+	bool good = test_authorities(o);
 
 	for (size_t i = 0; i < o->npairs; i++)
 		good = test_one(&certificates[i], &o->pair[i]) && good;
@@ -225,7 +235,11 @@ confine(const struct options *o)
 	for (size_t i = 0; i < o->npairs; i++)
 		if (!certificate_open_chain(&certificates[i], &error_log))
 			return false;
-	why = handshake_load(&handshake, certificates, o->npairs);
+	if (o->client_ca != NULL &&
+	    !client_ca_open(&authorities, o, &error_log))
+		return false;
+	why = handshake_load(&handshake, certificates, o->npairs,
+	    o->client_ca != NULL ? &authorities : NULL);
 	if (why == NULL)
 		why = handshake_begin(&handshake, c->key);
 	if (why == NULL && privilege_held() &&

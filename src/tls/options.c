@@ -69,6 +69,18 @@ take_service(const char *value, struct options *o)
 	return NULL;
 }
 
+static const char *
+take_client(const char *value, struct options *o)
+{
+	if (span_eq(span_str(value), SPAN("require")))
+		o->client = OPTIONS_CLIENT_REQUIRE;
+	else if (span_eq(span_str(value), SPAN("ask")))
+		o->client = OPTIONS_CLIENT_ASK;
+	else
+		return "neither require nor ask";
+	return NULL;
+}
+
 /* Returns NULL or an error. */
 static const char *
 take(enum option what, const char *value, struct options *o)
@@ -83,6 +95,14 @@ take(enum option what, const char *value, struct options *o)
 		return take_key(value, o);
 	case OPTION_TIMEOUT:
 		return take_timeout(value, o);
+	case OPTION_CLIENT_CA:
+		o->client_ca = value;
+		return NULL;
+	case OPTION_CLIENT_CERTIFICATE:
+		return take_client(value, o);
+	case OPTION_CLIENT_CRL:
+		o->client_crl = value;
+		return NULL;
 	case OPTION_NEW:
 		o->mode = OPTIONS_NEW;
 		o->fresh = value;
@@ -108,6 +128,22 @@ take(enum option what, const char *value, struct options *o)
 	return NULL;
 }
 
+/* Half of it would let everybody in, or nobody. */
+static const char *
+judge_client(const struct options *o)
+{
+	if (o->client != OPTIONS_CLIENT_NO && o->client_ca == NULL)
+		return "--client-certificate needs --client-ca, the file of "
+		       "the authorities";
+	if (o->client_ca != NULL && o->client == OPTIONS_CLIENT_NO)
+		return "--client-ca needs --client-certificate require, or "
+		       "ask";
+	return o->client_crl != NULL && o->client_ca == NULL
+		   ? "--client-crl needs --client-ca, the file of the "
+		     "authorities"
+		   : NULL;
+}
+
 /* Checks that the options which serving needs were given. */
 static const char *
 judge(struct options *o)
@@ -124,7 +160,7 @@ judge(struct options *o)
 	if (o->mode == OPTIONS_SERVE && *o->command == NULL)
 		return "the command of the handler is missing: minihttp-tls "
 		       "-C PATH minihttp DOCROOT";
-	return NULL;
+	return judge_client(o);
 }
 
 /*

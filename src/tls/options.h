@@ -37,10 +37,19 @@ struct options_pair {
 	const char *path, *key;
 };
 
+/* A client shows no certificate, may show one, or has to. */
+enum options_client {
+	OPTIONS_CLIENT_NO,
+	OPTIONS_CLIENT_ASK,
+	OPTIONS_CLIENT_REQUIRE
+};
+
 struct options {
 	enum options_mode mode;
 	struct options_pair pair[OPTIONS_PAIRS];
 	size_t npairs;
+	enum options_client client;
+	const char *client_ca, *client_crl; /* files; NULL: none */
 	const char *fresh; /* the directory of a new certificate */
 	uint64_t timeout_ms;
 	bool pump;   /* the kernel does not decrypt */

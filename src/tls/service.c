@@ -113,7 +113,7 @@ check_files(struct service_state *s)
 	if (terms > 0 || clock_mono_ms() < s->files_ms)
 		return;
 	s->files_ms = clock_mono_ms() + FILES_MS;
-	if (stamp_has_changed(&s->load.stamp, s->o->pair, s->o->npairs))
+	if (stamp_has_changed(&s->load.stamp, s->o))
 		(void)!write(HANDED_READY, &byte, 1); /* it may have ended */
 }
 

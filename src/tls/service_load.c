@@ -60,15 +60,18 @@ service_load(
 	size_t bad;
 	const char *why;
 
-	stamp_take(&l->stamp, o->pair, o->npairs);
+	stamp_take(&l->stamp, o);
+	l->asks = o->client_ca != NULL;
+	if (l->asks && !client_ca_open(&l->ca, o, log))
+		return false;
 	bad = open_chains(l, o, log);
-
 	if (l->n > 0 && (bad == 0 || !o->strict))
 		bad += start_keys(l, log);
 	if (l->n == 0 || (bad > 0 && o->strict))
 		return false;
 	service_load_look(l, log);
-	why = handshake_load(&l->handshake, l->certificate, l->n);
+	why = handshake_load(
+	    &l->handshake, l->certificate, l->n, l->asks ? &l->ca : NULL);
 	if (why != NULL)
 		log_complain(log, SPAN("certificates"), why);
 	return why == NULL;
@@ -88,11 +91,26 @@ service_load_until(const struct service_load *l)
 	return first > 0 ? first : 0;
 }
 
+/* Logs once that a list is old, and once for each mark of an authority. */
+static void
+check_authorities(struct service_load *l, int64_t now_s, const struct log *log)
+{
+	enum expiry_mark mark = expiry_mark_of(now_s, client_ca_until(&l->ca));
+	int64_t lists = client_ca_lists_until(&l->ca);
+
+	if (mark > l->ca_warned || (lists < now_s && !l->lists_warned))
+		(void)client_ca_is_current(&l->ca, now_s, log);
+	l->ca_warned = mark;
+	l->lists_warned = lists < now_s;
+}
+
 void
 service_load_look(struct service_load *l, const struct log *log)
 {
 	int64_t now_s = clock_wall_ns() / 1000000000;
 
+	if (l->asks)
+		check_authorities(l, now_s, log);
 	for (size_t i = 0; i < l->n; i++) {
 		enum expiry_mark mark =
 		    certificate_mark(&l->certificate[i], now_s);

@@ -20,6 +20,10 @@ struct service_load {
 	size_t n;
 	struct key_service keys;
 	struct stamp stamp; /* of the files */
+	struct client_ca ca;
+	enum expiry_mark ca_warned;
+	bool lists_warned;
+	bool asks; /* clients for certificates of ca */
 	struct handshake handshake;
 };
 

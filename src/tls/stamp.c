@@ -28,13 +28,17 @@ stamp_file(uint64_t h, const char *file)
 
 /* The paths are followed anew, since a link may lead elsewhere now. */
 static uint64_t
-stamp_of(const struct options_pair *pair, size_t n)
+stamp_of(const struct options *o)
 {
 	static struct certificate c;
 	uint64_t h = 1;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!certificate_name(&c, &pair[i], &LOG_OFF)) {
+	if (o->client_ca != NULL)
+		h = stamp_file(h, o->client_ca);
+	if (o->client_crl != NULL)
+		h = stamp_file(h, o->client_crl);
+	for (size_t i = 0; i < o->npairs; i++) {
+		if (!certificate_name(&c, &o->pair[i], &LOG_OFF)) {
 			h = mix(h, 1);
 			continue;
 		}
@@ -44,15 +48,15 @@ stamp_of(const struct options_pair *pair, size_t n)
 }
 
 void
-stamp_take(struct stamp *s, const struct options_pair *pair, size_t n)
+stamp_take(struct stamp *s, const struct options *o)
 {
-	s->known = s->seen = stamp_of(pair, n);
+	s->known = s->seen = stamp_of(o);
 }
 
 bool
-stamp_has_changed(struct stamp *s, const struct options_pair *pair, size_t n)
+stamp_has_changed(struct stamp *s, const struct options *o)
 {
-	uint64_t now = stamp_of(pair, n), before = s->seen;
+	uint64_t now = stamp_of(o), before = s->seen;
 
 	s->seen = now;
 	if (now == s->known || now != before)

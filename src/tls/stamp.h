@@ -1,10 +1,11 @@
 /*
- * stamp -- tells whether the files of certificates have changed.
+ * stamp -- tells whether the files of certificates, and of authorities, have
+ * changed.
  *
  *	struct stamp s;
  *
- *	stamp_take(&s, pairs, n);
- *	if (stamp_has_changed(&s, pairs, n))
+ *	stamp_take(&s, &options);
+ *	if (stamp_has_changed(&s, &options))
  *		read them anew
  */
 #ifndef TLS_STAMP_H
@@ -17,13 +18,13 @@ struct stamp {
 };
 
 /* Notes the state of the files.  Call it before they are read. */
-void stamp_take(struct stamp *, const struct options_pair *, size_t n);
+void stamp_take(struct stamp *, const struct options *);
 
 /*
  * Returns true if the files have changed since stamp_take, or since it last
  * returned true, and have stayed the same since the previous call.  The second
  * condition is there because a program that writes both files needs a moment.
  */
-bool stamp_has_changed(struct stamp *, const struct options_pair *, size_t n);
+bool stamp_has_changed(struct stamp *, const struct options *);
 
 #endif

@@ -51,6 +51,9 @@ check_conf(const struct conf *conf)
 	for (size_t i = 0; i < conf->access.n; i++)
 		MUST(*conf->access.at[i].prefix.p == '/' &&
 		     conf->access.at[i].net.bits <= 128);
+	MUST(conf->clients.n <= LIMIT_CONF_CLIENTS);
+	for (size_t i = 0; i < conf->clients.n; i++)
+		MUST(*conf->clients.at[i].prefix.p == '/');
 	MUST(conf->hidden_files.n <= LIMIT_CONF_PATTERNS);
 	for (size_t i = 0; i < conf->upload.n; i++)
 		MUST(conf->upload.at[i].n > 0 && *conf->upload.at[i].p == '/');

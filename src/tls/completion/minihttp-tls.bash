@@ -5,6 +5,9 @@
 # "=": a value follows, as the next word or behind "=".
 _minihttp_tls_options='
 	-C= --certificate=
+	--client-ca=
+	--client-certificate=
+	--client-crl=
 	-h --help
 	-K= --key=
 	-N= --new=
@@ -26,8 +29,12 @@ _minihttp_tls() {
 		cur=
 	fi
 	case $before in
-	-C | --certificate | -K | --key)
+	-C | --certificate | -K | --key | --client-ca | --client-crl)
 		compopt -o default
+		return
+		;;
+	--client-certificate)
+		mapfile -t COMPREPLY < <(compgen -W 'require ask' -- "$cur")
 		return
 		;;
 	--service | -T | --timeout) return ;;

@@ -196,6 +196,22 @@ static const struct {
 	    "Certificate /a\nCertificate /a\nCertificate /a\nCertificate /a\n"
 	    "Certificate /a",
 	    9, 1, "Certificate has too many values" },
+	{ "certificates of clients",
+	    "ClientCA /a\nClientCertificate REQUIRE\nClientCRL /b\n"
+	    "ClientAllow / *\nClientAllow /d/ none\nClientAllow /e/ a \"b c\"",
+	    0, 0, NULL },
+	{ "clients that are asked for something else",
+	    "ClientCertificate maybe", 1, 19,
+	    "ClientCertificate wants require, ask or no, not 'maybe'" },
+	{ "clients without a name", "ClientAllow /a", 1, 13,
+	    "ClientAllow wants names after the path: those in the certificates "
+	    "of clients, or *, or none, not '/a'" },
+	{ "clients without a path", "ClientAllow alice", 1, 13,
+	    "ClientAllow wants a path of the site, such as /private/, not "
+	    "'alice'" },
+	{ "no client, and one", "ClientAllow / none alice", 1, 15,
+	    "ClientAllow wants names in certificates of clients, or *, or none "
+	    "alone, not 'none'" },
 	{ "Listen without a port", "Listen 127.0.0.1", 1, 8,
 	    "Listen wants ADDRESS:PORT, [IPV6]:PORT, PORT or unix:/PATH, not "
 	    "'127.0.0.1'" },

@@ -62,12 +62,66 @@ test_lists(void)
 	    "the first port for HTTPS");
 	listen_put(&t, &conf);
 	OK(span_eq(TEXT_SPAN(t), SPAN(text)), "they are printed as they were");
-	OK(listen_words(&conf.certificates, &room, word) == 6 &&
+	OK(listen_words(&conf, &room, word) == 6 &&
 		strcmp(word[0], "-C") == 0 && strcmp(word[1], "/a") == 0 &&
 		strcmp(word[2], "-C") == 0 && strcmp(word[3], "/b") == 0 &&
 		strcmp(word[4], "-K") == 0 && strcmp(word[5], "/c d") == 0 &&
 		text_fits(&room),
 	    "the words for minihttp-tls");
+}
+
+/* Directives that need others. */
+static const struct {
+	const char *text, *wrong; /* NULL: it is good */
+} wholes[] = {
+	{ "Listen 80", NULL },
+	{ "Listen 443 tls", LISTEN_NO_CERTIFICATE },
+	{ "Listen 443 tls\nCertificate /a", NULL },
+	{ "ClientCA /a", "ClientCA has no effect without" },
+	{ "ClientCertificate ask", "ClientCertificate needs ClientCA" },
+	{ "ClientCRL /a", "ClientCRL has no effect without ClientCA" },
+	{ "ClientCA /a\nClientCertificate require\nClientCRL /b", NULL },
+	{ "ClientCA /a\nClientCertificate ask", NULL },
+};
+
+static void
+test_clients(void)
+{
+	static const char *const want[] = { "--client-ca", "/a b",
+		"--client-certificate", "require", "--client-crl", "/c", "-C",
+		"/d" };
+	const char *word[LISTEN_WORDS];
+	char names[64];
+	struct text room = TEXT(names);
+	struct conf_error e;
+	struct conf conf;
+	bool good;
+
+	for (size_t i = 0; i < COUNT(wholes); i++) {
+		const char *wrong;
+
+		conf_init(&conf);
+		good = conf_parse(&conf, span_str(wholes[i].text), &e);
+		wrong = listen_wrong(&conf);
+		OK(good && (wrong == NULL) == (wholes[i].wrong == NULL) &&
+			(wrong == NULL ||
+			    strstr(wrong, wholes[i].wrong) != NULL),
+		    "%s: %s", wholes[i].text, wrong != NULL ? wrong : "good");
+	}
+	conf_init(&conf);
+	good = conf_parse(&conf,
+		   SPAN("ClientCA \"/a b\"\nClientCertificate require\n"
+			"ClientCRL /c\nCertificate /d"),
+		   &e) &&
+	       listen_words(&conf, &room, word) == COUNT(want);
+	for (size_t i = 0; good && i < COUNT(want); i++)
+		good = strcmp(word[i], want[i]) == 0;
+	OK(good, "the words about clients");
+	conf.client_certificate = CONF_CLIENT_ASK;
+	room.n = 0;
+	OK(listen_words(&conf, &room, word) == COUNT(want) &&
+		strcmp(word[3], "ask") == 0,
+	    "a certificate that is asked for");
 }
 
 static void
@@ -94,6 +148,7 @@ main(void)
 {
 	test_lines();
 	test_lists();
+	test_clients();
 	test_most();
 	return DONE();
 }

@@ -27,7 +27,8 @@ static const struct {
 		"HTTP_DURATION_US=153" US "HTTP_USER=al\\xc3\\xaf" US
 		"HTTP_HOST=a.example" US "HTTP_VHOST=a.example" US
 		"HTTP_TLS=TLSv1.3" US "HTTP_CIPHER=TLS_AES_128_GCM_SHA256" US
-		"HTTP_SERVER_NAME=b.example" US "HTTP_REFERER=http://b/" US
+		"HTTP_SERVER_NAME=b.example" US "HTTP_CLIENT_NAME=alice" US
+		"HTTP_CLIENT_SUBJECT=CN=alice" US "HTTP_REFERER=http://b/" US
 		"HTTP_USER_AGENT=curl/8" US,
 	    "SYSLOG_IDENTIFIER=minihttp\n"
 	    "PRIORITY=6\n"
@@ -47,6 +48,8 @@ static const struct {
 	    "MINIHTTP_TLS=TLSv1.3\n"
 	    "MINIHTTP_CIPHER=TLS_AES_128_GCM_SHA256\n"
 	    "MINIHTTP_SERVER_NAME=b.example\n"
+	    "MINIHTTP_CLIENT_NAME=alice\n"
+	    "MINIHTTP_CLIENT_SUBJECT=CN=alice\n"
 	    "MINIHTTP_REFERER=http://b/\n"
 	    "MINIHTTP_USER_AGENT=curl/8\n" },
 	{ "the order of the record does not matter",
@@ -194,14 +197,15 @@ test_longest(void)
 	    "the longest record is whole, in the message and in its field");
 }
 
-/* Fifteen of them, and the query; long, so that the names weigh least. */
+/* Seventeen of them, and the query; long, so that the names weigh least. */
 static void
 test_fullest(void)
 {
 	static const char *const names[] = { "HTTP_METHOD", "HTTP_TARGET",
 		"HTTP_STATUS", "HTTP_BYTES", "HTTP_REMOTE", "HTTP_REFUSAL",
 		"HTTP_DURATION_US", "HTTP_VERSION", "HTTP_HOST", "HTTP_VHOST",
-		"HTTP_TLS", "HTTP_CIPHER", "HTTP_SERVER_NAME", "HTTP_REFERER",
+		"HTTP_TLS", "HTTP_CIPHER", "HTTP_SERVER_NAME",
+		"HTTP_CLIENT_NAME", "HTTP_CLIENT_SUBJECT", "HTTP_REFERER",
 		"HTTP_USER_AGENT" };
 	static struct journal_entry e;
 	static char line[LIMIT_LOG_LINE];
@@ -217,7 +221,7 @@ test_fullest(void)
 		text_char(&t, *US);
 	}
 	journal_entry_make(&e, guarded_n(line, t.n));
-	OK(text_fits(&t) && e.n == 19 && e.n <= JOURNAL_ENTRY_FIELDS &&
+	OK(text_fits(&t) && e.n == 21 && e.n <= JOURNAL_ENTRY_FIELDS &&
 		is_run(&e, 4, "MINIHTTP_PATH=", 'x', 0) &&
 		is_run(&e, 5, "MINIHTTP_QUERY=", 'x', each - 1),
 	    "a record with every field fits, and so do its fields");

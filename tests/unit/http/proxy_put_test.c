@@ -11,7 +11,7 @@ static const struct address v6_own = { ADDRESS_IPV6, { 32, 1, 13 }, 8443 };
 static const struct address by_unix = { ADDRESS_UNIX, { 0 }, 0 };
 static const struct address none = { ADDRESS_NONE, { 0 }, 0 };
 
-static char long_name[2 * LIMIT_HOST];
+static char long_name[2 * LIMIT_HOST]; /* not longer than LIMIT_SUBJECT */
 
 static const struct {
 	const char *why;
@@ -42,6 +42,43 @@ same(struct span have, const char *want)
 	return span_eq(have, s);
 }
 
+/* The names of a client are whole, or not there. */
+static void
+test_client(void)
+{
+	struct proxy_tls tls = { .on = true,
+		.verified = true,
+		.client_name = SPAN("alice"),
+		.client_subject = SPAN("CN=alice,O=a") };
+	char buf[PROXY_PUT_ROOM];
+	struct text t = TEXT(buf);
+	struct proxy_header h = { 0 };
+	const char *why = "";
+
+	proxy_put(&t, &v4, &v4_own, &tls);
+	OK(proxy_parse(guarded_n(buf, t.n), &h, &why) == PROXY_RELAYED &&
+		h.n == t.n && h.tls.verified &&
+		span_eq(h.tls.client_name, tls.client_name) &&
+		span_eq(h.tls.client_subject, tls.client_subject),
+	    "a client is read as it was written (%s)", why);
+	tls.client_name = tls.client_subject =
+	    (struct span){ long_name, LIMIT_HOST + 1 };
+	t.n = 0;
+	proxy_put(&t, &v4, &v4_own, &tls);
+	OK(proxy_parse(guarded_n(buf, t.n), &h, &why) == PROXY_RELAYED &&
+		h.n == t.n && h.tls.client_name.n == 0 &&
+		h.tls.client_subject.n == LIMIT_HOST + 1,
+	    "a name that is too long is left out (%s)", why);
+	tls.verified = false;
+	tls.client_name = SPAN("alice");
+	t.n = 0;
+	proxy_put(&t, &v4, &v4_own, &tls);
+	OK(proxy_parse(guarded_n(buf, t.n), &h, &why) == PROXY_RELAYED &&
+		h.n == t.n && !h.tls.verified && h.tls.client_name.n == 0 &&
+		h.tls.client_subject.n == 0,
+	    "2.2.5: a client that is not verified has no name (%s)", why);
+}
+
 int
 main(void)
 {
@@ -49,7 +86,9 @@ main(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct proxy_tls tls = { cases[i].on,
 			span_str(cases[i].protocol), span_str(cases[i].cipher),
-			span_str(cases[i].name) };
+			span_str(cases[i].name), .verified = cases[i].on,
+			.client_name = span_str(cases[i].name),
+			.client_subject = span_str(cases[i].name) };
 		char buf[PROXY_PUT_ROOM];
 		struct text t = TEXT(buf);
 		struct proxy_header h = { 0 };
@@ -73,5 +112,6 @@ main(void)
 				0),
 		    "%s: addresses and ports", cases[i].why);
 	}
+	test_client();
 	return DONE();
 }

@@ -325,9 +325,57 @@ test_secure(size_t i)
 	    "%s (%d, %s)", secure[i].why, (int)answer, text);
 }
 
+/* The certificate of the client, as HAProxy and minihttp-tls tell of it. */
+static const struct {
+	const char *why, *bytes;
+	size_t n;
+	bool verified;
+	const char *name, *subject;
+} shown_by[] = {
+	{ "2.2.5: in this connection",
+	    BYTES(SIG "\x21\x11\0\x21" V4
+		      "\x20\0\x0a\3\0\0\0\0\x22\0\2al\xe0\0\5CN=al"),
+	    true, "al", "CN=al" },
+	{ "2.2.5: in its session",
+	    BYTES(SIG "\x21\x11\0\x19" V4 "\x20\0\x0a\5\0\0\0\0\x22\0\2al"),
+	    true, "al", "" },
+	{ "2.2.5: one that is not good",
+	    BYTES(SIG "\x21\x11\0\x21" V4
+		      "\xe0\0\5CN=al\x20\0\x0a\3\0\0\1\0\x22\0\2al"),
+	    false, "", "" },
+	{ "2.2.5: none",
+	    BYTES(SIG "\x21\x11\0\x19" V4 "\x20\0\x0a\1\0\0\0\0\x22\0\2al"),
+	    false, "", "" },
+	{ "2.2.5: a client without TLS",
+	    BYTES(SIG "\x21\x11\0\x19" V4 "\x20\0\x0a\2\0\0\0\0\x22\0\2al"),
+	    false, "", "" },
+	{ "a subject and no TLS",
+	    BYTES(SIG "\x21\x11\0\x14" V4 "\xe0\0\5CN=al"), false, "", "" },
+	{ "the last of two counts, whole",
+	    BYTES(SIG "\x21\x11\0\x21" V4 "\x20\0\x0a\3\0\0\0\0\x22\0\2al"
+		      "\x20\0\5\1\0\0\0\1"),
+	    false, "", "" },
+};
+
+static void
+test_client(size_t i)
+{
+	struct proxy_header h;
+	const char *text;
+	enum proxy_answer answer =
+	    parse(shown_by[i].bytes, shown_by[i].n, &h, &text);
+
+	OK(answer == PROXY_RELAYED && h.tls.verified == shown_by[i].verified &&
+		span_eq(h.tls.client_name, span_str(shown_by[i].name)) &&
+		span_eq(h.tls.client_subject, span_str(shown_by[i].subject)),
+	    "%s (%d, %s)", shown_by[i].why, (int)answer, text);
+}
+
 int
 main(void)
 {
+	for (size_t i = 0; i < COUNT(shown_by); i++)
+		test_client(i);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct proxy_header h;
 		const char *text;

@@ -204,12 +204,13 @@ static void
 test_names(void)
 {
 	struct address peer;
+	struct access_visitor visitor = { &peer, NULL, true };
 
 	(void)address_parse(SPAN("192.0.2.1"), &peer);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		configure(names[i].conf);
 		OK(access_shows(&conf, span_str(names[i].directory),
-		       span_str(names[i].name), &peer, true) == names[i].shown,
+		       span_str(names[i].name), &visitor) == names[i].shown,
 		    "%s: %s: %s in /%s is %s", names[i].why,
 		    shown(span_str(names[i].conf)), names[i].name,
 		    names[i].directory,
@@ -217,16 +218,91 @@ test_names(void)
 	}
 }
 
+/* ClientAllow, for a client without TLS, without a certificate, and with one.
+ */
+static const struct {
+	const char *why, *conf, *path;
+	bool plain, bare, alice, nameless;
+} clients[] = {
+	{ "no rule", "Auth / /1", "a", true, true, true, true },
+	{ "a name", "ClientAllow / bob alice", "a", false, false, true, false },
+	{ "another name", "ClientAllow / bob", "a", false, false, false,
+	    false },
+	{ "a name is exact", "ClientAllow / Alice alic alicee", "a", false,
+	    false, false, false },
+	{ "any", "ClientAllow / *", "a", false, false, true, true },
+	{ "the longest prefix", "ClientAllow / *\nClientAllow /d/ bob", "d/a",
+	    false, false, false, false },
+	{ "the prefix is that directory, too",
+	    "ClientAllow / *\nClientAllow /d/ bob", "d", false, false, false,
+	    false },
+	{ "none", "ClientAllow / *\nClientAllow /d/ none", "d/a", true, true,
+	    true, true },
+	{ "two lines of a prefix", "ClientAllow / bob\nClientAllow / alice",
+	    "a", false, false, true, false },
+	{ "in both readings of a prefix",
+	    "ClientAllow / alice\nClientAllow /D/ bob", "d/a", false, false,
+	    false, false },
+	{ "required of all by TLS",
+	    "ClientCA /c\nClientCertificate require\nClientAllow /d/ none",
+	    "d/a", true, false, true, true },
+	{ "asked", "ClientCA /c\nClientCertificate ask", "a", true, true, true,
+	    true },
+};
+
+static void
+test_clients(void)
+{
+	const struct proxy_tls bare = { .on = true };
+	const struct proxy_tls alice = {
+		.on = true, .verified = true, .client_name = SPAN("alice")
+	};
+	const struct proxy_tls nameless = { .on = true, .verified = true };
+
+	for (size_t i = 0; i < COUNT(clients); i++) {
+		struct span path = span_str(clients[i].path);
+
+		configure(clients[i].conf);
+		OK(access_permits_client(&conf, path, NULL) ==
+			    clients[i].plain &&
+			access_permits_client(&conf, path, &bare) ==
+			    clients[i].bare &&
+			access_permits_client(&conf, path, &alice) ==
+			    clients[i].alice &&
+			access_permits_client(&conf, path, &nameless) ==
+			    clients[i].nameless,
+		    "%s: %s", clients[i].why, shown(span_str(clients[i].conf)));
+	}
+	configure("ClientAllow /d/a alice");
+	OK(access_ruled(&conf) &&
+		!access_shows(&conf, SPAN("d"), SPAN("a"),
+		    &(struct access_visitor){
+			&(struct address){ 0 }, &bare, true }) &&
+		access_shows(&conf, SPAN("d"), SPAN("a"),
+		    &(struct access_visitor){
+			&(struct address){ 0 }, &alice, true }),
+	    "a listing shows a name to the client who may have it");
+	configure("SignedLinks /k /d/\nClientAllow /d/ *");
+	OK(!access_needs_link(&conf, SPAN("d/a"), ACCESS_YES),
+	    "a certificate opens what a link opens");
+	configure("SignedLinks /k /d/\nClientAllow /d/ none");
+	OK(access_needs_link(&conf, SPAN("d/a"), ACCESS_YES),
+	    "a rule that asks for none does not");
+	configure("ClientCA /c\nClientCertificate require");
+	OK(access_ruled(&conf), "a certificate of all is a rule");
+}
+
 static void
 test_misnamed(void)
 {
 	struct address peer;
+	struct access_visitor visitor = { &peer, NULL, false };
 
 	(void)address_parse(SPAN("192.0.2.1"), &peer);
 	configure("Allow /a 192.0.2.0/24\nAllow /d/b 192.0.2.0/24\n"
 		  "Auth /d/ /1");
-	OK(!access_shows(&conf, SPAN(""), SPAN("a"), &peer, false) &&
-		access_shows(&conf, SPAN("d"), SPAN("b"), &peer, false),
+	OK(!access_shows(&conf, SPAN(""), SPAN("a"), &visitor) &&
+		access_shows(&conf, SPAN("d"), SPAN("b"), &visitor),
 	    "a name that an address alone opens is not shown to a rebound one");
 }
 
@@ -283,6 +359,7 @@ main(void)
 	test_passwords();
 	test_names();
 	test_misnamed();
+	test_clients();
 	test_links();
 	return DONE();
 }

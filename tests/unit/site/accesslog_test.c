@@ -52,8 +52,10 @@ check(const char *why, enum conf_format format, enum query query,
 static void
 test_tls(void)
 {
-	struct proxy_tls tls = { true, SPAN("TLSv1.3"), SPAN("AES"),
-		SPAN("a.example") };
+	struct proxy_tls tls = { .on = true,
+		.protocol = SPAN("TLSv1.3"),
+		.cipher = SPAN("AES"),
+		.server_name = SPAN("a.example") };
 	struct exchange x = { .peer = &peer,
 		.time_s = 1795255200,
 		.line = SPAN("GET / HTTP/1.1"),
@@ -70,6 +72,23 @@ test_tls(void)
 	check("common, by TLS", CONF_FORMAT_COMMON, KEPT, &x,
 	    "192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] "
 	    "\"GET / HTTP/1.1\" 200 0\n");
+	tls = (struct proxy_tls){ .on = true,
+		.verified = true,
+		.client_name = SPAN("al ice"),
+		.client_subject = SPAN("CN=al ice") };
+	check("json, a client", CONF_FORMAT_JSON, KEPT, &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"method\":\"GET\",\"target\":\"/\",\"version\":\"HTTP/1.1\","
+	    "\"status\":200,\"bytes\":0,\"duration_us\":0,"
+	    "\"tls\":\"yes\",\"client_name\":\"al ice\","
+	    "\"client_subject\":\"CN=al ice\"}\n");
+	check("common, a client", CONF_FORMAT_COMMON, KEPT, &x,
+	    "192.0.2.1 - al\\x20ice [21/Nov/2026:10:00:00 +0000] "
+	    "\"GET / HTTP/1.1\" 200 0\n");
+	x.user = SPAN("bob");
+	check("common, a client with a password", CONF_FORMAT_COMMON, KEPT, &x,
+	    "192.0.2.1 - bob [21/Nov/2026:10:00:00 +0000] "
+	    "\"GET / HTTP/1.1\" 200 0\n");
 	tls = (struct proxy_tls){ .on = true };
 	OK(memmem(line_of(CONF_FORMAT_JSON, KEPT, &x).p,
 	       line_of(CONF_FORMAT_JSON, KEPT, &x).n, "\"tls\":\"yes\"",
@@ -77,8 +96,8 @@ test_tls(void)
 	    "a proxy that names no protocol");
 	memset(target, '"', sizeof target);
 	x.line = x.host = x.referer = x.agent = x.vhost = x.user =
-	    tls.server_name = tls.cipher =
-		(struct span){ target, sizeof target };
+	    tls.server_name = tls.cipher = tls.client_name =
+		tls.client_subject = (struct span){ target, sizeof target };
 	OK(line_of(CONF_FORMAT_JSON, KEPT, &x).n > 0,
 	    "the longest of everything still fits");
 }

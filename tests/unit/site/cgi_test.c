@@ -337,10 +337,17 @@ test_tls(void)
 		    NULL },
 		{ "4.1.15: the port of the scheme", "SERVER_PORT", "80",
 		    "443" },
+		{ "the client's certificate", "SSL_CLIENT_VERIFY", NULL,
+		    "SUCCESS" },
+		{ "its subject, with blanks", "SSL_CLIENT_S_DN", NULL,
+		    "CN=a b,O=\xc3\xa4" },
+		{ "a name with a control is left out", "SSL_CLIENT_S_DN_CN",
+		    NULL, NULL },
 		{ "no field can say so", "HTTP_HTTPS", "off", "off" },
 	};
 	static const struct proxy_tls by = { true, { "TLSv1.3", 7 },
-		{ "TLS_AES", 7 }, { "a b", 3 } };
+		{ "TLS_AES", 7 }, { "a b", 3 }, true, { "a\nb", 3 },
+		{ "CN=a b,O=\xc3\xa4", 11 } };
 	const char *head =
 	    "GET /x/s HTTP/1.1\r\nHost: example.org\r\nHTTPS: off\r\n\r\n";
 	struct request req;

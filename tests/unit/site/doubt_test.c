@@ -28,6 +28,15 @@ static const struct {
 	{ "no GET", "RequestMethodSupport HEAD", 5 },
 	{ "uploads as in the manual",
 	    "RequestMethodSupport GET PUT\nUpload /u/\nWriteFrom ::1", -1 },
+	{ "clients that nobody asks", "Listen 443 tls\nClientAllow / a", 8 },
+	{ "clients that are asked",
+	    "Listen 443 tls\nClientAllow / a\nClientCA /c\n"
+	    "ClientCertificate ask",
+	    -1 },
+	{ "clients that a balancer asks",
+	    "Listen 80\nClientAllow / a\nProxyProtocol from 192.0.2.1", -1 },
+	{ "clients that minihttp-tls asks before the handler",
+	    "ClientAllow / a", -1 },
 };
 
 int
