@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
-# Request lines, targets, Host, fields and framing: what is accepted, and
-# how the rest is refused.  tests/unit/http has the tables; here is one of
-# each, through the program, to see its status and its name in the log.
+# Request lines, targets, Host, fields and framing: which requests are accepted,
+# and how the others are refused. tests/unit/http has the tables.  Each test
+# here sends one request of a kind through the program, to see its status and
+# its name in the log.
 
 load lib/ask
 
@@ -72,7 +73,7 @@ setup() {
 	is 200 -
 	get 'HTTP://LOCALHOST?q'
 	is 200 -
-	# Host says localhost, which may see this
+	# Host says localhost, which may see the status page
 	ask 'GET http://other.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n' -o 'Allow / -'
 	is 421 server-name
 	ask 'GET http://localhost/ HTTP/1.1\r\nHost: other.example\r\n\r\n' -o 'Allow / -'
@@ -153,7 +154,7 @@ setup() {
 	ask ''
 	[ ! -s "$T/answer" ]
 	[ ! -s "$T/log" ]
-	# nor is the empty line that may come before one (9112 2.2)
+	# nor is an empty line before a request logged (9112 2.2)
 	ask '\r\n'
 	[ ! -s "$T/answer" ]
 	[ ! -s "$T/log" ]

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# The program as a file: how it was built; and what all four say of themselves.
+# The programs as files: how they were built, and their --help and --version.
 
 load lib/ask
 
-# These describe a static program.
+# The first tests are about a static program.
 segments() {
 	[ -z "${SAN:-}" ] || skip 'a sanitizer build is dynamic'
 	command -v readelf >/dev/null || skip 'readelf is missing: make deps test'
@@ -36,7 +36,7 @@ segments() {
 	site
 	strace -e trace=mprotect,read,recvfrom -o "$T/strace" \
 		"$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >/dev/null 2>&1
-	# before anything is read
+	# the tables are sealed before the first byte is read
 	sed '/^read\|^recvfrom/q' "$T/strace" | grep -q '^mprotect(.*PROT_READ) *= 0'
 }
 

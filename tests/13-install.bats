@@ -64,7 +64,7 @@ install() {
 	install install PREFIX=/usr
 	grep -q ' /usr/share/minihttp/compress ' "$D/usr/share/man/man5/minihttp.conf.5"
 	[ "$(stat -c %a "$D/usr/share/man/man5/minihttp.conf.5")" = 644 ]
-	# and nothing else is another there
+	# apart from the directory, the page is the same
 	diff <(sed 's|/usr/local/share/minihttp|/usr/share/minihttp|' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf.5") \
 		"$D/usr/share/man/man5/minihttp.conf.5"
 }

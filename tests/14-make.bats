@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The Makefile: what it finds out is true when it is used, and nothing that was
-# built by other means stays.
+# The Makefile: its answers about the system are up to date when they are used,
+# and objects of another compiler or flag do not stay.
 
 bats_require_minimum_version 1.5.0
 
@@ -11,12 +11,13 @@ setup() {
 	[ -z "${SAN:-}" ] || skip 'the objects of a sanitizer build are others'
 	TOP=$(realpath "$BATS_TEST_DIRNAME/..")
 	T=$BATS_TEST_TMPDIR
-	# as in a shell of its own, not in that of `make test`
+	# makes as in a shell of its own, without the variables of `make test`
 	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BUILD CFLAGS CC
 }
 
-# Where a program is.  ccache by a compiler's name would look for that compiler in
-# PATH, find the one in $T/bin, and so itself again, without end.
+# Prints the path of a program.  A ccache under a compiler's name would look for
+# that compiler in PATH, find its own name in $T/bin, and call itself without
+# end.
 place() {
 	local file
 	for file in $(type -aP "$1"); do
@@ -66,7 +67,8 @@ with() {
 		rm -rf "$T"/*
 		tree tree
 		mv "$T/bin/cc" "$T/bin/gcc" "$T/bin/musl-gcc" "$T/later"
-		# one object of the handler, by the compiler of the fast handler
+		# one object of the handler, made by the compiler of the fast
+		# handler
 		run -0 with $jobs V=1 build/h/base/span.o deps
 		[ "${lines[0]}" = 'deps.sh build/h/base/span.o' ]
 		[[ $output == *'musl-gcc -std=c11'* ]]
@@ -103,19 +105,19 @@ with() {
 	run -0 with build/h/base/span.o build/t/base/span.o
 	run -0 with build/h/base/span.o build/t/base/span.o
 	[[ $output != *CC* ]]
-	# another flag
+	# a flag has changed
 	run -0 with CFLAGS=-O1 build/h/base/span.o build/t/base/span.o
 	[[ $output == *'CC   build/h/base/span.o'*'CC   build/t/base/span.o'* ]]
 	run -0 with CFLAGS=-O1 build/h/base/span.o
 	[[ $output != *CC* ]]
-	# another C library, for the handler alone
+	# the C library of the handler has changed, and of nothing else
 	run -0 with MUSL= build/h/base/span.o build/t/base/span.o
 	run -0 with build/h/base/span.o build/t/base/span.o
 	if command -v musl-gcc >/dev/null; then
 		[[ $output == *'CC   build/h/base/span.o'* ]]
 	fi
 	[[ $output != *'CC   build/t/base/span.o'* ]]
-	# a compiler that says that it is another one
+	# the same path is now another compiler
 	cat >"$T/bin/other" <<-END
 		#!/bin/sh
 		[ "\$1" != --version ] || exec echo other 1
@@ -134,7 +136,7 @@ with() {
 	run -0 with build/h/base/span.o
 	run -0 with WERROR=-Werror build/h/base/span.o
 	[[ $output != *CC* ]]
-	# minihttp-probe, which has link flags of its own, was made there
+	# minihttp-probe was made there; it has link flags of its own
 	! grep -e --wrap "$BUILT/h/flags"
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# Each whole set-up in the EXAMPLES of minihttp.conf(5) does what the manual
-# says of it, word by word; only its places are moved into the test's own.
+# Each complete set-up in the EXAMPLES of minihttp.conf(5) does what the manual
+# says.  The text is taken word by word; only its paths are moved into the
+# directory of the test.
 
 load lib/ask
 load lib/listen
@@ -30,7 +31,7 @@ example() {
 	mkdir -p "$T/srv" "$T/etc" "$T/var/log/minihttp" "$T/var/lib/minihttp"
 }
 
-# asks REQUEST-LINE [FIELD-LINE...]: with that configuration, by hand
+# asks REQUEST-LINE [FIELD-LINE...]: a request by hand, with that configuration
 asks() {
 	local lines=
 	local request=$1
@@ -97,7 +98,7 @@ asks() {
 	[ "$(cat "$T/body")" = mine ]
 	asks 'GET http://example.org/'
 	[ "$(cat "$T/body")" = rest ]
-	# the name of the directory stands in front of the line
+	# the name of the directory precedes the line
 	grep -q '^localhost:80 ' "$T/var/log/minihttp/access.log"
 	grep -q '^default:80 .*http://example.org/' "$T/var/log/minihttp/access.log"
 }
@@ -107,7 +108,7 @@ asks() {
 	site
 	certificate ec ec 90
 	example HTTPS
-	# the ports and the certificate are the test's own
+	# ports and certificate are those of the test
 	[ "$(grep -c '^Listen *80$\|^Listen *443 tls$\|^Certificate ' "$T/conf")" = 3 ]
 	grep -v '^Listen\|^Certificate' "$T/conf" >"$T/more"
 	stand_secure

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Every block of README.md and of src/GUIDE.md does what it says, word by word, in
-# a fresh tree.
+# Every block of README.md and of src/GUIDE.md does what it says, word by word,
+# in a fresh tree.
 
 load lib/ask
 load lib/container
@@ -168,7 +168,7 @@ headings() {
 }
 
 @test "README: Directories#1 & Uploads#2 & The client#1" {
-	# all of them with the server of `make run`
+	# all links lead to the server of `make run`
 	readme_block 'Directories#1' >"$T/listing"
 	readme_block 'Uploads#2' >"$T/uploads"
 	readme_block 'The client#1' >"$T/client"
@@ -231,7 +231,7 @@ headings() {
 	site
 	printf 'GET /x HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8.0\r\nConnection: close\r\n\r\n' |
 		"$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT" 2>"$T/log" >/dev/null
-	# the same but for address, time and numbers
+	# only address, time and numbers may differ
 	shape() { sed -e 's/^[^ ]*/A/' -e 's/\[[^]]*\]/T/' -e 's/[0-9][0-9]*/N/g'; }
 	[ "$(shape <"$T/log")" = "$(printf '%s\n' "$line" | shape)" ]
 }

@@ -39,7 +39,7 @@ setup() {
 	[ "$(field Content-Length)" = 0 ]
 }
 
-# Prints the content of chunks, without their sizes.
+# Prints the content of the chunks, without their sizes.
 unchunked() {
 	python3 -c '
 import sys
@@ -55,8 +55,8 @@ while True:
         break' <"$T/body"
 }
 
-# pseudo ROOT PATH: the file as it is, by HTTP/1.1, 1.0 and HEAD, and what is
-# not said of it.
+# pseudo ROOT PATH: the file is sent unchanged by HTTP/1.1, 1.0 and HEAD, and
+# without the fields that need a size.
 pseudo() {
 	local name
 	ROOT=$1
@@ -88,7 +88,7 @@ pseudo() {
 	pseudo /proc /version
 	pseudo /proc /filesystems
 	pseudo /proc/sys /kernel/osrelease
-	# more than one piece
+	# the file is longer than one piece
 	[ "$(wc -c </proc/kallsyms)" -gt 100000 ] || skip 'no long file in /proc'
 	ROOT=/proc
 	get /kallsyms
@@ -247,7 +247,7 @@ pseudo() {
 	mkfifo "$ROOT/fifo"
 	get /fifo
 	is 403 not-a-file
-	# by a short path: a longer one is not an address
+	# a short path is used, since a longer one does not fit into an address
 	(cd "$ROOT" && python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")')
 	[ -S "$ROOT/socket" ]
 	get /socket
@@ -289,7 +289,7 @@ pseudo() {
 @test "what the file system denies is 403" {
 	chmod 0 "$ROOT/digits.txt"
 	local may=
-	# root reads what it may not; without these capabilities it does not
+	# without these capabilities root cannot read it either
 	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
 		$may "$BUILD/minihttp" -c /dev/null "$ROOT" >"$T/answer" 2>"$T/log"

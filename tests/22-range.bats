@@ -95,7 +95,7 @@ setup() {
 	[ "$(body | grep -a -o 'bytes .*/20' | tr '\n' ' ')" = 'bytes 10-13/20 bytes 0-1/20 ' ]
 }
 
-# pairs NUMBER: so many ranges of two bytes, four apart
+# pairs NUMBER: a Range with NUMBER ranges of two bytes, four bytes apart
 pairs() {
 	local i set=
 	for ((i = 0; i < $1; i++)); do
@@ -114,7 +114,8 @@ pairs() {
 		[ "$(field Content-Length)" = "$(wc -c <"$T/body")" ]
 		[ "$(wc -c <"$T/body")" -le 200000 ]
 	done
-	# heads of parts that are more than the file: the file
+	# if the heads of the parts are longer than the file, the whole file is
+	# sent
 	head -c 3000 "$ROOT/large.bin" >"$ROOT/small.bin"
 	for n in 50 1000; do
 		get /small.bin "Range: bytes=$(pairs "$n")"

@@ -23,7 +23,7 @@ teardown() {
 	end_all
 }
 
-# The body of the answer, decoded, is the file.
+# The decoded body of the answer is the file.
 decodes() {
 	"$1" -dc <"$T/body" | cmp - "$2"
 }
@@ -231,7 +231,7 @@ decodes() {
 		get $target 'Accept: text/html' 'Accept-Encoding: gzip'
 		is 404 not-found
 	done
-	# a script of that name is none of them
+	# a script with that name is not used as a copy
 	OPTIONS=(-o 'Precompressed gzip' -o 'Fallback /dir/app.html' -o 'CGI /dir/')
 	gzip -c "$ROOT/dir/index.html" >"$ROOT/dir/app.html.gz"
 	get /page 'Accept: text/html' 'Accept-Encoding: gzip'
@@ -266,7 +266,8 @@ decodes() {
 		get /gz
 		is 301 -
 	done
-	# the root of the site; a plain index of any name is the better one
+	# this is the root of the site; an index without a coding wins, whatever
+	# its name
 	mv "$ROOT/gz/index.html.gz" "$ROOT"
 	rm "$ROOT/index.html"
 	get / 'Accept-Encoding: gzip'
@@ -276,7 +277,8 @@ decodes() {
 	get / 'Accept-Encoding: gzip'
 	is 200 -
 	[ "$(body)" = htm ]
-	# hidden names are no forms, and no page is made where none is wanted
+	# hidden names are not used as copies, and no page is made instead of
+	# them
 	OPTIONS+=(-o 'HiddenFiles *.gz')
 	get /gz/ 'Accept-Encoding: gzip'
 	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
@@ -354,7 +356,7 @@ d.txt.gz" ]
 	cp "$ROOT/a.svgz" "$ROOT/m.x3dz"
 	gzip -n <"$ROOT/a.svgz" >"$ROOT/a.svgz.gz"
 	for name in a.svgz B.SVGZ; do
-		# there is no other form, so that everybody gets this one (12.5.3)
+		# there is no other copy, so every client gets this one (12.5.3)
 		for fields in 'Accept-Encoding: gzip' 'X: y' 'Accept-Encoding: identity'; do
 			get "/$name" "$fields"
 			is 200 -

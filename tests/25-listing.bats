@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The contents of a directory: as a page, as JSON, and nothing that is not served.
+# The contents of a directory, as a page and as JSON, without names that are not
+# served.
 
 load lib/ask
 
@@ -8,7 +9,7 @@ setup() {
 	OPTIONS=("${ME[@]}" -o 'DirectoryListing yes')
 }
 
-# The content of a chunked answer (9112 7.1), by another's decoder.
+# The content of a chunked answer (9112 7.1), decoded by Python.
 content() {
 	python3 - "$T/body" <<-'END'
 	import sys
@@ -26,7 +27,8 @@ content() {
 	END
 }
 
-# json EXPRESSION: prints it, of the last answer as d, by another's reader.
+# json EXPRESSION: prints the expression, in which d is the last answer, read by
+# Python.
 json() {
 	content >"$T/json"
 	python3 -c 'import json, sys
@@ -159,7 +161,8 @@ print(eval(sys.argv[2]))' "$T/json" "$1"
 	[ "$(json '" ".join(e["name"][7:-4] for e in d["entries"])')" = '1 2 9 10 11 100' ]
 }
 
-# Draws the code of the page as a picture, and prints what another reads in it.
+# Draws the QR code of the page as a picture, and prints what zbarimg reads in
+# it.
 read_code() {
 	python3 - "$T/page" "$T/code.pgm" <<-'END'
 	import re, sys
@@ -198,7 +201,7 @@ read_code() {
 	grep -qxF '<h2>readme.MD</h2>' "$T/page"
 	grep -qxF '# Hi &lt;script&gt;alert(1)&lt;/script&gt;' "$T/page"
 	grep -qxF $'Gr\303\274\303\237e\342\220\233[1m' "$T/page"
-	# 64K of it, and no character in two
+	# 64K of it are shown, and no character is split
 	python3 -c 'print("\u20ac" * 30000, end="")' >"$ROOT/bare/readme.MD"
 	get /bare/
 	content | grep -c '^.*<h2>' >/dev/null
@@ -247,7 +250,7 @@ read_code() {
 	touch "$ROOT/bare/two"
 	get /bare/ "If-None-Match: $tag"
 	is 200 -
-	# It changed a moment ago, and may again in the same tick of the clock.
+	# the directory has just changed, and may change again in the same tick
 	get /bare/ "If-None-Match: $(field ETag)"
 	is 200 -
 	age
@@ -300,7 +303,7 @@ read_code() {
 	    os.mknod('%s/%06d-%s' % (sys.argv[1], i * 7919 % 100000, 'x' * 30))
 	END
 	printf 'GET /big/?format=json HTTP/1.0\r\n\r\n' >"$T/request"
-	# The sanitizers keep a shadow of all memory.
+	# the sanitizers need more memory, for a shadow of all of it
 	timeout 60 bash -c '[ -n "${SAN:-}" ] || ulimit -v 65536; exec "$@"' - "$BUILD/minihttp" \
 		-c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
 	[ "$(why)" = - ]

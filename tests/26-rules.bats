@@ -124,7 +124,7 @@ teardown() {
 	no_field ETag
 	no_field Last-Modified
 	no_field Accept-Ranges
-	# 9110 13.2.1, 14.2: no condition and no range is about it
+	# 9110 13.2.1, 14.2: conditions and ranges do not apply to it
 	get /none 'If-None-Match: *' 'Range: bytes=0-1'
 	is 404 not-found
 	[ "$(body)" = 'gone astray' ]

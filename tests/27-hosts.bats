@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# VirtualHosts: which directory a request is answered from.  The forms of a host
-# and what is none is in tests/unit/site/vhost_test.c; here is the way to it.
+# VirtualHosts: the directory that a request is answered from.  The forms of
+# host names are in tests/unit/site/vhost_test.c; these tests go through the
+# program.
 
 load lib/ask
 load lib/listen
@@ -22,7 +23,7 @@ teardown() {
 	end_all
 }
 
-# on REQUEST [ARGUMENT...]: ask without a root of its own.
+# on REQUEST [ARGUMENT...]: asks a server that has no root but the hosts.
 on() {
 	local request=$1
 	shift
@@ -84,7 +85,7 @@ host() {
 		is 200 -
 		[ "$(body)" = default ]
 	done
-	# what is not even an authority (9112 3.2)
+	# this Host is not even an authority (9112 3.2)
 	for name in ../out a/b '[::1' 'a b' 'a\\b'; do
 		host "$name"
 		is 400 host
@@ -122,7 +123,7 @@ host() {
 	OPTIONS+=(-o 'Symlinks no')
 	host www.a.example
 	[ "$(body)" = a.example ]
-	# it is there, so it is not served as another
+	# the host's directory exists, so no other is served in its place
 	for name in absolute.example up.example; do
 		host "$name"
 		is 403 outside-root
@@ -179,10 +180,11 @@ host() {
 	on 'DELETE /up/x HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n'
 	is 404 not-found
 	[ -e "$H/a.example/up/x" ]
-	# a page of one host may not write to another (9110 has no say, the Fetch standard does)
+	# a page of one host may not write to another host (the Fetch standard,
+	# not 9110)
 	on 'PUT /up/z HTTP/1.1\r\nHost: b.example\r\nOrigin: http://a.example\r\nConnection: close\r\nContent-Length: 1\r\n\r\nc'
 	is 403 cross-origin
-	# a link in a listing is looked at beneath its own host
+	# a link in a listing is followed beneath its own host only
 	ln -s ../b.example/who "$H/a.example/link"
 	ln -s who "$H/a.example/good"
 	host a.example '/?format=json'
@@ -273,7 +275,8 @@ host() {
 		"User $(id -u):$(id -g)" >"$T/conf"
 	stand_on -c "$T/conf" -l 127.0.0.1:PORT
 	[ "$(curl -s --max-time 10 -H 'Host: a.example' "http://127.0.0.1:$PORT/who" --next -s --max-time 10 -H 'Host: b.example' "http://127.0.0.1:$PORT/who" | paste -sd' ')" = 'a.example b.example' ]
-	# one that is made while it runs takes uploads, and loses them
+	# a host that is made while the handler runs takes uploads, and loses
+	# none
 	mkdir -p "$H/new.example/up"
 	chmod a+rwx "$H/new.example/up"
 	[ "$(curl -s --max-time 10 -o /dev/null -w '%{http_code}' -H 'Host: new.example' -T "$H/who" "http://127.0.0.1:$PORT/up/x")" = 201 ]

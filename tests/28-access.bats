@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# Restricted access: names that are hidden (HiddenFiles), paths that are
-# closed to addresses (Allow, Deny) and without a password (Auth).  The rules
-# themselves are in tests/unit/site; here is that nothing goes around them.
+# Restricted access: hidden names (HiddenFiles), paths that are closed to
+# addresses (Allow, Deny), and paths that need a password (Auth).  The rules are
+# in tests/unit/site; these tests show that no request gets around them.
 
 load lib/ask
 load lib/listen
@@ -28,15 +28,15 @@ auth() {
 	printf 'Authorization: Basic %s' "$(printf '%s' "$1" | base64 -w0)"
 }
 
-# Every spelling of a path below /shut/ that a file is reached by, and some
-# that none is.
+# Every spelling of a path below /shut/ that reaches a file, and some that reach
+# none.
 SPELLINGS='/shut /shut/ /shut/file /shut/in/file /shut/absent /shut/?a
 	//shut/file /shut//file /./shut/file /shut/./file /shut/in/../file
 	/bare/../shut/file /%73hut/file /shut%2ffile /%2e/shut/file
 	/bare/%2e%2e/shut/file /shut/%66ile /SHUT/file /Shut/ /shut/.
 	http://localhost/shut/file http://other.example//shut/file'
 
-# all STATUS WHY: each gets that, unless it is not a valid path at all.
+# all STATUS WHY: each spelling gets this answer, unless it is not a valid path.
 all() {
 	local target
 	for target in $SPELLINGS; do
@@ -137,7 +137,7 @@ all() {
 	get /shut/file "$(auth alice:secret)"
 	is 200 -
 	[ "$(body)" = secret ]
-	# 9111 3.5: nothing that lets a shared cache hand it out
+	# 9111 3.5: no field lets a shared cache store it
 	no_field Cache-Control
 	for who in alice:Secret bob:secret alice: :secret mallory:secret; do
 		get /shut/file "$(auth "$who")"
@@ -167,7 +167,7 @@ all() {
 	is 401 auth
 }
 
-# The processor's hundredths of a second that a request by this user takes.
+# The processor time of a request by this user, in hundredths of a second.
 cost() {
 	local user
 	TIMEFORMAT=%U
@@ -176,7 +176,8 @@ cost() {
 }
 
 @test "Auth: an unknown user costs as much as a known one" {
-	# a cost of 12 is a quarter of a second, and no noise of other commands
+	# a cost of 12 takes a quarter of a second, far more than the other
+	# commands
 	printf 'alice:$2y$12$%s\n' aaaaaaaaaaaaaaaaaaaaaOaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >"$T/alice"
 	OPTIONS+=(-o "Auth /shut/ $T/alice")
 	local known unknown
@@ -293,7 +294,7 @@ cost() {
 	grep -q ServerName "$T/body"
 	ask 'GET http://evil.example/shut/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 	is 421 server-name
-	# nor are names told of what is shut
+	# nor does the answer show the names of files that are shut
 	ask 'GET /?format=json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n' -o 'DirectoryIndex none.html'
 	is 200 -
 	! grep -q shut "$T/body" || false
@@ -316,7 +317,7 @@ cost() {
 	is 200 -
 }
 
-# RFC 3875 4.1.11 has it for scripts; the third field of the Common Log Format
+# RFC 3875 4.1.11 gives the user to scripts; the log has it in the third field
 @test "the log names the user whose password was right, in every format" {
 	for format in common combined vhost json journal; do
 		OPTIONS=(-o "LogFormat $format" -o "Auth /shut/ $T/alice")
@@ -324,14 +325,15 @@ cost() {
 		grep -aqE '(^| - )alice |"user":"alice"|HTTP_USER=alice' "$T/log"
 		get /shut/file "$(auth alice:wrong)"
 		! grep -aq alice "$T/log" || false
-		# what nobody asked for is not checked, and so not believed
+		# a password that no path demands is not checked, and so not
+		# believed
 		get /digits.txt "$(auth alice:secret)"
 		! grep -aq alice "$T/log" || false
 	done
 	OPTIONS=("${ME[@]}" -o 'RequestMethodSupport PUT' -o 'Upload /uploads/' -o "WriteAuth $T/bob")
 	put /uploads/x x "$(auth bob:secret)"
 	grep -q '^- - bob \[' "$T/log"
-	# of the requests of a connection each has its own
+	# each request of a connection has a user of its own
 	OPTIONS=(-o "Auth /shut/ $T/alice")
 	ask "GET /shut/file HTTP/1.1\\r\\nHost: a\\r\\n$(auth alice:secret)\\r\\n\\r\\nGET /digits.txt HTTP/1.1\\r\\nHost: a\\r\\n\\r\\nbad\\r\\n\\r\\n"
 	[ "$(cut -d' ' -f3 "$T/log" | paste -sd' ')" = 'alice - -' ]
@@ -419,7 +421,7 @@ expired() {
 	get "$(expired /shut/file)"
 	is 403 link-expired
 	grep -q 'This link has expired' "$T/body"
-	# even where another way would be open
+	# the link is refused even where another rule would admit the peer
 	links -o 'Allow /shut/ -' -o 'ServerName localhost'
 	get /shut/file
 	is 200 -
@@ -458,7 +460,7 @@ expired() {
 	get '/?format=json'
 	is 200 -
 	! grep -q shut "$T/body" || false
-	# a file inside does not stand in for a path outside
+	# an index inside does not open for the link of another path
 	links -o 'Fallback /shut/file'
 	get /absent 'Accept: text/html'
 	is 403 link

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Scripts that make the answer: RFC 3875.
+# Scripts that make the answer (RFC 3875).
 
 load lib/ask
 load lib/listen
@@ -7,7 +7,8 @@ load lib/listen
 setup() {
 	site
 	mkdir "$ROOT/cgi-bin"
-	# Scripts write and look about where only we may.
+	# Scripts write, and look around, in a directory that only this user can
+	# read.
 	OPTIONS=("${ME[@]}" -o 'CGI /cgi-bin/'
 		-o 'RequestMethodSupport GET HEAD OPTIONS POST PUT DELETE')
 }
@@ -25,7 +26,7 @@ script() {
 	chmod 755 "$ROOT/cgi-bin/$1"
 }
 
-# A script that says what it is given: its environment, and its input.
+# A script that prints its environment and its input.
 says() {
 	script "${1:-says}" <<-'END'
 	#!/bin/sh
@@ -35,7 +36,7 @@ says() {
 	END
 }
 
-# The content of an answer in chunks, by another's decoder.
+# The content of a chunked answer, decoded by Python.
 content() {
 	python3 - "$T/body" <<-'END'
 	import sys
@@ -53,7 +54,7 @@ content() {
 	END
 }
 
-# The value of a variable that a script was given; fails if it was not.
+# The value of a variable that the script got; fails if there was none.
 variable() {
 	content | grep -a "^$1=" | cut -d= -f2-
 	content | grep -qa "^$1="
@@ -73,8 +74,8 @@ posted() {
 	ask "POST $target HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${#text}\r\n$lines\r\n$text"
 }
 
-# The processes that run below the test's directory.
-# One process looks, however many there are to look at.
+# Prints the processes that run below the test's directory.  One process
+# examines all of them.
 running() {
 	find /proc/[0-9]*/cwd -maxdepth 0 -lname "$ROOT/cgi-bin" -printf '%h\n' 2>/dev/null |
 		sed 's|^/proc/||'
@@ -141,7 +142,8 @@ none_running() {
 	no_variable HTTP_CONTENT_LENGTH
 	no_variable AUTH_TYPE
 	no_variable REMOTE_USER
-	# Nothing comes from our own environment; PWD and the like are the shell's.
+	# No variable comes from the handler's environment; PWD and the like are
+	# the shell's own.
 	[ -z "$(content | sed '/^hi/d' | grep -vE '^([A-Z]*_[A-Z_]*|PATH|PWD|_|SHLVL)=')" ]
 	get /cgi-bin/says
 	no_variable PATH_INFO
@@ -299,7 +301,8 @@ none_running() {
 	[ "$(grep -ac '^Content-Length: 10' "$T/answer")" = 1 ]
 	[ "$(grep -ac '^0123HTTP' "$T/answer")" = 1 ]
 	no_field Transfer-Encoding
-	# Too little cannot be made good: the connection tells (9112 8).
+	# Content that is too short cannot be repaired: the close of the
+	# connection shows it (9112 8).
 	ask 'GET /cgi-bin/length?11 HTTP/1.1\r\nHost: a\r\n\r\nGET /empty.txt HTTP/1.1\r\nHost: a\r\n\r\n'
 	is 200 cgi-cut
 	for bad in x -1 1,1 ''; do
@@ -326,7 +329,7 @@ none_running() {
 	is '200 200' '- -'
 	grep -qax 'CONTENT_LENGTH=7' "$T/answer"
 	grep -qa 'abcdefg' "$T/answer"
-	# One that breaks off starts nothing.
+	# A request that breaks off starts no script.
 	script trace <<-END
 	#!/bin/sh
 	: >"$T/started"
@@ -423,7 +426,7 @@ none_running() {
 	[ -z "$(body)" ]
 	get '/cgi-bin/to?/../../etc/passwd'
 	is 400 url-climbs
-	# To itself, without end.
+	# The script redirects to itself without end.
 	script loop <<-'END'
 	#!/bin/sh
 	echo x >>"$DOCUMENT_ROOT/turns"
@@ -508,7 +511,8 @@ none_running() {
 	grep -qxF 'cgi-bin/loud: one' "$T/log"
 	grep -qxF 'cgi-bin/loud: two \x1b[31m' "$T/log"
 	grep -qxF 'cgi-bin/loud: three' "$T/log"
-	# Without end: it is read, so that the script ends, and not all kept.
+	# The errors never end: they are read, so that the script ends, but not
+	# all are kept.
 	printf '#!/bin/sh\nprintf "Status: 204\\n\\n"\nyes | head -c 1000000 >&2\n' | script louder
 	get /cgi-bin/louder
 	grep -q '" 204 ' "$T/log"
@@ -594,7 +598,7 @@ none_running() {
 	timeout 60 curl -sS -o "$T/back" -H Expect: -H 'Transfer-Encoding: chunked' \
 		--data-binary "@$T/large" "http://127.0.0.1:$PORT/cgi-bin/echo"
 	cmp "$T/large" "$T/back"
-	# what the process has had of memory, before it ends
+	# how much memory the process used, read before it ends
 	[ -z "${SAN:-}" ] || return 0
 	timeout 60 python3 - "$PORT" "$LISTENER" "$T/large" <<-'END'
 	import re, socket, subprocess, sys, threading
@@ -644,7 +648,7 @@ none_running() {
 	[ -n "$(running)" ]
 	kill "$CLIENT"
 	await none_running
-	# One that has only shut its sending side still gets a prompt answer.
+	# A peer that has shut only its sending side still gets an answer soon.
 	says
 	printf 'GET /cgi-bin/says HTTP/1.1\r\nHost: a\r\n\r\n' |
 		timeout 10 socat -t 10 - "TCP:127.0.0.1:$PORT" | grep -q REQUEST_METHOD
@@ -667,7 +671,7 @@ none_running() {
 	[ "$(tail -n 1 "$T/got")" = last ]
 }
 
-# spawners: the processes that start scripts for us.
+# Prints the processes that start scripts.
 spawners() {
 	pgrep -x minihttp-cgi -a | grep -F "$ROOT" || true
 }
@@ -721,13 +725,13 @@ spawners() {
 	run "$BUILD/minihttp" -c /dev/null -T -o 'CGI /cgi-bin/ /x' -o 'CGITimeout 5s'
 	[[ $output = *$'\nCGI /cgi-bin/\nCGI /x'* ]]
 	[[ $output = *$'\nCGITimeout 5s\n'* ]]
-	# A line says what is loosened, and only where something is.
+	# -T has a line about what is less confined, and only with scripts.
 	[[ $output = *'# CGI: '*' outside of the sandbox'* ]]
 	run "$BUILD/minihttp" -c /dev/null -T
 	[[ $output != *CGI:* ]]
 }
 
-# A repository to serve, and a script as in the guide.
+# A repository to serve, and the script of the guide.
 repository() {
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 	git init -q --bare "$T/git/project.git"
@@ -751,13 +755,14 @@ repository() {
 	repository
 	listen_once "${OPTIONS[@]}" -o 'MaxBodySize 1G'
 	url=http://127.0.0.1:$PORT/cgi-bin/git/project.git
-	# Larger than postBuffer: in chunks, after a probe.
+	# The push is larger than postBuffer, so it comes in chunks, after a
+	# probe.
 	timeout 60 git -C "$T/tree" -c http.postBuffer=65536 push -q "$url" main
 	for version in 0 2; do
 		timeout 60 git -c protocol.version=$version clone -q -b main "$url" "$T/clone$version"
 		cmp "$T/tree/large" "$T/clone$version/large"
 	done
-	# So many commits that the request of a fetch is compressed.
+	# There are so many commits that the request of a fetch is compressed.
 	for i in {1..60}; do
 		git -C "$T/clone2" -c user.name=b -c user.email=b@example.org \
 			commit -q --allow-empty -m "$i"
@@ -811,7 +816,7 @@ repository() {
 	OPTIONS+=(-o 'Deny /cgi-bin/free all')
 	get /cgi-bin/free
 	is 403 address
-	# what an editor leaves is a program too, and nobody's business
+	# a copy that an editor leaves is a program too, and must not be run
 	OPTIONS+=(-o 'HiddenFiles *~ *.bak')
 	mkdir "$ROOT/cgi-bin/old.bak"
 	says other
@@ -823,7 +828,7 @@ repository() {
 		get "/cgi-bin/$path"
 		is 404 hidden
 	done
-	# behind the script a name is the script's own
+	# in the path behind the script, any name is the script's own business
 	get '/cgi-bin/other/page~'
 	is 200 -
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# PUT: a file is stored whole or not at all.  Refusals before the body
-# is read is in tests/unit/site/upload_test.c; here is what reaches the disk.
+# PUT: a file is stored completely or not at all.  Refusals before the body is
+# read are in tests/unit/site/upload_test.c; these tests look at the disk.
 
 load lib/ask
 load lib/upload

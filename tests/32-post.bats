@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# POST to a directory: what comes is stored under a name that is free.
+# POST to a directory: each file is stored under a free name.
 
 load lib/ask
 load lib/upload
@@ -139,7 +139,7 @@ post_form() {
 	is 303 -
 }
 
-# 9110 7.4, 15.5.20: DNS rebinding makes both of them the page's own
+# 9110 7.4, 15.5.20: with DNS rebinding both names are the page's own
 @test "a page cannot post by a name of its own that it points at this machine" {
 	local rebound='POST /uploads/ HTTP/1.1\r\nHost: evil.example:8080\r\nConnection: close\r\n'
 	rebound+='Origin: http://evil.example:8080\r\nContent-Length: 1\r\n\r\nx'

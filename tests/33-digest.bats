@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Integrity (RFC 9530): what is sent is what is stored, and what is served can
-# be checked.
+# Integrity (RFC 9530): the server stores exactly what was sent, and clients can
+# check what they get.
 
 load lib/ask
 load lib/upload

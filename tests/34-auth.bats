@@ -56,7 +56,7 @@ auth() {
 		printf 'mid:%s\n' "$SHA512"
 		htpasswd -nbB -C 12 costly secret
 	} >"$T/passwd"
-	# milliseconds of CPU time, which other processes do not change
+	# Milliseconds of CPU time, which other processes hardly change.
 	local user TIMEFORMAT=%U least=1000000 most=0 took
 	for user in cheap mid costly nobody; do
 		took=$({ time put /uploads/new x "$(auth "$user:wrong")" >/dev/null 2>&1; } 2>&1)
@@ -115,9 +115,9 @@ auth() {
 }
 
 @test "an unknown user takes as long as a known one" {
-	# a cost of 12 is a quarter of a second, which no noise hides
+	# a cost of 12 takes a quarter of a second, which no noise hides
 	printf 'alice:$2y$12$%s\n' aaaaaaaaaaaaaaaaaaaaaOaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >"$T/passwd"
-	# of three tries the least: the others waited for a processor
+	# the least of three tries, since the others waited for a processor
 	local known=999999999 unknown=999999999 us
 	for _ in 1 2 3; do
 		put /uploads/new x "$(auth alice:wrong)"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# TRACE (9110 9.3.8): off unless asked for, and it tells no secret.
+# TRACE (9110 9.3.8): off unless it is configured, and the answer shows no
+# secret.
 
 load lib/ask
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
-# UploadQuota: 507 before the body where Content-Length tells, while it comes
-# and after it.  It bounds what uploads take of a disk: names, whole blocks, and
-# what is still arriving.
+# UploadQuota: 507 before the body if Content-Length tells, during the body, and
+# after it.  It limits what uploads take of a disk: names, whole blocks, and the
+# bytes that are still arriving.
 
 load lib/ask
 load lib/upload
@@ -92,7 +92,7 @@ blocks() {
 	wait "${pids[@]}"
 	[ "$(cat "$T"/answer? | grep -c '^HTTP/1.1 \(201\|507\)')" = 8 ]
 	[ "$(cat "$T"/answer? | grep -c '^HTTP/1.1 201')" -le 2 ]
-	# what was refused takes no room any more
+	# an upload that was refused takes no room any more
 	for i in 11 12; do
 		put "/uploads/$i" "$(cat "$T/content")"
 	done
@@ -119,7 +119,7 @@ hold() {
 	kill -KILL "$HELD"
 	wait "$HELD" || true
 	exec 8>&-
-	# the litter of the dead one does not count, and is removed
+	# the staged file of the dead process is not counted, and is removed
 	put /uploads/b "$(blocks 9)"
 	is 201 -
 	clean
@@ -161,7 +161,7 @@ hold() {
 	[ ! -e "$ROOT/uploads/d" ]
 	put /uploads/a x
 	is 201 -
-	# one that is there already is no place for uploads, and no obstacle
+	# a file at that place takes no uploads, and is no obstacle either
 	OPTIONS+=(-o 'UploadQuota 1M')
 	mkdir -p "$ROOT/uploads/$(printf 'd/%.0s' {1..70})"
 	put "/uploads/$(printf 'd/%.0s' {1..66})f" x
@@ -177,7 +177,7 @@ hold() {
 	put /uploads/new/er/a "$(blocks 10)"
 	is 507 quota
 	[ ! -e "$ROOT/uploads/new" ]
-	# in the middle of the body, too, and one that was there stays
+	# the body is refused in the middle, and an existing file stays
 	mkdir "$ROOT/uploads/there"
 	ask "PUT /uploads/there/new/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nb000\r\n$(blocks 11)\r\n0\r\n\r\n"
 	is 507 quota

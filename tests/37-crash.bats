@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # The table of states in os/stage.h, state by state: the handler is killed at
-# each system call of a write, and what is there then is looked at.  Then
+# each system call of a write, and the files are examined then.  After that come
 # disks that are full and disks that fail.
 
 load lib/ask
@@ -9,7 +9,7 @@ load lib/upload
 setup() {
 	site
 	uploads
-	# a call that strace makes fail has no number, which seccomp forbids
+	# strace makes a call fail by giving it no number, which seccomp forbids
 	OPTIONS+=(-o 'Sandbox no')
 	[ -z "${SAN:-}" ] || skip 'a sanitizer makes system calls of its own'
 }
@@ -34,8 +34,8 @@ killed_at() {
 		<"$T/request" >"$T/answer" 2>"$T/log" || true
 }
 
-# kill_everywhere BEFORE AFTER CALL: all calls up to CALL leave BEFORE in
-# $FILE, and those behind it AFTER.
+# kill_everywhere BEFORE AFTER CALL: a handler that is killed at a call up to
+# CALL leaves BEFORE in $FILE; killed at a later one it leaves AFTER.
 kill_everywhere() {
 	local name count state=$1 n=0
 	local litter=0
@@ -47,14 +47,14 @@ kill_everywhere() {
 		fresh
 		killed_at "$name" "$count"
 		n=$((n + 1))
-		# the call at which it was killed was not made any more
+		# the call at which the handler was killed was not made
 		[ "$(cat "$FILE" 2>/dev/null)" = "$state" ] || {
 			echo "killed at $name $count: $(cat "$FILE")"
 			return 1
 		}
 		clean || litter=$((litter + 1))
 		no_litter_is_served
-		# the next upload finds its way, and clears what is left
+		# the next upload succeeds, and removes what is left
 		again
 		clean
 		[ "$name" != "$3" ] || state=$2
@@ -125,7 +125,7 @@ PUT='HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r
 		fresh
 		killed_at "$name" "$count"
 		[ "$(cat "$FILE" 2>/dev/null)" = "$state" ]
-		# the first removes litter, the second the file
+		# the first call removes litter, the second one the file
 		[ "$name" != unlinkat ] || seen=$((seen + 1))
 		[ "$seen" -lt 2 ] || state=
 	done <"$T/calls"
@@ -183,13 +183,13 @@ slow() {
 	wait "$first"
 	[ "$(cat "$ROOT/uploads/first")" = abcd ]
 	[ ! -e "$ROOT/uploads/second" ]
-	# and its end has left the other's alone
+	# the end of this upload has not touched the other one's file
 	printf ef >&6
 	exec 6>&-
 	wait "$second"
 	[ "$(cat "$ROOT/uploads/second")" = abef ]
 	clean
-	# one that replaces a file
+	# an upload that replaces a file
 	slow 7 old.txt
 	first=$SLOW
 	rm "$ROOT/uploads/.minihttp-staged-0"
@@ -243,7 +243,7 @@ fails() {
 	request "PUT /uploads/old.txt $PUT"
 	fresh
 	calls >"$T/calls"
-	# the access line, by a write of its own, is behind all of them
+	# the access line is written after all of them, by a call of its own
 	cut -d' ' -f1 "$T/calls" | grep -x 'write\|fsync\|flock\|linkat\|renameat' |
 		head -n 8 | paste -sd' ' >"$T/order"
 	cat "$T/order"
@@ -295,7 +295,7 @@ put_where() {
 		[ "$(cat "$ROOT/uploads/fresh.txt")" = fresh ]
 		[ "$(stat -c %a "$ROOT/uploads/fresh.txt")" = 644 ]
 		clean
-		# and one that is there is replaced
+		# an existing file is replaced
 		# shellcheck disable=SC2086
 		put_where $i
 		grep -q '^HTTP/1.1 204' "$T/head"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Uploads over real connections: many at once, and by the clients there are.
+# Uploads over real connections: many at once, and by common clients.
 
 load lib/ask
 load lib/listen

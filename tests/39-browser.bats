@@ -27,7 +27,7 @@ teardown() {
 			"http://127.0.0.1:$PORT/upload.html" "$T/mine/Größe.bin" "$T/mine/a b & c.txt" >"$T/seen"
 		[[ $(head -1 "$T/seen") == "http://127.0.0.1:$PORT/uploads/?stored="* ]]
 	done
-	# the names that the second got, not those that were sent
+	# the list has the names that the second upload got, not those it sent
 	grep -qx 'Stored: Größe-1.bin, a b & c-1.txt' "$T/seen"
 	cmp "$T/mine/a b & c.txt" "$ROOT/uploads/a b & c.txt"
 	cmp "$T/mine/Größe.bin" "$ROOT/uploads/Größe.bin"
@@ -45,7 +45,7 @@ teardown() {
 		seq 1 5000 | sed 's/^/\/\/ /'
 	} >"$ROOT/app.js"
 	"$BATS_TEST_DIRNAME/../src/site/compress.sh" "$ROOT" >"$T/made"
-	# A browser that does not decode has nothing to run.
+	# A browser that does not decode would have no script to run.
 	: >"$T/plain" && touch -r "$ROOT/app.js" "$T/plain"
 	printf 'nothing' >"$ROOT/app.js" && touch -r "$T/plain" "$ROOT/app.js"
 	listen "$BUILD/minihttp" -c /dev/null "${ME[@]}" -o 'Fallback /index.html' \

@@ -13,7 +13,8 @@ minihttp() {
 	"$BUILD/minihttp" "$@"
 }
 
-# checked CODE OUTPUT LINE...: -t with these directives; OUTPUT is a pattern.
+# checked CODE OUTPUT LINE...: minihttp -t with these directives; OUTPUT is a
+# pattern.
 checked() {
 	local code=$1 output_is=$2
 	shift 2
@@ -230,7 +231,8 @@ checked() {
 	checked 78 "minihttp: $T/d/b.conf:1:9: Include names a file that has included this one*" "$(cat "$CONF")"
 	rm "$T/d/b.conf"
 	checked 78 "minihttp: $T/d/a.conf:1:9: Include $T/d/b.conf: No such file or directory" "$(cat "$CONF")"
-	# a handler does not serve without a file that is to be there
+	# a handler does not serve if a file that the configuration names is
+	# missing
 	printf 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' | minihttp -c "$CONF" "$ROOT" 2>/dev/null | grep -q '^HTTP/1.1 500 '
 	run minihttp -t -o "Include $CONF"
 	[ "$status" = 78 ]
@@ -238,7 +240,7 @@ checked() {
 
 @test "the configuration that is installed has every directive at its default, and requires the sandbox" {
 	[ "$(grep '^[A-Z]' "$BATS_TEST_DIRNAME/../src/config/minihttp.conf")" = 'Sandbox require' ]
-	# lists that are empty by default have an example there
+	# directives whose lists are empty by default have an example there
 	sed -e '/^Sandbox /d' -e 's/^#\([A-Z]\)/\1/' -e '/^\(Allow\|Auth\|CGI\|Deny\|ContentType\|Header\|CacheControl\|Redirect\|ServerName\|ForwardedFrom\|ErrorPage\|Listen\|StatusFrom\|Upload\|WriteFrom\|RequestRate\|ConnectionRate\|SendRate\|ReceiveRate\|RateFrom\|SendRatePerSource\|SignedLinks\|Crawler\|Include\|Certificate\|ClientAllow\) /d' \
 		"$BATS_TEST_DIRNAME/../src/config/minihttp.conf" >"$T/conf"
 	minihttp -T -c "$T/conf" >"$T/installed"

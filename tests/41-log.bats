@@ -99,7 +99,8 @@ counted() {
 	for format in common combined json; do
 		rm -f "$T/access.log"
 		traffic "$format"
-		# content: three times digits.txt, one of them a part, and a page
+		# the content: three times digits.txt, of which one is a part,
+		# and a page
 		method HEAD /absent
 		printf '%s\n' 45 "$(field Content-Length)" >"$T/sizes"
 		sed -i '$d' "$T/access.log"

@@ -17,8 +17,8 @@ teardown() {
 	end_all
 }
 
-# Debian 13 has a package for it; in Debian 12 it is in that of the server, which
-# would be started: take it apart.
+# Debian 13 has a package for promtool.  In Debian 12 it is in the package of
+# the server, which would be started, so that package is taken apart.
 promtool() {
 	local name=/usr/bin/promtool
 	if [ ! -x $name ]; then
@@ -57,7 +57,7 @@ stats() {
 	listen_once "${OPTIONS[@]}"
 	curl -s "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/empty.txt" >/dev/null
 	curl -s "http://127.0.0.1:$PORT/digits.txt" >/dev/null
-	# the last is counted once its process has ended
+	# the last request is counted when its process has ended
 	timeout 10 bash -c 'until [ "$("$1" -j "$2" | grep -c "\"requests\":4,\"bytes\":60,\"statuses\"")" = 1 ]; do :; done' - "$BUILD/minihttp-stats" "$C"
 	[ "$(stats | grep -c ' 3  *60 B /digits.txt')" = 1 ]
 }
@@ -152,7 +152,7 @@ stats() {
 	get "/${long}b"
 	get /absent
 	stats --prometheus >"$T/metrics"
-	# what the collector reads it with, and a list of what is bad style
+	# Prometheus's own parser reads it, and lists bad style
 	promtool check metrics <"$T/metrics"
 	stats --prometheus -n 1 | promtool check metrics
 	# the page has the same lines, and counts the request for it afterwards

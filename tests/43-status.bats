@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The status page.  The rules of access and the content are tested in
-# tests/unit/site/statuspage_test.c; here is the way to it.
+# The status page. tests/unit/site/statuspage_test.c has the rules of access and
+# the content; these tests go through the program.
 
 load lib/ask
 load lib/listen
@@ -69,7 +69,7 @@ teardown() {
 	done
 }
 
-# 9110 13.1.1, 13.1.2: it is there, and has no tag that could match
+# 9110 13.1.1, 13.1.2: the page exists, but has no tag that could match
 @test "the status page: conditions" {
 	OPTIONS+=(-o 'StatusFrom -')
 	get /status 'If-Match: "x"'
@@ -91,7 +91,8 @@ teardown() {
 	grep -q 'Nothing is counted' "$T/body"
 }
 
-# 9112 6.2: larger than any buffer of ours, and as long as promised.
+# 9112 6.2: the page is larger than any buffer, and as long as Content-Length
+# says.
 @test "a status page of many long names arrives whole, and the next answer" {
 	local name i
 	name=$(printf '&%.0s' {1..210})
