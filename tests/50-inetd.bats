@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# On a real connection, started for it as an inetd does.
+# A real connection, for which the handler is started as an inetd does.
 
 load lib/ask
 load lib/listen
@@ -50,7 +50,7 @@ exchange() {
 @test "the peer's address is in the log" {
 	listen
 	curl -s "http://127.0.0.1:$PORT/digits.txt" >"$T/body"
-	# the line is written after the answer
+	# the log line is written after the answer
 	timeout 10 sh -c 'until grep -q "^127.0.0.1 - - .*GET /digits.txt" "$1"; do :; done' - "$T/log"
 }
 
@@ -108,7 +108,7 @@ exchange() {
 	curl -s "http://127.0.0.1:$PORT/digits.txt?[1-4]" >/dev/null
 	timeout 10 sh -c 'until grep -q exited "$1"; do :; done' - "$T/strace"
 	[ "$(grep -c '^openat2' "$T/strace")" = 4 ]
-	# a machine whose clock the vDSO cannot read has no such saving
+	# where the vDSO cannot read the clock, that call is not saved
 	strace -o "$T/clock" bash -c ': $EPOCHREALTIME'
 	! grep -qE '^(clock_gettime|gettimeofday)' "$T/clock" || return 0
 	sed '1,/^close/d; /^setsockopt/,/^exit/!d' "$T/strace" >"$T/kept"
@@ -128,11 +128,11 @@ sandbox() {
 	timeout 10 sh -c 'until grep -q exited "$1"; do :; done' - "$T/strace"
 	[ -z "${SAN:-}" ] || return 0
 	grep -q openat2 "$T/strace"
-	# from the program's first own call on: what is before is libc's
+	# counts from the program's first call on: those before it are libc's
 	sed -n '/^mprotect/,$ s/(.*//p' "$T/strace" | paste -sd' ' >"$T/calls"
 	cat "$T/calls"
-	# a configuration that is there is read; root becomes nobody; a request
-	# that is not there yet is waited for; a log that is a pipe is shut
+	# an existing configuration is read; root becomes nobody; a request that
+	# has not arrived yet is waited for; a log that is a pipe is shut
 	sed 's/^mprotect //; s/openat read close /openat /
 		s/getppid openat read read close setgroups setresgid setresuid capset //
 		s/fstatfs fchmod //; s/\(rt_sigaction \)\{6\}fcntl/fcntl/

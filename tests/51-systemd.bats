@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The real systemd, in a container that is thrown away: what `make install`
-# puts there, started as an administrator does.
+# The real systemd, in a container that exists for the test: the units of `make
+# install`, started as an administrator starts them.
 
 load lib/container
 
@@ -73,7 +73,8 @@ fetch() {
 		systemctl start minihttps.socket'
 	[ "$(fetch --cacert /etc/minihttp/tls/fullchain.pem https://127.0.0.1:12443/hello.txt)" = 200 ]
 	[ "$(fetch -k 'https://[::1]:12443/absent')" = 404 ]
-	# a connection that stays: its processes, once they are confined
+	# one connection stays open, so that its processes can be examined when
+	# they are confined
 	inside timeout 60 bash -c '
 		exec 9<>/dev/tcp/127.0.0.1/12443
 		printf "\\x16" >&9

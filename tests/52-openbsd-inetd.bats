@@ -37,7 +37,8 @@ start() {
 		[ "$(wc -l <"$T/inetd.conf")" = 1 ]
 		"$INETD" -i "$T/inetd.conf" >"$T/inetd.log" 2>&1 3>&- &
 		SUPER=$!
-		# whose port it is, without a connection that starts a handler
+		# finds whether the port is taken, without a connection that
+		# would start a handler
 		if timeout 10 sh -c 'until ss -Hltnp "sport = :$1" | grep -q "pid=$2,"; do
 			kill -0 "$2" || exit 1; done' - "$PORT" "$SUPER" 2>/dev/null; then
 			return 0

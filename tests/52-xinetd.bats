@@ -77,7 +77,8 @@ fetch() {
 		"s|^\(\s*server_args\s*=\).*|\1 -C $tls $BUILD/minihttp -c $T/minihttp.conf $ROOT|"
 	[ "$(curl -s --max-time 10 --cacert "$tls/fullchain.pem" "https://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
 	timeout 10 sh -c 'until grep -q "^127.0.0.1 .* 200 20 " "$1"; do :; done' - "$T/access.log"
-	# a certificate that cannot be read: the peer sees the end, and no sentence
+	# if the certificate cannot be read, the peer sees the connection close,
+	# and no message
 	rm "$tls/fullchain.pem"
 	exec 9<>"/dev/tcp/127.0.0.1/$PORT"
 	[ -z "$(timeout 10 cat <&9 | tr -d '\0')" ]
@@ -87,7 +88,7 @@ fetch() {
 @test "wait = no: of 10 clients 3 are served at once, the others are refused" {
 	echo 'HeadTimeout 30s' >"$T/minihttp.conf"
 	start minihttp 's|^\(\s*instances\s*=\).*|\1 3|'
-	# the connection that found xinetd ready has to be gone
+	# the connection that showed that xinetd is ready has to end first
 	timeout 10 sh -c 'while pgrep -x -P "$1" minihttp; do :; done' - "$SUPER" >/dev/null
 	local fd
 	for fd in 20 21 22 23 24 25 26 27 28 29; do
@@ -112,7 +113,7 @@ fetch() {
 	printf 'IdleExit 100ms\nAccessLog %s\n' "$T/access.log" >"$T/minihttp.conf"
 	start minihttp-wait
 	[ "$(fetch)" = 200 ]
-	# the first has left
+	# the first connection has ended
 	timeout 10 sh -c 'while pgrep -x -P "$1" minihttp; do :; done' - "$SUPER" >/dev/null
 	[ "$(fetch)" = 200 ]
 	timeout 10 sh -c 'until [ "$(grep -c "GET /digits.txt" "$1")" = 2 ]; do :; done' - "$T/access.log"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A handler that is given the listening socket, as xinetd (wait = yes) and
-# systemd (Accept=no) do: it forks one process for each connection.
+# A handler that gets the listening socket, as from xinetd (wait = yes) and
+# systemd (Accept=no), and forks one process for each connection.
 
 load lib/ask
 load lib/listen
@@ -95,17 +95,17 @@ await_end() {
 }
 
 @test "full: of those that have sent nothing the one that waits longest makes room, at once" {
-	# as of four sources that hold every place (the deadline is far)
+	# four sources hold every place for longer than the test runs
 	listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
 		-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
 	occupy silent 8
 	await_children 8
 	visit
 	cmp "$T/body" "$ROOT/digits.txt"
-	# the order is that in which TCP_DEFER_ACCEPT let them in, not theirs
+	# TCP_DEFER_ACCEPT decides the order, not the connections
 	await eval '[ "$(closed | wc -w)" -ge 1 ]'
 	[ "$(closed | wc -w)" -le 3 ]
-	# and his place is free again
+	# the place of that connection is free again
 	visit
 	[ "$(closed | wc -w)" -le 3 ]
 	kill "$HOLDER"
@@ -122,7 +122,8 @@ await_end() {
 			await_children 8
 			visit
 			await eval '[ "$(closed | wc -w)" -ge 1 ]'
-			# a busy machine takes longer to end one, and the next goes
+			# on a busy machine a child may end late, and then the
+			# next one goes
 			[ "$(closed | wc -w)" -lt 8 ]
 			kill "$HOLDER"
 			hang_up
@@ -143,7 +144,7 @@ await_end() {
 	await_children 2
 	visit 5>&- 6>&- 3>&- &
 	local waiting=$!
-	# longer than all that a silent one is given
+	# longer than a silent connection is given
 	for n in {1..30}; do
 		sleep 0.05
 		gone "$waiting" && return 1
@@ -172,13 +173,14 @@ await_end() {
 	[ "$(fetch)" = 200 ]
 }
 
-# A user "u" whose password "p" takes 2 to the $1 to check.
+# A user "u" whose password "p" takes 2 to the $1 rounds to check.
 user_of_cost() {
 	htpasswd -nbB -C "$1" u p >"$T/htpasswd"
 	chmod 644 "$T/htpasswd"
 }
 
-# try SOURCE PASSWORD: the status of an answer to that password; $T/head.
+# try SOURCE PASSWORD: the status of an answer to that password; its head is in
+# $T/head.
 try() {
 	curl -s --max-time 30 --interface "$1" -u "u:$2" -o /dev/null -D "$T/head" -w '%{http_code}' \
 		"${@:3}" "http://127.0.0.1:$PORT/digits.txt"
@@ -192,11 +194,11 @@ try() {
 		for n in {1..10}; do
 			[ "$(try 127.0.0.3 wrong)" = 401 ]
 		done
-		# the right one is not checked either, or it could be guessed on
+		# the right password is refused as well, or guessing could go on
 		[ "$(try 127.0.0.3 p)" = 429 ]
 		grep -qi '^Retry-After: [1-6].$' "$T/head"
 		grep -q ' 429 .* auth-failures$' "$T/log"
-		# whoever has no password to check, and everybody else, is served
+		# a request without a password, and any other source, is served
 		[ "$(curl -s --max-time 10 --interface 127.0.0.3 -o /dev/null -w '%{http_code}' \
 			"http://127.0.0.1:$PORT/digits.txt")" = 401 ]
 		[ "$(try 127.0.0.9 p)" = 200 ]
@@ -233,7 +235,7 @@ try() {
 	done
 	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.1')" = 429 ]
 	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.2')" = 200 ]
-	# and others cannot say whose they are
+	# other sources cannot make a failure look like this source's
 	for n in {1..10}; do
 		[ "$(try 127.0.0.4 wrong -H 'X-Forwarded-For: 192.0.2.5')" = 401 ]
 	done
@@ -241,7 +243,8 @@ try() {
 	[ "$(try 127.0.0.3 p -H 'X-Forwarded-For: 192.0.2.5')" = 200 ]
 }
 
-# Many who guess, from four sources; GUESSERS are their processes.
+# Many clients that guess passwords, from four sources; GUESSERS are their
+# processes.
 guess() {
 	local n
 	GUESSERS=()
@@ -252,8 +255,9 @@ guess() {
 	done
 }
 
-# The children that compute at this moment, or would if there were a processor:
-# those that start or end are not yet, or no longer, both niced and running.
+# The children that are computing now, or would if a processor were free.
+# Children that start or end are not counted: they are not both niced and
+# running.
 computing() {
 	ps -o stat=,ni= --ppid "$LISTENER" | grep -c '^R.* 10$' || true
 }
@@ -263,7 +267,7 @@ computing() {
 	user_of_cost 11
 	listen_once -o "Auth / $T/htpasswd"
 	guess
-	# not all 24: some may have ended before the last one starts
+	# not all 24, since some may have ended before the last one starts
 	timeout 20 sh -c 'until [ "$(pgrep -c -x -P "$1" minihttp)" -ge 12 ]; do :; done' - "$LISTENER"
 	for n in {1..20}; do
 		now=$(computing)
@@ -271,10 +275,12 @@ computing() {
 		sleep 0.02
 	done
 	echo "$most at once"
-	# one, and another that is just about to end; computing counts niced ones only
+	# one, and perhaps another that is about to end; only niced ones are
+	# counted
 	[ "$most" -ge 1 ]
 	[ "$most" -le 2 ]
-	# all four sources will soon have failed; he has not, and passes those who wait
+	# all four sources will soon have failed too often, but this one has not
+	# failed, and passes those that wait
 	before=$(ps -o pid= --ppid "$LISTENER" | wc -l)
 	[ "$(try 127.0.0.9 p)" = 200 ]
 	after=$(ps -o pid= --ppid "$LISTENER" | wc -l)
@@ -283,7 +289,7 @@ computing() {
 	kill "${GUESSERS[@]}" || true
 }
 
-# A password of "u" that nobody finds, and whose check takes minutes.
+# A password of "u" that no guess finds, and whose check takes minutes.
 user_of_minutes() {
 	user_of_cost 5
 	sed -i 's/\$05\$/$24$/' "$T/htpasswd"
@@ -329,7 +335,7 @@ user_of_minutes() {
 	listen_once -o 'IdleExit 100ms' -o 'KeepAliveTimeout 300ms'
 	dial
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
-	# this one stays open for three times the idle time
+	# this connection stays open for three times the idle time
 	timeout 10 cat <&9 >"$T/answer"
 	exec 9>&-
 	[ "$(statuses)" = 200 ]
@@ -337,7 +343,7 @@ user_of_minutes() {
 }
 
 # relaunch ROOT [OPTION...]: holds the socket, as xinetd and systemd do, and
-# starts a handler when somebody comes and none runs.  Sets PORT.
+# starts a handler at a connection when none runs.  Sets PORT.
 relaunch() {
 	local root=$1
 	shift
@@ -365,7 +371,7 @@ relaunch() {
 	PORT=$(cat "$T/port")
 }
 
-# name TREE: a site whose file says which it is.
+# name TREE: makes a site whose file tells which tree it is.
 tree() {
 	mkdir -p "$T/$1"
 	echo "$1" >"$T/$1/name"
@@ -393,7 +399,8 @@ serves() {
 		await serves two
 		[ "$(wc -l <"$T/starts")" = 2 ]
 		grep -q "^minihttp: $T/current: has been replaced" "$T/log"
-		# replaced, while a connection is open: that is asked to end
+		# the tree is replaced while a connection is open, which is then
+		# asked to end
 		dial
 		printf 'GET /name HTTP/1.1\r\nHost: a\r\n\r\n' >&9
 		timeout 10 grep -qxm1 two <&9
@@ -405,7 +412,8 @@ serves() {
 		exec 9>&-
 		rm "$T/two/name" "$T/current"
 		tree two
-		# away for a while, or no directory: what was there is better
+		# the tree is missing for a while, or is not a directory: the
+		# old one stays
 		mv "$T/two" "$T/gone"
 		serves two
 		echo >"$T/two"
@@ -421,7 +429,7 @@ serves() {
 	root_for 'tracing a confined process'
 	command -v strace >/dev/null || skip 'strace is missing: make deps test'
 	local n tracer
-	# however many files it has opened at its start
+	# this does not depend on how many files were opened at the start
 	: >"$T/htpasswd"
 	listen_once "${ME[@]}" -o "Auth /none/ $T/htpasswd" -o "WriteAuth $T/htpasswd" \
 		-o 'Upload /' -o 'RequestMethodSupport GET PUT'
@@ -489,7 +497,7 @@ serves() {
 	local began=$SECONDS
 	relaunch "$ROOT" -o 'Upload /made/' -o 'WriteFrom 127.0.0.1' -o 'UploadMakeDirectories yes' \
 		-o 'RequestMethodSupport GET PUT' -o 'User root'
-	# it looks at no path before it is three seconds old
+	# a handler examines no path until it is three seconds old
 	while [ $((SECONDS - began)) -lt 6 ]; do
 		[ "$(fetch)" = 200 ]
 	done
@@ -508,7 +516,7 @@ serves() {
 	done
 	kill -TERM "$LISTENER"
 	await_end 0
-	# how many connections each process was handed
+	# prints how many connections each process was given
 	sed -n '/SCM_RIGHTS/ s/ .*//p' "$T/strace" | sort | uniq -c | awk '{ print $1 }' >"$T/handed"
 	[ "$(awk "{ n += \$1 } END { print n }" "$T/handed")" = 12 ]
 	[ "$(sort -n "$T/handed" | tail -1)" = 3 ]
@@ -565,7 +573,7 @@ serves() {
 	kill -STOP "$child"
 	dial
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >&9
-	# until it has been accepted, and handed over with that
+	# the connection was accepted and handed over with that request
 	timeout 10 sh -c 'until ss -Hltn "sport = :$1" | grep -q "^LISTEN *0 "; do :; done' - "$PORT"
 	kill -KILL "$child"
 	timeout 10 cat <&9 >"$T/answer" || code=$?
@@ -589,7 +597,8 @@ serves() {
 }
 
 @test "a request that crosses SIGTERM on an idle connection is answered, with close" {
-	# 9112 9.3.1: the client could not know whether it may repeat it
+	# 9112 9.3.1: the client could not know whether it may repeat the
+	# request
 	listen_once
 	dial
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
@@ -603,18 +612,19 @@ serves() {
 }
 
 @test "out of descriptors: it waits, tells of it, and goes on when there are some" {
-	# prlimit is for one's own processes
+	# prlimit(2) works on processes of the same user
 	listen_once -o 'MaxConnectionsPerSource 1' -o "User $(id -u):$(id -g)"
 	begin 5
 	await_children 1
-	# each that is sent away keeps a descriptor for a while: 64 of them
+	# each connection that is sent away keeps a descriptor for a while, up
+	# to 64 of them
 	prlimit --pid "$LISTENER" --nofile=10
 	local i
 	for i in {1..30}; do
 		[ "$(fetch)" = 503 ]
 	done
 	grep -q '^minihttp: accept or fork: ' "$T/log"
-	# it paused instead of trying again and again
+	# the listener paused instead of trying again and again
 	[ "$(grep -c '^minihttp: accept or fork: ' "$T/log")" -le 10 ]
 	exec 5>&-
 	await_children 0
@@ -631,10 +641,10 @@ serves() {
 	head -c 1000 <&9 >"$T/answer"
 	await_children 2
 	kill -TERM "$LISTENER"
-	# the idle one
+	# the idle connection
 	timeout 10 cat <&5 >/dev/null
 	exec 5>&-
-	# the one in the middle of its answer
+	# the connection in the middle of its answer
 	timeout 20 cat <&9 >>"$T/answer"
 	exec 9>&-
 	tail -c 30000000 "$T/answer" | cmp - "$ROOT/big"
@@ -653,7 +663,7 @@ serves() {
 	listen_once -o 'DrainTimeout 1h'
 	begin 5
 	await_children 1
-	# two that come at once may arrive as one
+	# two connections at once may arrive as one event
 	timeout 10 sh -c 'while kill -TERM "$1" 2>/dev/null; do :; done' - "$LISTENER"
 	timeout 10 cat <&5 >/dev/null
 	exec 5>&-

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# minihttpd by itself, as in minihttpd(8): its sockets, its workers, its
-# signals, and what it tells the service manager.
+# minihttpd, as in minihttpd(8): its sockets, workers and signals, and what it
+# reports to the service manager.
 
 load lib/ask
 load lib/listen
@@ -29,7 +29,7 @@ begin() {
 	printf 'GET /digits.txt HTTP/1.1\r\n' >&"$1"
 }
 
-# The rest of it; its answer is complete.
+# Sends the rest of the request; the answer is complete.
 finish() {
 	printf 'Host: a\r\nConnection: close\r\n\r\n' >&"$1"
 	timeout 10 cat <&"$1" >"$T/answer"
@@ -44,7 +44,7 @@ have_children() {
 	[ "$(children | wc -l)" = "$1" ]
 }
 
-# Other workers than these, and as many of them as $1.
+# Waits until $1 workers run, none of which is one of these.
 have_other_workers() {
 	local n=$1 now
 	shift
@@ -66,7 +66,8 @@ await_end() {
 	[ "$code" = "$1" ]
 }
 
-# run_it CODE WORD...: it ends by itself with that code; see $T/log.
+# run_it CODE WORD...: minihttpd ends by itself with that code; the log is
+# $T/log.
 run_it() {
 	local want=$1 code=0
 	shift
@@ -78,7 +79,8 @@ run_it() {
 	}
 }
 
-# A handler that does what $T/handler says, which is minihttp at first.
+# A handler that does what the script $T/handler says, at first what minihttp
+# does.
 pretend() {
 	cat >"$T/handler" <<-END
 		#!/bin/bash
@@ -89,13 +91,13 @@ pretend() {
 	chmod +x "$T/handler"
 }
 
-# Twenty requests on one connection, as long as it is kept: each with how
-# many connections it made.
+# Sends twenty requests on each connection, as long as it is kept, and prints
+# how many connections were made.
 fetch_many() {
 	curl -s --max-time 10 -o "$T/many" -w '%{http_code} %{num_connects}\n' "http://127.0.0.1:$PORT/digits.txt?[1-20]"
 }
 
-# The command again and again until $T/enough is there; a line for each.
+# Repeats the command until $T/enough exists, and prints a line for each run.
 keep_on() {
 	local i
 	for i in {1..3000}; do
@@ -169,7 +171,7 @@ keep_on() {
 	logged "missing: No such file"
 	run_it 78 -t -c /dev/null "$T/nowhere"
 	logged "nowhere: No such file"
-	# it only looks: nothing to listen on, and nothing opened
+	# -t opens nothing, and finds nothing to listen on
 	run_it 0 -t -c /dev/null -l "unix:$T/s" "$ROOT"
 	[ ! -e "$T/s" ]
 }
@@ -181,7 +183,7 @@ keep_on() {
 	grep -q '^usage: ' "$T/out"
 }
 
-# by_hand DIRECTORY WORD...: in that directory, as a shell would start it.
+# by_hand DIRECTORY WORD...: starts it in that directory, as from a shell.
 by_hand() {
 	cd "$1"
 	shift
@@ -219,7 +221,7 @@ by_hand() {
 	[ "$PORT" -gt 8080 ]
 	[ "$(fetch)" = 200 ]
 	grep -q '^minihttpd: 127.0.0.1:8080: Address already in use' "$T/log"
-	# and after a reload it is there still
+	# after a reload it is still there
 	kill -HUP "$DAEMON"
 	await logged 'configuration reloaded'
 	[ "$(fetch)" = 200 ]
@@ -252,7 +254,7 @@ by_hand() {
 		[ "$(curl -s --path-as-is -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/$path")" = 404 ]
 	done
 	stand_down
-	# one that is hidden otherwise, and a name that a URL must encode
+	# a name that is hidden by default, and one that a URL must encode
 	echo x >"$ROOT/.a b"
 	by_hand "$ROOT" -p PORT "$ROOT/.a b"
 	logged "on http://127.0.0.1:$PORT/.a%20b\$"
@@ -311,7 +313,7 @@ by_hand() {
 @test "an address that is taken, is none, or cannot be: 78, and which one" {
 	stand
 	run_it 78 -c /dev/null -l "127.0.0.1:$PORT" "$ROOT"
-	# whose a descriptor of minihttpd is, root alone may see
+	# only root may see whose descriptors they are
 	if [ "$(id -u)" = 0 ]; then
 		logged "127.0.0.1:$PORT: Address already in use, by minihttpd (pid $DAEMON)"
 	else
@@ -343,7 +345,7 @@ by_hand() {
 	[ "$(fetch)" = 500 ]
 	[ "$(fetch)" = 500 ]
 	logged "conf:2:1: .*: every request gets 500"
-	# once, and not for each worker
+	# the line is written once, and not by each worker
 	[ "$(grep -c 'conf:2:1' "$T/log")" = 1 ]
 }
 
@@ -352,7 +354,7 @@ by_hand() {
 	[ "$(fetch)" = 500 ]
 	logged "missing: No such file or directory: every request gets 500"
 	stand_down
-	# cut where it may be, it would be a proper one
+	# if it could be cut anywhere, the line would be a valid one
 	head -c 65536 /dev/zero | tr '\0' '\n' >"$T/conf"
 	printf 'RequestMethodSupport GET\n' >>"$T/conf"
 	stand
@@ -402,7 +404,7 @@ by_hand() {
 	timeout 20 cat <&9 >>"$T/answer"
 	exec 9>&-
 	tail -c 20000000 "$T/answer" | cmp - "$ROOT/big"
-	# and reaped by minihttpd
+	# minihttpd reaps it
 	await [ ! -e "/proc/$child" ]
 }
 
@@ -415,14 +417,15 @@ by_hand() {
 	pids=$(children)
 	kill -9 "$(workers)"
 	await logged 'another takes its place'
-	# both are served still: a third one waits, and then has its turn
+	# both connections are still served: a third one waits, and is served
+	# then
 	fetch >"$T/code" 5>&- 6>&- 3>&- &
 	local waiting=$!
 	await have_workers 1
 	finish 5
 	wait "$waiting"
 	[ "$(cat "$T/code")" = 200 ]
-	# and if it is killed, until it is reaped
+	# if it is killed, until it is reaped
 	kill -9 $(for pid in $pids; do gone "$pid" || echo "$pid"; done)
 	exec 5>&- 6>&-
 	begin 5
@@ -436,7 +439,7 @@ by_hand() {
 @test "ConnectionsPerProcess: those that wait leave when their worker is killed" {
 	stand -o 'Workers 1' -o 'ConnectionsPerProcess 100'
 	[ "$(fetch)" = 200 ]
-	# the one that served, and maybe another that waits beside it
+	# the worker that served, and perhaps another that waits beside it
 	local worker child all
 	worker=$(workers) all=$(children)
 	[ -n "$all" ]
@@ -467,12 +470,12 @@ by_hand() {
 	: >"$T/starts"
 	local began=${EPOCHREALTIME/./} took
 	kill -9 "$(workers)"
-	# at once, and after 100, 200 and 400 ms
+	# restarts at once, and after 100, 200 and 400 ms
 	await eval '[ "$(wc -l <"$T/starts")" -ge 4 ]'
 	took=$((${EPOCHREALTIME/./} - began))
 	[ "$took" -ge 700000 ]
 	logged 'ended with status 3, another takes its place'
-	# those who come meanwhile wait
+	# new connections wait meanwhile
 	rm "$T/instead"
 	[ "$(fetch)" = 200 ]
 	[ "$(wc -l <"$T/starts")" = 5 ]
@@ -502,14 +505,14 @@ by_hand() {
 	[ -z "$(grep -v -e '^200 [01]$' -e '^$' "$T/kept")" ]
 }
 
-# A tree $1 with that name in it; digits.txt is there as well.
+# Makes a tree $1 that contains that name; digits.txt is in it as well.
 tree() {
 	mkdir -p "$T/$1"
 	cp "$ROOT/digits.txt" "$T/$1"
 	echo "$1" >"$T/$1/name"
 }
 
-# The name that is served is $1.
+# Checks that the tree that is served is $1.
 serves() {
 	[ "$(curl -s --max-time 10 "${@:2}" "http://127.0.0.1:$PORT/name")" = "$1" ]
 }
@@ -552,21 +555,21 @@ switch_to() {
 	ln -s by/1 "$T/current"
 	stand_on -c /dev/null -o 'Workers 1' -l 127.0.0.1:PORT "$T/current/"
 	serves releases/1
-	# replaced: the new one may get the inode of the old one
+	# replaced by a new directory, which may get the inode of the old one
 	rm -r "$T/releases/1"
 	tree releases/1
 	echo again >"$T/releases/1/name"
 	await serves again
-	# a link on the way
+	# a link on the path
 	ln -sfn other "$T/by"
 	await serves other
-	# a directory on the way, away for a while
+	# a directory on the path, which is missing for a while
 	mv "$T/other" "$T/gone"
 	serves other
 	mkdir "$T/other"
 	tree other/1
 	await serves other/1
-	# a mess is not a root, and nothing is served of it
+	# this is not a root, so nothing of it is served
 	mv "$T/by" "$T/away"
 	echo >"$T/by"
 	serves other/1
@@ -669,7 +672,7 @@ switch_to() {
 	[ "$(fetch)" = 200 ]
 	[ -d "$ROOT/made" ]
 	before=$(workers)
-	# a generation that this began would come before the one of the next change
+	# a generation that began now would precede the one of the next change
 	mv "$ROOT" "$ROOT.old"
 	mkdir -p "$ROOT/made"
 	cp "$ROOT.old/digits.txt" "$ROOT"
@@ -708,7 +711,8 @@ switch_to() {
 	kill -9 "$before"
 	await have_other_workers 1 "$before"
 	curl -sI "http://127.0.0.1:$PORT/" | grep -q 'charset=x-old'
-	# the same with one that cannot be read, and without its root
+	# the same for a configuration that cannot be read, and for a missing
+	# root
 	rm "$T/conf"
 	kill -HUP "$DAEMON"
 	await logged "conf: No such file or directory: the configuration stays"
@@ -757,7 +761,7 @@ switch_to() {
 	[ "$(fetch)" = 200 ]
 }
 
-# Whether nobody is served otherwise than before: the same workers, and 200.
+# Checks that nothing has changed for clients: the same workers, and 200.
 all_is_as_it_was() {
 	for _ in 1 2 3 4 5 6; do
 		[ "$(fetch)" = 200 ] || return 1
@@ -857,7 +861,7 @@ all_is_as_it_was() {
 		await [ -s "$T/starts" ]
 		echo "Charset x-$code-second" >"$T/conf"
 		kill -HUP "$DAEMON"
-		# it has seen the signal when none is pending
+		# the process has taken the signal when none is pending
 		await grep -q '^ShdPnd:	0*$' "/proc/$DAEMON/status"
 		exec 7<>"$T/gate"
 		rm "$T/instead"
@@ -874,7 +878,7 @@ all_is_as_it_was() {
 	before=$(workers)
 	[ "$(fetch --connect-to ::127.0.0.2:)" = 200 ]
 	[ "$(fetch_unix a)" = 200 ]
-	# somebody is served by the old worker throughout
+	# the old worker serves a client all the time
 	begin 5
 	await have_children 1
 	printf '%s\n' "$line" "Listen 127.0.0.1:$PORT" "Listen unix:$T/b" >"$T/conf"
@@ -883,13 +887,13 @@ all_is_as_it_was() {
 	[ "$(fetch_unix b)" = 200 ]
 	await [ ! -e "$T/a" ]
 	[ "$(fetch)" = 200 ]
-	# refused, not left to wait until the old worker ends
+	# the connection is refused instead of waiting for the old worker to end
 	await eval '! (exec 6<>"/dev/tcp/127.0.0.2/$PORT") 2>/dev/null'
 	await have_workers 2
 	finish 5
 	exec 5>&-
 	await have_other_workers 1 "$before"
-	# one that cannot be opened leaves all as it was
+	# an address that cannot be opened leaves everything as it was
 	printf '%s\n' "$line" "Listen unix:$T/c" "Listen unix:$T/nowhere/c" >"$T/conf"
 	kill -HUP "$DAEMON"
 	await logged "unix:$T/nowhere/c: .*: the configuration stays as it was"
@@ -901,7 +905,8 @@ all_is_as_it_was() {
 @test "MaxConnections holds for all workers together" {
 	stand -o 'Workers 2' -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
 	await have_workers 2
-	# what keeps its place: in the middle of a request, its head complete
+	# these keep their places: in the middle of a request, with a complete
+	# head
 	begin() {
 		eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
 		printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\n' >&"$1"
@@ -935,7 +940,7 @@ all_is_as_it_was() {
 		await eval '[ "$(children | wc -l)" = 16 ]'
 		visit
 		cmp "$T/body" "$ROOT/digits.txt"
-		# and most of them, who could be honest, are left alone
+		# most of them may be honest, and are left alone
 		await eval '[ "$(closed | wc -w)" -ge 1 ]'
 		[ "$(closed | wc -w)" -le 8 ]
 		kill "$HOLDER"
@@ -981,7 +986,7 @@ all_is_as_it_was() {
 	printf 'GET /big HTTP/1.1\r\nHost: a\r\n\r\n' >&9
 	head -c 1000 <&9 >"$T/answer"
 	kill -TERM "$DAEMON"
-	# refused, so that a balancer goes elsewhere
+	# connections are refused, so that a balancer tries another machine
 	await eval '! (exec 6<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
 	! gone "$DAEMON" || false
 	timeout 20 cat <&9 >>"$T/answer"
@@ -1009,7 +1014,7 @@ all_is_as_it_was() {
 	await have_children 1
 	local pids
 	pids="$(workers) $(children)"
-	# two that come at once may arrive as one
+	# two connections at once may arrive as one event
 	await eval '! kill -TERM "$DAEMON" 2>/dev/null || gone "$DAEMON"'
 	timeout 10 cat <&5 >/dev/null
 	exec 5>&-
@@ -1141,7 +1146,7 @@ all_is_as_it_was() {
 	kill -STOP "$DAEMON"
 	local before
 	before=$(workers)
-	# twenty of its ticks
+	# this is twenty of its ticks
 	sleep 1
 	: >"$T/told"
 	kill -CONT "$DAEMON"
@@ -1165,11 +1170,13 @@ all_is_as_it_was() {
 	[ "$(fetch)" = 200 ]
 	[ "$(fetch_unix s)" = 200 ]
 	await told 'STATUS=listens on web, local'
-	# what systemd says to minihttpd is not for its workers
+	# the variables by which systemd talks to minihttpd are not passed to
+	# workers
 	local before
 	before="$(workers | paste -sd' ')"
 	! tr '\0' '\n' <"/proc/${before%% *}/environ" | grep -e '^LISTEN_' -e '^NOTIFY_' || false
-	# they stay, whatever the lines say; the log names the place to change
+	# the sockets stay, whatever the Listen lines say; the log names the
+	# place to change
 	listens='Listen: has no effect, systemd hands over the sockets: change ListenStream= '
 	[ "$(grep -c "$listens" "$T/log")" = 1 ]
 	kill -HUP "$DAEMON"
@@ -1179,7 +1186,7 @@ all_is_as_it_was() {
 	[ "$(fetch_unix s)" = 200 ]
 	kill -TERM "$DAEMON"
 	await_end 0
-	# it is for systemd to remove it
+	# systemd removes the file of its socket
 	[ -S "$T/s" ]
 }
 
@@ -1193,7 +1200,7 @@ all_is_as_it_was() {
 }
 
 # Holds a listening socket and gives it to minihttpd, again and again until
-# $T/enough is there: what systemd does with a socket unit.
+# $T/enough exists, as systemd does for a socket unit.
 hold() {
 	cat >"$T/hold.pl" <<-'END'
 		use Socket;
@@ -1260,7 +1267,7 @@ held_by_other() {
 	local before=$DAEMON
 	[ "$(fetch)" = 200 ]
 	await held_by_other "$before"
-	# and with nobody to start it again it is gone
+	# nobody starts it again, and it is gone
 	: >"$T/enough"
 	await gone "$HOLDER"
 	DAEMON=
@@ -1308,7 +1315,8 @@ inside() {
 	nsenter -n -t "$NS" "$@"
 }
 
-# stand_inside [OPTION]...: minihttpd there, by hand, as $DAEMON.
+# stand_inside [OPTION]...: starts minihttpd by hand in that network, as
+# $DAEMON.
 stand_inside() {
 	cd "$ROOT"
 	env -u NOTIFY_SOCKET -u SYSTEMD_EXEC_PID -u XDG_RUNTIME_DIR \
@@ -1322,7 +1330,8 @@ status_inside() {
 	inside curl -g -s --max-time 10 -o "$T/body" -w '%{http_code}' "$@"
 }
 
-# decoded FILE: what a reader of QR codes finds in the half blocks there.
+# decoded FILE: prints what a reader of QR codes finds in the half blocks of
+# FILE.
 decoded() {
 	python3 - "$1" "$T/code.pgm" <<-'EOF'
 		import sys

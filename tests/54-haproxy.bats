@@ -151,14 +151,14 @@ three() {
 	[ "$(lines '^127.0.0.[2345] ')" -lt 3000 ] # in the middle of it
 	wait "${pids[@]}"
 	[ "$(sort "$T"/keep? "$T"/close? | uniq -c | xargs)" = '4000 200 20' ]
-	# a visitor's request may be counted twice, never be missing
+	# a request may be counted twice, but is never missing
 	[ "$(lines '^127.0.0.[2345] .* 200 20 ')" -ge 4000 ]
 	run bash -c "exec 9<>/dev/tcp/127.0.0.1/$PORT_two"
 	[ "$status" != 0 ]
 }
 
-# by_hand BYTES: to one handler, in one piece, and its answer.  (What comes
-# after a close resets the connection.)
+# by_hand BYTES: sends them to one handler, in one piece, and prints its answer.
+# (Bytes after a close would reset the connection.)
 by_hand() {
 	printf '%b' "$1" >"$T/request"
 	dial
@@ -212,8 +212,8 @@ by_hand() {
 	await '^127.0.0.1 .* 400 .* not-http$' "$T/log"
 }
 
-# hold FD VISITOR STATUS: a connection that the balancer relays for him, with
-# one request that is answered so, and keeps.
+# hold FD VISITOR STATUS: a connection that the balancer relays for the visitor;
+# one request on it gets STATUS, and the connection is kept.
 hold() {
 	eval "exec $1<>/dev/tcp/127.0.0.1/$PORT"
 	printf 'PROXY TCP4 %s 192.0.2.9 1234 80\r\nHEAD /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' "$2" >&"$1"
@@ -232,9 +232,11 @@ hold() {
 		hold 7 192.0.2.1 503
 		await '^minihttp: 192.0.2.1: refused with 503, has MaxConnectionsPerSource$' "$T/log"
 		await '^192.0.2.1 .* 503 .* over-share$' "$T/log"
-		# another one has his own share, and the balancer none
+		# another visitor has a share of its own, and the balancer has
+		# none
 		hold 8 192.0.2.2 200
-		# the place of one that has left is the visitor's again
+		# the place of a connection that has ended is the visitor's
+		# again
 		exec 5>&-
 		timeout 10 bash -c "until exec 9<>/dev/tcp/127.0.0.1/$PORT
 			printf 'PROXY TCP4 192.0.2.1 192.0.2.9 1 80\r\nHEAD / HTTP/1.0\r\n\r\n' >&9

@@ -6,7 +6,7 @@ load lib/container
 
 TOP=$BATS_TEST_DIRNAME/..
 
-# Why it cannot be made here; nothing if it can.
+# Prints why the package cannot be made here, or nothing if it can.
 no_package() {
 	if [ -n "${SAN:-}" ]; then
 		echo 'a sanitizer build is not installed'
@@ -17,7 +17,7 @@ no_package() {
 	fi
 }
 
-# package VERSION [WORD...]: of the tree that is here; prints its name.
+# package VERSION [WORD...]: makes a package of this tree, and prints its name.
 package() {
 	local version=$1
 	shift
@@ -146,7 +146,7 @@ fetch() {
 @test "nothing in it points to where it would be without the package" {
 	dpkg-deb -x "$PACKAGES/old.deb" "$BATS_TEST_TMPDIR/tree"
 	[ -z "$(grep -rl /usr/local "$BATS_TEST_TMPDIR/tree/etc" "$BATS_TEST_TMPDIR/tree/usr/lib")" ]
-	# xinetd would start it at its next reload
+	# xinetd would start the service at its next reload
 	grep -q '^	disable		= yes$' "$BATS_TEST_TMPDIR/tree/etc/xinetd.d/minihttp"
 	grep -q '^	user		= minihttp$' "$BATS_TEST_TMPDIR/tree/etc/xinetd.d/minihttp"
 }
@@ -171,7 +171,8 @@ minihttp adm 2750' ]
 	local page section
 	for page in minihttp.8 minihttpd.8 minihttp-tls.8 minihttp.conf.5 minihttp-client.1 minihttp-stats.1; do
 		section=${page##*.} page=${page%.*}
-		# its standard error misses /etc/groff, which the container has not
+		# its standard error complains of /etc/groff, which the
+		# container lacks
 		output=$(inside env MANWIDTH=78 man -P cat "$section" "$page" 2>/dev/null)
 		[[ $output = "${page^^}($section)"*NAME*DESCRIPTION*"SEE ALSO"* ]]
 	done
@@ -180,7 +181,7 @@ minihttp adm 2750' ]
 @test "systemctl enable --now minihttpd.socket: it serves on port 80" {
 	container
 	inside systemctl enable --now minihttpd.socket
-	# the first page says what to do next
+	# the first page names the next steps
 	inside curl -s --max-time 10 http://127.0.0.1/ | grep -qF 'cp -r mysite/. /srv/www/'
 	inside sh -c 'echo hello >/srv/www/index.html'
 	[ "$(fetch http://127.0.0.1/)" = 200 ]
@@ -203,7 +204,7 @@ minihttp adm 2750' ]
 	inside cmp /etc/machine-id /srv/www/uploads/id
 }
 
-# The lines of FILE that are for PATH; once there is one, or for 10 s.
+# Prints the lines of FILE for PATH, once there is one, or after 10 s.
 logged() {
 	inside timeout 10 sh -c "until grep -F '$2' /var/log/minihttp/$1; do :; done"
 }
@@ -225,7 +226,7 @@ logged() {
 	run logged access.log.1 /before
 	[ "${#lines[@]}" = 1 ]
 	[ "$(inside stat -c '%U %G %a' /var/log/minihttp/access.log)" = 'minihttp adm 640' ]
-	# a start of the service leaves the group as it is
+	# a start of the service does not change the group
 	inside systemctl restart minihttpd.service
 	[ "$(inside stat -c '%G %a' /var/log/minihttp /var/log/minihttp/access.log)" = 'adm 2750
 adm 640' ]
@@ -239,7 +240,7 @@ adm 640' ]
 	inside sed -i /Nonsense/d /etc/minihttp/minihttp.conf
 	echo "$output"
 	[ "$status" != 0 ]
-	# it writes on to the log that it has
+	# the handler still writes to the log that it has open
 	[ "$(fetch http://127.0.0.1/still)" = 404 ]
 	logged access.log.1 /still
 }
@@ -248,7 +249,7 @@ adm 640' ]
 	container
 	local main
 	main=$(inside systemctl show -P MainPID minihttpd.service)
-	# visitors before, during and after it, a connection each
+	# clients before, during and after the upgrade, one connection each
 	inside bash -c '
 		call() { curl -s -H "Connection: close" --max-time 10 -o /dev/null \
 			-w "%{http_code}\n" "http://127.0.0.1/?[1-200]"; }
@@ -281,7 +282,7 @@ adm 640' ]
 @test "purged: only the user and the site are left" {
 	container
 	inside dpkg -P minihttp
-	# those are the administrator's own
+	# these files are the administrator's own
 	inside rm -r /etc/systemd/system/minihttpd.service.d
 	inside sh -c 'find /etc /srv /var/lib -xdev | grep -v ^/var/lib/dpkg | sort >/run/after'
 	run inside diff /run/before /run/after

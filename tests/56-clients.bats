@@ -19,12 +19,12 @@ teardown() {
 	end_all
 }
 
-# How many requests the server has answered.
+# Prints how many requests the server has answered.
 requests() {
 	grep -c ' HTTP/1\.[01]" ' "$T/log" || true
 }
 
-# Several requests for parts are answered, and the log has them.
+# Checks that several requests for parts were answered and logged.
 in_parts() {
 	local try
 	for ((try = 0; try < 100; try++)); do
@@ -34,7 +34,7 @@ in_parts() {
 	return 1
 }
 
-# A line of the log, which may come a moment after its answer.
+# Waits for a line of the log, which may come a moment after its answer.
 logged() {
 	local try
 	for ((try = 0; try < 100; try++)); do
@@ -95,7 +95,7 @@ logged() {
 	logged 'GET /digits.txt HTTP/1.1" 304 '
 }
 
-# package NAME VERSION: a package that holds nothing, in the repository.
+# package NAME VERSION: puts an empty package into the repository.
 package() {
 	mkdir -p "build/$1/DEBIAN" "$ROOT/debian"
 	printf '%s\n' "Package: $1" "Version: $2" 'Architecture: all' \
@@ -104,7 +104,7 @@ package() {
 	dpkg-deb --root-owner-group -b "build/$1" "$ROOT/debian/$1_$2_all.deb"
 }
 
-# An apt-get that has nothing of the machine's but its architecture.
+# An apt-get that uses nothing of the machine but its architecture.
 apt() {
 	timeout 60 apt-get -q \
 		-o Dir="$T/apt" -o Dir::State::status="$T/apt/status" \

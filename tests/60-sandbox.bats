@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
-# A handler that an attacker has taken over can do nothing more.
-# minihttp-probe is the product's own objects and a back door that tries it
-# (tests/probe/probe.c).  Then what minihttpd and the client give up.
+# An attacker who controls a handler can do nothing more with it. minihttp-probe
+# consists of the product's own objects and a back door that tries to
+# (tests/probe/probe.c).  The last tests are about the rights that minihttpd and
+# the client give up.
 
 load lib/ask
 load lib/listen
@@ -24,8 +25,8 @@ teardown() {
 	end_all
 }
 
-# Everybody may do everything here, so that it is never the file's own mode
-# that says no.
+# The modes here allow everything to all users, so that no refusal comes from
+# the mode of a file.
 restore() {
 	rm -rf "$ROOT/planted" "$ROOT/uploads/planted" /tmp/minihttp-planted
 	: >"$ROOT/victim"
@@ -36,8 +37,8 @@ names() {
 	sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES"
 }
 
-# The status of the answer to probe $1; "dead" if there is none.  Descriptor 7
-# is one that whoever started us forgot.
+# The status of the answer to probe $1, or "dead" if there is none.  Descriptor
+# 7 is one that the process which started us forgot to close.
 by_pipe() {
 	restore
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nProbe: %s\r\nConnection: close\r\n\r\n' "$1" |
@@ -60,8 +61,9 @@ answer() {
 	cat >/dev/null
 }
 
-# all_by HOW: every probe, as "name status"; those named in REFUSED are to be
-# refused, in DONE done, and all others deadly.
+# all_by HOW: runs every probe and checks its end, as "name status".  Those
+# named in REFUSED are refused, those in DONE succeed, and all others are
+# deadly.
 all_by() {
 	local name want got bad=0
 	for name in $(names); do
@@ -83,7 +85,7 @@ make_in_root make_in_uploads make_in_tmp write_in_root descriptors descriptors_o
 fill_board raise_rates clear_rates read_rates spoil_counters
 forge_limited forge_noted hidden_script take_out_lines'
 REFUSED=${REFUSED//$'\n'/ }
-# In whoever has no password there is none to find.
+# A process that has no password has none that could be found.
 DONE='nothing password look_outside'
 
 @test "by hand nothing can be done" {
@@ -98,17 +100,18 @@ DONE='nothing password look_outside'
 @test "in a listener's child nothing can be done, and its password is forgotten" {
 	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	DONE='nothing look_outside'
-	# it inherits a call that is of no use to it
+	# a child inherits this call, but cannot use it
 	REFUSED="${REFUSED/ descriptors / } raise_limit password"
 	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
-	# its connection is one more than by hand; its own probe counts it
+	# its connection is one more than for a start by hand; its own probe
+	# counts it
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -vx descriptors
 	}
 	all_by by_connection
 }
 
-# The probe as the handler of minihttpd, with these options.
+# Runs the probe as the handler of minihttpd, with these options.
 stand_probe() {
 	mkdir -p "$T/bin"
 	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
@@ -119,7 +122,8 @@ stand_probe() {
 	DONE='nothing look_outside'
 	REFUSED="${REFUSED/ descriptors / } raise_limit password"
 	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
-	# 0 is /dev/null there, and one for many has its channel
+	# descriptor 0 is /dev/null there, and a process for several connections
+	# has its channel
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
 	}
@@ -131,7 +135,7 @@ stand_probe() {
 	done
 }
 
-# by_connection as a proxy that speaks for somebody else.
+# Runs by_connection, with a proxy that speaks for another peer.
 by_proxy() {
 	restore
 	dial
@@ -140,7 +144,7 @@ by_proxy() {
 	exec 9>&-
 }
 
-# After each act, whoever comes next is served.
+# After each probe, the next client is served.
 is_spared() {
 	local name got bad=0
 	for name; do
@@ -198,7 +202,7 @@ is_spared() {
 		stand_down
 		[ "$(stat -c %a "$T/access")" = 666 ]
 		[ "$(stat -c %Y "$T/access")" -gt 1000 ]
-		# those that were answered, each once
+		# the connections that were answered, each once
 		[ "$(grep -c ' 200 20 ' "$T/access")" = 9 ]
 		"$BUILD/minihttp-stats" -j "$T/counters" >"$T/stats"
 		grep -q '"RequestRate":0,.*"limited":\[\]' "$T/stats"
@@ -213,14 +217,14 @@ is_spared() {
 			[ "$(by_connection "$name")" = dead ]
 		done
 		[ "$(by_connection nothing)" = 200 ]
-		# the rate of the source is what it was
+		# the rate of the source has not changed
 		[ "$(by_connection nothing)" = 429 ]
 		stand_down
 	done
 }
 
-# stand_probe with a log that is a pipe of the same user, who has no right of
-# root to open what is shut.
+# Runs stand_probe with a log that is a pipe of the same user, who could open a
+# pipe that is not shut.
 stand_piped() {
 	local may=
 	[ "$(id -u)" != 0 ] || may='setpriv --bounding-set -dac_override,-dac_read_search'
@@ -252,7 +256,7 @@ stand_piped() {
 
 @test "with scripts nothing more can be done: what starts them is another process" {
 	mkdir "$ROOT/cgi-bin"
-	# one descriptor more, by which it asks for them
+	# such a process has one more descriptor, by which it asks for places
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
 	}
@@ -300,8 +304,8 @@ stand_piped() {
 @test "Landlock and the limits alone keep files, programs, TCP and signals shut" {
 	export PROBE_WITHOUT=seccomp
 	local name
-	# The parent is of the same user if that is not root, who becomes nobody:
-	# then seccomp alone hides its limits.
+	# If the parent is not root, it is of the same user; root becomes
+	# nobody.  Then only seccomp hides its limits.
 	names() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" |
 			grep -vx "$([ "$(id -u)" = 0 ] || echo limit_of_parent)"
@@ -325,7 +329,7 @@ stand_piped() {
 
 @test "the probes can do it all where there is no sandbox" {
 	local name got
-	# of these some want more than any process has, and some a socket
+	# some of these want more than a process has, and some a socket
 	for name in $(names | grep -vxE 'ptrace_parent|read_parent|unshare|bpf|setuid|io_uring|accept|fault|abort|call_out|send_to|send_oob|shut_for_all|accept_more|take_more|pass_on|fill_board|.*_rates|spoil_counters|forge_.*|hidden_script|shut_writing|take_out_lines'); do
 		got=$(by_pipe "$name" -o 'Sandbox no' -o "User $(id -u):$(id -g)")
 		[ "$got" = 200 ] || {
@@ -340,7 +344,7 @@ stand_piped() {
 }
 
 @test "of what is outside a process can learn that it is there, and no more" {
-	# for as long as nothing forbids it: src/SECURITY.md says so
+	# allowed as long as no rule forbids it: src/SECURITY.md says so
 	[ "$(by_pipe look_outside)" = 200 ]
 	[ "$(by_pipe open_passwd)" = 403 ]
 }
@@ -349,14 +353,14 @@ stand_piped() {
 	local name
 	strings "$BUILD/minihttp-probe" | grep -qx make_in_uploads
 	nm "$BUILD/minihttp-probe" | grep -q __wrap_
-	# what is also the name of a system call is in os/call.def
+	# names that are also those of system calls are in os/call.def
 	for name in $(names | grep _ | grep -vx pidfd_open) Probe PROBE_WRITE PROBE_WITHOUT; do
 		[ "$(strings "$BUILD/minihttp" | grep -cx "$name")" = 0 ]
 	done
 	[ "$(nm "$BUILD/minihttp" | grep -c '__wrap_\|run_open_')" = 0 ]
 	ask 'GET /digits.txt HTTP/1.0\r\nProbe: fork\r\n\r\n'
 	is 200 -
-	# and the probe is the product in all else
+	# the probe is the product in everything else
 	ask_file "$T/request"
 	cp "$T/body" "$T/product"
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' | "$BUILD/minihttp-probe" -c /dev/null "$ROOT" 2>/dev/null | tail -c 20 | cmp - "$T/product"
@@ -371,13 +375,13 @@ says() {
 	}
 }
 
-# $1 makes the request of a probe; the log names what ends a process.
+# $1 makes the request of a probe; the log names the call that ended a process.
 names_its_end() {
 	[ "$("$1" execve)" = dead ]
 	says 'system call execve ([0-9]*): the sandbox forbids it and ends this process by SIGSYS$'
 	[ "$("$1" clone3)" = dead ]
 	says 'system call clone3 (435): the sandbox forbids it'
-	# a call that may be made with other arguments
+	# a call that is allowed with other arguments only
 	[ "$("$1" terminal)" = dead ]
 	says 'system call ioctl ([0-9]*): the sandbox forbids it'
 	[ "$("$1" abort)" = dead ]
@@ -411,7 +415,7 @@ names_its_end() {
 	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	[ "$(by_connection execve)" = dead ]
 	says '^minihttp: SIGSYS: ended the process of a connection: a system call that it may not make$'
-	# it says so once a second
+	# the line appears once a second at most
 	again() {
 		until by_connection fault >/dev/null && grep -q '^minihttp: SIGSEGV: ended' "$T/log"; do :; done
 	}
@@ -433,7 +437,7 @@ names_its_end() {
 	await told 'STATUS=.* log lines lost, 1 crashed; sandbox:'
 	[ "$(by_connection fault)" = dead ]
 	await told 'STATUS=.* log lines lost, 2 crashed; sandbox:'
-	# a worker, and what it has left behind
+	# a worker, and the children that it has left
 	local worker child
 	worker=$(workers)
 	dial
@@ -447,7 +451,8 @@ names_its_end() {
 	says "process $child: was ended by SIGBUS"
 	exec 9>&-
 	await told 'STATUS=.* log lines lost, 4 crashed; sandbox:'
-	# a reload forgets none, and what ends by our own signals is none
+	# a reload keeps the counts, and processes that our own signals ended
+	# are not counted
 	: >"$T/told"
 	kill -HUP "$DAEMON"
 	await told 'READY=1'
@@ -513,7 +518,7 @@ is_confined() {
 	[ "$(grep -c 'seccomp(' "$T/strace")" = 1 ]
 }
 
-# without CALL COMMAND...: as on a kernel without it.
+# without CALL COMMAND...: runs it as on a kernel without that call.
 without() {
 	local call=$1
 	shift
@@ -572,7 +577,7 @@ without() {
 	landlock_create_ruleset landlock
 	seccomp seccomp
 	END
-	# and where nothing is missing, or need not be there
+	# nothing is reported where nothing is missing
 	"$BUILD/minihttp" -t -c /dev/null -o 'Sandbox require' "$ROOT" >"$T/out"
 	grep -qx 'configuration is good: /dev/null' "$T/out"
 	without seccomp "$BUILD/minihttp" -t -c /dev/null "$ROOT" >"$T/out"
@@ -586,7 +591,7 @@ without() {
 }
 
 @test "an older Landlock is used as far as it goes" {
-	# the first try is answered as by a kernel that knows less
+	# the first try is answered as by a kernel that knows fewer calls
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
 	strace -o "$T/strace" -e inject=landlock_create_ruleset:error=E2BIG:when=1 \
 		"$BUILD/minihttp" -c /dev/null -o 'Sandbox require' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
@@ -599,11 +604,13 @@ without() {
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
 	strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null -o 'Sandbox no' "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
 	[ "$(statuses)" = 200 ]
-	# one that sets a limit: glibc asks for that of the stack at its start
+	# a call that sets a limit: glibc asks for the limit of the stack at its
+	# start
 	[ "$(grep -c '^seccomp\|^landlock\|^prlimit64(0, [A-Z_]*, {\|^prctl\|^close_range' "$T/strace")" = 0 ]
 }
 
-# A site with all that a handler does; ARGUMENTS are those of the handler.
+# A site that uses everything a handler can do; ARGUMENTS are those of the
+# handler.
 everything() {
 	local user
 	mkdir "$ROOT/cgi-bin" "$ROOT/private" "$ROOT/list" "$ROOT/list/shut"
@@ -621,7 +628,7 @@ everything() {
 	rm "$T/counters"
 	mkdir -m 777 "$T/own"
 	age
-	# not before: find of an ordinary user goes into each
+	# made after `age`, whose find would try to enter it as an ordinary user
 	chmod 0 "$ROOT/list/unreadable" "$ROOT/list/shut"
 	cat >"$T/conf" <<-END
 	User                  $user
@@ -643,7 +650,8 @@ everything() {
 	ARGUMENTS=(-c "$T/conf" "$ROOT")
 }
 
-# Each thing that it does, in one connection: the request, and what is wanted.
+# One connection for each thing that the handler can do: the request, and the
+# expected answer.
 all_requests() {
 	local get='HTTP/1.1\r\nHost: localhost\r\n'
 	local auth='Authorization: Basic dTpw\r\n'
@@ -682,7 +690,7 @@ all_requests() {
 	WANT='200 200 200 304 206 206 200 404 201 204 201 201 303 200 200 200 200 200 401 200 200 200 200 204 200'
 	mkdir "$T/pipe" "$T/listener"
 	strace -qq -ff -o "$T/pipe/calls" "$BUILD/minihttp" "${ARGUMENTS[@]}" <"$T/request" >"$T/answer" 2>"$T/log"
-	# by hand nobody has an address that StatusFrom could let in
+	# a start by hand has no address that StatusFrom could allow
 	[ "$(statuses)" = "${WANT/401 200 200/401 200 403}" ]
 	restore
 	rm -rf "$ROOT"/uploads/*
@@ -696,7 +704,7 @@ all_requests() {
 		cat "$T/log"
 		return 1
 	}
-	# a reader that is slow, and one that goes
+	# a reader that is slow, and one that hangs up
 	dial
 	printf 'GET /big.bin HTTP/1.0\r\n\r\n' >&9
 	head -c 1000 <&9 >/dev/null
@@ -727,7 +735,8 @@ as_json() {
 	"$BUILD/minihttp" -c /dev/null -T --json "$@" >"$T/json"
 }
 
-# json EXPRESSION...: each, of the object `o`, by Python, on a line.
+# json EXPRESSION...: prints each expression of the object `o`, by Python, on a
+# line of its own.
 json() {
 	python3 -c '
 import json, sys
@@ -771,7 +780,7 @@ listed() {
 	json "calls['connection']['shutdown']['conditions']" \
 		"[c for c in ('accept4', 'clone', 'kill') if [d['equals'] for d in calls['listener'][c]['conditions']] == ['password'] * 2]" \
 		"all(c['needed_by'] for p in calls.values() for c in p.values())" >"$T/got"
-	# what one role may do with any arguments has no conditions
+	# a call that a role may make with any arguments has no conditions
 	as_json -o 'Upload /uploads/' -o 'RequestMethodSupport GET HEAD PUT' "$ROOT"
 	json "calls['connection']['openat']['only']" "calls['connection']['fchmod']['opened_in_sandbox']" >>"$T/got"
 	diff - "$T/got" <<-'EOF'
@@ -844,7 +853,7 @@ as_root() {
 	root_for 'becoming User'
 }
 
-# The ids that the handler with these options goes on with.
+# Prints the ids that the handler with these options serves with.
 ids() {
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
 	strace -o "$T/strace" "$BUILD/minihttp" -c /dev/null "$@" "$ROOT" <"$T/request" >"$T/answer" 2>"$T/log"
@@ -901,7 +910,8 @@ ids() {
 	[ "$(wc -l <"$T/access")" = 1 ]
 }
 
-# Prints what the taken-over libcurl of tests/probe/curl.c can do to these files.
+# Prints what an attacker who controls libcurl (tests/probe/curl.c) can do to
+# these files.
 taken_over() {
 	[ -e "$T/lib/libcurl.so.4" ] || {
 		mkdir "$T/lib"
@@ -935,7 +945,7 @@ taken_over() {
 	taken_over "$T/mine.txt:$T/out/old" -o "$T/out/new"
 	[ "$(cat "$T/mine.txt")" = content ]
 	[ ! -e "$T/out/old" ]
-	# with /dev/null that is not what is around it
+	# with /dev/null the files beside it cannot be written
 	echo content >"$T/out/old"
 	taken_over "$T/out/old" -o /dev/null
 	[ "$(cat "$T/out/old")" = content ]
@@ -953,7 +963,7 @@ taken_over() {
 	export XDG_CACHE_HOME=$T/cache
 	strace -f -o "$T/strace" "$BUILD/minihttp-client" --heuristic -o got "$url"
 	grep -q 'landlock_restrict_self(.*) *= 0' "$T/strace"
-	# before the first library that the network takes
+	# before the first library that the network needs
 	sed '/libcurl/q' "$T/strace" | grep -q 'landlock_restrict_self'
 	strace -f -o "$T/strace" "$BUILD/minihttp-client" --heuristic -o got "$url"
 	[ "$(grep -c 'landlock\|NO_NEW_PRIVS' "$T/strace")" = 0 ]
@@ -975,7 +985,7 @@ taken_over() {
 	exec "$BUILD/minihttp" "\$@"
 	END
 	chmod +x "$T/handler"
-	# somebody else's server, and a descriptor that was forgotten
+	# a server of another user, and a descriptor that was forgotten
 	listen
 	echo "$PORT" >"$T/port"
 	exec 7<"$T/secret"
@@ -989,7 +999,7 @@ taken_over() {
 	[ "$(grep -c secret "$T/acts")" = 0 ]
 	grep -qx 'NoNewPrivs:.1' "$T/state"
 	grep -q '^Max core file size  *0  *0 ' "$T/state"
-	# as far as the kernel goes
+	# as far as this kernel supports it
 	"$BUILD/minihttp" -c /dev/null -T >"$T/parts"
 	! grep -q landlock-net "$T/parts" || [ "$(grep -c connected "$T/acts")" = 0 ]
 	! grep -q landlock-scope "$T/parts" || [ "$(grep -c signalled "$T/acts")" = 0 ]

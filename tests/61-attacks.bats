@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
-# Somebody means harm: what it costs, and what honest clients see meanwhile.
-# tests/lib/attack.py has the attacks and their bounds.
-#
+# Attacks: what they cost, and what honest clients notice. tests/lib/attack.py
+# has the attacks and their bounds.
 #	IDLE=10000	how many idle connections there are
 
 load lib/ask
@@ -98,8 +97,8 @@ attack() {
 	attack mid-send
 }
 
-# slowhttptest in this mode, and the honest client beside it; all of that
-# again, up to four times, if that one waited for too long.
+# Runs slowhttptest in this mode with the honest client beside it, up to four
+# times if that client had to wait too long.
 slowhttptest_in() {
 	local try median worst failures
 	for try in 1 2 3 4; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Half a minute of tests/soak.sh; half an hour is for by hand.
+# Half a minute of tests/soak.sh; by hand it runs for half an hour.
 
 @test "after visitors, reloads and kills all is as it was" {
 	[ -z "${SAN:-}" ] || skip 'a sanitizer keeps memory'

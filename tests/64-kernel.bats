@@ -12,7 +12,7 @@ setup_file() {
 	[ -z "$(not_here)" ] || return 0
 	cd "$BATS_TEST_DIRNAME" || return 1
 	fill_tree "$BATS_FILE_TMPDIR/tree" || return 1
-	# 20 s on a machine that does nothing else
+	# takes 20 s on an idle machine
 	kernel_boot "$BATS_FILE_TMPDIR/tree" 300 \
 		loop exfat vfat ext4 quota_v2 nls_utf8 nls_cp437 nls_ascii || {
 		cat "$BATS_FILE_TMPDIR/tree.console"
@@ -26,7 +26,7 @@ setup() {
 	[ -z "$why" ] || skip "$why"
 }
 
-# Why there is no guest; kept, as it is asked for before each test.
+# Why there is no guest.  The reason is kept, since each test asks for it.
 not_here() {
 	local tool said=$BATS_FILE_TMPDIR/not_here
 	[ -e "$said" ] || {

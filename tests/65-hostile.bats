@@ -48,7 +48,7 @@ sanitized() {
 	}
 }
 
-# Under sanitizers a report fails it, whoever it is from.
+# A report of a sanitizer fails the test, whichever process it is from.
 reports_nothing() {
 	! cat "$T"/report* 2>/dev/null
 }

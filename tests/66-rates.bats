@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Rates: how often one source may ask and connect, while others notice nothing.
+# Rates: how often one source may ask and connect, while other sources notice
+# nothing.
 
 load lib/ask
 load lib/listen
@@ -14,13 +15,13 @@ teardown() {
 	end_all
 }
 
-# ask SOURCE [CURL...]: the status of an answer; its head is $T/head.
+# ask SOURCE [CURL...]: prints the status of an answer; its head is in $T/head.
 ask_as() {
 	curl -s --max-time 20 --interface "$1" -o "$T/body" -D "$T/head" -w '%{http_code}\n' \
 		"${@:2}" "http://127.0.0.1:$PORT/digits.txt"
 }
 
-# Visits COUNT times, each on a connection of its own: "200 429 ...".
+# Asks COUNT times, each on a connection of its own: "200 429 ...".
 visits() {
 	local n
 	for ((n = 0; n < $2; n++)); do
@@ -52,14 +53,15 @@ visits() {
 }
 
 @test "RequestRate: what a connection was granted and did not use comes back" {
-	# a large burst is granted in pieces; of a hundred not one is lost
+	# a large burst is granted in pieces, and not one of a hundred is lost
 	stand -o 'RequestRate 1/m 100'
 	local url="http://127.0.0.1:$PORT/digits.txt" n
 	for n in {1..10}; do
 		curl -s --interface 127.0.0.3 -o /dev/null -w '%{http_code}\n' \
 			"$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null \
 			"$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null "$url" -o /dev/null "$url"
-		# of 1, 2, 4 and 6 it used eight, and gives back before it ends
+		# of grants of 1, 2, 4 and 6 it has used eight, and gives the
+		# rest back when it ends
 		await eval '[ -z "$(children)" ]'
 	done >"$T/codes"
 	[ "$(grep -c 200 "$T/codes")" = 80 ]
@@ -74,7 +76,7 @@ visits() {
 	read -r got took < <("$BATS_TEST_DIRNAME/lib/greedy.py" "$PORT" hoard 127.0.0.3 24)
 	echo "$got in $took ms"
 	[ "$got" -ge 70 ]
-	# some are held a moment longer by connections that were granted six at once
+	# connections that were granted six at once hold some a moment longer
 	[ "$got" -le $((106 + took / 10 + 1)) ]
 }
 
@@ -82,7 +84,7 @@ visits() {
 	mkdir "$ROOT/free"
 	cp "$ROOT/digits.txt" "$ROOT/free/"
 	echo hello >"$ROOT/hello.txt"
-	# a longer path before it and one behind it
+	# longer paths before it and behind it
 	stand -o 'RequestRate 1/m 2 /free/' -o 'RequestRate 1/m 1' -o 'RequestRate off /hello.txt'
 	code() {
 		curl -s -o /dev/null -w '%{http_code}\n' --interface 127.0.0.3 "http://127.0.0.1:$PORT$1"
@@ -124,7 +126,7 @@ visits() {
 	grep -qi '^Retry-After: 1' "$T/head"
 	grep -q '127.0.0.3: refused with 503, exceeds ConnectionRate' "$T/log"
 	[ "$(visits 127.0.0.4 2)" = '200 200' ]
-	# one connection, many requests
+	# many requests on one connection
 	[ "$(curl -s --interface 127.0.0.5 -o /dev/null -w '%{http_code} ' \
 		"http://127.0.0.1:$PORT/digits.txt" -o /dev/null "http://127.0.0.1:$PORT/digits.txt" \
 		-o /dev/null "http://127.0.0.1:$PORT/digits.txt")" = '200 200 200 ' ]
@@ -195,7 +197,8 @@ visits() {
 	"$BATS_TEST_DIRNAME/lib/greedy.py" "$PORT" greedy 127.0.0.3 >"$T/greedy" 3>&- &
 	greedy=$!
 	await grep -q 429 "$T/greedy"
-	# a machine that is busy for a moment is not the listener
+	# the machine may be busy for a moment, which is not the listener's
+	# fault
 	for turn in 1 2 3; do
 		beside=$(nine)
 		[ "$beside" -ge 20000 ] || break
@@ -214,7 +217,7 @@ visits() {
 	all=$(awk '/requests in/ { print $1 }' "$T/wrk")
 	refused=$(awk '/Non-2xx/ { print $NF }' "$T/wrk")
 	[ $((all - refused)) -ge 20 ]
-	# the burst, and the rate for as long as it took
+	# the burst, and the rate for the time that it took
 	[ $((all - refused)) -le $((20 + 20 * took / 1000000 + 1)) ]
 	curl -s --parallel --parallel-max 30 --interface 127.0.0.3 -o /dev/null -w '%{http_code}\n' \
 		"http://127.0.0.1:$PORT/digits.txt?[1-100]" >"$T/codes" 2>/dev/null
@@ -247,11 +250,12 @@ each() {
 	grep -qi '^Retry-After: [23].' "$T/head"
 	grep -q 'too many requests from your address' "$T/body"
 	grep -q '^127.0.0.3 .* 429 .* rate$' "$T/access"
-	# others have their own, RateFrom has none, and a path may have another
+	# other sources have their own buckets, RateFrom has no limit, and
+	# another path may have another
 	[ "$(visits 127.0.0.2 4)" = '200 200 200 429' ]
 	[ "$(visits 127.0.9.1 5)" = '200 200 200 200 200' ]
 	[ "$(curl -s --interface 127.0.0.3 -o "$T/body" -w '%{http_code}' "http://127.0.0.1:$PORT/free/digits.txt")" = 200 ]
-	# the key is in it
+	# the file contains the secret key
 	[ "$(stat -c %a "$T/counters.rates")" = 600 ]
 	"$BUILD/minihttp-stats" "$T/counters" >"$T/stats"
 }
@@ -269,7 +273,8 @@ each() {
 @test "without a listener a table of rates that is damaged, foreign or cut begins anew, and no visitor notices" {
 	each -o 'RequestRate 1/m 2'
 	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
-	# a byte of the magic, one of the key, another file, a short one, and none
+	# damages: a byte of the magic, one of the key, another file, a short
+	# file, none
 	printf X | dd of="$T/counters.rates" bs=1 seek=3 conv=notrunc status=none
 	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
 	head -c 4 /dev/zero | dd of="$T/counters.rates" bs=1 seek=4088 conv=notrunc status=none
@@ -280,7 +285,7 @@ each() {
 	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
 	rm "$T/counters.rates"
 	[ "$(visits 127.0.0.3 3)" = '200 200 429' ]
-	# what cannot be such a file is left alone, and there is no limit
+	# a path that cannot be such a file is left alone, and there is no limit
 	rm "$T/counters.rates"
 	echo hello >"$T/other"
 	ln -s other "$T/counters.rates"
@@ -291,14 +296,16 @@ each() {
 @test "without a listener a table full of false times locks nobody out" {
 	each -o 'RequestRate 2/s 2'
 	[ "$(visits 127.0.0.3 1)" = 200 ]
-	# every place in use until the end of time: by this source, and by another
+	# every place is in use until the end of time, by this source, and by
+	# another
 	local who
 	for who in 0x17f000003 7; do
 		perl -e "binmode STDOUT; print pack('QqqLL', $who, 0x7fffffffffffffff, 0, 0, 0) x 4096" |
 			dd of="$T/counters.rates" bs=4096 seek=1 conv=notrunc status=none
 		[ "$(visits 127.0.0.3 2)" = '200 200' ]
 	done
-	# and places that are remembered: a greedy one is still refused
+	# places that are remembered do not help: a greedy source is still
+	# refused
 	curl -s --interface 127.0.0.5 -w '%{http_code}\n' -o "$T/body" "http://127.0.0.1:$PORT/digits.txt?[1-9]" >"$T/codes"
 	grep -q 429 "$T/codes"
 }
@@ -339,7 +346,7 @@ limited_now() {
 		[ "$(grep -c 127.0.0 "$T/metrics")" = 0 ]
 		stand_down
 	done
-	# a listener that is gone has left its list, and it ends
+	# a listener that has ended has left its list, which then ages
 	end=$((SECONDS + 20))
 	until [ -z "$(limited_now)" ]; do
 		[ $SECONDS -lt $end ]
@@ -367,8 +374,8 @@ limited_now() {
 	grep -qx 'RateFrom ::1' <<<"$out"
 }
 
-# speeds COUNT SOURCE PATH [CURL...]: the bytes a second that each of so many
-# fetches at once got, whose files are $T/got0 and so on.
+# speeds COUNT SOURCE PATH [CURL...]: prints the bytes a second of each of COUNT
+# fetches at once; their files are $T/got0 and so on.
 speeds() {
 	local n pids=()
 	for ((n = 0; n < $1; n++)); do
@@ -379,7 +386,8 @@ speeds() {
 	wait "${pids[@]}"
 }
 
-# takes LEAST MOST COMMAND...: its time is between these, in microseconds.
+# takes LEAST MOST COMMAND...: checks that its time is between the two, in
+# microseconds.
 takes() {
 	local began=${EPOCHREALTIME/./} took
 	"${@:3}" >/dev/null
@@ -390,8 +398,8 @@ takes() {
 	}
 }
 
-# Every line is within 5 % of $1; over less than 10 s what a busy machine adds
-# makes it slower, by $2 percent.
+# Checks that every line is within 5 % of $1.  A run of less than 10 s may be
+# slower by $2 percent, which a busy machine adds.
 is_near() {
 	awk -v want="$1" -v less="${2:-15}" '{ n++; if ($1 < want * (1 - less / 100) || $1 > want * 1.05) bad = 1 }
 		END { exit bad || n == 0 }'
@@ -429,7 +437,7 @@ is_near() {
 	printf 'GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' |
 		"$BUILD/minihttp" -c /dev/null -o 'SendRate 400' -o 'SendTimeout 100ms' "$ROOT" | tail -c 900 |
 		cmp - "$ROOT/small"
-	# 900 bytes and a head
+	# the file has 900 bytes, beside the head
 	[ $((${EPOCHREALTIME/./} - ${began/./})) -ge 2000000 ]
 }
 
@@ -448,7 +456,7 @@ is_near() {
 	# 2 000 000 bytes at 200 000 a second
 	takes 9400000 12500000 speeds 8 127.0.0.3 /big
 	cmp "$T/got7" "$ROOT/big"
-	# others are not slowed by them
+	# other sources are not slowed down by them
 	speeds 8 127.0.0.3 /big >/dev/null 3>&- &
 	local eight=$!
 	# with a burst of a tenth of a second
@@ -489,7 +497,7 @@ is_near() {
 	cmp "$T/got0" "$ROOT/big"
 	[ "$(speeds 1 127.0.0.3 /big | cut -d. -f1)" -gt 40000 ]
 	[ "$(speeds 1 127.0.9.1 /big -A CCBot/2.0 | cut -d. -f1)" -gt 40000 ]
-	# one connection: slow, and then as fast as others
+	# one connection: slow at first, and then as fast as others
 	dial
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nUser-Agent: CCBot\r\n\r\n' >&9
 	printf 'GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >&9
@@ -542,7 +550,7 @@ is_near() {
 	wget -q --limit-rate=1m -O "$T/wget" "http://127.0.0.1:$PORT/big"
 	[ $((${EPOCHREALTIME/./} - ${began/./})) -ge 2700000 ]
 	cmp "$T/wget" "$ROOT/big"
-	# a reader that is slower ends by no deadline of the server
+	# no deadline of the server ends a reader that is slower
 	began=$EPOCHREALTIME
 	wget -q --limit-rate=50k -O "$T/wget" "http://127.0.0.1:$PORT/big"
 	[ $((${EPOCHREALTIME/./} - ${began/./})) -ge 5000000 ]

@@ -130,7 +130,8 @@ subject() {
 	[ "$(subject -servername localhost)" = localhost ]
 	[ "$(subject -servername b.test)" = b.test ]
 	[ "$(subject -servername x.w.test)" = b.test ]
-	# others, and a client that asks for none, get the first
+	# other names, and a client that asks for none, get the first
+	# certificate
 	[ "$(subject -servername unknown.test)" = localhost ]
 	[ "$(subject -noservername)" = localhost ]
 }
@@ -216,7 +217,7 @@ subject() {
 	run bash -c '"$1" --secure -c /dev/null "$2" </dev/null' bash "$BUILD/minihttp" "$ROOT"
 	[ "$status" = 64 ]
 	[[ $output == *'standard input'* ]]
-	# a header within TLS is a bad request, and names nobody
+	# a PROXY header within TLS is a bad request, and names no client
 	encrypt
 	printf 'PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\nGET / HTTP/1.0\r\n\r\n' |
 		timeout 20 openssl s_client -quiet -connect "127.0.0.1:$PORT" 2>/dev/null | grep -q '^HTTP/1.1 400 '
@@ -234,7 +235,7 @@ subject() {
 	for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
 	    context.maximum_version = version
 	    raw = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
-	    # a connection that ends without it is an error
+	    # a connection that ends without close_notify is an error
 	    tls = context.wrap_socket(raw, suppress_ragged_eofs=False)
 	    tls.sendall(b"GET /digits.txt HTTP/1.0\r\n\r\n")
 	    answer = b""
@@ -305,7 +306,7 @@ no_process() {
 	encrypt -C "$T/ec" -T 1
 	dial
 	from=$SECONDS
-	# the start of a record, and no more
+	# the client sends the start of a record, and no more
 	printf '\x16\x03\x01' >&9
 	timeout 8 cat <&9 >/dev/null
 	[ $((SECONDS - from)) -le 5 ]
@@ -335,7 +336,7 @@ no_process() {
 }
 
 @test "under an inetd nothing is written into the connection but TLS" {
-	# there standard error is the connection, too
+	# under xinetd standard error is the connection, too
 	listen sh -c 'exec "$@" 2>&0' sh "$BUILD/minihttp-tls" -C "$T/ec" "$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
 	U=https://127.0.0.1:$PORT
 	[ "$(fetch "$U/digits.txt" "$U/none" -o /dev/null -w '%{http_code}')" = 0123456789abcdefghij200404 ] ||
@@ -359,7 +360,8 @@ no_process() {
 	[ "${lines[1]}" = "SHA-256 $(openssl x509 -in "$T/fresh/fullchain.pem" -outform DER | sha256sum | cut -d' ' -f1)" ]
 	[ "$(stat -c %a "$T/fresh" "$T/fresh/privkey.pem" | tr '\n' ' ')" = '700 600 ' ]
 	"$BUILD/minihttp-tls" -t -C "$T/fresh"
-	# a server's, and nobody's authority (RFC 5280, 4.2.1.9 and 4.2.1.12)
+	# the certificate is a server's, and cannot sign others (RFC 5280,
+	# 4.2.1.9 and 4.2.1.12)
 	openssl x509 -in "$T/fresh/fullchain.pem" -noout -text >"$T/text"
 	grep -q 'CA:FALSE' "$T/text"
 	grep -q 'TLS Web Server Authentication' "$T/text"
@@ -376,7 +378,8 @@ no_process() {
 	run -73 "$BUILD/minihttp-tls" -N "$T/fresh" other.example
 	[ "$output" = "minihttp-tls: $T/fresh: a certificate or its key is there already: remove both files to make new ones" ]
 	sha256sum -c "$T/sums"
-	# the key alone is a reason too, and no half of a pair remains
+	# a key without a certificate is a reason as well, and no half of a pair
+	# remains
 	rm "$T/fresh/privkey.pem"
 	run -73 "$BUILD/minihttp-tls" -N "$T/fresh"
 	[ ! -e "$T/fresh/privkey.pem" ]
@@ -390,7 +393,8 @@ no_process() {
 	[ "$output" = "minihttp-tls: $T/no/such: No such file or directory" ]
 }
 
-# says STATUS TEXT OPTION...: what minihttp-tls -t ends with, and its first line.
+# says STATUS TEXT OPTION...: the exit status of minihttp-tls -t, and its first
+# line.
 says() {
 	local want=$1 text=$2
 	shift 2
@@ -442,7 +446,7 @@ says() {
 	openssl req -x509 -newkey ed25519 -nodes -days 90 -subj /CN=a \
 		-keyout "$T/weak/privkey.pem" -out "$T/weak/fullchain.pem" 2>/dev/null
 	says 78 "*: its key is neither of RSA nor of ECDSA*" -C "$T/weak"
-	# a certificate of the past
+	# a certificate that has expired
 	openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$T/weak/privkey.pem" 2>/dev/null
 	printf '%s\n' 'cn = "a"' 'activation_date = "2020-01-01"' 'expiration_date = "2020-02-01"' >"$T/past"
 	certtool --generate-self-signed --load-privkey "$T/weak/privkey.pem" \
@@ -480,7 +484,7 @@ says() {
 
 # --- who takes a process over ----------------------------------------------
 
-# break_in NAME: the handshake process, taken over, tries that act.
+# break_in NAME: an attacker who controls the handshake process tries that act.
 break_in() {
 	: >"$T/log"
 	greet -servername "probe-${1//_/-}.test" >"$T/out" || true
@@ -491,7 +495,7 @@ break_in() {
 broken_in() {
 	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
 	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
-	# so that it is never the mode of a file that says no
+	# so that no refusal comes from the mode of a file
 	chmod -R a+rX "$T/ec"
 	PROBE_KEY=$T/ec/privkey.pem listen env PROBE_KEY="$T/ec/privkey.pem" "$BUILD/minihttp-tls-probe" \
 		-C "$T/ec" "$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
@@ -500,7 +504,7 @@ broken_in() {
 @test "a handshake process that is taken over opens nothing, reaches nobody, starts nothing" {
 	local act got bad=0
 	broken_in
-	# the back door works, and had one signature by then
+	# the back door works, and one signature had been made by then
 	[ "$(break_in nothing)" = done ]
 	for act in $(sed -n 's/^run_\([a-z_]*\)(void)$/\1/p' "$BATS_TEST_DIRNAME/probe/tls.c"); do
 		[[ $act != nothing && $act != sign_again ]] || continue
@@ -519,8 +523,8 @@ broken_in() {
 	[ "$(break_in sign_again)" = refused ]
 }
 
-# Where the bytes of the private key are in the memory of a process: DER, the
-# number itself, and the text of the file.
+# Prints where the bytes of the private key are in the memory of a process: as
+# DER, as the number, and as the text of the file.
 finds_key() {
 	openssl pkey -in "$T/ec/privkey.pem" -outform DER -out "$T/der"
 	python3 - "$1" "$T/der" "$T/ec/privkey.pem" <<-'END'
@@ -556,7 +560,7 @@ finds_key() {
 	dial
 	printf '\x16' >&9
 	await eval 'main=$(pgrep -P "$LISTENER" -x minihttp-tls) && pgrep -P "$main" >"$T/pids" && [ "$(wc -l <"$T/pids")" = 2 ]'
-	# both have read what they read, and are confined
+	# both processes have read their files, and are confined
 	await eval 'grep -q "^Seccomp:.*2" "/proc/$main/status"'
 	{ read -r key; read -r handler; } <"$T/pids"
 	await eval 'grep -q "^Seccomp:.*2" "/proc/$key/status"'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # Attacks that worked on other servers, each by the number of its record (CVE,
-# GHSA), with what it did there.  One server for the whole file; after each
-# attack it still serves, and what lies outside or behind a password is shut.
+# GHSA).  One server runs for the whole file.  After each attack it still
+# serves, and files outside of the root or behind a password stay closed.
 
 load lib/ask
 
@@ -57,7 +57,8 @@ setup() {
 	D=$BATS_FILE_TMPDIR
 }
 
-# Whatever was sent, others are served, and no part of a secret was told.
+# Whatever was sent, other clients are served, and no part of a secret was
+# shown.
 teardown() {
 	lacks -E 'TOPSECRET|^root:' "$T/answer"
 	send 'GET /digits.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
@@ -65,7 +66,8 @@ teardown() {
 	end_all
 }
 
-# send BYTES: with the escapes of printf %b; the answer until the server closes.
+# send BYTES: prints the answer until the server closes; BYTES has the escapes
+# of printf %b.
 send() {
 	exec 9<>"/dev/tcp/127.0.0.1/$PORT"
 	printf '%b' "$1" >&9 2>/dev/null || true
@@ -81,7 +83,7 @@ ask_for() {
 	send "${METHOD:-GET} $target HTTP/1.1\r\nHost: a\r\nConnection: close\r\n$lines\r\n${CONTENT:-}"
 }
 
-# gives STATUS...: of all answers, in order
+# gives STATUS...: these are the statuses of all answers, in order
 gives() {
 	[ "$(statuses)" = "$*" ] || {
 		echo "want $*, have $(statuses)"
@@ -90,7 +92,7 @@ gives() {
 	}
 }
 
-# each STATUS TARGET...: every target gets this one
+# each STATUS TARGET...: every target gets this status
 each() {
 	local want=$1 target
 	shift
@@ -104,7 +106,7 @@ each() {
 	done
 }
 
-# lacks [OPTION] PATTERN FILE; a bare "! grep" would fail no test
+# lacks [OPTION] PATTERN FILE: a bare "! grep" would fail no test
 lacks() {
 	! LC_ALL=C grep -qa "$@"
 }
@@ -304,7 +306,7 @@ repeat() {
 
 # --- where a request ends ----------------------------------------------------
 
-# Two requests, the second one inside what may be the first one's content.
+# Two requests, of which the second may also be the content of the first.
 @test "CVE-2005-2088, Apache 2.0: Transfer-Encoding beside Content-Length" {
 	send 'POST /uploads/ HTTP/1.1\r\nHost: a\r\nContent-Length: 44\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n'
 	gives 400
@@ -651,7 +653,8 @@ not_given() {
 
 # --- the log -----------------------------------------------------------------
 
-# No line of the log has a control character, and none is one of ours.
+# No line of the log has a control character, and none is one that a request has
+# forged.
 logs_cleanly() {
 	lacks -P '[\x00-\x08\x0b-\x1f\x7f]' "$D/access.log"
 	lacks '^FORGED' "$D/access.log"

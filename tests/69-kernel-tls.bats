@@ -76,7 +76,7 @@ fill_tree() {
 }
 
 @test "it was the kernel that encrypted and decrypted, and nothing was damaged" {
-	# one connection at least for each test, and two for some
+	# at least one connection for each test, and two for some
 	[ "$(sed -n 's/^TlsTxSw[^0-9]*//p' console)" -ge 9 ]
 	[ "$(sed -n 's/^TlsRxSw[^0-9]*//p' console)" -ge 9 ]
 	[ "$(sed -n 's/^TlsDecryptError[^0-9]*//p' console)" = 0 ]

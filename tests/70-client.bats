@@ -21,7 +21,7 @@ teardown() {
 	end_all
 }
 
-# fetch [ARGUMENT...]: sets code; the body is in $T/body, messages in $T/err
+# fetch [ARGUMENT...]: sets code; the body is in $T/body, messages are in $T/err
 fetch() {
 	code=0
 	$C "$@" >"$T/body" 2>"$T/err" || code=$?
@@ -120,11 +120,12 @@ nginx_up() {
 	want=5 fetch -f localhost "$PORT" PUT "$T/notes.txt"
 	want=5 fetch -d a=1 "localhost:$PORT/digits.txt"
 	want=5 fetch -X DELETE "localhost:$PORT/digits.txt"
-	# the page that says why is still printed, and fills the output file
+	# the page that gives the reason is still printed, and fills the output
+	# file
 	grep -q 501 "$T/body"
 	want=5 fetch -o "$T/page" -X DELETE "localhost:$PORT/digits.txt"
 	grep -q 501 "$T/page"
-	# a GET that brings an error page is done, as with curl
+	# a GET that brings an error page has succeeded, as with curl
 	fetch "localhost:$PORT/absent"
 }
 

@@ -36,7 +36,7 @@ teardown() {
 	done
 	for pid in $pids; do wait "$pid"; done
 	for i in {1..20}; do cmp "$ROOT/big" "$T/out.$i"; done
-	# the log is a pipe: what was asked last is there last
+	# the log is a pipe, so its last line is the last request
 	curl -s -o "$T/last" "http://127.0.0.1:$PORT/last"
 	await grep -q 'GET /last' "$T/log"
 	[ "$(grep -c '"GET /big HTTP/1.1" 200' "$T/log")" = 1 ]
@@ -100,7 +100,7 @@ teardown() {
 	$C cache gc --max-size 280K
 	[ "$($C cache ls | wc -l)" -ge 5 ]
 	! $C cache ls | grep f1 || false
-	# and by itself, after the output
+	# the client also sweeps by itself, after the output
 	head -c 30000 "$ROOT/big" >"$ROOT/f10"
 	$C -q --max-size 100K "localhost:$PORT/f10" >/dev/null
 	[ "$(du -sk "$T/cache/minihttp/v1" --apparent-size | cut -f1)" -lt 200 ]
@@ -115,7 +115,7 @@ teardown() {
 	[ -z "$(find "$T/cache" -name '*.blob' -o -name '*.lock')" ]
 }
 
-# RFC 9111 4.3.4: the stored response is updated, which adds nothing to it.
+# RFC 9111 4.3.4: an update of the stored response adds nothing to its size
 @test "a 304 does not count as growth" {
 	$C -q "localhost:$PORT/big" >/dev/null
 	before=$(stat -c %s "$T/cache/minihttp/v1/usage")
@@ -144,7 +144,8 @@ teardown() {
 	[ -z "$(find "$T/ro" -name '*.blob' -o -name '*.lock')" ]
 }
 
-# A user who can write to the directory must not lead us to another's file.
+# A user who can write to the directory must not make us write to another's
+# file.
 @test "a symbolic link in the cache is followed by nothing" {
 	$C -q "localhost:$PORT/digits.txt" "localhost:$PORT/big" >/dev/null
 	echo precious >"$T/victim"
@@ -157,7 +158,7 @@ teardown() {
 	$C cache gc
 	$C cache purge --all
 	[ "$(cat "$T/victim")" = precious ]
-	# a directory that leads elsewhere
+	# a directory that is a link
 	rm -rf "$T/cache/minihttp/v1/"??
 	mkdir "$T/elsewhere"
 	for f in $shards; do ln -sfn "$T/elsewhere" "${f%/*}"; done
@@ -197,7 +198,7 @@ teardown() {
 	$may $C --sha256 "$sum" "localhost:$PORT/digits.txt" >/dev/null 2>"$T/err" || code=$?
 	[ "$code" = 2 ]
 	grep -q 'cache still has .*Permission denied' "$T/err"
-	# what is damaged is not removed either, and named
+	# a damaged file that cannot be removed is named
 	key=$(find "$T/cache" -name '*.0')
 	dd if=/dev/zero of="$key" bs=1 count=1 conv=notrunc status=none
 	code=0

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# minihttp-client: what its options do, against minihttp and a server that
-# answers from a script.  How they are read is in unit/client/options_test.c.
+# minihttp-client: what its options do, against minihttp and against a server
+# that answers from a script. unit/client/options_test.c has how they are read.
 
 load lib/ask
 load lib/listen
@@ -40,7 +40,7 @@ script_up() {
 	listen "$T/script" "$T"
 }
 
-# answer FIELD-LINES BODY: what the script says from now on
+# answer FIELD-LINES BODY: the script's answer from now on
 answer() {
 	printf 'HTTP/1.1 200 OK\r\nDate: %s\r\nConnection: close\r\n%bContent-Length: %s\r\n\r\n%s' \
 		"$(LC_ALL=C date -u '+%a, %d %b %Y %T GMT')" "$1" "${#2}" "$2" >"$T/answer.new"

@@ -10,7 +10,8 @@ setup_file() {
 	[ -x "$BUILD/minihttp-client" ] || return 0
 	export FROM=$BATS_TEST_DIRNAME/../src/client/completion
 	export XDG_CACHE_HOME=$BATS_FILE_TMPDIR/cache
-	# where the shells stand: some files to complete, and two servers' URLs
+	# the directory for the shells: some files to complete, and the URLs of
+	# two servers
 	mkdir -p "$BATS_FILE_TMPDIR/here/folder" "$BATS_FILE_TMPDIR/site"
 	(cd "$BATS_FILE_TMPDIR/here" && touch notes.txt 'with space')
 	touch "$BATS_FILE_TMPDIR/site"/{one,other}
@@ -52,14 +53,14 @@ setup() {
 	[ -n "${FROM:-}" ] || skip 'zsh or minihttp-client is missing: make deps test'
 }
 
-# offered SHELL LINE: the line with all that Tab offers inserted.
+# offered SHELL LINE: prints the line with all that Tab offers inserted.
 offered() {
 	(cd "$BATS_FILE_TMPDIR/here" && PATH=$BUILD:$PATH timeout 20 \
 		"$BATS_TEST_DIRNAME/lib/tab.py" "$1" "$BATS_FILE_TMPDIR/$1" "$2") |
 		sed 's/ *$//'
 }
 
-# both LINE BASH [ZSH]: what the shells make of it.
+# both LINE BASH [ZSH]: both shells make this of the line.
 both() {
 	local shell want
 	for shell in bash zsh; do

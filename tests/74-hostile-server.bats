@@ -27,7 +27,7 @@ teardown() {
 	end_all
 }
 
-# The text that the server has, as it is sent.
+# The text that the server sends, as it is sent.
 text() {
 	python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import hostile
 sys.stdout.buffer.write(hostile.TEXT)' "$BATS_TEST_DIRNAME/lib"
@@ -57,8 +57,8 @@ asked() {
 	grep -cF "\"$1\"" "$BATS_FILE_TMPDIR/log" || true
 }
 
-# Both programs, the same words: "N same" or "N other" for each, where N is 0
-# or 1 (it failed), and the bytes are compared.
+# Runs both programs with the same words, and prints "N same" or "N other" for
+# each, where N is 0 or 1 (it failed), and the bytes are compared.
 both() {
 	local ours=0 curls=0 bytes=same
 	: >"$T/ours"
@@ -70,7 +70,7 @@ both() {
 }
 
 # Where we differ on purpose: a body that is known to be cut or forged is an
-# error, and a gzip of several members is one body (RFC 1952 2.2).
+# error, and a gzip file of several members is one body (RFC 1952 2.2).
 intended() {
 	case $1 in
 	gzip-members+) echo 'ours=0 curl=1 other' ;;
@@ -78,8 +78,8 @@ intended() {
 	two-lengths | length-list | length-bad) echo 'ours=1 curl=0 other' ;; # 9112 6.3
 	head-cut) echo 'ours=1 curl=0 same' ;;  # no head is no response
 	range-unasked) echo 'ours=1 curl=0 other' ;; # a part is not the whole
-	# more than LIMIT_FIELDS, and a status of four digits: newer versions of
-	# libcurl refuse the one and take the other
+	# more fields than LIMIT_FIELDS, and a status of four digits: newer
+	# versions of libcurl refuse the first and accept the second
 	head-many | status-odd) echo "ours=1 ${got#* }" ;;
 	*) return 1 ;;
 	esac
@@ -127,7 +127,7 @@ intended() {
 	fetch "https://localhost:$TLS/end-unknown" || want=2 fetch "https://localhost:$TLS/end-unknown"
 	[ "$(wc -c <"$T/body")" = 5000 ]
 	[ -z "$($C cache ls | grep -v '^partial')" ]
-	# and one after which nobody has to ask
+	# a response that need not be asked about again
 	fetch "$U/gzipped" "$U/gzipped"
 	[ "$(asked /gzipped)" -ge 1 ]
 	[ "$($C cache ls | grep -c fresh)" = 1 ]
@@ -142,7 +142,8 @@ intended() {
 		$C cache info "$U/gzipped?$first" | grep -q 'Content-Encoding: gzip'
 		$C cache verify | grep '^1 verified'
 	done
-	# whoever asks for no coding gets none of a response that was asked for so
+	# a client that accepts no coding gets no response that was made for one
+	# that does
 	fetch "$U/gzipped?--compressed"
 	cmp "$T/body" "$T/text"
 }
@@ -175,16 +176,16 @@ intended() {
 	want=7 fetch --if-match -u me:pw -X DELETE "$U/fresh?m" # another's
 	fetch -q --if-match -X PUT -d x "$U/fresh?m"
 	[ "$(seen '/fresh?m' if-match)" = '"a"' ]
-	# the tag of one's own change guards the next
+	# the tag of the client's own change guards the next one
 	fetch -q --if-match -X PUT -d y "$U/fresh?m"
 	fetch -q --no-store "$U/fresh?m" # and is no answer to a GET
 	cmp "$T/body" "$T/text"
-	# tags that are not strong, or not one tag (9110 8.8.3)
+	# tags that are not strong, or more than one tag (9110 8.8.3)
 	for path in tag-weak tag-twice tag-bare tag-empty tag-open tag-list; do
 		fetch "$U/$path"
 		want=7 fetch --if-match -X PUT -d x "$U/$path"
 	done
-	# the own change got a weak one; another variant; no cache
+	# the change got a weak tag; another variant; no cache
 	fetch "$U/tag-once"
 	fetch -q --if-match -X PUT -d x "$U/tag-once"
 	want=7 fetch --if-match -X PUT -d y "$U/tag-once"
@@ -192,7 +193,7 @@ intended() {
 	want=7 fetch --if-match -H 'Accept-Language: en' -X PUT -d x "$U/varies"
 	fetch "$U/fresh?m2"
 	XDG_CACHE_HOME=/dev/null/x want=7 fetch --if-match -X PUT -d x "$U/fresh?m2"
-	# behind a redirect to what is not known
+	# behind a redirect to a URL that is not stored
 	$C -q "$U/temporary" >/dev/null
 	want=7 fetch --if-match -X PUT -d z "$U/temporary?x"
 }
@@ -206,7 +207,7 @@ intended() {
 	[ "$(body)" = "host 127.0.0.1:$PORT" ]
 	fetch -H 'Host: one.example' --offline "$U/host"
 	[ "$(body)" = 'host one.example' ]
-	# a name that one reader takes for Host and another does not (9112 5.1)
+	# a name that some readers take for Host and others do not (9112 5.1)
 	for line in 'Host : two.example' ' Host: two.example' ': x' '(Host): x'; do
 		want=1 fetch -H "$line" "$U/host"
 		grep -q 'name of a header field' "$T/err"
@@ -243,31 +244,33 @@ intended() {
 		fetch -C - -o "$T/f" "$U/$path?c"
 		cmp "$T/f" "$T/text"
 	done
-	# what is cut may be the right beginning of more, and is no success
+	# a body that was cut may be the right beginning of more, but is no
+	# success
 	head -c 9000 "$T/text" >"$T/f"
 	want=2 fetch -C - -o "$T/f" "$U/range-cut"
 	cmp -n "$(wc -c <"$T/f")" "$T/f" "$T/text"
 	[ "$(wc -c <"$T/f")" -gt 9000 ]
-	# neither a part nor an error: half a file is not a whole one
+	# the response is neither a part nor an error: half a file is not a
+	# whole one
 	for words in '-s range-empty' '--no-location moved'; do
 		head -c 9000 "$T/text" >"$T/f"
 		want=2 fetch -C - -o "$T/f" ${words% *} "$U/${words##* }"
 		head -c 9000 "$T/text" | cmp - "$T/f"
 	done
-	# of a file that has changed, all is had anew
+	# the content has changed, so all of it is fetched anew
 	head -c 9000 "$T/text" >"$T/f"
 	fetch -C - -o "$T/f" "$U/range-of-another"
 	tr a-z A-Z <"$T/text" | cmp - "$T/f"
 	head -c 9000 /dev/zero >"$T/f"
 	fetch -C - -o "$T/f" "$U/range-right?d"
 	cmp "$T/f" "$T/text"
-	# an error leaves it, and is one
+	# an error leaves the file, and is reported
 	for path in not-found unavailable; do
 		head -c 9000 "$T/text" >"$T/f"
 		want=5 fetch -C - -o "$T/f" "$U/$path"
 		head -c 9000 "$T/text" | cmp - "$T/f"
 	done
-	# a file that is whole is a success, and so it is with -f
+	# a complete file is a success, also with -f
 	for try in 1 2; do
 		cp "$T/text" "$T/f"
 		rm -rf "$T/cache"
@@ -275,11 +278,11 @@ intended() {
 		fetch -f -C - -o "$T/f" "$U/range-right"
 		cmp "$T/f" "$T/text"
 	done
-	# a small one is compared as a whole
+	# a small file is compared as a whole
 	printf 'line 0000 of' >"$T/f"
 	fetch -C - -o "$T/f" "$U/range-elsewhere?small"
 	cmp "$T/f" "$T/text"
-	# what breaks leaves FILE no shorter
+	# a transfer that breaks leaves FILE no shorter
 	head -c 9000 "$T/text" >"$T/f"
 	want=2 fetch -C - -o "$T/f" "$U/body-cut"
 	head -c 9000 "$T/text" | cmp - "$T/f"
@@ -329,7 +332,7 @@ intended() {
 	ln -s jar "$T/d/jar.link"
 	fetch -c "$T/d/jar.link" "$U/cookie?link2"
 	[ -L "$T/d/jar.link" ] && grep -q secret "$T/d/jar"
-	# a descriptor that the caller did not open is none
+	# a descriptor that the caller did not open is refused
 	want=6 fetch -o /dev/fd/77 "$U/ok"
 	[ "$(cd "$T/d" && find . -name '*.part')" = '' ]
 }
@@ -464,7 +467,7 @@ example() {
 	grep -q 'it would be printed without asking the server' "$T/why"
 	$C cache why --refresh "$U/fresh?why" | grep -q 'asked whether it is still valid'
 	$C cache why --offline "$U/fresh?none" | grep -q 'nothing would be printed: --offline'
-	# without a validator nothing can be asked (9111 4.3.1)
+	# without a validator the server cannot be asked (9111 4.3.1)
 	fetch "$U/ok?why"
 	$C cache why "$U/ok?why" | grep -q 'it would be fetched again'
 }

@@ -22,7 +22,8 @@ setup() {
 	N=0
 }
 
-# run_in DIRECTORY PROGRAM LINE: its end, and all that it printed or wrote
+# run_in DIRECTORY PROGRAM LINE: prints its end, and all that it printed or
+# wrote
 run_in() {
 	mkdir -p "$T/$1/sub"
 	cd "$T/$1"
@@ -41,7 +42,7 @@ run_in() {
 	cd - >/dev/null
 }
 
-# The lines of a here-document, each by both.
+# Runs each line of a here-document by both programs.
 compare() {
 	local line ours curls bad=0
 	while IFS= read -r line; do
@@ -213,7 +214,7 @@ compare() {
 		[ "$code" = 2 ] && [ "$(cat file)" = abc ]
 		grep -q 'does not continue at the byte' err
 	done
-	# the whole is there, which -f does not see as an error
+	# the file is complete, which -f does not take for an error
 	"$BUILD/minihttp-client" -sf -C 22000 -o file "$U/range-right"
 	[ "$(cat file)" = abc ]
 }
@@ -533,7 +534,8 @@ print(m, b.replace(mark, "MARK"))' >"$T/parts.${program##*/}"
 	END
 }
 
-# The bodies that the server had for a path, without the mark of their parts.
+# Prints the bodies that the server got for a path, without the boundaries of
+# their parts.
 bodies() {
 	python3 -c 'import json, re, sys
 for line in open(sys.argv[1]):
@@ -639,8 +641,8 @@ for line in open(sys.argv[1]):
 	done
 }
 
-# DIFFERENCES FROM CURL in minihttp-client(1): what curl's versions handle in
-# several ways, or send although a part of it is missing.
+# DIFFERENCES FROM CURL in minihttp-client(1): lines that curl's versions handle
+# in several ways, or send although a part of them is missing.
 @test "a file that an option names has to be there before anything is sent" {
 	cd "$T"
 	for words in '-d @none' '--data-binary @none' '--data-urlencode n@none' '--json @none' \

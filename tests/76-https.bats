@@ -201,7 +201,7 @@ lacks() {
 		await grep -q "${case##*/}" "$T/log"
 		[ "$(grep -c "${case##*/}" "$T/log")" = 1 ]
 		visit
-		# a visitor is refused, and does not wait
+		# a client is refused, and does not wait
 		await eval '! timeout 5 bash -c "exec 9<>/dev/tcp/127.0.0.1/$SECURE" 2>/dev/null'
 		code=0
 		"$BUILD/minihttpd" -t -c "$T/conf" "$ROOT" 2>"$T/err" >"$T/out" || code=$?

@@ -63,7 +63,7 @@ teardown() {
 @test "a log that is full does not hold the connection" {
 	mkfifo "$T/log-pipe"
 	exec 7<>"$T/log-pipe"
-	# full but for less than a line
+	# the file system is full but for less than a line
 	head -c 65536 /dev/zero >&7
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >"$T/request"
 	timeout 10 "$BUILD/minihttp" -c /dev/null "$ROOT" <"$T/request" >"$T/answer" 2>&7
@@ -131,7 +131,7 @@ teardown() {
 	timeout 10 "$BUILD/minihttp" -c /dev/null -o 'HeadTimeout 50ms' "$ROOT" \
 		<"$T/in" >"$T/answer" 2>/dev/null 3>&- &
 	exec 7>"$T/in"
-	# longer than the time-out, by a process that ends when it is over
+	# longer than the time-out; the process ends when it is over
 	run timeout 0.3 tail -f /dev/null 2>/dev/null
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >&7
 	exec 7>&-
