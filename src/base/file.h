@@ -35,6 +35,7 @@ struct file_want {
 	bool runs;                /* not a file but a script: site/cgi */
 	bool writes;              /* to be written: links are not followed */
 	struct span parent, name; /* the path, cut at its last slash */
+	struct span token; /* an upload to that place that is resumed, or "" */
 };
 
 /*

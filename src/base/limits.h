@@ -69,6 +69,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 /* UploadQuota rounds sizes up to this, and counts at least this for a name. */
 #define LIMIT_USAGE_BLOCK 4096
 
+/*
+ * An upload that can be resumed: how long a request waits until an earlier one
+ * has let go of it; how long its end is remembered; the lines that describe it.
+ */
+#define LIMIT_PART_WAIT_MS 2000
+#define LIMIT_PART_STORED_MS 600000
+#define LIMIT_PART_LINES 8192
+
 /* How long a write waits for the lock of a directory. */
 #define LIMIT_LOCK_WAIT_MS 10000
 

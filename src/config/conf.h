@@ -238,6 +238,7 @@ struct conf {
 	uint64_t max_target, max_fields, max_fields_size, max_body_size;
 	uint64_t upload_mode, upload_quota; /* bytes; 0 for none */
 	uint64_t archive_members, archive_depth, archive_bytes;
+	uint64_t upload_expiry_ms; /* 0: uploads are not resumed */
 	uint64_t cgi_timeout_ms, cgi_max_time_ms, cgi_memory;
 	struct conf_codings precompressed;
 	struct conf_names directory_index;

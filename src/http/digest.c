@@ -49,48 +49,64 @@ read_value(struct span s, enum sha2_kind kind, unsigned char *out)
 }
 
 /*
- * Checks all members of both fields.  If computed is NULL, checks only their
+ * Checks all members of a field.  If computed is NULL, checks only their
  * syntax.
  */
 static bool
-walk(const struct fields *fields, unsigned *set,
+walk(const struct fields *fields, struct span name, unsigned *set,
     const struct digest_values *computed)
 {
-	static const char name[2][16] = { "Content-Digest", "Repr-Digest" };
 	unsigned char value[SHA2_MOST];
 	struct span list, item;
 	enum sha2_kind kind;
 
-	for (int f = 0; f < 2; f++)
-		for (size_t i = 0;
-		     field_next(fields, span_str(name[f]), &i, &list);)
-			while (field_list_next(&list, &item)) {
-				if (!cut_member(item, &kind, &item))
-					continue;
-				if (!read_value(item, kind, value))
-					return false;
-				*set |= DIGEST_BIT(kind);
-				if (computed != NULL &&
-				    memcmp(value, computed->of[kind],
-					algorithm[kind].n) != 0)
-					return false;
-			}
+	for (size_t i = 0; field_next(fields, name, &i, &list);)
+		while (field_list_next(&list, &item)) {
+			if (!cut_member(item, &kind, &item))
+				continue;
+			if (!read_value(item, kind, value))
+				return false;
+			*set |= DIGEST_BIT(kind);
+			if (computed != NULL &&
+			    memcmp(value, computed->of[kind],
+				algorithm[kind].n) != 0)
+				return false;
+		}
 	return true;
 }
+
+#define CONTENT SPAN("Content-Digest")
+#define REPRESENTATION SPAN("Repr-Digest")
 
 bool
 digest_wanted(const struct fields *fields, unsigned *set)
 {
 	*set = 0;
-	return walk(fields, set, NULL);
+	return walk(fields, CONTENT, set, NULL) &&
+	       walk(fields, REPRESENTATION, set, NULL);
 }
 
 bool
 digest_agrees(const struct fields *fields, const struct digest_values *computed)
 {
+	return digest_agrees_in(fields, CONTENT, computed) &&
+	       digest_agrees_in(fields, REPRESENTATION, computed);
+}
+
+bool
+digest_wanted_in(const struct fields *fields, struct span name, unsigned *set)
+{
+	*set = 0;
+	return walk(fields, name, set, NULL);
+}
+
+bool
+digest_agrees_in(const struct fields *fields, struct span name,
+    const struct digest_values *computed)
+{
 	unsigned set = 0;
 
-	return walk(fields, &set, computed);
+	return walk(fields, name, &set, computed);
 }
 
 bool

@@ -42,6 +42,14 @@ bool digest_wanted(const struct fields *, unsigned *set);
 bool digest_agrees(const struct fields *, const struct digest_values *);
 
 /*
+ * The same two for one of the fields, which differ if the content is a part of
+ * the representation (RFC 9530 3).
+ */
+bool digest_wanted_in(const struct fields *, struct span name, unsigned *set);
+bool digest_agrees_in(
+    const struct fields *, struct span name, const struct digest_values *);
+
+/*
  * Sets the known algorithm that Want-Repr-Digest weighs most (4).  Returns
  * false if the field asks for none.
  */

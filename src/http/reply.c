@@ -255,6 +255,8 @@ reply_head(struct text *t, const struct reply *r)
 		PUT(t, "\r\n");
 	}
 	put_location(t, r);
+	if (r->upload != NULL)
+		resumable_put(t, r->upload);
 	put_demands(t, r);
 	if (r->retry_after_s > 0) {
 		PUT(t, "Retry-After: ");

@@ -15,6 +15,7 @@
 #include "http/field.h"
 #include "http/method.h"
 #include "http/range.h"
+#include "http/resumable.h"
 
 enum reply_connection {
 	REPLY_PERSISTS, /* the default of HTTP/1.1 */
@@ -83,7 +84,8 @@ struct reply {
 	unsigned retry_after_s;      /* 10.2.3 */
 	const struct field *added;   /* an array; added_set selects from it */
 	uint64_t added_set;          /* those to send, unless empty */
-	bool no_nosniff;             /* one of them is X-Content-Type-Options */
+	const struct resumable_state *upload; /* the resumable one; or NULL */
+	bool no_nosniff; /* one of them is X-Content-Type-Options */
 };
 
 /* Appends the status line, the fields and the empty line. */

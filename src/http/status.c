@@ -5,6 +5,7 @@ static const struct {
 	short status;
 	char reason[34];
 } table[] = {
+	{ 104, "Upload Resumption Supported" },
 	{ 200, "OK" },
 	{ 201, "Created" },
 	{ 202, "Accepted" },

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "os/clock.h"
 #include "os/docroot.h"
+#include "os/stage_part.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -240,9 +241,9 @@ is_without_locks(int err)
 }
 
 int
-stage_lock(int dir)
+stage_lock_within(int dir, int64_t ms)
 {
-	int64_t deadline = clock_mono_ms() + LIMIT_LOCK_WAIT_MS;
+	int64_t deadline = clock_mono_ms() + ms;
 	struct timespec pause = { 0, PAUSE_NS };
 
 	while (flock(dir, LOCK_EX | LOCK_NB) < 0) {
@@ -255,6 +256,12 @@ stage_lock(int dir)
 		(void)nanosleep(&pause, NULL);
 	}
 	return 0;
+}
+
+int
+stage_lock(int dir)
+{
+	return stage_lock_within(dir, LIMIT_LOCK_WAIT_MS);
 }
 
 void
@@ -316,8 +323,11 @@ remove_littered(int dir, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		stage_clear_litter(fd);
+		/* An upload that is stored is no content. */
+		stage_part_sweep(fd, INT64_MIN, INT64_MAX);
+	}
 	close(fd);
 	return remove_directory(dir, name);
 }

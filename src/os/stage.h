@@ -48,6 +48,9 @@
  * The empty file stays if the process is killed there; the next PUT replaces
  * it.
  *
+ * An upload that can be resumed outlives its process: os/stage_part continues
+ * the table.
+ *
  * Modes and times that a file system cannot set are left as they are.  Without
  * locks nothing is written (-ENOLCK), since two writers could then both pass
  * their If-Match.  With STAGE_SYNC nothing is written if a file cannot be
@@ -79,14 +82,18 @@
 
 #include "base/file.h"
 
+/* The room for the name of a staged file, with its NUL. */
+#define STAGE_NAME 64
+
 enum stage_sync { STAGE_SYNC, STAGE_NO_SYNC };
 
 struct stage {
 	int dir; /* the caller's */
 	int fd;
 	enum stage_sync sync;
-	uint64_t n, sent; /* bytes written; and passed on to the disk */
-	char name[32];    /* "" for none */
+	uint64_t n, sent;      /* bytes written; and passed on to the disk */
+	bool part;             /* it outlives the process: os/stage_part */
+	char name[STAGE_NAME]; /* "" for none */
 };
 
 struct docroot;

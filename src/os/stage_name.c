@@ -119,7 +119,9 @@ is_in_slot(const struct stage *s)
 static int
 keep_slot(struct stage *s)
 {
-	return s->name[0] == '\0' || is_in_slot(s) ? 0 : move_to_slot(s);
+	if (s->name[0] == '\0' || is_in_slot(s))
+		return 0;
+	return s->part ? -EBUSY : move_to_slot(s);
 }
 
 /* Renames the file from its slot to a name, replacing an existing file. */
@@ -216,8 +218,11 @@ link_free(struct stage *s, const char *name)
 static int
 take_free(struct stage *s, const char *name)
 {
-	int err = link_free(s, name);
+	int err;
 
+	if (s->part) /* never under two names: os/stage_part */
+		return rename_free(s, name);
+	err = link_free(s, name);
 	if (!is_without_links(err))
 		return err;
 	err = s->name[0] == '\0' ? move_to_slot(s) : 0;

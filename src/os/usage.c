@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "os/stage.h"
+#include "os/stage_part.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +49,7 @@ usage_of_file(const struct stat *st)
 
 struct count {
 	enum usage_staged staged;
+	int64_t parts_after_ns;
 	uint64_t bytes;
 };
 
@@ -67,6 +69,20 @@ count_directory(int dir, const char *name, unsigned level, struct count *count)
 		   : -errno;
 }
 
+/* A file that is being staged counts for the caller. */
+static bool
+counts_staged(
+    int dir, const char *name, const struct stat *st, const struct count *count)
+{
+	int64_t changed_ns =
+	    (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+
+	if (count->staged == USAGE_WITHOUT_STAGED)
+		return false;
+	return stage_part_is(name) ? changed_ns >= count->parts_after_ns
+				   : !stage_is_litter(dir, name);
+}
+
 static int
 count_name(int dir, const char *name, unsigned level, struct count *count)
 {
@@ -74,8 +90,7 @@ count_name(int dir, const char *name, unsigned level, struct count *count)
 
 	if (is_dots(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0; /* the file has gone meanwhile */
-	if (stage_is_staged(name) && (count->staged == USAGE_WITHOUT_STAGED ||
-					 stage_is_litter(dir, name)))
+	if (stage_is_staged(name) && !counts_staged(dir, name, &st, count))
 		return 0;
 	/* A growing file may hold blocks that it gives back at its end. */
 	count->bytes += S_ISREG(st.st_mode) && stage_is_staged(name)
@@ -112,14 +127,15 @@ count_level(int fd, unsigned level, struct count *count)
 }
 
 int
-usage_count(int dir, enum usage_staged staged, uint64_t *bytes)
+usage_count(
+    int dir, enum usage_staged staged, int64_t parts_after_ns, uint64_t *bytes)
 {
 	/*
 	 * Opens the directory again, since the caller's descriptor has a
 	 * position of its own.
 	 */
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct count count = { staged, 0 };
+	struct count count = { staged, parts_after_ns, 0 };
 	int err = fd < 0 ? -errno : count_level(fd, 1, &count);
 
 	*bytes = count.bytes;

@@ -14,6 +14,7 @@
 #include "server/request_read.h"
 #include "server/selection.h"
 #include "server/unsized.h"
+#include "server/upload_resume.h"
 #include "server/upload_store.h"
 #include "server/vhost_enter.h"
 #include "site/access.h"
@@ -261,6 +262,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		.req = &c->req,
 		.now_ns = clock_wall_ns(),
 		.ranges = c->ranges };
+	if (c->service->conf->upload_expiry_ms > 0)
+		c->asked.part_room = &c->part_room;
 	meet_visitor(c, parsed);
 	c->asked.peer = c->peer;
 	c->began_ns = clock_mono_ns();
@@ -268,6 +271,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	c->content = 0;
 	c->archive = NULL;
 	c->local.n = 0;
+	c->resumed = false;
 	c->root = c->service->root;
 	c->user = SPAN("");
 	if (parsed) {
@@ -283,6 +287,7 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	    c->plan.intake != INTAKE_NONE)
 		brake_settle(&c->brake, c->wire);
 	if (c->plan.why != REFUSE_NOT && c->asked.conf->nrules > 0 &&
+	    c->plan.content != CONTENT_TEXT && /* a problem (RFC 9457) */
 	    !c->gone && !c->service->broken)
 		selection_page(c);
 	if (!c->gone)
@@ -294,6 +299,8 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 		c->brake.receive.rate.n = 0;
 	exchange_log(c);
 	exchange_count(c);
+	if (c->resumed)
+		upload_resume_close(c);
 	docroot_close(&c->fd);
 	if (c->archive != NULL)
 		archive_gather_free(c);

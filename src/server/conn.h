@@ -33,6 +33,7 @@
 #include "os/crew.h"
 #include "os/docroot.h"
 #include "os/log.h"
+#include "os/stage.h"
 #include "os/wire.h"
 #include "server/inbox.h"
 #include "server/proxy_read.h"
@@ -105,6 +106,18 @@ struct rate_purse {
 	uint64_t paid;         /* number of the request that was paid for */
 };
 
+/* An upload that can be resumed: see server/upload_resume. */
+struct resume {
+	struct stage stage; /* with the lock, until the request takes it */
+	struct upload_part part;
+	struct request first; /* the request that has begun it */
+	uint64_t total;       /* its length at its end */
+	char lines[LIMIT_PART_LINES];
+};
+
+_Static_assert(sizeof(struct resume) <= LIMIT_CGI_HEAD,
+    "it shares its room with the head of a script");
+
 /*
  * The order of the fields keeps the number of pages small that a simple request
  * touches.  One page holds the path, which is written to the end of its room,
@@ -121,6 +134,7 @@ struct conn {
 	uint64_t served;  /* requests so far */
 	int64_t began_ns; /* when the current request had been read */
 	uint64_t content; /* bytes of content sent as its answer */
+	bool resumed;     /* resume is in use */
 	bool gone;        /* the wire is broken: nothing can be sent */
 	bool secure;      /* the client uses TLS: see proxy.tls */
 	int fd;           /* the file that is being sent, or -1 */
@@ -143,14 +157,18 @@ struct conn {
 	_Alignas(4096) struct outbox out;
 	char name[LIMIT_NAME];     /* name chosen for an upload */
 	char stored[LIMIT_STORED]; /* a query with those of a form's files */
-	char local_room[LIMIT_CGI_HEAD];
+	union {
+		char local_room[LIMIT_CGI_HEAD]; /* scripts */
+		struct resume resume;            /* uploads */
+	};
 	char host_room[LIMIT_HOST + 1];
 	char client_room[PROXY_READ_CLIENT]; /* of proxy */
 	char user_room[LIMIT_USER];
 	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
 	struct byte_range ranges[LIMIT_RANGES];
-	struct rate_purse purse; /* used with rates alone */
-	struct brake brake;      /* used with rates alone */
+	struct part_room part_room; /* used with UploadExpiry alone */
+	struct rate_purse purse;    /* used with rates alone */
+	struct brake brake;         /* used with rates alone */
 };
 
 /* Returns the TLS of the connection, or NULL. */

@@ -4,11 +4,13 @@
 #include "server/failure.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
+#include "server/upload_resume.h"
 #include "server/upload_store.h"
 #include "site/filename.h"
 #include "site/hidden.h"
 #include "site/listing_query.h"
 #include "site/upload.h"
+#include "site/upload_part.h"
 
 #include <errno.h>
 
@@ -54,20 +56,20 @@ add(struct conn *c, struct stage *stage, const struct upload_quota *quota,
 }
 
 static enum refusal
-store(struct conn *c, struct stage *stage)
+store_whole(struct conn *c, struct stage *stage)
 {
 	struct deed deed = { .created = true, .facts = &c->facts };
-	enum refusal why = failure_of_store(upload_store_stage(c, stage));
+	enum refusal why;
 	char buf[LIMIT_NAME];
 	struct text t = TEXT(buf);
 	struct span wish;
 
-	filename_of_request(&t, &c->req, c->asked.now_ns / SECOND_NS);
+	if (c->plan.resumes == PART_NOT)
+		filename_of_request(&t, &c->req, c->asked.now_ns / SECOND_NS);
+	else
+		upload_part_wish(&t, c->asked.req, c->asked.now_ns / SECOND_NS);
 	wish = TEXT_SPAN(t);
-	if (why == REFUSE_NOT)
-		why = upload_receive_body(c, upload_store_write, stage);
-	if (why == REFUSE_NOT)
-		why = upload_store_commit(c, stage, add, &wish);
+	why = upload_store_commit(c, stage, add, &wish);
 	if (why == REFUSE_NOT)
 		why = failure_of_store(stage_describe(stage, &c->facts));
 	if (why != REFUSE_NOT)
@@ -75,6 +77,20 @@ store(struct conn *c, struct stage *stage)
 	deed.name = span_str(c->name);
 	upload_settle(&c->asked, &deed, &c->plan);
 	return REFUSE_NOT;
+}
+
+static enum refusal
+store(struct conn *c, struct stage *stage)
+{
+	bool whole;
+	enum refusal why = upload_store_receive(c, stage, &whole);
+
+	if (why != REFUSE_NOT || !whole)
+		return why;
+	why = store_whole(c, stage);
+	if (c->plan.resumes != PART_NOT)
+		upload_resume_end(c, stage, why);
+	return why;
 }
 
 enum refusal

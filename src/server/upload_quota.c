@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "os/usage.h"
 #include "server/failure.h"
+#include "server/upload_resume.h"
 #include "server/upload_store.h"
 #include "site/upload.h"
 
@@ -28,13 +29,16 @@ upload_quota_room(struct conn *c, uint64_t *room)
 	int fd, err = 0;
 
 	*room = UINT64_MAX;
-	if (most == 0 || c->req.method == METHOD_DELETE)
+	if (most == 0 || c->req.method == METHOD_DELETE ||
+	    (METHODS_READING & METHOD_BIT(c->req.method)))
 		return 0;
 	if (docroot_depth(c->found.want.parent) > LIMIT_DEPTH)
 		return -ENAMETOOLONG; /* so deep a path would not be counted */
 	fd = open_prefix(c);
 	if (fd >= 0)
-		err = usage_count(fd, USAGE_WITH_STAGED, &used);
+		err = usage_count(fd, USAGE_WITH_STAGED,
+		    upload_resume_expired_ns(c->service->conf, c->asked.now_ns),
+		    &used);
 	docroot_close(&fd);
 	*room = used < most ? most - used : 0;
 	return err;
@@ -94,7 +98,7 @@ upload_quota_check(const struct upload_quota *q, const struct stage *stage,
 		return REFUSE_NOT;
 	err = stage_describe(stage, &mine);
 	if (err == 0)
-		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, &used);
+		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, 0, &used);
 	if (err < 0)
 		return failure_of_store(err);
 	used -= less < used ? less : used;

@@ -1,6 +1,7 @@
 #include "server/upload_receive.h"
 
 #include "server/upload_quota.h"
+#include "site/upload_part.h"
 
 /*
  * Sends 100 (Continue) if the peer waits for it, and its content is not on the
@@ -42,13 +43,19 @@ check_feed(struct digest_check *check, struct span piece)
 }
 
 static enum refusal
-check_end(struct digest_check *check, const struct fields *fields)
+check_end(struct digest_check *check, const struct conn *c)
 {
+	const struct fields *fields = &c->req.fields;
 	struct digest_values values = { { { 0 } } };
 
 	for (int i = 0; i < 2; i++)
 		(void)sha2_end(&check->hash[i], values.of[i]);
-	return digest_agrees(fields, &values) ? REFUSE_NOT : REFUSE_DIGEST;
+	return (upload_part_is_slice(&c->plan)
+		       ? digest_agrees_in(
+			     fields, SPAN("Content-Digest"), &values)
+		       : digest_agrees(fields, &values))
+		   ? REFUSE_NOT
+		   : REFUSE_DIGEST;
 }
 
 enum refusal
@@ -76,7 +83,7 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 				why = take(arg, piece);
 			break;
 		case BODY_OVER:
-			return check_end(&check, &c->req.fields);
+			return check_end(&check, c);
 		case BODY_FAILED:
 			return why;
 		}

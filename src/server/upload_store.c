@@ -5,6 +5,7 @@
 #include "server/upload_post.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
+#include "server/upload_resume.h"
 #include "site/upload.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ upload_store_sync(const struct conn *c)
 int
 upload_store_stage(const struct conn *c, struct stage *stage)
 {
+	upload_resume_sweep(c);
 	return stage_begin(stage, c->fd, upload_store_sync(c),
 	    c->service->conf->upload_quota > 0);
 }
@@ -51,7 +53,7 @@ upload_store_open(struct conn *c)
 	c->replaced = upload_quota_of(&c->facts);
 	if (c->asked.room < UINT64_MAX)
 		c->asked.room += c->replaced;
-	return REFUSE_NOT;
+	return c->found.want.token.n > 0 ? upload_resume_find(c) : REFUSE_NOT;
 }
 
 enum refusal
@@ -105,25 +107,49 @@ upload_store_write(void *stage, struct span piece)
 	return failure_of_store(stage_write(stage, piece.p, piece.n));
 }
 
+enum refusal
+upload_store_receive(struct conn *c, struct stage *stage, bool *whole)
+{
+	enum refusal why;
+
+	if (c->plan.resumes != PART_NOT)
+		return upload_resume_take(c, stage, whole);
+	*whole = true;
+	why = failure_of_store(upload_store_stage(c, stage));
+	if (why == REFUSE_NOT)
+		why = upload_receive_body(c, upload_store_write, stage);
+	return why;
+}
+
 /*
  * Stores the body under the name of the target, in place of an existing file.
  */
 static enum refusal
-store(struct conn *c, const char *name, struct stage *stage)
+store_whole(struct conn *c, const char *name, struct stage *stage)
 {
 	struct deed deed = { .facts = &c->facts };
-	enum refusal why = failure_of_store(upload_store_stage(c, stage));
+	enum refusal why = upload_store_commit(c, stage, replace, name);
 
-	if (why == REFUSE_NOT)
-		why = upload_receive_body(c, upload_store_write, stage);
-	if (why == REFUSE_NOT)
-		why = upload_store_commit(c, stage, replace, name);
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;
 	why = failure_of_store(stage_describe(stage, &c->facts));
 	if (why == REFUSE_NOT)
 		upload_settle(&c->asked, &deed, &c->plan);
+	return why;
+}
+
+static enum refusal
+store(struct conn *c, const char *name, struct stage *stage)
+{
+	bool whole;
+	enum refusal why = upload_store_receive(c, stage, &whole);
+
+	if (why != REFUSE_NOT || !whole)
+		return why;
+	why = store_whole(c, name, stage);
+	if (c->plan.resumes != PART_NOT)
+		upload_resume_end(c, stage, why);
 	return why;
 }
 
@@ -214,6 +240,8 @@ apply(struct conn *c)
 		return upload_post_form(c);
 	case EFFECT_REMOVE:
 		return remove_name(c, name);
+	case EFFECT_CANCEL:
+		return upload_resume_cancel(c);
 	}
 	return REFUSE_NOT;
 }

@@ -48,6 +48,13 @@ typedef enum refusal upload_store_change(struct conn *, struct stage *,
 enum refusal upload_store_commit(struct conn *c, struct stage *stage,
     upload_store_change *change, const void *arg);
 
+/*
+ * Receives the content into a new stage.  Returns REFUSE_NOT and sets *whole if
+ * it is to be named.  Without *whole the plan is settled: an upload that can be
+ * resumed waits for more.
+ */
+enum refusal upload_store_receive(struct conn *, struct stage *, bool *whole);
+
 /* Appends a piece of the body to a struct stage: an upload_receive_fn. */
 enum refusal upload_store_write(void *stage, struct span piece);
 

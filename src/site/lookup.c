@@ -5,6 +5,7 @@
 #include "site/hidden.h"
 #include "site/rules.h"
 #include "site/upload.h"
+#include "site/upload_part.h"
 
 /* 9110 10.1.1: in HTTP/1.0, an expectation of 100-continue is ignored. */
 static bool
@@ -24,9 +25,12 @@ expects_more(const struct request *req)
 static enum refusal
 judge(const struct conf *conf, const struct request *req)
 {
+	struct span token;
+
 	if (req->method == METHOD_UNKNOWN)
 		return REFUSE_METHOD_INVALID;
-	if (!(conf->methods & METHOD_BIT(req->method)))
+	if (!(conf->methods & METHOD_BIT(req->method)) &&
+	    !upload_part_asked(conf, req, &token))
 		return REFUSE_METHOD_OFF;
 	if (req->target_why != REFUSE_NOT)
 		return req->target_why;
@@ -60,6 +64,7 @@ lookup_make(
 {
 	enum refusal why = judge(conf, req);
 	struct file_want *want = &found->want;
+	struct span token;
 
 	if (why != REFUSE_NOT)
 		return why;
@@ -81,7 +86,9 @@ lookup_make(
 		*want = (struct file_want){ .any = true, .runs = true };
 		return REFUSE_NOT;
 	}
-	if (METHODS_WRITING & METHOD_BIT(req->method))
+	if ((METHODS_WRITING & METHOD_BIT(req->method)) ||
+	    (req->method != METHOD_OPTIONS &&
+		upload_part_asked(conf, req, &token)))
 		return upload_lookup(conf, req, want);
 	if (!(METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
@@ -105,7 +112,10 @@ unsigned
 lookup_allowed(const struct conf *conf, const struct request *req)
 {
 	struct cgi_script script;
+	struct span token;
 
+	if (upload_part_asked(conf, req, &token))
+		return upload_part_allowed();
 	if (conf->cgi.n > 0 && cgi_claims(conf, &req->target, &script))
 		return conf->methods;
 	return (conf->methods & (METHODS_READING | METHOD_BIT(METHOD_TRACE))) |

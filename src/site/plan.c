@@ -9,6 +9,7 @@
 #include "site/rules.h"
 #include "site/signedlink.h"
 #include "site/upload.h"
+#include "site/upload_part.h"
 
 #include <string.h>
 
@@ -35,7 +36,8 @@ plan_intake(const struct asked *a, struct plan *p)
 	    a->req->minor >= 1 && framing->body != FRAMING_NONE &&
 	    field_lists(&a->req->fields, SPAN("Expect"), SPAN("100-continue"));
 
-	if (p->effect != EFFECT_NONE && p->effect != EFFECT_REMOVE) {
+	if (p->effect != EFFECT_NONE && p->effect != EFFECT_REMOVE &&
+	    p->effect != EFFECT_CANCEL) {
 		p->intake = INTAKE_TAKE;
 		p->invites = waits;
 		return;
@@ -60,6 +62,9 @@ begin(const struct asked *a, struct plan *p)
 	p->invites = false;
 	p->content = CONTENT_NONE;
 	p->digests = false;
+	p->resumes = PART_NOT;
+	p->upload = a->part_room;
+	p->part_whole = false;
 	p->nparts = 0;
 	p->served = SPAN("");
 	p->quote = SPAN("");
@@ -168,11 +173,13 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 	p->reply.authenticate = p->reply.status == 401;
 	if (why == REFUSE_AUTH)
 		p->reply.realm = a->realm;
-	p->reply.refuses_coding = p->reply.status == 415;
+	p->reply.refuses_coding = why == REFUSE_CODED;
 	p->reply.coding = CODING_IDENTITY; /* the page is not compressed */
 	if (refusal_closes(why))
 		p->close = true;
 	add_note(p);
+	if (p->upload != NULL)
+		upload_part_refuse(a, why, p);
 }
 
 void
@@ -186,9 +193,14 @@ plan_refuse(const struct asked *a, enum refusal why, struct plan *p)
 void
 plan_settle(const struct asked *a, enum refusal outcome, struct plan *p)
 {
+	bool whole = p->part_whole;
+
 	if (outcome == REFUSE_NOT)
 		return;
 	plan_refuse(a, outcome, p);
+	if (whole) /* it is not the transfer that has failed */
+		p->upload->state.has_complete = p->upload->state.complete =
+		    true;
 	p->close = true;
 	p->intake = INTAKE_NONE;
 	p->reply.connection = REPLY_CLOSES;
@@ -230,6 +242,8 @@ plan_options(const struct asked *a, struct plan *p)
 	allow(p, file ? lookup_allowed(a->conf, a->req) : a->conf->methods);
 	p->reply.accepts_ranges = file && !a->facts->unsized;
 	p->reply.has_length = true; /* 9110 9.3.7: a 204 to OPTIONS */
+	if (file && upload_part_offered(a->conf, &a->req->target))
+		upload_part_options(a, p);
 }
 
 /* 9.3.8: answers with the received request, as message/http. */
@@ -264,6 +278,11 @@ judge_kind(const struct asked *a)
 			       a->req->method != METHOD_OPTIONS
 			   ? REFUSE_NO_INDEX
 			   : REFUSE_NOT;
+	case FILE_ABSENT: /* a client asks before its first upload */
+		return a->req->method == METHOD_OPTIONS &&
+			       upload_part_offered(a->conf, &a->req->target)
+			   ? REFUSE_NOT
+			   : REFUSE_ABSENT;
 	default:
 		return refusal_of_kind(a->facts->kind);
 	}
@@ -277,7 +296,8 @@ static bool
 writes(const struct asked *a)
 {
 	return a->script == NULL &&
-	       (METHODS_WRITING & METHOD_BIT(a->req->method));
+	       (a->part != NULL ||
+		   (METHODS_WRITING & METHOD_BIT(a->req->method)));
 }
 
 /* Leaves the head of the response to the script. */

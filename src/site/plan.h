@@ -50,7 +50,34 @@ enum plan_effect {
 	EFFECT_ADD,   /* store it under a free name */
 	EFFECT_FORM,  /* store the files of a form likewise */
 	EFFECT_REMOVE,
-	EFFECT_RUN /* run a script: site/cgi_reply */
+	EFFECT_CANCEL, /* end an upload that could be resumed */
+	EFFECT_RUN     /* run a script: site/cgi_reply */
+};
+
+/* With EFFECT_STORE and EFFECT_ADD: is it an upload that can be resumed? */
+enum plan_part {
+	PART_NOT,
+	PART_NEW,  /* the request begins it */
+	PART_KNOWN /* the request continues it */
+};
+
+/* An upload that can be resumed, as far as it is known: site/upload_part. */
+struct upload_part {
+	enum method method; /* of the request that has begun it */
+	bool complete, has_length;
+	uint64_t offset, length;
+	uint64_t left_s;      /* until it expires */
+	struct span metadata; /* tus */
+};
+
+/*
+ * The room for a response about such an upload.  It is not in the plan, since
+ * other requests shall not pay for it.
+ */
+struct part_room {
+	struct resumable_state state;
+	char query[40]; /* the query that names the upload */
+	char problem[320];
 };
 
 /* Holds spans into itself: pass it by pointer, never copy it. */
@@ -75,6 +102,12 @@ struct plan {
 	unsigned char digest[SHA2_MOST]; /* the digest of the file */
 	unsigned
 	    verifies; /* with an effect that stores: the digests to check */
+	enum plan_part resumes;
+	bool part_whole;          /* all of the upload has arrived */
+	bool part_is_last;        /* the content is the last of the upload */
+	uint64_t part_at;         /* the offset of the content in the upload */
+	uint64_t part_length;     /* of the upload; UINT64_MAX: not known */
+	struct part_room *upload; /* that of asked */
 	char etag[ETAG_MAX];
 	char cache_control[48]; /* of an answer to a link */
 	char boundary[17];
@@ -104,6 +137,8 @@ struct asked {
 	struct span realm;   /* the prefix that needs a password */
 	const struct cgi_script *script;  /* NULL: not a script */
 	const struct conf_rule *redirect; /* NULL: no Redirect applies */
+	const struct upload_part *part;   /* NULL: not for an upload */
+	struct part_room *part_room;      /* NULL: no UploadExpiry */
 	struct byte_range *ranges; /* room for LIMIT_RANGES; NULL: no Range */
 	struct span clean;         /* by CleanURLs: "/about.html" */
 	unsigned wait_s;           /* until the next password (RFC 6585 4) */

@@ -8,6 +8,7 @@
 #include "site/representation.h"
 #include "site/servername.h"
 #include "site/statuspage.h"
+#include "site/upload_part.h"
 #include "site/validators.h"
 
 #define SECOND_NS 1000000000
@@ -93,9 +94,10 @@ enum refusal
 upload_lookup(
     const struct conf *conf, const struct request *req, struct file_want *want)
 {
-	struct span path = req->target.path;
+	struct span path = req->target.path, token = SPAN("");
 
-	if (!(upload_allowed(conf, &req->target) & METHOD_BIT(req->method)))
+	if (!upload_part_asked(conf, req, &token) &&
+	    !(upload_allowed(conf, &req->target) & METHOD_BIT(req->method)))
 		return REFUSE_METHOD_HERE;
 	if (!is_good_path(path) || hidden_path(conf, path))
 		return REFUSE_NAME;
@@ -106,8 +108,10 @@ upload_lookup(
 		.writes = true,
 		.parent = path,
 		.name = span_from(path, path.n),
+		.token = token,
 	};
-	if (req->method != METHOD_POST)
+	if (req->method != METHOD_POST &&
+	    (token.n == 0 || !req->target.directory))
 		split(path, want);
 	return REFUSE_NOT;
 }
@@ -160,13 +164,15 @@ upload_permit(const struct conf *conf, const struct request *req,
 
 /* Checks what the fields say about the content, before it is read. */
 static enum refusal
-judge_fields(const struct request *req, struct plan *p)
+judge_fields(const struct asked *a, struct plan *p)
 {
+	const struct request *req = a->req;
 	struct span list, item;
 
-	if (req->method == METHOD_DELETE)
+	if (req->method == METHOD_DELETE ||
+	    (METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_NOT;
-	if (req->framing.body == FRAMING_NONE &&
+	if (a->part == NULL && req->framing.body == FRAMING_NONE &&
 	    field_count(&req->fields, SPAN("Content-Length")) == 0)
 		return REFUSE_LENGTH_MISSING; /* 9110 8.6, 15.5.12 */
 	if (field_count(&req->fields, SPAN("Content-Range")) > 0)
@@ -279,8 +285,10 @@ choose_effect(const struct request *req, struct plan *p)
 enum refusal
 upload_plan(const struct asked *a, struct plan *p)
 {
-	enum refusal why = judge_fields(a->req, p);
+	enum refusal why = judge_fields(a, p);
 
+	if (a->part != NULL)
+		return why == REFUSE_NOT ? upload_part_plan(a, p) : why;
 	if (why == REFUSE_NOT)
 		why = upload_recheck(a);
 	if (why == REFUSE_NOT && a->req->method != METHOD_DELETE &&
@@ -290,7 +298,11 @@ upload_plan(const struct asked *a, struct plan *p)
 	if (why != REFUSE_NOT)
 		return why;
 	p->reply.status = 204; /* until upload_settle sets another */
-	return choose_effect(a->req, p);
+	why = choose_effect(a->req, p);
+	if (why == REFUSE_NOT && a->conf->upload_expiry_ms > 0 &&
+	    (p->effect == EFFECT_STORE || p->effect == EFFECT_ADD))
+		why = upload_part_begin(a, p);
+	return why;
 }
 
 static void
@@ -356,6 +368,7 @@ upload_settle(const struct asked *a, const struct deed *deed, struct plan *p)
 	case EFFECT_NONE:
 	case EFFECT_RUN:
 	case EFFECT_REMOVE:
+	case EFFECT_CANCEL:
 		return; /* the status stays 204 */
 	case EFFECT_FORM:
 		see_directory(a, deed, p);

@@ -479,7 +479,8 @@ static const struct {
 	{ "uploads",
 	    "Upload /uploads/ /a/b\nUpload /\nWriteFrom 10.0.0.0/8 ::1\n"
 	    "WriteFrom unix -\nWriteAuth /etc/x\nWriteAuth none\n"
-	    "UploadMode 0640\nUploadMode 7\nUploadQuota 1G",
+	    "UploadMode 0640\nUploadMode 7\nUploadQuota 1G\n"
+	    "UploadExpiry 24h",
 	    0, 0, NULL },
 	{ "a prefix that is not a path of the site", "Upload uploads", 1, 8,
 	    "Upload wants paths of the site, such as /uploads/, not "
@@ -584,7 +585,7 @@ test_defaults(void)
 	OK(conf.upload.n == 0 && conf.write_from.n == 0 &&
 		conf.write_auth.n == 0 && conf.upload_mode == 0644 &&
 		conf.upload_sync && !conf.upload_make_directories &&
-		conf.upload_quota == 0,
+		conf.upload_quota == 0 && conf.upload_expiry_ms == 0,
 	    "defaults: nothing can be uploaded");
 	OK(conf.sandbox == CONF_SANDBOX_YES &&
 		span_eq(conf.user, SPAN("nobody")),

@@ -1,0 +1,93 @@
+/*
+ * stage_part -- staged files that outlive the process: uploads to be resumed.
+ *
+ * Such an upload is two files in its target directory: PART has the bytes that
+ * have arrived, and HEAD has lines that describe them.  A random token is in
+ * both names, so that nobody can guess them, and FILE_STAGED begins them, so
+ * that they are never served.  HEAD is a file of its own, since not every file
+ * system has extended attributes, and a name has no room for the lines.
+ *
+ * The process that works on an upload has the lock of PART.  The peer gets the
+ * token from state 2 on.  The table continues that of os/stage: it shows what
+ * remains if the process is killed, or the power fails, in each state.
+ *
+ *	   state       by			killed here, there is
+ *	0  begun       openat PART		PART alone: litter
+ *	1  described   write HEAD, fsync	the same, and some of HEAD
+ *	2  offered     fsync directory		the upload, with 0 bytes
+ *	3  received    write ...		the upload, with these bytes
+ *	4  told        fsync PART		the upload, with all that
+ *						the peer knows of
+ *	5  complete    fchmod, fsync		the upload, with all bytes
+ *	6  replaced    renameat PART		the new file, and HEAD alone:
+ *						the upload is stored
+ *	7  on disk     fsync directory		the same, after a power cut
+ *
+ * To remove an upload means to unlink HEAD, then PART: PART alone is litter.  A
+ * part gets its name by renameat and renameat2 only, never by linkat, since
+ * there would be a moment with both names, and more bytes could be appended to
+ * the file that is served.
+ *
+ *	err = stage_part_begin(&s, dir, sync, lines);		states 0 to 2
+ *	err = stage_part_open(&s, dir, sync, token);		3 again
+ *	err = stage_write(&s, bytes, n);
+ *	stage_part_leave(&s);					it stays
+ *
+ * Every function returns 0 or -errno unless its comment says otherwise.
+ */
+#ifndef OS_STAGE_PART_H
+#define OS_STAGE_PART_H
+
+#include "base/text.h"
+#include "os/stage.h"
+
+#include <sys/types.h>
+
+/* Hexadecimal digits of a token: 128 random bits. */
+#define STAGE_TOKEN 32
+
+/* Creates an empty upload, and locks it. */
+int stage_part_begin(
+    struct stage *, int dir, enum stage_sync, struct span lines);
+
+/* Returns the token in the name of a part. */
+struct span stage_part_token(const struct stage *);
+
+/*
+ * Opens and locks an upload; s->n is its length.  If all of it has been stored,
+ * only HEAD is left, and s->fd is -1.  *touched_ns is when it was last written
+ * to.  Returns -ENOENT if there is no such upload, and -EBUSY if another
+ * process still has it after LIMIT_PART_WAIT_MS.
+ */
+int stage_part_open(struct stage *, int dir, enum stage_sync, struct span token,
+    int64_t *touched_ns);
+
+/* Reads the lines that describe it.  Sets t->n. */
+int stage_part_lines(const struct stage *, struct text *);
+
+/* Appends a line to them. */
+int stage_part_note(const struct stage *, struct span line);
+
+/* Writes what has arrived to the disk. */
+int stage_part_sync(const struct stage *);
+
+/* Forgets all bytes from this length on. */
+int stage_part_cut(struct stage *, uint64_t length);
+
+/* Appends up to n bytes of the part from an offset; returns a count. */
+ssize_t stage_part_read(const struct stage *, void *, size_t n, uint64_t at);
+
+/* Ends the work on an upload: it stays, or it is removed. */
+void stage_part_leave(struct stage *);
+void stage_part_remove(struct stage *);
+
+/* Returns true if the name belongs to an upload that can be resumed. */
+bool stage_part_is(const char *name);
+
+/*
+ * Removes the uploads of a directory that nobody works on and that were last
+ * written to before this time, and those that have been stored before `stored`.
+ */
+void stage_part_sweep(int dir, int64_t before_ns, int64_t stored_ns);
+
+#endif

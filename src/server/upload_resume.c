@@ -1,0 +1,322 @@
+#include "server/upload_resume.h"
+
+#include "os/stage_part.h"
+#include "server/failure.h"
+#include "server/upload_receive.h"
+#include "server/upload_store.h"
+#include "site/upload_part.h"
+
+#include <errno.h>
+
+#define MS_NS 1000000
+#define SECOND_NS 1000000000
+
+int64_t
+upload_resume_expired_ns(const struct conf *conf, int64_t now_ns)
+{
+	return now_ns - (int64_t)conf->upload_expiry_ms * MS_NS;
+}
+
+void
+upload_resume_sweep(const struct conn *c)
+{
+	int64_t now_ns = c->asked.now_ns;
+	int64_t before = upload_resume_expired_ns(c->service->conf, now_ns);
+	int64_t stored = now_ns - (int64_t)LIMIT_PART_STORED_MS * MS_NS;
+
+	if (c->service->conf->upload_expiry_ms > 0)
+		stage_part_sweep(
+		    c->fd, before, stored > before ? stored : before);
+}
+
+/* Reads the lines, and compares them with the request. */
+static enum refusal
+identify(struct conn *c)
+{
+	struct text t = TEXT(c->resume.lines);
+	struct upload_part *part = &c->resume.part;
+	int err = stage_part_lines(&c->resume.stage, &t);
+
+	if (err < 0)
+		return err == -ENOENT ? REFUSE_UPLOAD_ABSENT
+				      : failure_of_store(err);
+	upload_part_read(TEXT_SPAN(t), &c->resume.first.fields, part);
+	if (!upload_part_is_of(&c->resume.first.fields, &c->asked, c->user))
+		return REFUSE_UPLOAD_ABSENT;
+	c->resume.first.method = part->method;
+	part->complete = c->resume.stage.fd < 0;
+	if (!part->complete)
+		part->offset = c->resume.stage.n;
+	return part->method == METHOD_PUT || part->method == METHOD_POST
+		   ? REFUSE_NOT
+		   : REFUSE_UPLOAD_ABSENT;
+}
+
+static enum refusal
+open_part(struct conn *c)
+{
+	const struct conf *conf = c->service->conf;
+	struct stage *s = &c->resume.stage;
+	int64_t touched = 0, left;
+	int err;
+
+	if (c->fd < 0)
+		return REFUSE_UPLOAD_ABSENT;
+	err = stage_part_open(
+	    s, c->fd, upload_store_sync(c), c->found.want.token, &touched);
+	if (err == -ENOENT)
+		return REFUSE_UPLOAD_ABSENT;
+	if (err == -EBUSY)
+		return REFUSE_UPLOAD_BUSY;
+	if (err < 0)
+		return failure_of_store(err);
+	left = touched - upload_resume_expired_ns(conf, c->asked.now_ns);
+	c->resume.part.left_s = 0;
+	if (left < 0)
+		return REFUSE_UPLOAD_ABSENT;
+	err = s->fd >= 0 ? stage_part_sync(s) : 0;
+	if (err < 0)
+		return failure_of_store(err);
+	if (identify(c) != REFUSE_NOT)
+		return REFUSE_UPLOAD_ABSENT;
+	c->resume.part.left_s = (uint64_t)(left / SECOND_NS);
+	return REFUSE_NOT;
+}
+
+enum refusal
+upload_resume_find(struct conn *c)
+{
+	enum refusal why;
+
+	c->resume.stage.fd = -1;
+	c->resumed = true;
+	why = open_part(c);
+	if (why == REFUSE_NOT)
+		c->asked.part = &c->resume.part;
+	return why;
+}
+
+void
+upload_resume_close(struct conn *c)
+{
+	if (c->resumed)
+		stage_part_leave(&c->resume.stage);
+	c->resumed = false;
+}
+
+/* Sends 104 (Upload Resumption Supported), if the peer understands it. */
+static enum refusal
+offer(struct conn *c, const struct stage *s)
+{
+	struct text t = TEXT(c->resume.lines);
+	struct resumable_state state;
+	struct reply reply;
+
+	upload_part_name(&c->plan, stage_part_token(s));
+	if (!upload_part_offer(&c->asked, &c->plan, &state, &reply))
+		return REFUSE_NOT;
+	reply_head(&t, &reply);
+	LIMIT_CHECK(text_fits(&t));
+	wire_begin(c->wire);
+	return wire_write(c->wire, t.p, t.n, WIRE_LAST) < 0 ? REFUSE_PEER_GONE
+							    : REFUSE_NOT;
+}
+
+static enum refusal
+begin(struct conn *c, struct stage *s)
+{
+	struct text t = TEXT(c->resume.lines);
+
+	upload_part_record(&t, &c->asked, &c->plan, c->user);
+	if (!text_fits(&t))
+		return REFUSE_UPLOAD_FIELDS;
+	upload_resume_sweep(c);
+	return failure_of_store(
+	    stage_part_begin(s, c->fd, upload_store_sync(c), TEXT_SPAN(t)));
+}
+
+/* The stage of a request, and what is allowed to be written to it. */
+struct slice {
+	struct stage *stage;
+	const struct conn *conn;
+};
+
+static enum refusal
+take(void *arg, struct span piece)
+{
+	const struct slice *slice = arg;
+	enum refusal why = upload_part_check(slice->conn->service->conf,
+	    &slice->conn->plan, slice->stage->n + piece.n);
+
+	return why == REFUSE_NOT ? upload_store_write(slice->stage, piece)
+				 : why;
+}
+
+/* Whether what has arrived is of use when the request has failed. */
+static bool
+stays(struct conn *c, struct stage *s, enum refusal why)
+{
+	bool known = c->plan.resumes == PART_KNOWN;
+
+	switch (why) {
+	case REFUSE_UPLOAD_LENGTH:
+	case REFUSE_BODY_LARGE:
+		return false; /* its state is wrong for good */
+	case REFUSE_DIGEST:   /* the peer sends this content again */
+		return known && stage_part_cut(s, c->plan.part_at) == 0;
+	default:
+		return known || c->plan.upload->state.interim;
+	}
+}
+
+static void
+leave(struct stage *s, bool stay)
+{
+	if (stay)
+		stage_part_leave(s);
+	else
+		stage_part_remove(s);
+}
+
+/* Notes a length that the request has told first. */
+static int
+note(struct conn *c, const struct stage *s, bool last)
+{
+	bool known = c->plan.resumes == PART_NEW || c->resume.part.has_length;
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	if (last)
+		upload_part_note(&t, s->n, true);
+	else if (!known && c->plan.part_length != UINT64_MAX)
+		upload_part_note(&t, c->plan.part_length, false);
+	return t.n > 0 ? stage_part_note(s, TEXT_SPAN(t)) : 0;
+}
+
+/* All of the content is there, and more is to come: this confirms it. */
+static enum refusal
+keep(struct conn *c, struct stage *s)
+{
+	uint64_t total = s->n;
+	int err = stage_part_sync(s);
+
+	stage_part_leave(s);
+	if (err == 0)
+		upload_part_keep(&c->asked, total, &c->plan);
+	return failure_of_store(err);
+}
+
+/* Compares the digests of the whole with its bytes (RFC 9530 3). */
+static enum refusal
+verify(struct conn *c, const struct stage *s)
+{
+	const struct fields *of[2] = { &c->resume.first.fields,
+		&c->req.fields };
+	struct digest_values values = { { { 0 } } };
+	struct sha2 hash[2];
+	unsigned set[2] = { 0 };
+	ssize_t got = 1;
+
+	for (int i = 0; i < 2; i++) {
+		sha2_init(&hash[i], (enum sha2_kind)i);
+		if (!digest_wanted_in(of[i], SPAN("Repr-Digest"), &set[i]))
+			return REFUSE_DIGEST;
+	}
+	for (uint64_t at = 0; (set[0] | set[1]) != 0 && got > 0;
+	     at += (uint64_t)got) {
+		got = stage_part_read(s, c->out.buf, sizeof c->out.buf, at);
+		if (got < 0)
+			return REFUSE_STORE;
+		for (int i = 0; i < 2; i++)
+			if ((set[0] | set[1]) & DIGEST_BIT(i))
+				sha2_feed(&hash[i],
+				    (struct span){ c->out.buf, (size_t)got });
+	}
+	for (int i = 0; i < 2; i++)
+		(void)sha2_end(&hash[i], values.of[i]);
+	for (int i = 0; i < 2; i++)
+		if (!digest_agrees_in(of[i], SPAN("Repr-Digest"), &values))
+			return REFUSE_DIGEST;
+	return REFUSE_NOT;
+}
+
+/* From here on the request that has begun the upload is answered. */
+static enum refusal
+complete(struct conn *c, struct stage *s)
+{
+	enum refusal why = REFUSE_NOT;
+
+	c->plan.part_whole = true;
+	if (c->plan.resumes == PART_KNOWN)
+		why = verify(c, s);
+	if (why == REFUSE_NOT)
+		why = failure_of_store(note(c, s, true));
+	if (why != REFUSE_NOT) {
+		leave(s, why != REFUSE_DIGEST);
+		return why;
+	}
+	c->resume.total = s->n;
+	if (c->plan.resumes == PART_KNOWN) {
+		struct fields fields = c->resume.first.fields;
+
+		c->resume.first = c->req;
+		c->resume.first.method = c->resume.part.method;
+		c->resume.first.fields = fields;
+		c->asked.req = &c->resume.first;
+	}
+	return REFUSE_NOT;
+}
+
+enum refusal
+upload_resume_take(struct conn *c, struct stage *s, bool *whole)
+{
+	struct slice slice = { s, c };
+	enum refusal why = REFUSE_NOT;
+
+	*whole = false;
+	if (c->plan.resumes == PART_KNOWN) {
+		*s = c->resume.stage;
+		c->resume.stage.fd = -1;
+		c->resume.stage.name[0] = '\0';
+		why = failure_of_store(note(c, s, false));
+	} else {
+		why = begin(c, s);
+		if (why == REFUSE_NOT)
+			why = offer(c, s);
+	}
+	if (why == REFUSE_NOT)
+		why = upload_receive_body(c, take, &slice);
+	if (why != REFUSE_NOT) {
+		leave(s, stays(c, s, why));
+		return why;
+	}
+	switch (upload_part_end(&c->plan, s->n)) {
+	case UPLOAD_PART_WRONG:
+		stage_part_remove(s);
+		return REFUSE_UPLOAD_LENGTH;
+	case UPLOAD_PART_MORE:
+		return keep(c, s);
+	case UPLOAD_PART_WHOLE:
+		break;
+	}
+	*whole = true;
+	return complete(c, s);
+}
+
+void
+upload_resume_end(struct conn *c, struct stage *s, enum refusal why)
+{
+	c->asked.req = &c->req;
+	if (why == REFUSE_NOT) {
+		upload_part_finish(&c->asked, c->resume.total, &c->plan);
+		return;
+	}
+	leave(s, refusal_status(why) >= 500);
+}
+
+enum refusal
+upload_resume_cancel(struct conn *c)
+{
+	stage_part_remove(&c->resume.stage);
+	return failure_of_store(stage_sync(c->fd, upload_store_sync(c)));
+}

@@ -1,0 +1,119 @@
+/*
+ * upload_part -- decides about uploads that can be resumed (UploadExpiry).
+ *
+ * Such an upload is a resource of its own while it lasts: the URI of its target
+ * with the query "upload=TOKEN" (http/resumable).  The place, its permissions
+ * and its quota are therefore those of the target.
+ *
+ *	upload_part_asked	is the request for an upload?
+ *	upload_part_begin	a PUT or POST: does it begin one?
+ *	upload_part_plan	HEAD, PATCH, DELETE of one	409 400 411 413
+ *								415 507
+ *	upload_part_check	as the bytes arrive: may there be so many?
+ *	upload_part_end		all have arrived: is it complete?
+ *	upload_part_keep	the answer if it is not		201 204
+ *	upload_part_finish	the same if it is, and stored
+ *	upload_part_refuse	what a refusal adds
+ *
+ * Lines describe an upload from its beginning on: who has begun it, and those
+ * fields of the request that matter at its end.
+ */
+#ifndef SITE_UPLOAD_PART_H
+#define SITE_UPLOAD_PART_H
+
+#include "site/plan.h"
+
+/*
+ * Returns true if the request asks for an upload, sends more of one, or cancels
+ * one.  *token then points into the request.
+ */
+bool upload_part_asked(
+    const struct conf *, const struct request *, struct span *token);
+
+/* Returns the methods that an upload allows. */
+unsigned upload_part_allowed(void);
+
+/*
+ * Completes the plan of a PUT or POST that stores its content: if it begins an
+ * upload, sets p->resumes.
+ */
+enum refusal upload_part_begin(const struct asked *, struct plan *);
+
+/* Makes the plan for a request about the upload asked->part. */
+enum refusal upload_part_plan(const struct asked *, struct plan *);
+
+/* Checks the length that the upload has reached.  Answers REFUSE_NOT if good.
+ */
+enum refusal upload_part_check(
+    const struct conf *, const struct plan *, uint64_t total);
+
+enum upload_part_end { UPLOAD_PART_MORE, UPLOAD_PART_WHOLE, UPLOAD_PART_WRONG };
+
+/* Returns whether the content of the request was the last of the upload. */
+enum upload_part_end upload_part_end(const struct plan *, uint64_t total);
+
+/* Completes the plan: the upload has so many bytes, and waits for more. */
+void upload_part_keep(const struct asked *, uint64_t total, struct plan *);
+
+/* Adds to a plan that upload_settle has completed. */
+void upload_part_finish(const struct asked *, uint64_t total, struct plan *);
+
+/* Adds the fields and the problem that belong to a refusal. */
+void upload_part_refuse(const struct asked *, enum refusal, struct plan *);
+
+/*
+ * Makes a 104 (Upload Resumption Supported) for an upload that has its name.
+ * Returns false if the peer must not get one.
+ */
+bool upload_part_offer(const struct asked *, const struct plan *,
+    struct resumable_state *, struct reply *);
+
+/*
+ * Returns true if the content of the request is a part of the representation,
+ * so that its Repr-Digest is of more than that.
+ */
+bool upload_part_is_slice(const struct plan *);
+
+/* The prefix accepts uploads that can be resumed: adds this to OPTIONS. */
+bool upload_part_offered(const struct conf *, const struct target *);
+void upload_part_options(const struct asked *, struct plan *);
+
+/* Sets the token of the upload, to which Location points. */
+void upload_part_name(struct plan *, struct span token);
+
+/*
+ * Appends the lines that describe an upload.  user is the authenticated user,
+ * or
+ * "".  The text does not fit if they are too long to be kept.
+ */
+void upload_part_record(
+    struct text *, const struct asked *, const struct plan *, struct span user);
+
+/*
+ * Appends the line that notes its length.  last: all of it has arrived, and it
+ * is going to be stored.
+ */
+void upload_part_note(struct text *, uint64_t length, bool last);
+
+/*
+ * Reads such lines; an incomplete one at the end is ignored.  fields points
+ * into the lines.
+ */
+void upload_part_read(
+    struct span lines, struct fields *fields, struct upload_part *);
+
+/*
+ * Returns true if the request may continue this upload: it comes from the user
+ * or, if nobody is named, from the address that has begun it, and its target is
+ * the same.
+ */
+bool upload_part_is_of(
+    const struct fields *, const struct asked *, struct span user);
+
+/*
+ * Appends the name that a POST wishes for its file: that of tus, or that of
+ * Content-Disposition.
+ */
+void upload_part_wish(struct text *, const struct request *, int64_t now_s);
+
+#endif

@@ -1,0 +1,511 @@
+/*
+ * Uploads that can be resumed: which requests begin one, continue it or ask for
+ * it, and what they are answered.  Sections are those of
+ * draft-ietf-httpbis-resumable-upload, by their titles.
+ */
+#define _GNU_SOURCE
+#include "site/upload_part.h"
+
+#include "site/lookup.h"
+#include "site/upload.h"
+#include "unit/test.h"
+
+#define NOW_NS (1795255200 * (int64_t)1000000000)
+#define TOKEN "0123456789abcdef0123456789abcdef"
+#define MB "1048576"
+#define INTEROP "Upload-Draft-Interop-Version: 8\r\n"
+#define TUS "Tus-Resumable: 1.0.0\r\n"
+
+#define PUT5(fields)                                                           \
+	"PUT /u/f HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" fields "\r\n"
+#define POST0(fields)                                                          \
+	"POST /u/ HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n" fields "\r\n"
+#define AT(method, fields)                                                     \
+	method " /u/f?upload=" TOKEN " HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+#define PATCH(fields)                                                          \
+	AT("PATCH", "Content-Type: application/partial-upload\r\n" fields)
+#define TUS_PATCH(fields)                                                      \
+	AT("PATCH",                                                            \
+	    TUS "Content-Type: application/offset+octet-stream\r\n" fields)
+
+static struct conf conf;
+static struct request req;
+static struct plan plan;
+static struct asked asked;
+static struct file_want want;
+static struct part_room part_room;
+static char path_room[512];
+
+static void
+configure(const char *text)
+{
+	struct conf_error e;
+
+	conf_init(&conf);
+	if (!conf_parse(&conf,
+		SPAN("RequestMethodSupport GET HEAD OPTIONS PUT DELETE POST\n"
+		     "Upload /u/\nUploadExpiry 1h\n"),
+		&e) ||
+	    !conf_parse(&conf, span_str(text), &e))
+		printf("# %s\n", e.text);
+}
+
+static void
+decide(const char *request, const struct upload_part *part)
+{
+	static struct file_facts facts;
+	struct request_bounds bounds = lookup_bounds(&conf);
+	struct text room = TEXT(path_room);
+	struct lookup found = { 0 };
+	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
+
+	facts =
+	    (struct file_facts){ .kind = req.target.directory ? FILE_DIRECTORY
+							      : FILE_ABSENT };
+	asked = (struct asked){ .conf = &conf,
+		.req = &req,
+		.facts = &facts,
+		.now_ns = NOW_NS,
+		.room = 100,
+		.part = part,
+		.part_room = conf.upload_expiry_ms > 0 ? &part_room : NULL };
+	if (why == REFUSE_NOT)
+		why = lookup_make(&conf, &req, &found);
+	want = found.want;
+	if (why != REFUSE_NOT)
+		plan_refuse(&asked, why, &plan);
+	else
+		plan_make(&asked, &plan);
+}
+
+static const struct {
+	const char *why, *request;
+	enum refusal refusal;
+	enum plan_part resumes;
+	bool last;
+	uint64_t length;
+} begins[] = {
+	{ "an upload as ever", PUT5(""), REFUSE_NOT, PART_NOT, false, 0 },
+	{ "the whole, of a peer that understands 104",
+	    PUT5("Upload-Complete: ?1\r\n" INTEROP), REFUSE_NOT, PART_NEW, true,
+	    5 },
+	{ "of one that does not: it could not learn the URI",
+	    PUT5("Upload-Complete: ?1\r\n"), REFUSE_NOT, PART_NOT, false, 0 },
+	{ "of HTTP/1.0, which knows no interim response (9110 15.2)",
+	    "PUT /u/f HTTP/1.0\r\nContent-Length: 5\r\nUpload-Complete: "
+	    "?1\r\n" INTEROP "\r\n",
+	    REFUSE_NOT, PART_NOT, false, 0 },
+	{ "the first part (Upload Creation)", PUT5("Upload-Complete: ?0\r\n"),
+	    REFUSE_NOT, PART_NEW, false, UINT64_MAX },
+	{ "with the length",
+	    PUT5("Upload-Complete: ?0\r\nUpload-Length: 9\r\n"), REFUSE_NOT,
+	    PART_NEW, false, 9 },
+	{ "lengths that differ (Length)",
+	    PUT5("Upload-Complete: ?1\r\nUpload-Length: 9\r\n" INTEROP),
+	    REFUSE_UPLOAD_LENGTH, PART_NEW, true, 9 },
+	{ "more content than the length",
+	    PUT5("Upload-Complete: ?0\r\nUpload-Length: 4\r\n"),
+	    REFUSE_UPLOAD_LENGTH, PART_NEW, false, 4 },
+	{ "a length over MaxBodySize (Limits)",
+	    PUT5("Upload-Complete: ?0\r\nUpload-Length: 1048577\r\n"),
+	    REFUSE_BODY_LARGE, PART_NEW, false, 1048577 },
+	{ "a length over the quota",
+	    PUT5("Upload-Complete: ?0\r\nUpload-Length: 101\r\n"), REFUSE_QUOTA,
+	    PART_NEW, false, 101 },
+	{ "a digest of the content is checked now",
+	    PUT5("Upload-Complete: ?0\r\nContent-Digest: sha-256=x\r\n"),
+	    REFUSE_DIGEST, PART_NOT, false, 0 },
+	{ "POST to a directory", POST0("Upload-Complete: ?0\r\n"), REFUSE_NOT,
+	    PART_NEW, false, UINT64_MAX },
+	{ "tus", POST0(TUS "Upload-Length: 9\r\n"), REFUSE_NOT, PART_NEW, false,
+	    9 },
+	{ "tus without a length", POST0(TUS), REFUSE_UPLOAD_FIELDS, PART_NOT,
+	    false, 0 },
+	{ "tus that will tell it", POST0(TUS "Upload-Defer-Length: 1\r\n"),
+	    REFUSE_NOT, PART_NEW, false, UINT64_MAX },
+	{ "tus of another version",
+	    POST0("Tus-Resumable: 2.0.0\r\nUpload-Length: 9\r\n"),
+	    REFUSE_TUS_VERSION, PART_NOT, false, 0 },
+	{ "tus begins by POST", PUT5(TUS "Upload-Length: 9\r\n"),
+	    REFUSE_UPLOAD_FIELDS, PART_NOT, false, 0 },
+	{ "tus with content has its type",
+	    "POST /u/ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" TUS
+	    "Upload-Length: 9\r\n\r\n",
+	    REFUSE_UPLOAD_TYPE, PART_NOT, false, 0 },
+};
+
+static void
+test_begin(void)
+{
+	configure("");
+	for (size_t i = 0; i < COUNT(begins); i++) {
+		bool good;
+
+		decide(begins[i].request, NULL);
+		good = plan.why == begins[i].refusal;
+		if (good && plan.why == REFUSE_NOT)
+			good = plan.resumes == begins[i].resumes &&
+			       (plan.resumes == PART_NOT ||
+				   (plan.part_is_last == begins[i].last &&
+				       plan.part_length == begins[i].length));
+		OK(good, "%s", begins[i].why);
+		if (!good)
+			printf("# %s\n", shown(refusal_name(plan.why)));
+	}
+	configure("UploadExpiry 0");
+	decide(PUT5("Upload-Complete: ?0\r\n"), NULL);
+	OK(plan.why == REFUSE_NOT && plan.resumes == PART_NOT,
+	    "without UploadExpiry the fields mean nothing");
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"), NULL);
+	OK(plan.why == REFUSE_METHOD_OFF, "nor is there a PATCH");
+}
+
+static const struct {
+	const char *why, *request;
+	struct upload_part part;
+	enum refusal refusal;
+	enum plan_effect effect;
+	int status;
+	const char *has; /* in the head */
+} known[] = {
+	{ "the offset (Offset Retrieval)", AT("HEAD", ""),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_NONE, 204,
+	    "Cache-Control: no-store\r\nUpload-Complete: ?0\r\nUpload-Offset: 3"
+	    "\r\nUpload-Length: 9\r\n"
+	    "Upload-Limit: max-size=" MB ", max-age=60\r\n" },
+	{ "of one that is complete", AT("HEAD", ""),
+	    { METHOD_PUT, true, true, 9, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_NONE, 204, "Upload-Complete: ?1\r\nUpload-Offset: 9\r\n" },
+	{ "GET is answered alike", AT("GET", ""),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_NONE, 204, "Upload-Offset: 3\r\n" },
+	{ "tus asks the same", AT("HEAD", TUS),
+	    { METHOD_POST, false, true, 3, 9, 60, { "a Yg==", 6 } }, REFUSE_NOT,
+	    EFFECT_NONE, 204,
+	    "Upload-Offset: 3\r\nUpload-Length: 9\r\nTus-Resumable: 1.0.0\r\n"
+	    "Upload-Metadata: a Yg==\r\nUpload-Expires: " },
+	{ "the rest (Upload Append)",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+		  "Content-Length: 6\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_STORE, 204, "" },
+	{ "of a POST",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+		  "Content-Length: 6\r\n"),
+	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_ADD, 204, "" },
+	{ "without content, all being there",
+	    PATCH("Upload-Offset: 9\r\nUpload-Complete: ?1\r\n"),
+	    { METHOD_PUT, false, true, 9, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_STORE, 204, "" },
+	{ "from a wrong offset",
+	    PATCH("Upload-Offset: 2\r\nUpload-Complete: ?1\r\n"
+		  "Content-Length: 6\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_OFFSET, EFFECT_NONE, 409,
+	    "Content-Type: application/problem+json\r\n" },
+	{ "the right one is told",
+	    PATCH("Upload-Offset: 2\r\nUpload-Complete: ?1\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_OFFSET, EFFECT_NONE, 409, "Upload-Offset: 3\r\n" },
+	{ "to one that is complete",
+	    PATCH("Upload-Offset: 9\r\nUpload-Complete: ?1\r\n"),
+	    { METHOD_PUT, true, true, 9, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_COMPLETE, EFFECT_NONE, 400,
+	    "application/problem+json" },
+	{ "the last, and too short (Length)",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+		  "Content-Length: 5\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_LENGTH, EFFECT_NONE, 400,
+	    "application/problem+json" },
+	{ "too long",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		  "Content-Length: 7\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_LENGTH, EFFECT_NONE, 400, "" },
+	{ "another length than before",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		  "Upload-Length: 8\r\nContent-Length: 1\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_LENGTH, EFFECT_NONE, 400, "" },
+	{ "in all over MaxBodySize (Limits)",
+	    PATCH("Upload-Offset: 1048570\r\nUpload-Complete: ?0\r\n"
+		  "Content-Length: 7\r\n"),
+	    { METHOD_PUT, false, false, 1048570, 0, 60, { "", 0 } },
+	    REFUSE_BODY_LARGE, EFFECT_NONE, 413,
+	    "Upload-Limit: max-size=" MB "\r\n" },
+	{ "more than the quota leaves",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		  "Upload-Length: 200\r\nContent-Length: 1\r\n"),
+	    { METHOD_PUT, false, false, 3, 0, 60, { "", 0 } }, REFUSE_QUOTA,
+	    EFFECT_NONE, 507, "" },
+	{ "of another type (Media Type)",
+	    AT("PATCH", "Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+			"Content-Length: 6\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_TYPE, EFFECT_NONE, 415,
+	    "Accept-Patch: application/partial-upload" },
+	{ "without an offset", PATCH("Upload-Complete: ?1\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_FIELDS, EFFECT_NONE, 400, "" },
+	{ "without Upload-Complete", PATCH("Upload-Offset: 3\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_FIELDS, EFFECT_NONE, 400, "" },
+	{ "in a content coding",
+	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		  "Content-Encoding: gzip\r\nContent-Length: 1\r\n"),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_CODED,
+	    EFFECT_NONE, 415, "Accept-Encoding: identity" },
+	{ "tus continues",
+	    TUS_PATCH("Upload-Offset: 3\r\n"
+		      "Content-Length: 6\r\n"),
+	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_ADD, 204, "Tus-Resumable: 1.0.0\r\n" },
+	{ "tus of another version", AT("HEAD", "Tus-Resumable: 9\r\n"),
+	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_TUS_VERSION, EFFECT_NONE, 412, "Tus-Version: 1.0.0\r\n" },
+	{ "to cancel it (Upload Cancellation)", AT("DELETE", ""),
+	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_CANCEL, 204, "" },
+};
+
+static void
+test_known(void)
+{
+	configure("");
+	for (size_t i = 0; i < COUNT(known); i++) {
+		char buf[4096];
+		struct text t = TEXT(buf);
+		bool good;
+
+		decide(known[i].request, &known[i].part);
+		reply_head(&t, &plan.reply);
+		text_char(&t, '\0');
+		good = plan.why == known[i].refusal &&
+		       plan.effect == known[i].effect &&
+		       plan.reply.status == known[i].status &&
+		       strstr(buf, known[i].has) != NULL;
+		OK(good, "%s", known[i].why);
+		if (!good)
+			printf("# %s %s\n", shown(refusal_name(plan.why)),
+			    shown(TEXT_SPAN(t)));
+	}
+}
+
+static void
+test_place(void)
+{
+	struct upload_part part = { .method = METHOD_PUT };
+
+	configure("");
+	decide(AT("HEAD", ""), &part);
+	OK(want.writes && span_eq(want.token, SPAN(TOKEN)) &&
+		span_eq(want.parent, SPAN("u")) &&
+		span_eq(want.name, SPAN("f")),
+	    "a HEAD of an upload is a matter of who may write");
+	decide("HEAD /u/?upload=" TOKEN " HTTP/1.0\r\n\r\n", &part);
+	OK(span_eq(want.parent, SPAN("u")) && want.name.n == 0,
+	    "that of a POST is in its directory");
+	decide("HEAD /f?upload=" TOKEN " HTTP/1.0\r\n\r\n", NULL);
+	OK(!want.writes && want.token.n == 0,
+	    "elsewhere the query means nothing");
+	decide("PUT /u/f?upload=" TOKEN
+	       " HTTP/1.0\r\nContent-Length: 1\r\n\r\n",
+	    NULL);
+	OK(want.token.n == 0 && plan.effect == EFFECT_STORE,
+	    "nor does it to a PUT");
+	decide(AT("OPTIONS", ""), NULL);
+	OK(plan.reply.allow == upload_part_allowed() &&
+		plan.reply.upload != NULL && plan.reply.upload->offers,
+	    "OPTIONS of an upload (Limits)");
+	decide("OPTIONS /u/new HTTP/1.0\r\n\r\n", NULL);
+	OK(plan.why == REFUSE_NOT && plan.reply.upload != NULL,
+	    "and of a name that is still free");
+	decide("OPTIONS /new HTTP/1.0\r\n\r\n", NULL);
+	OK(plan.why == REFUSE_ABSENT, "but not elsewhere");
+}
+
+/* The bytes that have arrived, against those that were announced. */
+static void
+test_end(void)
+{
+	struct upload_part part = { METHOD_PUT, false, true, 3, 9, 60,
+		{ "", 0 } };
+
+	configure("");
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+		     "Transfer-Encoding: chunked\r\n"),
+	    &part);
+	OK(upload_part_end(&plan, 9) == UPLOAD_PART_WHOLE, "all");
+	OK(upload_part_end(&plan, 8) == UPLOAD_PART_WRONG, "the end too soon");
+	OK(upload_part_check(&conf, &plan, 9) == REFUSE_NOT &&
+		upload_part_check(&conf, &plan, 10) == REFUSE_UPLOAD_LENGTH,
+	    "in chunks, more than the length is seen as it comes");
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		     "Content-Length: 6\r\n"),
+	    &part);
+	OK(upload_part_end(&plan, 9) == UPLOAD_PART_MORE,
+	    "the peer says when it is complete, not the length");
+	decide(TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 6\r\n"), &part);
+	OK(upload_part_end(&plan, 9) == UPLOAD_PART_WHOLE &&
+		upload_part_end(&plan, 8) == UPLOAD_PART_MORE,
+	    "to tus it is the length");
+	part.has_length = false;
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		     "Transfer-Encoding: chunked\r\n"),
+	    &part);
+	OK(upload_part_check(&conf, &plan, 1048576) == REFUSE_NOT &&
+		upload_part_check(&conf, &plan, 1048577) == REFUSE_BODY_LARGE,
+	    "without a length there is MaxBodySize");
+}
+
+static bool
+head_has(const struct reply *r, const char *what)
+{
+	static char buf[2048];
+	struct text t = TEXT(buf);
+
+	reply_head(&t, r);
+	text_char(&t, '\0');
+	return strstr(buf, what) != NULL;
+}
+
+#define PLACE "Location: /u/f?upload=" TOKEN "\r\n"
+
+static void
+test_answers(void)
+{
+	struct upload_part part = { METHOD_PUT, false, true, 3, 9, 60,
+		{ "", 0 } };
+	struct resumable_state state;
+	struct reply interim;
+
+	configure("");
+	decide(PUT5("Upload-Complete: ?1\r\n" INTEROP), NULL);
+	upload_part_name(&plan, SPAN(TOKEN));
+	OK(upload_part_offer(&asked, &plan, &state, &interim) &&
+		head_has(&interim, "HTTP/1.1 104 Upload Resumption Supported"
+				   "\r\n") &&
+		head_has(&interim, PLACE) &&
+		head_has(&interim, "Upload-Draft-Interop-Version: 8\r\n") &&
+		head_has(&interim,
+		    "Upload-Limit: max-size=" MB ", max-age=3600\r\n"),
+	    "104 has the place and the limits");
+	upload_part_finish(&asked, 5, &plan);
+	OK(head_has(&plan.reply, "Upload-Complete: ?1\r\n") &&
+		!head_has(&plan.reply, "Interop"),
+	    "the answer to the whole says so");
+	decide(PUT5("Upload-Complete: ?0\r\n"), NULL);
+	upload_part_name(&plan, SPAN(TOKEN));
+	OK(!upload_part_offer(&asked, &plan, &state, &interim),
+	    "no 104 to who does not name the interop version");
+	upload_part_keep(&asked, 5, &plan);
+	OK(plan.reply.status == 201 && head_has(&plan.reply, PLACE) &&
+		head_has(&plan.reply, "Upload-Complete: ?0\r\n"
+				      "Upload-Offset: 5\r\n"),
+	    "201 and the place of the upload (Upload Creation)");
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		     "Content-Length: 1\r\n"),
+	    &part);
+	upload_part_keep(&asked, 4, &plan);
+	OK(plan.reply.status == 204 && !head_has(&plan.reply, "Location") &&
+		!head_has(&plan.reply, "Content-Length") &&
+		head_has(&plan.reply, "Upload-Offset: 4\r\n"),
+	    "204 to a further part (Upload Append)");
+	decide(TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 6\r\n"), &part);
+	upload_part_finish(&asked, 9, &plan);
+	OK(plan.reply.status == 204 &&
+		head_has(&plan.reply, "Upload-Offset: 9\r\nTus-Resumable"),
+	    "tus gets 204 and the offset at the end, too");
+	plan.part_whole = true;
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
+		     "Content-Length: 6\r\n"),
+	    &part);
+	OK(!plan.part_whole, "each plan begins anew");
+	plan.part_whole = true;
+	plan_settle(&asked, REFUSE_PRECONDITION, &plan);
+	OK(plan.reply.status == 412 &&
+		head_has(&plan.reply, "Upload-Complete: ?1\r\n"),
+	    "what fails after the transfer says that this is done");
+}
+
+static void
+test_record(void)
+{
+	static const struct address peer = { ADDRESS_IPV4, { 192, 0, 2, 7 },
+		9 };
+	static const struct address other = { ADDRESS_IPV4, { 192, 0, 2, 8 },
+		9 };
+	static char lines[2048];
+	struct text t = TEXT(lines);
+	struct upload_part part;
+	struct fields fields;
+	struct span value;
+
+	configure("");
+	decide(PUT5("Upload-Complete: ?0\r\nUpload-Length: 9\r\n"
+		    "If-None-Match: *\r\nAuthorization: Basic YTpi\r\n"),
+	    NULL);
+	asked.peer = &peer;
+	upload_part_record(&t, &asked, &plan, SPAN(""));
+	upload_part_note(&t, 9, true);
+	text_put(&t, SPAN("Stored: 7")); /* cut off by a crash */
+	upload_part_read(TEXT_SPAN(t), &fields, &part);
+	OK(part.method == METHOD_PUT && part.has_length && part.length == 9 &&
+		part.offset == 9,
+	    "what is written is read; half a line is not");
+	OK(field_only(&fields, SPAN("If-None-Match"), &value) &&
+		span_eq(value, SPAN("*")) &&
+		field_count(&fields, SPAN("Authorization")) == 0,
+	    "conditions are kept, and no password is");
+	OK(upload_part_is_of(&fields, &asked, SPAN("")), "its sender");
+	OK(!upload_part_is_of(&fields, &asked, SPAN("eve")), "a user is not");
+	asked.peer = &other;
+	OK(!upload_part_is_of(&fields, &asked, SPAN("")), "nor another source");
+	t.n = 0;
+	upload_part_record(&t, &asked, &plan, SPAN("a b"));
+	upload_part_read(TEXT_SPAN(t), &fields, &part);
+	asked.peer = &peer;
+	OK(upload_part_is_of(&fields, &asked, SPAN("a b")),
+	    "a user from anywhere");
+	OK(!upload_part_is_of(&fields, &asked, SPAN("a")), "and no other");
+	req.target.path = SPAN("u/g");
+	OK(!upload_part_is_of(&fields, &asked, SPAN("a b")),
+	    "nor under another name");
+}
+
+static void
+test_wish(void)
+{
+	char buf[LIMIT_NAME];
+	struct text t = TEXT(buf);
+
+	configure("");
+	decide(POST0(TUS "Upload-Length: 9\r\n"
+			 "Upload-Metadata: filename Li4vYi50eHQ=\r\n"),
+	    NULL);
+	upload_part_wish(&t, &req, 0);
+	OK(span_eq(TEXT_SPAN(t), SPAN("b.txt")),
+	    "a name of tus is cleaned as any other");
+	t.n = 0;
+	decide(POST0("Upload-Complete: ?0\r\n"
+		     "Content-Disposition: inline; filename=\"c.txt\"\r\n"),
+	    NULL);
+	upload_part_wish(&t, &req, 0);
+	OK(span_eq(TEXT_SPAN(t), SPAN("c.txt")), "that of Content-Disposition");
+}
+
+int
+main(void)
+{
+	test_begin();
+	test_known();
+	test_place();
+	test_end();
+	test_answers();
+	test_record();
+	test_wish();
+	return DONE();
+}
