@@ -11,10 +11,10 @@ build='gcc libc6-dev make musl-tools libsystemd-dev libcurl4-openssl-dev
 	libgnutls28-dev'
 package='dpkg-dev'
 test='apache2-utils aria2 bats brotli busybox-static chromium clang
-	clang-format cpio cppcheck curl debootstrap dosfstools e2fsprogs
+	clang-format cpio cppcheck curl debootstrap dehydrated dosfstools e2fsprogs
 	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp
 	libarchive-tools libclang-rt-dev lintian logrotate man-db mandoc
-	nginx-light nodejs openssl p7zip-full perl procps python3
+	nginx-light nodejs openssl p7zip-full pebble perl procps python3
 	qemu-system-x86 shellcheck slowhttptest socat strace systemd
 	systemd-container unzip wget wrk xinetd zbar-tools zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
@@ -35,7 +35,7 @@ elsewhere() {
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, wrk, strace, pgrep, htpasswd,
 	             unzip, 7z, bsdtar, aria2c, wget, goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
-	             openbsd-inetd, haproxy, nginx with http_v2, zsh, brotli, zstd,
+	             openbsd-inetd, haproxy, nginx with http_v2, pebble, dehydrated, zsh, brotli, zstd,
 	             qemu, busybox, cpio, zbarimg, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
