@@ -115,6 +115,21 @@ stats() {
 	cmp "$C" "$T/before"
 }
 
+@test "counters of an older version are kept aside, and counting begins anew" {
+	get /digits.txt
+	printf '\x01' | dd of="$C" bs=1 seek=32 conv=notrunc status=none
+	cp "$C" "$T/before"
+	run stats
+	[ "$status" = 66 ] && [[ $output == *'counters of an older version'* ]]
+	printf '%s\n' "Counters $C" >"$T/conf"
+	"$BUILD/minihttp" -t -c "$T/conf" "$ROOT" # an update must not stop the service
+	get /digits.txt
+	[ "$(statuses)" = 200 ]
+	grep -q "^minihttp: Counters $C: begins anew; the counts of an older version are kept" "$T/log"
+	cmp "$C.v1" "$T/before"
+	stats | grep -qE '^ +1 .* /digits.txt$'
+}
+
 @test "counters that cannot be made are said to be, and the site is served" {
 	OPTIONS=(-o 'Counters /nowhere/counters')
 	get /digits.txt
@@ -126,10 +141,10 @@ stats() {
 	root_for 'a small file system'
 	get /digits.txt
 	mkdir "$T/small"
-	mount -t tmpfs -o size=8m tmpfs "$T/small"
+	mount -t tmpfs -o size=12m tmpfs "$T/small"
 	cp --sparse=always "$C" "$T/small/counters"
 	chmod 666 "$T/small/counters"
-	head -c 9000000 /dev/zero >"$T/small/rest" 2>/dev/null || true
+	head -c 13000000 /dev/zero >"$T/small/rest" 2>/dev/null || true
 	OPTIONS=(-o "Counters $T/small/counters")
 	get /digits.txt
 	[ "$(statuses)" = 200 ]
@@ -160,7 +175,7 @@ stats() {
 	get /metrics
 	[ "$(body)" = "$(cat "$T/metrics")" ]
 	# the grammar of the exposition format, line by line
-	[ -z "$(grep -vE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"\\]*"\})? [0-9]+)$' "$T/metrics")" ]
+	[ -z "$(grep -vE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"\\]*"\})? [0-9]+(\.[0-9]+)?)$' "$T/metrics")" ]
 	[ "$(grep -c '^minihttp_resource_requests_total{path=' "$T/metrics")" = 3 ]
 	[ -z "$(grep -v '^#' "$T/metrics" | cut -d' ' -f1 | sort | uniq -d)" ]
 	grep -qxF 'minihttp_resource_requests_total{path="/q%22uo%5Cte/%7Ba=%22b%22%7D"} 1' "$T/metrics"

@@ -25,7 +25,7 @@ teardown() {
 	[ "$(field Cache-Control)" = no-store ]
 	[ "$(field Content-Length)" = "$(wc -c <"$T/body")" ]
 	grep -q '<a href="/digits.txt">/digits.txt</a>' "$T/body"
-	[ "$(grep -c '<svg class="chart"' "$T/body")" = 2 ]
+	[ "$(grep -c '<svg class="chart"' "$T/body")" = 6 ]
 	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 127.0.0.1' "http://127.0.0.1:$PORT/status")" = 403 ]
 	ask 'PROXY TCP4 192.0.2.7 127.0.0.1 1234 80\r\nGET /status HTTP/1.1\r\nHost: localhost\r\n\r\n' -o 'ProxyProtocol from -'
 	is 403 status-from

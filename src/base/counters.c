@@ -5,17 +5,29 @@
 #define MAGIC "minihttp counters\n"
 #define ORDER UINT64_C(0x0102030405060708)
 
-/* The bits of a minute's word that hold the count; the minute is above them. */
+/*
+ * The bits of a word that hold the count of a minute, hour or day; the number
+ * of that period is above them.
+ */
 #define REQUEST_BITS 32
 #define BYTE_BITS 44
 
-/* A request may be counted up to this many minutes after it began. */
-#define LATE 1440
+/* A request may be counted up to this many seconds after it began. */
+#define LATE 86400
+
+#define MINUTE 60
+#define HOUR 3600
+#define DAY 86400
 
 /* Changing the order needs a new COUNTERS_VERSION. */
 static const short code[COUNTERS_CODES] = { 200, 201, 202, 204, 206, 301, 302,
 	303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413,
 	414, 415, 416, 417, 429, 431, 500, 501, 502, 503, 504, 505, 507 };
+
+/* In microseconds, about two to a factor of five. */
+static const unsigned bound[COUNTERS_TIMES - 1] = { 100, 250, 500, 1000, 2500,
+	5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000,
+	5000000, 10000000, 30000000, 60000000 };
 
 enum counters_verdict
 counters_check(const struct counters_head *h)
@@ -26,6 +38,8 @@ counters_check(const struct counters_head *h)
 		return COUNTERS_BLANK;
 	if (memcmp(h->magic, MAGIC, sizeof MAGIC) != 0 || h->order != ORDER)
 		return COUNTERS_FOREIGN;
+	if (h->version > 0 && h->version < COUNTERS_VERSION)
+		return COUNTERS_OLDER_VERSION;
 	return h->version == COUNTERS_VERSION && h->size == COUNTERS_SIZE
 		   ? COUNTERS_GOOD
 		   : COUNTERS_OTHER_VERSION;
@@ -45,6 +59,12 @@ int
 counters_code(size_t sum)
 {
 	return code[sum];
+}
+
+uint64_t
+counters_time(size_t i)
+{
+	return i < COUNTERS_TIMES - 1 ? bound[i] : UINT64_MAX;
 }
 
 /* FNV-1a, then mixed so that every bit depends on every other; never 0. */
@@ -158,38 +178,63 @@ sum_of(int status)
 }
 
 /*
- * A word of another minute is at least an hour old and starts again at 0.  If
- * the word is of a later minute, either this process is late or the clock was
- * set back: a lead of less than LATE minutes drops the event, a longer one
+ * A word of another period is of an earlier round and starts again at 0.  If
+ * the word is of a later period, either this process is late or the clock was
+ * set back: a lead of at most `late` periods drops the event, a longer one
  * starts the word again.
  */
 static void
-count_minute(_Atomic uint64_t *word, unsigned bits, uint64_t minute, uint64_t n)
+count_period(_Atomic uint64_t *word, unsigned bits, uint64_t period,
+    uint64_t late, uint64_t n)
 {
 	uint64_t low = (UINT64_C(1) << bits) - 1;
 	uint64_t have = load(word), next, ahead;
 
 	do {
-		ahead = ((have >> bits) - minute) & (UINT64_MAX >> bits);
-		if (ahead > 0 && ahead < LATE)
+		ahead = ((have >> bits) - period) & (UINT64_MAX >> bits);
+		if (ahead > 0 && ahead <= late)
 			return;
 		next = ahead == 0 ? have & low : 0;
-		next = minute << bits | (n < low - next ? next + n : low);
+		next = period << bits | (n < low - next ? next + n : low);
 	} while (!atomic_compare_exchange_weak_explicit(
 	    word, &have, next, memory_order_relaxed, memory_order_relaxed));
+}
+
+/* Counts in the ring of n periods, each of so many seconds. */
+static void
+count_in(struct counters_sum *ring, size_t n, uint64_t seconds,
+    const struct counters_event *e)
+{
+	uint64_t period = e->time_s > 0 ? (uint64_t)e->time_s / seconds : 0;
+	struct counters_sum *s = &ring[period % n];
+
+	count_period(&s->requests, REQUEST_BITS, period, LATE / seconds, 1);
+	count_period(&s->bytes, BYTE_BITS, period, LATE / seconds, e->bytes);
+}
+
+static void
+count_time(struct counters_bucket *b, uint64_t took_us)
+{
+	size_t i = 0;
+
+	while (took_us > counters_time(i))
+		i++;
+	(void)atomic_fetch_add_explicit(&b->took[i], 1, memory_order_relaxed);
+	(void)atomic_fetch_add_explicit(
+	    &b->took_us, took_us, memory_order_relaxed);
 }
 
 void
 counters_count(struct counters *t, const struct counters_event *e)
 {
-	uint64_t minute = e->time_s > 0 ? (uint64_t)e->time_s / 60 : 0;
 	struct counters_bucket *home =
 	    &t->bucket[(hash(e->key) >> 32) % COUNTERS_BUCKETS];
-	struct counters_sum *m = &home->minute[minute % COUNTERS_MINUTES];
 
 	add(&home->status[sum_of(e->status)], e->bytes);
-	count_minute(&m->requests, REQUEST_BITS, minute, 1);
-	count_minute(&m->bytes, BYTE_BITS, minute, e->bytes);
+	count_in(home->minute, COUNTERS_MINUTES, MINUTE, e);
+	count_in(home->hour, COUNTERS_HOURS, HOUR, e);
+	count_in(home->day, COUNTERS_DAYS, DAY, e);
+	count_time(home, e->took_us);
 	if (e->key.n > 0)
 		count_resource(t, home, e);
 }
@@ -201,30 +246,41 @@ add_total(struct counters_total *to, uint64_t requests, uint64_t bytes)
 	to->bytes += bytes;
 }
 
-/* Returns the count in a minute's word, or 0 if it is of another minute. */
+/* Returns the count in a period's word, or 0 if it is of another period. */
 static uint64_t
-of_minute(const _Atomic uint64_t *word, unsigned bits, uint64_t minute)
+of_period(const _Atomic uint64_t *word, unsigned bits, uint64_t period)
 {
 	uint64_t have = load(word), low = (UINT64_C(1) << bits) - 1;
 
-	return have >> bits == (minute & (UINT64_MAX >> bits)) ? have & low : 0;
+	return have >> bits == (period & (UINT64_MAX >> bits)) ? have & low : 0;
 }
 
 static void
-read_bucket(const struct counters_bucket *b, uint64_t minute,
+read_ring(const struct counters_sum *ring, size_t n, uint64_t period,
+    struct counters_total *out)
+{
+	for (uint64_t i = 0; i < n && i <= period; i++) {
+		const struct counters_sum *s = &ring[(period - i) % n];
+
+		add_total(&out[i],
+		    of_period(&s->requests, REQUEST_BITS, period - i),
+		    of_period(&s->bytes, BYTE_BITS, period - i));
+	}
+}
+
+static void
+read_bucket(const struct counters_bucket *b, uint64_t now_s,
     struct counters_totals *out)
 {
 	for (size_t i = 0; i < COUNTERS_SUMS; i++)
 		add_total(&out->status[i], load(&b->status[i].requests),
 		    load(&b->status[i].bytes));
-	for (uint64_t i = 0; i < COUNTERS_MINUTES && i <= minute; i++) {
-		const struct counters_sum *m =
-		    &b->minute[(minute - i) % COUNTERS_MINUTES];
-
-		add_total(&out->minute[i],
-		    of_minute(&m->requests, REQUEST_BITS, minute - i),
-		    of_minute(&m->bytes, BYTE_BITS, minute - i));
-	}
+	read_ring(b->minute, COUNTERS_MINUTES, now_s / MINUTE, out->minute);
+	read_ring(b->hour, COUNTERS_HOURS, now_s / HOUR, out->hour);
+	read_ring(b->day, COUNTERS_DAYS, now_s / DAY, out->day);
+	for (size_t i = 0; i < COUNTERS_TIMES; i++)
+		out->took[i] += load(&b->took[i]);
+	out->took_us += load(&b->took_us);
 	for (size_t i = 0; i < COUNTERS_SLOTS; i++)
 		out->resources += load(&b->slot[i].tag) != 0;
 }
@@ -233,14 +289,33 @@ void
 counters_read(
     const struct counters *t, int64_t now_s, struct counters_totals *out)
 {
-	uint64_t minute = now_s > 0 ? (uint64_t)now_s / 60 : 0;
-
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < COUNTERS_BUCKETS; i++)
-		read_bucket(&t->bucket[i], minute, out);
+		read_bucket(
+		    &t->bucket[i], now_s > 0 ? (uint64_t)now_s : 0, out);
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++)
 		add_total(
 		    &out->all, out->status[i].requests, out->status[i].bytes);
+}
+
+uint64_t
+counters_within(const struct counters_totals *totals, unsigned permille)
+{
+	uint64_t all = 0, part = 0, most;
+
+	for (size_t i = 0; i < COUNTERS_TIMES; i++)
+		all += totals->took[i];
+	if (all == 0)
+		return 0;
+	/* so many requests may take longer */
+	most = all / 1000 * (1000 - permille) +
+	       all % 1000 * (1000 - permille) / 1000;
+	for (size_t i = 0; i < COUNTERS_TIMES; i++) {
+		part += totals->took[i];
+		if (all - part <= most)
+			return counters_time(i);
+	}
+	return UINT64_MAX;
 }
 
 static bool

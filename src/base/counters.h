@@ -9,8 +9,9 @@
  *	head | bucket 0 | bucket 1 | ...		COUNTERS_SIZE bytes
  *
  * A resource has a slot, in the bucket that its hash selects or in one of the
- * next.  The same bucket counts the request by status and by minute; readers
- * add these up over all buckets.  So counting a request touches one page.
+ * next.  The same bucket counts the request by status, by minute, hour and day,
+ * and by the time that it took; readers add these up over all buckets.  So
+ * counting a request touches one page.
  *
  *	a slot is	tag	length	key
  *	free		0	0	zeros
@@ -33,7 +34,7 @@
  * shown by its beginning.  A resource for which COUNTERS_PROBE buckets are full
  * is counted in COUNTERS_OTHER_RESOURCE.
  *
- *	struct counters_event e = { SPAN("index.html"), 200, 612, now_s };
+ *	struct counters_event e = { SPAN("index.html"), 200, 612, now_s, 350 };
  *
  *	counters_count(table, &e);
  */
@@ -45,13 +46,16 @@
 
 #include <stdatomic.h>
 
-#define COUNTERS_VERSION 1
+#define COUNTERS_VERSION 2
 #define COUNTERS_PAGE 4096
-#define COUNTERS_BUCKETS 1024
-#define COUNTERS_SLOTS 10
+#define COUNTERS_BUCKETS 2048
+#define COUNTERS_SLOTS 6
 #define COUNTERS_PROBE 16
 #define COUNTERS_KEY 224
 #define COUNTERS_MINUTES 60
+#define COUNTERS_HOURS 24
+#define COUNTERS_DAYS 30
+#define COUNTERS_TIMES 19
 #define COUNTERS_CODES 34
 
 /* The last two sums count what has no sum of its own. */
@@ -83,11 +87,14 @@ struct counters_slot {
 /*
  * The sums of a minute carry the number of that minute, `requests` in its upper
  * 32 bits and `bytes` in its upper 20.  So one compare-and-swap starts a new
- * minute or adds to the current one.
+ * minute or adds to the current one.  Those of hours and days do the same.
  */
 struct counters_bucket {
 	struct counters_sum status[COUNTERS_SUMS];
 	struct counters_sum minute[COUNTERS_MINUTES];
+	struct counters_sum hour[COUNTERS_HOURS], day[COUNTERS_DAYS];
+	_Atomic uint64_t took[COUNTERS_TIMES]; /* requests: counters_time */
+	_Atomic uint64_t took_us;              /* all of them together */
 	struct counters_slot slot[COUNTERS_SLOTS];
 };
 
@@ -106,6 +113,7 @@ _Static_assert(
 enum counters_verdict {
 	COUNTERS_GOOD,
 	COUNTERS_BLANK,         /* zeros: another process is creating it */
+	COUNTERS_OLDER_VERSION, /* ours, of a program before this one */
 	COUNTERS_OTHER_VERSION, /* ours, but an unknown version */
 	COUNTERS_FOREIGN        /* not a counters file, or damaged */
 };
@@ -124,6 +132,7 @@ struct counters_event {
 	int status;
 	uint64_t bytes;
 	int64_t time_s;
+	uint64_t took_us; /* from the request to the end of the response */
 };
 
 /* Counts one event.  It cannot fail, and takes no lock. */
@@ -134,6 +143,12 @@ void counters_count(struct counters *, const struct counters_event *);
  * COUNTERS_CODES.
  */
 int counters_code(size_t sum);
+
+/*
+ * Returns the longest time, in microseconds, of the requests that took[i]
+ * counts; the last one has no bound, and returns UINT64_MAX.
+ */
+uint64_t counters_time(size_t i);
 
 struct counters_total {
 	uint64_t requests, bytes;
@@ -151,8 +166,11 @@ counters_member(const struct counters_total *total, enum counters_member m)
 struct counters_totals {
 	struct counters_total all; /* of the statuses */
 	struct counters_total status[COUNTERS_SUMS];
-	struct counters_total
-	    minute[COUNTERS_MINUTES]; /* 0 is the one at now_s */
+	/* 0 is the one at now_s */
+	struct counters_total minute[COUNTERS_MINUTES];
+	struct counters_total hour[COUNTERS_HOURS],
+	    day[COUNTERS_DAYS]; /* UTC */
+	uint64_t took[COUNTERS_TIMES], took_us;
 	size_t resources;
 };
 
@@ -162,6 +180,13 @@ struct counters_totals {
  */
 void counters_read(
     const struct counters *, int64_t now_s, struct counters_totals *);
+
+/*
+ * Returns the time, in microseconds, within which this part of all requests was
+ * answered, such as 950 of 1000.  It is one of counters_time, and so an upper
+ * bound; UINT64_MAX if that part has none.  Returns 0 if there are no requests.
+ */
+uint64_t counters_within(const struct counters_totals *, unsigned permille);
 
 struct counters_row {
 	struct counters_total total;

@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -22,6 +24,8 @@ judge(const struct counters_head *head, off_t size)
 	case COUNTERS_BLANK:
 		return size == 0 || size == (off_t)COUNTERS_SIZE ? -ENODATA
 								 : -EBADMSG;
+	case COUNTERS_OLDER_VERSION:
+		return -ESTALE;
 	case COUNTERS_OTHER_VERSION:
 		return -EPROTONOSUPPORT;
 	case COUNTERS_FOREIGN:
@@ -84,8 +88,36 @@ seal(struct counters *table)
 	return table;
 }
 
-int
-counters_file_open(const char *path, struct counters **table)
+/*
+ * Renames a file of an older version, unless another process has done so.
+ * Returns 0 or -errno.
+ */
+static int
+set_aside(const char *path, int fd)
+{
+	char aside[4096 + sizeof COUNTERS_FILE_ASIDE];
+	struct stat ours, there;
+	size_t n = strlen(path);
+	int err = n + sizeof COUNTERS_FILE_ASIDE > sizeof aside
+		      ? -ENAMETOOLONG
+		      : shared_file_lock(fd);
+
+	if (err < 0)
+		return err;
+	memcpy(aside, path, n);
+	memcpy(aside + n, COUNTERS_FILE_ASIDE, sizeof COUNTERS_FILE_ASIDE);
+	if (fstat(fd, &ours) < 0 ||
+	    fstatat(AT_FDCWD, path, &there, AT_SYMLINK_NOFOLLOW) < 0)
+		err = errno == ENOENT ? 0 : -errno;
+	else if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino &&
+		 rename(path, aside) < 0)
+		err = -errno;
+	shared_file_unlock(fd);
+	return err;
+}
+
+static int
+open_file(const char *path, struct counters **table)
 {
 	int fd = openat(AT_FDCWD, path,
 	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
@@ -96,6 +128,8 @@ counters_file_open(const char *path, struct counters **table)
 		err = make(fd);
 	else if (err == 0)
 		err = shared_file_fill(fd, COUNTERS_SIZE);
+	else if (err == -ESTALE && set_aside(path, fd) < 0)
+		err = -EPROTONOSUPPORT;
 	if (err == 0)
 		err = map(fd, PROT_READ | PROT_WRITE, &at);
 	if (err == 0)
@@ -103,6 +137,17 @@ counters_file_open(const char *path, struct counters **table)
 	if (fd >= 0)
 		close(fd);
 	return err;
+}
+
+int
+counters_file_open(const char *path, struct counters **table)
+{
+	int err = open_file(path, table);
+
+	if (err != -ESTALE)
+		return err;
+	err = open_file(path, table);
+	return err == 0 ? COUNTERS_FILE_NEWER : err;
 }
 
 int
@@ -156,10 +201,18 @@ const char *
 counters_file_error(int err)
 {
 	switch (-err) {
+	case -COUNTERS_FILE_NEWER:
+		return "begins anew; the counts of an older version are kept "
+		       "in "
+		       "the file whose name ends in " COUNTERS_FILE_ASIDE;
+	case ESTALE:
+		return "counters of an older version; the server puts them "
+		       "aside when it starts";
 	case EBADMSG:
 		return "not a file of counters, or damaged; nothing is counted";
 	case EPROTONOSUPPORT:
-		return "counters of another version; nothing is counted";
+		return "counters of another version; nothing is counted until "
+		       "the file is moved away";
 	case ENODATA:
 		return "nothing has been counted yet";
 	default:

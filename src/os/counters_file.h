@@ -22,16 +22,23 @@
 
 #include "base/counters.h"
 
+/* The end of the name under which counts of an older version are kept. */
+#define COUNTERS_FILE_ASIDE ".v1"
+
+/* The file is new, since there was one of an older version, which is kept. */
+#define COUNTERS_FILE_NEWER 1
+
 /*
- * Maps the table for the lifetime of the process.  Returns 0 or -errno:
- * -EBADMSG if the file holds something else, -EPROTONOSUPPORT if it was written
- * by another version.
+ * Maps the table for the lifetime of the process.  Returns 0,
+ * COUNTERS_FILE_NEWER or -errno: -EBADMSG if the file holds something else,
+ * -EPROTONOSUPPORT if it was written by another version, or by an older one and
+ * cannot be renamed.
  */
 int counters_file_open(const char *path, struct counters **);
 
 /*
  * Maps the table read-only, and never creates the file.  Returns the same
- * errors.
+ * errors, and -ESTALE if the file was written by an older version.
  */
 int counters_file_open_reading(const char *path, const struct counters **);
 
@@ -44,7 +51,7 @@ int counters_file_open_limited(const char *path, struct limited_list **);
 /* Unmaps a table, for programs that read repeatedly. */
 void counters_file_close(const struct counters *);
 
-/* Returns a sentence about such an error, for the operator. */
+/* Returns a sentence about such a result, for the operator. */
 const char *counters_file_error(int err);
 
 #endif

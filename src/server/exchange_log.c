@@ -4,6 +4,13 @@
 #include "site/accesslog.h"
 #include "site/counters_event.h"
 
+/* The time of the request until now. */
+static int64_t
+took_us(const struct conn *c)
+{
+	return (clock_mono_ns() - c->began_ns) / 1000;
+}
+
 void
 exchange_log(struct conn *c)
 {
@@ -29,7 +36,7 @@ exchange_log(struct conn *c)
 	(void)field_only(&c->req.fields, SPAN("Referer"), &x.referer);
 	(void)field_only(&c->req.fields, SPAN("User-Agent"), &x.agent);
 	(void)field_only(&c->req.fields, SPAN("Host"), &x.host);
-	x.duration_us = (clock_mono_ns() - c->began_ns) / 1000;
+	x.duration_us = took_us(c);
 	x.tls = conn_tls(c);
 	accesslog_put(&t, c->service->conf, &x);
 	if (text_fits(&t))
@@ -45,6 +52,7 @@ exchange_count(struct conn *c)
 
 	if (c->service->counters == NULL)
 		return;
-	counters_event_make(&c->asked, &c->plan, c->content, room, &e);
+	counters_event_make(
+	    &c->asked, &c->plan, c->content, (uint64_t)took_us(c), room, &e);
 	counters_count(c->service->counters, &e);
 }

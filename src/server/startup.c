@@ -122,7 +122,7 @@ open_counters(void)
 	if (err == 0)
 		return table;
 	complain("Counters", self.conf.counters, counters_file_error(err));
-	return NULL;
+	return err == COUNTERS_FILE_NEWER ? table : NULL;
 }
 
 /*

@@ -13,13 +13,15 @@ is_resource(const struct request *req, const struct plan *p)
 
 void
 counters_event_make(const struct asked *a, const struct plan *p,
-    uint64_t content, struct text room, struct counters_event *e)
+    uint64_t content, uint64_t took_us, struct text room,
+    struct counters_event *e)
 {
 	const struct target *target = &a->req->target;
 
 	*e = (struct counters_event){ .status = p->reply.status,
 		.bytes = content,
-		.time_s = p->reply.date };
+		.time_s = p->reply.date,
+		.took_us = took_us };
 	if (!is_resource(a->req, p))
 		return;
 	text_put(&room, a->host);

@@ -8,7 +8,7 @@
  *
  *	struct text room = TEXT(buf);
  *
- *	counters_event_make(&asked, &plan, content, room, &event);
+ *	counters_event_make(&asked, &plan, content, took_us, room, &event);
  *	counters_count(table, &event);
  */
 #ifndef SITE_COUNTERS_EVENT_H
@@ -28,6 +28,7 @@
  */
 #define COUNTERS_EVENT_MOST (LIMIT_HOST + LIMIT_PATH + 2)
 void counters_event_make(const struct asked *, const struct plan *,
-    uint64_t content, struct text room, struct counters_event *);
+    uint64_t content, uint64_t took_us, struct text room,
+    struct counters_event *);
 
 #endif

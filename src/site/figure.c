@@ -49,6 +49,21 @@ figure_rate(struct text *t, uint64_t n, uint64_t seconds)
 }
 
 void
+figure_time(struct text *t, uint64_t us)
+{
+	uint64_t unit = us < 1000000 ? 1000 : 1000000;
+	uint64_t part = us % unit * 100 / unit;
+
+	text_u64(t, us / unit);
+	if (part > 0 && us / unit < 10) {
+		text_char(t, '.');
+		text_pad(t, part % 10 == 0 ? part / 10 : part,
+		    part % 10 == 0 ? 1 : 2);
+	}
+	text_put(t, unit == 1000 ? SPAN(" ms") : SPAN(" s"));
+}
+
+void
 figure_moment(struct text *t, int64_t seconds)
 {
 	char buf[32]; /* "2026-11-21T10:00:00Z" */

@@ -117,6 +117,51 @@ put_limited(struct text *t, const struct metrics *m)
 	}
 }
 
+/* Puts microseconds as seconds, without zeros at the end. */
+static void
+put_seconds(struct text *t, uint64_t us)
+{
+	uint64_t part = us % 1000000;
+	unsigned digits = 6;
+
+	text_u64(t, us / 1000000);
+	if (part == 0)
+		return;
+	text_char(t, '.');
+	for (; part % 10 == 0; digits--)
+		part /= 10;
+	text_pad(t, part, digits);
+}
+
+/* A histogram: each bucket counts the requests of those before it as well. */
+static void
+put_durations(struct text *t, const struct counters_totals *totals)
+{
+	struct span name = SPAN("minihttp_request_duration_seconds");
+	uint64_t sum = 0;
+
+	put_family(t, name, SPAN("histogram"),
+	    SPAN("Time from a request to the end of its response."));
+	for (size_t i = 0; i < COUNTERS_TIMES; i++) {
+		text_put(t, name);
+		PUT(t, "_bucket{le=\"");
+		if (i + 1 < COUNTERS_TIMES)
+			put_seconds(t, counters_time(i));
+		else
+			PUT(t, "+Inf");
+		sum += totals->took[i];
+		put_value(t, sum);
+	}
+	text_put(t, name);
+	PUT(t, "_sum ");
+	put_seconds(t, totals->took_us);
+	text_char(t, '\n');
+	text_put(t, name);
+	PUT(t, "_count ");
+	text_u64(t, sum);
+	text_char(t, '\n');
+}
+
 static void
 put_begin(struct text *t, const struct metrics *m)
 {
@@ -128,6 +173,7 @@ put_begin(struct text *t, const struct metrics *m)
 	    SPAN("Requests answered."), COUNTERS_REQUESTS);
 	put_statuses(t, m, SPAN("minihttp_content_bytes_total"),
 	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
+	put_durations(t, m->totals);
 	put_limited(t, m);
 }
 

@@ -4,6 +4,7 @@
 #include "site/figure.h"
 #include "site/limited_table.h"
 #include "site/page.h"
+#include "site/statuspage_chart.h"
 #include "site/statuspage_style.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
@@ -45,6 +46,22 @@ end_tile(struct text *t, struct span unit)
 	PUT(t, "</dd></div>\n");
 }
 
+/* The time within which this part of all requests was answered. */
+static void
+put_within(struct text *t, const struct statuspage *p, struct span name,
+    unsigned permille)
+{
+	uint64_t us = counters_within(&p->totals, permille);
+
+	begin_tile(t, name);
+	if (us == UINT64_MAX) {
+		PUT(t, "over ");
+		us = counters_time(COUNTERS_TIMES - 2);
+	}
+	figure_time(t, us);
+	end_tile(t, SPAN(""));
+}
+
 /*
  * Puts the sums of the hour, and of the last whole minute, since the current
  * one has not ended.
@@ -77,6 +94,9 @@ put_tiles(struct text *t, const struct statuspage *p)
 	begin_tile(t, SPAN("Sent, last hour"));
 	figure_size(t, hour.bytes / 3600);
 	end_tile(t, SPAN("/s"));
+	put_within(t, p, SPAN("Half answered within"), 500);
+	put_within(t, p, SPAN("95 % answered within"), 950);
+	put_within(t, p, SPAN("99 % answered within"), 990);
 	PUT(t, "</dl>\n");
 }
 
@@ -103,79 +123,6 @@ put_summary(struct text *t, const struct statuspage *p)
 	limited_table_put(t, p->limited, p->shown.nlimited);
 }
 
-/* Scales v from 0..most to 0..whole; anything above 0 stays visible. */
-static uint64_t
-scale(uint64_t v, uint64_t most, uint64_t whole)
-{
-	uint64_t part;
-
-	while (most > UINT64_MAX / 1024) {
-		most /= 2;
-		v /= 2;
-	}
-	part = most > 0 ? v * whole / most : 0;
-	return part == 0 && v > 0 ? 1 : part;
-}
-
-static void
-put_member(struct text *t, uint64_t v, enum counters_member m)
-{
-	if (m == COUNTERS_REQUESTS)
-		figure_count(t, v);
-	else
-		figure_size(t, v);
-}
-
-/* Appends a bar for each minute, oldest first, whose title is its number. */
-static void
-put_bars(struct text *t, const struct statuspage *p, enum counters_member m,
-    uint64_t most)
-{
-	for (size_t i = COUNTERS_MINUTES; i-- > 0;) {
-		uint64_t v = counters_member(&p->totals.minute[i], m);
-		uint64_t height = scale(v, most, 100);
-
-		if (v == 0)
-			continue;
-		PUT(t, "<rect x=\"");
-		text_u64(t, 10 * (COUNTERS_MINUTES - 1 - i) + 1);
-		PUT(t, "\" y=\"");
-		text_u64(t, 100 - height);
-		PUT(t, "\" width=\"8\" height=\"");
-		text_u64(t, height);
-		text_put(t, i == 0 ? SPAN("\" class=\"now\"><title>")
-				   : SPAN("\"><title>"));
-		figure_moment(t, p->now_s - 60 * (int64_t)i);
-		PUT(t, ": ");
-		put_member(t, v, m);
-		PUT(t, "</title></rect>");
-	}
-}
-
-static void
-put_chart(struct text *t, const struct statuspage *p, enum counters_member m)
-{
-	uint64_t most = 0;
-
-	for (size_t i = 0; i < COUNTERS_MINUTES; i++)
-		if (counters_member(&p->totals.minute[i], m) > most)
-			most = counters_member(&p->totals.minute[i], m);
-	PUT(t, "<figure>\n<figcaption><b>");
-	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests by minute")
-					   : SPAN("Bytes sent by minute"));
-	PUT(t, "</b><span>busiest minute: ");
-	put_member(t, most, m);
-	PUT(t, "</span></figcaption>\n"
-	       "<svg class=\"chart\" viewBox=\"0 0 600 100\" "
-	       "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
-	text_put(t, m == COUNTERS_REQUESTS ? SPAN("Requests") : SPAN("Bytes"));
-	PUT(t, " by minute of the last hour\">");
-	put_bars(t, p, m, most);
-	PUT(t, "</svg>\n<div class=\"axis\"><span>60 min ago</span>"
-	       "<span>30 min ago</span><span>now</span></div>\n"
-	       "</figure>\n");
-}
-
 /* Appends v as a part of most, as a bar of this class of colour. */
 static void
 put_bar(struct text *t, uint64_t v, uint64_t most, char class)
@@ -184,7 +131,7 @@ put_bar(struct text *t, uint64_t v, uint64_t most, char class)
 	       "preserveAspectRatio=\"none\"><rect class=\"c");
 	text_char(t, class);
 	PUT(t, "\" width=\"");
-	text_u64(t, scale(v, most, 100));
+	text_u64(t, statuspage_chart_scale(v, most, 100));
 	PUT(t, "\" height=\"8\"/></svg></td>");
 }
 
@@ -293,7 +240,7 @@ put_end(struct text *t, const struct statuspage *p)
 }
 
 /* The pieces of the page before the rows, and after them. */
-enum { SUMMARY, CHART_REQUESTS, CHART_BYTES, STATUSES, FIRST_ROW };
+enum { SUMMARY, CHARTS, STATUSES = CHARTS + STATUSPAGE_CHARTS, FIRST_ROW };
 
 /*
  * Puts the metrics.  An answer without samples is valid, and contains nothing
@@ -324,13 +271,9 @@ put_page(struct text *t, const struct statuspage *p, size_t i)
 
 	if (i == SUMMARY)
 		put_summary(t, p);
-	else if (!last && i == CHART_REQUESTS) {
-		PUT(t, "<div class=\"pair\">\n");
-		put_chart(t, p, COUNTERS_REQUESTS);
-	} else if (!last && i == CHART_BYTES) {
-		put_chart(t, p, COUNTERS_BYTES);
-		PUT(t, "</div>\n");
-	} else if (!last && i == STATUSES) {
+	else if (!last && i < STATUSES)
+		statuspage_chart_put(t, &p->totals, p->now_s, i - CHARTS);
+	else if (!last && i == STATUSES) {
 		put_statuses(t, p);
 		PUT(t, "<h2>By resource</h2>\n");
 		put_table(t, SPAN("Path"));

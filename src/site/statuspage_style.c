@@ -12,7 +12,7 @@ static const char style[] =
     " justify-content: space-between }\n"
     "dt { color: var(--soft); font-size: .85rem }\n"
     "dd { margin: 0; font-size: 1.35rem; font-weight: 600 }\n"
-    ".pair { display: grid; gap: .75rem;"
+    ".pair { display: grid; gap: .75rem; margin-bottom: .75rem;"
     " grid-template-columns:"
     " repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) }\n"
     "figure { margin: 0; min-width: 0 }\n"

@@ -3,6 +3,7 @@
 #include "base/size.h"
 #include "http/date.h"
 #include "http/status.h"
+#include "site/figure.h"
 #include "site/metrics.h"
 #include "stats/report_limited.h"
 
@@ -54,6 +55,33 @@ put_pair(struct text *t, const struct counters_total *total)
 	put_size(t, total->bytes);
 }
 
+/* Puts "half within 0.5 ms, 95 % within 5 ms, 99 % within 25 ms". */
+static void
+table_times(struct text *t, const struct counters_totals *totals)
+{
+	static const struct {
+		unsigned permille;
+		char name[5];
+	} part[] = { { 500, "half" }, { 950, "95 %" }, { 990, "99 %" } };
+
+	if (totals->all.requests == 0)
+		return;
+	PUT(t, "\nanswered: ");
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+		uint64_t us = counters_within(totals, part[i].permille);
+
+		text_put(t, i > 0 ? SPAN(", ") : SPAN(""));
+		text_put(t, span_str(part[i].name));
+		if (us == UINT64_MAX) {
+			PUT(t, " in more than ");
+			us = counters_time(COUNTERS_TIMES - 2);
+		} else
+			PUT(t, " within ");
+		figure_time(t, us);
+	}
+	text_char(t, '\n');
+}
+
 static void
 table_begin(struct text *t, const struct report *r)
 {
@@ -72,6 +100,7 @@ table_begin(struct text *t, const struct report *r)
 			text_put(t, status_reason(counters_code(i)));
 		text_char(t, '\n');
 	}
+	table_times(t, r->shown.totals);
 	report_limited_table(t, r);
 	if (r->rate != NULL) {
 		PUT(t, "\n");
@@ -126,6 +155,39 @@ json_total(struct text *t, const struct counters_total *total)
 }
 
 static void
+json_periods(struct text *t, struct span name,
+    const struct counters_total *period, size_t n)
+{
+	text_char(t, '"');
+	text_put(t, name);
+	PUT(t, "\":[");
+	for (size_t i = 0; i < n; i++) {
+		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
+		json_total(t, &period[i]);
+		PUT(t, "}");
+	}
+	PUT(t, "],");
+}
+
+/* The last one, of the requests above every bound, has none. */
+static void
+json_times(struct text *t, const struct counters_totals *totals)
+{
+	json_number(t, SPAN("duration_us"), totals->took_us);
+	PUT(t, ",\"durations\":[");
+	for (size_t i = 0; i < COUNTERS_TIMES; i++) {
+		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
+		if (i + 1 < COUNTERS_TIMES) {
+			json_number(t, SPAN("at_most_us"), counters_time(i));
+			text_char(t, ',');
+		}
+		json_number(t, SPAN("requests"), totals->took[i]);
+		PUT(t, "}");
+	}
+	PUT(t, "],");
+}
+
+static void
 json_begin(struct text *t, const struct report *r)
 {
 	bool more = false;
@@ -146,13 +208,12 @@ json_begin(struct text *t, const struct report *r)
 		json_total(t, &r->shown.totals->status[i]);
 		PUT(t, "}");
 	}
-	PUT(t, "],\"minutes\":[");
-	for (size_t i = 0; i < COUNTERS_MINUTES; i++) {
-		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
-		json_total(t, &r->shown.totals->minute[i]);
-		PUT(t, "}");
-	}
 	PUT(t, "],");
+	json_periods(
+	    t, SPAN("minutes"), r->shown.totals->minute, COUNTERS_MINUTES);
+	json_periods(t, SPAN("hours"), r->shown.totals->hour, COUNTERS_HOURS);
+	json_periods(t, SPAN("days"), r->shown.totals->day, COUNTERS_DAYS);
+	json_times(t, r->shown.totals);
 	report_limited_json(t, r);
 	PUT(t, ",\"other_resources\":{");
 	json_total(t, &r->shown.totals->status[COUNTERS_OTHER_RESOURCE]);

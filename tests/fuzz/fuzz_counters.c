@@ -94,7 +94,7 @@ static void
 check_count(unsigned choice)
 {
 	char key[8] = "/fuzz000";
-	struct counters_event e = { { key, choice & 7 }, 200, 5, NOW };
+	struct counters_event e = { { key, choice & 7 }, 200, 5, NOW, 9 };
 
 	key[1] = (char)choice;
 	counters_read(&table, NOW, &before);

@@ -26,7 +26,7 @@ fresh(void)
 static void
 count(const char *key, int status, uint64_t bytes, int64_t time_s)
 {
-	struct counters_event e = { span_str(key), status, bytes, time_s };
+	struct counters_event e = { span_str(key), status, bytes, time_s, 0 };
 
 	counters_count(table, &e);
 }
@@ -155,7 +155,7 @@ test_long_keys(void)
 	fresh();
 	memset(buf, 'x', sizeof buf);
 	for (size_t k = 1; k <= sizeof buf; k++) {
-		struct counters_event e = { { buf, k }, 200, 1, NOW };
+		struct counters_event e = { { buf, k }, 200, 1, NOW, 0 };
 
 		if (k > 300 && k < sizeof buf - 300)
 			continue;
@@ -188,7 +188,7 @@ test_full(void)
 
 		snprintf(key, sizeof key, "/%zu", i);
 		counters_count(table,
-		    &(struct counters_event){ span_str(key), 200, 1, NOW });
+		    &(struct counters_event){ span_str(key), 200, 1, NOW, 0 });
 	}
 	n = counters_top(table, rows, COUNT(rows));
 	for (size_t i = 0; i < n; i++)
@@ -258,6 +258,82 @@ test_minutes(void)
 	OK(totals.minute[0].requests == 0, "before 1970 there is nothing");
 }
 
+/* The longer ranges of the status page: the last 24 hours, the last 30 days. */
+static void
+test_hours_and_days(void)
+{
+	int64_t day = NOW - NOW % 86400;
+
+	fresh();
+	count("/a", 200, 10, day);
+	count("/b", 200, 10, day + 3599);
+	count("/c", 200, 10, day + 3600);
+	counters_read(table, day + 3600, &totals);
+	OK(totals.hour[0].requests == 1 && totals.hour[1].requests == 2 &&
+		totals.hour[1].bytes == 20,
+	    "by hour");
+	OK(totals.day[0].requests == 3 && totals.day[0].bytes == 30, "by day");
+	counters_read(table, day + 24 * 3600, &totals);
+	OK(totals.hour[23].requests == 1 && totals.hour[0].requests == 0 &&
+		totals.day[1].requests == 3 && totals.day[0].requests == 0,
+	    "a day later");
+	count("/a", 200, 10, day + 24 * 3600);
+	count("/a", 200, 10, day + 1);
+	counters_read(table, day + 24 * 3600, &totals);
+	OK(totals.hour[0].requests == 1 && totals.day[0].requests == 1 &&
+		totals.day[1].requests == 4,
+	    "a request that is a day late counts for its day, and spoils no "
+	    "hour");
+	counters_read(table, day + 29 * INT64_C(86400), &totals);
+	OK(totals.day[29].requests == 4 && totals.day[28].requests == 1,
+	    "the oldest day");
+	count("/a", 200, 10, day + 30 * INT64_C(86400));
+	counters_read(table, day + 30 * INT64_C(86400), &totals);
+	OK(totals.day[0].requests == 1 && totals.day[29].requests == 1,
+	    "its place is the next one's");
+}
+
+static void
+test_times(void)
+{
+	static const struct {
+		uint64_t us;
+		unsigned n;
+	} took[] = { { 0, 50 }, { 100, 40 }, { 101, 5 }, { 60000000, 4 },
+		{ 60000001, 1 } };
+	static const struct {
+		unsigned permille;
+		uint64_t us;
+	} within[] = { { 1, 100 }, { 500, 100 }, { 900, 100 }, { 901, 250 },
+		{ 950, 250 }, { 951, 60000000 }, { 990, 60000000 },
+		{ 991, UINT64_MAX }, { 1000, UINT64_MAX } };
+	bool rising = true;
+
+	fresh();
+	counters_read(table, NOW, &totals);
+	OK(counters_within(&totals, 500) == 0, "no requests, no time");
+	for (size_t i = 0; i < COUNT(took); i++)
+		for (unsigned n = 0; n < took[i].n; n++)
+			counters_count(
+			    table, &(struct counters_event){
+				       SPAN("/a"), 200, 1, NOW, took[i].us });
+	counters_read(table, NOW, &totals);
+	OK(totals.took[0] == 90 && totals.took[1] == 5 &&
+		totals.took[COUNTERS_TIMES - 2] == 4 &&
+		totals.took[COUNTERS_TIMES - 1] == 1,
+	    "a bound belongs to the times below it");
+	OK(totals.took_us == 40 * 100 + 5 * 101 + UINT64_C(300000001),
+	    "all times together");
+	for (size_t i = 0; i < COUNT(within); i++)
+		OK(counters_within(&totals, within[i].permille) == within[i].us,
+		    "%u of 1000 within %llu", within[i].permille,
+		    (unsigned long long)within[i].us);
+	for (size_t i = 1; i < COUNTERS_TIMES; i++)
+		rising = rising && counters_time(i) > counters_time(i - 1);
+	OK(rising && counters_time(COUNTERS_TIMES - 1) == UINT64_MAX,
+	    "bounds rise, and the last has none");
+}
+
 /* Processes count at once, some of them killed; none of the rest is lost. */
 static void
 test_processes(void)
@@ -277,7 +353,7 @@ test_processes(void)
 			snprintf(key, sizeof key, "/%d", i % 500);
 			counters_count(
 			    table, &(struct counters_event){ span_str(key),
-				       p < PROCESSES ? 200 : 404, 3, NOW });
+				       p < PROCESSES ? 200 : 404, 3, NOW, 0 });
 		}
 		if (pid[p] == 0)
 			_exit(0);
@@ -311,7 +387,9 @@ test_heads(void)
 	OK(counters_check(&h) == COUNTERS_BLANK, "zeros are to be made");
 	counters_head_make(&h, NOW);
 	OK(counters_check(&h) == COUNTERS_GOOD && h.since_s == NOW, "a head");
-	h.version++;
+	h.version--;
+	OK(counters_check(&h) == COUNTERS_OLDER_VERSION, "of an older version");
+	h.version += 2;
 	OK(counters_check(&h) == COUNTERS_OTHER_VERSION, "of another version");
 	counters_head_make(&h, NOW);
 	h.size--;
@@ -335,6 +413,8 @@ main(void)
 	test_full();
 	test_room();
 	test_minutes();
+	test_hours_and_days();
+	test_times();
 	test_processes();
 	test_heads();
 	return DONE();

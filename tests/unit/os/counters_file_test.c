@@ -55,7 +55,7 @@ test_making(void)
 {
 	struct counters *a, *b;
 	const struct counters *r;
-	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200, 0 };
 	struct counters_totals totals;
 	struct stat st;
 
@@ -151,12 +151,46 @@ test_others(void)
 	OK(counters_file_open("/nowhere/x", &table) == -ENOENT, "no directory");
 }
 
+/* An update of the program starts a new table, and keeps the old one. */
+static void
+test_older(void)
+{
+	enum { PROCESSES = 8 };
+	char aside[sizeof path + sizeof COUNTERS_FILE_ASIDE];
+	struct counters_head h, kept;
+	struct counters *table = NULL;
+	const struct counters *r = NULL;
+	int fd, newer = 0, status;
+
+	counters_head_make(&h, 1);
+	h.version--;
+	put_file(&h, sizeof h, 8192);
+	(void)snprintf(aside, sizeof aside, "%s%s", path, COUNTERS_FILE_ASIDE);
+	OK(counters_file_open_reading(path, &r) == -ESTALE && size_of() == 8192,
+	    "reading leaves an older one as it is");
+	for (int p = 0; p < PROCESSES; p++)
+		if (fork() == 0)
+			_exit(counters_file_open(path, &table) & 127);
+	while (wait(&status) > 0)
+		newer += WEXITSTATUS(status) == COUNTERS_FILE_NEWER;
+	OK(newer >= 1 && counters_file_open(path, &table) == 0,
+	    "several find an older one at once: %d say so", newer);
+	fd = open(aside, O_RDONLY);
+	OK(fd >= 0 && read(fd, &kept, sizeof kept) == sizeof kept &&
+		memcmp(&h, &kept, sizeof h) == 0 &&
+		lseek(fd, 0, SEEK_END) == 8192,
+	    "the older one is kept under another name");
+	(void)close(fd);
+	(void)unlink(aside);
+	(void)unlink(path);
+}
+
 /* Many at once, and none of their counts is lost. */
 static void
 test_at_once(void)
 {
 	enum { ROUNDS = 20, PROCESSES = 8 };
-	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200 };
+	struct counters_event e = { SPAN("/a"), 200, 1, 1795255200, 0 };
 	uint64_t sum = 0;
 
 	for (int round = 0; round < ROUNDS; round++) {
@@ -198,6 +232,7 @@ main(void)
 	test_making();
 	test_limited();
 	test_others();
+	test_older();
 	test_at_once();
 	(void)rmdir(directory);
 	return DONE();

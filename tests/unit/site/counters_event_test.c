@@ -34,7 +34,7 @@ event(const struct request *req, int status, size_t room)
 	struct asked a = { .req = req, .host = host };
 	struct counters_event e;
 
-	counters_event_make(&a, &p, 12, (struct text){ buf, room, 0 }, &e);
+	counters_event_make(&a, &p, 12, 7, (struct text){ buf, room, 0 }, &e);
 	return e;
 }
 
@@ -51,7 +51,7 @@ main(void)
 		e = event(&req, cases[i].status, LIMIT_PATH + 2);
 		OK(span_eq(e.key, span_str(cases[i].key)) &&
 			e.status == cases[i].status && e.bytes == 12 &&
-			e.time_s == 77,
+			e.time_s == 77 && e.took_us == 7,
 		    "%s: '%s'", cases[i].why, shown(e.key));
 	}
 	req.target =

@@ -36,6 +36,22 @@ static const struct {
 	    "18&nbsp;EB" },
 };
 
+static const struct {
+	uint64_t us;
+	const char *time;
+} times[] = {
+	{ 0, "0 ms" },
+	{ 100, "0.1 ms" },
+	{ 250, "0.25 ms" },
+	{ 1000, "1 ms" },
+	{ 2500, "2.5 ms" },
+	{ 25000, "25 ms" },
+	{ 999999, "999 ms" },
+	{ 1000000, "1 s" },
+	{ 2500000, "2.5 s" },
+	{ 60000000, "60 s" },
+};
+
 int
 main(void)
 {
@@ -67,5 +83,9 @@ main(void)
 	OK(memchr(buf, '"', t.n) == NULL && memchr(buf, '<', t.n) == NULL &&
 		memchr(buf, '>', t.n) == NULL && memchr(buf, '\'', t.n) == NULL,
 	    "no byte of a path ends its attribute");
+	for (size_t i = 0; i < COUNT(times); i++) {
+		figure_time(fresh(), times[i].us);
+		check(times[i].time);
+	}
 	return DONE();
 }

@@ -22,7 +22,7 @@ static void
 count(struct span path, int status, uint64_t bytes)
 {
 	counters_count(
-	    table, &(struct counters_event){ path, status, bytes, NOW });
+	    table, &(struct counters_event){ path, status, bytes, NOW, 1500 });
 }
 
 static struct span
@@ -100,13 +100,34 @@ is_total(struct span name)
 	return name.n > end.n && span_eq(span_from(name, name.n - end.n), end);
 }
 
-/* A sample of a family: its name, no label or one, a number, and no more. */
+/* Digits, and others behind a point if there is one. */
 static bool
-is_sample(struct span s, struct span family)
+is_number(struct span s)
 {
 	uint64_t value;
 
-	if (!span_eq(take(&s, "{ "), family))
+	return span_u64(take(&s, "."), &value) &&
+	       (!skip(&s, ".") || span_u64(s, &value));
+}
+
+/* The samples of a histogram have names of their own. */
+static bool
+is_name_of(struct span name, struct span family, bool histogram)
+{
+	if (!span_starts(name, family))
+		return false;
+	name = span_from(name, family.n);
+	return histogram ? span_eq(name, SPAN("_bucket")) ||
+			       span_eq(name, SPAN("_sum")) ||
+			       span_eq(name, SPAN("_count"))
+			 : name.n == 0;
+}
+
+/* A sample of a family: its name, no label or one, a number, and no more. */
+static bool
+is_sample(struct span s, struct span family, bool histogram)
+{
+	if (!is_name_of(take(&s, "{ "), family, histogram))
 		return false;
 	if (skip(&s, "{")) {
 		if (!is_name(take(&s, "=")) || !skip(&s, "=\""))
@@ -115,7 +136,7 @@ is_sample(struct span s, struct span family)
 		if (!skip(&s, "\"}"))
 			return false;
 	}
-	return skip(&s, " ") && span_u64(s, &value);
+	return skip(&s, " ") && is_number(s);
 }
 
 /*
@@ -126,6 +147,7 @@ static bool
 is_strict(struct span s)
 {
 	struct span seen[16], family = SPAN("");
+	bool histogram = false;
 	size_t n = 0;
 
 	while (s.n > 0) {
@@ -134,7 +156,7 @@ is_strict(struct span s)
 		if (!skip(&s, "\n"))
 			return false;
 		if (!skip(&line, "# HELP ")) {
-			if (!is_sample(line, family))
+			if (!is_sample(line, family, histogram))
 				return false;
 			continue;
 		}
@@ -149,7 +171,9 @@ is_strict(struct span s)
 		if (!skip(&type, "# TYPE ") || !skip(&s, "\n") ||
 		    !span_eq(take(&type, " "), family))
 			return false;
-		if (!span_eq(type,
+		histogram = span_eq(type, SPAN(" histogram"));
+		if (!histogram &&
+		    !span_eq(type,
 			is_total(family) ? SPAN(" counter") : SPAN(" gauge")))
 			return false;
 	}
@@ -169,6 +193,10 @@ test_reader(void)
 	OK(!is_strict(SPAN(FAMILY "a_total{x=\"\"\"} 1\n")), "no lone quote");
 	OK(!is_strict(SPAN(FAMILY "a_total{x=\"\\y\"} 1\n")), "no backslash");
 	OK(!is_strict(SPAN(FAMILY "a_total{x=\"y\"} z\n")), "no other value");
+	OK(is_strict(SPAN("# HELP a b\n# TYPE a histogram\n"
+			  "a_bucket{le=\"0.1\"} 1\na_sum 0.05\n")) &&
+		!is_strict(SPAN("# HELP a b\n# TYPE a histogram\na 1\n")),
+	    "a histogram's samples have names of their own");
 	OK(!is_strict(SPAN("# HELP a b\n# TYPE a counter\n")),
 	    "and no counter of another name");
 }
@@ -204,6 +232,28 @@ test_families(void)
 	count(SPAN(""), 299, 1);
 	OK(has(print(ROWS), "\nminihttp_requests_total{status=\"other\"} 1\n"),
 	    "a status that has no sum");
+}
+
+/* promtool's rules of a histogram, with the sums of test_families: 4 x 1.5 ms.
+ */
+static void
+test_durations(void)
+{
+	struct span s = print(ROWS);
+
+#define DURATION "minihttp_request_duration_seconds"
+	OK(has(s, "# TYPE " DURATION " histogram\n" DURATION
+		  "_bucket{le=\"0.0001\"} 0\n" DURATION
+		  "_bucket{le=\"0.00025\"} 0\n"),
+	    "the first buckets");
+	OK(has(s, "_bucket{le=\"0.001\"} 0\n" DURATION
+		  "_bucket{le=\"0.0025\"} 4\n" DURATION
+		  "_bucket{le=\"0.005\"} 4\n"),
+	    "a bucket has the requests of those before it");
+	OK(has(s, "_bucket{le=\"60\"} 4\n" DURATION
+		  "_bucket{le=\"+Inf\"} 4\n" DURATION "_sum 0.006\n" DURATION
+		  "_count 4\n"),
+	    "the last one has all, as the count says");
 }
 
 static void
@@ -259,6 +309,7 @@ main(void)
 	counters_head_make(&table->head, NOW);
 	test_reader();
 	test_families();
+	test_durations();
 	test_limited();
 	test_names();
 	return DONE();

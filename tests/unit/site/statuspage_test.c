@@ -184,8 +184,8 @@ is_balanced(struct span s)
 static void
 count(const char *key, int status, uint64_t bytes, int64_t time_s)
 {
-	counters_count(table,
-	    &(struct counters_event){ span_str(key), status, bytes, time_s });
+	counters_count(table, &(struct counters_event){
+				  span_str(key), status, bytes, time_s, 150 });
 }
 
 static void
@@ -195,7 +195,9 @@ test_page(void)
 
 	OK(is_balanced(s) && has(s, "Nothing is counted"), "no counters");
 	s = render(table, NOW);
-	OK(is_balanced(s) && count_of(s, "<svg") == 2, "nothing counted yet");
+	OK(is_balanced(s) && count_of(s, "<svg") == 6 &&
+		has(s, "<dt>Half answered within</dt><dd>0 ms<"),
+	    "nothing counted yet");
 	count("/", 200, 1500, NOW);
 	count("/a b&c'd", 200, 20 << 20, NOW - 60);
 	count("/a b&c'd", 200, 20 << 20, NOW - 60);
@@ -212,7 +214,11 @@ test_page(void)
 	OK(has(s, "busiest minute: 2<") &&
 		has(s, "busiest minute: 42&nbsp;MB<"),
 	    "the scale of the charts");
-	OK(count_of(s, "<title>2026-11-21 ") == 6,
+	OK(has(s, "<dt>99 % answered within</dt><dd>0.25 ms<"),
+	    "the time of most requests");
+	OK(has(s, "busiest hour: 4<") && has(s, "busiest day: 5<"),
+	    "the day and the month have charts as well");
+	OK(count_of(s, "<title>2026-11-21 ") == 12,
 	    "a bar for each minute of the hour that has any");
 	OK(has(s, "<dd>0.03/s"), "rates");
 	OK(has(s, "<rect x=\"591\"") && has(s, "<rect x=\"1\""),
@@ -268,7 +274,7 @@ test_large(void)
 	s = render(table, NOW);
 	OK(is_balanced(s) && count_of(s, "<tr><td class=\"p\">") == 50,
 	    "50 resources");
-	OK(has(s, "<p>and 10&#8239;190 more</p>"), "how many there are more");
+	OK(has(s, "<p>and 12&#8239;238 more</p>"), "how many there are more");
 	OK(has(s, "The table is full"), "and that it is full");
 }
 

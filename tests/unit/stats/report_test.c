@@ -18,7 +18,7 @@ static void
 count(struct span path, int status, uint64_t bytes)
 {
 	counters_count(
-	    table, &(struct counters_event){ path, status, bytes, NOW });
+	    table, &(struct counters_event){ path, status, bytes, NOW, 150 });
 }
 
 static struct span
@@ -80,9 +80,26 @@ test_table(void)
 	    "           4        20 kB all\n"
 	    "           3        20 kB 200 OK\n"
 	    "           1        300 B 404 Not Found\n\n"
+	    "answered: half within 0.25 ms, 95 % within 0.25 ms, "
+	    "99 % within 0.25 ms\n\n"
 	    "    requests        bytes resource\n"
 	    "           2        20 kB /\n");
 	OK(has(print(REPORT_TABLE, 8, 28), "7 B /a\n"), "lines are cut");
+}
+
+static void
+test_json(void)
+{
+	struct span s = print(REPORT_JSON, 1, 0);
+
+	OK(has(s, "\"minutes\":[{\"requests\":4,\"bytes\":20308},{") &&
+		has(s, "\"hours\":[{\"requests\":4,\"bytes\":20308},{") &&
+		has(s, "\"days\":[{\"requests\":4,\"bytes\":20308},{"),
+	    "sums of three ranges, the current period first");
+	OK(has(s, "\"duration_us\":600,\"durations\":[{\"at_most_us\":100,"
+		  "\"requests\":0},{\"at_most_us\":250,\"requests\":4},") &&
+		has(s, ",{\"requests\":0}],"),
+	    "requests by the time they took");
 }
 
 /* tests/unit/site/metrics_test.c has the rules of the format. */
@@ -185,6 +202,7 @@ main(void)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	counters_head_make(&table->head, NOW);
 	test_table();
+	test_json();
 	test_prometheus();
 	test_limited();
 	test_names();
