@@ -146,9 +146,23 @@ keep_on() {
 	[ "$(fetch_unix s)" = 200 ]
 	stand_down
 	[ ! -e "$T/s" ]
+	! logged 'Listen: has no effect' || false
 	stand
 	[ "$(fetch)" = 200 ]
 	[ ! -e "$T/s" ]
+}
+
+@test "a command line that replaces Listen lines says so, and one that repeats them does not" {
+	local said='minihttpd: Listen: has no effect, the command line names the addresses: '
+	printf 'Listen unix:%s\n' "$T/s" >"$T/conf.in"
+	stand_on -c "$T/conf" -l 127.0.0.1:PORT "$ROOT"
+	[ "$(fetch)" = 200 ]
+	[ ! -e "$T/s" ]
+	[ "$(grep -c "$said" "$T/log")" = 1 ]
+	stand_down
+	stand_on -c "$T/conf" -l 127.0.0.1:PORT -l "unix:$T/s" "$ROOT"
+	[ "$(fetch_unix s)" = 200 ]
+	! logged 'has no effect' || false
 }
 
 @test "a command line that is wrong: 64, and how it is right" {

@@ -99,11 +99,37 @@ reload_failed(struct daemon *d, struct span why)
 	manager_ready(&d->manager, &d->sockets);
 }
 
+/* Returns true if the command line names this address as well. */
+static bool
+is_asked(const struct args *a, struct span at)
+{
+	for (size_t i = 0; i < a->nlistens; i++)
+		if (span_eq(sockets_address(a->listen[i]), at))
+			return true;
+	return false;
+}
+
+/* The command line replaces all Listen lines, those with tls too. */
+static void
+warn_of_replaced(struct daemon *d, const struct conf_listens *lines)
+{
+	for (size_t i = 0; i < lines->n && d->args.nlistens > 0; i++) {
+		if (is_asked(&d->args, lines->at[i]))
+			continue;
+		daemon_complain(d, "Listen",
+		    "has no effect, the command line names the addresses: "
+		    "leave its port out, or add the others with -l");
+		return;
+	}
+}
+
 void
 reload_warn(struct daemon *d, const struct settings *s)
 {
 	bool plain = d->args.nlistens > 0;
 
+	if (!d->sockets.given)
+		warn_of_replaced(d, &s->conf.listen);
 	/* a Listen line with tls tells which of the sockets is for HTTPS */
 	for (size_t i = 0; i < s->conf.listen.n; i++)
 		plain = plain || !s->conf.listen.tls[i];

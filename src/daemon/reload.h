@@ -24,7 +24,8 @@ const char *reload_prepare(
     struct daemon *, struct settings **s, struct sockets_error *why);
 
 /*
- * Warns of Listen lines without effect, because systemd has opened the sockets.
+ * Warns of Listen lines without effect, because systemd has opened the sockets
+ * or the command line names other addresses.
  */
 void reload_warn(struct daemon *, const struct settings *);
 
