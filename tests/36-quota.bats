@@ -136,7 +136,7 @@ hold() {
 
 @test "a directory that may not be read does not refuse everything" {
 	mkdir -m 700 "$ROOT/uploads/lost+found"
-	[ "$(id -u)" = 0 ] && chown 1 "$ROOT/uploads/lost+found"
+	[ "$(id -u)" != 0 ] || chown 1 "$ROOT/uploads/lost+found"
 	chmod 0 "$ROOT/uploads/lost+found"
 	put /uploads/a x
 	is 201 -

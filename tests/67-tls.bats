@@ -279,7 +279,7 @@ subject() {
 # None of the processes of a connection is left.
 no_process() {
 	! pgrep -f "$BUILD/minihttp.* $ROOT" >"$T/left" || {
-		grep -vqx "$LISTENER" "$T/left" && return 1
+		! grep -vqx "$LISTENER" "$T/left" || return 1
 		return 0
 	}
 }

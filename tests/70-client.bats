@@ -78,7 +78,8 @@ nginx_up() {
 @test "minihttp: fetched, then not modified, then modified" {
 	listen_once
 	fetch "localhost:$PORT/digits.txt"
-	[ "$(body)" = 0123456789abcdefghij ] && [ ! -s "$T/err" ]
+	[ "$(body)" = 0123456789abcdefghij ]
+	[ ! -s "$T/err" ]
 	fetch "localhost:$PORT/digits.txt"
 	[ "$(body)" = 0123456789abcdefghij ]
 	grep '^not modified' "$T/err"

@@ -60,7 +60,8 @@ teardown() {
 	printf X | dd of="$(find "$T/cache" -name '*.blob')" bs=1 seek=2000000 conv=notrunc 2>/dev/null
 	code=0
 	$C cache verify >"$T/verify" || code=$?
-	[ "$code" = 6 ] && [ "$(cat "$T/verify")" = '1 verified, 1 damaged' ]
+	[ "$code" = 6 ]
+	[ "$(cat "$T/verify")" = '1 verified, 1 damaged' ]
 	$C -q "localhost:$PORT/big" | cmp - "$ROOT/big"
 	[ "$($C cache verify)" = '2 verified, 0 damaged' ]
 }

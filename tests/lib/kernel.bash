@@ -82,7 +82,7 @@ kernel_unpack_into() {
 kernel_needs() {
 	local line file
 	line=$(grep -E "/$1\.ko(\.xz)?:" "$KERNEL/modules.dep") || {
-		grep -q "/$1\.ko$" "$KERNEL/modules.builtin" && return 0
+		! grep -q "/$1\.ko$" "$KERNEL/modules.builtin" || return 0
 		echo "this kernel has no module $1" >&2
 		return 1
 	}

@@ -1,8 +1,9 @@
 #!/bin/sh
 # A test can fail at each of its lines: set -e, by which bats ends a test,
-# passes over a command behind "!".  So such a line is the last of its function
-# (its status is that of the function), or has an "||" that says what follows:
-# `! grep -q x log || false`.
+# passes over a command behind "!", and over the first of two that "&&" joins.  So
+# such a line is the last of its function (its status is that of the function), or
+# has an "||" that says what follows: `! grep -q x log || false`.  Two checks are
+# two lines.
 cd "$(dirname "$0")/.." || exit 1
 
 awk '
@@ -18,7 +19,7 @@ awk '
 	FNR == 1 { command = ""; more = 0 }
 	/^[ \t]*(#.*)?$/ { next }
 	!more { judge() }
-	!more && /^[ \t]+! / {
+	!more && /^[ \t]+(! |(\[|\[\[|test|grep|cmp|diff) .* && )/ {
 		command = $0
 		sub(/^[ \t]+/, "", command)
 		place = FILENAME ":" FNR
