@@ -159,7 +159,8 @@ intended() {
 	[ "$(seen '/echo?head' method) $(seen '/echo?head' body)" = 'HEAD a=1' ]
 	n=$(asked /fresh)
 	fetch -q -X GET -d a=1 "$U/fresh"
-	[ "$(asked /fresh)" = $((n + 1)) ] && [ "$(seen /fresh method)" = GET ]
+	[ "$(asked /fresh)" = $((n + 1)) ]
+	[ "$(seen /fresh method)" = GET ]
 	fetch -X GET -d a=1 "$U/fresh?new"
 	[ "$($C cache ls | wc -l)" = 1 ] # and its answer is nobody's
 	fetch -X GET -T "$T/text" "$U/echo?put"
@@ -314,11 +315,14 @@ intended() {
 	ln -s new "$T/d/dangling"
 	ln -s /proc/self/fd/1 "$T/d/stdout" # as /dev/stdout, for root to replace
 	fetch -o "$T/d/link" "$U/ok"
-	[ -L "$T/d/link" ] && cmp "$T/real" "$T/text"
+	[ -L "$T/d/link" ]
+	cmp "$T/real" "$T/text"
 	fetch -o "$T/d/dangling" "$U/ok"
-	[ -L "$T/d/dangling" ] && cmp "$T/d/new" "$T/text"
+	[ -L "$T/d/dangling" ]
+	cmp "$T/d/new" "$T/text"
 	fetch -o "$T/d/stdout" "$U/ok"
-	[ -L "$T/d/stdout" ] && cmp "$T/body" "$T/text"
+	[ -L "$T/d/stdout" ]
+	cmp "$T/body" "$T/text"
 	(
 		echo before
 		$C -o /dev/fd/4 "$U/ok" 4>&1 3>&-
@@ -331,7 +335,8 @@ intended() {
 	[ "$(grep -c '^line' "$T/out")" = 1000 ]
 	ln -s jar "$T/d/jar.link"
 	fetch -c "$T/d/jar.link" "$U/cookie?link2"
-	[ -L "$T/d/jar.link" ] && grep -q secret "$T/d/jar"
+	[ -L "$T/d/jar.link" ]
+	grep -q secret "$T/d/jar"
 	# a descriptor that the caller did not open is refused
 	want=6 fetch -o /dev/fd/77 "$U/ok"
 	[ "$(cd "$T/d" && find . -name '*.part')" = '' ]
@@ -365,6 +370,30 @@ intended() {
 @test "an internationalised name, whatever the locale (RFC 5891)" {
 	fetch "http://b$(printf '\303\274')cher.localhost:$PORT/echo?idn"
 	[ "$(seen '/echo?idn' host)" = "xn--bcher-kva.localhost:$PORT" ]
+}
+
+@test "an internationalised name, escaped (3986 3.2.2), or that of a proxy" {
+	fetch "http://b%c3%bccher.localhost:$PORT/echo?idn-escaped"
+	[ "$(seen '/echo?idn-escaped' host)" = "xn--bcher-kva.localhost:$PORT" ]
+	fetch -x "http://b$(printf '\303\274')cher.localhost:$PORT" "http://some.test/echo?idn-proxy"
+	[ "$(seen 'http://some.test/echo?idn-proxy' host)" = some.test ]
+}
+
+# A 304 to the caller's own condition, or -z and an old file.
+@test "--sha256 without a body: the file that stays is what is checked" {
+	printf 'held\n' >"$T/held"
+	sum=$(sha256sum <"$T/held" | cut -d' ' -f1)
+	for words in "-H If-None-Match:\"a\" $U/tagged" "-z 2026-06-02 $U/dated" \
+		"-z 2026-06-02 $U/not-modified"; do
+		fetch --sha256 "$sum" -o "$T/held" $words
+		[ "$(cat "$T/held")" = held ]
+		fetch --sha256 "$sum" $words
+		[ ! -s "$T/body" ]
+		fetch --sha256 "$sum" -o "$T/none" $words
+		[ ! -e "$T/none" ]
+		want=2 fetch --sha256 "${sum//[0-9]/0}" -o "$T/held" $words
+		[ "$(cat "$T/held")" = held ]
+	done
 }
 
 @test "-d @FILE: without its line ends, as with curl" {
@@ -435,12 +464,14 @@ example() {
 
 @test "the examples of the manual do what their sentences say" {
 	example if-modified
-	[ "$code" = 0 ] && cmp "$T/list" "$T/text"
+	[ "$code" = 0 ]
+	cmp "$T/list" "$T/text"
 	example if-modified
 	[ "$code" = 3 ]
 	example tool-1.2
 	example tool-1.2
-	[ "$code" = 0 ] && cmp "$T/fresh" "$T/text"
+	[ "$code" = 0 ]
+	cmp "$T/fresh" "$T/text"
 	[ "$(asked '/fresh?tool-1.2.tar.gz')" = 1 ]
 	example '-v -o'
 	example '-v -o'

@@ -211,7 +211,8 @@ compare() {
 		printf abc >file
 		code=0
 		"$BUILD/minihttp-client" -C 5 -o file "$U/$path" 2>err || code=$?
-		[ "$code" = 2 ] && [ "$(cat file)" = abc ]
+		[ "$code" = 2 ]
+		[ "$(cat file)" = abc ]
 		grep -q 'does not continue at the byte' err
 	done
 	# the file is complete, which -f does not take for an error
@@ -318,7 +319,77 @@ compare() {
 	-H '' $U/echo
 	-H ' ' -H 'X: y' -H '' $U/echo
 	-X HEAD -I -o /dev/null $U/ok
+	--data-urlencode 'a@b=c' $U/echo
+	--data-urlencode '@b=c' $U/echo
+	--json '{"a":1}' -H 'content-type;' -H 'accept:' $U/echo
+	-d b=2 --json '{"a":1}' $U/echo
+	--json '{"a":1}' -G $U/echo
+	-G -d a "$U/echo?"
+	-G -d a "$U/echo?#end"
+	-G -d '' $U/echo
+	--url-query '' $U/echo
+	--url-query '+' $U/echo
+	-H 'X: ' $U/echo
+	-H 'Accept: ' $U/echo
+	-H 'User-Agent;' $U/echo
+	-z 'Mon, 01 Jun 2026 10:00:00 +0200' $U/echo
+	-z 'Mon, 01 Jun 2026 10:00:00 -0130' $U/echo
+	-z 'Mon Jun  1 10:00:00 UTC 2026' $U/echo
+	-z 'Mon Jun 01 10:00:00 2026' $U/echo
+	-z '1-Jun-26' $U/echo
+	-z '1 Jun 99' $U/echo
+	-o form --compressed -C - $U/range-right
+	-o f --compressed -C - $U/gzipped
+	-o f --compressed -C - $U/ok
+	--max-redirs 50 -L $U/moved
 	END
+}
+
+@test "the same lines: -K, and how a file of options is written" {
+	COMMON='-s -A robot' compare <<-'END'
+	-sK settings
+	-sAx -K settings
+	-A -Kx $U/echo
+	-K <(printf 'config = settings\n')
+	-K <(printf 'url	%s/echo \t\n' $U)
+	-K <(printf 'url = %s/echo # a comment\n' $U)
+	-K <(printf 'url = %s/echo#end\n' $U)
+	-K <(printf 'url = "%s/echo\n' $U)
+	-K <(printf 'url = "%s/echo"\ndata-binary = "a\\nb\\r\\v\\x"\n' $U)
+	-K <(printf 'url = "%s/echo"\nuser-agent = ""\n' $U)
+	-K <(printf 'url = "%s/echo"\nuser = "me:pw\\""\n' $U)
+	-K <(printf 'url = %s/echo\r\ndata = "a"\r\n' $U)
+	-K <(printf 'url = "%s/ok"\noutput = one\nnext\nurl = "%s/gzipped"\noutput = two\n' $U $U)
+	-K <(printf 'url: "%s/echo"\n-XPUT\n-d "a=1"\n' $U)
+	END
+}
+
+# curl 7.88 warns, takes the next line as the value, or goes on without it.
+@test "-K: what a line lacks, and what is too much, is an error that names it" {
+	cd "$T"
+	printf 'url = "%s/ok"\nconfig = loop\n' "$U" >loop
+	while IFS='|' read -r lines told; do
+		printf -- "$lines" >settings
+		code=0
+		"$BUILD/minihttp-client" -s -K settings "$U/ok?settings" >out 2>err || code=$?
+		[ "$code" != 0 ]
+		[ ! -s out ]
+		grep -q "^minihttp-client: $told" err || { cat err; false; }
+	done <<-'END'
+	request\nPUT\n|settings:1: .* wants a value
+	\n# x\nuser-agent =\n|settings:3: .* wants a value
+	silent = yes\n|--silent=yes: this option has no value
+	-s yes\n|settings:1: .* takes no value
+	user-agent = "x\n|settings:1: .* no quote at its end
+	no-such = x\n|--no-such: unknown option
+	config = loop\n|loop: too many files
+	config = none\n|none: No such file
+	header = "X: a\\r\\nY: b"\n|--header: a header field is one line
+	END
+	head -c 70000 /dev/zero | tr '\0' '#' >settings
+	! "$BUILD/minihttp-client" -s -K settings "$U/ok?settings" 2>err || false
+	grep -q '^minihttp-client: settings: File too large' err
+	[ "$(grep -c 'ok?settings' "$BATS_FILE_TMPDIR/log")" = 0 ]
 }
 
 @test "the same lines: where, and through what" {
@@ -333,6 +404,9 @@ compare() {
 	-x http://127.0.0.1:1 --noproxy '*' $U/echo
 	-x http://127.0.0.1:1 --noproxy 127.0.0.1 $U/echo
 	-x http://127.0.0.1:1 $U/echo
+	--connect-to ::127.0.0.1:$PORT 'http://[fe80::1%25lo]/echo'
+	--connect-to ::127.0.0.1:$PORT 'http://[fe80::1%lo]/echo'
+	-x $U 'http://[fe80::1%25lo]/echo'
 	$S/echo
 	-k $S/echo
 	--cacert $CA $S/echo
@@ -372,6 +446,9 @@ compare() {
 	-w '%{num_headers} %{urlnum}\n' $U/ok $U/fresh -o two
 	-w '%{http_connect} %{proxy_ssl_verify_result}\n' $U/ok
 	-w '%{referer}|\n' -e http://x/ $U/ok
+	-w '%{ssl_verify_result}' -k $S/ok
+	-w '%{ssl_verify_result}' --cacert $CA $S/ok
+	-w '%{ssl_verify_result}' $S/ok
 	-w @- $U/ok <form
 	END
 	"$BUILD/minihttp-client" -s -o "$T/body" -w '%{json}' "$U/ok" >"$T/json"
@@ -408,13 +485,46 @@ compare() {
 	done
 }
 
+@test "--retry-all-errors: a status that -f makes an error is tried again too" {
+	for words in '-f' '--fail-with-body' ''; do
+		for program in "$BUILD/minihttp-client" curl; do
+			path=/not-found?again-${program##*/}-${words#--}
+			timeout 20 $program -s --retry 1 --retry-delay 1 --retry-all-errors $words \
+				"$U$path" >/dev/null || true
+			grep -c "\"$path\"" "$BATS_FILE_TMPDIR/log" >"$T/out.${program##*/}"
+		done
+		diff "$T/out.curl" "$T/out.minihttp-client"
+	done
+	[ "$(cat "$T/out.curl")" = 1 ]
+}
+
+@test "-u NAME and -U NAME: the terminal is asked for the password" {
+	for program in "$BUILD/minihttp-client" curl; do
+		for words in '-u me' "-x $U -U me" '-u me -Z'; do
+			# what is typed before the question is not read
+			: >"$T/${program##*/}"
+			timeout 20 sh -c 'until grep -q "password for" "$1"; do :; done; echo "pass word"' - \
+				"$T/${program##*/}" |
+				script -fqec "$program -s -A robot $words '$U/echo'" \
+				"$T/${program##*/}" 3>&- >/dev/null
+			sed 's/: *\r$//; /^pass word/d; /^Script/d' "$T/${program##*/}" >>"$T/all.${program##*/}"
+		done
+	done
+	grep -q "Enter host password for user 'me'" "$T/all.curl"
+	grep -q "Enter proxy password for user 'me'" "$T/all.curl"
+	diff "$T/all.curl" "$T/all.minihttp-client"
+	# without a terminal nobody can be asked
+	[[ $(setsid "$BUILD/minihttp-client" -s -u me "$U/echo" </dev/null) == *'"Basic bWU6"'* ]]
+}
+
 @test "-Z: every URL has its own end, and a message for each that fails" {
 	code=0
 	(cd "$T" && "$BUILD/minihttp-client" -Z -o one -o two -o three "$U/ok" "$U/body-cut" \
 		http://127.0.0.1:1/ 2>err) || code=$?
 	[ "$code" = 2 ]
 	[ "$(wc -c <"$T/one")" = 22000 ]
-	[ ! -e "$T/two" ] && [ ! -e "$T/three" ]
+	[ ! -e "$T/two" ]
+	[ ! -e "$T/three" ]
 	[ "$(grep -c '^minihttp-client: http' "$T/err")" = 2 ]
 }
 
@@ -650,7 +760,8 @@ for line in open(sys.argv[1]):
 		'-D none/f -d a=1' '-D .' '--url-query @none' '-T none' '-F f=@none' '-K none'; do
 		code=0
 		"$BUILD/minihttp-client" -s $words "$U/ok?missing" >out 2>err || code=$?
-		[ "$code" = 6 ] && [ ! -s out ]
+		[ "$code" = 6 ]
+		[ ! -s out ]
 		grep -qE '^minihttp-client: (none(/f)?|\.): ' err
 	done
 	[ "$(grep -c 'ok?missing' "$BATS_FILE_TMPDIR/log")" = 0 ]
@@ -678,27 +789,32 @@ for line in open(sys.argv[1]):
 @test "what is refused names what to use in its place" {
 	refused() {
 		code=0
-		"$BUILD/minihttp-client" "$@" >"$T/out" 2>"$T/err" || code=$?
-		[ "$code" = 1 ] && [ "$(grep -c minihttp-client: "$T/err")" = 1 ]
+		"$BUILD/minihttp-client" "${@:2}" >"$T/out" 2>"$T/err" || code=$?
+		[ "$code" = 1 ]
+		[ "$(grep -c minihttp-client: "$T/err")" = 1 ]
+		grep -q -e "$1" "$T/err"
 	}
-	refused -O page.html "$U/ok" && grep -q -e '-o FILE' "$T/err"
-	refused -qO- "$U/ok" && grep -q 'standard output' "$T/err"
-	refused -nv "$U/ok" && grep -q 'use -s' "$T/err"
-	refused -P dir "$U/ok" && grep -q -e '--output-dir' "$T/err"
-	refused --spider "$U/ok" && grep -q 'use -I' "$T/err"
-	refused --no-check-certificate "$U/ok" && grep -q 'use -k' "$T/err"
-	refused --post-data x "$U/ok" && grep -q 'use -d' "$T/err"
-	refused --digest -u a:b "$U/ok" && grep -q 'only basic' "$T/err"
-	refused -H nocolon "$U/ok" && grep -q 'Name: value' "$T/err"
-	refused --oauth2-bearer t "$U/ok" && grep -q 'Bearer' "$T/err"
-	refused -F 'a=x;y' "$U/ok" && grep -q 'double quotes' "$T/err"
-	refused -F '=(;type=a/b' "$U/ok" && grep -q 'not supported' "$T/err"
-	refused --dns-servers 1.1.1.1 "$U/ok" && grep -q 'use --resolve' "$T/err"
-	refused --ssl-reqd "$U/ok" && grep -q 'use --proto' "$T/err"
-	refused --raw "$U/ok" && grep -q 'leave it out' "$T/err"
-	refused -e ';auto' "$U/ok" && grep -q 'leave ;auto out' "$T/err"
-	refused -C 5 -r 0-9 "$U/ok" && grep -q 'do not go together' "$T/err"
-	refused -c "$U/ok" && grep -q -e '-C -' "$T/err"
+	refused '-o FILE' -O page.html "$U/ok"
+	refused 'standard output' -qO- "$U/ok"
+	refused 'use -s' -nv "$U/ok"
+	refused '--output-dir' -P dir "$U/ok"
+	refused 'use -I' --spider "$U/ok"
+	refused 'use -k' --no-check-certificate "$U/ok"
+	refused 'use -d' --post-data x "$U/ok"
+	refused 'only basic' --digest -u a:b "$U/ok"
+	refused 'Name: value' -H nocolon "$U/ok"
+	refused 'each by a -H of its own' -H $'X: a\r\nY: b' "$U/ok"
+	refused 'need a URL of their own' -d a=1 --next "$U/ok"
+	refused 'no body comes' -I --sha256 "$(printf %064d 0)" "$U/ok"
+	refused 'Bearer' --oauth2-bearer t "$U/ok"
+	refused 'double quotes' -F 'a=x;y' "$U/ok"
+	refused 'not supported' -F '=(;type=a/b' "$U/ok"
+	refused 'use --resolve' --dns-servers 1.1.1.1 "$U/ok"
+	refused 'use --proto' --ssl-reqd "$U/ok"
+	refused 'leave it out' --raw "$U/ok"
+	refused 'leave ;auto out' -e ';auto' "$U/ok"
+	refused 'do not go together' -C 5 -r 0-9 "$U/ok"
+	refused '-C -' -c "$U/ok"
 }
 
 @test "every option of curl is known, or the message says what to use" {

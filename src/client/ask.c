@@ -102,6 +102,18 @@ is_harmless(struct span name)
 	return false;
 }
 
+/* Returns the name in "Name: value", "Name:" or "Name;". */
+static struct span
+field_name(struct span line)
+{
+	struct span name, value;
+
+	if (!span_cut(line, ':', &name, &value) && name.n > 0 &&
+	    name.p[name.n - 1] == ';')
+		name.n--;
+	return name;
+}
+
 /*
  * Passes "Name: value".  "Name:" removes a field of libcurl's, and "Name;" has
  * no value.
@@ -112,13 +124,11 @@ put_line(struct text *fields, struct text *credentials, struct span line)
 	struct span name, value;
 	struct text *t;
 
-	if (memchr(line.p, '\r', line.n) != NULL ||
-	    memchr(line.p, '\n', line.n) != NULL)
-		return;
-	if (!span_cut(line, ':', &name, &value) && line.n > 0 &&
-	    line.p[line.n - 1] == ';') {
-		name.n--;
+	if (!span_cut(line, ':', &name, &value)) {
+		name = field_name(line);
 		value = SPAN(" ");
+	} else if (span_trim(value).n == 0) {
+		value = SPAN(""); /* left out, as for curl */
 	}
 	t = is_harmless(name) || span_trim(value).n == 0 ? fields : credentials;
 	text_put(t, name);
@@ -130,13 +140,9 @@ put_line(struct text *fields, struct text *credentials, struct span line)
 bool
 ask_has_field(const struct options *o, struct span want)
 {
-	struct span name, value;
-
-	for (size_t i = 0; i < o->nfields; i++) {
-		(void)span_cut(span_str(o->field[i]), ':', &name, &value);
-		if (span_eq_nocase(name, want))
+	for (size_t i = 0; i < o->nfields; i++)
+		if (span_eq_nocase(field_name(span_str(o->field[i])), want))
 			return true;
-	}
 	return false;
 }
 
@@ -171,18 +177,33 @@ put_directives(struct text *t, const struct options *o)
 		put_directive(t, SPAN("min-fresh"), o->min_fresh);
 }
 
-/* Puts the type of the data, unless the caller gives it. */
+/*
+ * Puts the type of the data, unless the caller gives it.  As for curl, one
+ * --json is enough, also beside -d and for -G.
+ */
 static void
 put_type(struct text *t, const struct options *o)
 {
-	bool json = o->data_kind[0] == DATA_OF_JSON;
+	bool json = false;
 
+	for (size_t i = 0; i < o->ndata; i++)
+		json |= o->data_kind[i] == DATA_OF_JSON;
+	if (!json && (o->flags & FLAG_GET))
+		return;
 	if (!ask_has_field(o, SPAN("Content-Type")))
 		message_put_field(t, SPAN("Content-Type"),
 		    json ? SPAN("application/json")
 			 : SPAN("application/x-www-form-urlencoded"));
 	if (json && !ask_has_field(o, SPAN("Accept")))
 		message_put_field(t, SPAN("Accept"), SPAN("application/json"));
+}
+
+/* Returns false for -C: a part of compressed bytes does not continue a file. */
+static bool
+wants_coded(const struct options *o)
+{
+	return (o->flags & FLAG_COMPRESSED) && !(o->flags & FLAG_CONTINUE) &&
+	       o->offset == 0;
 }
 
 bool
@@ -192,11 +213,10 @@ ask_put_fields(struct text *fields, struct text *credentials,
 	for (size_t i = 0; i < o->nfields; i++)
 		put_line(fields, credentials, span_str(o->field[i]));
 	put_directives(fields, o);
-	if (o->flags & FLAG_COMPRESSED &&
-	    !ask_has_field(o, SPAN("Accept-Encoding")))
+	if (wants_coded(o) && !ask_has_field(o, SPAN("Accept-Encoding")))
 		text_put(
 		    fields, SPAN("Accept-Encoding: " DECODE_CODINGS "\r\n"));
-	if (o->ndata > 0 && !(o->flags & FLAG_GET))
+	if (o->ndata > 0)
 		put_type(fields, o);
 	if (from > 0 && !ask_has_field(o, SPAN("Range"))) {
 		text_put(fields, SPAN("Range: bytes="));
@@ -230,9 +250,12 @@ ask_method(const struct options *o)
 void
 ask_put_query(struct text *url, struct span data)
 {
-	if (data.p == NULL)
+	bool asks = memchr(url->p, '?', url->n) != NULL;
+
+	if (data.n == 0 || !text_fits(url))
 		return;
-	text_char(url, memchr(url->p, '?', url->n) != NULL ? '&' : '?');
+	if (!asks || url->p[url->n - 1] != '?')
+		text_char(url, asks ? '&' : '?');
 	text_put(url, data);
 }
 

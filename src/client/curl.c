@@ -107,16 +107,29 @@ wants_tls(const struct transport_request *r)
 	       getenv("ALL_PROXY") != NULL;
 }
 
+/* Returns true if there is a byte beyond ASCII, written as it is or escaped. */
+static bool
+is_international(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80 ||
+		    (*s == '%' && memchr("89abcdefABCDEF", s[1], 14) != NULL))
+			return true;
+	return false;
+}
+
 /*
- * Sets a locale of UTF-8, because libcurl reads a name beyond ASCII in the
- * character set of the locale.
+ * Sets a locale of UTF-8, because libcurl reads a name beyond ASCII, of a host
+ * or proxy, in the character set of the locale.
  */
 static void
-allow_idn(const char *url)
+allow_idn(const struct transport_request *r)
 {
-	while (*url != '\0' && (unsigned char)*url < 0x80)
-		url++;
-	if (*url != '\0' && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+	bool any = is_international(r->url);
+
+	for (size_t i = 0; i < r->nsettings && !any; i++)
+		any = is_international(r->setting[i].value);
+	if (any && setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		/* if this fails, the request fails */
 		(void)setlocale(LC_CTYPE, "en_US.UTF-8");
 }
@@ -131,7 +144,7 @@ start(const struct transport_request *r)
 {
 	bool secure = wants_tls(r);
 
-	allow_idn(r->url);
+	allow_idn(r);
 	if (lib.c.easy != NULL && (lib.secure || !secure))
 		return NULL;
 	if (lib.c.easy != NULL) {

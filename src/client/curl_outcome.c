@@ -58,6 +58,7 @@ read_facts(const struct curl_lib *lib, struct transport_outcome *o)
 	curl_off_t sent = 0;
 	long head = 0, version = 0;
 	long port = 0, own_port = 0, connect = 0, request = 0;
+	long verify = 0, proxy_verify = 0;
 
 	(void)lib->getinfo(lib->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
 	(void)lib->getinfo(lib->easy, CURLINFO_HEADER_SIZE, &head);
@@ -66,8 +67,13 @@ read_facts(const struct curl_lib *lib, struct transport_outcome *o)
 	(void)lib->getinfo(lib->easy, CURLINFO_LOCAL_PORT, &own_port);
 	(void)lib->getinfo(lib->easy, CURLINFO_HTTP_CONNECTCODE, &connect);
 	(void)lib->getinfo(lib->easy, CURLINFO_REQUEST_SIZE, &request);
+	(void)lib->getinfo(lib->easy, CURLINFO_SSL_VERIFYRESULT, &verify);
+	(void)lib->getinfo(
+	    lib->easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &proxy_verify);
 	read_address(lib, CURLINFO_PRIMARY_IP, o->address, sizeof o->address);
 	read_address(lib, CURLINFO_LOCAL_IP, o->own, sizeof o->own);
+	o->verify = (unsigned)verify;
+	o->proxy_verify = (unsigned)proxy_verify;
 	o->port = (unsigned)port;
 	o->own_port = (unsigned)own_port;
 	o->connect = (unsigned)connect;

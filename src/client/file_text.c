@@ -26,10 +26,14 @@ file_text_read(const char *path, size_t most)
 {
 	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO
 					: open(path, O_RDONLY | O_CLOEXEC);
-	char *p = fd < 0 ? NULL : malloc(most + 1);
-	ssize_t n = p == NULL ? -1 : read_most(fd, p, most);
+	char *p = fd < 0 ? NULL : malloc(most + 2);
+	ssize_t n = p == NULL ? -1 : read_most(fd, p, most + 1);
 	int err = errno;
 
+	if (n > (ssize_t)most) {
+		n = -1;
+		err = EFBIG;
+	}
 	if (fd > STDIN_FILENO)
 		close(fd);
 	if (n < 0) {

@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /*
- * Returns at most `most` bytes of the file, with a NUL behind them, or NULL and
- * sets errno.  The path "-" is standard input.  The caller frees the text.
+ * Returns the bytes of the file, with a NUL behind them, or NULL and sets
+ * errno; EFBIG means that it has more than `most` bytes.  The path "-" is
+ * standard input.  The caller frees the text.
  */
 char *file_text_read(const char *path, size_t most);
 

@@ -195,11 +195,20 @@ heads_is_untimely(const struct options *o, const struct fetch_head *h)
 			      : h->modified <= o->time_at;
 }
 
-bool
-heads_is_passing(int status)
+/* The statuses after which curl --retry tries again (curl(1)). */
+static bool
+is_passing(int status)
 {
 	return status == 408 || status == 429 || status == 500 ||
 	       status == 502 || status == 503 || status == 504;
+}
+
+bool
+heads_is_retried(const struct options *o, int status)
+{
+	return is_passing(status) ||
+	       (status >= 400 && (o->flags & FLAG_RETRY_ALL) &&
+		   (o->flags & (FLAG_FAIL | FLAG_FAIL_BODY)));
 }
 
 bool
@@ -211,7 +220,7 @@ heads_may_pass(const struct options *o, const struct fetch_result *r)
 		       (r->times.hope == TRANSPORT_REFUSED &&
 			   (o->flags & FLAG_RETRY_REFUSED));
 	return (r->end == FETCH_DONE || r->end == FETCH_REFUSED) &&
-	       heads_is_passing(r->status);
+	       heads_is_retried(o, r->status);
 }
 
 void

@@ -57,7 +57,7 @@ bool heads_is_untimely(const struct options *, const struct fetch_head *);
  * Return true if a later try may succeed after this status, or after this
  * result, by the rules of curl's --retry.
  */
-bool heads_is_passing(int status);
+bool heads_is_retried(const struct options *, int status);
 bool heads_may_pass(const struct options *, const struct fetch_result *);
 
 /*

@@ -10,6 +10,7 @@
 #include "client/messages.h"
 #include "client/options_file.h"
 #include "client/outcome.h"
+#include "client/password.h"
 #include "client/request_lines.h"
 #include "client/run.h"
 #include "os/clock.h"
@@ -125,6 +126,8 @@ serve(void)
 		return help();
 	case OPTIONS_URLS:
 	case OPTIONS_HOST:
+		if (!password_ask(&self.o))
+			return EXIT_USAGE;
 		code = request_lines_collect(&self.o);
 		if (code != EXIT_DONE && (self.o.flags & FLAG_CURL))
 			return code == EXIT_USAGE ? 2 : 26;

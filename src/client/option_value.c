@@ -78,6 +78,9 @@ option_value_field(const char *line)
 {
 	struct span s = span_str(line), name, value;
 
+	if (strpbrk(line, "\r\n") != NULL)
+		return "a header field is one line: give each by a -H of its "
+		       "own";
 	if (!span_cut(s, ':', &name, &value)) {
 		if (s.n == 0 || line[s.n - 1] != ';')
 			return "a header field has a colon: 'Name: value'";

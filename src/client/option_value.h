@@ -20,7 +20,8 @@ bool option_value_size(const char *, uint64_t *out);
 
 /*
  * Checks the value of -H, "Name: value", "Name:" or "Name;"; returns NULL or an
- * error.  A server may read "Host : x" as Host, which the cache does not.
+ * error.  A server may read "Host : x" as Host, which the cache does not, and
+ * a line end within the value as the begin of another field.
  */
 const char *option_value_field(const char *);
 

@@ -34,11 +34,6 @@ static const struct {
 };
 #define ROWS (sizeof table / sizeof *table)
 
-/* Flags that apply to the parts behind --next too. */
-#define GLOBAL_FLAGS                                                           \
-	(FLAG_QUIET | FLAG_SHOW_ERROR | FLAG_VERBOSE | FLAG_NO_METER |         \
-	    FLAG_CURL | FLAG_TIMINGS)
-
 /* The options as --help shows them. */
 static const struct option_key keys[] = {
 #define OPTION(letter, name, kind, what, value, help)                          \
@@ -198,6 +193,42 @@ take_short(struct options_state *s, const char *p)
 	return NULL;
 }
 
+static bool
+row_awaits(size_t row, const char *value, const char **config)
+{
+	enum kind kind = table[row].kind;
+
+	if (kind != KIND_VALUE && kind != KIND_NET)
+		return false;
+	if (kind == KIND_VALUE && table[row].what == CONFIG)
+		*config = value != NULL ? value : "";
+	return value == NULL;
+}
+
+bool
+options_awaits(const char *word, const char **config)
+{
+	bool name = word[0] == '-' && word[1] == '-';
+	size_t n = strcspn(word, "=");
+
+	*config = NULL;
+	for (size_t row = 0; row < ROWS && name; row++)
+		if (span_eq((struct span){ word + 2, n - 2 },
+			span_str(table[row].name)))
+			return row_awaits(
+			    row, word[n] == '=' ? word + n + 1 : NULL, config);
+	if (name || *word != '-')
+		return false;
+	for (const char *p = word + 1; *p != '\0'; p++)
+		for (size_t row = 0; row < ROWS; row++)
+			if (table[row].letter == *p &&
+			    (table[row].kind == KIND_VALUE ||
+				table[row].kind == KIND_NET))
+				return row_awaits(
+				    row, p[1] != '\0' ? p + 1 : NULL, config);
+	return false;
+}
+
 static const char *
 take_word(struct options_state *s, const char *word)
 {
@@ -292,7 +323,7 @@ options_parse_next(int argc, const char *const *argv,
 		.retry_delay = OPTIONS_NONE,
 		.max_size = before->max_size,
 		.max_redirects = LIMIT_REDIRECTS,
-		.flags = before->flags & GLOBAL_FLAGS,
+		.flags = before->flags & OPTIONS_GLOBAL,
 		.hushed = before->hushed,
 		.silenced = before->silenced,
 		.parallel = before->parallel,

@@ -28,6 +28,9 @@
 #define OPTIONS_PARALLEL 50
 #define OPTIONS_PARALLEL_MOST 300
 
+/* The most that --max-redirs may say, which is the default of curl. */
+#define OPTIONS_REDIRECTS_MOST 50
+
 /* The value of a number whose option is absent. */
 #define OPTIONS_NONE (-1)
 
@@ -134,6 +137,13 @@ struct options {
 
 /* Returns NULL or an error.  *o holds pointers into argv and to itself. */
 const char *options_parse(int argc, const char *const *argv, struct options *o);
+
+/*
+ * Returns true if the word after this one is the value of an option in it.
+ * *config becomes the value of a -K in this word, "" if the next word is its
+ * value, and NULL if there is no -K.
+ */
+bool options_awaits(const char *word, const char **config);
 
 /*
  * Returns true if the words seem to ask for --curl.  They are not parsed yet,

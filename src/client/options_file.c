@@ -2,19 +2,30 @@
 #include "client/options_file.h"
 
 #include "client/file_text.h"
+#include "client/options.h"
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WORDS 1024
 #define FILE_MOST 65536
+#define DEPTH 8 /* of files that name further files */
+#define BLANKS " \t\r"
 
 struct arguments {
 	const char **word;
-	int n;
+	int n, depth;
+	const char *about; /* the file, and perhaps the line, of an error */
 };
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
 
 static const char *
 push(struct arguments *w, const char *word)
@@ -25,13 +36,17 @@ push(struct arguments *w, const char *word)
 	return NULL;
 }
 
-/* Cuts a value in quotes, and undoes its escapes in place. */
-static void
+/*
+ * Cuts a value in quotes, and undoes its escapes in place.  Returns false if no
+ * quote ends it.
+ */
+static bool
 unquote(char *p)
 {
 	char *to = p;
+	const char *from = p + 1;
 
-	for (char *from = p + 1; *from != '\0' && *from != '"'; from++) {
+	for (; *from != '\0' && *from != '"'; from++) {
 		char c = *from;
 
 		if (c == '\\' && from[1] != '\0') {
@@ -39,110 +54,181 @@ unquote(char *p)
 			c = c == 'n'   ? '\n'
 			    : c == 't' ? '\t'
 			    : c == 'r' ? '\r'
+			    : c == 'v' ? '\v'
 				       : c;
 		}
 		*to++ = c;
 	}
+	if (*from == '\0')
+		return false;
 	*to = '\0';
+	return true;
 }
 
+/* Cuts the blanks, and a comment, behind a value without quotes. */
+static void
+cut_end(char *p)
+{
+	size_t n = 0;
+
+	while (p[n] != '\0' && (p[n] != '#' || n == 0 || !is_blank(p[n - 1])))
+		n++;
+	while (n > 0 && is_blank(p[n - 1]))
+		n--;
+	p[n] = '\0';
+}
+
+/* Returns BEFORE NAME BETWEEN VALUE as one word. */
+static const char *
+join(const char *before, const char *name, const char *between,
+    const char *value)
+{
+	size_t n =
+	    strlen(before) + strlen(name) + strlen(between) + strlen(value) + 1;
+	char *word = malloc(n);
+
+	if (word != NULL)
+		(void)snprintf(
+		    word, n, "%s%s%s%s", before, name, between, value);
+	return word;
+}
+
+static const char *take_file(struct arguments *w, const char *path);
+
 /*
- * Returns the option word: "-x" and "--name" stay, and "name" gets its dashes.
+ * Pushes an option and its value, NULL for none.  The value cannot be the next
+ * word of another line, nor a word by itself: that would be a URL.
  */
 static const char *
-option_word(char *name)
+take_pair(struct arguments *w, const char *word, const char *value)
 {
-	size_t n = strlen(name);
-	char *word;
+	const char *config, *why;
+	bool awaits = options_awaits(word, &config);
 
-	if (*name == '-')
-		return name;
-	word = malloc(n + 3);
-	if (word == NULL)
-		return name;
-	memcpy(word, "--", 2);
-	memcpy(word + 2, name, n + 1);
-	return word;
+	if (awaits && value == NULL)
+		return "the option in this line wants a value";
+	if (!awaits && value != NULL) {
+		if (word[1] != '-')
+			return "the option in this line takes no value";
+		word = join(word, "=", value, "");
+	}
+	why = word != NULL ? push(w, word) : strerror(errno);
+	if (why == NULL && awaits)
+		why = push(w, value);
+	if (why == NULL && config != NULL)
+		why = take_file(w, *config != '\0' ? config : value);
+	return why;
 }
 
 static const char *
 take_line(struct arguments *w, char *line)
 {
 	char *value;
-	const char *why;
+	const char *word;
 
-	line += strspn(line, " \t\r");
+	line += strspn(line, BLANKS);
 	if (*line == '\0' || *line == '#')
 		return NULL;
-	value = line + strcspn(line, " \t\r=:");
+	value = line + strcspn(line, BLANKS "=:");
 	if (*value != '\0') {
 		*value++ = '\0';
-		value += strspn(value, " \t\r=:");
+		value += strspn(value, BLANKS "=:");
 	}
-	why = push(w, option_word(line));
-	if (why != NULL || *value == '\0' || *value == '#')
-		return why;
-	if (*value == '"')
-		unquote(value);
-	else
-		value[strcspn(value, "\r\n")] = '\0';
-	return push(w, value);
+	word = *line == '-' ? line : join("--", line, "", "");
+	if (word == NULL)
+		return strerror(errno);
+	if (*value == '\0' || *value == '#')
+		return take_pair(w, word, NULL);
+	if (*value != '"')
+		cut_end(value);
+	else if (!unquote(value))
+		return "the value in this line has no quote at its end";
+	return take_pair(w, word, value);
 }
 
 static const char *
 take_file(struct arguments *w, const char *path)
 {
-	char *text = file_text_read(path, FILE_MOST), *line;
+	char *text, *line;
 	const char *why = NULL;
+	char number[24];
+	const char *about = w->about;
 
+	w->about = path;
+	if (w->depth == DEPTH)
+		return "too many files that name one another";
+	text = file_text_read(path, FILE_MOST);
 	if (text == NULL)
 		return strerror(errno);
-	while (why == NULL && (line = strsep(&text, "\n")) != NULL)
+	w->depth++;
+	for (unsigned n = 1; (line = strsep(&text, "\n")) != NULL; n++) {
 		why = take_line(w, line);
-	return why;
+		if (why == NULL)
+			continue;
+		if (w->about == path) { /* the innermost file is named */
+			(void)snprintf(number, sizeof number, "%u", n);
+			w->about = join(path, ":", number, "");
+		}
+		return why;
+	}
+	w->depth--;
+	w->about = about;
+	return NULL;
 }
 
-/* Returns the file that this word and the next one name, or NULL. */
-static const char *
-file_of(const char *word, const char *next)
+/*
+ * Pushes word i, and the next one if it is its value.  Returns the number of
+ * words.
+ */
+static int
+take_word(struct arguments *w, const char *const *argv, int i, int argc,
+    const char **why)
 {
-	if (strcmp(word, "-K") == 0 || strcmp(word, "--config") == 0)
-		return next;
-	if (strncmp(word, "--config=", 9) == 0)
-		return word + 9;
-	return strncmp(word, "-K", 2) == 0 ? word + 2 : NULL;
+	const char *config;
+	bool awaits = options_awaits(argv[i], &config) && i + 1 < argc;
+
+	*why = push(w, argv[i]);
+	if (*why == NULL && awaits)
+		*why = push(w, argv[i + 1]);
+	if (config != NULL && *config == '\0')
+		config = awaits ? argv[i + 1] : NULL; /* options_parse tells */
+	if (*why == NULL && config != NULL)
+		*why = take_file(w, config);
+	return awaits ? 2 : 1;
+}
+
+static bool
+names_file(int argc, const char *const *argv)
+{
+	const char *config = NULL;
+
+	for (int i = 1; i < argc && config == NULL; i++)
+		(void)options_awaits(argv[i], &config);
+	return config != NULL;
 }
 
 const char *
 options_file_expand(int *argc, const char *const **argv, const char **about)
 {
-	struct arguments w = { NULL, 0 };
-	bool any = false;
+	struct arguments w = { NULL, 0, 0, "-K" };
+	const char *why = NULL;
+	bool words_only = false;
 
-	for (int i = 1; i < *argc; i++)
-		any |= file_of((*argv)[i], "") != NULL;
-	if (!any)
+	if (!names_file(*argc, *argv))
 		return NULL;
-	*about = "-K";
 	w.word = malloc((WORDS + 1) * sizeof *w.word);
 	if (w.word == NULL)
-		return strerror(errno);
-	for (int i = 0; i < *argc; i++) {
-		const char *next = i + 1 < *argc ? (*argv)[i + 1] : NULL;
-		const char *file = i > 0 ? file_of((*argv)[i], next) : NULL;
-		const char *why = push(&w, (*argv)[i]);
-
-		if (why == NULL && file != NULL && file == next) {
-			why = push(&w, next);
-			i++;
-		}
-		if (why == NULL && file != NULL) {
-			*about = file;
-			why = take_file(&w, file);
-		}
-		if (why != NULL)
-			return why;
+		why = strerror(errno);
+	for (int i = 0; i < *argc && why == NULL;) {
+		words_only |= i > 0 && strcmp((*argv)[i], "--") == 0;
+		if (i > 0 && !words_only)
+			i += take_word(&w, *argv, i, *argc, &why);
+		else
+			why = push(&w, (*argv)[i++]);
 	}
+	*about = w.about;
+	if (why != NULL)
+		return why;
 	w.word[w.n] = NULL;
 	*argc = w.n;
 	*argv = w.word;

@@ -119,6 +119,8 @@ judge_body(const struct options *o)
 	if ((o->flags & FLAG_HEAD) && !(o->flags & FLAG_GET) &&
 	    (o->ndata > 0 || o->nuploads > 0 || has_form(o)))
 		return "-I sends no body; give the method by -X HEAD";
+	if ((o->flags & FLAG_HEAD) && (o->flags & FLAG_SHA256))
+		return "-I and --sha256 do not go together: no body comes";
 	return NULL;
 }
 
@@ -131,8 +133,6 @@ judge_continue(const struct options *o)
 		return "-C - needs -o or -O";
 	if (o->flags & FLAG_SHA256)
 		return "-C and --sha256 do not go together";
-	if (o->flags & FLAG_COMPRESSED)
-		return "-C and --compressed do not go together";
 	if (o->range != NULL)
 		return "-C and -r do not go together; -r N- has the bytes "
 		       "from N on";
@@ -159,6 +159,17 @@ is_wget_name(const struct options_state *s)
 	return false;
 }
 
+/* Returns true if options in front of --next need a URL of their own. */
+static bool
+has_unused(const struct options *o)
+{
+	return (o->flags & ~(unsigned)OPTIONS_GLOBAL) != 0 || o->ndata > 0 ||
+	       o->nfields > 0 || o->nuploads > 0 || o->noutputs > 0 ||
+	       o->nsettings > 0 || o->ncookies > 0 || o->nqueries > 0 ||
+	       o->method != NULL || o->user != NULL || o->dump != NULL ||
+	       o->range != NULL || o->write_out != NULL;
+}
+
 const char *
 options_judge(struct options_state *s)
 {
@@ -177,7 +188,10 @@ options_judge(struct options_state *s)
 		return "it takes no file name: -o FILE names the output";
 	o->wrong = SPAN("");
 	if (o->nwords == 0)
-		return o->next > 0 ? NULL : "a URL is missing";
+		return o->next == 0 ? "a URL is missing"
+		       : has_unused(o)
+			   ? "the options before --next need a URL of their own"
+			   : NULL;
 	if (o->nwords > 1 && o->mode == OPTIONS_URLS &&
 	    (o->etag_save != NULL || o->etag_compare != NULL))
 		return "--etag-save and --etag-compare allow one URL only";

@@ -54,6 +54,11 @@ enum valued {
 	WRITE_OUT
 };
 
+/* These flags hold behind --next too. */
+#define OPTIONS_GLOBAL                                                         \
+	(FLAG_QUIET | FLAG_SHOW_ERROR | FLAG_VERBOSE | FLAG_NO_METER |         \
+	    FLAG_CURL | FLAG_TIMINGS)
+
 /* The command line, and how far it has been parsed. */
 struct options_state {
 	struct options *o;

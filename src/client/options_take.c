@@ -281,9 +281,9 @@ options_take_value(struct options *o, enum valued what, const char *value)
 		return take_most(o, value);
 	case MAX_REDIRECTS:
 		return span_u64(span_str(value), &o->max_redirects) &&
-			       o->max_redirects <= LIMIT_REDIRECTS
+			       o->max_redirects <= OPTIONS_REDIRECTS_MOST
 			   ? NULL
-			   : "expected a number up to 20";
+			   : "expected a number up to 50";
 	case MAX_SIZE:
 		return option_value_size(value, &o->max_size)
 			   ? NULL

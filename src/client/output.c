@@ -46,7 +46,7 @@ output_init(struct output *o, const struct output_how *how)
 	o->fd = -1;
 	o->error = NULL;
 	o->n = o->have = 0;
-	o->part = o->unfit = o->refused = o->kept = false;
+	o->part = o->unfit = o->refused = o->kept = o->bodiless = false;
 	o->temp[0] = '\0';
 	writebehind_init(&o->writer, write_piece, o);
 	o->modified = -1;
@@ -269,7 +269,8 @@ output_head(void *arg, const struct fetch_head *h)
 	/*
 	 * A 304 answers the caller's own condition: the file stays as it was.
 	 */
-	if (h->status == 304 && o->how.path != NULL)
+	o->bodiless |= h->status == 304;
+	if (o->bodiless && o->how.path != NULL)
 		return true;
 	o->whole = h->whole;
 	o->modified = h->modified;
@@ -356,17 +357,6 @@ settle(struct output *o)
 	return OUTPUT_GOOD;
 }
 
-static bool
-hash_matches(struct output *o)
-{
-	unsigned char digest[SHA2_256_BYTES];
-
-	if (!(o->how.flags & OUTPUT_HASH))
-		return true;
-	(void)sha2_end(&o->hash, digest);
-	return memcmp(digest, o->how.sha256, sizeof digest) == 0;
-}
-
 enum output_answer
 output_finish(struct output *o, enum output_end end)
 {
@@ -377,7 +367,7 @@ output_finish(struct output *o, enum output_end end)
 	output_drain(o);
 	if (o->error != NULL)
 		answer = OUTPUT_FAILED;
-	else if (end == OUTPUT_WHOLE && !hash_matches(o))
+	else if (end == OUTPUT_WHOLE && !output_matches(o))
 		answer = OUTPUT_MISMATCH;
 	else if (end == OUTPUT_WHOLE && o->state != OUTPUT_CLOSED)
 		answer = settle(o);

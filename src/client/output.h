@@ -52,9 +52,10 @@ struct output {
 	uint64_t n;        /* bytes of the body, and of heads before it */
 	uint64_t have;     /* -C: bytes that the file has already */
 	bool part;         /* -C: a 206 that starts within the file arrives */
-	bool unfit;   /* -C: the response does not fit the end of the file */
-	bool refused; /* -C: the response does not go on where it has to */
-	bool kept;    /* the file had the content already and was not touched */
+	bool unfit;    /* -C: the response does not fit the end of the file */
+	bool refused;  /* -C: the response does not go on where it has to */
+	bool bodiless; /* a 304 to the caller's condition, or the like */
+	bool kept; /* the file had the content already and was not touched */
 	uint64_t whole;
 	int64_t modified;
 	struct sha2 hash;
@@ -83,8 +84,12 @@ void output_drain(struct output *);
 enum output_end { OUTPUT_WHOLE, OUTPUT_BROKEN };
 enum output_answer {
 	OUTPUT_GOOD,
-	OUTPUT_FAILED,  /* a local file; `error` says why */
-	OUTPUT_MISMATCH /* the SHA-256 differs; the file was not put in place */
+	OUTPUT_FAILED, /* a local file; `error` says why */
+	/*
+	 * The SHA-256 differs, and the file was not put in place.  If no body
+	 * came, it is that of the file which stays.
+	 */
+	OUTPUT_MISMATCH
 };
 enum output_answer output_finish(struct output *, enum output_end);
 

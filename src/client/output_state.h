@@ -3,6 +3,7 @@
  *
  *	output			writes the bytes
  *	output_continue		does a response continue the file (-C)?
+ *	output_matches		does the body have the SHA-256 that is wanted?
  */
 #ifndef CLIENT_OUTPUT_STATE_H
 #define CLIENT_OUTPUT_STATE_H
@@ -18,5 +19,11 @@ bool output_fail(struct output *);
  */
 bool output_continue(struct output *, const struct fetch_head *);
 bool output_at_offset(struct output *, const struct fetch_head *);
+
+/*
+ * For --sha256: returns true if the body has that digest.  If no body came, the
+ * file that stays has to have it; without a file nothing can be wrong.
+ */
+bool output_matches(struct output *);
 
 #endif

@@ -95,11 +95,14 @@ escape(struct payload *p, size_t from)
 	return good;
 }
 
-/* Encodes CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE, as curl does. */
+/*
+ * Encodes CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE.  As for curl, a
+ * value with "=" names no file: a@b=c has the name a@b.
+ */
 static bool
 add_escaped(struct payload *p, const char *value)
 {
-	size_t n = strcspn(value, "=@");
+	size_t n = strcspn(value, strchr(value, '=') != NULL ? "=" : "@");
 	struct span name = { value, value[n] != '\0' ? n : 0 };
 	const char *content = value[n] != '\0' ? value + n + 1 : value;
 	size_t from;

@@ -11,6 +11,7 @@
 #include "http/date.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,17 +74,53 @@ add_file(struct options *o, size_t i)
 }
 
 /*
- * Reads a date of HTTP, "2026-06-01 12:00:00", "1 Jun 2026" and the like, in
- * UTC.
+ * Reads what follows a date: nothing, a name of UTC, or an offset such as +0200
+ * (`date -R` prints one), whose seconds *east becomes.
+ */
+static bool
+read_zone(const char *s, int64_t *east)
+{
+	static const char *const names[] = { "", "GMT", "UTC", "Z" };
+	unsigned hours, minutes;
+	char sign;
+	int end = 0;
+
+	*east = 0;
+	s += strspn(s, " ");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(s, names[i]) == 0)
+			return true;
+	if ((sscanf(s, "%c%2u:%2u%n", &sign, &hours, &minutes, &end) < 3 &&
+		sscanf(s, "%c%2u%2u%n", &sign, &hours, &minutes, &end) < 3) ||
+	    s[end] != '\0' || strchr("+-", sign) == NULL || hours > 14 ||
+	    minutes > 59)
+		return false;
+	*east = (int64_t)(hours * 60 + minutes) * (sign == '-' ? -60 : 60);
+	return true;
+}
+
+/* As for curl, a year of two digits is one from 1970 to 2069. */
+static int64_t
+seconds_of(struct tm *tm)
+{
+	if (tm->tm_year < 100 - 1900)
+		tm->tm_year += tm->tm_year < 70 - 1900 ? 2000 : 1900;
+	return timegm(tm);
+}
+
+/*
+ * Reads a date of HTTP, "2026-06-01 12:00:00", "1 Jun 2026", "Mon, 01 Jun 2026
+ * 12:00:00 +0200", what date(1) prints in UTC, and the like.
  */
 static bool
 read_date(const char *s, int64_t *out)
 {
 	static const char *const days[] = { "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y",
-		"%a, %d %b %Y", "%b %d %Y", "%b %d, %Y", "%Y%m%d" };
+		"%a, %d %b %Y", "%b %d %Y", "%b %d, %Y", "%Y%m%d",
+		"%a %b %d %H:%M:%S UTC %Y" };
 	static const char *const times[] = { "", "%n%H:%M:%S", "T%H:%M:%S",
-		"%n%H:%M" };
-	static const char *const zones[] = { "", " GMT", " UTC", "Z" };
+		"T%H:%M", "%n%H:%M" };
+	int64_t east;
 
 	if (date_parse(span_str(s), time(NULL), out))
 		return true;
@@ -94,11 +131,10 @@ read_date(const char *s, int64_t *out)
 
 			if (end != NULL)
 				end = strptime(end, times[j], &tm);
-			for (size_t k = 0; end != NULL && k < 4; k++)
-				if (strcmp(end, zones[k]) == 0) {
-					*out = timegm(&tm);
-					return true;
-				}
+			if (end != NULL && read_zone(end, &east)) {
+				*out = seconds_of(&tm) - east;
+				return true;
+			}
 		}
 	return false;
 }

@@ -103,6 +103,8 @@ struct transport_outcome {
 	uint64_t sent, head_n;
 	char address[64], own[64]; /* of the peer, and ours */
 	unsigned port, own_port;
+	/* OpenSSL's reasons why a certificate is not trusted; 0: it is. */
+	unsigned verify, proxy_verify;
 	unsigned connect;   /* the status of a proxy's CONNECT, or 0 */
 	uint64_t request_n; /* bytes of the request's head */
 	/* Microseconds since the start; 0 if the step was not needed. */

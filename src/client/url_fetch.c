@@ -100,11 +100,11 @@ take_head(void *arg, const struct fetch_head *h)
 	if (self.trouble != NULL)
 		return false;
 	if (h->last && heads_is_untimely(self.o, h)) {
-		self.untimely = true;
+		self.untimely = self.out.bodiless = true;
 		return (self.out.how.flags & OUTPUT_INCLUDE) == 0 ||
 		       output_head(arg, h);
 	}
-	if (h->last && self.retry && heads_is_passing(h->status))
+	if (h->last && self.retry && heads_is_retried(self.o, h->status))
 		/* another try follows, so this body is not wanted */
 		return true;
 	return output_head(arg, h);
@@ -194,7 +194,7 @@ finish_output(int code)
 	case OUTPUT_GOOD:
 		return code;
 	case OUTPUT_MISMATCH:
-		if (self.store != NULL)
+		if (self.store != NULL && !self.out.bodiless)
 			self.result.keeps_error = shelf_invalidate(
 			    self.store, span_str(self.result.url));
 		if (!is_quiet())

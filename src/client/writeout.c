@@ -33,7 +33,8 @@ enum what {
 	OWN_PORT,
 	WORD_N,
 	EXIT,
-	NOTHING,
+	VERIFY,
+	PROXY_VERIFY,
 	T_RESOLVED,
 	T_CONNECTED,
 	T_SECURED,
@@ -62,7 +63,7 @@ static const struct {
 	{ "num_connects", ONE_OR_NONE },
 	{ "num_headers", HEAD_FIELDS },
 	{ "num_redirects", REDIRECTS },
-	{ "proxy_ssl_verify_result", NOTHING },
+	{ "proxy_ssl_verify_result", PROXY_VERIFY },
 	{ "redirect_url", REDIRECT_URL },
 	{ "referer", REFERER },
 	{ "remote_ip", ADDRESS },
@@ -75,7 +76,7 @@ static const struct {
 	{ "size_upload", UPLOADED },
 	{ "speed_download", SPEED },
 	{ "speed_upload", SPEED_UP },
-	{ "ssl_verify_result", NOTHING },
+	{ "ssl_verify_result", VERIFY },
 	{ "time_appconnect", T_SECURED },
 	{ "time_connect", T_CONNECTED },
 	{ "time_namelookup", T_RESOLVED },
@@ -182,6 +183,10 @@ number_of(enum what what, const struct writeout *w)
 		return o->own_port;
 	case WORD_N:
 		return w->number;
+	case VERIFY:
+		return o->verify;
+	case PROXY_VERIFY:
+		return o->proxy_verify;
 	case EXIT:
 		return (uint64_t)w->code;
 	default:

@@ -53,7 +53,11 @@ put_host(struct text *t, struct span host)
 	size_t n = zone != NULL ? (size_t)(zone - host.p) : host.n;
 
 	put_lower(t, (struct span){ host.p, n });
-	text_put(t, span_from(host, n));
+	if (zone == NULL)
+		return;
+	text_put(t, SPAN("%25"));
+	host = span_from(host, n);
+	text_put(t, span_from(host, span_starts(host, SPAN("%25")) ? 3 : 1));
 }
 
 /*
@@ -121,18 +125,19 @@ put_authority(struct text *t, struct span s, bool secure)
 
 /*
  * Returns the length of the zone that s begins with: "%25" and all up to the
- * bracket (6874 2).  It is 0 if there is none.
+ * bracket (6874 2).  People also write "%" alone, as ip(8) prints it, which
+ * 6874 3 asks a reader to accept.  The length is 0 if there is no zone.
  */
 static size_t
 zone_length(struct span s)
 {
-	size_t n = 3;
+	size_t sign = span_starts(s, SPAN("%25")) ? 3 : 1, n = sign;
 
-	if (!span_starts(s, SPAN("%25")))
+	if (s.n == 0 || *s.p != '%')
 		return 0;
 	while (n < s.n && octet_is(s.p[n], OCTET_UNRESERVED))
 		n++;
-	return n > 3 && n < s.n && s.p[n] == ']' ? n : 0;
+	return n > sign && n < s.n && s.p[n] == ']' ? n : 0;
 }
 
 /*

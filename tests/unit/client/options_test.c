@@ -114,8 +114,8 @@ static const struct {
 	    "expected a size such as 500M or 2G" },
 	{ { "--max-size=9999999999999G", URL }, "--max-size=9999999999999G",
 	    "expected a size such as 500M or 2G" },
-	{ { "--max-redirs=21", URL }, "--max-redirs=21",
-	    "expected a number up to 20" },
+	{ { "--max-redirs=51", URL }, "--max-redirs=51",
+	    "expected a number up to 50" },
 	{ { "-X", "GE T", URL }, "-X", "not a method" },
 	{ { "-X", "", URL }, "-X", "not a method" },
 	{ { "--sha256=" HEX8, URL }, "--sha256=" HEX8,
@@ -131,6 +131,12 @@ static const struct {
 	    "-C and --sha256 do not go together" },
 	{ { "-T", "f", "-d", "x", URL }, "",
 	    "-d and an upload do not go together" },
+	{ { "-I", "--sha256", HEX64, URL }, "",
+	    "-I and --sha256 do not go together: no body comes" },
+	{ { "-H", "A: b\r\nC: d", URL }, "-H",
+	    "a header field is one line: give each by a -H of its own" },
+	{ { "-da", "--next", URL }, "",
+	    "the options before --next need a URL of their own" },
 	{ { "h", "80", "POST", "f" }, "POST", "neither GET nor PUT" },
 	{ { "h", "80", "GET", "-O", "n", "f" }, "n",
 	    "too many words; see --help" },
@@ -399,9 +405,50 @@ test_values(void)
 	    "more -H than there is room for");
 }
 
+/* Words in front of a value, and those that have a -K (client/options_file). */
+static const struct {
+	const char *word;
+	bool awaits;
+	const char *config; /* NULL: none */
+} words[] = {
+	{ "-K", true, "" },
+	{ "-sK", true, "" },
+	{ "-sKf", false, "f" },
+	{ "-Kf", false, "f" },
+	{ "--config", true, "" },
+	{ "--config=f", false, "f" },
+	{ "--config=", false, "" },
+	{ "-A", true, NULL },
+	{ "-AKf", false, NULL },
+	{ "-sS", false, NULL },
+	{ "--user-agent", true, NULL },
+	{ "--user-agent=K", false, NULL },
+	{ "--cacert", true, NULL },
+	{ "--max-stale", false, NULL },
+	{ "--no-such", false, NULL },
+	{ "--", false, NULL },
+	{ "-", false, NULL },
+	{ "K", false, NULL },
+	{ "", false, NULL },
+};
+
+static void
+test_awaits(void)
+{
+	for (size_t i = 0; i < COUNT(words); i++) {
+		const char *config = "x";
+		bool awaits = options_awaits(words[i].word, &config);
+
+		OK(awaits == words[i].awaits &&
+			is_same(config, words[i].config),
+		    "\"%s\": is the next word its value?", words[i].word);
+	}
+}
+
 int
 main(void)
 {
+	test_awaits();
 	test_flags();
 	test_refused();
 	test_forms();
