@@ -13,8 +13,8 @@ HTTPS_PORT ?= $(shell expr $(PORT) + 363)
 ROOT   ?= www
 CFLAGS ?= -O2 -g
 
-# make takes a blank for the end of a name.  From a directory with one in its
-# path these goals work, since they need names within the tree alone.
+# make takes a blank for the end of a name.  From a directory with a blank in
+# its path these goals work, since they need names within the tree alone.
 ifneq ($(word 2,$(CURDIR)),)
 ifneq ($(filter-out all deps run install uninstall man help clean,$(MAKECMDGOALS)),)
 $(error "$(CURDIR)" has a blank in its name: from there only make, deps, run, \
@@ -26,9 +26,8 @@ else
 override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 endif
 
-# Which compiler and which libraries there are is asked when this file is read.
-# deps may change the answers, so the goals beside it get a make of their own,
-# after it.
+# The compiler and the libraries are looked for when this file is read. deps may
+# change the answers, so the goals beside it get a make of their own, after it.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 GOALS = $(filter-out deps,$(MAKECMDGOALS))
 deps:						## install what building and running need
@@ -40,7 +39,7 @@ $(GOALS): $(if $(GOALS),after-deps)
 .PHONY: deps after-deps $(GOALS)
 else
 
-# The first rule of this file is not what make by itself is for.
+# Otherwise the first rule of this file would be what make makes by default.
 .DEFAULT_GOAL := all
 
 comma   = ,
@@ -51,15 +50,16 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	  -Werror=implicit-function-declaration
 SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined \
 	  -fno-sanitize-recover=all)
-# A program does not name its directory: two builds of one tree are the same bytes.
+# A program does not contain its directory: two builds of one tree are the same
+# bytes.
 ALL     = -std=c11 $(WARN) $(WERROR) -Isrc -MMD -MP $(CPPFLAGS) $(CFLAGS) \
 	  $(SANFLAGS) -DVERSION='"$(VERSION)"' '-ffile-prefix-map=$(CURDIR)=.'
 
 include src/launch.mk
 
-# An object is stale when the compiler, the C library or a flag is another one.
-# The recipe always runs, and leaves the file alone while it would say the same.
-# (-Werror is no part of it: it does not change an object.)
+# An object is stale when the compiler, the C library or a flag has changed.
+# The recipe always runs, and leaves the file alone if it would write the same.
+# (-Werror is not listed: it does not change an object.)
 flags_h = $(HANDLER_CC) $(ALL) $(HARDEN) $(STATIC) $(LINK) $(LDFLAGS)
 flags_t = $(CC) $(ALL) $(GUARDS) $(LDFLAGS)
 flags_fuzz = $(FUZZING)
@@ -82,7 +82,7 @@ FORCE:
 # come before what they call.
 PURE    = base http config site cache
 LAYERS  = $(PURE) os shelf
-# Which layers the files of each may include, apart from its own.
+# The layers that the files of each layer may include, apart from their own.
 USES_base   =
 USES_http   = base
 USES_config = base http
@@ -99,7 +99,7 @@ ORDER   = shelf os cache site config http base
 libs    = $(patsubst %,$(BUILD)/$(1)/lib%.a,$(ORDER))
 objs    = $(patsubst src/%.c,$(BUILD)/$(1)/%.o,$(wildcard src/$(2)/*.c))
 
-# Two sets of objects: h/ for the handler, t/ for what tests link.
+# Two sets of objects: h/ for the handler, t/ for the programs and for tests.
 UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out \
 	  $(if $(SYSTEMD),,tests/unit/daemon/%) \
 	  $(if $(GNUTLS),,tests/unit/tls/%),$(wildcard tests/unit/*/*_test.c)))
@@ -107,7 +107,7 @@ FUZZ    = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(shell find src tests -name '*.[ch]')
 SCRIPTS = $(shell find src tests .ci -name '*.sh' -o -path 'src/*.bash' -o -name run -path '*ci*')
 
-# minihttpd wants libsystemd's headers, minihttp-client those of libcurl, and
+# minihttpd needs libsystemd's headers, minihttp-client those of libcurl, and
 # minihttp-tls those of GnuTLS; without them the rest is built.
 SYSTEMD := $(shell $(CC) -E -include systemd/sd-daemon.h -x c /dev/null \
 	  >/dev/null 2>&1 && echo yes)
@@ -128,8 +128,9 @@ $(BUILD)/minihttp: $(call objs,h,server) $(call libs,h)
 	$(call say,LINK $@)
 	$(Q)$(link_handler)
 
-# Not on the launch path: dynamic, with the system's C library, and with all
-# that the compiler can guard (the checks of _FORTIFY_SOURCE want an -O).
+# The other programs are not on the launch path: dynamic, with the system's C
+# library, and with all checks of the compiler (those of _FORTIFY_SOURCE need an
+# -O).
 GUARDS   = $(if $(SAN),,-fPIE -fstack-protector-strong -fstack-clash-protection \
 	  $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection) \
 	  $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)), \
@@ -145,12 +146,12 @@ $(BUILD)/minihttp-stats: $(call objs,t,stats) $(call libs,t)
 $(BUILD)/minihttp-tls: $(call objs,t,tls) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other) -lgnutls
-# Libcurl is loaded when it is needed, and not before.
+# Libcurl is loaded only when it is needed.
 $(BUILD)/minihttp-client: $(call objs,t,client) $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other)
 
-# The same objects with a back door, for the proof of the sandbox.
+# The same objects with a back door, to prove the sandbox.
 PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 	  sandbox_seccomp sandbox_landlock scoreboard_new scoreboard_attach counters_file_open \
 	  counters_file_open_limited cgi_spawner_start
@@ -285,7 +286,7 @@ $(BUILD)/fuzz/minihttp: $(BUILD)/fuzz/server/minihttp.o $(BUILD)/fuzz/libfuzzed.
 	$(call say,LINK $@)
 	$(Q)$(FUZZING) -o $@ $(filter %.o %.a,$^)
 
-# A target that cannot start is not a target.
+# A target that cannot start is an error.
 fuzz-each: $(FUZZ:%=$(BUILD)/fuzz/fuzz_%) $(BUILD)/fuzz/minihttp	## each fuzz target for a second
 	@for t in $(FUZZ); do \
 	    mkdir -p $(BUILD)/fuzz/found $(BUILD)/fuzz/corpus-$$t; \
@@ -303,8 +304,9 @@ fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 	    -artifact_prefix=$(BUILD)/fuzz/found/$(T)- \
 	    $(BUILD)/fuzz/corpus-$(T) tests/fuzz/corpus/$(T)
 
-# Where the handler makes most of its calls: its sandbox has to allow what that
-# C library makes of them.  (The unit tests are linked with it anyway.)
+# The parts where the handler makes most of its calls, with the system's C
+# library, whose calls the sandbox has to allow as well. (The unit tests are
+# linked with it anyway.)
 GLIBC_TESTS = 25 29 30 31 32 33 34 35 36 37 38 39 60
 test-glibc:					## the handler with the system's C library
 	$(MAKE) BUILD=build/glibc MUSL= all probe build/glibc/inject
@@ -340,8 +342,8 @@ $(BUILD)/analyzed/%: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O2 -Isrc -MMD -MP -DVERSION='"$(VERSION)"' \
 	    -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror -c -o $@ $<
-# And clang's, with the checks that .clang-tidy chooses.  One file at a time:
-# it takes every va_list but the first file's for one that nobody started.
+# The same by clang-tidy, with the checks that .clang-tidy chooses.  One file at
+# a time: from the second file on it reports every va_list as not started.
 tidy:						## clang-tidy
 	@printf '%s\n' $(ANALYZED:$(BUILD)/analyzed/%=src/%.c) | \
 	    xargs -n 1 -P 2 sh -c 'clang-tidy --quiet "$$@" -- -std=c11 -Isrc \
@@ -406,7 +408,7 @@ compress:					## ROOT=: name.zst, .br, .gz beside each file
 man:						## read the manual pages
 	man -l $(wildcard src/*/*.[158])
 
-# Nothing is enabled or started by it.  On a packager's way: DESTDIR.
+# Installing enables and starts nothing.  DESTDIR is for packagers.
 PREFIX     ?= /usr/local
 BINDIR      = $(DESTDIR)$(PREFIX)/bin
 SBINDIR     = $(DESTDIR)$(PREFIX)/sbin
@@ -427,7 +429,7 @@ BIN         = $(filter-out $(SBIN),$(PROGRAMS))
 pages       = $(wildcard src/*/*.$(1))
 place       = install -m 644 $(1) $(DESTDIR)$(2)
 
-# A configuration that is there already is the administrator's.
+# An existing configuration is the administrator's, and stays.
 install: all					## install into PREFIX (and DESTDIR)
 	install -d $(BINDIR) $(SBINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man8 \
 	    $(CONFDIR) $(addprefix $(DESTDIR),$(UNITDIR) $(SYSUSERSDIR) \
@@ -461,7 +463,7 @@ install: all					## install into PREFIX (and DESTDIR)
 	[ -e $(DESTDIR)/etc/logrotate.d/minihttp ] || \
 	    $(call place,systemd/minihttp.logrotate,/etc/logrotate.d/minihttp)
 
-# Configurations stay, if they are not as they came.
+# Configurations stay if they have been changed.
 uninstall:					## remove what install put there
 	@src/uninstall.sh '$(DESTDIR)' '$(PREFIX)' \
 	    $(SBIN:%=$(SBINDIR)/%) $(BIN:%=$(BINDIR)/%) \

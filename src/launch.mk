@@ -61,9 +61,9 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  server/conf_load server/confine server/conn server/exchange_log \
 	  server/inbox server/minihttp \
 	  server/options server/request_read server/startup server/transfer
-# These functions and tables of theirs are not run by a plain GET.  The table of
-# the directives is read where there is a configuration, which runs modules that
-# are not on the list anyway.
+# A plain GET runs none of these functions, and reads none of their tables.  The
+# table of the directives is read where there is a configuration, which runs
+# modules that are not on the list anyway.
 COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.option_why rodata.option_why.str1.1 text.options_help \
 	  text.put_nearest text.conf_set_file text.open_one_file \

@@ -3,8 +3,9 @@
 #
 #	uninstall.sh DESTDIR PREFIX FILE...
 #
-# FILE: what was installed and is nobody's to change.  Configurations and the
-# first page go only as they came.  Directories go only when they are empty.
+# FILE: a file that was installed and that nobody changes.  Configurations and
+# the first page are removed only if they are unchanged.  Directories are
+# removed only when they are empty.
 set -eu
 cd "$(dirname "$0")/.."
 dest=$1 prefix=$2
@@ -15,7 +16,7 @@ units() {
 	[ -z "$dest" ] && [ -d /run/systemd/system ]
 }
 
-# unchanged SOURCE INSTALLED: removes it if it is as it came.
+# unchanged SOURCE INSTALLED: removes the file if it is as it was installed.
 unchanged() {
 	! cmp -s "$1" "$dest$2" || rm -f "$dest$2"
 }

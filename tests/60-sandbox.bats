@@ -628,7 +628,7 @@ everything() {
 	rm "$T/counters"
 	mkdir -m 777 "$T/own"
 	age
-	# made after `age`, whose find would try to enter it as an ordinary user
+	# shut only now, since the find of `age` enters each directory
 	chmod 0 "$ROOT/list/unreadable" "$ROOT/list/shut"
 	cat >"$T/conf" <<-END
 	User                  $user

@@ -51,26 +51,26 @@ fail_in() {
 	fail_in beside jar go-on go-on-at parallel
 }
 
-# one SCENARIO FAULT: this fault alone.
+# one SCENARIO FAULT: runs with this fault alone.
 one() {
 	timeout 100 "$BATS_TEST_DIRNAME/fault/faults.py" "$BUILD" "$@"
 }
 
 @test "what was found so stays found" {
-	# musl tried accept(2) then, which the sandbox kills for
+	# musl then tried accept(2), for which the sandbox kills
 	one listener 0:accept4:1:EINVAL
-	# nobody looked at the socket any more
+	# the socket was not watched any more
 	one listener 0:epoll_ctl:1:ENOMEM
 	# a listening socket was served as a connection
 	one listener 0:getsockopt:1:EINVAL
-	# members of a crew outlived their parent, and waited for ever
+	# members of a crew outlived their parent, and waited forever
 	one crew 0:rt_sigaction:3:EFAULT
 	# a deadline was hours away
 	one patient 0:clock_gettime:5:EINVAL
 }
 
 @test "an oracle that sees nothing is none: it finds what is wrong" {
-	# an answer, an upload and a cache that are another's
+	# an answer, an upload and a cache of another client
 	python3 -B - "$BATS_TEST_DIRNAME/fault" "$BUILD" "$BATS_TEST_TMPDIR" <<-'END'
 	import sys
 	sys.path.insert(0, sys.argv[1])

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The user, his directories, and units that systemd knows but does not start.
+# Makes the user, its directories, and units that systemd knows but does not
+# start.
 set -e
 
 [ "$1" = configure ] || exit 0

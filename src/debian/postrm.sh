@@ -1,5 +1,5 @@
 #!/bin/sh
-# The user stays: files may be his.
+# The user stays, since files may belong to it.
 set -e
 
 if [ "$1" = purge ]; then
@@ -8,7 +8,7 @@ if [ "$1" = purge ]; then
 			minihttps.socket >/dev/null
 	fi
 	rm -rf /etc/minihttp /var/lib/minihttp /var/log/minihttp
-	# the first page, as it came
+	# the first page, if it is unchanged
 	sum=$(sha256sum </srv/www/index.html 2>/dev/null) || sum=
 	[ "${sum%% *}" != @WELCOME@ ] || rm -f /srv/www/index.html
 	[ ! -d /srv/www ] || rmdir --ignore-fail-on-non-empty /srv/www

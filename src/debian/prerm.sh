@@ -1,5 +1,5 @@
 #!/bin/sh
-# Before the programs go.  An upgrade stops nothing: see postinst.
+# Runs before the programs are removed.  An upgrade stops nothing: see postinst.
 set -e
 
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then

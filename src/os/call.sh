@@ -1,6 +1,6 @@
 #!/bin/sh
-# src/os/call.def anew: the name of every system call in <sys/syscall.h>, which
-# a C library may have fewer of.
+# Makes src/os/call.def anew: the names of all system calls in <sys/syscall.h>,
+# of which some C libraries have fewer.
 set -eu
 cd "$(dirname "$0")"
 {

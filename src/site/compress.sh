@@ -95,8 +95,8 @@ for file; do
 		new=${file%/*}/.compress.$$.$kind
 		trap "rm -f \"\$new\" \"\$new.time\"" EXIT
 		rm -f "$new" "$new.time"
-		# A file that changes meanwhile is newer than this, and its
-		# form stale.
+		# A file that changes meanwhile is newer than this mark, and its
+		# copy out of date.
 		: >"$new.time"
 		touch -r "$file" "$new.time"
 		compress $kind "$file" >"$new"

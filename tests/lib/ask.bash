@@ -15,11 +15,11 @@ OPTIONS=()
 # The owner of the files of a test, for any user that runs it.
 ME=(-o "User $(id -u):$(id -g)")
 
-# No test hangs, and nothing that it started outlives it.  The first is the
-# bound of each test, in seconds; a slow one says another in its file.
+# No test hangs, and nothing that it started outlives it.  The first number
+# bounds each test, in seconds; a slow test sets another in its file.
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-900}
 
-# root_for WHAT: an ordinary user leaves the test out.
+# root_for WHAT: the test is left out for an ordinary user.
 root_for() {
 	[ "$(id -u)" = 0 ] || skip "$1 needs root: sudo make test"
 }
@@ -49,7 +49,7 @@ end_all() {
 	return 0
 }
 
-# Whether the process has ended, reaped or not.
+# Returns 0 if the process has ended, reaped or not.
 gone() {
 	local stat
 	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
@@ -71,7 +71,8 @@ age() {
 	tick
 }
 
-# Until what has been changed before was changed long ago (site/validators).
+# Waits until all changes lie further back than a tick of the clock
+# (site/validators).
 tick() {
 	local from=${EPOCHREALTIME//[!0-9]/}
 	while [ $((${EPOCHREALTIME//[!0-9]/} - from)) -lt 25000 ]; do
@@ -135,7 +136,7 @@ why() {
 	sed 's/.* //' "$T/log" | paste -sd' '
 }
 
-# is STATUSES WHY: both as a list; says what there is instead.
+# is STATUSES WHY: compares both lists, and prints what came instead.
 is() {
 	[ "$(statuses)" = "$1" ] && [ "$(why)" = "$2" ] || {
 		echo "want $1 ($2), have $(statuses) ($(why))"

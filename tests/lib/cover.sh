@@ -1,6 +1,7 @@
 #!/bin/sh
-# Line coverage of the pure layers by the unit tests and the fuzz corpus; it
-# fails below 95 % of all lines, or 85 % of those of one file.
+# Line coverage of the pure layers by the unit tests and the fuzz corpus.  It
+# fails if less than 95 % of all lines, or 85 % of the lines of one file, are
+# covered.
 set -eu
 cd "$(dirname "$0")/../.."
 build=$PWD/build/cover

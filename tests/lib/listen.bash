@@ -24,7 +24,8 @@ activate() {
 		systemd-socket-activate --listen="127.0.0.1:$PORT" "$@" 2> >(tee -a "$T/log" >"$T/started" 3>&-) 3>&- &
 		LISTENER=$!
 		exec 8<"$T/started"
-		# It says so when it listens, and dies if the port is taken.
+		# The program says so when it listens, and ends if the port is
+		# taken.
 		while read -r -t 10 -u 8 line; do
 			[[ $line != Listening* ]] || {
 				cat <&8 >/dev/null 3>&- &
@@ -46,9 +47,8 @@ hang_up() {
 	[ -z "${LISTENER:-}" ] || kill "$LISTENER" 2>/dev/null || true
 }
 
-# minihttpd by itself.  PORT in its words is a port that is free on all of
+# minihttpd by itself.  PORT in its words becomes a port that is free on all of
 # loopback.
-#
 #	stand [OPTION...]	on 127.0.0.1, with the configuration $T/conf if
 #				there is one; DAEMON is its process
 #	stand_on WORD...	the same with these words alone
@@ -82,13 +82,14 @@ stand_down() {
 	[ -n "${DAEMON:-}" ] || return 0
 	pids="$DAEMON $(workers) $(children)"
 	kill -CONT $pids 2>/dev/null || true
-	# twice: without draining
+	# the second SIGTERM ends it without draining
 	kill -TERM "$DAEMON" 2>/dev/null || return 0
 	await eval '! kill -TERM "$DAEMON" 2>/dev/null || gone "$DAEMON"' ||
 		kill -KILL $pids 2>/dev/null || true
 }
 
-# Not what a killed one has left to minihttpd: they lead their group.
+# Not the children that a killed worker has left to minihttpd: each leads a
+# group of its own.
 workers() {
 	ps -o pid=,pgid=,comm= --ppid "$DAEMON" |
 		awk '$1 == $2 && $3 == "minihttp" { print $1 }'
@@ -124,12 +125,13 @@ occupy() {
 	await grep -q held "$T/held"
 }
 
-# The numbers of those that the server has closed, in that order.
+# Prints the numbers of the connections that the server has closed, in that
+# order.
 closed() {
 	sed -n 's/closed //p' "$T/held" | paste -sd' '
 }
 
-# An honest visitor, who has a source of his own.
+# An honest client, which has a source of its own.
 visit() {
 	[ "$(curl -s --max-time 10 --interface 127.0.0.9 -o "$T/body" -w '%{http_code}' \
 		"http://127.0.0.1:$PORT/digits.txt")" = 200 ]

@@ -1,9 +1,8 @@
 #!/bin/bash
-# The handler under valgrind's memcheck: reads of what was never written, which
-# the sanitizers do not see.  valgrind cannot replace the allocator of a static
-# program, nor run in a sandbox: so it is the same sources, dynamic, with the
-# system's C library and Sandbox no.
-#
+# The handler under valgrind's memcheck, which finds reads of memory that was
+# never written; the sanitizers do not. valgrind cannot replace the allocator of
+# a static program, nor run in a sandbox, so the same sources are built dynamic,
+# with the system's C library and Sandbox no.
 #	tests/lib/valgrind.sh [FILE.bats...]	default: see below
 set -eu
 cd "$(dirname "$0")/../.."
@@ -24,8 +23,9 @@ tests/fuzz/differential.py --check
 [ $# -gt 0 ] || set -- tests/32-post.bats
 timeout 1200 bats "$@"
 
-# It says where a system call is newer than itself, openat2 for one; then the
-# handler does without, as on an old kernel.  Errors are the lines with "==".
+# valgrind reports system calls that are newer than itself, such as openat2;
+# then the handler does without, as on an old kernel.  Errors are the lines with
+# "==".
 found=$(grep -l '^==' "$build"/log/* | wc -l)
 echo "$(find "$build/log" -type f | wc -l) processes, $found with errors"
 [ "$found" = 0 ] || {
