@@ -151,15 +151,16 @@ struct conn {
 	struct request req;
 	struct plan plan;
 	struct inbox in;
-	struct proxy_facts proxy; /* with *link, if a proxy relays */
-	struct address visitor;   /* *peer, if a field names it */
 	enum forwarded forwarded;
 	_Alignas(4096) struct outbox out;
-	char name[LIMIT_NAME];     /* name chosen for an upload */
-	char stored[LIMIT_STORED]; /* a query with those of a form's files */
+	char name[LIMIT_NAME];    /* name chosen for an upload */
+	struct proxy_facts proxy; /* with *link, if a proxy relays */
+	struct address visitor;   /* *peer, if a field names it */
 	union {
+		/* a query with the names of a form's files */
+		char stored[LIMIT_STORED];
 		char local_room[LIMIT_CGI_HEAD]; /* scripts */
-		struct resume resume;            /* uploads */
+		struct resume resume;            /* resumed uploads */
 	};
 	char host_room[LIMIT_HOST + 1];
 	char client_room[PROXY_READ_CLIENT]; /* of proxy */
