@@ -263,6 +263,48 @@ read_code() {
 	is 200 -
 }
 
+@test "If-None-Match: 200 when a file is written in place (9110 8.8.1, 13.1.2)" {
+	mkdir "$ROOT/bare/sub"
+	echo one >"$ROOT/bare/file"
+	echo 'Read this.' >"$ROOT/bare/README"
+	age
+	# changes that the directory does not show
+	local tag target change
+	for change in 'echo more >>"$ROOT/bare/file"' \
+		'echo two >"$ROOT/bare/file"; touch -d "2024-02-29 12:34:56.789" "$ROOT/bare/file"' \
+		'echo "Read that." >"$ROOT/bare/README"' \
+		'touch "$ROOT/bare/sub/new"'; do
+		for target in /bare/ '/bare/?format=json' '/bare/?sort=size'; do
+			age
+			get "$target"
+			tag=$(field ETag)
+			get "$target" "If-None-Match: $tag"
+			is 304 -
+			eval "$change"
+			get "$target" "If-None-Match: $tag"
+			is 200 -
+			rm -f "$ROOT/bare/sub/new"
+		done
+	done
+	# a date says nothing of what is in a directory
+	get /bare/
+	no_field Last-Modified
+	get /bare/ "If-Modified-Since: $(LC_ALL=C date -u -d '1 hour' '+%a, %d %b %Y %H:%M:%S GMT')"
+	is 200 -
+	# more than are examined for a tag
+	mkdir "$ROOT/bare/many"
+	(cd "$ROOT/bare/many" && seq 10001 | xargs touch)
+	age
+	get /bare/many/
+	is 200 -
+	no_field ETag
+	rm "$ROOT/bare/many/1"
+	age
+	get /bare/many/
+	get /bare/many/ "If-None-Match: $(field ETag)"
+	is 304 -
+}
+
 @test "the form is shown to who may upload, and what it sends is then listed" {
 	OPTIONS+=(-o 'RequestMethodSupport GET HEAD POST' -o 'Upload /bare/')
 	get /bare/

@@ -106,6 +106,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 #define LIMIT_LISTING (8 * 1024 * 1024)
 
 /*
+ * The most entries of a directory that its tag covers.  They are examined once
+ * more for the tag, which takes 20 ms; a longer list has no tag.
+ */
+#define LIMIT_LISTING_TAGGED 10000
+
+/*
  * Memory for the list of an archive: its own fields, and so many bytes for each
  * member that ArchiveMembers allows.  Most names have fewer than the hundred
  * that this leaves; only the part in use takes memory.

@@ -40,6 +40,12 @@ date_field(
 	return field_only(fields, name, &value) && date_parse(value, now, date);
 }
 
+static bool
+is_dated(const struct validators *current)
+{
+	return current != NULL && current->modified != PRECONDITION_UNDATED;
+}
+
 /*
  * Returns true if nothing has happened to the representation since the date.
  * The date is usually a Last-Modified of ours.  If it is a later one, the
@@ -62,7 +68,7 @@ may_proceed(
 	if (field_count(fields, SPAN("If-Match")) > 0)
 		return match_list(fields, SPAN("If-Match"), current,
 			   etag_strong_match) == MATCH_SOME;
-	if (current != NULL &&
+	if (is_dated(current) &&
 	    date_field(fields, SPAN("If-Unmodified-Since"), now, &date))
 		return is_unchanged(current, date);
 	return true;
@@ -99,7 +105,7 @@ precondition_check(const struct fields *fields, enum method method,
 		return PRECONDITION_FAILED;
 	if (field_count(fields, SPAN("If-None-Match")) > 0)
 		return check_none_match(fields, reads, current);
-	if (reads && current != NULL && /* step 4 */
+	if (reads && is_dated(current) && /* step 4 */
 	    date_field(fields, SPAN("If-Modified-Since"), now, &date) &&
 	    is_unchanged(current, date))
 		return PRECONDITION_NOT_MODIFIED;

@@ -12,6 +12,9 @@
 #include "http/field.h"
 #include "http/method.h"
 
+/* The `modified` of a representation whose dates are ignored (13.1.3). */
+#define PRECONDITION_UNDATED INT64_MIN
+
 struct validators {
 	struct etag etag;
 	int64_t modified;     /* Last-Modified, in seconds */

@@ -118,6 +118,9 @@ open_file(struct conn *c)
 		if (why == REFUSE_NOT && conf->archive && c->fd >= 0 &&
 		    c->facts.kind == FILE_DIRECTORY)
 			why = archive_gather(c);
+		if (why == REFUSE_NOT && c->archive == NULL && c->fd >= 0 &&
+		    c->facts.kind == FILE_DIRECTORY)
+			c->asked.listed = listing_send_state(c);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
 		    c->asked.coding == CODING_IDENTITY)
 			selection_variant(c, want);

@@ -1,5 +1,6 @@
 #include "server/listing_send.h"
 
+#include "base/sha2.h"
 #include "os/folder.h"
 #include "server/failure.h"
 #include "server/stream.h"
@@ -8,6 +9,7 @@
 #include "site/listing_roster.h"
 #include "site/servername.h"
 #include "site/shown.h"
+#include "site/validators.h"
 
 #include <string.h>
 
@@ -39,6 +41,58 @@ shows(const struct listing_reader *r, struct span name)
 	       listing_query_takes(&r->listing->query, name) &&
 	       (!access_ruled(conf) || c->asked.link_until > 0 ||
 		   access_shows(conf, c->req.target.path, name, &visitor));
+}
+
+static void
+begin_reader(struct listing_reader *r, struct conn *c, struct listing *listing)
+{
+	const struct conf *conf = c->service->conf;
+
+	r->conn = c;
+	r->listing = listing;
+	r->readme_rank = 0;
+	r->ours = servername_is_ours(conf, &c->req, c->asked.host);
+	folder_init(
+	    &r->folder, c->fd, c->root, c->req.target.path.p, conf->symlinks);
+}
+
+/* Adds everything that the kernel shows of the entry. */
+static void
+feed_entry(struct sha2 *hash, struct span name, const struct file_facts *facts,
+    int64_t now_ns)
+{
+	char room[ETAG_MAX];
+	struct validators v;
+
+	validators_make(facts, now_ns, room, &v);
+	sha2_feed(hash, (struct span){ name.p, name.n + 1 }); /* with its NUL */
+	sha2_feed(hash, v.etag.opaque);
+}
+
+uint64_t
+listing_send_state(struct conn *c)
+{
+	unsigned char digest[SHA2_MOST];
+	struct listing all = { 0 };
+	struct listing_reader r;
+	struct file_facts facts;
+	struct span name;
+	struct sha2 hash;
+	uint64_t state = 0;
+	unsigned n = 0;
+	int more;
+
+	begin_reader(&r, c, &all);
+	sha2_init(&hash, SHA2_256);
+	while ((more = folder_next(&r.folder, &name)) > 0 &&
+	       n++ < LIMIT_LISTING_TAGGED)
+		if (shows(&r, name) && folder_facts(&r.folder, name, &facts))
+			feed_entry(&hash, name, &facts, c->asked.now_ns);
+	(void)sha2_end(&hash, digest);
+	if (folder_rewind(&r.folder) < 0 || more != 0)
+		return 0;
+	memcpy(&state, digest, sizeof state);
+	return state != 0 ? state : 1;
 }
 
 /* Remembers the file that introduces the directory. */
@@ -211,7 +265,6 @@ send_all(struct conn *c, struct stream *s, struct listing_reader *r, void *room)
 enum refusal
 listing_send(struct conn *c)
 {
-	const struct service *service = c->service;
 	struct text t = TEXT(c->out.buf);
 	struct listing_reader r;
 	struct stream s;
@@ -221,12 +274,7 @@ listing_send(struct conn *c)
 	wire_begin(c->wire);
 	reply_head(&t, &c->plan.reply);
 	stream_begin(&s, c->wire, &t, c->plan.reply.chunked);
-	r.conn = c;
-	r.listing = &c->plan.listing;
-	r.readme_rank = 0;
-	r.ours = servername_is_ours(service->conf, &c->req, c->asked.host);
-	folder_init(&r.folder, c->fd, c->root, c->req.target.path.p,
-	    service->conf->symlinks);
+	begin_reader(&r, c, &c->plan.listing);
 	room = folder_map(LIMIT_LISTING);
 	err = send_all(c, &s, &r, room);
 	folder_unmap(room, LIMIT_LISTING);

@@ -11,6 +11,13 @@
 #include "server/conn.h"
 
 /*
+ * Returns a hash of what the kernel shows of the entries of the directory c->fd
+ * that are listed, or 0 if there are more than LIMIT_LISTING_TAGGED or it
+ * cannot be read.  Two equal hashes mean that the list is the same.
+ */
+uint64_t listing_send_state(struct conn *);
+
+/*
  * Sends the answer of CONTENT_LISTING, as transfer_answer would.  Returns
  * REFUSE_NOT, or the reason why the answer broke off.
  */

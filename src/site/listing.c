@@ -47,10 +47,10 @@ permit(const struct asked *a, struct listing *l)
 }
 
 /*
- * Makes the tag.  It is weak (8.8.1), because a file that changes in place does
- * not change the directory.  A directory that changed just now might change
- * again within the same tick of the clock; until the tick is over, its tag is
- * never the same twice.
+ * Makes the tag, of the state of the directory and of all its entries.  It is
+ * weak (8.8.1), since the rules by which entries are shown are no part of it.
+ * A directory that changed just now might change again within the same tick of
+ * the clock; until the tick is over, its tag is never the same twice.
  */
 static void
 tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
@@ -65,6 +65,8 @@ tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
 	text_hex(&t, (uint64_t)(old ? a->facts->mtime_ns : -a->now_ns));
 	text_char(&t, '-');
 	text_hex(&t, (uint64_t)a->facts->ctime_ns);
+	text_char(&t, '-');
+	text_hex(&t, a->listed);
 	text_char(&t, '-');
 	text_hex(&t,
 	    (uint64_t)l->query.key * 16 + (uint64_t)l->query.order * 8 +
@@ -127,8 +129,11 @@ listing_plan(const struct asked *a, struct plan *p)
 	}
 	permit(a, l);
 	validators_make(a->facts, a->now_ns, p->etag, &v);
-	tag(a, l, v.modified_strong && !v.etag.weak, p);
+	if (a->listed != 0)
+		tag(a, l, v.modified_strong && !v.etag.weak, p);
 	v.etag = r->etag;
+	/* the time of the directory is not that of what is in it */
+	v.modified = PRECONDITION_UNDATED;
 	/* 9111 4.2.2: otherwise caches would guess a lifetime */
 	r->no_cache = true;
 	switch (
@@ -142,8 +147,6 @@ listing_plan(const struct asked *a, struct plan *p)
 		r->etag.opaque.n = 0;
 		return REFUSE_PRECONDITION;
 	}
-	r->has_modified = v.modified_strong;
-	r->modified = v.modified;
 	put_fields(l, p);
 	plan_stream(a, p, CONTENT_LISTING);
 	return REFUSE_NOT;

@@ -143,6 +143,7 @@ struct asked {
 	struct span clean;         /* by CleanURLs: "/about.html" */
 	unsigned wait_s;           /* until the next password (RFC 6585 4) */
 	int64_t link_until;        /* opened by a link up to then; or 0 */
+	uint64_t listed; /* state of all entries of a list; or 0: unknown */
 	const struct archive *archive; /* NULL: the facts are a file's own */
 };
 

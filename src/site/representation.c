@@ -197,7 +197,8 @@ select_range(const struct asked *a, const struct validators *v, struct plan *p)
 static enum refusal
 check_bare(const struct asked *a, struct reply *r)
 {
-	static const struct validators none = { .modified = INT64_MIN };
+	static const struct validators none = { .modified =
+						    PRECONDITION_UNDATED };
 	const struct fields *f = &a->req->fields;
 
 	if (field_count(f, SPAN("If-Match")) == 0 &&

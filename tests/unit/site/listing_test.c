@@ -16,7 +16,7 @@
 /* 2026-11-21 10:00:00 UTC; the directory is from 1994-11-06 08:49:37.5 */
 #define NOW_NS (1795255200 * (int64_t)1000000000)
 #define MTIME_NS (784111777 * (int64_t)1000000000 + 500000000)
-#define TAG(view) "W/\"0-11-ae1b981da166f00-ae1b981da166f00-" view "\""
+#define TAG(view) "W/\"0-11-ae1b981da166f00-ae1b981da166f00-5eed-" view "\""
 #define GET(query, fields)                                                     \
 	"GET /d/" query " HTTP/1.1\r\nHost: localhost\r\n" fields "\r\n"
 
@@ -24,6 +24,7 @@ static struct conf conf;
 static struct request req;
 static struct plan plan;
 static int64_t now_ns = NOW_NS;
+static uint64_t listed = 0x5eed; /* the state of the entries */
 static char path_room[LIMIT_PATH];
 static char out[1 << 16];
 
@@ -41,6 +42,7 @@ answer(const char *request, int64_t mtime_ns, const struct address *peer)
 		.req = &req,
 		.facts = &facts,
 		.now_ns = now_ns,
+		.listed = listed,
 		.peer = peer };
 	struct lookup found = { 0 };
 	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
@@ -65,9 +67,10 @@ static const struct {
 } answers[] = {
 	{ "a directory is a page", GET("", ""), 200, CONTENT_LISTING,
 	    { "Content-Type: text/html; charset=utf-8\r\n",
-		"Content-Security-Policy: default-src 'none'; ",
-		"Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n" },
+		"Content-Security-Policy: default-src 'none'; " },
 	    "Content-Length" },
+	{ "the time of the directory is not that of what is in it (8.8.2.1)",
+	    GET("", ""), 200, CONTENT_LISTING, { NULL }, "Last-Modified" },
 	{ "in chunks, for its length is not known (9112 7.1)", GET("", ""), 200,
 	    CONTENT_LISTING, { "Transfer-Encoding: chunked\r\n" },
 	    "Connection" },
@@ -112,9 +115,12 @@ static const struct {
 	{ "the tag of another format does not match",
 	    GET("?format=json", "If-None-Match: " TAG("0") "\r\n"), 200,
 	    CONTENT_LISTING, { NULL }, NULL },
-	{ "If-Modified-Since: 304",
+	{ "dates are ignored without a Last-Modified (13.1.3)",
 	    GET("", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n"),
-	    304, CONTENT_NONE, { NULL }, "Transfer-Encoding" },
+	    200, CONTENT_LISTING, { NULL }, NULL },
+	{ "and so are those that protect (13.1.4)",
+	    GET("", "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n"),
+	    200, CONTENT_LISTING, { NULL }, NULL },
 	{ "a weak tag is none for If-Match (13.1.1)",
 	    GET("", "If-Match: " TAG("0") "\r\n"), 412, CONTENT_NOTE,
 	    { "Content-Length: " }, "ETag" },
@@ -192,10 +198,8 @@ static void
 test_young(void)
 {
 	char first[ETAG_MAX];
-	const char *head = answer(GET("", ""), NOW_NS - 999999999, NULL);
 
-	OK(strstr(head, "Last-Modified") == NULL,
-	    "a directory that has just changed has no date yet");
+	(void)answer(GET("", ""), NOW_NS - 999999999, NULL);
 	memcpy(first, plan.etag, sizeof first);
 	now_ns++;
 	(void)answer(GET("", ""), NOW_NS - 999999999, NULL);
@@ -203,9 +207,29 @@ test_young(void)
 	OK(memcmp(first, plan.etag, sizeof first) != 0,
 	    "and no two of its tags are the same");
 	(void)answer(GET("", ""), NOW_NS - 1000000001, NULL);
-	OK(memcmp(first, plan.etag, sizeof first) != 0 &&
-		plan.reply.has_modified,
-	    "after a second it has, and another tag");
+	OK(memcmp(first, plan.etag, sizeof first) != 0,
+	    "after a second it has another tag");
+}
+
+/* A file that is written in place changes the list, and not the directory. */
+static void
+test_state(void)
+{
+	char first[ETAG_MAX];
+
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	memcpy(first, plan.etag, sizeof first);
+	listed++;
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	OK(memcmp(first, plan.etag, sizeof first) != 0,
+	    "another state of the entries has another tag");
+	listed = 0;
+	OK(strstr(answer(GET("", "If-None-Match: " TAG("0") "\r\n"), MTIME_NS,
+		      NULL),
+	       "ETag") == NULL &&
+		plan.reply.status == 200,
+	    "a state that is unknown has none, and is always sent");
+	listed = 0x5eed;
 }
 
 static const char *
@@ -553,6 +577,7 @@ main(void)
 	test_answers();
 	test_queries();
 	test_young();
+	test_state();
 	test_form();
 	test_names();
 	test_page();
