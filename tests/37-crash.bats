@@ -115,6 +115,40 @@ PUT='HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r
 	kill_everywhere '' newer linkat
 }
 
+@test "killed anywhere in an upload that can be resumed: it goes on, or was never offered" {
+	OPTIONS+=(-o 'UploadExpiry 1h')
+	FILE=$ROOT/uploads/new.txt INJECT=()
+	request 'PUT /uploads/new.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\nUpload-Complete: ?1\r\nUpload-Draft-Interop-Version: 8\r\n\r\nnewer'
+	fresh
+	calls >"$T/calls"
+	grep -q '^renameat2 ' "$T/calls"
+	local name count uri offset n=0 resumed=0
+	while read -r name count; do
+		fresh
+		killed_at "$name" "$count"
+		n=$((n + 1))
+		[ ! -e "$FILE" ] || [ "$(cat "$FILE")" = newer ]
+		uri=$(tr -d '\r' <"$T/answer" | sed -n 's/^Location: \(.*upload=.*\)/\1/p')
+		[ -n "$uri" ] || continue
+		method HEAD "$uri"
+		is 204 -
+		[ "$(field Upload-Complete)" != '?1' ] || {
+			[ "$(cat "$FILE")" = newer ]
+			continue
+		}
+		offset=$(field Upload-Offset)
+		rest=newer
+		printf '%s' "${rest:offset}" >"$T/rest"
+		send PATCH "$uri" "$T/rest" "Upload-Offset: $offset" 'Upload-Complete: ?1' 'Content-Type: application/partial-upload'
+		is 201 -
+		[ "$(cat "$FILE")" = newer ]
+		resumed=$((resumed + 1))
+	done <"$T/calls"
+	echo "killed $n times, resumed $resumed times"
+	[ "$n" -gt 15 ]
+	[ "$resumed" -gt 3 ]
+}
+
 @test "killed anywhere in a DELETE: there or gone" {
 	FILE=$ROOT/uploads/old.txt INJECT=() LITTER=0
 	request 'DELETE /uploads/old.txt HTTP/1.0\r\n\r\n'

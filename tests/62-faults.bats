@@ -35,7 +35,7 @@ fail_in() {
 }
 
 @test "PUT, DELETE and a form: whole or not at all, and no litter" {
-	fail_in put-new put-replace put-bound delete form
+	fail_in put-new put-replace put-bound put-resumable delete form
 }
 
 @test "a listener goes on with the next visitor" {

@@ -100,7 +100,7 @@ def parse_answers(data, heads_only=False):
             check(colon and re.fullmatch(rb"[A-Za-z-]+", name), "no field: %r" % line)
             fields[name.lower()] = value
         status = int(m.group(1))
-        if status == 100:
+        if status in (100, 104):
             data = rest
             continue
         if heads_only or status in (204, 304):
@@ -230,7 +230,7 @@ class Handler(Scenario):
     def prepare(self, here):
         make_site(here + "/root")
 
-    def run(self, here, fault, command=None):
+    def run(self, here, fault, command=None, request=None):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             client = socket.create_connection(listener.getsockname(), LATE + 5)
             server = listener.accept()[0]
@@ -244,7 +244,7 @@ class Handler(Scenario):
                 )
             got = b""
             try:
-                client.sendall(self.request)
+                client.sendall(request or self.request)
                 while True:
                     piece = client.recv(1 << 20)
                     if not piece:
@@ -449,6 +449,7 @@ class Upload(Handler):
     options = WRITES
     name = "new.txt"
     before, after = None, NEW
+    changes = ("linkat", "renameat", "unlinkat")
 
     def content(self, here):
         try:
@@ -459,7 +460,7 @@ class Upload(Handler):
 
     # Then the name has changed already, or may have.
     def is_past(self, run, fault):
-        changes = ("linkat", "renameat", "unlinkat")
+        changes = self.changes
         made = [i for i, c in enumerate(run.calls) if c[1] in changes]
         at = run.calls.index(tuple(fault[:3])) if tuple(fault[:3]) in run.calls else -1
         return made and at >= made[0] and fault[1] not in changes
@@ -518,6 +519,37 @@ class PutBound(Upload):
     def again(self, here):
         shutil.rmtree(here + "/root/uploads/sub", ignore_errors=True)
         super().again(here)
+
+
+class PutResumable(Upload):
+    """An upload that was offered, and is not stored, can be resumed."""
+
+    changes = ("renameat2", "renameat")
+    options = WRITES + ["UploadExpiry 1h"]
+    request = put(
+        "new.txt", NEW, "Upload-Complete: ?1", "Upload-Draft-Interop-Version: 8"
+    )
+
+    def judge(self, here, got, run, fault):
+        super().judge(here, got, run, fault)
+        place = re.search(rb"\nLocation: (/uploads/new.txt\?upload=\w+)\r", got)
+        # a refusal for the peer's own reasons ends the upload, and one whose
+        # address could not be found out belongs to nobody
+        if not place or re.search(rb"\nHTTP/1.1 4", got):
+            return
+        if fault and fault[1] in ("getpeername", "fstat"):
+            return
+        head = b"HEAD %s HTTP/1.0\r\nHost: localhost\r\n\r\n" % place.group(1)
+        told = self.run(here, None, request=head)
+        check(told[:13] == b"HTTP/1.1 204 ", "it cannot be resumed")
+        offset = int(re.search(rb"\nUpload-Offset: (\d+)", told).group(1))
+        check(offset <= len(NEW), "the offset is %d" % offset)
+        if b"Upload-Complete: ?1" in told:
+            check(self.content(here) == NEW, "it is said to be stored")
+
+    def litter(self, here):
+        token = re.compile(r"\.minihttp-staged-[0-9a-f]{32}(\.head)?$")
+        return {name for name in super().litter(here) if not token.match(name)}
 
 
 class Delete(Upload):
@@ -951,6 +983,7 @@ SCENARIOS = {
     "put-new": PutNew,
     "put-replace": PutReplace,
     "put-bound": PutBound,
+    "put-resumable": PutResumable,
     "delete": Delete,
     "form": Form,
     "listener": Listener,
