@@ -37,6 +37,30 @@ lacks() {
 	fetch "$U/big" | cmp - "$ROOT/big"
 }
 
+@test "Prometheus is told when the first certificate expires, and no more after the last has gone" {
+	local until name=minihttp_certificate_expiry_timestamp_seconds
+	certificate soon ec 40
+	printf '%s\n' "Certificate $T/soon" "Counters $T/counters" 'MetricsPage /metrics' >"$T/more"
+	stand_secure
+	await is_served
+	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)
+	"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
+	fetch "$U/metrics" | grep -qx "$name $until"
+	# a renewed one is told as well
+	certificate soon ec 60
+	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)
+	is_told() {
+		"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
+	}
+	await is_told
+	sed -i '/tls/d' "$T/conf"
+	kill -HUP "$DAEMON"
+	is_gone() {
+		! "$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -q "$name" || false
+	}
+	await is_gone
+}
+
 @test "HTTPS alone needs no port for HTTP" {
 	stand_secure
 	stand_down

@@ -101,8 +101,10 @@ struct counters_bucket {
 struct counters {
 	struct counters_head head;
 	struct limited_list limited; /* zeros, if no listener writes it */
+	/* when the first certificate expires; 0: none, or unknown */
+	_Atomic uint64_t certificate_until_s;
 	char unused[COUNTERS_PAGE - sizeof(struct counters_head) -
-		    sizeof(struct limited_list)];
+		    sizeof(struct limited_list) - sizeof(uint64_t)];
 	struct counters_bucket bucket[COUNTERS_BUCKETS];
 };
 

@@ -4,6 +4,7 @@
 #include "daemon/spawn.h"
 #include "daemon/tls_words.h"
 #include "os/clock.h"
+#include "os/counters_file.h"
 #include "os/obituary.h"
 
 #include <errno.h>
@@ -51,6 +52,15 @@ set_status(struct tls_service *t, struct span why)
 		    "HTTPS: certificates until %Y-%m-%d", &tm);
 	if (used >= sizeof t->status)
 		t->status[sizeof t->status - 1] = '\0';
+}
+
+/* The workers have made the file, or nobody counts. */
+static void
+tell_counters(const struct tls_service *t)
+{
+	if (t->counters[0] != '\0')
+		(void)counters_file_note_certificate(
+		    t->counters, (uint64_t)t->until_s);
 }
 
 static struct tls_process *
@@ -135,6 +145,7 @@ take_over(struct tls_process *p)
 	p->state = TLS_CURRENT;
 	p->since_ms = clock_mono_ms();
 	t->until_s = tls_words_until(&p->report);
+	tell_counters(t);
 	hearing_tell(&p->report, &t->logged, t->log);
 	/* the process may have left a certificate out */
 	set_status(t, hearing_reason(&p->report));
@@ -260,6 +271,8 @@ tls_service_begin(struct tls_service *t, const struct settings *s,
 
 	t->sockets = sockets;
 	t->wanted = sockets_have_tls(sockets);
+	(void)snprintf(t->counters, sizeof t->counters, "%.*s",
+	    (int)s->conf.counters.n, s->conf.counters.p);
 	t->drain_ms = (int64_t)s->conf.drain_timeout_ms;
 	t->start_at_ms = t->pause_ms = 0;
 	t->logged.n = 0;
@@ -281,6 +294,7 @@ tls_service_begin(struct tls_service *t, const struct settings *s,
 		if (p != NULL)
 			retire(p, SIGTERM);
 		t->until_s = 0;
+		tell_counters(t);
 		t->status[0] = '\0';
 	}
 }

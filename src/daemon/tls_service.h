@@ -56,7 +56,8 @@ struct tls_service {
 	int64_t pause_ms, drain_ms;
 	int64_t until_s;  /* when the first certificate expires; 0: unknown */
 	char status[256]; /* for STATUS=; "" without HTTPS */
-	char limits[64];  /* a word of its command line */
+	char counters[PATH_MAX]; /* the file that shows until_s; "" for none */
+	char limits[64];         /* a word of its command line */
 	char program[PATH_MAX];
 	char text[LIMIT_CONF];
 	const char *word[LISTEN_WORDS + 8];

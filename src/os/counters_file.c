@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -186,6 +187,23 @@ counters_file_open_limited(const char *path, struct limited_list **list)
 	}
 	if (err == 0)
 		*list = &((struct counters *)page)->limited;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+int
+counters_file_note_certificate(const char *path, uint64_t until_s)
+{
+	int fd =
+	    openat(AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int err = fd < 0 ? -errno : judge_file(fd);
+
+	/* those who have mapped the file see what is written to it */
+	if (err == 0 && pwrite(fd, &until_s, sizeof until_s,
+			    offsetof(struct counters, certificate_until_s)) !=
+			    (ssize_t)sizeof until_s)
+		err = -EIO;
 	if (fd >= 0)
 		close(fd);
 	return err;

@@ -175,6 +175,12 @@ put_begin(struct text *t, const struct metrics *m)
 	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
 	put_durations(t, m->totals);
 	put_limited(t, m);
+	if (m->certificate_until_s > 0)
+		put_gauge(t,
+		    SPAN("minihttp_certificate_expiry_timestamp_seconds"),
+		    SPAN("When the first certificate of HTTPS expires, since "
+			 "1970."),
+		    m->certificate_until_s);
 }
 
 /*

@@ -301,9 +301,29 @@ test_names(void)
 	    "and so has one that was never named");
 }
 
+static void
+test_certificate(void)
+{
+	struct metrics m = { .totals = &totals };
+	char buf[METRICS_PIECE];
+	struct text t = TEXT(buf);
+
+	metrics_put(&t, &m, 0);
+	OK(memmem(t.p, t.n, "certificate", 11) == NULL,
+	    "no certificate has no date");
+	m.certificate_until_s = 1795255200;
+	t.n = 0;
+	metrics_put(&t, &m, 0);
+	OK(memmem(t.p, t.n,
+	       "\nminihttp_certificate_expiry_timestamp_seconds 1795255200\n",
+	       58) != NULL,
+	    "the date at which the first certificate expires");
+}
+
 int
 main(void)
 {
+	test_certificate();
 	table = mmap(NULL, COUNTERS_SIZE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	counters_head_make(&table->head, NOW);
