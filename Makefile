@@ -307,7 +307,7 @@ fuzz: $(BUILD)/fuzz/fuzz_$(T)			## make fuzz T=request S=60
 # The parts where the handler makes most of its calls, with the system's C
 # library, whose calls the sandbox has to allow as well. (The unit tests are
 # linked with it anyway.)
-GLIBC_TESTS = 25 29 30 31 32 33 34 35 36 37 38 39 60
+GLIBC_TESTS = 23 25 29 30 31 32 33 34 35 36 37 38 39 60
 test-glibc:					## the handler with the system's C library
 	$(MAKE) BUILD=build/glibc MUSL= all probe build/glibc/inject
 	BUILD='$(CURDIR)/build/glibc' bats --formatter tap \

@@ -74,7 +74,7 @@ COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.request_read_drop \
 	  text.refuse_utf16 text.representation_of_page \
 	  text.representation_of_status text.representation_of_unsized \
-	  text.check_bare text.plan_stream \
+	  text.check_bare text.plan_stream text.be_archive text.want_archive \
 	  rodata.representation_of_status.str1.1 text.request_salvage \
 	  text.transfer_digest
 cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)

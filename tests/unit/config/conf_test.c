@@ -482,6 +482,14 @@ static const struct {
 	    "UploadMode 0640\nUploadMode 7\nUploadQuota 1G\n"
 	    "UploadExpiry 24h",
 	    0, 0, NULL },
+	{ "archives",
+	    "Archive yes\nArchiveMembers 1000000\nArchiveDepth 64\n"
+	    "ArchiveBytes 2G",
+	    0, 0, NULL },
+	{ "an archive without members", "ArchiveMembers 0", 1, 16,
+	    "ArchiveMembers wants from 1 to 1000000, not '0'" },
+	{ "an archive deeper than a quota counts", "ArchiveDepth 65", 1, 14,
+	    "ArchiveDepth wants from 1 to 64, not '65'" },
 	{ "a prefix that is not a path of the site", "Upload uploads", 1, 8,
 	    "Upload wants paths of the site, such as /uploads/, not "
 	    "'uploads'" },

@@ -467,6 +467,15 @@ test_dressed(void)
 	    "are in the page, and the policy lets the sheet load");
 	conf_init(&conf);
 	conf.directory_listing = true;
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "archive=") == NULL,
+	    "no link to an archive");
+	conf.archive = true;
+	(void)answer(GET("", ""), MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0), "<a href=\"?archive=tar\">tar</a>") &&
+		strstr(out, "<a href=\"?archive=zip\">zip</a>"),
+	    "with Archive there is one for each format");
+	conf.archive = false;
 }
 
 static void

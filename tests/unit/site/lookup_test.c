@@ -92,6 +92,36 @@ test_patterns(void)
 	}
 }
 
+/* The index of a directory is a member of its archive. */
+static void
+test_archive(void)
+{
+	struct request req = { .method = METHOD_GET,
+		.target = { .form = TARGET_ORIGIN,
+		    .directory = true,
+		    .path = SPAN("a"),
+		    .query = SPAN("archive=zip") } };
+	struct lookup found;
+	struct conf conf;
+
+	conf_init(&conf);
+	OK(lookup_make(&conf, &req, &found) == REFUSE_NOT &&
+		found.want.nindex == 1 && !found.want.lists,
+	    "without Archive the index is wanted");
+	conf.archive = true;
+	OK(lookup_make(&conf, &req, &found) == REFUSE_NOT &&
+		found.want.nindex == 0 && found.want.lists,
+	    "with it the directory");
+	req.target.directory = false;
+	OK(lookup_make(&conf, &req, &found) == REFUSE_NOT && !found.want.lists,
+	    "of a path without its slash there is no archive");
+	req.target.directory = true;
+	req.target.query = SPAN("sort=name");
+	OK(lookup_make(&conf, &req, &found) == REFUSE_NOT &&
+		found.want.nindex == 1,
+	    "nor with another query");
+}
+
 /* A gateway of ours may have had it over TLS. */
 static void
 test_gateway(const struct conf *conf)
@@ -142,6 +172,7 @@ main(void)
 		    "%s: %s", cases[i].why, cases[i].request);
 	}
 	test_patterns();
+	test_archive();
 	test_gateway(&conf);
 	options = (struct request){ .target = { .path = SPAN("a") } };
 	OK(lookup_allowed(&conf, &options) ==
