@@ -62,6 +62,24 @@ escape_u(struct text *t, char c)
 }
 
 void
+escape_u_character(struct text *t, struct span s)
+{
+	uint32_t c = (unsigned char)s.p[0] & (0xffu >> (s.n + 1));
+
+	for (size_t i = 1; i < s.n; i++)
+		c = c << 6 | ((unsigned char)s.p[i] & 0x3f);
+	text_put(t, SPAN("\\u"));
+	if (c > 0xffff) {
+		text_hex(t, 0xd800 + ((c - 0x10000) >> 10));
+		text_put(t, SPAN("\\u"));
+		c = 0xdc00 + ((c - 0x10000) & 0x3ff);
+	}
+	for (uint32_t least = 0x1000; c < least; least >>= 4)
+		text_char(t, '0');
+	text_hex(t, c);
+}
+
+void
 escape_json(struct text *t, struct span s)
 {
 	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1)) {

@@ -33,6 +33,12 @@ void escape_x(struct text *, char);
 void escape_u(struct text *, char);
 
 /*
+ * Appends a character beyond ASCII, given as its bytes in UTF-8, as JSON writes
+ * it in ASCII: "\u00ef", or two of these beyond U+FFFF (RFC 8259 7).
+ */
+void escape_u_character(struct text *, struct span);
+
+/*
  * Appends what stands between the quotes of a JSON string (RFC 8259 7).  Bytes
  * that are not UTF-8 become U+FFFD.
  */

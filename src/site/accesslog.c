@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/record.h"
+#include "base/utf8.h"
 #include "http/date.h"
 #include "site/vhost.h"
 
@@ -217,13 +218,35 @@ put_record(struct text *t, struct span name, struct span value, size_t room)
 	record_put(t, TEXT_SPAN(upper), value, room);
 }
 
+/*
+ * Appends what stands between the quotes of a JSON string, in ASCII.  A byte
+ * that is not UTF-8 is written as the character of its number.
+ */
+static void
+put_string(struct text *t, struct span s, size_t room)
+{
+	size_t most = t->n + room - 15; /* room for two escapes and the dots */
+
+	for (size_t n; s.n > 0; s = span_from(s, n > 1 ? n : 1)) {
+		if (t->n > most) {
+			text_put(t, SPAN("..."));
+			break;
+		}
+		n = utf8_length(s);
+		if (n > 1)
+			escape_u_character(t, (struct span){ s.p, n });
+		else
+			put_byte(t, (unsigned char)*s.p, ESCAPE_U);
+	}
+}
+
 static void
 put_json(struct text *t, struct span name, struct span value, size_t room)
 {
 	text_put(t, SPAN(",\""));
 	text_put(t, name);
 	text_put(t, SPAN("\":\""));
-	put_escaped(t, value, room, ESCAPE_U);
+	put_string(t, value, room);
 	text_char(t, '"');
 }
 

@@ -47,8 +47,9 @@
  *
  * Quotes, backslashes, controls and bytes over 0x7e from the peer are escaped,
  * and each value is cut, so that a line is one line and fits one write.  In
- * JSON a byte over 0x7e becomes the character of that number, \u0080 to \u00ff:
- * every line is valid, whatever the bytes meant.
+ * JSON a character of UTF-8 becomes its number, such as \u20ac, and a byte that
+ * is not UTF-8 the character of that number, \u0080 to \u00ff: every line is
+ * valid, whatever the bytes meant.
  *
  * With LogQuery no, the query is removed from the target, and from the Referer,
  * which would show the queries of earlier pages.

@@ -184,7 +184,13 @@ test_users(void)
 	    "192.0.2.1 - a\\x20b\\\"\\xc3\\xaf\\x0a" AT "\n");
 	check("and whole in json", CONF_FORMAT_JSON, KEPT, &x,
 	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
-	    "\"user\":\"a b\\\"\\u00c3\\u00af\\u000a\",\"status\":200,"
+	    "\"user\":\"a b\\\"\\u00ef\\u000a\",\"status\":200,"
+	    "\"bytes\":612,\"duration_us\":153}\n");
+	x.user = SPAN("\342\202\254\360\237\230\200\303");
+	check("characters of three and four bytes, and one that is cut off",
+	    CONF_FORMAT_JSON, KEPT, &x,
+	    "{\"time\":\"2026-11-21T10:00:00Z\",\"remote\":\"192.0.2.1\","
+	    "\"user\":\"\\u20ac\\ud83d\\ude00\\u00c3\",\"status\":200,"
 	    "\"bytes\":612,\"duration_us\":153}\n");
 	memset(name, '\377', sizeof name);
 	x.user = (struct span){ name, sizeof name };
