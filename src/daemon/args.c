@@ -7,22 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum option {
-#define OPTION(letter, name, what, value, help) OPTION_##what,
-#include "daemon/args.def"
-#undef OPTION
-};
-static const struct option_key keys[] = {
-#define OPTION OPTION_KEY
-#include "daemon/args.def"
-#undef OPTION
-};
-static const struct option_text texts[] = {
-#define OPTION OPTION_TEXT
-#include "daemon/args.def"
-#undef OPTION
-};
-#define ROWS (sizeof keys / sizeof *keys)
+#define OPTION_LIST "daemon/args.def"
+#include "base/option_list.h"
 
 /*
  * The most words, which are [PORT | ADDRESS PORT | ADDRESS:PORT] [DOCROOT], or
@@ -220,11 +206,7 @@ args_parse(int argc, char **argv, struct args *a)
 	int got;
 
 	*a = (struct args){ .mode = ARGS_SERVE };
-	a->walk = (struct option_walk){ .argc = argc,
-		.argv = (const char *const *)argv,
-		.key = keys,
-		.text = texts,
-		.n = ROWS };
+	a->walk = OPTION_WALK(argc, (const char *const *)argv);
 	while (why == NULL && (got = option_next(&a->walk)) != OPTION_END) {
 		if (got >= 0)
 			why = take((enum option)got, a->walk.value, a);
@@ -265,7 +247,7 @@ args_help(struct text *t)
 		 "Listens and runs minihttp workers, which serve.  Without "
 		 "-c and -l it serves\nthe current directory on "
 		 "127.0.0.1:8080.\n"));
-	option_help(t, texts, keys, ROWS);
+	option_help(t, option_texts, option_keys, OPTION_ROWS);
 	text_put(
 	    t, SPAN("SIGHUP reloads the configuration, SIGTERM finishes "
 		    "running responses and exits.\n"

@@ -4,33 +4,18 @@
 
 #include <string.h>
 
-enum option {
-#define OPTION(letter, name, what, value, help) OPTION_##what,
-#include "server/options.def"
-#undef OPTION
-};
-
-static const struct option_key keys[] = {
-#define OPTION OPTION_KEY
-#include "server/options.def"
-#undef OPTION
-};
-#define ROWS (sizeof keys / sizeof *keys)
-
 /*
- * The linker places this text behind the data that every start reads; see
+ * The linker places these texts behind the data that every start reads; see
  * src/launch.mk.
  */
-static const struct option_text texts[]
-    __attribute__((section(".rodata.zz.usage"))) = {
-#define OPTION OPTION_TEXT
-#include "server/options.def"
-#undef OPTION
-    };
-static const char usage[] __attribute__((section(".rodata.zz.usage"))) =
+#define OPTION_TEXTS_IN __attribute__((section(".rodata.zz.usage")))
+#define OPTION_LIST "server/options.def"
+#include "base/option_list.h"
+
+static const char usage[] OPTION_TEXTS_IN =
     "usage: minihttp [OPTION]... [DOCROOT]\n"
     "Reads HTTP requests on standard input, answers on standard output.\n";
-static const char manual[] __attribute__((section(".rodata.zz.usage"))) =
+static const char manual[] OPTION_TEXTS_IN =
     "Manual: minihttp(8), minihttp.conf(5).\n";
 
 /* Returns NULL or an error. */
@@ -101,11 +86,7 @@ options_parse(int argc, const char *const *argv, struct options *o)
 	int got;
 
 	*o = (struct options){ .mode = OPTIONS_SERVE, .worker = -1 };
-	w->argc = argc;
-	w->argv = argv;
-	w->key = keys;
-	w->text = texts;
-	w->n = ROWS;
+	o->walk = OPTION_WALK(argc, argv);
 	while (why == NULL && (got = option_next(w)) != OPTION_END) {
 		if (got >= 0)
 			why = take((enum option)got, w->value, o);
@@ -129,6 +110,6 @@ void
 options_help(struct text *t)
 {
 	text_put(t, SPAN(usage));
-	option_help(t, texts, keys, ROWS);
+	option_help(t, option_texts, option_keys, OPTION_ROWS);
 	text_put(t, SPAN(manual));
 }

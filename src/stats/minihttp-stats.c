@@ -44,22 +44,8 @@ static struct counters_total rate[ALL_ROWS];
 /* requests of the snapshot before */
 static uint64_t before[COUNTERS_BUCKETS][COUNTERS_SLOTS];
 
-enum option {
-#define OPTION(letter, name, what, value, help) OPTION_##what,
-#include "stats/options.def"
-#undef OPTION
-};
-static const struct option_key keys[] = {
-#define OPTION OPTION_KEY
-#include "stats/options.def"
-#undef OPTION
-};
-static const struct option_text texts[] = {
-#define OPTION OPTION_TEXT
-#include "stats/options.def"
-#undef OPTION
-};
-#define ROWS (sizeof keys / sizeof *keys)
+#define OPTION_LIST "stats/options.def"
+#include "base/option_list.h"
 
 static int
 fail(const char *what, const char *why, int code)
@@ -78,7 +64,7 @@ help(void)
 	    SPAN("usage: minihttp-stats [OPTION]... [FILE]\n"
 		 "Prints the counters of minihttp, which are in " COUNTERS_FILE
 		 "\nunless FILE says otherwise.\n"));
-	option_help(&t, texts, keys, ROWS);
+	option_help(&t, option_texts, option_keys, OPTION_ROWS);
 	text_put(&t, SPAN("Manual: minihttp-stats(1).\n"));
 	(void)fwrite(buf, 1, t.n, stdout);
 	return EX_OK;
@@ -118,11 +104,7 @@ take(enum option what, const char *value, struct options *o)
 static int
 read_options(int argc, char **argv, struct options *o)
 {
-	struct option_walk w = { .argc = argc,
-		.argv = (const char *const *)argv,
-		.key = keys,
-		.text = texts,
-		.n = ROWS };
+	struct option_walk w = OPTION_WALK(argc, (const char *const *)argv);
 	bool named = false;
 	char wrong[256];
 	int got, code = -1;

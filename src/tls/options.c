@@ -4,24 +4,8 @@
 #define TIMEOUT_MOST_S 600
 #define CONNECTIONS_MOST 65536 /* the most that MaxConnections allows */
 
-enum option {
-#define OPTION(letter, name, what, value, help) OPTION_##what,
-#include "tls/options.def"
-#undef OPTION
-};
-
-static const struct option_key keys[] = {
-#define OPTION OPTION_KEY
-#include "tls/options.def"
-#undef OPTION
-};
-#define ROWS (sizeof keys / sizeof *keys)
-
-static const struct option_text texts[] = {
-#define OPTION OPTION_TEXT
-#include "tls/options.def"
-#undef OPTION
-};
+#define OPTION_LIST "tls/options.def"
+#include "base/option_list.h"
 
 static const char *
 take_key(const char *value, struct options *o)
@@ -175,11 +159,7 @@ options_parse(int argc, const char *const *argv, struct options *o)
 	int got = OPTION_END;
 
 	*o = (struct options){ .timeout_ms = TIMEOUT_S * 1000 };
-	w->argc = argc;
-	w->argv = argv;
-	w->key = keys;
-	w->text = texts;
-	w->n = ROWS;
+	o->walk = OPTION_WALK(argc, argv);
 	o->command = argv + argc;
 	while (why == NULL && (got = option_next(w)) >= 0)
 		why = take((enum option)got, w->value, o);
@@ -199,6 +179,6 @@ options_help(struct text *t)
 			 "Decrypts the connection on standard input, and "
 			 "starts HANDLER behind it.\n"
 			 "Or: minihttp-tls -N DIR [NAME]...\n"));
-	option_help(t, texts, keys, ROWS);
+	option_help(t, option_texts, option_keys, OPTION_ROWS);
 	text_put(t, SPAN("Manual: minihttp-tls(8).\n"));
 }
