@@ -120,7 +120,8 @@ stats() {
 	printf '\x01' | dd of="$C" bs=1 seek=32 conv=notrunc status=none
 	cp "$C" "$T/before"
 	run stats
-	[ "$status" = 66 ] && [[ $output == *'counters of an older version'* ]]
+	[ "$status" = 66 ]
+	[[ $output == *'counters of an older version'* ]]
 	printf '%s\n' "Counters $C" >"$T/conf"
 	"$BUILD/minihttp" -t -c "$T/conf" "$ROOT" # an update must not stop the service
 	get /digits.txt
