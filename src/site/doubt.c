@@ -123,6 +123,10 @@ doubt_about(const struct conf *c, size_t i)
 			   ? "ClientAllow admits nobody, because no client is "
 			     "asked for a certificate: see ClientCertificate"
 			   : NULL;
+	case 9:
+		return c->upload_expiry_ms > 0 && c->upload.n == 0
+			   ? "UploadExpiry has no effect without Upload"
+			   : NULL;
 	default:
 		return NULL;
 	}

@@ -11,7 +11,7 @@
 
 #include "config/conf.h"
 
-#define DOUBTS 9
+#define DOUBTS 10
 
 /* Returns a sentence if doubt i applies to the configuration, else NULL. */
 const char *doubt_about(const struct conf *, size_t i);

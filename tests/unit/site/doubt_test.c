@@ -28,6 +28,7 @@ static const struct {
 	{ "no GET", "RequestMethodSupport HEAD", 5 },
 	{ "uploads as in the manual",
 	    "RequestMethodSupport GET PUT\nUpload /u/\nWriteFrom ::1", -1 },
+	{ "UploadExpiry and no Upload", "UploadExpiry 1h", 9 },
 	{ "clients that nobody asks", "Listen 443 tls\nClientAllow / a", 8 },
 	{ "clients that are asked",
 	    "Listen 443 tls\nClientAllow / a\nClientCA /c\n"
