@@ -160,7 +160,7 @@ start_next(struct daemon *d, struct settings *s)
 
 	if (d->fenced && s->conf.cgi.n > 0)
 		daemon_complain(d, "CGI",
-		    "until the next start its scripts make no TCP connection");
+		    "until the next start its scripts cannot connect by TCP");
 	reload_warn(d, s);
 	watch_note(&d->watch, s);
 	note_changes(d, s);
