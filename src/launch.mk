@@ -52,7 +52,7 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  http/media http/method http/octet http/precondition \
 	  http/refusal http/reply http/request http/status http/target \
 	  http/uri \
-	  config/conf config/words \
+	  config/conf config/user config/words \
 	  site/accesslog site/hidden site/lookup site/plan \
 	  site/representation site/validators \
 	  os/activation os/clock os/docroot os/log os/obituary \

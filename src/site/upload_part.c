@@ -29,10 +29,10 @@ upload_part_allowed(void)
 }
 
 bool
-upload_part_asked(
+upload_part_is_named(
     const struct conf *conf, const struct request *req, struct span *token)
 {
-	return conf->upload_expiry_ms > 0 && req->target.has_query &&
+	return req->target.has_query &&
 	       (upload_part_allowed() & METHOD_BIT(req->method)) &&
 	       resumable_find_token(req->target.query, token) &&
 	       upload_part_offered(conf, &req->target);

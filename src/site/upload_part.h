@@ -27,8 +27,17 @@
  * Returns true if the request asks for an upload, sends more of one, or cancels
  * one.  *token then points into the request.
  */
-bool upload_part_asked(
+bool upload_part_is_named(
     const struct conf *, const struct request *, struct span *token);
+
+static inline bool
+upload_part_asked(
+    const struct conf *conf, const struct request *req, struct span *token)
+{
+	/* without UploadExpiry no request pays for a page of code */
+	return conf->upload_expiry_ms > 0 &&
+	       upload_part_is_named(conf, req, token);
+}
 
 /* Returns the methods that an upload allows. */
 unsigned upload_part_allowed(void);
@@ -42,8 +51,7 @@ enum refusal upload_part_begin(const struct asked *, struct plan *);
 /* Makes the plan for a request about the upload asked->part. */
 enum refusal upload_part_plan(const struct asked *, struct plan *);
 
-/* Checks the length that the upload has reached.  Answers REFUSE_NOT if good.
- */
+/* Checks the length that the upload has reached. */
 enum refusal upload_part_check(
     const struct conf *, const struct plan *, uint64_t total);
 
