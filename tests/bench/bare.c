@@ -1,7 +1,7 @@
 /*
- * bare -- the least that a handler can be: it reads once and writes once.
- * The cost of its start is the price of a process, and the measure of
- * what minihttp adds.
+ * bare -- the smallest possible handler: it reads once and writes once.  Its
+ * start costs what a process costs, and what minihttp adds is measured against
+ * it.
  */
 #include <unistd.h>
 

@@ -8,7 +8,7 @@
  * spawns the command (split at spaces, no shell) with the connection on its
  * descriptors 0 and 1, sends REQUEST, reads to the end of the stream and
  * reaps the child.  Interleaving gives each handler the same noise; medians
- * and ratios to the first one are printed, and nothing is asserted.
+ * and ratios to the first one are printed, and nothing is checked.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -4,17 +4,17 @@
  *	load [-c AT_ONCE] [-m MILLISECONDS] PORT PATH BYTES
  *	load -k -c COUNT PORT PATH BYTES
  *
- * The first opens connections as fast as it can, AT_ONCE of them open at any
- * time, and prints how many a second were answered with 200 and BYTES bytes
+ * The first form opens connections as fast as it can, AT_ONCE of them open at
+ * any time.  It prints how many a second were answered with 200 and BYTES bytes
  * and then closed by the server; how many were not; and the microseconds of
- * processor time that it took for each itself.
+ * processor time that load itself took for each.
  *
  * With -k it opens COUNT connections, has a request answered on each, prints
  * how many were, and holds them open until its standard input ends.
  *
- * It closes with a reset once it has read to the end: otherwise the server's
- * end of every connection would stay for a minute in TIME_WAIT, and who is
- * measured last would search through the ports of all the others.
+ * It closes each connection with a reset once it has read to the end:
+ * otherwise the server's end would stay in TIME_WAIT for a minute, and the
+ * server that is measured last would search through the ports of all before.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -85,7 +85,7 @@ dial(struct connection *c)
 	return false;
 }
 
-/* Takes what is there: 1 if there may be more, 0 at the end, -1. */
+/* Takes what has arrived: 1 if there may be more, 0 at the end, -1 on error. */
 static int
 take(struct connection *c)
 {
@@ -119,7 +119,7 @@ is_whole(struct connection *c)
 	       c->n == (size_t)(end + 4 - c->head) + want;
 }
 
-/* Ends those that have come to their end; answers how many. */
+/* Ends the connections that have come to their end; returns how many. */
 static int
 collect(int timeout_ms)
 {
@@ -175,7 +175,7 @@ storm(int at_once, double seconds)
 	    good > 0 ? own_us() / (double)good : 0.0);
 }
 
-/* They stay open behind their answers. */
+/* The connections stay open behind their answers. */
 static void
 hold(int count)
 {

@@ -1,7 +1,7 @@
 /*
- * loop -- the least that a forking server can be: it accepts, forks, and the
- * child reads once, writes once and ends.  No limits, no log, no file, no
- * parsing; what it does in a second is the measure of what minihttp adds.
+ * loop -- the smallest possible forking server: it accepts and forks, and the
+ * child reads once, writes once and ends.  It has no limits, log, files or
+ * parser; what minihttp adds is measured against its connections per second.
  *
  *	loop PORT
  */
@@ -35,7 +35,7 @@ main(int argc, char **argv)
 	if (bind(listener, (struct sockaddr *)&at, sizeof at) < 0 ||
 	    listen(listener, SOMAXCONN) < 0)
 		return 1;
-	(void)signal(SIGCHLD, SIG_IGN); /* the kernel reaps */
+	(void)signal(SIGCHLD, SIG_IGN); /* the kernel reaps the children */
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 

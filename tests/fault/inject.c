@@ -2,34 +2,34 @@
  * inject -- runs a program and lets one of its system calls fail.
  *
  *	inject -t
- *		prints the table: each call, and with which errors it may fail
+ *		prints the table: each call, and the errors it may fail with
  *	inject -o REPORT COMMAND...
- *		notes each call
+ *		runs COMMAND and writes each call to REPORT
  *	inject -o REPORT -f PROCESS:CALL:NTH:ERROR COMMAND...
- *		the same, and the NTH time that process makes the call it is
- *		not made, and fails with this number
+ *		does that too, but the NTH such call of that process is not
+ *		made: it fails with this error
  *	inject -o REPORT -f PROCESS:CALL:NTH:short COMMAND...
- *		it is made with a length of 1
+ *		makes that call with a length of 1
  *
- * With -b CALL nothing counts before the first CALL: what a dynamic linker does
- * is not ours.
+ * With -b CALL, calls before the first CALL are not counted: those of a
+ * dynamic linker are not ours.
  *
- * Processes are numbered in the order of their birth, from 0; its threads
- * are counted as processes.  The report has a line for each thing that
- * happened:
+ * Processes are numbered from 0 in the order of their birth; a thread counts
+ * as a process.  The report has a line for each event:
  *
  *	call 0 openat2 1		the process, the call, how often by now
  *	unknown 0 311			a call that the table does not have
- *	hit				it failed, or was cut short
+ *	hit				the call failed, or was cut short
  *	exit 0 71			a process ended by itself
- *	killed 1 31			or by a signal
- *	late				it was all killed after -s seconds (10)
+ *	killed 1 31			a signal ended a process
+ *	late				all were killed after -s seconds (10)
  *
- * strace can do that too, but a call that it makes fail has no number, which
- * seccomp forbids; here it becomes an fstat of nothing, which everybody may
- * make.  So the sandbox stays on.  And it is ten times as fast.
+ * strace can inject errors too, but it does so by an invalid call number,
+ * which seccomp forbids.  inject turns the call into fstat(-1), which every
+ * process may make, so that the sandbox stays on.  It is also ten times as
+ * fast.
  *
- * For x86-64: the names of registers.
+ * This works on x86-64 only, whose registers it names.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -63,9 +63,9 @@ static const struct row {
 
 static struct process {
 	pid_t pid;
-	bool executed; /* it is the program */
-	bool begun;    /* whose calls count */
-	bool injured;  /* it is in the call that we spoil */
+	bool executed; /* it runs COMMAND, no longer inject */
+	bool begun;    /* its calls count, see -b */
+	bool injured;  /* it is in the call that we change */
 	unsigned made[CALLS];
 	struct user_regs_struct before;
 } process[PROCESSES];
@@ -73,7 +73,7 @@ static unsigned nprocesses;
 
 static struct fault {
 	unsigned process, nth;
-	int call, error; /* error 0: short */
+	int call, error; /* error 0: a short call */
 	int length;
 } fault = { .call = -1 };
 
@@ -187,14 +187,14 @@ spoil(struct process *p)
 		return;
 	p->before = r;
 	if (fault.call == SYS_brk) {
-		r.rdi = 0; /* it fails by answering what there is */
+		r.rdi = 0; /* brk(2) fails by returning the old break */
 	} else if (fault.error > 0) {
 		r.orig_rax = SYS_fstat;
 		r.rdi = (unsigned long long)-1;
 	} else if (*argument(&r, fault.length) > 1) {
 		*argument(&r, fault.length) = 1;
 	} else {
-		return; /* it is as short as can be */
+		return; /* the call is as short as it can be */
 	}
 	if (ptrace(PTRACE_SETREGS, p->pid, 0, &r) < 0)
 		fail("PTRACE_SETREGS");
@@ -202,7 +202,7 @@ spoil(struct process *p)
 	fprintf(report, "hit\n");
 }
 
-/* The caller finds its registers as it left them. */
+/* Restores the registers that the caller had before its call was changed. */
 static void
 mend(struct process *p)
 {
@@ -250,7 +250,7 @@ enter_call(struct process *p, int number)
 		spoil(p);
 }
 
-/* The signal to go on with. */
+/* Returns the signal to pass on to the process. */
 static int
 stopped(struct process *p, int status, bool born)
 {

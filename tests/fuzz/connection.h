@@ -32,7 +32,7 @@
 #define NOW_S INT64_C(1795000000)
 #define MOST_ANSWERS 512
 
-/* In place of os/clock's: these are met first when the program is linked. */
+/* These replace the functions of os/clock, for the linker meets them first. */
 void
 clock_often(void)
 {
@@ -103,7 +103,7 @@ deal_read(struct wire *w, void *buf, size_t n)
 	return fake_read(w, buf, n);
 }
 
-/* A byte at a time only as far as that is quick. */
+/* Writes single bytes only for short outputs; longer ones would be slow. */
 static ssize_t
 deal_write(struct wire *w, const void *buf, size_t n, bool more)
 {
@@ -113,7 +113,7 @@ deal_write(struct wire *w, const void *buf, size_t n, bool more)
 	return fake_write(w, buf, n, more);
 }
 
-/* A wait that nothing answers would be the harness's fault. */
+/* The harness never lets the server wait. */
 static int
 never_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 {
@@ -124,7 +124,7 @@ never_wait(struct wire *w, bool to_write, int64_t deadline_ms)
 	return 0;
 }
 
-/* Once: the site, in memory if there is such a file system. */
+/* Makes the site once, in memory if there is such a file system. */
 static void
 open_site(void)
 {
@@ -148,7 +148,7 @@ count_descriptors(void)
 	return n;
 }
 
-/* Serves the bytes once; what came of it is in *s. */
+/* Serves the bytes once, and puts the outcome into *s. */
 static void
 serve(struct serving *s, enum pieces pieces, uint32_t seed, struct span in)
 {
@@ -184,7 +184,7 @@ struct turn {
 	enum strict_view view;
 	struct strict_request req;
 	struct strict_answer ans;
-	struct span all; /* the answer without its interim ones */
+	struct span all; /* the final answer, without interim ones */
 };
 
 struct dialogue {
@@ -192,7 +192,7 @@ struct dialogue {
 	size_t n;
 };
 
-/* Is this the end of what can be answered, however it goes on? */
+/* True if nothing after this turn can be answered. */
 static bool
 is_end(const struct turn *t)
 {
@@ -200,9 +200,10 @@ is_end(const struct turn *t)
 }
 
 /*
- * A connection that could go on has ended: as it was configured, or the
- * request was answered before its body had been read, or refused for its
- * size or for what somebody else might read differently.
+ * Checks the reason for which a connection that could go on has ended: the
+ * configuration ended it, or the request was answered before its body had been
+ * read, or refused for its size or because another server might read it
+ * differently.
  */
 static void
 check_end(const struct turn *t, size_t served)
@@ -217,8 +218,9 @@ check_end(const struct turn *t, size_t served)
 }
 
 /*
- * An end that is not certain: refused, and that is the end (9112 6.3).  A
- * body whose sender waits to be asked may not be read at all (9110 10.1.1).
+ * Checks a request whose end is ambiguous: it is refused, and the connection
+ * ends (9112 6.3).  A body whose sender waits to be asked may stay unread (9110
+ * 10.1.1).
  */
 static void
 check_uncertain(const struct turn *t)
@@ -227,7 +229,7 @@ check_uncertain(const struct turn *t)
 	MUST(t->ans.head.status >= 400 || (t->req.known && t->req.expects));
 }
 
-/* Reads both directions side by side. */
+/* Reads requests and answers side by side. */
 static void
 follow(struct dialogue *d, struct span in, struct span out)
 {
@@ -294,9 +296,9 @@ last_word(struct span line)
 }
 
 /*
- * A line for each answer, and the same ones; where a head was refused before
- * it was complete a line holds as much of it as was there, and only its
- * reason is the same.
+ * Checks that there is a log line for each answer, and that both servings have
+ * the same lines.  If a head was refused before it was complete, its line holds
+ * as much of it as had arrived, and only the reasons must be the same.
  */
 static void
 check_logs(
@@ -325,9 +327,9 @@ check_same(const struct turn *a, const struct turn *b,
 }
 
 /*
- * Serves it in every way.  before prepares the site for each of them, and
- * alike may excuse two answers that are not the same bytes.  NULL if it was
- * more than the wire holds.
+ * Serves the input in every way. before prepares the site for each serving;
+ * alike may excuse two answers that differ in their bytes.  Returns NULL if the
+ * wire cannot hold the answers.
  */
 static const struct dialogue *
 converse(struct span in, uint32_t seed, void (*before)(void),

@@ -20,7 +20,10 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-/* A property; one that is broken is named, and the program dies of it. */
+/*
+ * Checks a property; if it is broken its text is printed, and the program
+ * aborts.
+ */
 #define MUST(cond) ((cond) ? (void)0 : must_failed(__FILE__, __LINE__, #cond))
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -33,7 +36,7 @@ must_failed(const char *file, int line, const char *cond)
 	abort();
 }
 
-/* The next choice, 0 to 255; 0 where the input has no more bytes. */
+/* Returns the next choice, 0 to 255; 0 if the input has no more bytes. */
 static inline unsigned
 choose(struct span *in)
 {
@@ -44,7 +47,7 @@ choose(struct span *in)
 	return c;
 }
 
-/* part lies in whole, both ends of it. */
+/* True if part lies in whole, with both its ends. */
 static inline bool
 inside(struct span part, struct span whole)
 {

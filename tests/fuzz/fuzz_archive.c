@@ -70,7 +70,10 @@ fill(struct archive *a, struct span *in)
 	return true;
 }
 
-/* Every piece follows the one before, and is as long as it says. */
+/*
+ * Every piece begins where the one before ended, and has the length that it
+ * announces.
+ */
 static void
 check(struct archive *a, uint64_t offset)
 {

@@ -1,7 +1,7 @@
 /*
- * The environment of a script (RFC 3875 4.1): of any request that is valid,
- * each variable once, in form, within its bound, and none that a peer could use
- * to say more than it may.
+ * The environment of a script (RFC 3875 4.1).  For any valid request, each
+ * variable is there at most once, well formed and within its bound, and no peer
+ * can add another.
  */
 #include "site/cgi.h"
 
@@ -52,7 +52,7 @@ check_info(struct span info, struct span rest)
 	MUST(rest.n == 0);
 }
 
-/* Each split of the path into a script and what is behind it. */
+/* Tries each split of the path into a script and the rest behind it. */
 static void
 check_script(const struct conf *conf, const struct request *req,
     const struct cgi_script *script)

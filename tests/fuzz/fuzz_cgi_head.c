@@ -1,7 +1,7 @@
 /*
- * The head of a script's answer (RFC 3875 6): whatever it is, the
- * response head that is made of it has one status line, only whole field
- * lines of those that a script may send, and one empty line, at its end.
+ * The head of a script's answer (RFC 3875 6).  The response head that is made
+ * of any such head has one status line, only whole field lines of those that a
+ * script may send, and one empty line, at its end.
  */
 #include "http/cgi_head.h"
 
@@ -27,7 +27,7 @@ check_line(struct span line)
 		MUST(!span_eq_nocase(f.name, span_str(ours[i])));
 }
 
-/* All of it with a field or two of our own. */
+/* Checks the whole response head, which has some fields of our own too. */
 static void
 check_reply(struct span fields, const struct cgi_head *head)
 {

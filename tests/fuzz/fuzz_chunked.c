@@ -10,11 +10,11 @@
 struct outcome {
 	enum chunked_answer answer;
 	enum refusal why;
-	size_t used; /* of the input */
+	size_t used; /* bytes of the input */
 	struct text content;
 };
 
-/* Feeds one piece; what it leaves is what follows the body. */
+/* Feeds one piece; the bytes that are left follow the body. */
 static void
 feed(struct chunked *d, struct span piece, struct outcome *o)
 {
@@ -24,16 +24,16 @@ feed(struct chunked *d, struct span piece, struct outcome *o)
 	o->why = REFUSE_NOT;
 	while ((o->answer = chunked_feed(d, &piece, &data, &o->why)) ==
 	       CHUNKED_DATA) {
-		/* Content is never empty, and a part of what came in. */
+		/* Content is never empty, and lies in the input. */
 		MUST(data.n > 0 && inside(data, whole));
 		text_put(&o->content, data);
-		/* Each answer takes something: the loop ends. */
+		/* Each answer takes some bytes, so that the loop ends. */
 		MUST(++steps <= before);
 	}
 	/* The rest is a suffix of the input. */
 	MUST(inside(piece, whole));
 	MUST(piece.p + piece.n == whole.p + whole.n);
-	/* All is used, or there is a reason. */
+	/* The decoder takes all bytes, or has an answer. */
 	MUST(o->answer != CHUNKED_MORE || piece.n == 0);
 	MUST((o->answer == CHUNKED_BAD) == (o->why != REFUSE_NOT));
 	o->used += before - piece.n;
@@ -56,7 +56,7 @@ run(struct span in, size_t first, size_t step, char *room, struct outcome *o)
 	MUST(text_fits(&o->content));
 }
 
-/* The length of the line at the start, with its CRLF, or 0. */
+/* Returns the length of the line at the start, with its CRLF, or 0. */
 static size_t
 line_length(struct span s)
 {
@@ -67,8 +67,8 @@ line_length(struct span s)
 }
 
 /*
- * A second decoder, for whole bodies that were accepted: line by line as
- * 9112 7.1.3 writes it down, without a table of states.
+ * Decodes a whole body that was accepted, a second time and without a table of
+ * states: line by line, as 9112 7.1.3 describes it.
  */
 static void
 check_content(struct span body, struct span content)

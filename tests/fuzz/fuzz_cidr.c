@@ -1,4 +1,4 @@
-/* Addresses and blocks of them, as text.  No choices. */
+/* Addresses and blocks of addresses, as text.  No choices. */
 #include "base/cidr.h"
 #include "base/text.h"
 
@@ -23,7 +23,7 @@ check_address(struct span in)
 	address_put(&t, &a);
 	MUST(text_fits(&t));
 	MUST(address_parse(TEXT_SPAN(t), &b));
-	/* a mapped one is written as what it is */
+	/* a mapped address is written as the IPv4 address */
 	a = address_unmapped(&a);
 	MUST(is_same(&a, &b));
 }
@@ -46,12 +46,12 @@ check_block(struct span in)
 	MUST(cidr_has(&net, &net.net));
 	if (net.bits == 0)
 		return;
-	/* The last bit that counts, the other way: outside. */
+	/* With the last bit of the prefix flipped an address is outside. */
 	peer = net.net;
 	peer.byte[(net.bits - 1) / 8] ^=
 	    (unsigned char)(0x80 >> (net.bits - 1) % 8);
 	MUST(!cidr_has(&net, &peer));
-	/* and the first that does not: inside, with what is mapped apart */
+	/* with the first bit behind the prefix flipped it is inside */
 	if (net.net.family == ADDRESS_IPV4 && net.bits < 32) {
 		peer = net.net;
 		peer.byte[net.bits / 8] ^=

@@ -12,7 +12,7 @@ print(const struct conf *conf)
 	conf_print(&t, conf);
 	t = (struct text){ malloc(t.n + 1), t.n, 0 };
 	conf_print(&t, conf);
-	/* It measures what it writes. */
+	/* conf_print has measured what it writes. */
 	MUST(t.n == t.room);
 	return t;
 }
@@ -25,7 +25,7 @@ check_value(struct span value)
 		MUST((unsigned char)value.p[i] >= ' ' || value.p[i] == '\t');
 }
 
-/* The bounds that arrays rely on hold, whatever is written. */
+/* Checks the bounds on which arrays rely. */
 static void
 check_conf(const struct conf *conf)
 {
@@ -76,7 +76,7 @@ check_conf(const struct conf *conf)
 		check_value(conf->content_type.at[i].type);
 }
 
-/* The printed text is read back, and is printed as the same text. */
+/* Checks that the printed text is read back and printed as the same text. */
 static void
 check_print(const struct conf *conf)
 {
@@ -96,7 +96,7 @@ check_print(const struct conf *conf)
 	free(second.p);
 }
 
-/* An error is at a place that the text has. */
+/* Checks that an error names a place within the text. */
 static void
 check_error(struct span text, const struct conf_error *e)
 {
@@ -107,7 +107,7 @@ check_error(struct span text, const struct conf_error *e)
 
 	MUST(end != NULL && end > e->text);
 	for (const char *p = e->text; p < end; p++)
-		MUST((unsigned char)*p >= ' '); /* a newline least of all */
+		MUST((unsigned char)*p >= ' '); /* above all no newline */
 	MUST(e->line >= 1 && e->column >= 1);
 	do {
 		more = span_cut(text, '\n', &line, &text);
@@ -127,7 +127,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (n > LIMIT_CONF)
 		return 0;
 	conf_init(&conf);
-	memset(&e, 1, sizeof e); /* no NUL, and a control */
+	memset(&e, 1, sizeof e); /* a control byte, and no NUL */
 	if (conf_parse(&conf, text, &e)) {
 		check_conf(&conf);
 		check_print(&conf);

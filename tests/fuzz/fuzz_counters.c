@@ -1,7 +1,7 @@
 /*
- * A file of counters that anybody may have written.  The first two bytes
- * choose a bucket and an offset in it, the third a key and a status to count;
- * the rest is put there, and into the head.
+ * A file of counters with any content.  The first two bytes choose a bucket and
+ * an offset in it, the third a key and a status to count; the rest is written
+ * there, and over the head.
  */
 #include "base/counters.h"
 #include "site/statuspage.h"
@@ -14,7 +14,7 @@ static struct counters table;
 static struct counters_totals before, after;
 static struct counters_row rows[COUNTERS_BUCKETS * COUNTERS_SLOTS];
 
-/* Bytes that lie in the table, and rows in their order. */
+/* Checks that keys lie in the table, and that rows are in their order. */
 static void
 check_rows(void)
 {
@@ -34,7 +34,10 @@ check_rows(void)
 	MUST(counters_top(&table, rows, 3) == (n < 3 ? n : 3));
 }
 
-/* One length, in pieces that fit, and no mark-up that is not ours. */
+/*
+ * Checks that the page has one length, comes in pieces that fit, and has no
+ * markup but ours.
+ */
 static void
 check_page(void)
 {
@@ -61,7 +64,10 @@ check_page(void)
 	MUST(length == statuspage_length(&page));
 }
 
-/* Lines of ASCII, each of which is a sample or a comment, of one length. */
+/*
+ * Checks that each line is ASCII and a sample or a comment, and that the length
+ * is the same each time.
+ */
 static void
 check_metrics(void)
 {
@@ -89,7 +95,10 @@ check_metrics(void)
 	MUST(length == statuspage_length(&page));
 }
 
-/* Whatever is there, an event counts once by status; nothing loops. */
+/*
+ * Checks that an event counts once by status, whatever the table holds, and
+ * that nothing loops.
+ */
 static void
 check_count(unsigned choice)
 {

@@ -5,7 +5,7 @@
 
 #define LAST 253402300799 /* 9999-12-31 23:59:59 */
 
-/* a is a later moment of its year than b of its own. */
+/* True if a is a later moment within its year than b is within its own. */
 static bool
 is_later_in_year(const struct date *a, const struct date *b)
 {
@@ -42,7 +42,7 @@ check_fixdate(struct span in, int64_t seconds)
 	struct text t = TEXT(buf);
 
 	if (in.n != 29 || in.p[3] != ',' || in.p[23] == '6')
-		return; /* another form, or a leap second */
+		return; /* the text has another form, or a leap second */
 	date_put(&t, seconds);
 	MUST(memcmp(buf + 5, in.p + 5, 24) == 0);
 }
@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	now %= LAST + 1;
 	check_put(now, now);
 	if (!date_parse(in, now, &seconds)) {
-		/* Written only on success. */
+		/* The result is written only on success. */
 		MUST(seconds == INT64_MIN);
 		return 0;
 	}

@@ -1,6 +1,6 @@
 /*
- * Entry files.  The first choice says whether the checksum is made good, so
- * that what lies behind it is reached too.
+ * Entry files.  The first choice says whether the checksum is corrected, so
+ * that the checks behind it are reached too.
  */
 #include "cache/entry.h"
 
@@ -29,11 +29,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	for (size_t i = 0; i < e.message.fields.n; i++)
 		MUST(inside(field_at(&e.message.fields, i).name, s) &&
 		     inside(field_at(&e.message.fields, i).value, s));
-	/* The stored part lies in the whole, and offsets cannot overflow. */
+	/* The stored part lies within the whole, and no offset overflows. */
 	MUST(e.first <= INT64_MAX && e.held <= INT64_MAX);
 	MUST(e.whole == ENTRY_UNKNOWN || e.first + e.held <= e.whole);
 	MUST((e.flags & ENTRY_BLOB) || e.body.n == e.held);
-	/* A good file is what would be put of it. */
+	/* An entry that was accepted is put as the same bytes. */
 	entry_put(&t, &e);
 	MUST(span_eq(TEXT_SPAN(t), s));
 	return 0;

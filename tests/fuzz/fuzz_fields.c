@@ -1,6 +1,7 @@
 /*
  * The values of single fields: Accept, Cache-Control, Content-Type and
- * -Disposition, the digests, Authorization.  Field lines, no choices.
+ * -Disposition, the digests, Authorization.  The input is field lines, without
+ * choices.
  */
 #include "base/base64.h"
 #include "cache/control.h"
@@ -59,7 +60,7 @@ check_parameter(struct span value)
 		MUST(t.n <= value.n);
 }
 
-/* The list is cut into the members that were put together. */
+/* Credentials that were read encode as the same value again. */
 static void
 check_basic(struct span value)
 {
@@ -84,7 +85,7 @@ check_basic(struct span value)
 	MUST(span_eq(TEXT_SPAN(c), rest));
 }
 
-/* A digest of ours agrees with itself, and with no other. */
+/* A digest that we make agrees with itself, and with no other. */
 static void
 check_digest(const struct fields *fields)
 {

@@ -14,15 +14,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct text name = TEXT(buf), t = TEXT(copy);
 
 	filename_clean(&name, in, 1795000000);
-	/* Whatever was wished for, it can be stored, and is not hidden. */
+	/* The cleaned name can be stored, and is not hidden. */
 	MUST(text_fits(&name) && name.n > 0);
 	MUST(filename_is_good(TEXT_SPAN(name)));
 	MUST(*name.p != '.' && memchr(name.p, '/', name.n) == NULL &&
 	     memchr(name.p, '\0', name.n) == NULL);
-	/* Without dots and blanks at its ends. */
+	/* It has no dots or blanks at its ends. */
 	MUST(strchr(". ", *name.p) == NULL &&
 	     strchr(". ", name.p[name.n - 1]) == NULL);
-	/* There is room for a number, and two copies have two names. */
+	/* A number fits into it, and the copy has another name. */
 	filename_number(&t, TEXT_SPAN(name), number);
 	MUST(text_fits(&t) && t.n > 0 && copy[--t.n] == '\0');
 	MUST(filename_is_good(TEXT_SPAN(t)));

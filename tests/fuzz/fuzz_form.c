@@ -1,7 +1,7 @@
 /*
  * multipart/form-data: any split of the input gives the same parts with the
- * same content, and a decoder that sees all of it at once finds the same.
- * The first line of the input is the boundary.
+ * same content, and so does a decoder that sees the whole input at once.  The
+ * first line of the input is the boundary.
  */
 #define _GNU_SOURCE
 #include "http/form.h"
@@ -32,7 +32,10 @@ feed(struct form *f, struct story *s, struct span in)
 	while (!s->bad) {
 		enum form_answer answer = form_feed(f, &in, &data);
 
-		/* It takes from the front, and what it takes is in there. */
+		/*
+		 * The decoder takes from the front, and its data lie in what it
+		 * took.
+		 */
 		MUST(in.n <= before.n && in.p + in.n == before.p + before.n);
 		switch (answer) {
 		case FORM_MORE:
@@ -73,7 +76,7 @@ decode(struct span boundary, struct span in, size_t step)
 	return s;
 }
 
-/* RFC 2046 5.1.1 without a state: cut at every delimiter that there is. */
+/* RFC 2046 5.1.1, checked without a state: no delimiter is in any content. */
 static void
 check_content(struct span boundary, struct span in, const struct story *s)
 {
@@ -81,10 +84,10 @@ check_content(struct span boundary, struct span in, const struct story *s)
 	int n = snprintf(delimiter, sizeof delimiter, "\r\n--%.*s",
 	    (int)boundary.n, boundary.p);
 
-	/* No content has a delimiter in it. */
+	/* No content contains a delimiter. */
 	if (!s->bad && s->n > 0)
 		MUST(memmem(s->p, s->n, delimiter, (size_t)n) == NULL);
-	/* A form that is whole has its last delimiter. */
+	/* A whole form ends with the last delimiter. */
 	if (s->whole) {
 		memcpy(delimiter + n, "--", 3);
 		MUST(memmem(in.p, in.n, delimiter + 2, (size_t)n) != NULL);

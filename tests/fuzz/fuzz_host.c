@@ -1,4 +1,4 @@
-/* A Host that is a valid authority, as the name of a directory. */
+/* A Host that is a valid authority becomes the name of a directory. */
 #define _GNU_SOURCE
 #include "site/vhost.h"
 
@@ -8,7 +8,7 @@
 
 #include <arpa/inet.h>
 
-/* One component, that of a name in DNS or of an address. */
+/* Checks that the name is one component, a DNS name or an address. */
 static void
 check_name(struct span name)
 {

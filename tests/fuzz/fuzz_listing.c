@@ -18,7 +18,7 @@
 
 static char out[1 << 21];
 
-/* Everything is UTF-8, whatever the names are. */
+/* Checks that all output is UTF-8, with names of any bytes. */
 static void
 check_utf8(struct span s)
 {
@@ -35,7 +35,7 @@ expect(struct span *s, const char *literal)
 	*s = span_from(*s, strlen(literal));
 }
 
-/* RFC 8259 7: what is between two quotes. */
+/* Takes a string in quotes, RFC 8259 7. */
 static struct span
 take_string(struct span *s)
 {
@@ -61,7 +61,7 @@ take_string(struct span *s)
 	return string;
 }
 
-/* A relative reference that a browser resolves to this very name. */
+/* Checks that a browser resolves the relative reference to this very name. */
 static void
 check_href(struct span href, const struct file_entry *e)
 {
@@ -121,7 +121,7 @@ count(struct span s, size_t got[256])
 		got[(unsigned char)s.p[i]]++;
 }
 
-/* An entry has the markup of one with a plain name, and no control. */
+/* Checks that a row has the markup of a plain name's row, and no control. */
 static void
 check_row(const struct listing *l, const struct file_entry *e)
 {
@@ -132,7 +132,7 @@ check_row(const struct listing *l, const struct file_entry *e)
 	size_t got[256], want[256];
 	struct span s, href;
 
-	copy.query.stored = 0; /* its row is marked */
+	copy.query.stored = 0; /* the row of a stored file is marked */
 	other.name = SPAN("a");
 	listing_put_entry(&t, &copy, e);
 	listing_put_entry(&u, &copy, &other);
@@ -147,7 +147,8 @@ check_row(const struct listing *l, const struct file_entry *e)
 	s = TEXT_SPAN(t);
 	href = span_from(s, (size_t)(strstr(row, "href=\"") - row) + 6);
 	href.n = (size_t)((char *)memchr(href.p, '"', href.n) - href.p);
-	for (struct span rest = href; rest.n > 0;) { /* & stands for one only */
+	for (struct span rest = href;
+	     rest.n > 0;) { /* & and ' must be escaped */
 		if (*rest.p == '&')
 			MUST(span_starts(rest, SPAN("&amp;")) ||
 			     span_starts(rest, SPAN("&#39;")));

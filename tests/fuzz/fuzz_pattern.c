@@ -1,12 +1,15 @@
 /*
- * A pattern and a path, with a line between: the answer is that of a matcher
- * which tries every length of every asterisk.
+ * A pattern and a path, with a newline between.  The answer is the same as that
+ * of a matcher which tries every length of every asterisk.
  */
 #include "site/pattern.h"
 
 #include "fuzz/fuzz.h"
 
-/* Which ends of s the pattern can come to, one byte of it after the other. */
+/*
+ * Keeps the set of places in s that the pattern can reach, and takes the
+ * pattern one byte after the other.
+ */
 static bool
 naive(struct span pattern, struct span s)
 {

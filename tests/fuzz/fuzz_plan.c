@@ -1,6 +1,6 @@
 /*
- * From the bytes of a request head to those of the answer: everything
- * between the two effects.  The choices are those of scene.h.
+ * From the bytes of a request head to those of the answer: all code between the
+ * two effects.  The choices are those of scene.h.
  */
 #define _GNU_SOURCE
 #include "base/record.h"
@@ -46,7 +46,7 @@ read_head(struct span s, struct strict_head *h)
 	MUST(h->status >= 200); /* interim answers have no plan */
 }
 
-/* "bytes first-last/size", as the part is. */
+/* Checks that the field is "bytes first-last/size" of the part. */
 static void
 check_content_range(
     struct span value, const struct byte_range *part, uint64_t size)
@@ -60,7 +60,7 @@ check_content_range(
 	MUST(span_eq(value, (struct span){ buf, (size_t)n }));
 }
 
-/* 9110 14.6: the parts as they are sent; their length in all. */
+/* 9110 14.6: checks the parts as they are sent; returns their length in all. */
 static uint64_t
 check_multipart(
     const struct plan *p, const struct strict_head *h, uint64_t size)
@@ -89,7 +89,10 @@ check_multipart(
 		MUST(span_starts(line, SPAN("--")));
 		MUST(span_eq(span_from(line, 2), boundary));
 		MUST(strict_fields(&s, &part) == NULL && s.n == 0);
-		/* 15.3.7.2: a Content-Range in each, the type if known. */
+		/*
+		 * 15.3.7.2: each part has a Content-Range, and its type if that
+		 * is known.
+		 */
 		check_content_range(
 		    get(&part, "Content-Range"), &m.part[i], size);
 		MUST(has(&part, "Content-Type") == (p->reply.type.n > 0));
@@ -105,12 +108,18 @@ check_multipart(
 	MUST(memcmp(s.p + 2, boundary.p, boundary.n) == 0);
 	MUST(memcmp(s.p + s.n - 2, "--", 2) == 0);
 	total += t.n;
-	/* 9110 17.15: never more than the file, but for a few small parts. */
+	/*
+	 * 9110 17.15: the parts are not longer than the file, but for a few
+	 * small ones.
+	 */
 	MUST(total <= size || total <= LIMIT_PARTS);
 	return total;
 }
 
-/* 9.3.8: the request without its secrets; head and echo share a buffer. */
+/*
+ * 9.3.8: the echo is the request without its secrets; it shares a buffer with
+ * the head.  Returns its length.
+ */
 static uint64_t
 check_echo(const struct plan *p, size_t head_n)
 {
@@ -130,7 +139,7 @@ count_markup(struct span s, size_t got[256])
 		got[(unsigned char)s.p[i]]++;
 }
 
-/* The page: ASCII, and what it quotes adds no markup to it. */
+/* The page is ASCII, and what it quotes adds no markup.  Returns its length. */
 static uint64_t
 check_note(struct plan *p, size_t head_n)
 {
@@ -142,11 +151,11 @@ check_note(struct plan *p, size_t head_n)
 
 	note_put(&t, p);
 	n = t.n;
-	MUST(head_n + n <= LIMIT_OUT); /* head and note share a buffer */
+	MUST(head_n + n <= LIMIT_OUT); /* they share a buffer */
 	for (size_t i = 0; i < n; i++)
 		MUST((buf[i] >= ' ' && buf[i] < 0x7f) || buf[i] == '\n');
 	count_markup(TEXT_SPAN(t), with);
-	/* the same path of letters alone, which leads as far up */
+	/* the same path in letters alone, with as many segments */
 	MUST(quote.n <= sizeof plain);
 	for (size_t i = 0; i < quote.n; i++)
 		plain[i] =
@@ -162,7 +171,7 @@ check_note(struct plan *p, size_t head_n)
 	return n;
 }
 
-/* The parts lie in the file, and how much is sent behind the head. */
+/* The parts lie in the file; returns how many bytes follow the head. */
 static uint64_t
 check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
     size_t head_n)
@@ -193,7 +202,7 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 	case CONTENT_SCRIPT: /* no script is configured */
 		MUST(!"a script");
 		return 0;
-	case CONTENT_LISTING: /* of what length nobody knows yet */
+	case CONTENT_LISTING: /* its length is not known yet */
 		MUST(s->facts.kind == FILE_DIRECTORY && p->why == REFUSE_NOT);
 		return 0;
 	case CONTENT_UNSIZED:
@@ -209,7 +218,7 @@ check_body(const struct scene *s, struct plan *p, const struct strict_head *h,
 	return 0;
 }
 
-/* A file whose length nobody knows has nothing that would need one. */
+/* True if the file has no known length; then no field may need one. */
 static bool
 is_unsized(const struct scene *s, const struct plan *p)
 {
@@ -236,7 +245,7 @@ check_status(
 	if (p->why != REFUSE_NOT)
 		MUST(h->status == refusal_status(p->why));
 	switch (h->status) {
-	case 206: /* 15.3.7: one part says which, several say so themselves */
+	case 206: /* 15.3.7: only a single part is named in the head */
 		MUST(t->req.method == METHOD_GET); /* 14.2 */
 		MUST(has(h, "ETag"));
 		if (p->content == CONTENT_FILE)
@@ -244,16 +253,16 @@ check_status(
 		else
 			MUST(range.p == NULL && p->content == CONTENT_PARTS);
 		break;
-	case 201: /* 9.3.4: its validator, for it is stored as it came */
+	case 201: /* 9.3.4: the file is stored as it came */
 		MUST(has(h, "ETag") && p->effect != EFFECT_NONE);
 		break;
-	case 204: /* 15.3.5, 8.6: neither content nor a length */
+	case 204: /* 15.3.5, 8.6: has neither content nor a length */
 		MUST(p->content == CONTENT_NONE && !has(h, "Content-Length"));
 		break;
 	case 301: /* 15.4.2 */
 		MUST(has(h, "Location"));
 		break;
-	case 304: /* 15.4.5: as the 200 would, and no content */
+	case 304: /* 15.4.5: has the fields of the 200, and no content */
 		MUST(has(h, "ETag") || s->conf.status_page.n > 0 ||
 		     s->facts.unsized);
 		MUST(p->content == CONTENT_NONE);
@@ -273,7 +282,7 @@ check_status(
 	/* 12.5.5: caches learn of every field that selects. */
 	MUST(
 	    s->varies == 0 || span_eq(get(h, "Vary"), SPAN("Accept-Encoding")));
-	/* 8.4: of a file in a coding, and of nothing else. */
+	/* 8.4: only an answer with a coded file has the field. */
 	MUST(
 	    has(h, "Content-Encoding") ==
 	    (s->coding != CODING_IDENTITY && p->why == REFUSE_NOT &&
@@ -285,13 +294,13 @@ check_status(
 	MUST(has(h, "Location") == (h->status == 301 || h->status == 201 ||
 				       h->status == 302 || h->status == 303 ||
 				       h->status == 308));
-	/* 9111 5.2: that of a file is of no refusal. */
+	/* 9111 5.2: a refusal does not have the Cache-Control of a file. */
 	MUST(!span_eq(get(h, "Cache-Control"), SPAN("max-age=9")) ||
 	     (p->why == REFUSE_NOT && p->reply.etag.opaque.n > 0));
 	MUST(has(h, "WWW-Authenticate") == (h->status == 401)); /* 15.5.2 */
 }
 
-/* Redirect: where the operator says, and nowhere else. */
+/* Redirect leads to the targets of the configuration, and nowhere else. */
 static void
 check_moved(struct span location, const struct strict_head *h)
 {
@@ -301,7 +310,7 @@ check_moved(struct span location, const struct strict_head *h)
 	case 308:
 		MUST(span_starts(location, SPAN("/s/")));
 		break;
-	case 302: /* with nothing in the name of the host */
+	case 302: /* nothing is added to the name of the host */
 		MUST(span_starts(location, SPAN("https://b.example/")));
 		rest = span_from(location, 18);
 		MUST(rest.n == 0 || *rest.p != '/');
@@ -315,7 +324,10 @@ check_moved(struct span location, const struct strict_head *h)
 		     location.p[i] == '#');
 }
 
-/* 10.2.2: on this server, and the same file with a slash behind it. */
+/*
+ * 10.2.2: Location leads to this server, to the same file with a slash behind
+ * it.
+ */
 static void
 check_location(const struct trial *t, const struct strict_head *h)
 {
@@ -336,7 +348,7 @@ check_location(const struct trial *t, const struct strict_head *h)
 	    location.n == 1 || (location.p[1] != '/' && location.p[1] != '\\'));
 	MUST(target_parse(location, t->req.method, TEXT(path), &there) ==
 	     REFUSE_NOT);
-	if (h->status != 301) { /* what was stored, or where */
+	if (h->status != 301) { /* it names what was stored, or the directory */
 		MUST(there.directory == (h->status == 303));
 		MUST(span_starts(there.path, asked->path));
 		MUST(!there.has_query);
@@ -354,10 +366,10 @@ check_dates(const struct scene *s, const struct strict_head *h)
 	struct span modified = get(h, "Last-Modified");
 	int64_t now = s->now_ns / SECOND_NS, date, then;
 
-	/* 6.6.1: the time at which the answer was made. */
+	/* 6.6.1: Date is the time at which the answer was made. */
 	MUST(has(h, "Date") && date_parse(get(h, "Date"), now, &date));
 	MUST(date == now);
-	/* 8.8.2.1: never later than that. */
+	/* 8.8.2.1: Last-Modified is never later than Date. */
 	if (modified.p != NULL)
 		MUST(date_parse(modified, now, &then) && then <= date);
 }
@@ -371,19 +383,19 @@ check_connection(const struct trial *t, const struct strict_head *h)
 
 	MUST(span_eq(value, SPAN("close")) == p->close);
 	MUST(t->parsed || p->close);
-	/* The end of such a request's body is unknown. */
+	/* The end of the body of such a request is unknown. */
 	MUST(!refusal_closes(p->why) || p->close);
 	if (!t->parsed)
 		return;
 	MUST(t->req.framing.persist || p->close);
 	MUST(span_eq(value, SPAN("keep-alive")) ==
 	     (!p->close && t->req.minor == 0));
-	/* A body is read before the next request, or there is none. */
+	/* A body is read before the next request, if there is one. */
 	MUST(p->close || t->req.framing.body == FRAMING_NONE ||
 	     p->intake != INTAKE_NONE);
 }
 
-/* Checks what is sent; the length of its content. */
+/* Checks what is sent, and returns the length of its content. */
 static uint64_t
 check_answer(const struct scene *s, struct trial *t)
 {
@@ -395,7 +407,9 @@ check_answer(const struct scene *s, struct trial *t)
 	struct strict_head h;
 
 	reply_head(&out, &p->reply);
-	/* A small file, or the head of a part, goes behind it. */
+	/*
+	 * There is room behind it for a small file, or for the head of a part.
+	 */
 	MUST(out.n + LIMIT_SMALL <= LIMIT_OUT);
 	read_head(TEXT_SPAN(out), &h);
 	sent = check_body(s, p, &h, out.n);
@@ -416,7 +430,9 @@ check_answer(const struct scene *s, struct trial *t)
 	return sent;
 }
 
-/* One line of visible ASCII, in which nobody can forge a quotation. */
+/*
+ * Checks that a line is visible ASCII, in which no value can end its quotation.
+ */
 static void
 check_quoted_line(struct span line, size_t quotes)
 {
@@ -431,7 +447,7 @@ check_quoted_line(struct span line, size_t quotes)
 	MUST(quotes == 0);
 }
 
-/* Fields, in which nobody can forge another. */
+/* Checks that no value of a record can add a field to it. */
 static void
 check_record(struct span line)
 {
@@ -481,7 +497,7 @@ check_access_line(
 		case CONF_FORMAT_COMBINED:
 			check_quoted_line(TEXT_SPAN(out), 6);
 			break;
-		case CONF_FORMAT_VHOST: /* and not more: a host has none */
+		case CONF_FORMAT_VHOST: /* the host has no quotes */
 			check_quoted_line(TEXT_SPAN(out), 6);
 			break;
 		case CONF_FORMAT_JSON:
@@ -515,8 +531,8 @@ check_head_method(const struct scene *s, struct trial *t)
 }
 
 /*
- * A change is planned only where one is allowed; then it is made, or it is
- * not, and either has a valid answer.
+ * A change is planned only where one is allowed.  It is then made or not made,
+ * and both have a valid answer.
  */
 static void
 check_effect(const struct scene *s, struct trial *t)
@@ -534,9 +550,9 @@ check_effect(const struct scene *s, struct trial *t)
 	MUST(p->effect == EFFECT_REMOVE
 		 ? t->req.method == METHOD_DELETE
 		 : t->req.method != METHOD_DELETE && p->intake == INTAKE_TAKE);
-	/* 10.1.1: nobody is invited to send what is not taken. */
+	/* 10.1.1: the server does not invite a body that it will not take. */
 	MUST(!p->invites || p->intake == INTAKE_TAKE);
-	/* A file has a name, and nobody can hide one. */
+	/* The file that is changed has a name, which is not hidden. */
 	MUST(t->req.method == METHOD_POST || t->req.target.path.n > 0);
 	MUST(memmem(t->req.target.path.p, t->req.target.path.n, "/.", 2) ==
 	     NULL);
@@ -578,7 +594,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct asked asked = asked_of(&scene, &trial);
 
 		plan_settle(&asked, scene.outcome, &trial.plan);
-		/* A peer that has gone gets no answer, and a line in the log.
+		/*
+		 * A peer that has gone gets a line in the log, and no answer.
 		 */
 		sent = scene.outcome == REFUSE_PEER_GONE
 			   ? 0

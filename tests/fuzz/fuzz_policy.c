@@ -1,6 +1,6 @@
 /*
- * A stored head, a line of NUL, and a request's fields.  Choices: the method,
- * the age, offline or not, the heuristic.
+ * A stored head, a line of NUL, and the fields of a request.  Choices: the
+ * method, the age, offline or not, the heuristic or not.
  */
 #include "cache/condition.h"
 #include "cache/policy.h"
@@ -26,17 +26,17 @@ check(const struct policy_request *r, const struct entry *e,
 	MUST(f.age >= 0 && f.age <= CONTROL_FOREVER);
 	MUST(f.lifetime >= 0 && f.lifetime <= CONTROL_FOREVER);
 	MUST(used == (j->forward == FORWARD_NOT));
-	/* 4: unsafe methods and preconditions go through. */
+	/* 4: unsafe methods and preconditions go to the server. */
 	if (r->method != METHOD_GET && r->method != METHOD_HEAD)
 		MUST(!used);
 	if (policy_has_precondition(r->fields))
 		MUST(!used);
-	/* 5.2.2.4, and a clock set back. */
+	/* 5.2.2.4, and a clock that was set back: the server is asked. */
 	if (control_has(&f.control, CONTROL_NO_CACHE) || e->flags & ENTRY_STALE)
 		MUST(!used && !policy_stale_if_error(r, e));
 	if (r->now < e->response_time)
 		MUST(j->verdict != VERDICT_FRESH);
-	/* 5.2.2.2. */
+	/* 5.2.2.2: such a response is never used stale. */
 	if (control_has(&f.control, CONTROL_MUST_REVALIDATE))
 		MUST(j->verdict == VERDICT_FRESH || !used);
 	if (j->verdict == VERDICT_FRESH)
@@ -49,7 +49,7 @@ check(const struct policy_request *r, const struct entry *e,
 		     part.first + part.length <= e->first + e->held);
 }
 
-/* A stored head reads the same when it is stored again. */
+/* A head reads the same after it was stored again. */
 static void
 check_storing(const struct message *m)
 {
@@ -60,7 +60,7 @@ check_storing(const struct message *m)
 	storing_put(&a, m, STORING_AS_SENT, ENTRY_UNKNOWN, NOW);
 	MUST(text_fits(&a));
 	if (!message_parse(TEXT_SPAN(a), &again))
-		return; /* a Date more than there is room for */
+		return; /* the Date that was added is one field too many */
 	storing_put(&b, &again, STORING_AS_SENT, ENTRY_UNKNOWN, NOW);
 	MUST(span_eq(TEXT_SPAN(a), TEXT_SPAN(b)));
 }
@@ -91,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	policy_judge(&r, &e, true, &j);
 	check(&r, &e, &j);
 	check_storing(&e.message);
-	/* 9111 3: nothing of a no-store request is stored. */
+	/* 9111 3: no response to a no-store request is stored. */
 	if (field_lists(&fields, SPAN("Cache-Control"), SPAN("no-store")))
 		MUST(policy_may_store(r.method, &fields, &e.message) ==
 		     POLICY_STORE_NOT);

@@ -1,6 +1,6 @@
 /*
- * Conditional requests, RFC 9110 13.  Choices: the method, what is there, and
- * how its tag and date are; then field lines.
+ * Conditional requests, RFC 9110 13.  Choices: the method, whether there is a
+ * file, and the forms of its tag and date; the rest is field lines.
  */
 #include "http/precondition.h"
 
@@ -14,7 +14,7 @@ are_there(const struct fields *f, const char *name)
 	return field_count(f, span_str(name)) > 0;
 }
 
-/* A field that is not to be looked at: without it nothing is different. */
+/* Checks that a field is ignored: without it the answer is the same. */
 static void
 check_ignored(const struct fields *fields, const char *name, enum method method,
     const struct validators *current)
@@ -52,17 +52,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    !are_there(&fields, "If-Modified-Since") &&
 	    !are_there(&fields, "If-Unmodified-Since"))
 		MUST(answer == PRECONDITION_GO);
-	/* 13.2.2, item 2: only when there is no If-Match */
+	/* 13.2.2, item 2: the date counts only if there is no If-Match */
 	if (are_there(&fields, "If-Match"))
 		check_ignored(&fields, "If-Unmodified-Since", method, current);
-	/* item 4: only when there is no If-None-Match, and for GET and HEAD */
+	/*
+	 * item 4: this one counts only without If-None-Match, for GET and HEAD
+	 */
 	if (are_there(&fields, "If-None-Match") || !reads)
 		check_ignored(&fields, "If-Modified-Since", method, current);
-	/* 13.1.1: what is not there matches nothing, a weak tag nothing but *
-	 */
+	/* 13.1.1: an absent file matches no tag */
 	if (are_there(&fields, "If-Match") && current == NULL)
 		MUST(answer == PRECONDITION_FAILED);
-	/* 13.1.5: If-Range is no precondition */
+	/* 13.1.5: If-Range is not a precondition */
 	check_ignored(&fields, "If-Range", method, current);
 	if (!are_there(&fields, "If-Range"))
 		MUST(precondition_range(&fields, &v, MODIFIED + 5));

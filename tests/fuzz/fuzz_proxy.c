@@ -20,7 +20,10 @@ same_address(const struct address *a, const struct address *b)
 	       memcmp(a->byte, b->byte, sizeof a->byte) == 0;
 }
 
-/* Asks with the first piece, then with more and more, as a connection does. */
+/*
+ * Asks with the first piece, then with longer and longer ones, as a connection
+ * does.
+ */
 static void
 run(struct span in, size_t first, size_t step, struct outcome *o)
 {
@@ -31,7 +34,7 @@ run(struct span in, size_t first, size_t step, struct outcome *o)
 
 		*o = (struct outcome){ .why = "" };
 		o->answer = proxy_parse(bytes, &o->h, &o->why);
-		/* A header is in what was given. */
+		/* The header lies within the bytes that were given. */
 		MUST(o->h.n <= n);
 		/* 2.1, 2.2: waiting for more has an end. */
 		MUST(o->answer != PROXY_MORE || n < LIMIT_PROXY);
@@ -67,7 +70,7 @@ check_source(const struct address *source)
 	MUST(same_address(&again.h.source, source));
 }
 
-/* 2.1 and 2.2: how long a header is, it says itself. */
+/* 2.1 and 2.2: the header says itself how long it is. */
 static void
 check_length(struct span in, size_t n)
 {
@@ -92,7 +95,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	MUST(whole.answer == split.answer && whole.h.n == split.h.n);
 	MUST(same_address(&whole.h.source, &split.h.source));
 	MUST(strcmp(whole.why, split.why) == 0);
-	/* There is a reason, or there is none to give. */
+	/* Only a bad header has a reason. */
 	MUST((whole.answer == PROXY_BAD) == (*whole.why != '\0'));
 	if (whole.answer == PROXY_LOCAL || whole.answer == PROXY_RELAYED)
 		check_length(in, whole.h.n);

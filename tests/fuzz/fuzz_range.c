@@ -30,14 +30,16 @@ check_parts(const struct byte_range *part, size_t n, uint64_t size)
 {
 	uint64_t total = 0;
 
-	/* 9110 14.2, 17.15: at least one part and a bounded number. */
+	/*
+	 * 9110 14.2, 17.15: the set has at least one part and a bounded number.
+	 */
 	MUST(n > 0 && n <= LIMIT_RANGES);
 	for (size_t i = 0; i < n; i++) {
-		/* Whatever comes in, each part lies inside the file. */
+		/* Each part lies inside the file. */
 		MUST(part[i].length > 0);
 		MUST(part[i].first < size);
 		MUST(part[i].length <= size - part[i].first);
-		/* 15.3.7.2: those that overlap or touch have become one. */
+		/* 15.3.7.2: parts that overlap or touch have become one. */
 		for (size_t j = 0; j < i; j++)
 			MUST(!touch(&part[i], &part[j]));
 		/* No byte is sent twice. */
@@ -60,14 +62,14 @@ check_range(struct span value, uint64_t size)
 		return;
 	case RANGE_WHOLE:
 	case RANGE_UNSAT:
-		/* Written only with RANGE_SOME. */
+		/* n is written only with RANGE_SOME. */
 		MUST(n == 12345);
 		return;
 	}
 	MUST(!"one of three answers");
 }
 
-/* A tag that is written again is read again as the same. */
+/* A tag that is put is read back as the same tag. */
 static void
 check_etag(const struct etag *e, struct span value)
 {
@@ -75,7 +77,7 @@ check_etag(const struct etag *e, struct span value)
 	struct text t;
 	char *buf = malloc(value.n + 2);
 
-	/* 8.8.3: inside the value, in quotes, none of them inside. */
+	/* 8.8.3: the tag lies in the value, in quotes, and has none inside. */
 	MUST(inside(e->opaque, value));
 	MUST(e->opaque.n >= 2);
 	MUST(*e->opaque.p == '"');
@@ -107,7 +109,7 @@ check_etags(struct span value)
 		MUST(inside(list, value));
 		check_etag(&e, value);
 	}
-	/* All of it was read, or it is malformed. */
+	/* The whole list was read, or it is malformed. */
 	MUST(answer == ETAG_BAD || list.n == 0);
 	/* One tag is a list of one. */
 	if (etag_parse(value, &e)) {

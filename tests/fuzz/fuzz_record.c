@@ -1,6 +1,6 @@
 /*
- * A line that may be a record; all of the input is its bytes.  Then the
- * same bytes as a value that is written and read back.
+ * A line that may be a record; the whole input is its bytes.  Then the same
+ * bytes are written as a value and read back.
  */
 #include "base/record.h"
 
@@ -10,7 +10,10 @@
 
 static char buf[2 * ROOM], back[2 * ROOM];
 
-/* Every field lies in the line, in order, and is what a journal takes. */
+/*
+ * Checks that every field lies in the line, in order, and that a journal can
+ * take it.
+ */
 static void
 check_line(struct span line)
 {

@@ -7,7 +7,7 @@
 
 #include "fuzz/fuzz.h"
 
-/* Returns the final answer, of the scan or of the parser. */
+/* Returns the final answer of the scan or of the parser. */
 struct outcome {
 	enum request_answer answer;
 	enum refusal why;
@@ -35,7 +35,7 @@ run(struct span in, size_t first, size_t step,
 	MUST((o->answer == REQUEST_REFUSED) == (o->why != REFUSE_NOT));
 	if (o->answer != REQUEST_HEAD)
 		return;
-	/* The head is what there is, or less, and ends with a line. */
+	/* The head is not longer than the input, and ends with a line. */
 	MUST(o->head_n > 0 && o->head_n <= end);
 	MUST(in.p[o->head_n - 1] == '\n');
 	o->why = request_parse(
@@ -110,7 +110,10 @@ check_lines(struct span head, const struct request *req)
 		MUST(f.name.p > end && f.value.p > f.name.p + f.name.n - 1);
 		MUST(f.name.p[f.name.n] == ':' && f.name.p[-1] == '\n');
 		end = f.value.p + f.value.n - (f.value.n > 0);
-		/* 9110 5.5, 5.6.2: neither can hide the end of a line. */
+		/*
+		 * 9110 5.5, 5.6.2: neither name nor value can hide the end of a
+		 * line.
+		 */
 		MUST(f.name.n > 0 && is_text(f.name) && is_text(f.value));
 		MUST(memchr(f.name.p, ' ', f.name.n) == NULL);
 		MUST(memchr(f.name.p, ':', f.name.n) == NULL);
@@ -120,7 +123,7 @@ check_lines(struct span head, const struct request *req)
 	}
 }
 
-/* How many fields have this name, and the value of the last. */
+/* Returns how many fields have this name; *value is that of the last one. */
 static size_t
 count(const struct fields *fields, const char *name, struct span *value)
 {
@@ -138,7 +141,7 @@ count(const struct fields *fields, const char *name, struct span *value)
 	return n;
 }
 
-/* 9112 6.3: there is one way to say where the request ends. */
+/* 9112 6.3: a request says in one way only where it ends. */
 static void
 check_framing(const struct request *req)
 {
@@ -147,13 +150,18 @@ check_framing(const struct request *req)
 	size_t codings = count(&req->fields, "Transfer-Encoding", &coding);
 	size_t hosts = count(&req->fields, "Host", &host);
 
-	/* Never both, which is how requests are smuggled (11.2). */
+	/* A request never has both: such requests smuggle others (11.2). */
 	MUST(lengths == 0 || codings == 0);
 	MUST(lengths <= 1);
-	/* 6.1: a coding is HTTP/1.1, and chunked is the only one we know. */
+	/*
+	 * 6.1: only HTTP/1.1 has codings, and chunked is the only one we know.
+	 */
 	MUST(codings == 0 || req->minor >= 1);
 	MUST((codings > 0) == (req->framing.body == FRAMING_CHUNKED));
-	/* 9110 8.6: digits, and all of them count. */
+	/*
+	 * 9110 8.6: the value is digits, and all of them are part of the
+	 * length.
+	 */
 	for (size_t i = 0; i < length.n; i++)
 		MUST(length.p[i] >= '0' && length.p[i] <= '9');
 	MUST(lengths == 0 || length.n > 0);
@@ -162,7 +170,7 @@ check_framing(const struct request *req)
 	MUST(
 	    (req->framing.body == FRAMING_LENGTH) == (req->framing.length > 0));
 	MUST(lengths == 1 || req->framing.length == 0);
-	/* 3.2: one Host, without which only HTTP/1.0 may do. */
+	/* 3.2: a request has one Host; only HTTP/1.0 may do without. */
 	MUST(hosts == 1 || (hosts == 0 && req->minor == 0));
 	MUST(hosts == 0 || host.n > 0); /* 9110 4.2.1 */
 	/* 3.2.2: the target's own authority comes first. */
@@ -171,7 +179,7 @@ check_framing(const struct request *req)
 	MUST(span_eq(req->host, host));
 }
 
-/* Written out by the book, it is read as the same request. */
+/* The request, written again as the RFC asks, is read as the same one. */
 static void
 check_again(const struct request *req, size_t target_bound)
 {
@@ -215,7 +223,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	bounds.target = 16 + 8 * choose(&in);
 	bounds.fields_size = 64 + 8 * choose(&in);
 	bounds.fields = 1 + bounds.fields_size / 32 % LIMIT_FIELDS;
-	if (in.n > LIMIT_HEAD) /* the server reads no more */
+	if (in.n > LIMIT_HEAD) /* the server reads no longer head */
 		return 0;
 	run(in, in.n, 1, &bounds, &whole);
 	run(in, first, step, &bounds, &split);
@@ -226,7 +234,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	MUST(whole.head_n == split.head_n);
 	MUST(same_request(&whole.req, &split.req));
-	/* The bounds bind. */
+	/* The bounds hold. */
 	MUST(whole.req.fields.n <= bounds.fields);
 	MUST(whole.req.raw_target.n <= bounds.target ||
 	     whole.req.target_why == REFUSE_TARGET_LONG);

@@ -1,6 +1,7 @@
 /*
- * The fields of uploads that are resumed, and the lines that describe one.  One
- * choice: whether the bytes are the fields of a request or such lines.
+ * The fields of uploads that are resumed, and the file that describes such an
+ * upload.  One choice: whether the bytes are the fields of a request or the
+ * lines of the file.
  */
 #include "site/upload_part.h"
 
@@ -37,7 +38,7 @@ check_request(struct span in)
 	MUST(w.dialect == RESUMABLE_OF_TUS || (!w.foreign && !w.defers));
 }
 
-/* A file that a crash has left in any state is read, or is of no use. */
+/* A description that a crash has left in any state is read, or is not used. */
 static void
 check_lines(struct span in)
 {

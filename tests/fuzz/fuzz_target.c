@@ -54,7 +54,7 @@ count_slashes(struct span s)
 	return n;
 }
 
-/* How many dots a segment that is only dots has, encoded or not. */
+/* Returns how many dots a segment of only dots has, encoded or not. */
 static size_t
 dots(struct span s)
 {
@@ -71,7 +71,7 @@ dots(struct span s)
 	return n;
 }
 
-/* Nowhere on its way does the path lead above the root (target.h). */
+/* No beginning of the path leads above the root (target.h). */
 static void
 check_depth(struct span raw)
 {
@@ -118,10 +118,10 @@ check_target(struct span raw, enum method method, struct text room,
 {
 	struct span all = { room.p, room.room };
 
-	/* 9112 3.2.3, 3.2.4: two forms are for one method each. */
+	/* 9112 3.2.3, 3.2.4: two of the forms are for one method each. */
 	MUST((target->form == TARGET_AUTHORITY) == (method == METHOD_CONNECT));
 	MUST(target->form != TARGET_ASTERISK || method == METHOD_OPTIONS);
-	/* 9110 4.2.1: a host where there is an authority. */
+	/* 9110 4.2.1: an authority has a host. */
 	if (target->form == TARGET_ABSOLUTE)
 		MUST(target->authority.n > 0);
 	if (target->authority.n > 0)
@@ -136,20 +136,20 @@ check_target(struct span raw, enum method method, struct text room,
 		MUST(target->query.p[i] > ' ' && target->query.p[i] < 0x7f);
 	if (target->form == TARGET_AUTHORITY || target->form == TARGET_ASTERISK)
 		return;
-	/* In the room given, and a NUL behind it is there too. */
+	/* The path lies in the room given, with a NUL behind it. */
 	MUST(inside((struct span){ target->path.p, target->path.n + 1 }, all));
 	MUST(target->path.p[target->path.n] == '\0');
 	/* The root is a directory: no redirect can lead to "//". */
 	MUST(target->path.n > 0 || target->directory);
 	check_path(target->path);
-	/* An encoded slash is not one that separates (RFC 3986 2.2). */
+	/* An encoded slash does not separate segments (RFC 3986 2.2). */
 	MUST(count_slashes(target->path) < count_slashes(raw));
 	if (target->form == TARGET_ORIGIN)
 		check_depth(raw);
 	check_again(target, method);
 }
 
-/* In n bytes of room; what it says there. */
+/* Parses with n bytes of room, and checks what the parser has set. */
 static enum refusal
 parse_in(struct span raw, enum method method, size_t n, struct target *target)
 {
@@ -162,7 +162,7 @@ parse_in(struct span raw, enum method method, size_t n, struct target *target)
 	return why;
 }
 
-/* Between brackets stands what is an IPv6 address to the C library too. */
+/* The C library too reads an IPv6 address between the brackets. */
 static void
 check_ipv6(struct span s)
 {
@@ -182,7 +182,7 @@ check_ipv6(struct span s)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	/* Two that have a form of their own, and one for all others. */
+	/* Two methods have a form of their own; GET stands for all others. */
 	static const enum method methods[] = { METHOD_GET, METHOD_OPTIONS,
 		METHOD_CONNECT };
 	struct span in = { (const char *)data, n };
@@ -201,7 +201,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			target.path.p = path;
 		}
 		less = parse_in(in, m, small, &other);
-		/* Less room is the same answer, or too little. */
+		/*
+		 * With less room the answer is the same, or that the path is
+		 * too long.
+		 */
 		MUST(less == why || less == REFUSE_PATH_LONG);
 		/* A path and a NUL are never longer than the target. */
 		MUST(less == why || small < in.n);

@@ -1,9 +1,9 @@
 /*
- * A whole connection on a site that takes uploads.  To what connection.h
- * asks for this adds that the files are those that the answers say: what was
- * stored is what was sent and is what is read again, what was refused has
- * changed nothing, and nothing half written is left.  Two choices, the
- * configuration and the pieces; then what the peer sends.
+ * A whole connection on a site that takes uploads.  Beside the properties of
+ * connection.h, the files must be what the answers say: a file that was stored
+ * holds what was sent and is read again as that, a refused request has changed
+ * nothing, and nothing half written is left.  Two choices, the configuration
+ * and the pieces; the rest is what the peer sends.
  */
 #define _GNU_SOURCE
 #include "fuzz/connection.h"
@@ -31,7 +31,7 @@ clear(int at, const char *name)
 	closedir(d);
 }
 
-/* Before each serving: /up/old, /up/dir/ and nothing else is there. */
+/* Prepares each serving: /up/old and /up/dir/ are there, and nothing else. */
 static void
 restore(void)
 {
@@ -87,7 +87,7 @@ struct known_file {
 	struct span content;
 };
 
-/* The files that requests have named, and what all others are. */
+/* The files that requests have named, and what is known of all others. */
 struct model {
 	struct known_file at[MOST_NAMES];
 	size_t n;
@@ -154,7 +154,7 @@ content_of(struct model *m, const struct strict_request *req)
 	return s;
 }
 
-/* One answer against what is known, and what is known after it. */
+/* Compares an answer with what is known, and learns from it. */
 static void
 learn(struct model *m, const struct turn *t)
 {
@@ -164,7 +164,7 @@ learn(struct model *m, const struct turn *t)
 	struct known_file *f;
 
 	if (is(req->method, "POST")) {
-		forget(m, false); /* it takes a name that is free */
+		forget(m, false); /* POST chooses a name that is free */
 		return;
 	}
 	if (!puts && !is(req->method, "DELETE") && !is(req->method, "GET"))
@@ -175,7 +175,7 @@ learn(struct model *m, const struct turn *t)
 			forget(m, true); /* another way to write a name */
 		return;
 	}
-	/* Nothing changes by a request that has no end. */
+	/* A request whose end is missing changes nothing. */
 	MUST(!done || t->view == STRICT_WHOLE || is(req->method, "GET"));
 	if (is(req->method, "GET")) {
 		if (status == 404)
@@ -193,7 +193,7 @@ learn(struct model *m, const struct turn *t)
 	}
 }
 
-/* The files at the end are those that are known. */
+/* The files that are there at the end are those that are known. */
 static void
 compare(const struct model *m)
 {
@@ -253,7 +253,10 @@ alike_content(const struct strict_answer *a, const struct strict_answer *b)
 	return true;
 }
 
-/* The same but for the entity tag, which has the inode's number in it. */
+/*
+ * True if the answers are the same but for the entity tag, in which the inode's
+ * number is.
+ */
 static bool
 alike(const struct turn *a, const struct turn *b)
 {
@@ -293,7 +296,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (d == NULL)
 		return 0;
 	model = (struct model){ .others = ABSENT };
-	/* Both are of the last serving: its files are there now. */
+	/* Dialogue and files are those of the last serving. */
 	for (size_t i = 0; i < d->n; i++)
 		learn(&model, &d->at[i]);
 	compare(&model);

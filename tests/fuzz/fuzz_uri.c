@@ -1,10 +1,10 @@
-/* A URI that a person typed, LF, and a reference that a server sent. */
+/* A URI that a person typed, a newline, and a reference that a server sent. */
 #include "base/limits.h"
 #include "http/uri.h"
 
 #include "fuzz/fuzz.h"
 
-/* The normal form of a normal form is the same. */
+/* The normal form of a normal form is the normal form itself. */
 static void
 check_normal(struct span normal)
 {

@@ -1,6 +1,6 @@
 /*
- * lines -- field lines of an input, and what may be done to them without a
- * change of meaning (RFC 9110 5.3): a list in one line or in several.
+ * lines -- the field lines of an input, and a change that keeps their meaning
+ * (RFC 9110 5.3): a list in several lines instead of one.
  */
 #ifndef FUZZ_LINES_H
 #define FUZZ_LINES_H
@@ -9,7 +9,7 @@
 
 #include "fuzz/fuzz.h"
 
-/* "name: value" lines, each ended by LF; what is no field line is left out. */
+/* Reads "name: value" lines, each ended by LF; other lines are left out. */
 static inline void
 read_lines(struct span in, struct fields *fields)
 {
@@ -25,7 +25,7 @@ read_lines(struct span in, struct fields *fields)
 	}
 }
 
-/* The same without those of one name. */
+/* Copies all fields but those of one name. */
 static inline void
 without(const struct fields *all, const char *name, struct fields *some)
 {
@@ -38,7 +38,9 @@ without(const struct fields *all, const char *name, struct fields *some)
 	}
 }
 
-/* Each member of each list on a line of its own; false if there are too many.
+/*
+ * Puts each member of each list on a line of its own; false if there are too
+ * many.
  */
 static inline bool
 spread(const struct fields *all, struct fields *out)
@@ -55,7 +57,7 @@ spread(const struct fields *all, struct fields *out)
 				return false;
 		}
 		if (out->n == before && !fields_add(out, &f))
-			return false; /* an empty list is one all the same */
+			return false; /* even an empty list is a field */
 	}
 	return true;
 }

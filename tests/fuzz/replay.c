@@ -1,6 +1,6 @@
 /*
- * Runs a fuzz target over saved inputs, with any compiler: those in the
- * directory CORPUS, or the files named.  An abort is the failure.
+ * Runs a fuzz target, built by any compiler, over saved inputs: those in the
+ * directory CORPUS, or the files that are named.  A failure is an abort.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS, sigaction */
 #include "unit/test.h"
@@ -19,7 +19,7 @@ static const int deadly[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
 static struct sigaction before[COUNT(deadly)];
 static const char *volatile current; /* the input that is being run */
 
-/* Names the input, then lets what was there before do its work. */
+/* Prints the name of the input, then calls the handler that was set before. */
 static void
 on_death(int sig)
 {
@@ -52,7 +52,7 @@ replay_file(const char *path)
 	return true;
 }
 
-/* How many inputs there are; 0 is an error too. */
+/* Returns how many inputs there are; 0 is an error too. */
 static size_t
 replay_directory(const char *directory)
 {

@@ -1,10 +1,10 @@
 /*
- * scene -- one request, what it is met by, and what is planned for it.
+ * scene -- one request, the state of the server that it meets, and the plan
+ * that is made for it.
  *
  * Eight choices, in this order: methods, flags of the configuration, clock,
- * kind of the file, its size, its time, its name, and what becomes of a
- * request body.  The way from there is that of server/conn, without its
- * effects.
+ * kind of the file, its size, its time, its name, and the fate of a request
+ * body.  The request takes the way of server/conn, without its effects.
  */
 #ifndef FUZZ_SCENE_H
 #define FUZZ_SCENE_H
@@ -18,14 +18,14 @@
 
 #define SECOND_NS 1000000000
 
-/* The server that receives the bytes of the request. */
+/* The state of the server that receives the bytes of the request. */
 struct scene {
 	struct conf conf;
 	struct file_facts facts;
 	int64_t now_ns;
 	enum refusal outcome; /* of reading the request body */
-	bool named;           /* the file is the one that was asked for */
-	enum coding coding;   /* and what site/variant found of it */
+	bool named;           /* the file has the name that was asked for */
+	enum coding coding;   /* what site/variant found for the file */
 	bool not_acceptable;
 	unsigned varies;
 };
@@ -62,7 +62,7 @@ choose_conf(struct span *in, struct conf *conf)
 		conf->upload_make_directories = true;
 }
 
-/* The file of an operator who wants more than files. */
+/* The rules of an operator who uses most directives. */
 static inline void
 add_rules(struct conf *conf)
 {
@@ -101,7 +101,7 @@ choose_facts(struct span *in, struct scene *s)
 		add_rules(&s->conf);
 	c = choose(in);
 	s->facts.size = c < COUNT(size) ? size[c] : c;
-	s->facts.unsized = c == 251; /* as of /proc */
+	s->facts.unsized = c == 251; /* a file like those of /proc */
 	s->facts.inode = c % 2 ? 1 : UINT64_MAX;
 	c = choose(in);
 	if (c == 255 || c == 254)
@@ -150,7 +150,10 @@ asked_of(const struct scene *s, const struct trial *t)
 		.ranges = ranges };
 }
 
-/* The page of a server that counts nothing; fuzz_counters has the others. */
+/*
+ * Stands for the page of a server without counters; fuzz_counters has the
+ * others.
+ */
 static inline enum refusal
 look_at_status(const struct scene *s, struct trial *t, struct asked *asked)
 {
@@ -204,7 +207,7 @@ plan_for(const struct scene *s, struct trial *t)
 			(void)span_cut(rest, '/', &facts.name, &rest);
 	if (want->any)
 		asked.facts = &facts;
-	/* As server/selection: the file of Fallback is another one. */
+	/* As in server/selection, Fallback stands another file in. */
 	if (want->any && !want->writes &&
 	    rules_fallback(&s->conf, &t->req, &facts) == FALLBACK_YES) {
 		facts.kind = FILE_REGULAR;
@@ -214,7 +217,7 @@ plan_for(const struct scene *s, struct trial *t)
 	plan_make(&asked, &t->plan);
 }
 
-/* Reads and plans; a head that is not complete was cut short. */
+/* Reads and plans; an incomplete head counts as one that was cut short. */
 static inline void
 run(const struct scene *s, struct span in, struct trial *t)
 {

@@ -79,7 +79,7 @@ strict_line(struct span *s, struct span *line)
 	return false;
 }
 
-/* The next comma-separated element, with its white space taken off. */
+/* Takes the next element off the list, without the white space around it. */
 static bool
 next_element(struct span *list, struct span *element)
 {
@@ -157,8 +157,8 @@ chunk_size(struct span line, enum strictness how, uint64_t *size)
 }
 
 /*
- * All of a body: STRICT_WHOLE sets *used.  room, if any, gets the content,
- * *content_n bytes.
+ * Reads a whole body.  STRICT_WHOLE sets *used.  If room is given it gets the
+ * content, which has *content_n bytes.
  */
 static enum strict_view
 read_chunks(struct span s, enum strictness how, char *room, size_t *used,
@@ -390,7 +390,7 @@ has(const struct strict_head *h, const char *name)
 	return strict_get(h, name).p != NULL;
 }
 
-/* All that we write is visible ASCII, spaces and tabs. */
+/* True if s is of the bytes that we write: visible ASCII, spaces and tabs. */
 static bool
 is_ascii(struct span s)
 {
@@ -441,7 +441,7 @@ read_field_line(struct span line, struct strict_head *h)
 	    (*f->value.p <= ' ' || f->value.p[f->value.n - 1] <= ' '))
 		return "white space around a value";
 	for (size_t i = 0; i < h->n; i++)
-		/* 9110 5.3: none of ours may be there twice. */
+		/* 9110 5.3: we write no field twice. */
 		if (h->at[i].name.n == f->name.n &&
 		    strncasecmp(h->at[i].name.p, f->name.p, f->name.n) == 0)
 			return "a field is there twice";
@@ -736,7 +736,7 @@ strict_answer(
 	*ans = (struct strict_answer){ .interim = 0 };
 	while ((wrong = take_head(&s, &ans->head)) == NULL &&
 	       ans->head.status < 200) {
-		/* 9110 10.1.1: if it was asked for, in 1.1, and once */
+		/* 9110 10.1.1: a 1.1 request asked for it, and it comes once */
 		if (ans->head.status != 100 || ans->head.n > 0 ||
 		    ans->interim++ > 0 || !req->expects || req->minor == 0)
 			return "an interim answer that nobody asked for";

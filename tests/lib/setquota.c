@@ -1,6 +1,6 @@
 /*
- * setquota DEVICE UID KILOBYTES INODES: what a user may have of a file system
- * that was mounted with usrquota, at most; 0 is without a bound.  For a guest
+ * setquota DEVICE UID KILOBYTES INODES: limits what a user may have of a file
+ * system that was mounted with usrquota; 0 means no limit.  It serves guests
  * without a C library (lib/kernel).
  */
 #include <stdio.h>

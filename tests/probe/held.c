@@ -20,14 +20,14 @@
 
 #define DESCRIPTORS 256
 
-/* -errno, or what the call answered. */
+/* Returns -errno, or what the call returned. */
 static long
 try(long r)
 {
 	return r < 0 ? -errno : r;
 }
 
-/* The best of what it does with each descriptor; -EBADF if there is none. */
+/* Returns the best result of act over all descriptors; -EBADF without any. */
 static long
 with_each(long (*act)(int fd))
 {
@@ -46,7 +46,10 @@ with_each(long (*act)(int fd))
 	return best;
 }
 
-/* Nobody's port; or a server of the test's. */
+/*
+ * Returns an address with a port that nobody uses, or the port of a server of
+ * the test.
+ */
 static struct sockaddr_in
 somebody(void)
 {
@@ -121,7 +124,7 @@ accept_more(int fd)
 {
 	long r = try(syscall(SYS_accept4, fd, NULL, NULL, SOCK_NONBLOCK));
 
-	/* nobody is there now, and somebody may come */
+	/* EAGAIN: no connection waits now, but accept itself is allowed */
 	return r == -EAGAIN ? 0 : r;
 }
 
@@ -157,7 +160,7 @@ run_take_more(void)
 	return with_each(take_more);
 }
 
-/* The first descriptor there is, to whoever is at the other end of fd. */
+/* Sends a copy of standard error to the process at the other end of fd. */
 static long
 pass_on(int fd)
 {
@@ -328,7 +331,7 @@ run_read_rates(void)
 	return 0;
 }
 
-/* Others, as if they were limited. */
+/* Lists a stranger as a source that is limited. */
 static long
 forge(struct limited_list *list)
 {
@@ -374,7 +377,10 @@ __wrap_cgi_spawner_start(const struct cgi_spawner_setup *setup, int *fd)
 	return err;
 }
 
-/* A script that no request could ask for, as a user that has not come. */
+/*
+ * Asks for a script that no request can name, with a user who has not logged
+ * in.
+ */
 long
 run_hidden_script(void)
 {
@@ -408,7 +414,7 @@ run_overwrite(void)
 	return with_each(overwrite);
 }
 
-/* The connection is shut as well, and whoever asked hears nothing. */
+/* This shuts the connection too, so that the probe's client reads no answer. */
 static long
 shut_writing(int fd)
 {
@@ -421,7 +427,7 @@ run_shut_writing(void)
 	return with_each(shut_writing);
 }
 
-/* From a pipe that is not the visitor's own, by its name in /proc. */
+/* Reads a pipe that does not belong to this visitor, by its name in /proc. */
 static long
 take_out_lines(int fd)
 {
@@ -435,7 +441,7 @@ take_out_lines(int fd)
 	    !S_ISFIFO(st.st_mode))
 		return -EACCES;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	/* what is in it may have been read by now, and more will come */
+	/* success is to open it: its lines may be gone, but more will come */
 	return try(syscall(SYS_openat2, -1, path, &how, sizeof how));
 }
 

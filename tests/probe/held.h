@@ -8,35 +8,35 @@
 #ifndef PROBE_HELD_H
 #define PROBE_HELD_H
 
-/* Another peer than its own, by a listening socket or a connection. */
+/* These speak to another peer, by a listening socket or a connection. */
 long run_call_out(void); /* TCP Fast Open after a shutdown */
 long run_send_to(void);  /* a call that names an address */
 long run_send_oob(void); /* flags beyond those of the product */
 long run_shut_for_all(void);
 long run_shut_writing(void);
 long run_accept_more(void);
-long run_take_more(void); /* what another process passes on */
-long run_pass_on(void);   /* a descriptor, to whoever may be there */
+long run_take_more(void); /* takes what another process passes on */
+long run_pass_on(void);   /* passes a descriptor to another process */
 
-/* Logs and files that were open before. */
+/* These misuse logs and files that were opened before the sandbox closed. */
 long run_unappend(void);
 long run_rewind(void);
 long run_cut(void);
 long run_chmod(void);
 long run_date(void);
 long run_overwrite(void);
-long run_take_out_lines(void); /* of a pipe */
+long run_take_out_lines(void); /* reads a pipe of another process */
 
-/* Memory. */
+/* These change or read the memory that is shared. */
 long run_fill_board(void);
-long run_raise_rates(void); /* tokens for every source */
+long run_raise_rates(void); /* gives every source tokens */
 long run_clear_rates(void);
 long run_read_rates(void);
 long run_spoil_counters(void);
 long run_forge_limited(void); /* in the mapping of every handler */
 long run_forge_noted(void);   /* in the mapping of the listener */
 
-/* Acts of another process on its behalf. */
+/* This lets another process act on the handler's behalf. */
 long run_hidden_script(void);
 
 #endif

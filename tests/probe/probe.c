@@ -41,13 +41,14 @@
 #define RUNS(name) static long run_##name(void)
 
 static int root_fd = -1, upload_fd = -1;
-static uint64_t not_password; /* the complement, or we would find our own */
+static uint64_t
+    not_password; /* the complement, or the search would find this copy */
 
 struct open_how {
 	uint64_t flags, mode, resolve;
 };
 
-/* -errno, or what the call answered. */
+/* Returns -errno, or what the call returned. */
 static long
 try(long r)
 {
@@ -228,7 +229,7 @@ RUNS(ptrace_parent)
 	return try(syscall(SYS_ptrace, PTRACE_SEIZE, getppid(), 0, 0));
 }
 
-/* Signal 0 asks the same questions and hurts nobody. */
+/* Signal 0 takes the same checks of permission and disturbs no process. */
 RUNS(kill_parent)
 {
 	return try(syscall(SYS_kill, getppid(), 0, 0, 0, 0, 0));
@@ -330,7 +331,7 @@ RUNS(terminal)
 	return try(syscall(SYS_ioctl, 0, 0x5412 /* TIOCSTI */, "x")) == 0;
 }
 
-/* As it is: musl's fstat asks more of a descriptor that is not open. */
+/* Calls fstat itself: musl's makes further calls if fd is not open. */
 static bool
 is_open(int fd)
 {
@@ -339,7 +340,7 @@ is_open(int fd)
 	return syscall(SYS_fstat, fd, &st) == 0;
 }
 
-/* Any but the standard three and the root. */
+/* Is a descriptor open beside the standard three and the root? */
 RUNS(descriptors)
 {
 	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++)
@@ -358,7 +359,7 @@ RUNS(descriptors_of_child)
 	return open > 4 ? 0 : -EBADF;
 }
 
-/* Does the password lie there? */
+/* Returns true if the password lies between the two addresses. */
 static bool
 is_in(uintptr_t from, uintptr_t to)
 {
@@ -376,7 +377,7 @@ RUNS(password)
 	extern char **environ;
 	char here;
 
-	if (not_password == ~UINT64_C(0)) /* there is none to forget */
+	if (not_password == ~UINT64_C(0)) /* there was no password */
 		return 0;
 	if (is_in((uintptr_t)&__ehdr_start, (uintptr_t)_end) ||
 	    is_in((uintptr_t)&here - 16384, (uintptr_t)environ))
@@ -405,7 +406,7 @@ RUNS(nothing)
 static const struct probe {
 	const char *name;
 	long (*run)(void);
-	int refused; /* with this */
+	int refused; /* the errno of a refusal */
 } probe[] = {
 #define PROBE(name, refused) { #name, run_##name, refused },
 #include "probe/probe.def"
@@ -452,7 +453,7 @@ __wrap_docroot_open_root(struct docroot *root, const char *path)
 	return err;
 }
 
-/* With the prefix among what is wanted. */
+/* Returns the wants with the upload prefix added. */
 static struct sandbox_wants
 more_than(const struct sandbox_wants *wants)
 {

@@ -65,7 +65,7 @@ run_socket(void)
 	return socket(AF_INET, SOCK_STREAM, 0) >= 0;
 }
 
-/* The connection is there already; this would open another with it. */
+/* The connection is open already; this sendto would open another one. */
 static bool
 run_call_out(void)
 {
@@ -91,7 +91,7 @@ run_pass_on(void)
 	return sendmsg(4, &message, MSG_DONTWAIT) >= 0;
 }
 
-/* The log may be a socket of others. */
+/* The log may be a socket of another process, which must get no descriptor. */
 static bool
 run_pass_to_log(void)
 {
@@ -108,7 +108,7 @@ run_call_out_by_message(void)
 	return sendmsg(0, &message, MSG_FASTOPEN | MSG_NOSIGNAL) >= 0;
 }
 
-/* Options of the socket or of TCP change what others rely on. */
+/* Options of the socket or of TCP change what other processes rely on. */
 static bool
 run_option(void)
 {
@@ -196,7 +196,7 @@ run_become_root(void)
 	return setuid(0) == 0;
 }
 
-/* The handshake has had one signature. */
+/* The handshake has had its one signature; this asks for a second one. */
 static bool
 run_sign_again(void)
 {
@@ -229,7 +229,7 @@ is_named(const char *name, struct span host)
 	static const char start[] = "probe-";
 	size_t n = strlen(name);
 
-	/* an underscore is no letter of a host's name */
+	/* the name of an act has "_" where a host's name has "-" */
 	if (host.n < sizeof start - 1 + n)
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -253,7 +253,7 @@ say(const char *name, bool done)
 	(void)!writev(STDERR_FILENO, &part, 1);
 }
 
-/* Takes an answer to one more request, and keeps the channel open. */
+/* Sends one more request and reads its answer; the channel stays open. */
 static long
 ask(int channel, const struct signing_request *r, char *answer)
 {

@@ -1,5 +1,5 @@
 /*
- * A test is a table of cases; a case is one TAP line.  That is all of it.
+ * A test is a table of cases, and each case is one line of TAP.
  *
  *	OK(got == want, "%s: %s", why, input);
  *	return DONE();
@@ -30,7 +30,7 @@ static int test_count, test_failed;
 #define DONE() (printf("1..%d\n", test_count), test_failed != 0)
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-/* A copy of the bytes that ends exactly where an unreadable page begins. */
+/* Returns a copy of the bytes that ends where an unreadable page begins. */
 static inline struct span
 guarded_n(const char *bytes, size_t n)
 {
@@ -50,7 +50,9 @@ guarded(const char *string)
 	return guarded_n(string, strlen(string));
 }
 
-/* s as visible ASCII for the name of a case; one of eight buffers. */
+/*
+ * Returns s as visible ASCII for the name of a case, in one of eight buffers.
+ */
 static inline const char *
 shown(struct span s)
 {

@@ -1,4 +1,4 @@
-/* Base64: the examples of RFC 4648 10, and what is none. */
+/* Base64: the examples of RFC 4648 10, and texts that are not Base64. */
 #define _GNU_SOURCE
 #include "base/base64.h"
 

@@ -63,7 +63,7 @@ test_cases(void)
 	}
 }
 
-/* Takes one token whenever there is one, asked in steps of the clock. */
+/* Takes every token that it can get, asking once in each step of the clock. */
 static uint64_t
 taken(const struct bucket *b, int64_t step_ns, int64_t end_ns)
 {

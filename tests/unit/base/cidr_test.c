@@ -1,4 +1,4 @@
-/* Blocks of addresses: read, written back, and who is in them. */
+/* Blocks of addresses: reading, writing, and which addresses they hold. */
 #define _GNU_SOURCE
 #include "base/cidr.h"
 

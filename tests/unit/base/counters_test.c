@@ -1,4 +1,4 @@
-/* Counts stay right, whatever was left half done. */
+/* Counts stay right, even if a process was killed in the middle of one. */
 #define _GNU_SOURCE
 #include "base/counters.h"
 
@@ -31,7 +31,7 @@ count(const char *key, int status, uint64_t bytes, int64_t time_s)
 	counters_count(table, &e);
 }
 
-/* The requests of a resource; how many rows have it goes to *slots. */
+/* Returns the requests of a resource, and in *slots how many rows it has. */
 static uint64_t
 requests_of(struct span key, size_t *slots)
 {
@@ -97,7 +97,7 @@ test_every_code(void)
 	OK(right, "every status has one sum");
 }
 
-/* Each state that a kill can leave, and then the next process. */
+/* The table in each state that a kill can leave, and then the next process. */
 static void
 test_states(void)
 {
@@ -127,7 +127,7 @@ test_states(void)
 	    "killed right after the claim: the slot is not lost");
 }
 
-/* The same tag with another key: the probe goes on. */
+/* Another key has the same tag: the search goes on behind it. */
 static void
 test_one_hash(void)
 {
@@ -201,7 +201,7 @@ test_full(void)
 	    COUNT(rows));
 }
 
-/* How many fit before the first has no place: what the manual promises. */
+/* As many keys find a place as the manual promises. */
 static void
 test_room(void)
 {
@@ -334,7 +334,9 @@ test_times(void)
 	    "bounds rise, and the last has none");
 }
 
-/* Processes count at once, some of them killed; none of the rest is lost. */
+/*
+ * Processes count at once, and some are killed; no count of the rest is lost.
+ */
 static void
 test_processes(void)
 {

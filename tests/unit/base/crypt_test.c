@@ -1,6 +1,7 @@
 /*
- * Hashed passwords: each hash is what crypt(3) of libxcrypt makes of the
- * password, those of "Hello world!" and "U*U" are their authors' own.
+ * Hashed passwords: each hash is the one that crypt(3) of libxcrypt makes of
+ * the password; the vectors of "Hello world!" and "U*U" come from the authors
+ * of the methods.
  */
 #define _GNU_SOURCE
 #include "base/bcrypt.h"

@@ -41,7 +41,7 @@ shows(int64_t now_ns, const char *expected)
 static struct limited_list list;
 static struct limited_row row[LIMITED_ROWS];
 
-/* The i-th row is this source by this limit, so many times. */
+/* True if the i-th row is this source, limited in this way, this often. */
 static bool
 is_row(size_t i, uint64_t source, enum limited_by by, uint64_t times)
 {
@@ -98,7 +98,7 @@ test_full_list(void)
 	limited_note(&list, 200, LIMITED_REQUESTS, 5019);
 	for (size_t i = 0; i < LIMITED_ROWS; i++)
 		all = all && list.place[i].source != 101;
-	/* those of the last ten seconds, 100 and 200 */
+	/* the sources of the last ten seconds, and 100 and 200 */
 	OK(all && limited_read(&list, 5019, row) == 12,
 	    "the one that was limited the longest ago makes room");
 }

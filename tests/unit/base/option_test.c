@@ -9,7 +9,7 @@ static const struct option_text texts[] = { { "all", "", "all of it" },
 	{ "value", "VALUE", "that one" },
 	{ "a-longer-name", "[=X]", "the other" } };
 
-/* Prints for each step its row and value, the word, or the error. */
+/* Prints for each step the row and the value, or the word, or the error. */
 static const struct {
 	const char *why;
 	const char *argv[6];

@@ -1,4 +1,4 @@
-/* The paths that one of the configuration covers. */
+/* Which paths a path of the configuration covers. */
 #define _GNU_SOURCE
 #include "base/prefix.h"
 
@@ -48,12 +48,12 @@ static const struct {
 	{ "/...", true, false },
 };
 
-/* One rule after another, as they stand in a configuration. */
+/* One rule after another, in the order of a configuration. */
 static const struct {
 	const char *why, *prefix;
 	enum prefix_reading how;
 	bool is_longest;
-	size_t n; /* the longest after it */
+	size_t n; /* the longest one after this rule */
 } longest[] = {
 	{ "the root is the first that covers", "/", PREFIX_EXACT, true, 0 },
 	{ "the root once more is as long", "/", PREFIX_EXACT, true, 0 },

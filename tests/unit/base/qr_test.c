@@ -34,7 +34,7 @@ static const char *const hello[] = {
 };
 
 static const struct {
-	const char *text; /* or NULL: n times x */
+	const char *text; /* NULL: n times x */
 	size_t n;
 	unsigned version;
 	bool level_m;
@@ -137,7 +137,7 @@ test_long(void)
 	    "a longer text has no code, and nothing is put");
 }
 
-/* 7.8.2: the mask is the best of the eight. */
+/* 7.8.2: the mask that is chosen is the best of the eight. */
 static void
 test_mask(void)
 {

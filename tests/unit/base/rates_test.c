@@ -1,4 +1,4 @@
-/* The buckets of many sources: each waits for its own alone. */
+/* The buckets of many sources: each source waits only for its own bucket. */
 #define _GNU_SOURCE
 #include "base/rates.h"
 
@@ -82,7 +82,7 @@ test_many(void)
 	OK(take(10, 0, S) == 1, "of one that is not there nothing is");
 }
 
-/* One is greedy; a crowd of others comes meanwhile, in every place. */
+/* One source is greedy while a crowd of others fills every place. */
 static void
 test_crowd(void)
 {
@@ -103,7 +103,10 @@ test_crowd(void)
 	OK(take(1, 1, S) == 0, "who have taken less than it");
 }
 
-/* The crowd has all taken what there was: a record may go, in its favour. */
+/*
+ * All of the crowd have spent their tokens: a record may be dropped, which
+ * favours its source.
+ */
 static void
 test_spent(void)
 {
@@ -116,7 +119,7 @@ test_spent(void)
 	for (int i = 0; i < 10; i++)
 		honest += take(1, 1, S);
 	OK(honest == 10, "one that comes after them has all of its burst");
-	/* the first /64 of it, and every other one */
+	/* 65536 sources of one /48, then a source of another one */
 	honest = 0;
 	clear();
 	for (uint64_t i = 0; i < 65536; i++)

@@ -1,6 +1,6 @@
 /*
- * The table of rates that processes without a listener share: whatever it
- * holds, nobody is locked out, and what is not ours begins anew.
+ * The table of rates that processes without a listener share: no content of it
+ * locks anybody out, and a file that is not such a table begins anew.
  */
 #define _GNU_SOURCE
 #include "base/ratetable.h"
@@ -23,7 +23,7 @@ take(uint64_t source, int64_t now_ns, int64_t *wait_ns)
 	return ratetable_take(&table, S, &key, &ten, 1, 1, now_ns, wait_ns);
 }
 
-/* Returns how many of 20 requests at once are answered. */
+/* Returns how many of 20 requests at the same moment are answered. */
 static unsigned
 burst(uint64_t source, int64_t now_ns)
 {
@@ -100,7 +100,7 @@ test_clock(void)
 	OK(burst(3, INT64_C(1) << 60) == 10, "a clock that jumps ahead");
 }
 
-/* A process was taken over, has left these times, and has ended. */
+/* An attacker has taken a process over, left these times, and gone. */
 static void
 test_hostile(void)
 {
@@ -121,7 +121,7 @@ test_hostile(void)
 		p[i].source = 1000 + i;
 		p[i].full_ns = INT64_MAX;
 	}
-	/* all of them take places, and keep them */
+	/* each of these sources takes a place and keeps it */
 	for (uint64_t source = 10; source < 500; source++)
 		(void)burst(source, 300 * S);
 	unsigned held = 0;
@@ -145,7 +145,7 @@ test_any_bytes(void)
 		for (size_t i = 0; i < sizeof table.rates.place; i++)
 			at[i] = (unsigned char)(random() >> 8);
 		for (uint64_t source = 1; source < 300; source++) {
-			/* its place is there, with any time */
+			/* give the source's place any time */
 			(void)take(source, now_ns, &wait_ns);
 			for (size_t i = 0; i < RATES_PLACES; i++)
 				if (table.rates.place[i].source == source)

@@ -1,4 +1,4 @@
-/* The values put on a line are read from it again, and nothing else. */
+/* Values that were put on a line are read back, and no others are. */
 #define _GNU_SOURCE
 #include "base/record.h"
 
@@ -44,7 +44,7 @@ test_every_byte(void)
 	    "and so does nothing at all");
 }
 
-/* The room is kept to whatever the bytes are, and used nearly up. */
+/* Any bytes stay within the room, and use nearly all of it. */
 static void
 test_room(void)
 {
@@ -71,7 +71,7 @@ test_room(void)
 
 static const struct {
 	const char *why, *line;
-	enum record_answer end; /* of the fields; FIELD: not a record */
+	enum record_answer end; /* after the fields; FIELD: not a record */
 } cases[] = {
 	{ "a message", "/srv/www: No such file\n", RECORD_FIELD },
 	{ "an empty line", "\n", RECORD_FIELD },

@@ -1,5 +1,6 @@
 /*
- * A sum that is kept is found, and nothing else, whatever the table holds.
+ * A sum that was kept is found again; no other sum is found, whatever bytes the
+ * table holds.
  */
 #define _GNU_SOURCE
 #include "base/sums.h"
@@ -10,7 +11,7 @@
 
 static struct sums table;
 
-/* So many keys share their places that some must be forgotten. */
+/* There are more keys than places, so that some keys are forgotten. */
 static void
 test_crowded(void)
 {

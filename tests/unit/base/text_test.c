@@ -60,7 +60,7 @@ act(struct text *t, size_t i)
 	}
 }
 
-/* Storage of so many bytes with an unreadable page behind them. */
+/* Returns n bytes of storage with an unreadable page behind them. */
 static struct text
 room(size_t n)
 {

@@ -52,7 +52,7 @@ test_limits(void)
 	OK(tries_level(t, 12, 1000) == 6, "ten thousand a minute");
 }
 
-/* Strangers with many addresses take no place from one that has failed more. */
+/* Strangers with many addresses cannot displace a source with more failures. */
 static void
 test_crowd(void)
 {

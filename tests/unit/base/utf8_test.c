@@ -12,14 +12,14 @@ static const struct {
 } cases[] = {
 	{ "a", 1 },
 	{ "\x7f", 1 },
-	{ "\x80", 0 },     /* a tail alone */
-	{ "\xc1\xbf", 0 }, /* longer than it must be */
+	{ "\x80", 0 },     /* a continuation byte alone */
+	{ "\xc1\xbf", 0 }, /* longer than needed */
 	{ "\xc2\x80", 2 },
 	{ "\xdf\xbf", 2 },
-	{ "\xdf", 0 }, /* cut */
+	{ "\xdf", 0 }, /* cut short */
 	{ "\xc2\x7f", 0 },
 	{ "\xc2\xc0", 0 },
-	{ "\xe0\x9f\xbf", 0 }, /* longer than it must be */
+	{ "\xe0\x9f\xbf", 0 }, /* longer than needed */
 	{ "\xe0\xa0\x80", 3 },
 	{ "\xe2\x82\xac"
 	  "b",
@@ -29,7 +29,7 @@ static const struct {
 	{ "\xed\x9f\xbf", 3 },
 	{ "\xed\xa0\x80", 0 }, /* a surrogate */
 	{ "\xef\xbf\xbf", 3 },
-	{ "\xf0\x8f\xbf\xbf", 0 }, /* longer than it must be */
+	{ "\xf0\x8f\xbf\xbf", 0 }, /* longer than needed */
 	{ "\xf0\x90\x80\x80", 4 },
 	{ "\xf0\x9f\x98", 0 },
 	{ "\xf4\x8f\xbf\xbf", 4 },

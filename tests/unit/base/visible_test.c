@@ -1,5 +1,5 @@
 /*
- * Which bytes of a stranger reach a terminal: none that it obeys.
+ * Bytes of a stranger that reach a terminal contain no command for it.
  */
 #define _GNU_SOURCE
 #include "base/visible.h"

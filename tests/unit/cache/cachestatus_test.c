@@ -1,4 +1,7 @@
-/* Cache-Status (RFC 9211): what is said, and what is cut from a head. */
+/*
+ * Cache-Status (RFC 9211): the member that we write, and what we remove from a
+ * stored head.
+ */
 #define _GNU_SOURCE
 #include "cache/cachestatus.h"
 

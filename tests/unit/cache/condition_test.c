@@ -50,7 +50,7 @@ test_puts(void)
 	}
 }
 
-/* Two stored responses, of which a 304 names one; 2 is none. */
+/* Two stored responses; a 304 names number 0, number 1, or neither (2). */
 static const struct {
 	const char *why, *first, *second, *answer;
 	size_t nominated, want;
@@ -92,7 +92,7 @@ test_identifies(void)
 static const struct {
 	const char *why, *head;
 	uint64_t held;
-	const char *want; /* NULL: no */
+	const char *want; /* NULL: the download starts anew */
 } resumes[] = {
 	{ "a strong tag", A, 4, "Range: bytes=4-\r\nIf-Range: \"a\"\r\n" },
 	{ "13.1.5: not a weak one", WA, 4, NULL },

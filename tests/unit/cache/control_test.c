@@ -6,7 +6,7 @@
 #define BIT(d) (1u << CONTROL_##d)
 #define ANY (-1)
 
-/* set, and the seconds of the one directive of `about`. */
+/* set: the directives; seconds: the value of the directive `about`. */
 static const struct {
 	const char *why, *lines;
 	unsigned set;

@@ -62,7 +62,7 @@ test_round_trip(void)
 	OK(entry_parse(s, &again) == ENTRY_GOOD, "nothing behind it is read");
 }
 
-/* Every truncation point and every flipped bit of every byte. */
+/* The entry cut at every point, and with each bit of every byte flipped. */
 static void
 test_damage(void)
 {
@@ -85,7 +85,7 @@ test_damage(void)
 	OK(out.held == 4711, "and nothing is written");
 }
 
-/* Files that are whole and make no sense. */
+/* Files with a correct checksum and values that make no sense. */
 static const struct {
 	const char *why;
 	size_t at, bytes;

@@ -13,7 +13,7 @@
 #define FETCH VERDICT_FETCH
 #define NONE VERDICT_NONE
 
-/* A request for what was stored `age` seconds ago. */
+/* A request for a response that was stored `age` seconds ago. */
 static const struct {
 	const char *why, *request, *response;
 	int64_t age;
@@ -184,7 +184,9 @@ test_uses(void)
 	}
 }
 
-/* Without a response, with another method, offline, partial. */
+/*
+ * Requests without a stored response, with another method, offline, for a part.
+ */
 static void
 test_others(void)
 {
@@ -222,7 +224,7 @@ test_others(void)
 	OK(j.verdict == VALIDATE, "5.2.2.4: not even then");
 	r.reach = POLICY_ONLINE;
 	e = stored(OK_HEAD FRESH_60, 0);
-	e.whole = 20; /* the first ten bytes of it */
+	e.whole = 20; /* the first ten bytes of the representation */
 	policy_judge(&r, &e, true, &j);
 	OK(j.verdict == VALIDATE && j.forward == FORWARD_PARTIAL,
 	    "3.3: a part is no whole");

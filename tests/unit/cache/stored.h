@@ -23,8 +23,8 @@ request(const char *lines)
 }
 
 /*
- * A stored response of 10 bytes: what came `age` seconds ago for a request
- * with these lines.
+ * Returns a stored response of 10 bytes that came `age` seconds ago for a
+ * request with these lines.
  */
 static inline struct entry
 stored_for(const char *head, int64_t age, const char *lines)

@@ -476,7 +476,7 @@ static const struct script_step ranges[] = {
 };
 
 #define K "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-#define BIG (LIMIT_CHUNK / 64 * 2) /* times K: two pieces */
+#define BIG (LIMIT_CHUNK / 64 * 2) /* K this often: two pieces of a blob */
 
 static const struct script_step interrupted[] = {
 	{ .why = "cut short: 2 and a half pieces came",
@@ -646,7 +646,7 @@ static const struct script_step hosts[] = {
 	    .output = "1" },
 };
 
-/* Damage that is found when some has been printed already. */
+/* Damages a stored file behind the part that is printed first. */
 static void
 flip(const char *suffix, long at)
 {
@@ -732,7 +732,7 @@ test_age(void)
 	script_end();
 }
 
-/* Where nothing can be written, everything still comes. */
+/* If nothing can be written to the cache, every response is still printed. */
 static void
 test_no_disk(void)
 {

@@ -92,7 +92,7 @@ main(void)
 	memset(longer, 'x', FOLLOW_ROOM);
 	longer[FOLLOW_ROOM] = '\0';
 	OK(!follow_links(longer, target), "a name that is too long");
-	/* what exec would close is the program's own */
+	/* a descriptor that exec closes is one of the program itself */
 	fd = open("file", O_WRONLY | O_CLOEXEC);
 	OK(follow_open(fd) == -EBADF, "a descriptor of our own");
 	OK(follow_open(1000) == -EBADF, "one that is closed");

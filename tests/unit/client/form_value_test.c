@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* A value, and its name, source and pieces:
+/*
+ * A value, and the name, source and pieces that it means:
  * CONTENT|TYPE|FILENAME|ENCODER|HEADERS
  */
 static const struct {

@@ -23,7 +23,7 @@ parse(const char *const word[WORDS])
 	return options_parse(argc, argv, &o);
 }
 
-/* Each name in the manual, what it sets, and by its letter too. */
+/* Each option of the manual that sets a flag, by its name and by its letter. */
 static const struct {
 	const char *word;
 	unsigned flags;
@@ -78,7 +78,7 @@ test_flags(void)
 #define WANTS "this option wants a value; see --help"
 #define NO_VALUE "this option has no value; see --help"
 
-/* Command lines that are refused, why, and the word in error. */
+/* Command lines that are refused, the word in error, and the reason. */
 static const struct {
 	const char *word[WORDS];
 	const char *wrong, *why;
@@ -217,7 +217,7 @@ test_put(void)
 	    "PUT FILE -O NAME");
 }
 
-/* An -o beside it is for the response, wherever it stands. */
+/* PUT has -O for the name; an -o anywhere on the line names the output. */
 static void
 test_put_output(void)
 {
@@ -234,7 +234,7 @@ test_put_output(void)
 	}
 }
 
-/* curl(1), -o: each belongs to the URL of the same number.  "O" is -O. */
+/* curl(1), -o: each -o belongs to the URL of the same number. "O" is -O. */
 static const struct {
 	const char *word[WORDS];
 	const char *output[3], *upload[3];
@@ -278,7 +278,7 @@ test_pairs(void)
 	}
 }
 
-/* curl(1), --next: what is global stays, the rest begins again. */
+/* curl(1), --next: global options stay, and all others begin again. */
 static void
 test_next(void)
 {
@@ -405,7 +405,7 @@ test_values(void)
 	    "more -H than there is room for");
 }
 
-/* Words in front of a value, and those that have a -K (client/options_file). */
+/* Words that await a value, and words that hold a -K (client/options_file). */
 static const struct {
 	const char *word;
 	bool awaits;

@@ -1,8 +1,8 @@
 /*
  * script -- fetches against a server that is a list of answers.
  *
- * A step is one fetch.  It says what the request must hold (or that there is
- * none), what is answered, and what must come of it.
+ * A step is one fetch.  It says what the request must contain (or that there
+ * must be none), what the server answers, and what the fetch must result in.
  */
 #ifndef UNIT_CLIENT_SCRIPT_H
 #define UNIT_CLIENT_SCRIPT_H
@@ -17,8 +17,8 @@
 struct script_answer {
 	const char *head; /* NULL: the network fails */
 	const char *body;
-	uint64_t repeat; /* the body so many times; 0 is once */
-	bool cut;        /* the connection is lost behind the body */
+	uint64_t repeat; /* how often the body is sent; 0: once */
+	bool cut;        /* the connection breaks after the body */
 	const char *wants, *wants_not; /* lines of the request */
 };
 
@@ -46,7 +46,8 @@ static struct cgi_spawned {
 	char *out;
 	char last_head[4096];
 	bool restarts;
-	uint64_t stop_after; /* bytes, then the output fails; 0 is never */
+	uint64_t
+	    stop_after; /* the output fails after so many bytes; 0: never */
 	struct sha2 sum;
 } script;
 
@@ -189,7 +190,7 @@ script_step(const struct script_step *s)
 	fetch_free(f);
 }
 
-/* An empty cache, for a scenario that starts anew. */
+/* Empties the cache for a scenario that starts anew. */
 static void
 script_begin(const char *name)
 {

@@ -20,7 +20,7 @@ print(const struct conf *conf, char *buf, size_t room)
 static const struct {
 	const char *why, *text;
 	size_t line, column;
-	const char *error; /* NULL: it is right */
+	const char *error; /* NULL: the text is right */
 } cases[] = {
 	{ "nothing", "", 0, 0, NULL },
 	{ "comments and empty lines", "# a\n\n  # b\n\t\n", 0, 0, NULL },
@@ -657,7 +657,7 @@ test_values(void)
 	    "a number out of bounds leaves the old one in effect");
 }
 
-/* Lists are bounded, and say so. */
+/* A list that grows beyond its bound is refused with a message. */
 static void
 test_bounds(void)
 {

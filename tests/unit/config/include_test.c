@@ -1,4 +1,4 @@
-/* Include: one text of many files, and every way to get that wrong. */
+/* Include: one text made of many files, and every wrong use of it. */
 #define _GNU_SOURCE
 #include "config/include.h"
 
@@ -52,7 +52,7 @@ read_file(const char *path, char *buf, size_t room, size_t *n)
 static const struct {
 	const char *why, *text;
 	const char *printed; /* -T has this line; with an error, its text */
-	const char *file;    /* of the error; NULL: it is right */
+	const char *file;    /* of the error; NULL: the text is right */
 	size_t line, column;
 } cases[] = {
 	{ "no line", "MaxFields 5\n", "MaxFields 5\n", NULL, 0, 0 },
@@ -170,7 +170,10 @@ test_cases(void)
 	}
 }
 
-/* Whatever the room, it is kept, and the files are whole or refused. */
+/*
+ * With any size of the room nothing is written beyond it, and the files are
+ * read whole or refused.
+ */
 static void
 test_room(void)
 {

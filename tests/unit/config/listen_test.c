@@ -6,7 +6,7 @@
 #include "unit/test.h"
 
 static const struct {
-	const char *line, *error; /* NULL: it is good */
+	const char *line, *error; /* NULL: the value is good */
 } lines[] = {
 	{ "Listen 443 tls", NULL },
 	{ "Listen 443 TLS", NULL },
@@ -70,9 +70,9 @@ test_lists(void)
 	    "the words for minihttp-tls");
 }
 
-/* Directives that need others. */
+/* Directives that need other directives. */
 static const struct {
-	const char *text, *wrong; /* NULL: it is good */
+	const char *text, *wrong; /* NULL: the text is good */
 } wholes[] = {
 	{ "Listen 80", NULL },
 	{ "Listen 443 tls", LISTEN_NO_CERTIFICATE },

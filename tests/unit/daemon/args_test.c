@@ -7,7 +7,7 @@
 static const struct {
 	const char *why;
 	const char *argv[10];
-	const char *wrong; /* NULL: it is right */
+	const char *wrong; /* NULL: the line is right */
 	enum args_mode mode;
 	const char *conf_file, *override, *listen[2], *handler, *docroot;
 } cases[] = {
@@ -156,7 +156,7 @@ same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* It points to data that lives as long as the comparison. */
+/* The result is valid until the next call. */
 static const char *
 parse(const char *const *argv, struct args *a)
 {
@@ -193,7 +193,7 @@ test_cases(void)
 	}
 }
 
-/* As many of an option as there is room for, and one more. */
+/* An option is given as often as it may be, and then once more. */
 static void
 test_most(const char *option, int most, const char *wrong)
 {

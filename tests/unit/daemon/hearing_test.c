@@ -1,4 +1,4 @@
-/* The news of a worker that starts, from the other end of its pipe. */
+/* The news of a worker that starts, as the other end of its pipe reads them. */
 #define _GNU_SOURCE
 #include "daemon/hearing.h"
 
@@ -84,7 +84,7 @@ test_news(void)
 	}
 }
 
-/* More than it keeps is read and dropped: the end is still seen. */
+/* Text beyond the room is read and dropped, and the end is still seen. */
 static void
 test_flood(void)
 {

@@ -197,7 +197,10 @@ test_longest(void)
 	    "the longest record is whole, in the message and in its field");
 }
 
-/* Seventeen of them, and the query; long, so that the names weigh least. */
+/*
+ * A record with all seventeen fields, whose long values leave the names little
+ * weight.
+ */
 static void
 test_fullest(void)
 {

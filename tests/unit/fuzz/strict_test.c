@@ -201,7 +201,7 @@ test_answers(void)
 static const struct {
 	const char *why, *bytes;
 	enum strict_view view;
-	size_t rest; /* of STRICT_WHOLE: bytes that are not its */
+	size_t rest; /* STRICT_WHOLE: bytes behind the request */
 } requests[] = {
 	{ "nothing", "", STRICT_NONE, 0 },
 	{ "an empty line is nothing (9112 2.2)", "\r\n", STRICT_NONE, 0 },

@@ -131,7 +131,7 @@ test_cuts(void)
 static const struct {
 	const char *port;
 	bool good;
-	uint64_t want; /* 7: it is left alone */
+	uint64_t want; /* 7: the port is left as it was */
 } ports[] = {
 	{ "a:1", true, 1 },
 	{ "a:65535", true, 65535 },

@@ -197,7 +197,7 @@ struct outcome {
 	bool sane;      /* each piece of content lay in the input */
 };
 
-/* The bytes against an unreadable page, again and again the same one. */
+/* Copies the bytes against an unreadable page; each call uses the same page. */
 static struct span
 at_edge(struct span s)
 {
@@ -212,7 +212,7 @@ at_edge(struct span s)
 	return (struct span){ to, s.n };
 }
 
-/* One piece of the input; false once there is an answer. */
+/* Feeds one piece of the input; false once the decoder has an answer. */
 static bool
 feed(struct chunked *d, struct span piece, struct outcome *o)
 {
@@ -235,7 +235,7 @@ feed(struct chunked *d, struct span piece, struct outcome *o)
 	return o->answer == CHUNKED_MORE;
 }
 
-/* All of s, cut where at says; every `every` bytes if that is not 0. */
+/* Decodes s, cut at `at`, or every `every` bytes if that is not 0. */
 static struct outcome
 decode(struct span s, size_t at, size_t every)
 {

@@ -188,7 +188,7 @@ test_splits(void)
 	}
 }
 
-/* The C library's calendar and ours, from year 0 to 9999 and beyond. */
+/* Our calendar agrees with the C library's, from year 0 to 9999 and beyond. */
 static void
 test_calendar(void)
 {
@@ -237,7 +237,7 @@ test_round_trip(void)
 	OK(badasc == 0, "asctime's form: %lld", badasc);
 }
 
-/* No part of a date is a date, and no octet of it can be another. */
+/* A part of a date is not a date, and no octet can be replaced by another. */
 static void
 test_damage(void)
 {
@@ -264,7 +264,7 @@ test_damage(void)
 	}
 }
 
-/* RFC 3339 5.6, and the years that it has. */
+/* RFC 3339 5.6, and the range of years that it covers. */
 static void
 test_iso(void)
 {

@@ -1,10 +1,10 @@
-/* Digest fields (RFC 9530): those of the standard's own example. */
+/* Digest fields (RFC 9530), with the examples of the standard. */
 #define _GNU_SOURCE
 #include "http/digest.h"
 
 #include "unit/test.h"
 
-/* of {"hello": "world"} and a newline, as in 9530 B */
+/* digests of {"hello": "world"} and a newline, as in 9530 B */
 #define CONTENT "{\"hello\": \"world\"}\n"
 #define SHA_256 "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"
 #define OTHER "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"

@@ -1,4 +1,6 @@
-/* multipart/form-data: what is in the parts, and what is no form. */
+/*
+ * multipart/form-data: the content of the parts, and bodies that are not forms.
+ */
 #define _GNU_SOURCE
 #include "http/form.h"
 
@@ -8,7 +10,10 @@
 	"Content-Disposition: form-data; name=\"f\"; filename=\"" name "\"\r"  \
 	"\n"
 
-/* Parts as <file name>content|, a field as <->; "!" is where it is bad. */
+/*
+ * want: a file as <name>content|, a field as <->, and "!" where the body is
+ * bad.
+ */
 static const struct {
 	const char *why, *body, *want;
 	bool whole;

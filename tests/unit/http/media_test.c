@@ -93,7 +93,7 @@ static const struct {
 	{ "empty", "", false },
 };
 
-/* The list once more, as strings. */
+/* The list of types as strings. */
 static const char *const type_of[] = {
 #define MEDIA_TYPE(id, type) [id] = type,
 #define MEDIA_EXTENSION(extension, id)
@@ -113,7 +113,7 @@ static const struct {
 #undef MEDIA_EXTENSION
 };
 
-/* The bytes against an unreadable page, again and again the same one. */
+/* Copies the bytes against an unreadable page; each call uses the same page. */
 static struct span
 at_edge(const char *s)
 {

@@ -43,7 +43,7 @@ static const struct {
 		"1-2") "12\r\n" B "--\r\n" },
 };
 
-/* The body, as who sends it puts it together. */
+/* Puts the body together as the server does when it sends one. */
 static void
 put_body(struct text *t, const struct multipart *m)
 {
@@ -55,7 +55,7 @@ put_body(struct text *t, const struct multipart *m)
 	multipart_put_tail(t, m);
 }
 
-/* So many parts, of lengths that change the number of digits. */
+/* n parts, whose lengths have different numbers of digits. */
 static void
 test_many(size_t n)
 {

@@ -8,11 +8,11 @@
 #define SUB_DELIMS "!$&'()*+,;="
 #define UNRESERVED ALPHA DIGIT "-._~"
 
-/* Each class once more, from the words of the RFC. */
+/* Each class written again from the words of the RFC. */
 static const struct {
 	const char *why;
 	enum octet_class class;
-	const char *these; /* or, if NULL, what range() says */
+	const char *these; /* NULL: the octets of range() */
 } classes[] = {
 	{ "tchar (9110 5.6.2)", OCTET_TOKEN, "!#$%&'*+-.^_`|~" DIGIT ALPHA },
 	{ "field-vchar, SP and HTAB (9110 5.5)", OCTET_VALUE, NULL },

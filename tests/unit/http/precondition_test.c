@@ -36,7 +36,7 @@ enum {
 static const struct {
 	const char *why, *lines;
 	enum current current;
-	int get, put; /* the answer to a reader and to a writer */
+	int get, put; /* the answers to a GET and to a PUT */
 } cases[] = {
 	{ "no condition", "Host: h\n", STRONG, GO, GO },
 	{ "no condition and no file", "Host: h\n", ABSENT, GO, GO },

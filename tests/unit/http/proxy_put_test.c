@@ -1,4 +1,4 @@
-/* The PROXY protocol written is the PROXY protocol read. */
+/* A PROXY header that we write is read back as the same values. */
 #define _GNU_SOURCE
 #include "http/proxy_put.h"
 
@@ -42,7 +42,7 @@ same(struct span have, const char *want)
 	return span_eq(have, s);
 }
 
-/* The names of a client are whole, or not there. */
+/* A name of the client is written whole or not at all. */
 static void
 test_client(void)
 {

@@ -34,7 +34,7 @@ static const struct {
 	size_t n;
 	enum proxy_answer answer;
 	size_t used;
-	const char *text; /* the source and port, or the reason */
+	const char *text; /* source and port, or the reason of a refusal */
 } cases[] = {
 	{ "2.1: TCP4", BYTES("PROXY TCP4 192.0.2.1 198.51.100.7 56324 80\r\n"),
 	    PROXY_RELAYED, 44, "192.0.2.1 56324" },
@@ -235,7 +235,7 @@ shown_source(const struct address *a)
 	return buf;
 }
 
-/* The answer to a copy that ends at an unreadable page. */
+/* Returns the answer to a copy that ends at an unreadable page. */
 static enum proxy_answer
 parse(const char *bytes, size_t n, struct proxy_header *h, const char **text)
 {
@@ -250,7 +250,7 @@ parse(const char *bytes, size_t n, struct proxy_header *h, const char **text)
 	return answer;
 }
 
-/* Every beginning of them is "more", or an error already. */
+/* True if every beginning of the case gets PROXY_MORE, or its error early. */
 static bool
 is_patient(size_t i)
 {
@@ -269,7 +269,7 @@ is_patient(size_t i)
 	return true;
 }
 
-/* A v2 header of LIMIT_PROXY bytes, the most there may be. */
+/* A v2 header of LIMIT_PROXY bytes, which is the longest one allowed. */
 static void
 test_longest(void)
 {
@@ -284,7 +284,7 @@ test_longest(void)
 	    "2.2: the most that we take (%s)", text);
 }
 
-/* The TLS that version 2 describes. */
+/* The facts about TLS in a version 2 header. */
 static const struct {
 	const char *why, *bytes;
 	size_t n;

@@ -179,7 +179,7 @@ check(const char *why, struct span value, uint64_t size, enum range_answer want,
 	    "%s: \"%.60s\": %.60s", why, shown(value), shown(TEXT_SPAN(t)));
 }
 
-/* n parts of one byte, two apart, and what is to follow them. */
+/* Asks for n parts of one byte, two apart, and then for `more`. */
 static void
 check_many(const char *why, size_t n, const char *more, enum range_answer want)
 {

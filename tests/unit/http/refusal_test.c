@@ -5,7 +5,7 @@
 
 enum { STAYS = false, CLOSES = true };
 
-/* The status of each refusal; all of them are here. */
+/* The status of each refusal; the table has all of them. */
 static const struct {
 	const char *why;
 	enum refusal r;
@@ -120,7 +120,7 @@ static const struct {
 	{ "too late for an answer", REFUSE_CGI_CUT, 0, STAYS },
 };
 
-/* The list once more: a table of fixed widths must have cut nothing off. */
+/* The list as strings: a table of fixed widths must have cut nothing off. */
 static const struct {
 	enum refusal r;
 	const char *name, *text;
@@ -130,7 +130,7 @@ static const struct {
 #undef REFUSAL
 };
 
-/* One word for the log: no blank, no quote, nothing to escape. */
+/* True if s is one word for the log: no blank, no quote, nothing to escape. */
 static bool
 is_word(struct span s)
 {
@@ -142,7 +142,7 @@ is_word(struct span s)
 	return s.n > 0;
 }
 
-/* These are followed by what the peer sent. */
+/* True if the sentence of r is followed by what the peer sent. */
 static bool
 wants_quotation(enum refusal r)
 {

@@ -223,7 +223,7 @@ static const struct {
 	    "18446744073709551615" },
 };
 
-/* In the room that it needs, in less, and measured. */
+/* True if the head fits into n bytes, not into fewer, and measures n. */
 static bool
 fits_exactly(const struct reply *r, size_t n)
 {

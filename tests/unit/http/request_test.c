@@ -94,7 +94,7 @@ struct outcome {
 	size_t n;
 };
 
-/* First so many bytes, then step more at a time, to the end. */
+/* Scans `first` bytes, then `step` bytes more at a time, to the end. */
 static struct outcome
 scan(struct span s, size_t first, size_t step, const struct request_bounds *b)
 {
@@ -292,7 +292,7 @@ test_parses(void)
 	}
 }
 
-/* The members of a parsed request, which lie in the given bytes. */
+/* The members of a parsed request point into the given bytes. */
 static void
 test_members(void)
 {
@@ -415,7 +415,7 @@ test_limits(void)
 	}
 }
 
-/* So many fields under these bounds. */
+/* Returns the answer to a request with n fields under these bounds. */
 static enum refusal
 with_fields(size_t n, const struct request_bounds *b)
 {

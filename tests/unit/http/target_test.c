@@ -12,7 +12,7 @@
 #define YES(form) REFUSE_NOT, TARGET_##form
 #define NO_QUERY NULL
 
-/* A refusal tells nothing else; its row ends at its id. */
+/* A refusal sets nothing else, so the row of a refusal ends at its id. */
 static const struct {
 	const char *why;
 	struct span raw;
@@ -229,7 +229,7 @@ static const struct {
 
 static const char blank[16384];
 
-/* Room for a path, an unreadable page behind it. */
+/* Returns room for a path, with an unreadable page behind it. */
 static struct text
 room(size_t n)
 {
@@ -320,7 +320,7 @@ test_rooms(void)
 	    "room: and with one byte more of room");
 }
 
-/* Whatever a name holds, what is put is read as that name. */
+/* A name of any bytes is read back from what is put as the same name. */
 static void
 test_round_trip(void)
 {

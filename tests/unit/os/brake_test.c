@@ -1,6 +1,6 @@
 /*
- * The brake: how often it asks for tokens that others take first, and which
- * deadlines run while it holds.
+ * The brake: how often it asks for tokens when other processes take them first,
+ * and which deadlines run while it holds a request.
  */
 #define _GNU_SOURCE
 #include "os/brake.h"
@@ -12,7 +12,7 @@
 
 static unsigned asked;
 
-/* There will be some in no time, and then others are there first. */
+/* Promises a token at once, which another process then always takes first. */
 static uint64_t
 lose(uint64_t least, uint64_t most, int64_t *wait_ns, void *arg)
 {

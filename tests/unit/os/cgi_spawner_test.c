@@ -1,7 +1,7 @@
 /*
- * The process that starts scripts, asked as a handler would that somebody
- * else has taken over: it executes what lies beneath its prefixes, with an
- * environment of CGI's, and nothing else.
+ * The process that starts scripts, asked as a handler would ask that an
+ * attacker has taken over: it executes files beneath its prefixes, with an
+ * environment of CGI variables, and nothing else.
  */
 #define _GNU_SOURCE
 #include "os/cgi_spawner.h"
@@ -97,7 +97,7 @@ static const struct {
 	    CGI_SPAWNER_ENDED, -1 },
 };
 
-/* Until the keeper has had its word; for ten seconds at most. */
+/* Waits for the keeper's word, for ten seconds at most. */
 static struct cgi_spawner_word
 hear(struct cgi_spawned *script)
 {
@@ -139,7 +139,10 @@ only_good(const void *arg, const struct cgi_spawner_job *job)
 	return arg == directory && span_eq(job->script, SPAN("good"));
 }
 
-/* A handler that was taken over asks again and again, and for what is not. */
+/*
+ * A handler that was taken over asks again and again, and asks for hidden
+ * files.
+ */
 static void
 test_bounds(const struct cgi_spawner_setup *setup)
 {
@@ -183,7 +186,7 @@ test_bounds(const struct cgi_spawner_setup *setup)
 	close(spawner);
 }
 
-/* A job whose four ends are these, as no handler of ours sends it. */
+/* Sends a job with these four ends, which no handler of ours would send. */
 static bool
 send_ends(int spawner, const char *script, bool stages,
     const int end[CGI_KEEPER_ENDS])
@@ -210,7 +213,7 @@ send_ends(int spawner, const char *script, bool stages,
 	return sendmsg(spawner, &message, MSG_NOSIGNAL) > 0;
 }
 
-/* Whether others still get their scripts, and how soon they hear of it. */
+/* True if other handlers still get their scripts, and hear of it in time. */
 static bool
 serves(int spawner)
 {
@@ -225,7 +228,10 @@ serves(int spawner)
 	return word.fate == CGI_SPAWNER_ENDED && word.value == 0;
 }
 
-/* The spawner's word finds no room, and never will: it has both ends. */
+/*
+ * The spawner's word finds no room and never will, for the spawner holds both
+ * ends of the pipe.
+ */
 static void
 test_full_pipe(int spawner)
 {
@@ -248,7 +254,9 @@ test_full_pipe(int spawner)
 	close(one[1]);
 }
 
-/* A log that others write to as well, whose flags are theirs. */
+/*
+ * An end is a log that other processes write to, whose flags must not change.
+ */
 static void
 test_file_as_end(int spawner)
 {
@@ -270,7 +278,7 @@ test_file_as_end(int spawner)
 	close(one[1]);
 }
 
-/* Two that wait for each other's input, after their handler has gone. */
+/* Two scripts wait for each other's input after their handler has gone. */
 static void
 test_circle(int spawner)
 {
@@ -305,7 +313,7 @@ test_circle(int spawner)
 static void (*const hostile[])(
     int spawner) = { test_full_pipe, test_file_as_end, test_circle };
 
-/* Where the prefixes are beneath the directory of a host, each. */
+/* Each host has the prefixes beneath its own directory. */
 static void
 test_hosts(const struct cgi_spawner_setup *setup)
 {

@@ -1,4 +1,7 @@
-/* The file of counters: made once, whoever makes it; never spoiled. */
+/*
+ * The file of counters: it is made once, by any of the processes, and is never
+ * spoiled.
+ */
 #define _GNU_SOURCE
 #include "os/counters_file.h"
 
@@ -31,7 +34,7 @@ size_of(void)
 	return stat(path, &st) == 0 ? st.st_size : -1;
 }
 
-/* Opening is refused and changes nothing. */
+/* Opening the file is refused and changes nothing. */
 static void
 check_left_alone(
     const char *why, const void *bytes, size_t n, off_t size, int want)
@@ -86,7 +89,10 @@ test_making(void)
 	(void)unlink(path);
 }
 
-/* A child has the list read-only, and not at all as its parent wrote it. */
+/*
+ * A child can read the list but not write it, and cannot reach its parent's
+ * writable mapping.
+ */
 static void
 test_limited(void)
 {
@@ -151,7 +157,7 @@ test_others(void)
 	OK(counters_file_open("/nowhere/x", &table) == -ENOENT, "no directory");
 }
 
-/* An update of the program starts a new table, and keeps the old one. */
+/* An update of the program starts a new table and keeps the old file. */
 static void
 test_older(void)
 {
@@ -185,7 +191,7 @@ test_older(void)
 	(void)unlink(path);
 }
 
-/* Many at once, and none of their counts is lost. */
+/* Many processes count at once, and none of their counts is lost. */
 static void
 test_at_once(void)
 {

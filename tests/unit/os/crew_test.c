@@ -1,6 +1,7 @@
 /*
- * The crew: a process is handed its number of connections and no more, and is
- * believed nothing but that it is done and for whom it serves.
+ * The crew: a process is handed its number of connections and no more.  The
+ * only things that it is believed are that it is done and which source it
+ * serves.
  */
 #define _GNU_SOURCE
 #include "os/crew_parts.h"
@@ -21,7 +22,7 @@ static const struct address visitor = { ADDRESS_IPV4, { 192, 0, 2, 9 }, 2 };
 static struct crew *crew;
 static int epoll, channel;
 
-/* A crew of two, the first of which may be handed so many. */
+/* Makes a crew of two; the first may be handed `most` connections. */
 static void
 begin(uint64_t most)
 {
@@ -119,7 +120,7 @@ test_source(void)
 	begin(2);
 	(void)hand(true);
 	fd = crew_wait(channel, &got);
-	/* the answer is there before it is waited for */
+	/* the answer arrives before the process waits for it */
 	crew_answer(crew, 0, true);
 	OK(crew_ask(channel, &visitor) == 1 && hear(&source) == CREW_SOURCE &&
 		source.byte[3] == 9,

@@ -21,7 +21,8 @@ static const struct {
 	const char *why, *path;
 	bool directory, symlinks;
 	enum file_kind kind;
-	const char *name; /* of the file opened, with FILE_REGULAR */
+	const char
+	    *name; /* content of the file that was opened, with FILE_REGULAR */
 } cases[] = {
 	{ "a file", "file", 0, 1, FILE_REGULAR, "file" },
 	{ "a file in a directory", "d/e/file", 0, 1, FILE_REGULAR, "d/e/file" },
@@ -83,7 +84,7 @@ make_tree(void)
 		{ "file", "to-file" },
 		{ "../file", "d/up" },
 		{ "d", "to-d" },
-		{ "d/e/..", "hop" }, /* d, by way of a directory below it */
+		{ "d/e/..", "hop" }, /* the directory d, through one below it */
 		{ "to-e/../index.htm", "dots" },
 		{ "d/e", "to-e" },
 		{ "file/", "slashed" },
@@ -145,7 +146,7 @@ test_table(struct docroot *root, const char *how)
 	}
 }
 
-/* As root nothing is denied, so this speaks for others only. */
+/* This test says nothing as root, to whom nothing is denied. */
 static void
 test_denied(struct docroot *root)
 {
@@ -179,7 +180,7 @@ test_read(struct docroot *root)
 	OK(fd == -1, "docroot_close forgets the descriptor");
 }
 
-/* The files beside one; what is none leaves no descriptor. */
+/* The files beside another; one that is refused leaves no descriptor open. */
 static void
 test_beside(struct docroot *root)
 {
@@ -225,7 +226,7 @@ test_beside(struct docroot *root)
 	}
 }
 
-/* A root in a root: what is next to it is outside. */
+/* A root inside a root: its neighbours are outside. */
 static void
 test_enter(struct docroot *root, const char *how)
 {

@@ -1,5 +1,5 @@
 /*
- * The names of a directory, and which of them can be asked for.
+ * The names of a directory, and which of them a request can ask for.
  */
 #define _GNU_SOURCE
 #include "os/folder.h"
@@ -141,7 +141,7 @@ main(void)
 		return perror(dir), 1;
 	fd = open("d", O_RDONLY | O_DIRECTORY);
 	test_many(&root);
-	/* As root everything may be read, so this is somebody else. */
+	/* root may read everything, so the rest runs as another user */
 	if (getuid() == 0 && setresuid(65534, 65534, 0) < 0)
 		perror("setresuid");
 	for (int walk = 0; walk < 2; walk++) {
@@ -155,7 +155,7 @@ main(void)
 	folder_unmap(room, n);
 	folder_unmap(NULL, n);
 	docroot_close_root(&root);
-	/* Back, if it was root that ran this; else nothing changes. */
+	/* become root again, if the test began as root */
 	if (getuid() == 65534 && setresuid(0, 0, 0) < 0)
 		perror("setresuid");
 	if (chdir("/") == 0 && strncmp(dir, "/tmp/minihttp-", 14) == 0) {

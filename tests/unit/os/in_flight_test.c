@@ -1,7 +1,7 @@
 /*
- * Descriptors in flight (unix(7), ETOOMANYREFS): the kernel refuses more of a
- * user without capabilities than RLIMIT_NOFILE.  A job for the spawner then
- * waits for its turn, and is busy behind that; it does not fail.
+ * Descriptors in flight (unix(7), ETOOMANYREFS): a user without capabilities
+ * may have RLIMIT_NOFILE of them.  A job for the spawner then waits until there
+ * is room, and is answered "busy" if that takes too long; it does not fail.
  */
 #define _GNU_SOURCE
 #include "os/in_flight.h"
@@ -21,7 +21,7 @@
 
 #define FILES 24 /* the limit; a job is CGI_KEEPER_ENDS of them */
 
-/* A user of its own, so that nobody else's descriptors count. */
+/* Becomes a user of its own, so that no other descriptors count. */
 static bool
 become_nobody(void)
 {
@@ -43,7 +43,7 @@ run_one(int spawner)
 	return err;
 }
 
-/* Sends until the kernel takes no more, and returns what that came to. */
+/* Sends jobs until the kernel takes no more; returns 0, or its -errno. */
 static int
 fill(int spawner, int most)
 {
@@ -54,7 +54,7 @@ fill(int spawner, int most)
 	return err;
 }
 
-/* Takes one job after the other from the time on that a byte comes. */
+/* Starts a process that waits for a byte and then takes job after job. */
 static pid_t
 start_reader(const int pair[2], int begin)
 {

@@ -1,6 +1,7 @@
 /*
- * Permission to check a password: one at a time, whoever has failed least
- * first; and a process that was taken over cannot keep the others from it.
+ * Permission to check a password: one process has it at a time, and the source
+ * with the fewest failures comes first.  A process that was taken over cannot
+ * keep the others from it.
  */
 #define _GNU_SOURCE
 #include "os/listener_parts.h"
@@ -27,7 +28,7 @@ static struct scoreboard_place *place[CHILDREN];
 
 static const struct address nobody = { .family = ADDRESS_NONE };
 
-/* Children that do nothing, each with a connection of 192.0.2.1 and so on. */
+/* Starts idle children, each with a connection from 192.0.2.1 and so on. */
 static void
 begin(void)
 {
@@ -64,7 +65,7 @@ end(void)
 	}
 }
 
-/* The i-th asks, as crew_hear reports it. */
+/* The i-th process asks, as crew_hear would report it. */
 static void
 asks(uint32_t i)
 {
@@ -132,7 +133,7 @@ test_failures(void)
 	end();
 }
 
-/* It says nothing any more, and keeps its turn. */
+/* A process that was taken over keeps its turn and says nothing any more. */
 static void
 test_liar(void)
 {

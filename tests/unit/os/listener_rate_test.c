@@ -1,7 +1,7 @@
 /*
- * Sources that come too often: a process takes for the source that its listener
- * knows, and one that was taken over neither spends what is others' nor gets
- * more back than it was given.
+ * Sources that come too often: a process takes tokens for the source that its
+ * listener knows.  A process that was taken over can neither spend the tokens
+ * of other sources nor get back more than it was given.
  */
 #define _GNU_SOURCE
 #include "os/listener_parts.h"
@@ -21,7 +21,7 @@ static struct sandbox none;
 static struct listener_limits limits = { .per_process = 1,
 	.nrates = 2,
 	.connections = 1,
-	/* so slow that no token comes during the test */
+	/* the rates are so slow that no token comes during the test */
 	.rate = { { 1, BUCKET_MINUTE, 10 }, { 1, BUCKET_MINUTE, 3 } } };
 static struct listener_work work = { .sandbox = &none, .asked = true };
 static struct listener l;
@@ -77,7 +77,7 @@ lives(uint32_t i)
 	return l.crew->member[i].channel >= 0;
 }
 
-/* The i-th says this; what the listener answers, or 0. */
+/* Sends m as the i-th process; returns the listener's answer, or 0. */
 static uint64_t
 say(uint32_t i, struct crew_message m)
 {

@@ -1,4 +1,6 @@
-/* The file of rates: made once, whoever makes it; begun anew if it is not one.
+/*
+ * The file of rates: it is made once, by any of the processes, and made anew if
+ * it is not valid.
  */
 #define _GNU_SOURCE
 #include "os/ratetable_file.h"
@@ -25,7 +27,7 @@ put_file(const void *bytes, size_t n, off_t size)
 	close(fd);
 }
 
-/* Takes one of five tokens, at one moment. */
+/* Takes a token of a burst of five, always at the same moment. */
 static uint64_t
 take(struct ratetable *t)
 {
@@ -59,7 +61,7 @@ test_making(void)
 	(void)unlink(path);
 }
 
-/* The file is begun anew, whatever it holds. */
+/* A file with any other content is made anew. */
 static void
 check_anew(const char *why, const void *bytes, size_t n, off_t size)
 {
@@ -125,7 +127,9 @@ test_others(void)
 	    "no directory");
 }
 
-/* A process that was taken over has the mapping, and no mprotect. */
+/*
+ * A process that was taken over can change the table, but not its protection.
+ */
 static void
 test_sealed(void)
 {
@@ -148,7 +152,7 @@ test_sealed(void)
 	(void)unlink(path);
 }
 
-/* Many make it at once, out of nothing and out of a damaged one. */
+/* Many processes make the file at once, from nothing and from a damaged one. */
 static void
 test_at_once(void)
 {
@@ -173,7 +177,7 @@ test_at_once(void)
 			failed += !WIFEXITED(status) || WEXITSTATUS(status) > 1;
 		}
 	}
-	/* two that meet at a new source may give a token more (base/rates) */
+	/* two that meet at a new source may give one token too many */
 	OK(tokens >= ROUNDS * 5 && tokens <= ROUNDS * 6 && failed == 0,
 	    "made by several at once: %u tokens, %u failed", tokens, failed);
 	(void)unlink(path);

@@ -32,17 +32,20 @@
 #define TRAP 0x00030000u /* SIGSYS, see os/obituary */
 #define PASSWORD 0x1122334455667788u
 
-/* Those that are kept: a root, a log, a spawner; the next is opened later. */
+/*
+ * The descriptors that are kept: a root, a log, a spawner.  The channel is
+ * opened later.
+ */
 #define ROOT 3
 #define LOG 5
 #define SPAWNER 6
 #define CHANNEL 7
 
-/* More than there are, and those of the x32 kind. */
+/* Numbers beyond the last call, and the bit of the x32 calls. */
 #define NUMBERS 1024
 #define X32 0x40000000u
 
-/* The filter of these roles, with those descriptors. */
+/* Makes the filter of these roles, for the descriptors above. */
 static size_t
 make_filter(struct seccomp_insn filter[SANDBOX_INSNS], unsigned roles,
     enum sandbox_caching caching)
@@ -63,8 +66,8 @@ struct data {
 };
 
 /*
- * Returns the answer of the filter; 0 if it is not one.  *looked is whether it
- * looked at an argument, which ends the kernel's try to remember the answer.
+ * Returns the answer of the filter; 0 if p is not a filter.  Sets *looked if it
+ * read an argument: then the kernel does not remember its answer.
  */
 static uint32_t
 interpret(
@@ -160,7 +163,7 @@ static const unsigned roles[] = { STREAM, SOCKET, STREAM | WRITE,
 	SOCKET | LISTENER | WRITE | LIST | CGI, STREAM | HASH,
 	SOCKET | LISTENER | WRITE | LIST | CGI | HASH };
 
-/* Arguments with which a call is right, where it is not ANY. */
+/* Sets the arguments with which a check lets a call pass. */
 static void
 make_right(int check, struct data *d)
 {
@@ -218,7 +221,10 @@ make_right(int check, struct data *d)
 	}
 }
 
-/* -1 if it is not on the list; ANY comes before a check. */
+/*
+ * Returns -1 if the call is not on the list; a line with ANY decides before one
+ * with a check.
+ */
 static int
 check_of(unsigned number, unsigned set)
 {
@@ -231,7 +237,7 @@ check_of(unsigned number, unsigned set)
 	return check;
 }
 
-/* Every number, once with arguments that are right and once with wrong. */
+/* Tries every number, once with arguments that pass and once with others. */
 static size_t
 count_wrong(const struct seccomp_insn *filter, size_t n, unsigned set,
     enum sandbox_caching caching)
@@ -260,7 +266,10 @@ count_wrong(const struct seccomp_insn *filter, size_t n, unsigned set,
 			 (check == ANY ? ALLOW : TRAP);
 		wrong += interpret(filter, n, &other, &unused) != KILL;
 		wrong += interpret(filter, n, &x32, &unused) != TRAP;
-		/* what is always allowed is remembered, or nothing is tried */
+		/*
+		 * the kernel may remember calls that are always allowed, or
+		 * none
+		 */
 		wrong += looked != (caching == SANDBOX_UNCACHED || check > ANY);
 	}
 	return wrong;
@@ -284,7 +293,7 @@ filter_is_list(void)
 		}
 }
 
-/* All roles, and as many descriptors as there may be. */
+/* All roles at once, with as many descriptors as there may be. */
 static void
 filter_has_room(void)
 {
@@ -444,14 +453,17 @@ open_dir(const char *name)
 	return open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* In a child: 0, or errno of opening a name so. */
+/* Returns 0, or the errno of opening the name.  It runs in a child. */
 static int
 opening(int dir, const char *name, int flags)
 {
 	return openat(dir, name, flags, 0600) < 0 ? errno : 0;
 }
 
-/* In the sandbox's Landlock: the number of the first that is wrong, or 0. */
+/*
+ * Tries files under Landlock; returns the number of the first try that has a
+ * wrong result, or 0.
+ */
 static int
 try_files(int root, int uploads)
 {
@@ -484,7 +496,7 @@ try_files(int root, int uploads)
 	if (symlinkat("/", uploads, "link") == 0 ||
 	    mknodat(uploads, "fifo", S_IFIFO | 0600, 0) == 0)
 		return 6;
-	/* out of the uploads, and into them */
+	/* a rename out of the uploads, and a link into them */
 	if (renameat(root, "uploads/dir/new", root, "dir") == 0 ||
 	    linkat(root, "file", uploads, "stolen", 0) == 0)
 		return 7;
@@ -514,7 +526,7 @@ files_are_shut(void)
 	close(open("outside", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
 	pid = fork();
 	if (pid == 0) {
-		/* as an ordinary process puts it on */
+		/* no_new_privs, as an ordinary process sets it */
 		if (syscall(SYS_prctl, 38, 1, 0, 0, 0) < 0)
 			_exit(98);
 		_exit(try_files(open_dir("root"), open_dir("root/uploads")));
@@ -536,7 +548,7 @@ files_are_shut(void)
 	}
 }
 
-/* Does it lie in what is, or was, on the stack? */
+/* True if the password lies in the used or the abandoned stack. */
 static __attribute__((noinline)) bool
 is_on_stack(uint64_t complement, const volatile char *here)
 {
@@ -547,7 +559,10 @@ is_on_stack(uint64_t complement, const volatile char *here)
 	return false;
 }
 
-/* As choose_password does: it may stay in no register. */
+/*
+ * Sets it in a function of its own, as choose_password does, so that no
+ * register keeps it.
+ */
 static __attribute__((noinline)) void
 set_password(struct sandbox *s, uint64_t complement)
 {
@@ -555,7 +570,7 @@ set_password(struct sandbox *s, uint64_t complement)
 }
 
 #ifdef __SANITIZE_ADDRESS__
-#define KEEPS_COPIES 1 /* of arguments, on a stack of its own */
+#define KEEPS_COPIES 1 /* of arguments, made by the sanitizer */
 #else
 #define KEEPS_COPIES 0
 #endif
@@ -563,7 +578,7 @@ set_password(struct sandbox *s, uint64_t complement)
 static void
 password_is_forgotten(void)
 {
-	/* one that the tests before have not left on the stack */
+	/* a number that earlier tests have not left on the stack */
 	volatile uint64_t complement = 0x0f1e2d3c4b5a6978;
 	static struct sandbox s;
 	_Alignas(8) volatile char here[8] = "";

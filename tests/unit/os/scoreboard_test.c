@@ -1,6 +1,6 @@
 /*
- * The board: places are given out once, and a source holds no more than its
- * share of them, in one process and in two.
+ * The scoreboard: each place is given out once, and a source holds no more than
+ * its share of the places, in one process and in two.
  */
 #define _GNU_SOURCE
 #include "os/scoreboard.h"
@@ -63,7 +63,7 @@ test_sources(void)
 	}
 }
 
-/* Whom a listener that is full asks for room, and in which order. */
+/* Which connection a full listener asks to make room, and in which order. */
 static void
 test_eldest(void)
 {
@@ -190,10 +190,10 @@ test_sharing(void)
 	OK(scoreboard_attach(-1) == NULL, "nor none");
 }
 
-/* A sandbox that is not entered. */
+/* The description of a sandbox that is never entered. */
 static const struct sandbox none;
 
-/* Should a listener be made to write nonsense there. */
+/* A listener that was taken over cannot write nonsense over the sealed part. */
 static void
 test_scribbles(void)
 {
@@ -204,14 +204,14 @@ test_scribbles(void)
 
 	pid = fork();
 	if (pid == 0) {
-		signal(SIGSEGV, SIG_DFL); /* a sanitizer's handler exits */
+		signal(SIGSEGV, SIG_DFL); /* a sanitizer's handler would exit */
 		b->nplaces = 1 << 30;
 		_exit(0);
 	}
 	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
 		WTERMSIG(status) == SIGSEGV && b->nplaces == 4,
 	    "the number of places is sealed");
-	signal(SIGUSR1, SIG_DFL); /* deadly */
+	signal(SIGUSR1, SIG_DFL); /* the write is deadly */
 	scoreboard_fill(p, 0, getpid());
 	scoreboard_signal(b, 0, SIGUSR1, &none);
 	p->pid = 1;
@@ -239,7 +239,10 @@ test_scribbles(void)
 	OK(b->nplaces == 4, "whatever the hints say, it stays within bounds");
 }
 
-/* One is free, but the other process may move it behind our look for it. */
+/*
+ * Takes a place, again if need be: one is free, but the other process may move
+ * it behind the place where this call has looked.
+ */
 static struct scoreboard_place *
 take(struct scoreboard *b, uint16_t me)
 {
@@ -252,7 +255,7 @@ take(struct scoreboard *b, uint16_t me)
 	return p;
 }
 
-/* Two processes take and leave; nobody has what somebody else has. */
+/* Two processes take and leave places; no place is ever held twice. */
 static void
 test_race(void)
 {
@@ -291,8 +294,10 @@ test_telling(void)
 	OK(scoreboard_may_tell(b, 0, 6000), "and after a second again");
 }
 
-/* A process that serves a stranger can neither make room nor take it from
- * others. */
+/*
+ * A process that serves a stranger can neither make room nor take room from the
+ * others.
+ */
 static void
 test_withheld(void)
 {

@@ -1,7 +1,7 @@
 /*
- * A whole connection over a wire of memory: whatever way the bytes come and
- * go, the answers are the same; and every way in which a connection breaks
- * ends it, with the right name in the log.
+ * A whole connection over a wire of memory: any split of the bytes gives the
+ * same answers, and every way in which a connection breaks ends it, with the
+ * right name in the log.
  */
 #define _GNU_SOURCE
 #include "os/clock.h"
@@ -173,7 +173,7 @@ test_trickles(struct span whole, const char *log)
 	}
 }
 
-/* The peer is gone after every possible byte of output. */
+/* The peer goes away after each possible number of bytes of output. */
 static void
 test_gone(void)
 {
@@ -248,7 +248,7 @@ test_breaks(void)
 	}
 }
 
-/* Speed earns credit, but a peer that stops is waited for once the grace. */
+/* Speed earns credit, but for a peer that stops the server waits one grace. */
 static void
 test_stall(void)
 {

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-/* 404 and 403 are of reading: here a writer is told what it can change. */
+/* A reader may get 404 or 403; a writer is told what it can change. */
 static const struct {
 	const char *why;
 	int err;

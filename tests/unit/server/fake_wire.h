@@ -15,18 +15,18 @@
 #define FAKE_START_MS 1000000
 
 struct fake_wire {
-	struct wire wire; /* first: the ops find the rest behind it */
+	struct wire wire; /* first: the ops find the struct by it */
 	struct span in;
 	size_t at;         /* input dealt out so far */
 	size_t cut[2];     /* a read ends at these offsets */
-	size_t read_most;  /* bytes a read; 0: no limit */
-	size_t write_most; /* bytes a write; 0: no limit */
-	int interrupts;    /* of so many calls all but one are EINTR */
-	int64_t wait_ms;   /* what a wait takes; 0: reads never wait */
+	size_t read_most;  /* bytes in one read; 0: no limit */
+	size_t write_most; /* bytes in one write; 0: no limit */
+	int interrupts;    /* of this many calls all but one give EINTR */
+	int64_t wait_ms;   /* how long a wait takes; 0: no read waits */
 	size_t buffer;     /* holds what was sent; 0: the peer has it at once */
 	int64_t ms_a_byte; /* how slowly the peer empties it */
-	bool stalls;       /* at the end of the input no more comes */
-	size_t gone_at;    /* so much output, then EPIPE */
+	bool stalls;       /* after the input the peer stays, silent */
+	size_t gone_at;    /* EPIPE after this many bytes of output */
 	int shrink_fd;     /* cut this file in mid-send, or -1 */
 	int64_t now_ms;
 	int64_t ready_ms; /* when the wait that has begun will end */
@@ -43,7 +43,7 @@ fake_interrupts(struct fake_wire *f, unsigned *calls)
 	return f->interrupts > 1 && ++*calls % (unsigned)f->interrupts != 0;
 }
 
-/* True if this call is to wait first; every wait is followed by progress. */
+/* True if this call is to wait first; the call after a wait makes progress. */
 static inline bool
 fake_blocks(struct fake_wire *f)
 {

@@ -7,7 +7,7 @@
 static const struct {
 	const char *why;
 	const char *argv[8];
-	const char *wrong; /* NULL: it is right */
+	const char *wrong; /* NULL: the line is right */
 	enum options_mode mode;
 	const char *conf_file, *override, *docroot;
 } cases[] = {

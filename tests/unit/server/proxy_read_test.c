@@ -1,6 +1,7 @@
 /*
- * A connection from a proxy: its header comes first, its visitor is the peer
- * from then on, and nothing of the first request is lost.
+ * A connection from a proxy: its header is read first, the visitor that it
+ * names counts as the peer from then on, and no byte of the first request is
+ * lost.
  */
 #define _GNU_SOURCE
 #include "os/stop.h"
@@ -32,7 +33,7 @@ static struct log access_log, error_log;
 static struct fake_wire wire;
 static struct conn conn;
 
-/* The question to admit, and its answer. */
+/* The question to admit and its answer. */
 static struct seam {
 	unsigned asked;
 	bool answer;
@@ -117,10 +118,10 @@ static const struct {
 	const char *why, *from, *bytes;
 	size_t n;
 	bool stalls;
-	unsigned asked;    /* how often admit was */
+	unsigned asked;    /* how often admit was called */
 	const char *log;   /* peer and refusal of each request */
-	const char *error; /* one line, or none */
-	bool answers;      /* something is sent */
+	const char *error; /* one line, or "" */
+	bool answers;      /* the server sends something */
 } cases[] = {
 	{ "version 1: the visitor is the peer, and both requests are served",
 	    "192.0.2.9", BYTES(V1 TWO), false, 1,
@@ -182,7 +183,7 @@ test_case(size_t i)
 	    (int)strcspn(error, "\n"), error);
 }
 
-/* However the bytes come, it is the same. */
+/* Any split of the bytes gives the same result. */
 static void
 test_splits(size_t i)
 {
@@ -273,7 +274,7 @@ test_no_error_log(void)
 	    "without a log of errors it is in that of requests");
 }
 
-/* The last: from here on the process has been told to stop. */
+/* This test comes last: from here on the process has been told to stop. */
 static void
 test_stop(void)
 {

@@ -1,6 +1,6 @@
 /*
- * The link to the listener: an answer that comes too late is not taken for that
- * to the next question.
+ * The link to the listener: an answer that comes too late is not taken for the
+ * answer to the next question.
  */
 #define _GNU_SOURCE
 #include "server/worker_link.h"
@@ -71,7 +71,7 @@ main(void)
 	OK(!service.take(&wish, &grant, &link) && spent,
 	    "without an answer it goes on without tokens, and ends soon");
 	OK(unread() == 1, "after one question");
-	answer(0); /* late */
+	answer(0); /* the answer to the first question, which has timed out */
 	OK(!service.take(&wish, &grant, &link),
 	    "the late answer is not that to the next question");
 	OK(service.may_check(&peer, &patience, &link) == -ETIMEDOUT,

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 
 /*
- * kill -9 at a random moment so many times; 1 000 and more with
- * STORE_KILLS=1000.
+ * How often a writer is killed by kill -9 at a random moment; STORE_KILLS=1000
+ * asks for 1000 and more.
  */
 #define CROWD_TURNS 2000
 #define KILLS 100
@@ -72,7 +72,7 @@ test_entries(void)
 	end();
 }
 
-/* Files of others could hold anything. */
+/* A file of another user is not read: it could hold anything. */
 static void
 test_foreign(void)
 {
@@ -119,7 +119,7 @@ reads(int fd, const struct blob *b, uint64_t i)
 	return blob_read(fd, b->id, b->at, b->n, i, buf) > 0;
 }
 
-/* Each piece is checked, in its own place and its own file. */
+/* Each piece has a checksum that binds it to its place and its file. */
 static void
 test_blob(void)
 {
@@ -201,7 +201,10 @@ test_resume(void)
 	end();
 }
 
-/* A child that takes the flight, says so, and lives until it is told. */
+/*
+ * Starts a child that takes the flight, says so, and lives until it is told to
+ * end.
+ */
 static pid_t
 holder(int *say, int *tell)
 {
@@ -255,7 +258,7 @@ test_flight(void)
 
 	pid = holder(&say, &tell);
 	(void)!read(say, &c, 1);
-	if (fork() == 0) { /* one that waits in time */
+	if (fork() == 0) { /* a process that already waits */
 		enum flight_answer a = flight_take(&store, &key, 5000, &f);
 
 		_exit(a == FLIGHT_BUSY || a == FLIGHT_BROKEN);
@@ -273,7 +276,10 @@ test_flight(void)
 	end();
 }
 
-/* The i-th entry of a writer: its length and bytes follow from its head. */
+/*
+ * Makes the i-th entry of a writer; its first bytes tell its length and
+ * content.
+ */
 static size_t
 make(char *buf, unsigned i)
 {
@@ -298,7 +304,10 @@ is_whole(const char *buf, ssize_t n)
 	return want == (size_t)n;
 }
 
-/* One of many: four of five times it reads.  How many were not whole. */
+/*
+ * One process of many, which reads four times of five.  Returns how many
+ * entries were not whole.
+ */
 static int
 crowd(unsigned seed)
 {
@@ -327,7 +336,7 @@ crowd(unsigned seed)
 	return bad;
 }
 
-/* 16 processes on ten keys: whole entries or none, and no call fails. */
+/* 16 processes on ten keys find whole entries or none, and no call fails. */
 static void
 test_crowd(void)
 {
@@ -388,7 +397,7 @@ test_kill(void)
 	end();
 }
 
-/* A tiny disk: what does not fit is not stored, and nothing is damaged. */
+/* On a full disk an entry is not stored, and no other is damaged. */
 static void
 test_full(void)
 {

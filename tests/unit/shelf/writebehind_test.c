@@ -9,7 +9,7 @@ struct sink {
 	size_t n;
 	unsigned calls, wrong, short_ones;
 	pthread_t first, last;
-	int fail_at; /* call, from 1; 0: never */
+	int fail_at; /* the number of the call, from 1; 0: none */
 };
 
 static unsigned char
@@ -35,7 +35,10 @@ check(void *arg, struct span s)
 	return 0;
 }
 
-/* total bytes, step at a time; what writebehind_put or writebehind_end said. */
+/*
+ * Writes `total` bytes, `step` at a time.  Returns the first error of
+ * writebehind_put or writebehind_end.
+ */
 static int
 feed(struct writebehind *b, size_t total, size_t step)
 {

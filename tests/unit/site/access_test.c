@@ -1,4 +1,4 @@
-/* To whom a path is shut. */
+/* Which clients may ask for a path. */
 #define _GNU_SOURCE
 #include "site/access.h"
 
@@ -16,7 +16,9 @@ configure(const char *text)
 		OK(false, "%s: %s", text, e.text);
 }
 
-/* The order of lines never counts: each is tried in both. */
+/*
+ * The order of the two lines makes no difference: each pair is tried both ways.
+ */
 static const struct {
 	const char *why, *first, *second;
 	const char *path, *peer;
@@ -96,7 +98,7 @@ test_addresses(void)
 	}
 }
 
-/* Is it the address that lets a peer in (9110 7.4)? */
+/* The answer tells whether the address admits the peer (9110 7.4). */
 static const struct {
 	const char *why, *conf, *path, *peer;
 	enum access_answer want;
@@ -139,7 +141,9 @@ test_answers(void)
 	}
 }
 
-/* The files that are wanted, as digits of their names. */
+/*
+ * files: the password files that a path asks for, as the digits of their names.
+ */
 static const struct {
 	const char *why, *conf, *path, *files;
 } passwords[] = {
@@ -180,7 +184,7 @@ test_passwords(void)
 	}
 }
 
-/* A listing of the directory above is no way to see more. */
+/* A listing of the directory above does not show names that are shut. */
 static const struct {
 	const char *why, *conf, *directory, *name;
 	bool shown;
@@ -306,7 +310,7 @@ test_misnamed(void)
 	    "a name that an address alone opens is not shown to a rebound one");
 }
 
-/* A link alone opens these, or not, to a peer that Allow and Deny admit. */
+/* Whether a peer that Allow and Deny admit needs a signed link for the path. */
 static const struct {
 	const char *why, *conf, *path, *peer;
 	bool needs;

@@ -1,4 +1,4 @@
-/* One exchange, one line, whatever the peer sent. */
+/* One exchange gives one line, whatever bytes the peer sent. */
 #define _GNU_SOURCE
 #include "site/accesslog.h"
 
@@ -129,7 +129,9 @@ test_formats(void)
 	    "HTTP_USER_AGENT=curl/8.0\x1f\n");
 }
 
-/* The host that serves the request, and the port that the peer named. */
+/*
+ * The virtual host that serves the request, and the port that the peer named.
+ */
 static void
 test_hosts(void)
 {
@@ -199,7 +201,9 @@ test_users(void)
 	    "a long one is cut");
 }
 
-/* LogQuery no: neither here nor where the next page would tell it. */
+/*
+ * LogQuery no: the line has no query, neither the target's nor the Referer's.
+ */
 static void
 test_queries(void)
 {
@@ -275,7 +279,7 @@ test_escapes(void)
 	    "\\u00c3\",\"status\":200,\"bytes\":612,\"duration_us\":153}\n");
 }
 
-/* The fields of a record are those that went in, whatever they were. */
+/* The fields of a record are read back as they were put, with any bytes. */
 static void
 test_read_back(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Archives for the tests: a table of paths, added as server/archive_gather
- * adds those that it reads.
+ * Archives for the tests: a table of paths, whose entries are added in the way
+ * that server/archive_gather adds those that it reads.
  */
 #ifndef UNIT_SITE_ARCHIVE_MADE_H
 #define UNIT_SITE_ARCHIVE_MADE_H
@@ -12,7 +12,10 @@
 #define NOW_NS (INT64_C(1700000000) * 1000000000)
 #define THEN_S INT64_C(1600000001)
 
-/* A slash at the end marks a directory, and "*" before it a program. */
+/*
+ * A slash at the end of the path marks a directory, and "*" before it a
+ * program.
+ */
 struct made {
 	const char *path;
 	uint64_t size;
@@ -35,7 +38,7 @@ made_facts(const struct made *m, size_t i)
 		.ctime_ns = THEN_S * 1000000000 + 5 };
 }
 
-/* Adds what lies directly in the directory. */
+/* Adds the paths that lie directly in the directory. */
 static inline bool
 made_directory(struct archive *a, const struct archive_member *d,
     const struct made *made, size_t n)
@@ -63,7 +66,7 @@ made_directory(struct archive *a, const struct archive_member *d,
 	return true;
 }
 
-/* Makes the archive; false if it does not fit into the room. */
+/* Makes the archive; returns false if it does not fit into the room. */
 static inline bool
 made_archive(struct archive *a, enum archive_format format, const char *top,
     const struct made *made, size_t n, void *room, size_t room_n)

@@ -1,5 +1,6 @@
 /*
- * The bytes of an archive from any offset on are those of the whole.
+ * An archive that is sent from any offset on has the same bytes there as the
+ * whole one.
  */
 #define _GNU_SOURCE
 #include "site/archive_piece.h"
@@ -31,7 +32,10 @@ static const struct made large[] = {
 	{ "z", 4, THEN_S },
 };
 
-/* Appends bytes of the archive from the offset on, data as it may be. */
+/*
+ * Appends bytes of the archive from the offset on; the data of its files are
+ * made up.
+ */
 static void
 render(struct archive *a, uint64_t offset, size_t most, struct text *t)
 {

@@ -43,7 +43,7 @@ static const struct {
 	    "20 mtime=8589934592\n", "a", "", "00000000005" },
 };
 
-/* Returns true if the sum of the block is that of its field. */
+/* Returns true if the block's checksum field holds the sum of its bytes. */
 static bool
 sums_up(const char *block)
 {
@@ -65,7 +65,7 @@ is_field(const char *block, size_t at, size_t most, const char *want)
 	       (n == most || block[at + n] == '\0');
 }
 
-/* Checks the extended header, and returns what follows it. */
+/* Checks the extended header, and returns the block behind it. */
 static const char *
 skip_pax(const char *p, const char *pax, bool *good)
 {

@@ -21,7 +21,10 @@ number(size_t at, unsigned bytes)
 	return v;
 }
 
-/* needs: 4.4.3.2; flags: 4.4.4; size: in the head, in the extra field if 0 */
+/*
+ * needs: 4.4.3.2; flags: 4.4.4; size: that of the head, 0 if the extra field
+ * has it
+ */
 static const struct {
 	const char *why, *path;
 	uint64_t size, offset;

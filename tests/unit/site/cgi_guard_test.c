@@ -1,6 +1,6 @@
 /*
- * Jobs that a taken-over handler may still ask of the process that starts
- * scripts: what a request could have asked for.
+ * Which jobs the process that starts scripts still takes from a handler that
+ * was taken over: those that a request could have asked for.
  */
 #define _GNU_SOURCE
 #include "site/cgi_guard.h"

@@ -1,4 +1,6 @@
-/* RFC 3875 3.3, 4.1: which script a path is for, and what it is told. */
+/*
+ * RFC 3875 3.3, 4.1: which script a path selects, and which variables it gets.
+ */
 #define _GNU_SOURCE
 #include "site/cgi.h"
 
@@ -28,7 +30,7 @@ configure(const char *text)
 	    shown(span_str(text)));
 }
 
-/* names: those that are tried, one after the other, with spaces between. */
+/* names: the files that are tried, one after the other, with spaces between. */
 static const struct {
 	const char *why, *conf, *path, *names;
 	bool claimed;
@@ -77,9 +79,12 @@ test_walk(size_t i)
 
 static char environment[LIMIT_CGI];
 
-static const struct proxy_tls *tls; /* of the next connections */
+static const struct proxy_tls *tls; /* the TLS of the connections to come */
 
-/* The environment of the first name as script; false if there is none. */
+/*
+ * Puts the environment of the first name as a script; false if no script is
+ * named.
+ */
 static bool
 tell(const char *head, struct text *t, struct request *req)
 {
@@ -97,7 +102,7 @@ tell(const char *head, struct text *t, struct request *req)
 	return text_fits(t);
 }
 
-/* NULL if it is not there, or twice. */
+/* Returns the value of a variable; NULL if it is absent or there twice. */
 static const char *
 variable(const struct text *t, const char *name)
 {
@@ -114,7 +119,7 @@ variable(const struct text *t, const char *name)
 	return found;
 }
 
-/* want NULL: it is not there. */
+/* want NULL: the script does not get this variable. */
 static const struct {
 	const char *why, *head, *name, *want;
 } variables[] = {

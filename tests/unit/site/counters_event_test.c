@@ -1,4 +1,7 @@
-/* A resource is a file of the site, and nothing that a peer makes up. */
+/*
+ * The key of a resource is a file of the site, never a name that a peer makes
+ * up.
+ */
 #define _GNU_SOURCE
 #include "site/counters_event.h"
 

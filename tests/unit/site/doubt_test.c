@@ -1,5 +1,5 @@
 /*
- * Which valid configurations are doubted, and that usual ones are not.
+ * Valid configurations that are doubted, and usual ones, which are not.
  */
 #define _GNU_SOURCE
 #include "site/doubt.h"
@@ -8,7 +8,7 @@
 
 static const struct {
 	const char *name, *text;
-	int doubt; /* the only one; or -1 */
+	int doubt; /* the only doubt; -1: none */
 } cases[] = {
 	{ "the defaults", "", -1 },
 	{ "writing methods and no Upload", "RequestMethodSupport GET PUT", 0 },

@@ -1,4 +1,4 @@
-/* Names that senders wish for, and what becomes of them. */
+/* Names that senders ask for, and the names that they get. */
 #define _GNU_SOURCE
 #include "site/filename.h"
 
@@ -33,7 +33,7 @@ clean(struct span wish)
 	return TEXT_SPAN(t);
 }
 
-/* Whatever is wished for, the name is good, and one with a number too. */
+/* Any wish gives a good name, and so does its copy with a number. */
 static void
 test_long(void)
 {
@@ -64,9 +64,9 @@ test_long(void)
 }
 
 /*
- * Bytes that continue a UTF-8 sequence, and none that begins one: to cut
- * before all of them would leave ".htaccess".  And what is cut off leaves
- * no blank at the end.
+ * Bytes that continue a UTF-8 sequence which nothing begins: a cut in front of
+ * all of them would leave ".htaccess".  A cut leaves no blank at the end of the
+ * name either.
  */
 static void
 test_cuts(void)

@@ -6,7 +6,7 @@
 
 #include "unit/test.h"
 
-/* size and time are small; a slash behind the name is a directory */
+/* A slash behind the name marks a directory. */
 static const struct {
 	const char *name;
 	uint64_t size;
@@ -83,7 +83,7 @@ test_orders(void)
 	}
 }
 
-/* The last one fits exactly, and what is there stays as it is. */
+/* The last entry fits exactly; one more is refused and changes nothing. */
 static void
 test_room(void)
 {
@@ -109,7 +109,7 @@ test_room(void)
 	OK(r.n == 0, "and none are sorted");
 }
 
-/* Many, in every order that a little generator makes of them. */
+/* Many entries, added in the orders that a small generator makes. */
 static void
 test_many(void)
 {

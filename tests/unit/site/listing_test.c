@@ -246,7 +246,7 @@ render(const struct file_entry *e, size_t n)
 	return out;
 }
 
-/* The form is for those who could use it. */
+/* The form is shown only to visitors who may upload. */
 static void
 test_form(void)
 {
@@ -394,7 +394,7 @@ test_script(void)
 	OK(strstr(script, "</") == NULL, "and does not end it");
 }
 
-/* Names of a query are shown if they are in the directory, and no others. */
+/* Names of a query are shown only if the directory has them. */
 static void
 test_stored(void)
 {
@@ -537,7 +537,7 @@ store_worst(struct listing_query *q, char c)
 	q->found = UINT32_MAX;
 }
 
-/* The bounds in the header hold for the worst that there is. */
+/* The worst names and paths stay within the bounds of the header. */
 static void
 test_bounds(void)
 {

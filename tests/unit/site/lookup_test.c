@@ -8,7 +8,8 @@
 static const struct {
 	const char *why, *request;
 	enum refusal want;
-	const char *path; /* with REFUSE_NOT; NULL: no file is wanted */
+	const char
+	    *path; /* with REFUSE_NOT; NULL: the request asks for no file */
 } cases[] = {
 	{ "a file", "GET /a/b HTTP/1.0", REFUSE_NOT, "a/b" },
 	{ "the root", "GET / HTTP/1.0", REFUSE_NOT, "" },
@@ -46,7 +47,7 @@ static const struct {
 	    NULL },
 };
 
-/* HiddenFiles: patterns that add, and none. */
+/* HiddenFiles: patterns that add to the dotfiles, and no patterns. */
 static void
 test_patterns(void)
 {
@@ -122,7 +123,7 @@ test_archive(void)
 	    "nor with another query");
 }
 
-/* A gateway of ours may have had it over TLS. */
+/* A request through our own gateway may have come to it over TLS. */
 static void
 test_gateway(const struct conf *conf)
 {

@@ -1,6 +1,6 @@
 /*
- * The text format of Prometheus: a strict reader of it accepts all that is
- * made, whatever the names of resources are.
+ * The text format of Prometheus: a strict reader accepts the whole page, even
+ * with the strangest names of resources.
  */
 #define _GNU_SOURCE
 #include "site/metrics.h"
@@ -57,7 +57,7 @@ has(struct span s, const char *part)
 	return memmem(s.p, s.n, part, strlen(part)) != NULL;
 }
 
-/* Takes the characters up to one of stop, of which there must be one. */
+/* Takes the characters before the first one of stop, which must be there. */
 static struct span
 take(struct span *s, const char *stop)
 {
@@ -100,7 +100,7 @@ is_total(struct span name)
 	return name.n > end.n && span_eq(span_from(name, name.n - end.n), end);
 }
 
-/* Digits, and others behind a point if there is one. */
+/* Takes digits, and more digits behind a point if there is one. */
 static bool
 is_number(struct span s)
 {
@@ -110,7 +110,10 @@ is_number(struct span s)
 	       (!skip(&s, ".") || span_u64(s, &value));
 }
 
-/* The samples of a histogram have names of their own. */
+/*
+ * True if a sample of the family may have the name; a histogram's samples have
+ * names of their own.
+ */
 static bool
 is_name_of(struct span name, struct span family, bool histogram)
 {
@@ -123,7 +126,10 @@ is_name_of(struct span name, struct span family, bool histogram)
 			 : name.n == 0;
 }
 
-/* A sample of a family: its name, no label or one, a number, and no more. */
+/*
+ * True if s is a sample of the family: its name, at most one label, a number,
+ * and nothing else.
+ */
 static bool
 is_sample(struct span s, struct span family, bool histogram)
 {
@@ -140,8 +146,8 @@ is_sample(struct span s, struct span family, bool histogram)
 }
 
 /*
- * Every family has its HELP, its TYPE and then its samples, and comes once; the
- * name of a counter, and of nothing else, ends in _total.
+ * True if every family has its HELP, its TYPE and then its samples, and comes
+ * once; the names of counters, and no other names, end in _total.
  */
 static bool
 is_strict(struct span s)

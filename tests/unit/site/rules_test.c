@@ -18,7 +18,7 @@ static struct request req;
 static struct plan plan;
 static char path_room[4096];
 
-/* A file is there by the name that the target says, or by that of an index. */
+/* The file that the target names, or the index of the directory. */
 static struct file_facts facts;
 
 static void
@@ -204,7 +204,7 @@ test_fields(void)
 static const struct {
 	const char *why, *conf, *request;
 	int status;
-	const char *location; /* NULL: it is not redirected */
+	const char *location; /* NULL: the request is not redirected */
 } redirects[] = {
 	{ "302 if nothing is said (15.4.3)", "Redirect /a /b", GET("/a"), 302,
 	    "/b" },
@@ -311,7 +311,10 @@ test_redirects(void)
 	}
 }
 
-/* The page leads where Location does, and what it quotes adds no markup. */
+/*
+ * The link of the note leads where Location leads, and its quotation adds no
+ * markup.
+ */
 static void
 test_note(void)
 {

@@ -79,7 +79,7 @@ main(void)
 	conf_init(&conf);
 	OK(conf_parse(&conf, SPAN(NAMES), &e), "names are listed");
 	for (size_t i = 0; i < COUNT(hosts); i++) {
-		/* what is no authority is refused as such, before */
+		/* a host that is not an authority is refused before */
 		if (!authority_is_valid(span_str(hosts[i].host))) {
 			OK(!hosts[i].ours, "%s: %s is no host", hosts[i].why,
 			    hosts[i].host);

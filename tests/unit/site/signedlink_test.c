@@ -1,4 +1,4 @@
-/* Links that expire: which are good, and what they look like. */
+/* Links that expire: which of them are valid, and how one is written. */
 #define _GNU_SOURCE
 #include "site/signedlink.h"
 
@@ -8,7 +8,7 @@
 #define NOW INT64_C(1795255200)
 #define KEY "0123456789abcdef"
 
-/* openssl made these, as minihttp.conf.5 shows it. */
+/* openssl made these links, with the command of minihttp.conf.5. */
 #define SIG "CGVpaz6Zq0GYLBdOPEIGlEoc99PwzXcyj7lF9rk6CAc"
 #define GOOD "expires=1795255201&sig=" SIG
 #define OVER                                                                   \

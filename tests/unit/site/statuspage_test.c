@@ -152,7 +152,9 @@ count_of(struct span s, const char *part)
 	return n;
 }
 
-/* Every element that is opened is closed, in order, but for the void ones. */
+/*
+ * True if every element that is opened is closed, in order; void ones are not.
+ */
 static bool
 is_balanced(struct span s)
 {
@@ -248,7 +250,7 @@ test_limited(void)
 	OK(!has(render(table, NOW + 10), "Limited now"), "and it ends");
 }
 
-/* As large as it can get, and what has no row is told. */
+/* The page at its largest, which also tells how many resources have no row. */
 static void
 test_large(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Uploads that can be resumed: which requests begin one, continue it or ask for
- * it, and what they are answered.  Sections are those of
+ * Uploads that can be resumed: which requests begin one, continue one or ask
+ * for its state, and how each is answered.  Sections are those of
  * draft-ietf-httpbis-resumable-upload, by their titles.
  */
 #define _GNU_SOURCE
@@ -166,7 +166,7 @@ static const struct {
 	enum refusal refusal;
 	enum plan_effect effect;
 	int status;
-	const char *has; /* in the head */
+	const char *has; /* these lines are in the head */
 } known[] = {
 	{ "the offset (Offset Retrieval)", AT("HEAD", ""),
 	    { METHOD_PUT, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
@@ -327,7 +327,7 @@ test_place(void)
 	OK(plan.why == REFUSE_ABSENT, "but not elsewhere");
 }
 
-/* The bytes that have arrived, against those that were announced. */
+/* The bytes that have arrived are compared with those that were announced. */
 static void
 test_end(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Requests that change files: what is decided before the body is read, and
- * what is answered when it is done.
+ * Requests that change files: the decision before the body is read, and the
+ * answer after it.
  */
 #define _GNU_SOURCE
 #include "site/upload.h"
@@ -216,7 +216,9 @@ test_cases(void)
 	}
 }
 
-/* The outcome as an answer; its head has these, and not that. */
+/*
+ * The outcome becomes an answer; its head has the one text and not the other.
+ */
 static void
 test_settle(void)
 {
@@ -278,7 +280,10 @@ test_settle(void)
 	}
 }
 
-/* Preconditions hold at the end as they did at the start, or it is 412. */
+/*
+ * Preconditions are checked again at the end; if they fail then, the answer is
+ * 412.
+ */
 static void
 test_recheck(void)
 {

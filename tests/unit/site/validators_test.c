@@ -9,7 +9,10 @@
 #define OLD (NOW - 86400 * S_NS)
 #define Y1980 (INT64_C(315532800) * S_NS)
 
-/* RFC 9110 8.8.1: strong only where no change to come has the same tag. */
+/*
+ * RFC 9110 8.8.1: a tag is strong only if no later change can have the same
+ * tag.
+ */
 static const struct {
 	const char *why;
 	int64_t mtime, ctime;
@@ -66,7 +69,7 @@ test_strength(void)
 	}
 }
 
-/* Two tags of files at two times. */
+/* True if a file and another one, each at its time, have the same tag. */
 static bool
 same(const struct file_facts *a, int64_t now_a, const struct file_facts *b,
     int64_t now_b)

@@ -8,7 +8,9 @@
 #include "site/validators.h"
 #include "unit/test.h"
 
-/* The codings to try, the bar, and those that only tell that it varies. */
+/*
+ * ranks: the codings to try, a bar, and those that only make the answer vary.
+ */
 static const struct {
 	const char *why, *conf, *accept, *ranks;
 	bool identity;
@@ -126,7 +128,10 @@ test_fresh(void)
 	OK(!variant_is_fresh(&source, &variant), "a directory is no variant");
 }
 
-/* 8.8.3.3: also where the file system tells them apart by nothing. */
+/*
+ * 8.8.3.3: the tags of two codings differ, even if size, inode and time of
+ * their files are the same.
+ */
 static void
 test_tags(void)
 {

@@ -1,4 +1,4 @@
-/* Hosts as names of directories, and what is no name of one. */
+/* Hosts as names of directories, and hosts that cannot be such a name. */
 #define _GNU_SOURCE
 #include "site/vhost.h"
 
@@ -6,7 +6,8 @@
 #include "unit/test.h"
 
 static const struct {
-	const char *why, *authority, *name; /* NULL: none */
+	const char *why, *authority,
+	    *name; /* NULL: the host has no directory */
 } cases[] = {
 	{ "a name", "a.example", "a.example" },
 	{ "a port is not of the host (9110 7.2)", "a.example:8080",

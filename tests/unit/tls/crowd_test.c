@@ -1,4 +1,4 @@
-/* The turns of handshakes: whose is next, and whose is ended. */
+/* The turns of handshakes: which is next, and which is ended for another. */
 #define _GNU_SOURCE
 #include "tls/crowd.h"
 
@@ -10,9 +10,9 @@
 #define NOW 100000
 
 /*
- * Members in the order of their age: a letter for the state and a source, the
- * oldest first.  w: waiting, h: handshake, s: served.  `age` is that of all in
- * ms, and each is 1 ms younger than the one before.
+ * The members, the oldest first: a letter for the state (w: waiting, h:
+ * handshake, s: served) and a source.  The oldest is `age` ms old, and each is
+ * 1 ms younger than the one before.
  */
 static const struct {
 	const char *why, *members;

@@ -7,7 +7,7 @@
 static const struct {
 	const char *why;
 	const char *argv[10];
-	const char *wrong; /* NULL: it is right */
+	const char *wrong; /* NULL: the line is right */
 	enum options_mode mode;
 	const char *path, *key, *command;
 	uint64_t timeout_ms;

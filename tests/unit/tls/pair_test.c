@@ -1,4 +1,4 @@
-/* Where programs that obtain certificates put their files. */
+/* Where the programs that obtain certificates put their files. */
 #define _GNU_SOURCE
 #include "tls/pair.h"
 

@@ -11,7 +11,7 @@ static const struct {
 	enum record_keys_cipher cipher;
 	bool is_1_3;
 	size_t key, iv; /* lengths */
-	size_t length;  /* of the form; 0: refused */
+	size_t length;  /* length of the form; 0: the keys are refused */
 	unsigned short type;
 	const char *salt, *nonce;
 } cases[] = {

@@ -55,7 +55,10 @@ test_scheme(enum signing_scheme scheme)
 	    (unsigned)scheme);
 }
 
-/* Exactly the schemes of the list: no SHA-1, no MD5, no Ed25519, no raw RSA. */
+/*
+ * The schemes are exactly those of the list: no SHA-1, no MD5, no Ed25519, no
+ * raw RSA.
+ */
 static void
 test_others(void)
 {

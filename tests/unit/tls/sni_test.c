@@ -1,4 +1,4 @@
-/* RFC 9525 6.3: the name that is asked for, and those of a certificate. */
+/* RFC 9525 6.3: whether the name that is asked for is one of a certificate. */
 #define _GNU_SOURCE
 #include "tls/sni.h"
 

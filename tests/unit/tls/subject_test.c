@@ -1,4 +1,7 @@
-/* RFC 4514, and which names can name a client. */
+/*
+ * Subjects of certificates as text (RFC 4514), and which of them can stand for
+ * a client's name.
+ */
 #define _GNU_SOURCE
 #include "tls/subject.h"
 
