@@ -727,7 +727,7 @@ for line in open(sys.argv[1]):
 		'-s -F f=@none $U/echo' '-s -F nothing $U/echo' '-s -K none $U/ok' \
 		'-s -m 0.3 $U/stall-in-body' '-s https://127.0.0.1:$PORT/' '-s $S/ok' \
 		'-s --cacert none $S/ok' '-s --cacert $CA --cert none $S/ok' \
-		'-sL $U/location-loop' '-sL --max-redirs 0 $U/moved' '-sL $U/location-odd' \
+		'-sL $U/location-loop' '-sL -w %{num_redirects} $U/location-loop' '-sL --max-redirs 2 -w %{num_redirects}%{url_effective} $U/location-loop' '-sL --max-redirs 0 $U/moved' '-sL $U/location-odd' \
 		'-sL $U/location-file' '-s $U/reset' '-s $U/nothing' '-s $U/body-reset' \
 		'-s $U/chunked-cut' '-s $U/chunk-bad' '-s --compressed $U/gzip-not' \
 		'-s --compressed $U/coding-unknown' '-s -x http://127.0.0.1:1 $U/ok' \

@@ -226,10 +226,10 @@ redirect_method(struct fetch *f)
 
 /*
  * Prepares the next request of a redirect.  Returns true if there is one to
- * make.
+ * make; too_many says that there have been enough.
  */
 static bool
-redirect(struct fetch *f)
+redirect(struct fetch *f, bool too_many)
 {
 	char next[LIMIT_URI];
 	struct text t = TEXT(next);
@@ -247,6 +247,12 @@ redirect(struct fetch *f)
 		f->r->code = answer == URI_SCHEME ? 1 : 3;
 		f->r->why =
 		    "a redirect to something other than an http or https URL";
+		return false;
+	}
+	if (too_many) {
+		f->r->end = FETCH_NETWORK_FAILED;
+		f->r->why = "too many redirects";
+		f->r->code = FETCH_TOO_MANY_REDIRECTS;
 		return false;
 	}
 	memcpy(f->r->url, next, t.n);
@@ -283,13 +289,8 @@ fetch_run(struct fetch *f, struct span url, struct fetch_result *r)
 		hop(f);
 		r->stored_bytes += f->shelf.grown;
 		f->shelf.grown = 0;
-		if (!redirect(f))
+		if (!redirect(f, n == setup.redirects))
 			break;
-		if (n == setup.redirects) {
-			r->end = FETCH_NETWORK_FAILED;
-			r->why = "too many redirects";
-			r->code = 47; /* CURLE_TOO_MANY_REDIRECTS */
-		}
 	}
 	if (r->end == FETCH_DONE && fetch_has(f, FETCH_FAIL) &&
 	    r->status >= 400)

@@ -113,6 +113,9 @@ enum fetch_change {
 	FETCH_CHANGED
 };
 
+/* A code of the result: CURLE_TOO_MANY_REDIRECTS. */
+#define FETCH_TOO_MANY_REDIRECTS 47
+
 struct fetch_result {
 	enum fetch_end end;
 	enum fetch_change change;

@@ -168,7 +168,10 @@ heads_write_out(const struct heads *f, const char *format, struct writeout *w)
 	struct writeout_to to = { .out = &t, .err = &err };
 
 	w->content_type = span_str(f->type);
+	/* the last of too many is not followed */
 	w->redirects = f->redirects;
+	if (w->result->code == FETCH_TOO_MANY_REDIRECTS)
+		w->redirects--;
 	w->head = (struct span){ last_head, f->head_n };
 	if (*f->next != '\0' && w->result->status / 100 == 3 &&
 	    uri_resolve(span_str(w->result->url), span_str(f->next), &n) ==

@@ -291,6 +291,10 @@ parse(struct options_state *s)
 {
 	const char *why = take_words(s);
 
+	if (s->o->max_redirects == UINT64_MAX) /* the line does not say */
+		s->o->max_redirects = s->o->flags & FLAG_CURL
+					  ? OPTIONS_REDIRECTS_MOST
+					  : LIMIT_REDIRECTS;
 	if (why == NULL && (s->o->flags & FLAG_CURL))
 		why = options_judge_curl(s->o);
 	return why == NULL ? options_judge(s) : why;
@@ -305,7 +309,7 @@ options_parse(int argc, const char *const *argv, struct options *o)
 		.min_fresh = OPTIONS_NONE,
 		.retry_delay = OPTIONS_NONE,
 		.max_size = OPTIONS_MAX_SIZE,
-		.max_redirects = LIMIT_REDIRECTS,
+		.max_redirects = UINT64_MAX,
 		.parallel_most = OPTIONS_PARALLEL };
 	if (argc > 0 && is_curl_name(argv[0]))
 		o->flags |= FLAG_CURL;
@@ -322,7 +326,7 @@ options_parse_next(int argc, const char *const *argv,
 		.min_fresh = OPTIONS_NONE,
 		.retry_delay = OPTIONS_NONE,
 		.max_size = before->max_size,
-		.max_redirects = LIMIT_REDIRECTS,
+		.max_redirects = UINT64_MAX,
 		.flags = before->flags & OPTIONS_GLOBAL,
 		.hushed = before->hushed,
 		.silenced = before->silenced,

@@ -28,7 +28,7 @@
 #define OPTIONS_PARALLEL 50
 #define OPTIONS_PARALLEL_MOST 300
 
-/* The most that --max-redirs may say, which is the default of curl. */
+/* The most that --max-redirs may say, and its default with --curl: curl's. */
 #define OPTIONS_REDIRECTS_MOST 50
 
 /* The value of a number whose option is absent. */
