@@ -48,7 +48,8 @@ crc_table_by_byte(const uint32_t table[8][256], uint32_t crc,
 }
 
 /*
- * Takes eight bytes a step: about 1.5 GB/s, where the CPU has no instruction.
+ * Takes eight bytes a step: about 1.5 GB/s, on a CPU without an instruction for
+ * it.
  */
 static inline uint32_t
 crc_table_feed(const uint32_t table[8][256], uint32_t crc,

@@ -20,7 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* More than the members of a large archive; 16 bytes each. */
+/*
+ * There are more places than a large archive has members; each takes 16 bytes.
+ */
 #define SUMS_PLACES 131072
 
 struct sums_place {

@@ -89,7 +89,7 @@ put_limit(struct text *t, const struct resumable_state *s)
 	PUT(t, "\r\n");
 }
 
-/* Appends the fields that tus adds. */
+/* Appends the fields that only tus has. */
 static void
 put_tus(struct text *t, const struct resumable_state *s)
 {
@@ -106,7 +106,7 @@ put_tus(struct text *t, const struct resumable_state *s)
 	}
 }
 
-/* An answer to OPTIONS tells both, since the peer has not said which it is. */
+/* An answer to OPTIONS speaks both protocols: the peer has not chosen one. */
 static void
 put_offer(struct text *t, const struct resumable_state *s)
 {

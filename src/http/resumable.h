@@ -40,11 +40,11 @@
 
 enum resumable_dialect { RESUMABLE_DRAFT, RESUMABLE_OF_TUS };
 
-/* A request says this about its upload. */
+/* The wish of a request for its upload. */
 struct resumable_wish {
 	enum resumable_dialect dialect;
-	bool foreign; /* a version of tus that is not supported */
-	bool interim; /* it understands our 104 */
+	bool foreign; /* it names a version of tus that is not supported */
+	bool interim; /* the client understands our 104 */
 	bool has_complete, complete;
 	bool has_offset, has_length;
 	bool defers; /* tus: the length comes later */
@@ -53,10 +53,13 @@ struct resumable_wish {
 
 void resumable_read(const struct fields *, struct resumable_wish *);
 
-/* A response says this about it.  A member that is zero is not sent. */
+/*
+ * The state of an upload that a response tells.  A member that is zero is not
+ * sent.
+ */
 struct resumable_state {
 	enum resumable_dialect dialect;
-	bool interim; /* it is a 104 */
+	bool interim; /* the response is a 104 */
 	bool offers;  /* it answers OPTIONS, or a wrong version or type */
 	bool has_complete, complete;
 	bool has_offset, has_length;
@@ -65,7 +68,7 @@ struct resumable_state {
 	uint64_t max_size;    /* with has_limit */
 	uint64_t max_age_s;   /* with has_limit; 0: not known yet */
 	int64_t expires_s;    /* since 1970, for tus */
-	struct span metadata; /* of tus, as it was received */
+	struct span metadata; /* tus: Upload-Metadata as received */
 };
 
 /* Appends the field lines. */

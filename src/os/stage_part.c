@@ -16,7 +16,10 @@
 #define SUFFIX ".head"
 #define TOKEN_BYTES (STAGE_TOKEN / 2)
 
-/* Random bytes cannot be had at once just after the machine has booted. */
+/*
+ * Fills bytes with random ones; waits for them just after the machine has
+ * booted.
+ */
 static int
 draw(unsigned char *bytes, size_t n)
 {
@@ -41,7 +44,7 @@ name_part(struct stage *s, struct span token)
 	s->part = true;
 }
 
-/* Puts the name of the file with the lines. */
+/* Returns the name of HEAD, in room. */
 static const char *
 head_name(const char *part, char room[STAGE_NAME])
 {
@@ -146,7 +149,7 @@ changed_ns(const struct stat *st)
 	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 }
 
-/* Returns true if the descriptor is still of the file by that name. */
+/* Returns true if s->name is still the name of this file. */
 static bool
 is_there(const struct stage *s, const struct stat *mine)
 {
@@ -157,8 +160,8 @@ is_there(const struct stage *s, const struct stat *mine)
 }
 
 /*
- * Locks the part.  The process that had it may have stored or removed it
- * meanwhile: -ENOENT.
+ * Locks the part.  Returns -ENOENT if the process that had the lock has stored
+ * or removed it meanwhile.
  */
 static int
 hold(struct stage *s, struct stat *st)
@@ -174,7 +177,7 @@ hold(struct stage *s, struct stat *st)
 	return err;
 }
 
-/* There is no PART: HEAD tells when it was stored. */
+/* Without PART, the time of HEAD tells when the upload was stored. */
 static int
 date_of_head(const struct stage *s, int64_t *touched_ns)
 {
@@ -306,7 +309,10 @@ stage_part_is(const char *name)
 	return rest.n == 0 || span_eq(rest, SPAN(SUFFIX));
 }
 
-/* PART without HEAD was begun and never offered: it gets as much time. */
+/*
+ * Removes an expired upload.  A PART without HEAD was begun and never offered:
+ * it is kept as long as the HEAD of a stored one.
+ */
 static void
 sweep_part(
     struct stage *s, const struct stat *st, int64_t before, int64_t stored)

@@ -33,7 +33,7 @@ int stage_set_mode(int fd, unsigned mode);
 /* Returns -EOPNOTSUPP if the file system cannot sync. */
 int stage_sync_file(int fd, enum stage_sync);
 
-/* As stage_lock, but waits no longer than this. */
+/* Is stage_lock that waits no longer than this. */
 int stage_lock_within(int fd, int64_t ms);
 
 /*

@@ -34,7 +34,7 @@ make(int fd)
 	if (err < 0)
 		return err;
 	err = judge(fd);
-	if (err == -ENODATA) /* and nobody else has made it meanwhile */
+	if (err == -ENODATA) /* no other process has made it meanwhile */
 		err = shared_file_reserve(fd, SIZE);
 	shared_file_unlock(fd);
 	return err;

@@ -14,13 +14,13 @@
 #include <poll.h>
 #include <string.h>
 
-/* The least that is read at once to compute a sum. */
+/* The smallest read that computes a sum. */
 #define READ_LEAST 32768
 
-/* After so many bytes the peer of a long computation is looked for. */
+/* A long computation checks after so many bytes whether the peer is there. */
 #define LOOK_EVERY (UINT64_C(16) << 20)
 
-/* The bytes that wait to be sent, and the archive. */
+/* The bytes that wait to be sent, and the position in the archive. */
 struct sending {
 	struct conn *conn;
 	struct text t;
@@ -51,8 +51,8 @@ reserve(struct sending *s, size_t n)
 }
 
 /*
- * Returns true if the open file is in the state that the list has.  *keeps is
- * set to true if its sum may be kept: a later state will differ.
+ * Returns true if the open file is in the state that the list notes. *keeps is
+ * then true if its sum may be kept, because a later state will differ.
  */
 static bool
 is_unchanged(const struct sending *s, int fd, bool *keeps)
@@ -100,7 +100,7 @@ needs_sum(const struct sending *s)
 	return s->at.archive->format == ARCHIVE_ZIP && !s->at.member.summed;
 }
 
-/* Looks the sum of the member up in the table. */
+/* Takes the sum of the member from the table, if it is needed and there. */
 static void
 find_sum(struct sending *s)
 {
@@ -222,8 +222,8 @@ read_on(struct sending *s, int fd, uint64_t *at, uint64_t end, uint32_t *crc)
 }
 
 /*
- * Sends the file by way of this process, which computes its sum.  The last
- * bytes stay in the text until the file is known not to have changed.
+ * Sends the file through this process, which computes its sum.  The last bytes
+ * stay in the text until the file is known not to have changed.
  */
 static int
 send_summed(struct sending *s, int fd, uint32_t *crc)

@@ -2,9 +2,9 @@
  * archive_sums -- opens the table that keeps the sums of files in a zip
  * (base/sums).
  *
- * With Counters it is a file beside that, which all processes share and which
- * outlives them.  Without, the children of one listener share memory, and any
- * other process computes the sums that it needs.
+ * With Counters the table is a file beside the counters, which all processes
+ * share and which outlives them.  Without, the children of one listener share
+ * memory, and every other process computes the sums that it needs.
  */
 #ifndef SERVER_ARCHIVE_SUMS_H
 #define SERVER_ARCHIVE_SUMS_H

@@ -12,7 +12,7 @@ failure_of_store(int err)
 	case EDQUOT:
 	case EFBIG:
 		return REFUSE_FULL;
-	case ENOENT: /* the file was there before */
+	case ENOENT: /* its directory has gone since the lookup */
 	case ENOTDIR:
 		return REFUSE_NO_PARENT;
 	case EISDIR:

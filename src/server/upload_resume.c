@@ -29,7 +29,7 @@ upload_resume_sweep(const struct conn *c)
 		    c->fd, before, stored > before ? stored : before);
 }
 
-/* Reads the lines, and compares them with the request. */
+/* Reads the lines of the upload, and checks that the request may use it. */
 static enum refusal
 identify(struct conn *c)
 {
@@ -135,7 +135,7 @@ begin(struct conn *c, struct stage *s)
 	    stage_part_begin(s, c->fd, upload_store_sync(c), TEXT_SPAN(t)));
 }
 
-/* The stage of a request, and what is allowed to be written to it. */
+/* The stage, and the connection whose plan bounds what is written to it. */
 struct slice {
 	struct stage *stage;
 	const struct conn *conn;
@@ -152,7 +152,7 @@ take(void *arg, struct span piece)
 				 : why;
 }
 
-/* Whether what has arrived is of use when the request has failed. */
+/* Returns true if the bytes of an upload stay after its request has failed. */
 static bool
 stays(struct conn *c, struct stage *s, enum refusal why)
 {
@@ -161,8 +161,8 @@ stays(struct conn *c, struct stage *s, enum refusal why)
 	switch (why) {
 	case REFUSE_UPLOAD_LENGTH:
 	case REFUSE_BODY_LARGE:
-		return false; /* its state is wrong for good */
-	case REFUSE_DIGEST:   /* the peer sends this content again */
+		return false; /* no later request can repair it */
+	case REFUSE_DIGEST:   /* the client sends this slice again */
 		return known && stage_part_cut(s, c->plan.part_at) == 0;
 	default:
 		return known || c->plan.upload->state.interim;
@@ -178,7 +178,7 @@ leave(struct stage *s, bool stay)
 		stage_part_remove(s);
 }
 
-/* Notes a length that the request has told first. */
+/* Notes a length that this request was the first to tell. */
 static int
 note(struct conn *c, const struct stage *s, bool last)
 {
@@ -193,7 +193,7 @@ note(struct conn *c, const struct stage *s, bool last)
 	return t.n > 0 ? stage_part_note(s, TEXT_SPAN(t)) : 0;
 }
 
-/* All of the content is there, and more is to come: this confirms it. */
+/* Confirms a slice that has arrived, and that the upload waits for more. */
 static enum refusal
 keep(struct conn *c, struct stage *s)
 {
@@ -206,7 +206,7 @@ keep(struct conn *c, struct stage *s)
 	return failure_of_store(err);
 }
 
-/* Compares the digests of the whole with its bytes (RFC 9530 3). */
+/* Compares the Repr-Digest of both requests with the whole (RFC 9530 3). */
 static enum refusal
 verify(struct conn *c, const struct stage *s)
 {
@@ -240,7 +240,10 @@ verify(struct conn *c, const struct stage *s)
 	return REFUSE_NOT;
 }
 
-/* From here on the request that has begun the upload is answered. */
+/*
+ * Prepares the answer to the whole upload: the request that began it decides
+ * from here on.
+ */
 static enum refusal
 complete(struct conn *c, struct stage *s)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * A record: what it is, the length of its name, and numbers with their lowest
- * byte first.  The name follows.
+ * A record has a byte of flags, the length of the name, and numbers with their
+ * lowest byte first.  The name follows.
  */
 enum { IS_DIRECTORY = 1, IS_EXECUTABLE = 2, IS_SUMMED = 4, IS_MARK = 128 };
 #define AT_SIZE 2
@@ -19,13 +19,16 @@ enum { IS_DIRECTORY = 1, IS_EXECUTABLE = 2, IS_SUMMED = 4, IS_MARK = 128 };
 #define RECORD 19
 #define SUM 4
 
-/* The time is stored as so many seconds after the year -15 000 or so. */
+/*
+ * The time is stored in seconds since about the year -15 450, so that it is not
+ * negative.
+ */
 #define TIME_BIAS (INT64_C(1) << 39)
 
 /*
- * A mark stands before the members of a directory: the mark above it, and the
- * file that the directory is.  In place of its size, the record of the
- * directory has the place of the mark in the order.
+ * A mark stands before the members of a directory.  It names the mark of the
+ * directory above, and the device and inode of this one.  In place of its size,
+ * the record of the directory has the place of the mark in the order.
  */
 #define AT_ABOVE 1
 #define AT_DEVICE 5
@@ -92,7 +95,7 @@ record_at(const struct archive *a, size_t i)
 	return (size_t)get(place(a, i), sizeof(uint32_t));
 }
 
-/* Returns a new record of n bytes, the last of the order; or NULL. */
+/* Returns a new record of n bytes, the last of the order; NULL without room. */
 static unsigned char *
 grow(struct archive *a, size_t n)
 {
@@ -320,7 +323,7 @@ describe(struct archive_cursor *c, size_t record, struct archive_member *m)
 	m->file = span_from(m->path, top < m->path.n ? top + 1 : top);
 }
 
-/* Goes down to the members of the last one, if it has any. */
+/* Goes down to the members of the member that came last, if it has any. */
 static void
 descend(struct archive_cursor *c)
 {
@@ -332,7 +335,7 @@ descend(struct archive_cursor *c)
 		return;
 	mark = (size_t)get(a->room + record + AT_SIZE, 6);
 	if (mark == 0)
-		return; /* not read */
+		return; /* the directory has not been read */
 	LIMIT_CHECK(c->depth + 1 < ARCHIVE_LEVELS);
 	c->level[c->depth + 1].next = (uint32_t)mark + 1;
 	c->level[c->depth + 1].mark = (uint32_t)record_at(a, mark);
@@ -363,7 +366,10 @@ archive_cursor_next(struct archive_cursor *c, struct archive_member *m)
 	}
 }
 
-/* Everything that shows in the archive, or tells two states of it apart. */
+/*
+ * Makes the tag of everything that shows in the archive or tells two of its
+ * states apart.
+ */
 static void
 put_tag(struct archive *a, int64_t now_ns)
 {

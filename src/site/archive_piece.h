@@ -30,7 +30,7 @@ enum archive_part {
 	ARCHIVE_END
 };
 
-/* The most that archive_piece_put appends. */
+/* The most bytes that archive_piece_put appends. */
 #define ARCHIVE_PIECE (LIMIT_PATH + 8 * 512)
 
 struct archive_piece {

@@ -55,7 +55,10 @@ cut(struct span path)
 	return path.n;
 }
 
-/* A path of other bytes is stored as it is, where there is room. */
+/*
+ * A path that is neither ASCII nor UTF-8 needs no record: if it fits, its bytes
+ * go into the head as they are.
+ */
 static bool
 extends_path(struct span path)
 {
@@ -99,7 +102,7 @@ put_number(struct text *t, struct span key, bool negative, uint64_t v)
 	put_record(t, key, TEXT_SPAN(value));
 }
 
-/* Appends the records that the member needs; mostly none. */
+/* Appends the records that the member needs; most members need none. */
 static void
 put_records(struct text *t, const struct archive_member *m)
 {
@@ -161,7 +164,7 @@ put_block(struct text *t, char block[BLOCK], char type)
 	memset(block + CHKSUM, ' ', 8);
 	for (size_t i = 0; i < BLOCK; i++)
 		sum += (unsigned char)block[i];
-	octal(block, CHKSUM, 7, sum); /* and the blank behind it stays */
+	octal(block, CHKSUM, 7, sum); /* the blank behind it stays */
 	text_put(t, (struct span){ block, BLOCK });
 }
 

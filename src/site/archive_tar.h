@@ -1,10 +1,11 @@
 /*
  * archive_tar -- the heads of members in a tar.
  *
- * POSIX.1-2008, pax, "ustar Interchange Format".  A path that does not fit or
- * is not ASCII, a file of 8 GiB or more, and a time before 1970 stand in an
- * extended header ("pax Header Block") before the head.  The owner of all
- * members is 0, and the rights are those of everybody: 644, or 755.
+ * POSIX.1-2008, pax, "ustar Interchange Format".  An extended header ("pax
+ * Header Block") before the head holds a path that does not fit into the head or
+ * is UTF-8 beyond ASCII, a size of 8 GiB or more, and a time before 1970 or too
+ * late for the head.  All members belong to user 0, and have the mode 644 or
+ * 755.
  */
 #ifndef SITE_ARCHIVE_TAR_H
 #define SITE_ARCHIVE_TAR_H
@@ -13,7 +14,7 @@
 
 #define ARCHIVE_TAR_BLOCK 512
 
-/* The most that a head has. */
+/* The length of the longest head. */
 #define ARCHIVE_TAR_HEAD (LIMIT_PATH + LIMIT_NAME + 4 * ARCHIVE_TAR_BLOCK)
 
 /* Returns the length of the head. */

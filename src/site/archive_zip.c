@@ -62,7 +62,7 @@ put_dos_time(struct text *t, int64_t seconds)
 	put(t, (unsigned)(d.year - 1980) << 9 | d.month << 5 | d.day, 2);
 }
 
-/* The extra field holds signed 32 bits. */
+/* The extra field holds a time in signed 32 bits. */
 static bool
 has_time(const struct archive_member *m)
 {
@@ -129,7 +129,7 @@ archive_zip_put_tail(struct text *t, const struct archive_member *m)
 	put(t, m->size, bytes);
 }
 
-/* 4.4.15: the type and the rights of Unix, and the directory of MS-DOS. */
+/* 4.4.15: type and rights as on Unix, and MS-DOS's bit of a directory. */
 static uint64_t
 attributes(const struct archive_member *m)
 {

@@ -12,7 +12,7 @@
 
 #include "site/archive.h"
 
-/* The most that each of the functions below appends. */
+/* The most bytes that each of the functions below appends. */
 #define ARCHIVE_ZIP_MOST (LIMIT_PATH + 2 * LIMIT_NAME + 256)
 
 /* Appends what stands before the data of a member (4.3.7). */

@@ -30,7 +30,7 @@ put_member(struct text *t, uint64_t v, enum counters_member m)
 struct series {
 	const struct counters_total *at;
 	size_t n;
-	int64_t seconds;                 /* of a period */
+	int64_t seconds;                 /* length of a period */
 	const char *period, *ago, *half; /* words of the caption and the axis */
 };
 

@@ -8,10 +8,13 @@
 #include "base/counters.h"
 #include "base/text.h"
 
-/* Two for each range, which stand beside one another. */
+/* Each range has two charts, which stand side by side. */
 #define STATUSPAGE_CHARTS 6
 
-/* Puts chart i of STATUSPAGE_CHARTS.  now_s: when the totals were read. */
+/*
+ * Puts chart i of STATUSPAGE_CHARTS. now_s is the time at which the totals were
+ * read.
+ */
 void statuspage_chart_put(
     struct text *, const struct counters_totals *, int64_t now_s, size_t i);
 

@@ -1,4 +1,4 @@
-/* statuspage_style -- how the status page looks: its own rules of style. */
+/* statuspage_style -- the style rules of the status page. */
 #ifndef SITE_STATUSPAGE_STYLE_H
 #define SITE_STATUSPAGE_STYLE_H
 

@@ -38,7 +38,10 @@ upload_part_is_named(
 	       upload_part_offered(conf, &req->target);
 }
 
-/* Adds the limits: the size, and how long the upload lives without a byte. */
+/*
+ * Adds the limits: the size, and the seconds that the upload lives without a
+ * byte.
+ */
 static void
 limit(const struct asked *a, uint64_t left_s, struct resumable_state *s)
 {
@@ -54,7 +57,7 @@ lifetime(const struct asked *a)
 	return a->conf->upload_expiry_ms / 1000;
 }
 
-/* The content is counted before it comes. */
+/* Returns true if the head tells the length of the content. */
 static bool
 is_counted(const struct request *req)
 {
@@ -68,8 +71,8 @@ content_of(const struct request *req)
 }
 
 /*
- * Sets p->part_length to the length of the upload, as far as the request or an
- * earlier one tells it, and checks that all of them agree.
+ * Sets p->part_length to the length of the upload, if this request or an
+ * earlier one tells it, and checks that all that is told agrees.
  */
 static enum refusal
 learn(const struct asked *a, const struct resumable_wish *w, struct plan *p)
@@ -110,7 +113,9 @@ upload_part_is_slice(const struct plan *p)
 	       (p->resumes == PART_NEW && !p->part_is_last);
 }
 
-/* The digests of a slice: Repr-Digest is that of the whole. */
+/*
+ * Checks Content-Digest for a slice: Repr-Digest is that of the whole upload.
+ */
 static enum refusal
 verify(const struct asked *a, struct plan *p)
 {
@@ -121,7 +126,7 @@ verify(const struct asked *a, struct plan *p)
 		   : REFUSE_DIGEST;
 }
 
-/* tus begins an upload by a POST, which may have content already. */
+/* Judges a POST that begins an upload of tus; it may have content already. */
 static enum refusal
 judge_tus(const struct request *req, const struct resumable_wish *w)
 {
@@ -145,7 +150,7 @@ upload_part_begin(const struct asked *a, struct plan *p)
 		why = judge_tus(a->req, &w);
 	else if (!w.has_complete ||
 		 (w.complete && (!w.interim || a->req->minor < 1)))
-		return REFUSE_NOT; /* it would not learn of the upload */
+		return REFUSE_NOT; /* it would not learn of its upload */
 	if (why != REFUSE_NOT)
 		return why;
 	p->upload->state = (struct resumable_state){ .dialect = w.dialect,
@@ -220,7 +225,8 @@ upload_part_plan(const struct asked *a, struct plan *p)
 		return REFUSE_TUS_VERSION;
 	p->upload->state = (struct resumable_state){ .dialect = w.dialect };
 	p->reply.upload = &p->upload->state;
-	p->reply.status = 204; /* until it is settled */
+	p->reply.status =
+	    204; /* for now: upload_part_keep or _finish sets it */
 	switch (a->req->method) {
 	case METHOD_PATCH:
 		return append(a, &w, p);
@@ -291,7 +297,7 @@ upload_part_offer(const struct asked *a, const struct plan *p,
 	return true;
 }
 
-/* A response without content. */
+/* Makes the response one without content. */
 static void
 empty(struct plan *p, int status)
 {
@@ -412,7 +418,7 @@ put_line(struct text *t, struct span name, struct span value)
 	text_put(t, SPAN("\r\n"));
 }
 
-/* The user, or the address if there is none. */
+/* Puts the user, or the source of the address if there is none. */
 static void
 put_owner(struct text *t, const struct asked *a, struct span user)
 {
@@ -425,7 +431,7 @@ put_owner(struct text *t, const struct asked *a, struct span user)
 	}
 }
 
-/* The last name of the path, or nothing if it is a directory. */
+/* Puts the last name of the path, or nothing for a directory. */
 static void
 put_name(struct text *t, const struct target *target)
 {

@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 
-/* A client may show a chain of this length, and keys of this many bits. */
+/*
+ * A client's chain may have this many certificates, and keys of so many bits.
+ */
 #define DEPTH 8
 #define BITS 8192
 
@@ -17,7 +19,10 @@ complain(const struct log *log, const char *file, const char *reason)
 	return false;
 }
 
-/* A client's own certificate in the place of its authority's is a mistake. */
+/*
+ * Returns true if one of the certificates is an authority's; a client's own is
+ * in the file by mistake.
+ */
 static bool
 has_authority(const struct client_ca *ca)
 {
@@ -57,7 +62,7 @@ open_authorities(struct client_ca *ca, const struct log *log)
 static bool
 is_of_authority(const struct client_ca *ca, gnutls_x509_crl_t crl)
 {
-	/* whether it is old is another question: client_ca_is_current */
+	/* client_ca_is_current judges the dates */
 	const unsigned dates = GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED |
 			       GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE;
 
@@ -127,7 +132,8 @@ client_ca_lists_until(const struct client_ca *ca)
 	for (unsigned i = 0; i < ca->ncrl; i++) {
 		int64_t next = gnutls_x509_crl_get_next_update(ca->crl[i]);
 
-		if (next >= 0 && next < first) /* -1: it has no such date */
+		if (next >= 0 &&
+		    next < first) /* -1: the list has no such date */
 			first = next;
 	}
 	return first;
@@ -188,8 +194,8 @@ client_ca_until(const struct client_ca *ca)
 }
 
 /*
- * The list belongs to several credentials, none of which is ever freed: the
- * process ends.
+ * Several credentials share the list, and none of them is ever freed: the
+ * process just ends.
  */
 void
 client_ca_use(

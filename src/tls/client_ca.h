@@ -24,8 +24,8 @@
 #define CLIENT_CA_MOST 64
 
 struct client_ca {
-	const char *file, *crl_file; /* crl_file: NULL if there is none */
-	bool requires;               /* or else a client may show none */
+	const char *file, *crl_file; /* crl_file: NULL if no file is named */
+	bool requires;               /* a client has to show a certificate */
 	gnutls_x509_crt_t ca[CLIENT_CA_MOST];
 	gnutls_x509_crl_t crl[CLIENT_CA_MOST];
 	unsigned n, ncrl;
@@ -41,8 +41,8 @@ bool client_ca_open(
 
 /*
  * Judges the dates.  Returns false, after logging why, if an authority is not
- * valid now or if a list should have been replaced by now.  Such a list still
- * revokes what it names.
+ * valid now or a list should have been replaced by now.  Such a list still
+ * revokes the certificates that it names.
  */
 bool client_ca_is_current(
     const struct client_ca *, int64_t now_s, const struct log *);

@@ -14,7 +14,10 @@ refuse(
 	return false;
 }
 
-/* The first reason that is set counts; RFC 8446 6.2 has the alerts. */
+/*
+ * The first row whose status is set gives the reason; RFC 8446 6.2 has the
+ * alerts.
+ */
 static const struct {
 	unsigned status;
 	gnutls_alert_description_t alert;
@@ -57,7 +60,10 @@ judge(struct client_check *c, gnutls_session_t session)
 	return refuse(c, reason[i].why, reason[i].alert);
 }
 
-/* A name that is there twice would be another one for each reader. */
+/*
+ * Takes the common name.  Readers would disagree about which of two names
+ * counts, so a certificate with two has none.
+ */
 static void
 learn_name(struct client_check *c, gnutls_x509_crt_t certificate)
 {
@@ -87,7 +93,7 @@ learn_subject(struct client_check *c, gnutls_x509_crt_t certificate)
 		gnutls_free(dn.data);
 	} else if (gnutls_x509_crt_get_dn3(certificate, &dn, 0) ==
 		   GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-		fits = true; /* an empty one is valid */
+		fits = true; /* an empty subject is valid */
 	c->subject[fits ? t.n : 0] = '\0';
 	return fits;
 }
@@ -129,7 +135,7 @@ client_check_run(struct client_check *c, gnutls_session_t session)
 bool
 client_check_explains(struct client_check *c, int err)
 {
-	/* TLS 1.2 has no alert of its own for this (8446 6.2: 1.3 has) */
+	/* TLS 1.2 has no alert for a missing certificate; 1.3 has (8446 6.2) */
 	if (err == GNUTLS_E_NO_CERTIFICATE_FOUND)
 		(void)refuse(c, "the client has shown no certificate",
 		    GNUTLS_A_HANDSHAKE_FAILURE);

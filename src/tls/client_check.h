@@ -20,15 +20,15 @@
 
 struct client_check {
 	bool verified;   /* a certificate was shown, and it is good */
-	const char *why; /* a constant string, if it is not good */
+	const char *why; /* a constant string, if the certificate is not good */
 	gnutls_alert_description_t alert;
-	char name[LIMIT_HOST + 1];       /* its common name; "": none */
+	char name[LIMIT_HOST + 1];       /* its common name, or "" */
 	char subject[LIMIT_SUBJECT + 1]; /* tls/subject makes it safe */
 };
 
 /*
- * Judges what the client of the session has shown.  Returns false if that is a
- * certificate that is not good; then why and alert are set.
+ * Judges the certificate that the client of the session has shown.  Returns
+ * false if it is not good; then why and alert are set.
  */
 bool client_check_run(struct client_check *, gnutls_session_t);
 

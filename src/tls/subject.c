@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Returns how many bytes at the start can be seen; a tab cannot. */
+/* Returns how many bytes at the start are printable; a tab is not. */
 static size_t
 seen(struct span s)
 {

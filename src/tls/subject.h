@@ -18,7 +18,7 @@ void subject_put(struct text *, struct span);
 
 /*
  * Returns true if a common name can name a client: it is not empty, not longer
- * than LIMIT_HOST, and all of it can be seen.
+ * than LIMIT_HOST, and printable throughout.
  */
 bool subject_is_name(struct span);
 
