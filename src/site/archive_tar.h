@@ -2,10 +2,10 @@
  * archive_tar -- the heads of members in a tar.
  *
  * POSIX.1-2008, pax, "ustar Interchange Format".  An extended header ("pax
- * Header Block") before the head holds a path that does not fit into the head or
- * is UTF-8 beyond ASCII, a size of 8 GiB or more, and a time before 1970 or too
- * late for the head.  All members belong to user 0, and have the mode 644 or
- * 755.
+ * Header Block") before the head holds a path that does not fit into the head
+ * or is UTF-8 beyond ASCII, a size of 8 GiB or more, and a time before 1970 or
+ * too late for the head.  All members belong to user 0, and have the mode 644
+ * or 755.
  */
 #ifndef SITE_ARCHIVE_TAR_H
 #define SITE_ARCHIVE_TAR_H
