@@ -23,12 +23,27 @@ teardown() {
 	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
 	[ "$(field Content-Security-Policy | cut -d';' -f1)" = "default-src 'none'" ]
 	[ "$(field Cache-Control)" = no-store ]
+	[ "$(field Refresh)" = 60 ]
 	[ "$(field Content-Length)" = "$(wc -c <"$T/body")" ]
 	grep -q '<a href="/digits.txt">/digits.txt</a>' "$T/body"
 	[ "$(grep -c '<svg class="chart"' "$T/body")" = 6 ]
 	[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 127.0.0.1' "http://127.0.0.1:$PORT/status")" = 403 ]
 	ask 'PROXY TCP4 192.0.2.7 127.0.0.1 1234 80\r\nGET /status HTTP/1.1\r\nHost: localhost\r\n\r\n' -o 'ProxyProtocol from -'
 	is 403 status-from
+}
+
+# WCAG 2.2.1: a reader may switch off what the page does by itself.
+@test "the status page refreshes itself, unless it is asked not to" {
+	OPTIONS+=(-o 'StatusFrom -' -o 'MetricsPage /metrics')
+	get /status
+	[ "$(field Refresh)" = 60 ]
+	body | grep -q '<a href="?still">'
+	get '/status?still'
+	is 200 -
+	[ -z "$(field Refresh)" ]
+	body | grep -q '<a href="?">'
+	get /metrics
+	[ -z "$(field Refresh)" ]
 }
 
 @test "the status page: a pipe is not on the list, unless it is" {

@@ -64,6 +64,11 @@ put_content(struct text *t, const struct reply *r)
 		text_put(t, r->disposition);
 		PUT(t, "\r\n");
 	}
+	if (r->refresh_s > 0) {
+		PUT(t, "Refresh: ");
+		text_u64(t, r->refresh_s);
+		PUT(t, "\r\n");
+	}
 	if (r->no_store)
 		PUT(t, "Cache-Control: no-store\r\n");
 	if (r->no_cache)

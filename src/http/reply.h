@@ -49,6 +49,7 @@ struct reply {
 	struct span passed;        /* checked field lines of a script */
 	struct span policy;        /* Content-Security-Policy */
 	struct span disposition;   /* Content-Disposition, RFC 6266 */
+	unsigned refresh_s;        /* Refresh, HTML 7.4.6 */
 	bool no_store;             /* RFC 9111 5.2.2.5 */
 	bool no_cache;             /* 5.2.2.4 */
 	struct span cache_control; /* 5.2; unless one of these is set */

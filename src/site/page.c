@@ -43,11 +43,11 @@ page_style(struct text *t, struct span own)
 {
 	text_put(t, SPAN(style));
 	text_put(t, own);
-	text_put(t, SPAN("</style>\n</head>\n<body>\n"));
+	text_put(t, SPAN("</style>\n</head>\n<body>\n<main>\n"));
 }
 
 void
 page_end(struct text *t)
 {
-	text_put(t, SPAN("</body>\n</html>\n"));
+	text_put(t, SPAN("</main>\n</body>\n</html>\n"));
 }

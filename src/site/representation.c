@@ -286,6 +286,8 @@ representation_of_status(const struct asked *a, struct plan *p)
 	    a->status->as_metrics ? SPAN(METRICS_TYPE) : SPAN("text/html");
 	r->charset = SPAN("utf-8");
 	r->policy = SPAN(STATUSPAGE_POLICY);
+	if (!a->status->as_metrics && !a->status->still)
+		r->refresh_s = STATUSPAGE_REFRESH_S;
 	r->no_store = true;
 	r->has_length = true;
 	r->length = statuspage_length(a->status);

@@ -13,6 +13,7 @@ void
 statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
     struct statuspage *p)
 {
+	p->still = false;
 	p->as_metrics = as_metrics;
 	p->counted = table != NULL;
 	p->now_s = now_s;
@@ -106,8 +107,7 @@ put_summary(struct text *t, const struct statuspage *p)
 {
 	page_begin(t);
 	PUT(t, "Server status</title>\n"
-	       "<meta name=\"robots\" content=\"noindex\">\n"
-	       "<meta http-equiv=\"refresh\" content=\"60\">\n");
+	       "<meta name=\"robots\" content=\"noindex\">\n");
 	page_style(t, statuspage_style());
 	PUT(t, "<h1>Server status</h1>\n");
 	if (!p->counted) {
@@ -119,7 +119,11 @@ put_summary(struct text *t, const struct statuspage *p)
 	figure_moment(t, p->shown.since_s);
 	PUT(t, ", now ");
 	figure_moment(t, p->now_s);
-	PUT(t, " UTC</p>\n");
+	PUT(t, " UTC. ");
+	if (p->still)
+		PUT(t, "<a href=\"?\">Refresh every minute</a></p>\n");
+	else
+		PUT(t, "<a href=\"?still\">Stop refreshing</a></p>\n");
 	put_tiles(t, p);
 	limited_table_put(t, p->limited, p->shown.nlimited);
 }
@@ -151,7 +155,7 @@ put_table(struct text *t, struct span name)
 {
 	PUT(t, "<table>\n<tr><th>");
 	text_put(t, name);
-	PUT(t, "</th><th class=\"g\"></th><th class=\"n\">Requests</th>"
+	PUT(t, "</th><td class=\"g\"></td><th class=\"n\">Requests</th>"
 	       "<th class=\"n\">Bytes sent</th></tr>\n");
 }
 

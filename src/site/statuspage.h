@@ -24,6 +24,9 @@
 
 #define STATUSPAGE_ROWS 50
 
+/* A browser asks for the page again after so many seconds. */
+#define STATUSPAGE_REFRESH_S 60
+
 /* The longest piece. */
 #define STATUSPAGE_PIECE METRICS_PIECE
 
@@ -38,6 +41,7 @@
 struct statuspage {
 	bool as_metrics;
 	bool counted; /* false: no counters */
+	bool still;   /* the page is not to refresh itself */
 	int64_t now_s;
 	struct metrics shown; /* its pointers lead to the members below */
 	struct counters_totals totals;
@@ -72,7 +76,7 @@ enum statuspage_answer statuspage_asked(const struct conf *,
 
 /*
  * Fills *page, which then holds pointers into itself, so it must not be copied.
- * The table may be NULL.
+ * The table may be NULL.  The page refreshes itself until `still` is set.
  */
 void statuspage_take(const struct counters *, int64_t now_s, bool as_metrics,
     struct statuspage *page);
