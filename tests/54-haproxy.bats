@@ -230,7 +230,7 @@ hold() {
 		hold 5 192.0.2.1 200
 		hold 6 192.0.2.1 200
 		hold 7 192.0.2.1 503
-		await '^minihttp: 192.0.2.1: refused with 503, has MaxConnectionsPerSource$' "$T/log"
+		await '^minihttp: 192.0.2.1: refused with 503, has reached MaxConnectionsPerSource$' "$T/log"
 		await '^192.0.2.1 .* 503 .* over-share$' "$T/log"
 		# another visitor has a share of its own, and the balancer has
 		# none

@@ -414,7 +414,7 @@ names_its_end() {
 @test "the same of a listener's child; the listener says so too, and goes on" {
 	activate --inetd "$BUILD/minihttp-probe" -c /dev/null "$ROOT"
 	[ "$(by_connection execve)" = dead ]
-	says '^minihttp: SIGSYS: ended the process of a connection: a system call that it may not make$'
+	says '^minihttp: SIGSYS: ended the process of a connection, which made a forbidden system call$'
 	# the line appears once a second at most
 	again() {
 		until by_connection fault >/dev/null && grep -q '^minihttp: SIGSEGV: ended' "$T/log"; do :; done

@@ -378,7 +378,7 @@ compare() {
 	done <<-'END'
 	request\nPUT\n|settings:1: .* wants a value
 	\n# x\nuser-agent =\n|settings:3: .* wants a value
-	silent = yes\n|--silent=yes: this option has no value
+	silent = yes\n|--silent=yes: this option takes no value
 	-s yes\n|settings:1: .* takes no value
 	user-agent = "x\n|settings:1: .* no quote at its end
 	no-such = x\n|--no-such: unknown option

@@ -94,7 +94,7 @@ refused() {
 	gets fetch
 	gets fetch --tls-max 1.2
 	gets as alice
-	refused mallory 'alert unknown ca' "the client's certificate is of no authority of ClientCA: CN=alice"
+	refused mallory 'alert unknown ca' "no authority of ClientCA has signed the client's certificate: CN=alice"
 }
 
 @test "the alert and the line say what is wrong with a certificate" {
@@ -109,7 +109,7 @@ refused() {
 	client forged /CN=forged alice
 	cat "$T/alice.pem" >>"$T/forged.pem"
 	asking require
-	refused mallory 'alert unknown ca' "the client's certificate is of no authority of ClientCA: CN=alice\$"
+	refused mallory 'alert unknown ca' "no authority of ClientCA has signed the client's certificate: CN=alice\$"
 	refused server 'alert unsupported certificate' "the client's certificate is not for a client (extended key usage): CN=server\$"
 	refused past 'alert certificate expired' "the client's certificate, or its authority's, has expired: CN=past\$"
 	refused early 'alert bad certificate' "the client's certificate is not valid yet: CN=early\$"

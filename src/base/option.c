@@ -84,7 +84,7 @@ option_why(int got)
 		return "unknown option; --help lists them";
 	if (got == OPTION_WANTS_VALUE)
 		return "this option wants a value; see --help";
-	return "this option has no value; see --help";
+	return "this option takes no value; see --help";
 }
 
 /*

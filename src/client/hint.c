@@ -129,7 +129,7 @@ static const struct {
 	{ "--pass", "use a key without a pass phrase with --key" },
 	{ "--cert-type", "use a certificate in PEM form" },
 	{ "--key-type", "use a key in PEM form" },
-	{ "--crlfile", "use --cacert with what is still trusted" },
+	{ "--crlfile", "use --cacert FILE without what is revoked" },
 	{ "--cert-status", "leave it out: OCSP is not supported" },
 	{ "--pinnedpubkey", "use --cacert with the server's certificate" },
 	{ "--tlsuser", "use --cert" },

@@ -99,7 +99,9 @@ tell_outcome(const struct fetch_result *r, const char *method)
 		break;
 	}
 	if (r->report.detail != NULL)
-		messages_about("the server failed; this is stale", r->url);
+		messages_about(
+		    "the server failed; the output is a stale response",
+		    r->url);
 }
 
 int
@@ -194,8 +196,7 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
 	bool quiet = (flags & FLAG_QUIET) && !(flags & FLAG_SHOW_ERROR);
 
 	if (r->keeps_error < 0 && !quiet)
-		messages_error(
-		    SPAN("the cache still has what was to be removed"),
+		messages_error(SPAN("the stored response cannot be removed"),
 		    strerror(-r->keeps_error));
 	if (r->keeps_error < 0 && code == EXIT_DONE)
 		return EXIT_LOCAL;

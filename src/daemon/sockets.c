@@ -67,7 +67,8 @@ sockets_take(struct sockets *s, struct sockets_error *e)
 		if (sd_is_socket(fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
 			(void)fail(e, name, "is not a listening stream socket");
 		else if (s->n == LIMIT_LISTEN)
-			(void)fail(e, name, "is one too many");
+			(void)fail(e, name,
+			    "is one socket too many: at most 16 can be used");
 		else
 			add(s, fd, name);
 		if (names != NULL)

@@ -25,5 +25,7 @@ archive_sums_open(struct service *s, bool listener)
 	if (err < 0)
 		log_complain_of(s->error, "the sums beside Counters",
 		    conf->counters,
-		    err == -EBADMSG ? "is no file of sums" : strerror(-err));
+		    err == -EBADMSG ? "the file with .sums behind this name "
+				      "is not a table of sums; remove it"
+				    : strerror(-err));
 }

@@ -59,7 +59,10 @@ rate_file_open(struct service *s, struct rate_file *f)
 	if (err < 0) {
 		log_complain_of(s->error, "the rates beside Counters",
 		    conf->counters,
-		    err == -EBADMSG ? "is no regular file" : strerror(-err));
+		    err == -EBADMSG
+			? "the file with .rates behind this name is "
+			  "not a regular file; remove it"
+			: strerror(-err));
 		return;
 	}
 	f->conf = conf;

@@ -194,7 +194,7 @@ put_event(const struct worker *w, const struct listener_event *event)
 	case LISTENER_SENT_AWAY:
 		address_put(&t, &event->peer);
 		log_complain(w->error, TEXT_SPAN(t),
-		    "refused with 503, has MaxConnectionsPerSource");
+		    "refused with 503, has reached MaxConnectionsPerSource");
 		return;
 	case LISTENER_FAST:
 		address_put(&t, &event->peer);
@@ -213,8 +213,8 @@ put_event(const struct worker *w, const struct listener_event *event)
 	case LISTENER_KILLED:
 		obituary_put_signal(&t, (int)event->n);
 		log_complain(w->error, TEXT_SPAN(t),
-		    event->n == SIGSYS ? "ended the process of a connection: "
-					 "a system call that it may not make"
+		    event->n == SIGSYS ? "ended the process of a connection, "
+					 "which made a forbidden system call"
 				       : "ended the process of a connection");
 		return;
 	}

@@ -26,10 +26,11 @@ static const struct {
 	{ GNUTLS_CERT_REVOKED, GNUTLS_A_CERTIFICATE_REVOKED,
 	    "the client's certificate has been revoked" },
 	{ GNUTLS_CERT_SIGNER_NOT_FOUND, GNUTLS_A_UNKNOWN_CA,
-	    "the client's certificate is of no authority of ClientCA" },
+	    "no authority of ClientCA has signed the client's certificate" },
 	{ GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE,
 	    GNUTLS_A_BAD_CERTIFICATE,
-	    "the client's certificate is signed by one that may not sign" },
+	    "the client's certificate is signed by one that may not sign "
+	    "others" },
 	{ GNUTLS_CERT_EXPIRED, GNUTLS_A_CERTIFICATE_EXPIRED,
 	    "the client's certificate, or its authority's, has expired" },
 	{ GNUTLS_CERT_NOT_ACTIVATED, GNUTLS_A_BAD_CERTIFICATE,

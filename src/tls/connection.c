@@ -155,7 +155,8 @@ serve_session(const struct connection *c)
 		serve_by_kernel(c);
 		break;
 	case KERNEL_TLS_BROKEN:
-		log_failure(c, "the kernel took half of the keys");
+		log_failure(
+		    c, "the kernel took the keys of one direction only");
 		break;
 	}
 }

@@ -11,7 +11,7 @@ static const char *
 take_key(const char *value, struct options *o)
 {
 	if (o->npairs == 0)
-		return "the certificate of a key comes before it (-C)";
+		return "name the certificate of this key before it, with -C";
 	if (o->pair[o->npairs - 1].key != NULL)
 		return "this certificate has a key already";
 	o->pair[o->npairs - 1].key = value;

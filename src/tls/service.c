@@ -172,7 +172,8 @@ take_descriptors(struct service_state *s)
 
 	if (getsockopt(HANDED_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &n) < 0 ||
 	    type != SOCK_SEQPACKET || fcntl(HANDED_READY, F_GETFD) < 0) {
-		service_complain(s, "--service", "is for minihttpd to give");
+		service_complain(
+		    s, "--service", "can be given by minihttpd only");
 		return false;
 	}
 	for (int fd = HANDED_SOCKETS; s->nlisteners < LIMIT_LISTEN; fd++) {

@@ -42,7 +42,7 @@ static const struct {
 	{ "no value, by its name", { "p", "--value" },
 	    "--value: this option wants a value; see --help" },
 	{ "a value for what has none", { "p", "--all=1" },
-	    "--all: this option has no value; see --help" },
+	    "--all: this option takes no value; see --help" },
 };
 
 static void

@@ -76,7 +76,7 @@ test_flags(void)
 
 #define UNKNOWN "unknown option; --help lists them"
 #define WANTS "this option wants a value; see --help"
-#define NO_VALUE "this option has no value; see --help"
+#define NO_VALUE "this option takes no value; see --help"
 
 /* Command lines that are refused, the word in error, and the reason. */
 static const struct {

@@ -88,7 +88,7 @@ static const struct {
 	    .wrong = "unknown option; --help lists them" },
 	{ .why = "a value for what has none",
 	    .argv = { "d", "--test=yes" },
-	    .wrong = "this option has no value; see --help" },
+	    .wrong = "this option takes no value; see --help" },
 	{ .why = "an address and a port in one word",
 	    .argv = { "d", "127.0.0.1:8000", "www" },
 	    .listen = { "127.0.0.1:8000" },
