@@ -198,8 +198,8 @@ test_longest(void)
 }
 
 /*
- * A record with all seventeen fields, whose long values leave the names little
- * weight.
+ * A record with all seventeen fields and a query.  Long values leave the names
+ * little weight.
  */
 static void
 test_fullest(void)

@@ -140,8 +140,8 @@ only_good(const void *arg, const struct cgi_spawner_job *job)
 }
 
 /*
- * A handler that was taken over asks again and again, and asks for hidden
- * files.
+ * A handler that was taken over asks again and again, and asks for a
+ * script that it may not run.
  */
 static void
 test_bounds(const struct cgi_spawner_setup *setup)
