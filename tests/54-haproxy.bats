@@ -197,7 +197,7 @@ by_hand() {
 	await '^minihttp: 127.0.0.1: PROXY protocol: no header$' "$T/log"
 	by_hand 'PROXY TCP4 192.0.2.01 192.0.2.9 1234 80\r\nGET /digits.txt HTTP/1.0\r\n\r\n'
 	[ ! -s "$T/answer" ]
-	await '^minihttp: 127.0.0.1: PROXY protocol: no such source address$' "$T/log"
+	await '^minihttp: 127.0.0.1: PROXY protocol: an invalid source address$' "$T/log"
 	by_hand 'PROXY TCP4 192.0.2.1'
 	[ ! -s "$T/answer" ]
 	await '^minihttp: 127.0.0.1: PROXY protocol: the header was not complete in time$' "$T/log"

@@ -82,13 +82,13 @@ parse_pair(struct span s, enum address_family family, struct proxy_header *h,
 	    !span_cut(s, ' ', &from_port, &to_port))
 		return bad(why, "fewer than two addresses and two ports");
 	if (!parse_address(from, family, source))
-		return bad(why, "no such source address");
+		return bad(why, "an invalid source address");
 	if (!parse_address(to, family, &destination))
-		return bad(why, "no such destination address");
+		return bad(why, "an invalid destination address");
 	if (!parse_port(from_port, &source->port))
-		return bad(why, "no such source port");
+		return bad(why, "an invalid source port");
 	if (!parse_port(to_port, &h->port))
-		return bad(why, "no such destination port");
+		return bad(why, "an invalid destination port");
 	return PROXY_RELAYED;
 }
 

@@ -138,7 +138,7 @@ static const struct {
 	    false, 0, "", "192.0.2.9: PROXY protocol: no header\n", false },
 	{ "a malformed one", "192.0.2.9",
 	    BYTES("PROXY TCP4 1.2.3 1.2.3.4 1 2\r\n" ONE), false, 0, "",
-	    "192.0.2.9: PROXY protocol: no such source address\n", false },
+	    "192.0.2.9: PROXY protocol: an invalid source address\n", false },
 	{ "one that is cut", "192.0.2.9", BYTES("PROXY TCP4 1.2"), false, 0, "",
 	    "192.0.2.9: PROXY protocol: the connection ended before the "
 	    "header did\n",
