@@ -54,8 +54,9 @@ struct resumable_wish {
 void resumable_read(const struct fields *, struct resumable_wish *);
 
 /*
- * The state of an upload that a response tells.  A member that is zero is not
- * sent.
+ * The state of an upload that a response tells.  A has_ member says whether the
+ * number with its name is sent, which may be 0.  max_age_s, expires_s and
+ * metadata are not sent if they are 0 or empty.
  */
 struct resumable_state {
 	enum resumable_dialect dialect;
@@ -96,7 +97,7 @@ bool resumable_find_token(struct span query, struct span *token);
 /*
  * Appends the file name in a value of Upload-Metadata (tus): pairs of a key and
  * base64, with commas between.  Returns false, and appends nothing, if there is
- * none.
+ * none or it does not fit.
  */
 bool resumable_find_name(struct span metadata, struct text *);
 

@@ -7,7 +7,7 @@
  *
  *	upload_part_asked	is the request for an upload?
  *	upload_part_begin	a PUT or POST: does it begin one?
- *	upload_part_plan	HEAD, PATCH, DELETE of one	409 400 411 413
+ *	upload_part_plan	HEAD, PATCH, DELETE of one	400 409 412 413
  *								415 507
  *	upload_part_check	as the bytes arrive: may there be so many?
  *	upload_part_end		all have arrived: is it complete?
@@ -90,9 +90,8 @@ void upload_part_options(const struct asked *, struct plan *);
 void upload_part_name(struct plan *, struct span token);
 
 /*
- * Appends the lines that describe an upload.  user is the authenticated user,
- * or
- * "".  The text does not fit if they are too long to be kept.
+ * Appends the lines that describe an upload.  user is empty if no password was
+ * required.  The text does not fit if the lines are too long to be kept.
  */
 void upload_part_record(
     struct text *, const struct asked *, const struct plan *, struct span user);
