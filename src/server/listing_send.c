@@ -89,7 +89,7 @@ listing_send_state(struct conn *c)
 		if (shows(&r, name) && folder_facts(&r.folder, name, &facts))
 			feed_entry(&hash, name, &facts, c->asked.now_ns);
 	(void)sha2_end(&hash, digest);
-	if (folder_rewind(&r.folder) < 0 || more != 0)
+	if (more != 0)
 		return 0;
 	memcpy(&state, digest, sizeof state);
 	return state != 0 ? state : 1;
@@ -224,8 +224,11 @@ send_all(struct conn *c, struct stream *s, struct listing_reader *r, void *room)
 {
 	struct listing *l = &c->plan.listing;
 	struct listing_roster roster = { 0 };
-	int all = 0, err;
+	/* listing_send_state has read to the end */
+	int all = 0, err = folder_rewind(&r->folder);
 
+	if (err < 0)
+		return err;
 	if (room != NULL) {
 		listing_roster_init(&roster, room, LIMIT_LISTING);
 		all = gather(r, &roster);

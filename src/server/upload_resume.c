@@ -58,6 +58,7 @@ open_part(struct conn *c)
 	const struct conf *conf = c->service->conf;
 	struct stage *s = &c->resume.stage;
 	int64_t touched = 0, left;
+	enum refusal why;
 	int err;
 
 	if (c->fd < 0)
@@ -77,8 +78,9 @@ open_part(struct conn *c)
 	err = s->fd >= 0 ? stage_part_sync(s) : 0;
 	if (err < 0)
 		return failure_of_store(err);
-	if (identify(c) != REFUSE_NOT)
-		return REFUSE_UPLOAD_ABSENT;
+	why = identify(c);
+	if (why != REFUSE_NOT)
+		return why;
 	c->resume.part.left_s = (uint64_t)(left / SECOND_NS);
 	return REFUSE_NOT;
 }
