@@ -17,6 +17,12 @@ if [ $# -eq 0 ]; then
 	done
 fi
 
+# A byte 0 makes the rest of a file invisible for grep and diff.
+if LC_ALL=C grep -alP '\x00' -- "$@"; then
+	echo 'these files contain a byte 0; remove it' >&2
+	exit 1
+fi
+
 awk '
 function say(what, text) {
 	sub(/^[ \t]+/, "", text)
