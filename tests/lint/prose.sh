@@ -9,7 +9,8 @@ set -eu
 
 if [ $# -eq 0 ]; then
 	# shellcheck disable=SC2044 # no name of the tree has a blank
-	for file in $(find Makefile README.md src tests .ci -type f \( \
+	for file in $(find Makefile README.md src tests .ci -type f \
+	    -not -path "tests/fuzz/corpus/*" \( \
 	    -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.bash' \
 	    -o -name '*.bats' -o -name '*.mk' -o -name '*.md' -o -name '*.[158]' \
 	    -o -name '*.conf' -o -name Makefile \)); do
