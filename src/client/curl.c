@@ -42,7 +42,8 @@ struct transfer {
 	/* the response is complete, even if libcurl still waits */
 	bool over;
 	const char *why; /* an error that is ours and not libcurl's, or NULL */
-	size_t sent, head_n;
+	uint64_t sent;
+	size_t head_n;
 	struct curl_held held;
 	char head[LIMIT_MESSAGE];
 };
@@ -182,6 +183,15 @@ has_body(const struct transport_request *r)
 	return r->upload >= 0 || r->data.p != NULL || r->form;
 }
 
+/* Shows a head of a 1xx to the events that want it. */
+static void
+tell_interim(const struct transfer *t)
+{
+	if (t->events->interim != NULL)
+		t->events->interim(
+		    t->events->arg, (struct span){ t->head, t->head_n });
+}
+
 /* Takes a line of a head.  An interim one (1xx) is replaced by the next. */
 static size_t
 on_header(char *p, size_t size, size_t n, void *arg)
@@ -200,6 +210,8 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	}
 	memcpy(t->head + t->head_n, p, bytes);
 	t->head_n += bytes;
+	if (end && status_class(t) == '1')
+		tell_interim(t);
 	if (!end || status_class(t) == '1')
 		return bytes;
 	t->in_body = true;
@@ -224,27 +236,45 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	return t->stopped ? 0 : size * n;
 }
 
-/* Gives libcurl bytes to send, from the descriptor or from the data. */
+/* Reads from the descriptor.  A negative result ends the transfer. */
+static ssize_t
+read_upload(struct transfer *t, char *p, size_t room)
+{
+	ssize_t got;
+
+	do
+		got = read(t->request->upload, p, room);
+	while (got < 0 && errno == EINTR);
+	t->drained |= got > 0;
+	return got;
+}
+
+/* Reads from the data. */
+static ssize_t
+read_data(const struct transfer *t, char *p, size_t room)
+{
+	struct span rest = span_from(t->request->data, (size_t)t->sent);
+
+	if (room > rest.n)
+		room = rest.n;
+	memcpy(p, rest.p, room);
+	return (ssize_t)room;
+}
+
+/* Gives libcurl bytes to send. */
 static size_t
 on_read(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
-	struct span data = t->request->data;
-	size_t room = size * n;
-	ssize_t got;
+	ssize_t got = t->request->upload >= 0 ? read_upload(t, p, size * n)
+					      : read_data(t, p, size * n);
 
-	if (t->request->upload >= 0) {
-		do
-			got = read(t->request->upload, p, room);
-		while (got < 0 && errno == EINTR);
-		t->drained |= got > 0;
-		return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
-	}
-	if (room > data.n - t->sent)
-		room = data.n - t->sent;
-	memcpy(p, data.p + t->sent, room);
-	t->sent += room;
-	return room;
+	if (got < 0)
+		return CURL_READFUNC_ABORT;
+	t->sent += (size_t)got;
+	if (t->events->sent != NULL)
+		t->events->sent(t->events->arg, t->sent);
+	return (size_t)got;
 }
 
 /*
@@ -258,16 +288,15 @@ on_seek(void *arg, curl_off_t offset, int origin)
 
 	if (origin != SEEK_SET || offset < 0)
 		return CURL_SEEKFUNC_CANTSEEK;
-	if (t->request->upload >= 0)
-		return t->request->upload_from < 0 ||
-			       lseek(t->request->upload,
-				   t->request->upload_from + offset,
-				   SEEK_SET) < 0
-			   ? CURL_SEEKFUNC_CANTSEEK
-			   : CURL_SEEKFUNC_OK;
-	if ((uint64_t)offset > t->request->data.n)
+	if (t->request->upload >= 0) {
+		if (t->request->upload_from < 0 ||
+		    lseek(t->request->upload, t->request->upload_from + offset,
+			SEEK_SET) < 0)
+			return CURL_SEEKFUNC_CANTSEEK;
+	} else if ((uint64_t)offset > t->request->data.n) {
 		return CURL_SEEKFUNC_FAIL;
-	t->sent = (size_t)offset;
+	}
+	t->sent = (uint64_t)offset;
 	return CURL_SEEKFUNC_OK;
 }
 
@@ -319,6 +348,10 @@ set_options(struct transfer *t)
 	if (r->timeout_ms > 0)
 		lib.c.setopt(
 		    lib.c.easy, CURLOPT_TIMEOUT_MS, (long)r->timeout_ms);
+	if (r->flags & TRANSPORT_APART) {
+		lib.c.setopt(lib.c.easy, CURLOPT_FRESH_CONNECT, 1L);
+		lib.c.setopt(lib.c.easy, CURLOPT_FORBID_REUSE, 1L);
+	}
 	set_body(t);
 	return curl_options_set(&lib.c, r, &t->held);
 }
@@ -371,7 +404,8 @@ curl_run(void *self, const struct transport_request *request,
 	t.request = request;
 	t.events = events;
 	t.in_body = t.stopped = t.over = t.drained = false;
-	t.sent = t.head_n = 0;
+	t.sent = 0;
+	t.head_n = 0;
 	t.why = NULL;
 	o->why = set_options(&t);
 	answer = o->why != NULL ? TRANSPORT_FAILED : perform(&t, o);

@@ -129,7 +129,9 @@ rewind_upload(const struct fetch *f)
 static void
 network(struct fetch *f)
 {
-	struct transport_events events = { f, fetch_on_head, fetch_on_body };
+	struct transport_events events = {
+		.arg = f, .head = fetch_on_head, .body = fetch_on_body
+	};
 	struct span fields = f->request.fields;
 	enum forward why = f->r->report.forward;
 

@@ -165,7 +165,8 @@ read_entry(const struct store_item *item, struct entry *e)
 static bool
 is_entry(const struct store_item *item)
 {
-	return strlen(item->suffix) == 2 && *item->key.name != '\0';
+	return strlen(item->suffix) == 2 && *item->key.name != '\0' &&
+	       item->suffix[1] < '0' + STORE_NOTE;
 }
 
 /*

@@ -129,15 +129,18 @@ judge_continue(const struct options *o)
 {
 	if (!(o->flags & FLAG_CONTINUE) && o->offset == 0)
 		return NULL;
-	if (o->offset == 0 && o->noutputs == 0 && !o->name_all)
-		return "-C - needs -o or -O";
+	if (o->offset == 0 && o->noutputs == 0 && !o->name_all &&
+	    o->nuploads == 0)
+		return "-C - needs -o, -O or -T";
 	if (o->flags & FLAG_SHA256)
 		return "-C and --sha256 do not go together";
 	if (o->range != NULL)
 		return "-C and -r do not go together; -r N- has the bytes "
 		       "from N on";
-	return o->nuploads > 0 ? "-C is for downloads: -T sends a whole file"
-			       : NULL;
+	return o->nuploads > 0 && o->offset > 0
+		   ? "-C N is for downloads: with -T, -C - goes on where the "
+		     "server has got to"
+		   : NULL;
 }
 
 /*

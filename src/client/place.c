@@ -132,7 +132,7 @@ flags_of(const struct options *o)
 	       (f & FLAG_REMOTE_TIME ? OUTPUT_REMOTE_TIME : 0) |
 	       (f & FLAG_FAIL ? OUTPUT_NO_ERRORS : 0) |
 	       (f & FLAG_SHA256 ? OUTPUT_HASH : 0) |
-	       (f & FLAG_CONTINUE ? OUTPUT_CONTINUE : 0);
+	       ((f & FLAG_CONTINUE) && o->upload == NULL ? OUTPUT_CONTINUE : 0);
 }
 
 int

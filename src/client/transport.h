@@ -7,6 +7,8 @@
  *	t.run(t.self, &request, &events, &outcome)
  *		events.head(arg, head)		once, the final response's
  *		events.body(arg, bytes)		for each piece of the body
+ *		events.interim(arg, head)	each head of a 1xx
+ *		events.sent(arg, n)		bytes of the request's body
  */
 #ifndef CLIENT_TRANSPORT_H
 #define CLIENT_TRANSPORT_H
@@ -15,7 +17,8 @@
 
 enum transport_flag {
 	TRANSPORT_INSECURE = 1, /* accept any certificate */
-	TRANSPORT_NO_BODY = 2   /* HEAD, or a body that nobody reads */
+	TRANSPORT_NO_BODY = 2,  /* HEAD, or a body that nobody reads */
+	TRANSPORT_APART = 4     /* on a connection of its own */
 };
 
 /*
@@ -76,11 +79,14 @@ struct transport_request {
 	struct span form_input; /* standard input, for NAME=@- */
 };
 
-/* Each returns false to end the transfer. */
 struct transport_events {
 	void *arg;
+	/* Each returns false to end the transfer. */
 	bool (*head)(void *arg, struct span head);
 	bool (*body)(void *arg, struct span bytes);
+	/* Each may be NULL. */
+	void (*interim)(void *arg, struct span head);
+	void (*sent)(void *arg, uint64_t n); /* so far */
 };
 
 enum transport_answer {

@@ -13,6 +13,8 @@
 #include "client/payload.h"
 #include "client/place.h"
 #include "client/refresh.h"
+#include "client/resumption_run.h"
+#include "client/upload_bar.h"
 #include "os/clock.h"
 #include "shelf/shelf.h"
 #include "shelf/sweep.h"
@@ -36,7 +38,8 @@ static struct self {
 	struct fetch *fetch;
 	struct fetch_setup setup;
 	struct fetch_sink sink;
-	struct transport transport;
+	struct transport network, transport;
+	struct resumption_run resumption;
 	int64_t grown;
 	char fields[LIMIT_MESSAGE], credentials[8192];
 	char url[LIMIT_URI + 1], name[PLACE_ROOM], output[PLACE_ROOM];
@@ -90,6 +93,7 @@ take_head(void *arg, const struct fetch_head *h)
 {
 	int err = heads_take_head(&self.heads, self.o, h);
 
+	upload_bar_end();
 	self.troubled = err < 0 ? self.o->dump : NULL;
 	if (err < 0)
 		self.trouble = strerror(-err);
@@ -359,8 +363,58 @@ ask_network(void *arg, const struct transport_request *request,
 	fence_allow(self.o->dump);
 	fence_allow(self.o->etag_save);
 	fence_allow(ask_setting(self.o, TRANSPORT_COOKIE_JAR));
+	if (self.resumption.wanted && self.resumption.store != NULL)
+		/* the fence lets nobody make it later */
+		(void)store_make(self.store);
 	fence_once(self.store);
 	return curl_run(arg, request, events, outcome);
+}
+
+static void
+tell_resumption(uint64_t offset, const char *url)
+{
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	text_put(&t, SPAN("going on after "));
+	text_u64(&t, offset);
+	text_put(&t, SPAN(" bytes"));
+	text_char(&t, '\0');
+	if (!is_quiet())
+		messages_about(buf, url);
+}
+
+/* Shows how much of an upload has been sent, and resumes it. */
+static enum transport_answer
+ask_for_upload(void *arg, const struct transport_request *request,
+    const struct transport_events *events, struct transport_outcome *outcome)
+{
+	struct transport_events shown = *events;
+	enum transport_answer answer;
+
+	if (request->upload >= 0 && self.place == NULL &&
+	    place_wants_bar(self.o, true)) {
+		upload_bar_begin(request->upload_n);
+		shown.sent = upload_bar_draw;
+	}
+	answer = resumption_run(arg, request, &shown, outcome);
+	upload_bar_end();
+	return answer;
+}
+
+/* Decides whether the upload of this URL is to go on after a broken line. */
+static void
+prepare_resumption(void)
+{
+	struct resumption_run *r = &self.resumption;
+
+	resumption_run_reset(r);
+	r->next = &self.network;
+	r->store = has(FLAG_NO_STORE) ? NULL : self.store;
+	r->wanted = self.o->upload != NULL &&
+		    (self.o->retries > 0 || has(FLAG_CONTINUE));
+	r->remembered = has(FLAG_CONTINUE);
+	r->tell = tell_resumption;
 }
 
 void
@@ -374,7 +428,9 @@ url_fetch_init(const struct url_fetch_setup *all)
 	part_guard(self.out.temp);
 	self.sink = (struct fetch_sink){ &self.out, take_head, take_body,
 		output_restart };
-	self.transport = (struct transport){ .run = ask_network };
+	self.network = (struct transport){ .run = ask_network };
+	self.transport = (struct transport){ .self = &self.resumption,
+		.run = ask_for_upload };
 	self.setup = (struct fetch_setup){
 		.store = all->store,
 		.transport = &self.transport,
@@ -408,6 +464,7 @@ url_fetch_one(size_t i, struct parallel_place *place)
 	self.o = &self.room;
 	self.place = place;
 	self.number = url_list_word(self.all->urls, i);
+	prepare_resumption();
 	self.setup.method = ask_method(self.o);
 	if (self.o->mode != OPTIONS_HOST)
 		url_list_put(self.all->urls, i, &t);

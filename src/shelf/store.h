@@ -9,6 +9,8 @@
  *	usage			bytes added, 8 a time: an estimate
  *	sweep			locked by the one process that evicts
  *	ab/cdef....0 to .7	entries of a key, named by its SHA-256
+ *	ab/cdef....8		where the upload of a file goes on
+ *				(client/resumption_run)
  *	ab/cdef....lock		the fetching process, and the body so far
  *				(shelf/flight)
  *	ab/cdef....ID.blob	a body that is too large for an entry
@@ -48,6 +50,9 @@ struct store {
 struct store_key {
 	char name[STORE_KEY + 1];
 };
+
+/* The slot of a note, behind those of entries. */
+#define STORE_NOTE LIMIT_VARIANTS
 
 /* Returns false if the path is too long.  Touches no file. */
 bool store_init(struct store *, const char *root);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /*
- * The seconds that leftovers and interrupted downloads are kept: an hour and a
+ * The seconds that leftovers and interrupted transfers are kept: an hour and a
  * week.
  */
 #define REST_S 3600
@@ -94,6 +94,12 @@ static bool
 is_entry(const struct file *f)
 {
 	return strlen(f->suffix) == 2;
+}
+
+static bool
+is_note(const struct file *f)
+{
+	return is_entry(f) && f->suffix[1] == '0' + STORE_NOTE;
 }
 
 static bool
@@ -180,6 +186,8 @@ judge_group(const struct store *s, struct file *group, size_t n, int64_t now,
 			judge_lock(s, f, now, r);
 		} else if (is_blob(f) && now - f->mtime >= REST_S &&
 			   !is_referred(s, group, n, f->suffix)) {
+			drop(s, f, r);
+		} else if (is_note(f) && now - f->mtime >= PARTIAL_S) {
 			drop(s, f, r);
 		} else if (is_entry(f) && f->mtime > used) {
 			used = f->mtime;

@@ -96,7 +96,8 @@ static const struct {
 	{ { "-C5", "-r0-9", URL }, "",
 	    "-C and -r do not go together; -r N- has the bytes from N on" },
 	{ { "-C5", "-Tf", URL }, "",
-	    "-C is for downloads: -T sends a whole file" },
+	    "-C N is for downloads: with -T, -C - goes on where the server "
+	    "has got to" },
 	{ { "-m", "x", URL }, "-m", "expected a number of seconds" },
 	{ { "-m", "1.x", URL }, "-m", "expected a number of seconds" },
 	{ { "-m", ".", URL }, "-m",
@@ -126,7 +127,7 @@ static const struct {
 	    "expected a number" },
 	{ { "-Z=1", URL }, "-=", UNKNOWN },
 	{ { "--parallel=1", URL }, "--parallel=1", NO_VALUE },
-	{ { "-C", "-", URL }, "", "-C - needs -o or -O" },
+	{ { "-C", "-", URL }, "", "-C - needs -o, -O or -T" },
 	{ { "-C-", "-of", "--sha256", HEX64, URL }, "",
 	    "-C and --sha256 do not go together" },
 	{ { "-T", "f", "-d", "x", URL }, "",
