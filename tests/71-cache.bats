@@ -198,7 +198,7 @@ teardown() {
 	code=0
 	$may $C --sha256 "$sum" "localhost:$PORT/digits.txt" >/dev/null 2>"$T/err" || code=$?
 	[ "$code" = 2 ]
-	grep -q 'cache still has .*Permission denied' "$T/err"
+	grep -q 'the stored response cannot be removed.*Permission denied' "$T/err"
 	# a damaged file that cannot be removed is named
 	key=$(find "$T/cache" -name '*.0')
 	dd if=/dev/zero of="$key" bs=1 count=1 conv=notrunc status=none

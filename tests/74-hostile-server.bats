@@ -438,7 +438,7 @@ intended() {
 	fetch "$U/fresh?kept"
 	find "$T/cache" -type d -exec chmod 500 {} +
 	want=6 fetch -X DELETE "$U/fresh?kept"
-	grep -q 'cache still has .*Permission denied' "$T/err"
+	grep -q 'the stored response cannot be removed.*Permission denied' "$T/err"
 	fetch -X DELETE "$U/ok?never-stored"
 	find "$T/cache" -type d -exec chmod 700 {} +
 	fetch -X DELETE "$U/fresh?kept"
