@@ -126,7 +126,7 @@ refused() {
 		"$T/ca.conf" >"$T/between.conf"
 	client carol /CN=carol between
 	asking require
-	refused carol 'alert unknown ca' "the client's certificate is of no authority"
+	refused carol 'alert unknown ca' "no authority of ClientCA has signed the client's certificate"
 	cat "$T/between.pem" >>"$T/carol.pem"
 	gets as carol
 	gets as carol --tls-max 1.2
