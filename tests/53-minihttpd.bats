@@ -639,7 +639,8 @@ switch_to() {
 		switch_to one
 	done
 	switch_to two
-	await serves two
+	# the pause grows with the generations that drain (daemon/watch)
+	await serves two || await serves two
 	[ "$(grep -c 'has been replaced' "$T/log")" -le $((SECONDS - began + 2)) ]
 	await have_workers 1
 }
