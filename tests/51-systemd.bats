@@ -240,6 +240,80 @@ await() {
 	inside sed -i '/^Nonsense/d' /etc/minihttp/minihttp.conf
 }
 
+# make_pair NAME: /etc/minihttp/tls/NAME/{fullchain,privkey}.pem in the container.
+make_pair() {
+	inside sh -c '
+		umask 027
+		mkdir -p "/etc/minihttp/tls/$1" && cd "/etc/minihttp/tls/$1"
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+			-subj "/CN=$1" -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+			-keyout privkey.pem -out fullchain.pem 2>/dev/null
+		chmod 750 /etc/minihttp/tls
+		chgrp -R minihttp /etc/minihttp/tls
+		chmod 640 *' - "$1"
+}
+
+# The name in the certificate that is served.
+shown() {
+	inside sh -c 'openssl s_client -connect 127.0.0.1:12444 </dev/null 2>/dev/null | openssl x509 -noout -subject'
+}
+
+@test "HTTPS within the unit's restrictions: Listen ... tls, confined processes, a reload" {
+	make_pair one
+	inside sh -c '
+		printf "[Socket]\nListenStream=12444\n" >/etc/systemd/system/minihttpd.socket.d/tls.conf
+		cp /etc/minihttp/minihttp.conf /etc/minihttp/without
+		printf "Listen 12444 tls\nCertificate /etc/minihttp/tls/one\n" >>/etc/minihttp/minihttp.conf
+		systemctl daemon-reload
+		systemctl stop minihttpd.socket minihttpd.service
+		systemctl start minihttpd.socket'
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+	[ "$(fetch --cacert /etc/minihttp/tls/one/fullchain.pem https://127.0.0.1:12444/hello.txt)" = 200 ]
+	[ "$(fetch --tls-max 1.2 -k 'https://[::1]:12444/absent')" = 404 ]
+	# the service's process, its key process and that of a handshake: the
+	# latter two have lists of calls of their own beside the unit's
+	inside timeout 50 bash -c '
+		exec 9<>/dev/tcp/127.0.0.1/12444
+		printf "\\x16" >&9
+		confined() {
+			pids=$(pgrep -x minihttp-tls) && [ "$(wc -w <<<"$pids")" = 3 ] || return 1
+			for pid in $pids; do
+				grep -qx "Seccomp:.2" "/proc/$pid/status" &&
+				grep -qx "NoNewPrivs:.1" "/proc/$pid/status" &&
+				grep -qx "CapBnd:.0000000000000000" "/proc/$pid/status" || return 1
+			done
+			filters=$(for pid in $pids; do sed -n "s/^Seccomp_filters:.//p" "/proc/$pid/status"; done | sort -n)
+			set -- $filters
+			[ "$2 $3" = "$(($1 + 1)) $(($1 + 1))" ]
+		}
+		until confined; do :; done'
+	inside sed -i 's/one$/two/' /etc/minihttp/minihttp.conf
+	make_pair two
+	inside systemctl reload minihttpd.service
+	await sh -c 'openssl s_client -connect 127.0.0.1:12444 </dev/null 2>/dev/null | openssl x509 -noout -subject | grep -q two'
+	[ "$(fetch -k https://127.0.0.1:12444/hello.txt)" = 200 ]
+}
+
+@test "HTTPS with a key that root alone can read: LoadCredential, and a restart for a renewal" {
+	local at=/run/credentials/minihttpd.service
+	inside sh -c 'chown -R root:root /etc/minihttp/tls; chmod 700 /etc/minihttp/tls
+		printf "[Service]\nLoadCredential=%s\nLoadCredential=%s\n" chain:/etc/minihttp/tls/two/fullchain.pem \
+			key:/etc/minihttp/tls/two/privkey.pem >/etc/systemd/system/minihttpd.service.d/tls.conf
+		sed -i "s,^Certificate /etc/minihttp/tls/two,Certificate $1/chain $1/key," /etc/minihttp/minihttp.conf
+		systemctl daemon-reload
+		systemctl restart minihttpd.service' - "$at"
+	[ "$(fetch --cacert /etc/minihttp/tls/two/fullchain.pem https://127.0.0.1:12444/hello.txt)" = 200 ]
+	make_pair three
+	inside sh -c 'cd /etc/minihttp/tls && cp three/* two/ && systemctl restart minihttpd.service'
+	[[ $(shown) == *three ]]
+	inside sh -c 'mv /etc/minihttp/without /etc/minihttp/minihttp.conf
+		rm /etc/systemd/system/minihttpd.socket.d/tls.conf /etc/systemd/system/minihttpd.service.d/tls.conf
+		systemctl daemon-reload
+		systemctl stop minihttpd.socket minihttpd.service
+		systemctl start minihttpd.socket'
+	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
+}
+
 @test "a worker that is stopped by SIGSTOP is replaced, and the service goes on" {
 	local main worker
 	main=$(main_pid)
