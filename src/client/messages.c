@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/visible.h"
+#include "os/write_all.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,16 +12,7 @@
 bool
 messages_write(int fd, struct span s)
 {
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		s = span_from(s, (size_t)n);
-	}
-	return true;
+	return write_all(fd, s) == 0;
 }
 
 static const atomic_bool *bar_drawn;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,6 +131,7 @@ copy(const struct cgi_keeper *k, int to, uint64_t *n)
 
 	for (*n = 0;;) {
 		ssize_t got;
+		int err;
 
 		if (!wait_for_input(k))
 			return -ECANCELED;
@@ -141,13 +143,9 @@ copy(const struct cgi_keeper *k, int to, uint64_t *n)
 		*n += (uint64_t)got;
 		if (*n > k->setup->most_input)
 			return -EFBIG;
-		for (ssize_t at = 0; at < got;) {
-			ssize_t put = write(to, buf + at, (size_t)(got - at));
-
-			if (put < 0 && errno != EINTR)
-				return -errno;
-			at += put > 0 ? put : 0;
-		}
+		err = write_all(to, (struct span){ buf, (size_t)got });
+		if (err < 0)
+			return err;
 	}
 }
 

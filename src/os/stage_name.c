@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "base/text.h"
 #include "os/stage_parts.h"
+#include "os/write_all.h"
 
 #include <fcntl.h>
 #include <stdio.h> /* for renameat */
@@ -55,18 +56,15 @@ copy(int from, int to)
 
 	for (;;) {
 		ssize_t n = pread(from, buf, sizeof buf, (off_t)at);
+		int err;
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return n < 0 ? -errno : 0;
-		for (ssize_t put = 0, k; put < n; put += k) {
-			k = write(to, buf + put, (size_t)(n - put));
-			if (k < 0 && errno == EINTR)
-				k = 0;
-			else if (k <= 0)
-				return k < 0 ? -errno : -EIO;
-		}
+		err = write_all(to, (struct span){ buf, (size_t)n });
+		if (err < 0)
+			return err;
 		at += (uint64_t)n;
 	}
 }

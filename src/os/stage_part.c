@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "os/docroot.h"
 #include "os/stage_parts.h"
+#include "os/write_all.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -80,21 +81,6 @@ name_at_random(struct stage *s)
 }
 
 static int
-write_all(int fd, struct span bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t put = write(fd, bytes.p, bytes.n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return put < 0 ? -errno : -EIO;
-		bytes = span_from(bytes, (size_t)put);
-	}
-	return 0;
-}
-
-static int
 open_head(const struct stage *s, int flags)
 {
 	char room[STAGE_NAME];
@@ -104,10 +90,11 @@ open_head(const struct stage *s, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Writes to the head, which is opened with these flags. */
 static int
-describe(const struct stage *s, struct span lines)
+write_head(const struct stage *s, int flags, struct span lines)
 {
-	int fd = open_head(s, O_WRONLY | O_CREAT | O_EXCL), err;
+	int fd = open_head(s, O_WRONLY | flags), err;
 
 	if (fd < 0)
 		return fd;
@@ -115,6 +102,14 @@ describe(const struct stage *s, struct span lines)
 	if (err == 0)
 		err = stage_sync_file(fd, s->sync);
 	close(fd);
+	return err;
+}
+
+static int
+describe(const struct stage *s, struct span lines)
+{
+	int err = write_head(s, O_CREAT | O_EXCL, lines);
+
 	return err == 0 ? stage_sync(s->dir, s->sync) : err;
 }
 
@@ -237,15 +232,7 @@ stage_part_lines(const struct stage *s, struct text *t)
 int
 stage_part_note(const struct stage *s, struct span line)
 {
-	int fd = open_head(s, O_WRONLY | O_APPEND), err;
-
-	if (fd < 0)
-		return fd;
-	err = write_all(fd, line);
-	if (err == 0)
-		err = stage_sync_file(fd, s->sync);
-	close(fd);
-	return err;
+	return write_head(s, O_APPEND, line);
 }
 
 int

@@ -8,6 +8,7 @@
 #include "os/activation.h"
 #include "os/obituary.h"
 #include "os/relro.h"
+#include "os/write_all.h"
 #include "server/check.h"
 #include "server/options.h"
 #include "server/self.h"
@@ -29,18 +30,6 @@
 
 struct self self __attribute__((common));
 
-static void
-print(int fd, struct span s)
-{
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n <= 0)
-			return;
-		s = span_from(s, (size_t)n);
-	}
-}
-
 /* Returns the exit code if the program ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
@@ -52,12 +41,12 @@ read_options(int argc, char **argv, struct options *o)
 		return EX_USAGE;
 	}
 	if (o->mode == OPTIONS_VERSION)
-		print(1, SPAN("minihttp " VERSION "\n"));
+		(void)write_all(STDOUT_FILENO, SPAN("minihttp " VERSION "\n"));
 	if (o->mode == OPTIONS_HELP) {
 		struct text t = self_scratch();
 
 		options_help(&t);
-		print(1, TEXT_SPAN(t));
+		(void)write_all(STDOUT_FILENO, TEXT_SPAN(t));
 	}
 	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
 								     : -1;
@@ -155,7 +144,7 @@ test(const struct options *o)
 	if (self.service.broken)
 		code = EX_CONFIG;
 	if (code == EX_OK && text_fits(&t))
-		print(1, TEXT_SPAN(t));
+		(void)write_all(STDOUT_FILENO, TEXT_SPAN(t));
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "base/limits.h"
 #include "os/sandbox_show.h"
+#include "os/write_all.h"
 #include "server/cgi_run.h"
 #include "server/worker.h"
 
@@ -28,17 +29,8 @@ static const struct {
 static bool
 flush(struct text *t)
 {
-	struct span s = TEXT_SPAN(*t);
-
-	if (!text_fits(t))
+	if (!text_fits(t) || write_all(STDOUT_FILENO, TEXT_SPAN(*t)) < 0)
 		return false;
-	while (s.n > 0) {
-		ssize_t n = write(STDOUT_FILENO, s.p, s.n);
-
-		if (n <= 0)
-			return false;
-		s = span_from(s, (size_t)n);
-	}
 	t->n = 0;
 	return true;
 }

@@ -3,6 +3,7 @@
 
 #include "base/sha2.h"
 #include "os/clock.h"
+#include "os/write_all.h"
 #include "shelf/store_path.h"
 
 #include <errno.h>
@@ -225,21 +226,6 @@ store_read(const struct store *s, const struct store_key *key, unsigned slot,
 	n = read_all(fd, buf, room);
 	close(fd);
 	return n;
-}
-
-static int
-write_all(int fd, struct span s)
-{
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		s = span_from(s, (size_t)n);
-	}
-	return 0;
 }
 
 /* Puts a temporary name, such as "ab/tmp.0123456789abcdef". */
