@@ -70,7 +70,7 @@ COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.conf_print rodata.conf_print.str1.1 \
 	  text.docroot_open_beside text.docroot_open_parent \
 	  text.docroot_probe text.docroot_read_some text.put_added \
-	  text.words_put text.put_words text.put_blocks text.put_line text.rate_key \
+	  text.words_put text.words_put_pair text.put_words text.put_blocks text.put_line text.rate_key \
 	  text.request_read_drop \
 	  text.refuse_utf16 text.representation_of_page \
 	  text.representation_of_status text.representation_of_unsized \

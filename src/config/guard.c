@@ -195,39 +195,24 @@ guard_client(const struct span *words, size_t n, struct conf_clients *out,
 void
 guard_put_auths(struct text *t, const struct conf_auths *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		text_put(t, SPAN("Auth "));
-		words_put(t, list->at[i].prefix);
-		text_char(t, ' ');
-		words_put(t,
+	for (size_t i = 0; i < list->n; i++)
+		words_put_pair(t, SPAN("Auth"), list->at[i].prefix,
 		    list->at[i].file.n > 0 ? list->at[i].file : SPAN("none"));
-		text_char(t, '\n');
-	}
 }
 
 void
 guard_put_signed(struct text *t, const struct conf_signed *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		text_put(t, SPAN("SignedLinks "));
-		words_put(t, list->file);
-		text_char(t, ' ');
-		words_put(t, list->at[i]);
-		text_char(t, '\n');
-	}
+	for (size_t i = 0; i < list->n; i++)
+		words_put_pair(t, SPAN("SignedLinks"), list->file, list->at[i]);
 }
 
 void
 guard_put_clients(struct text *t, const struct conf_clients *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		text_put(t, SPAN("ClientAllow "));
-		words_put(t, list->at[i].prefix);
-		text_char(t, ' ');
-		words_put(t,
+	for (size_t i = 0; i < list->n; i++)
+		words_put_pair(t, SPAN("ClientAllow"), list->at[i].prefix,
 		    list->at[i].name.n > 0 ? list->at[i].name : SPAN("none"));
-		text_char(t, '\n');
-	}
 }
 
 void

@@ -71,13 +71,9 @@ list_types(const struct span *words, size_t n, struct conf_types *out,
 void
 list_put_types(struct text *t, const struct conf_types *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		text_put(t, SPAN("ContentType "));
-		words_put(t, list->at[i].type);
-		text_char(t, ' ');
-		words_put(t, list->at[i].extension);
-		text_char(t, '\n');
-	}
+	for (size_t i = 0; i < list->n; i++)
+		words_put_pair(t, SPAN("ContentType"), list->at[i].type,
+		    list->at[i].extension);
 }
 
 const char *

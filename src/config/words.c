@@ -84,3 +84,15 @@ words_put(struct text *t, struct span word)
 	if (!plain)
 		text_char(t, quote);
 }
+
+void
+words_put_pair(
+    struct text *t, struct span directive, struct span a, struct span b)
+{
+	text_put(t, directive);
+	text_char(t, ' ');
+	words_put(t, a);
+	text_char(t, ' ');
+	words_put(t, b);
+	text_char(t, '\n');
+}

@@ -27,4 +27,8 @@ bool words_split(
 /* Appends a word so that words_split reads it, in quotes if necessary. */
 void words_put(struct text *, struct span word);
 
+/* Appends a line of a directive that has two words. */
+void words_put_pair(
+    struct text *, struct span directive, struct span a, struct span b);
+
 #endif
