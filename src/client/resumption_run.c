@@ -204,6 +204,21 @@ skip_body(void *arg, struct span bytes)
 
 /* --- the requests --------------------------------------------------------- */
 
+/* Runs a request; a broken line is worth another try. */
+static enum transport_answer
+run_next(const struct leg *leg, const struct transport_events *events,
+    struct transport_outcome *o)
+{
+	const struct transport *next = leg->r->next;
+	enum transport_answer answer =
+	    next->run(next->self, &leg->sent, events, o);
+
+	if (answer == TRANSPORT_FAILED && leg->r->live &&
+	    resumption_is_break(o->code))
+		o->hope = TRANSPORT_PASSING;
+	return answer;
+}
+
 /* Runs the request that carries the content, or the rest of it. */
 static enum transport_answer
 send_content(struct leg *leg, struct transport_outcome *o)
@@ -213,10 +228,8 @@ send_content(struct leg *leg, struct transport_outcome *o)
 		.body = on_body,
 		.interim = on_interim,
 		.sent = on_sent };
-	const struct transport *next = leg->r->next;
-	enum transport_answer answer;
+	enum transport_answer answer = run_next(leg, &events, o);
 
-	answer = next->run(next->self, &leg->sent, &events, o);
 	o->drained |= leg->patched; /* the descriptor has moved */
 	if (leg->again != NULL) {
 		o->why = leg->again;
@@ -224,9 +237,6 @@ send_content(struct leg *leg, struct transport_outcome *o)
 		o->code = 0;
 		return TRANSPORT_FAILED;
 	}
-	if (answer == TRANSPORT_FAILED && leg->r->live &&
-	    resumption_is_break(o->code))
-		o->hope = TRANSPORT_PASSING;
 	return answer;
 }
 
@@ -274,12 +284,10 @@ go_on(struct leg *leg, struct transport_outcome *o)
 static enum transport_answer
 ask(struct leg *leg, struct transport_outcome *o)
 {
-	const struct transport *next = leg->r->next;
 	struct transport_events events = {
 		.arg = leg, .head = on_offset, .body = skip_body
 	};
 	struct text t = TEXT(leg->fields);
-	enum transport_answer answer;
 
 	resumption_put_question(&t, leg->request->fields);
 	leg->sent = *leg->request;
@@ -289,13 +297,7 @@ ask(struct leg *leg, struct transport_outcome *o)
 	leg->sent.fields = TEXT_SPAN(t);
 	leg->sent.upload = -1;
 	leg->verdict = RESUMPTION_ANEW;
-	if (!text_fits(&t))
-		return TRANSPORT_DONE;
-	answer = next->run(next->self, &leg->sent, &events, o);
-	if (answer == TRANSPORT_FAILED && leg->r->live &&
-	    resumption_is_break(o->code))
-		o->hope = TRANSPORT_PASSING;
-	return answer;
+	return text_fits(&t) ? run_next(leg, &events, o) : TRANSPORT_DONE;
 }
 
 /* The question has been answered. */

@@ -10,29 +10,36 @@
 #define QUERY SPAN("upload=")
 #define PROBLEM "https://iana.org/assignments/http-problem-types#"
 
+/* Reads a field that is one item, and leaves its parameters out. */
+static bool
+read_item(const struct fields *fields, struct span name, struct span *item)
+{
+	if (!field_only(fields, name, item))
+		return false;
+	*item = span_trim(parameter_main(*item));
+	return true;
+}
+
 /* Reads a field that is one integer, perhaps with parameters. */
 static bool
 read_number(const struct fields *fields, struct span name, uint64_t *out)
 {
-	struct span value;
+	struct span item;
 
-	if (!field_only(fields, name, &value))
-		return false;
-	value = span_trim(parameter_main(value));
-	return value.n <= DIGITS && span_u64(value, out);
+	return read_item(fields, name, &item) && item.n <= DIGITS &&
+	       span_u64(item, out);
 }
 
 /* Reads a field that is one truth value. */
 static bool
 read_truth(const struct fields *fields, struct span name, bool *out)
 {
-	struct span value;
+	struct span item;
 
-	if (!field_only(fields, name, &value))
+	if (!read_item(fields, name, &item))
 		return false;
-	value = span_trim(parameter_main(value));
-	*out = span_eq(value, SPAN("?1"));
-	return *out || span_eq(value, SPAN("?0"));
+	*out = span_eq(item, SPAN("?1"));
+	return *out || span_eq(item, SPAN("?0"));
 }
 
 void

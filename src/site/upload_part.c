@@ -308,6 +308,17 @@ empty(struct plan *p, int status)
 	p->reply.length = 0;
 }
 
+/* Makes it the response of a request that has stored its part. */
+static void
+acknowledge(const struct asked *a, uint64_t total, struct plan *p)
+{
+	p->upload->state.has_offset = true;
+	p->upload->state.offset = total;
+	empty(p, p->resumes == PART_NEW ? 201 : 204);
+	if (p->resumes == PART_NEW)
+		locate(a, p, &p->reply);
+}
+
 void
 upload_part_keep(const struct asked *a, uint64_t total, struct plan *p)
 {
@@ -315,13 +326,10 @@ upload_part_keep(const struct asked *a, uint64_t total, struct plan *p)
 
 	p->reply.upload = s;
 	s->interim = false;
-	s->has_complete = s->has_offset = true;
+	s->has_complete = true;
 	s->complete = false;
-	s->offset = total;
 	limit(a, lifetime(a), s);
-	empty(p, p->resumes == PART_NEW ? 201 : 204);
-	if (p->resumes == PART_NEW)
-		locate(a, p, &p->reply);
+	acknowledge(a, total, p);
 }
 
 void
@@ -332,13 +340,8 @@ upload_part_finish(const struct asked *a, uint64_t total, struct plan *p)
 	p->reply.upload = s;
 	s->interim = false;
 	s->has_complete = s->complete = true;
-	if (s->dialect != RESUMABLE_OF_TUS)
-		return;
-	s->has_offset = true;
-	s->offset = total;
-	empty(p, p->resumes == PART_NEW ? 201 : 204);
-	if (p->resumes == PART_NEW)
-		locate(a, p, &p->reply);
+	if (s->dialect == RESUMABLE_OF_TUS)
+		acknowledge(a, total, p);
 }
 
 static void
