@@ -53,20 +53,11 @@ static int
 make(int fd)
 {
 	struct counters_head head;
-	int err = shared_file_lock(fd);
+	int err = shared_file_reserve(fd, COUNTERS_SIZE);
 
-	if (err < 0)
-		return err;
-	err = judge_file(fd);
-	/* no other process has made the file meanwhile */
-	if (err == -ENODATA) {
-		counters_head_make(&head, clock_wall_ns() / 1000000000);
-		err = shared_file_reserve(fd, COUNTERS_SIZE);
-		if (err == 0 &&
-		    pwrite(fd, &head, sizeof head, 0) != sizeof head)
-			err = -EIO;
-	}
-	shared_file_unlock(fd);
+	counters_head_make(&head, clock_wall_ns() / 1000000000);
+	if (err == 0 && pwrite(fd, &head, sizeof head, 0) != sizeof head)
+		err = -EIO;
 	return err;
 }
 
@@ -107,8 +98,7 @@ set_aside(const char *path, int fd)
 		return err;
 	memcpy(aside, path, n);
 	memcpy(aside + n, COUNTERS_FILE_ASIDE, sizeof COUNTERS_FILE_ASIDE);
-	if (fstat(fd, &ours) < 0 ||
-	    fstatat(AT_FDCWD, path, &there, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstat(fd, &ours) < 0 || fstatat(AT_FDCWD, path, &there, 0) < 0)
 		err = errno == ENOENT ? 0 : -errno;
 	else if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino &&
 		 rename(path, aside) < 0)
@@ -120,16 +110,11 @@ set_aside(const char *path, int fd)
 static int
 open_file(const char *path, struct counters **table)
 {
-	int fd = openat(AT_FDCWD, path,
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
-	int err = fd < 0 ? -errno : judge_file(fd);
+	struct shared_file file = { COUNTERS_SIZE, 0640, 0, judge_file, make };
+	int fd, err = shared_file_open(path, &file, &fd);
 	void *at;
 
-	if (err == -ENODATA)
-		err = make(fd);
-	else if (err == 0)
-		err = shared_file_fill(fd, COUNTERS_SIZE);
-	else if (err == -ESTALE && set_aside(path, fd) < 0)
+	if (err == -ESTALE && set_aside(path, fd) < 0)
 		err = -EPROTONOSUPPORT;
 	if (err == 0)
 		err = map(fd, PROT_READ | PROT_WRITE, &at);

@@ -33,7 +33,7 @@ judge(int fd)
  * process uses a table that is half made.
  */
 static int
-begin(int fd)
+make(int fd)
 {
 	union ratetable_page page;
 	uint64_t secret[2];
@@ -46,20 +46,6 @@ begin(int fd)
 		return err;
 	ratetable_make(&page, secret);
 	return pwrite(fd, &page, sizeof page, 0) == sizeof page ? 0 : -EIO;
-}
-
-static int
-make(int fd)
-{
-	int err = shared_file_lock(fd);
-
-	if (err < 0)
-		return err;
-	err = judge(fd);
-	if (err == -ENODATA) /* no other process has made the file meanwhile */
-		err = begin(fd);
-	shared_file_unlock(fd);
-	return err;
 }
 
 /*
@@ -83,15 +69,10 @@ map(int fd, struct ratetable **table)
 int
 ratetable_file_open(const char *path, struct ratetable **table)
 {
-	int fd = openat(AT_FDCWD, path,
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW,
-	    0600);
-	int err = fd < 0 ? -errno : judge(fd);
+	struct shared_file file = { RATETABLE_SIZE, 0600, O_NOFOLLOW, judge,
+		make };
+	int fd, err = shared_file_open(path, &file, &fd);
 
-	if (err == -ENODATA)
-		err = make(fd);
-	else if (err == 0)
-		err = shared_file_fill(fd, RATETABLE_SIZE);
 	if (err == 0)
 		err = map(fd, table);
 	if (fd >= 0)

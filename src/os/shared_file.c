@@ -68,3 +68,33 @@ shared_file_fill(int fd, size_t size)
 		return 0;
 	return -errno;
 }
+
+static int
+make(const struct shared_file *f, int fd)
+{
+	int err = shared_file_lock(fd);
+
+	if (err < 0)
+		return err;
+	err = f->judge(fd);
+	if (err == -ENODATA) /* no other process has made it meanwhile */
+		err = f->make(fd);
+	shared_file_unlock(fd);
+	return err;
+}
+
+int
+shared_file_open(const char *path, const struct shared_file *f, int *fd)
+{
+	int err;
+
+	*fd = openat(AT_FDCWD, path,
+	    f->flags | O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+	    f->mode);
+	if (*fd < 0)
+		return -errno;
+	err = f->judge(*fd);
+	if (err == -ENODATA)
+		return make(f, *fd);
+	return err == 0 ? shared_file_fill(*fd, f->size) : err;
+}

@@ -10,9 +10,28 @@
 #define OS_SHARED_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* A multiple of this is the size of such a file. */
 #define SHARED_FILE_PAGE 4096
+
+/* The parts that are not the same for all such files. */
+struct shared_file {
+	size_t size;
+	mode_t mode; /* of a new file */
+	int flags;   /* for open(2), beside those that all files need */
+	/* Returns 0, -ENODATA if the file has yet to be made, or -errno. */
+	int (*judge)(int fd);
+	/* Makes the file, under the lock.  Returns 0 or -errno. */
+	int (*make)(int fd);
+};
+
+/*
+ * Opens the file, and makes it if it does not exist or is not complete.
+ * Returns 0 or -errno, which may be an error of judge.  *fd is set to a
+ * descriptor that the caller closes, or to -1 if the file cannot be opened.
+ */
+int shared_file_open(const char *path, const struct shared_file *, int *fd);
 
 /*
  * Locks the file.  Returns -EWOULDBLOCK if another process, which makes the

@@ -29,30 +29,16 @@ judge(int fd)
 static int
 make(int fd)
 {
-	int err = shared_file_lock(fd);
-
-	if (err < 0)
-		return err;
-	err = judge(fd);
-	if (err == -ENODATA) /* no other process has made it meanwhile */
-		err = shared_file_reserve(fd, SIZE);
-	shared_file_unlock(fd);
-	return err;
+	return shared_file_reserve(fd, SIZE);
 }
 
 int
 sums_file_open(const char *path, struct sums **table)
 {
-	int fd = openat(AT_FDCWD, path,
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW,
-	    0600);
-	int err = fd < 0 ? -errno : judge(fd);
+	struct shared_file file = { SIZE, 0600, O_NOFOLLOW, judge, make };
+	int fd, err = shared_file_open(path, &file, &fd);
 	void *at;
 
-	if (err == -ENODATA)
-		err = make(fd);
-	else if (err == 0)
-		err = shared_file_fill(fd, SIZE);
 	if (err == 0) {
 		at =
 		    mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

@@ -163,6 +163,7 @@ test_older(void)
 {
 	enum { PROCESSES = 8 };
 	char aside[sizeof path + sizeof COUNTERS_FILE_ASIDE];
+	char target[sizeof path + 8];
 	struct counters_head h, kept;
 	struct counters *table = NULL;
 	const struct counters *r = NULL;
@@ -187,6 +188,15 @@ test_older(void)
 		lseek(fd, 0, SEEK_END) == 8192,
 	    "the older one is kept under another name");
 	(void)close(fd);
+	(void)unlink(aside);
+	put_file(&h, sizeof h, 8192);
+	(void)snprintf(target, sizeof target, "%s.there", path);
+	if (rename(path, target) < 0 || symlink(target, path) < 0)
+		puts("Bail out! no link");
+	OK(counters_file_open(path, &table) == COUNTERS_FILE_NEWER &&
+		access(aside, F_OK) == 0 && access(target, F_OK) == 0,
+	    "a link to an older one is kept, and what it leads to");
+	(void)unlink(target);
 	(void)unlink(aside);
 	(void)unlink(path);
 }
