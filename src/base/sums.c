@@ -52,8 +52,8 @@ sums_keep(struct sums *s, uint64_t key, uint32_t crc)
 {
 	struct sums_place *p = &s->place[first_place(key)];
 	uint64_t value = PRESENT | crc;
-	size_t at =
-	    (size_t)(key >> 62); /* if none is free, the key chooses one */
+	/* if none is free, the key chooses one */
+	size_t at = (size_t)(key / (SUMS_PLACES / WAYS) % WAYS);
 
 	for (size_t i = 0; i < WAYS; i++)
 		if (value_of(&p[i], key) != 0 || load(&p[i].value) == 0) {
