@@ -61,7 +61,7 @@ interrupt() {
 arrived() {
 	local sent
 	cmp "$T/file" "$ROOT/uploads/new"
-	sent=$(sed -n 's/bytes //p' "$T/relay" | paste -sd+ | bc)
+	sent=$(awk '/^bytes / { n += $2 } END { print n + 0 }' "$T/relay")
 	echo "$sent bytes sent"
 	[ "$sent" -lt "${1:-3100000}" ]
 }
