@@ -353,7 +353,7 @@ tidy:						## clang-tidy
 bench: all					## side by side with a bare program
 	tests/bench/run.sh
 bench-launchers: all				## the launch modes beside other servers
-	timeout 180 tests/bench/launchers.sh
+	timeout 900 tests/bench/launchers.sh
 
 LINTS   = layers banned docs prose completion format cppcheck shellcheck man ends \
 	  negated names security hardening script

@@ -5,12 +5,16 @@
  *	load -k -c COUNT PORT PATH BYTES
  *
  * The first form opens connections as fast as it can, AT_ONCE of them open at
- * any time.  It prints how many a second were answered with 200 and BYTES bytes
- * and then closed by the server; how many were not; and the microseconds of
- * processor time that load itself took for each.
+ * any time.  A connection is good if it was answered with 200 and BYTES bytes
+ * and then closed by the server.  load prints on one line how many were good
+ * in each second; how many were not; how many were good in all; the median and
+ * the 99th percentile of the microseconds from before the connect to the close;
+ * and the microseconds of processor time that load itself took for each.  On
+ * standard error it says what went wrong with the first that was not good.
  *
  * With -k it opens COUNT connections, has a request answered on each, prints
- * how many were, and holds them open until its standard input ends.
+ * how many were, and holds them open until its standard input ends.  They come
+ * from several addresses of loopback, so that the ports of 127.0.0.1 stay free.
  *
  * It closes each connection with a reset once it has read to the end:
  * otherwise the server's end would stay in TIME_WAIT for a minute, and the
@@ -31,17 +35,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_AT_ONCE 4096
+#define MAX_AT_ONCE 65536
 #define LAST_ANSWERS_S 5
+#define HOLD_S 60
+#define CONNECTIONS_PER_ADDRESS 8192
+#define MAX_SAMPLES (1 << 21)
 #define HEAD_MOST 2047
 
 struct connection {
 	int fd;
-	size_t n; /* bytes of the answer so far */
+	double begun; /* when it was dialled, in seconds */
+	size_t n;     /* bytes of the answer so far */
 	char head[HEAD_MOST + 1];
 };
 
-static struct connection pool[MAX_AT_ONCE];
+static struct connection *pool;
+static float sample_us[MAX_SAMPLES];
+static size_t samples;
 static struct sockaddr_in to = { .sin_family = AF_INET };
 static char request[1024];
 static size_t want;
@@ -57,6 +67,15 @@ now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Counts a connection that is not good, and says of the first one why. */
+static void
+fail(const char *what, int error)
+{
+	if (bad++ == 0)
+		fprintf(stderr, "%s%s%s\n", what, error != 0 ? ": " : "",
+		    error != 0 ? strerror(error) : "");
+}
+
 static void
 hang_up(struct connection *c)
 {
@@ -64,23 +83,44 @@ hang_up(struct connection *c)
 	c->fd = -1;
 }
 
+/* Its source address is 127.0.1.N; 0 leaves the choice to the kernel. */
+static void
+come_from(int fd, int n)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(0x7f000100 + (unsigned)n) };
+	int on = 1;
+
+	if (n == 0)
+		return;
+	(void)setsockopt(
+	    fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+	(void)bind(fd, (struct sockaddr *)&from, sizeof from);
+}
+
+/* Connects and sends the request; returns false, counted, if that failed. */
 static bool
-dial(struct connection *c)
+dial(struct connection *c, int source)
 {
 	struct linger reset = { 1, 0 };
 	struct timeval most = { 2, 0 };
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
 
 	c->n = 0;
+	c->begun = now_s();
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	(void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 	(void)setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
+	come_from(c->fd, source);
 	/* Over loopback this waits only where the backlog is full. */
-	if (connect(c->fd, (struct sockaddr *)&to, sizeof to) == 0 &&
-	    send(c->fd, request, strlen(request), MSG_NOSIGNAL) > 0 &&
-	    epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event) == 0)
+	if (connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0)
+		fail("connecting failed", errno);
+	else if (send(c->fd, request, strlen(request), MSG_NOSIGNAL) < 0)
+		fail("sending the request failed", errno);
+	else if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event) < 0)
+		fail("epoll_ctl failed", errno);
+	else
 		return true;
-	bad++;
 	hang_up(c);
 	return false;
 }
@@ -119,6 +159,26 @@ is_whole(struct connection *c)
 	       c->n == (size_t)(end + 4 - c->head) + want;
 }
 
+static void
+judge(struct connection *c, int r)
+{
+	char what[64];
+
+	if (r < 0) {
+		fail("reading the answer failed", errno);
+	} else if (is_whole(c)) {
+		good++;
+		if (samples < MAX_SAMPLES)
+			sample_us[samples++] =
+			    (float)((now_s() - c->begun) * 1e6);
+	} else {
+		snprintf(what, sizeof what,
+		    "the answer was \"%.12s\", %zu bytes", c->head, c->n);
+		what[strcspn(what, "\r\n")] = '\0';
+		fail(c->n > 0 ? what : "closed without an answer", 0);
+	}
+}
+
 /* Ends the connections that have come to their end; returns how many. */
 static int
 collect(int timeout_ms)
@@ -132,10 +192,7 @@ collect(int timeout_ms)
 
 		if (r > 0)
 			continue;
-		if (r == 0 && is_whole(c))
-			good++;
-		else
-			bad++;
+		judge(c, r);
 		hang_up(c);
 		ended++;
 	}
@@ -152,6 +209,22 @@ own_us(void)
 	       (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
 }
 
+static int
+compare(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Needs sorted samples. */
+static double
+percentile(double part)
+{
+	return samples > 0 ? sample_us[(size_t)(part * (double)(samples - 1))]
+			   : 0;
+}
+
 static void
 storm(int at_once, double seconds)
 {
@@ -162,7 +235,7 @@ storm(int at_once, double seconds)
 	while (now_s() < end) {
 		for (int i = 0; i < at_once && open < at_once; i++)
 			if (pool[i].fd < 0)
-				open += dial(&pool[i]);
+				open += dial(&pool[i], 0);
 		open -= collect(100);
 	}
 	took = now_s() - begun;
@@ -170,8 +243,11 @@ storm(int at_once, double seconds)
 	end = now_s() + LAST_ANSWERS_S;
 	while (open > 0 && now_s() < end)
 		open -= collect(100);
-	printf("%.0f %lu %.1f\n", (double)counted / took,
-	    bad + (unsigned long)open,
+	for (; open > 0; open--)
+		fail("no answer within five seconds", 0);
+	qsort(sample_us, samples, sizeof *sample_us, compare);
+	printf("%.0f %lu %lu %.0f %.0f %.1f\n", (double)counted / took, bad,
+	    good, percentile(0.5), percentile(0.99),
 	    good > 0 ? own_us() / (double)good : 0.0);
 }
 
@@ -179,13 +255,13 @@ storm(int at_once, double seconds)
 static void
 hold(int count)
 {
-	double end = now_s() + LAST_ANSWERS_S;
+	double end = now_s() + HOLD_S;
 	char c;
 
 	for (int i = 0; i < count; i++) {
 		struct connection *one = &pool[i];
 
-		if (!dial(one))
+		if (!dial(one, 1 + i / CONNECTIONS_PER_ADDRESS))
 			continue;
 		while (!is_whole(one) && now_s() < end)
 			if (collect(100) > 0)
@@ -227,6 +303,9 @@ main(int argc, char **argv)
 	    keep ? "" : "Connection: close\r\n");
 	want = (size_t)atol(argv[optind + 2]);
 	epoll = epoll_create1(EPOLL_CLOEXEC);
+	pool = calloc((size_t)at_once, sizeof *pool);
+	if (pool == NULL)
+		return 71;
 	for (int i = 0; i < at_once; i++)
 		pool[i].fd = -1;
 	if (keep)

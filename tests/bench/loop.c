@@ -9,9 +9,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define HEAD                                                                   \
@@ -35,7 +35,6 @@ main(int argc, char **argv)
 	if (bind(listener, (struct sockaddr *)&at, sizeof at) < 0 ||
 	    listen(listener, SOMAXCONN) < 0)
 		return 1;
-	(void)signal(SIGCHLD, SIG_IGN); /* the kernel reaps the children */
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 
@@ -47,5 +46,9 @@ main(int argc, char **argv)
 			_exit(0);
 		}
 		close(fd);
+		/* The kernel adds a child's processor time to that of its
+		 * parent only if the parent waits for it. */
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
 	}
 }

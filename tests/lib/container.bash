@@ -2,7 +2,8 @@
 # with a file system, a network and processes of its own; gone with the test.
 #
 #	boot TREE [OPTION...]	with options of systemd-nspawn; what it prints
-#				is in TREE/console
+#				is in TREE/console; it ends after
+#				CONTAINER_S=300 seconds at most
 #	inside COMMAND...	runs it there
 #	no_container		says why there can be none; nothing if there can
 #	teardown_file() { power_off; }
@@ -22,7 +23,7 @@ no_container() {
 boot() {
 	local tree=$1 init
 	shift
-	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 300 systemd-nspawn \
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout "${CONTAINER_S:-300}" systemd-nspawn \
 		--directory=/ --volatile=yes --private-network --register=no \
 		--system-call-filter="landlock_create_ruleset landlock_add_rule landlock_restrict_self" \
 		--keep-unit --console=pipe --boot \
