@@ -43,15 +43,16 @@ lacks() {
 	printf '%s\n' "Certificate $T/soon" "Counters $T/counters" 'MetricsPage /metrics' >"$T/more"
 	stand_secure
 	await is_served
+	is_told() {
+		"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
+	}
 	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)
-	"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
+	# minihttpd writes the date after the service has begun to serve
+	await is_told
 	fetch "$U/metrics" | grep -qx "$name $until"
 	# a renewed one is told as well
 	certificate soon ec 60
 	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)
-	is_told() {
-		"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
-	}
 	await is_told
 	sed -i '/tls/d' "$T/conf"
 	kill -HUP "$DAEMON"
