@@ -90,10 +90,10 @@ access_demand(
 			d->at[d->n++] = i;
 }
 
-/* Sets *ruled if a rule asks for a certificate. */
+/* tls is NULL without TLS. */
 static bool
 permits_client(const struct conf *conf, struct span path,
-    const struct proxy_tls *tls, enum prefix_reading how, bool *ruled)
+    const struct proxy_tls *tls, enum prefix_reading how)
 {
 	struct prefix_longest longest = { 0 };
 	bool verified = tls != NULL && tls->verified, may = false;
@@ -108,7 +108,6 @@ permits_client(const struct conf *conf, struct span path,
 
 		if (!prefix_is_longest(&longest, r->prefix, path, how))
 			continue;
-		*ruled = *ruled || r->name.n > 0;
 		may = r->name.n == 0 ||
 		      (verified && (span_eq(r->name, SPAN("*")) ||
 				       span_eq(r->name, tls->client_name)));
@@ -116,27 +115,23 @@ permits_client(const struct conf *conf, struct span path,
 	return may;
 }
 
+/* Returns true if the rules let this client in, in both readings. */
 static bool
-is_for_clients(const struct conf *conf, struct span path)
+rules_permit_client(
+    const struct conf *conf, struct span path, const struct proxy_tls *tls)
 {
-	bool ruled = false;
-
-	(void)permits_client(conf, path, NULL, PREFIX_EXACT, &ruled);
-	(void)permits_client(conf, path, NULL, PREFIX_ANY_CASE, &ruled);
-	return ruled;
+	return permits_client(conf, path, tls, PREFIX_EXACT) &&
+	       permits_client(conf, path, tls, PREFIX_ANY_CASE);
 }
 
 bool
 access_permits_client(
     const struct conf *conf, struct span path, const struct proxy_tls *tls)
 {
-	bool ruled = false;
-
 	if (conf->client_certificate == CONF_CLIENT_REQUIRE && tls != NULL &&
 	    !tls->verified)
 		return false;
-	return permits_client(conf, path, tls, PREFIX_EXACT, &ruled) &&
-	       permits_client(conf, path, tls, PREFIX_ANY_CASE, &ruled);
+	return rules_permit_client(conf, path, tls);
 }
 
 bool
@@ -163,7 +158,8 @@ access_needs_link(
     const struct conf *conf, struct span path, enum access_answer by_address)
 {
 	return by_address == ACCESS_YES && access_takes_links(conf, path) &&
-	       !access_is_locked(conf, path) && !is_for_clients(conf, path);
+	       !access_is_locked(conf, path) &&
+	       rules_permit_client(conf, path, NULL);
 }
 
 bool

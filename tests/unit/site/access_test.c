@@ -292,6 +292,10 @@ test_clients(void)
 	configure("SignedLinks /k /d/\nClientAllow /d/ none");
 	OK(access_needs_link(&conf, SPAN("d/a"), ACCESS_YES),
 	    "a rule that asks for none does not");
+	configure(
+	    "SignedLinks /k /d/\nClientAllow /d/ alice\nClientAllow /d/ none");
+	OK(access_needs_link(&conf, SPAN("d/a"), ACCESS_YES),
+	    "in either order of the lines");
 	configure("ClientCA /c\nClientCertificate require");
 	OK(access_ruled(&conf), "a certificate of all is a rule");
 }
