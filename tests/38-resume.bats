@@ -180,6 +180,22 @@ heads() {
 	[ "$(parts)" = 0 ]
 }
 
+@test "Repr-Digest is checked too where the first request has all of a tus upload" {
+	local digest other
+	digest=$(printf abcdef | openssl dgst -sha256 -binary | base64)
+	other=$(printf other | openssl dgst -sha256 -binary | base64)
+	printf abcdef >"$T/content"
+	local fields=('Tus-Resumable: 1.0.0' 'Upload-Length: 6' 'Content-Type: application/offset+octet-stream'
+		"Upload-Metadata: filename $(printf whole.txt | base64)")
+	send POST /uploads/ "$T/content" "${fields[@]}" "Repr-Digest: sha-256=:$other:"
+	is 400 digest
+	[ ! -e "$ROOT/uploads/whole.txt" ]
+	[ "$(parts)$(heads)" = 00 ]
+	send POST /uploads/ "$T/content" "${fields[@]}" "Repr-Digest: sha-256=:$digest:"
+	is 201 -
+	[ "$(cat "$ROOT/uploads/whole.txt")" = abcdef ]
+}
+
 @test "DELETE cancels it, and does not touch the file" {
 	printf there >"$ROOT/uploads/new"
 	begin new abc

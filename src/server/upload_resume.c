@@ -132,7 +132,6 @@ begin(struct conn *c, struct stage *s)
 	upload_part_record(&t, &c->asked, &c->plan, c->user);
 	if (!text_fits(&t))
 		return REFUSE_UPLOAD_FIELDS;
-	upload_resume_sweep(c);
 	return failure_of_store(
 	    stage_part_begin(s, c->fd, upload_store_sync(c), TEXT_SPAN(t)));
 }
@@ -208,12 +207,17 @@ keep(struct conn *c, struct stage *s)
 	return failure_of_store(err);
 }
 
-/* Compares the Repr-Digest of both requests with the whole (RFC 9530 3). */
+/*
+ * Compares the Repr-Digest of this request, and of the one that began the
+ * upload, with the whole (RFC 9530 3).
+ */
 static enum refusal
 verify(struct conn *c, const struct stage *s)
 {
-	const struct fields *of[2] = { &c->resume.first.fields,
-		&c->req.fields };
+	bool known = c->plan.resumes == PART_KNOWN;
+	const struct fields *of[2] = {
+		known ? &c->resume.first.fields : &c->req.fields, &c->req.fields
+	};
 	struct digest_values values = { { { 0 } } };
 	struct sha2 hash[2];
 	unsigned set[2] = { 0 };
@@ -252,7 +256,7 @@ complete(struct conn *c, struct stage *s)
 	enum refusal why = REFUSE_NOT;
 
 	c->plan.part_whole = true;
-	if (c->plan.resumes == PART_KNOWN)
+	if (upload_part_is_slice(&c->plan))
 		why = verify(c, s);
 	if (why == REFUSE_NOT)
 		why = failure_of_store(note(c, s, true));
