@@ -267,6 +267,18 @@ heads() {
 	[ ! -e "$ROOT/uploads/other" ]
 }
 
+@test "a script cannot refer to an upload by its Location (3875 6.2.2)" {
+	mkdir "$ROOT/cgi-bin"
+	printf '#!/bin/sh\nprintf "Location: %%s\\n\\n" "$QUERY_STRING"\n' >"$ROOT/cgi-bin/to"
+	chmod 755 "$ROOT/cgi-bin/to"
+	OPTIONS+=("${ME[@]}" -o 'CGI /cgi-bin/')
+	begin new abc
+	method HEAD "/cgi-bin/to?$URI"
+	is 404 upload-absent
+	method HEAD "$URI"
+	is 204 -
+}
+
 @test "it expires when no byte has come for so long, and the next writer removes it" {
 	begin new abc
 	find "$ROOT/uploads" -name '.minihttp*' -exec touch -d '61 minutes ago' {} +

@@ -90,6 +90,12 @@ upload_resume_find(struct conn *c)
 {
 	enum refusal why;
 
+	/*
+	 * The target to which a script has referred lies in the room of the
+	 * upload, so a script cannot refer to an upload.
+	 */
+	if (c->req.raw_target.p == c->local_room)
+		return REFUSE_UPLOAD_ABSENT;
 	c->resume.stage.fd = -1;
 	c->resumed = true;
 	why = open_part(c);
