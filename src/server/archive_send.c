@@ -132,13 +132,23 @@ has_gone(const struct wire *w)
 	       (p.revents & (POLLERR | POLLHUP)) != 0;
 }
 
+/*
+ * Makes room for reading the member.  A member that does not fit is read over
+ * the bytes that wait, so these are sent first.
+ */
+static int
+make_room(struct sending *s)
+{
+	return s->at.member.size > s->t.room - s->t.n ? flush(s, WIRE_LAST)
+						      : reserve(s, READ_LEAST);
+}
+
 /* Reads all of the file.  Returns 0 or -errno. */
 static int
 compute(struct sending *s, int fd, uint32_t *crc)
 {
 	uint64_t size = s->at.member.size, look = LOOK_EVERY;
-	int err = size > s->t.room - s->t.n ? flush(s, WIRE_LAST)
-					    : reserve(s, READ_LEAST);
+	int err = 0;
 
 	*crc = 0;
 	for (uint64_t at = 0; at < size && err == 0;) {
@@ -158,18 +168,25 @@ compute(struct sending *s, int fd, uint32_t *crc)
 	return err;
 }
 
-/* Makes the sum of the member known. */
+/*
+ * Makes the sum of the member known.  The peer is excused for the time of the
+ * reading, and not for that in which it has to take what is sent.
+ */
 static int
 make_sum(struct sending *s)
 {
-	int64_t began_ms = clock_mono_ms();
 	bool keeps = false;
+	int64_t began_ms;
 	uint32_t crc;
 	int fd, err;
 
 	find_sum(s);
 	if (!needs_sum(s))
 		return 0;
+	err = make_room(s);
+	if (err < 0)
+		return err;
+	began_ms = clock_mono_ms();
 	fd = open_member(s);
 	if (fd < 0)
 		return fd;
