@@ -120,7 +120,8 @@ open_file(struct conn *c)
 		    c->facts.kind == FILE_DIRECTORY)
 			why = archive_gather(c);
 		if (why == REFUSE_NOT && c->archive == NULL && c->fd >= 0 &&
-		    c->facts.kind == FILE_DIRECTORY)
+		    c->facts.kind == FILE_DIRECTORY &&
+		    c->req.method != METHOD_OPTIONS)
 			c->asked.listed = listing_send_state(c);
 		if (why == REFUSE_NOT && conf->precompressed.n > 0 &&
 		    c->asked.coding == CODING_IDENTITY)
