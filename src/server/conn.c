@@ -303,7 +303,6 @@ exchange(struct conn *c, bool parsed, enum refusal why)
 	if (c->asked.conf->nrates > 0)
 		c->brake.receive.rate.n = 0;
 	exchange_log(c);
-	exchange_count(c);
 	if (c->resumed)
 		upload_resume_close(c);
 	docroot_close(&c->fd);
