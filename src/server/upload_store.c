@@ -25,7 +25,6 @@ upload_store_sync(const struct conn *c)
 int
 upload_store_stage(const struct conn *c, struct stage *stage)
 {
-	upload_resume_sweep(c);
 	return stage_begin(stage, c->fd, upload_store_sync(c),
 	    c->service->conf->upload_quota > 0);
 }
@@ -246,14 +245,26 @@ apply(struct conn *c)
 	return REFUSE_NOT;
 }
 
+/* Returns true if the request begins a file: such a writer sweeps. */
+static bool
+begins_file(const struct plan *p)
+{
+	return (p->effect == EFFECT_STORE || p->effect == EFFECT_ADD ||
+		   p->effect == EFFECT_FORM) &&
+	       p->resumes != PART_KNOWN;
+}
+
 enum refusal
 upload_store_apply(struct conn *c)
 {
 	unsigned made;
 	enum refusal why = open_directory(c, &made);
 
-	if (why == REFUSE_NOT)
+	if (why == REFUSE_NOT) {
+		if (begins_file(&c->plan))
+			upload_resume_sweep(c);
 		why = apply(c);
+	}
 	if (why != REFUSE_NOT && made > 0)
 		docroot_unmake_parent(c->root, &c->found.want, made);
 	return why;
