@@ -113,10 +113,12 @@ refused() {
 	refused server 'alert unsupported certificate' "the client's certificate is not for a client (extended key usage): CN=server\$"
 	refused past 'alert certificate expired' "the client's certificate, or its authority's, has expired: CN=past\$"
 	refused early 'alert bad certificate' "the client's certificate is not valid yet: CN=early\$"
+	: >"$T/log"
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' |
 		timeout 20 openssl s_client -quiet -connect "127.0.0.1:$PORT" -cert "$T/forged.pem" \
 			-cert_chain "$T/alice.pem" -key "$T/forged.key" >"$T/said" 2>&1 || true
 	lacks 0123456789 "$T/said"
+	await grep -q 'TLS handshake: .*: CN=forged$' "$T/log"
 	gets as alice
 }
 
