@@ -312,12 +312,16 @@ read_code() {
 	[ "$(grep -c '<form method="post"' "$T/page")" = 0 ]
 	OPTIONS+=(-o 'WriteFrom -')
 	get /bare/
-	content | grep -q '<form method="post" enctype="multipart/form-data">'
+	content >"$T/page"
+	[ "$(grep -c '<form method="post" enctype="multipart/form-data">' "$T/page")" = 1 ]
 	[[ $(field Content-Security-Policy) == *"connect-src 'self'"* ]]
 	method POST /bare/ 'Content-Disposition: attachment; filename=sent.txt' 'Content-Length: 0'
 	is 201 -
 	get /bare/
 	content | grep -q '<a href="sent.txt">'
+	OPTIONS+=(-o 'UploadMakeDirectories yes')
+	get /bare/
+	content | grep -q '<form method="post" .*name="directory" required'
 	get /
 	is 200 -
 }

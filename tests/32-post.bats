@@ -131,6 +131,76 @@ post_form() {
 	hang_up
 }
 
+# directory NAME: the form of a list that creates a directory.
+directory() {
+	printf -- '--B\r\nContent-Disposition: form-data; name="directory"\r\n\r\n%s\r\n--B--\r\n' "$1" >"$T/form"
+}
+
+# HTML, multipart/form-data: the form of a list, in a browser without scripts
+@test "a form creates a directory, if UploadMakeDirectories allows it" {
+	directory 'my photos'
+	post_form /uploads/ "$T/form"
+	is 400 no-file
+	[ ! -e "$ROOT/uploads/my photos" ]
+	OPTIONS+=(-o 'UploadMakeDirectories yes' -o 'UploadMode 0640')
+	post_form /uploads/ "$T/form"
+	is 303 -
+	[ "$(field Location)" = '/uploads/?stored=my%20photos' ]
+	[ "$(stat -c %a "$ROOT/uploads/my photos")" = 750 ]
+	post_form '/uploads/my%20photos/' "$T/form"
+	is 303 -
+	[ -d "$ROOT/uploads/my photos/my photos" ]
+	post_form / "$T/form"
+	is 405 method-not-allowed
+	clean
+}
+
+@test "a directory is created under exactly the name that was asked for, or not at all" {
+	local name
+	OPTIONS+=(-o 'UploadMakeDirectories yes' -o 'HiddenFiles *.bak')
+	for name in . .. .x ../x a/b '' a.bak "$(printf '%0255d' 0)0" $'a\tb'; do
+		directory "$name"
+		post_form /uploads/ "$T/form"
+		is 403 name
+	done
+	for name in old.txt old.txt; do
+		directory "$name"
+		post_form /uploads/ "$T/form"
+		is 409 name-exists
+	done
+	[ "$(ls -A "$ROOT/uploads")" = old.txt ]
+	[ "$(cat "$ROOT/uploads/old.txt")" = old ]
+	directory 'a"<b>\c'
+	post_form /uploads/ "$T/form"
+	is 303 -
+	[ -d "$ROOT/uploads/a\"<b>\\c" ]
+	directory digits
+	post_form /uploads/ "$T/form" 'Origin: http://evil.example'
+	is 403 cross-origin
+	[ ! -e "$ROOT/uploads/digits" ]
+}
+
+@test "a directory that a form creates counts in the quota, and at most 64 levels deep" {
+	OPTIONS+=(-o 'UploadMakeDirectories yes' -o 'UploadQuota 12288')
+	directory a
+	post_form /uploads/ "$T/form"
+	is 303 -
+	directory b
+	post_form /uploads/ "$T/form"
+	is 303 -
+	directory c
+	post_form /uploads/ "$T/form"
+	is 507 quota
+	OPTIONS+=(-o 'UploadQuota 0')
+	local path=/uploads/ i
+	for ((i = 2; i < 64; i++)); do path+=a/; done
+	mkdir -p "$ROOT$path"
+	post_form "$path" "$T/form"
+	is 303 -
+	post_form "${path}c/" "$T/form"
+	is 403 name
+}
+
 @test "a page of another site cannot post by its visitor's browser" {
 	form "$ROOT/digits.txt" >"$T/form"
 	post_form /uploads/ "$T/form" 'Origin: http://evil.example'

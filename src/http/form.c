@@ -91,11 +91,15 @@ static bool
 read_disposition(struct form *f, struct span value)
 {
 	struct text t = { f->file_room, sizeof f->file_room, 0 };
+	struct text name = TEXT(f->name_room);
 
 	if (!span_eq_nocase(parameter_main(value), SPAN("form-data")))
 		return false;
 	f->is_file = disposition_filename(value, &t);
 	f->file_name = TEXT_SPAN(t);
+	f->name = parameter_find(value, SPAN("name"), &name) && text_fits(&name)
+		      ? TEXT_SPAN(name)
+		      : SPAN("");
 	return true;
 }
 

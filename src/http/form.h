@@ -29,6 +29,9 @@
 /* A boundary has 1 to 70 characters (2046 5.1.1). */
 #define FORM_BOUNDARY_MOST 70
 
+/* The most bytes of a field's name that are kept. */
+#define FORM_NAME_MOST 64
+
 enum form_state {
 	FORM_PREAMBLE,
 	FORM_BEHIND,
@@ -46,6 +49,8 @@ struct form {
 	size_t delimiter_n, matched;            /* bytes of it held back */
 	char head[LIMIT_FORM_HEAD];             /* of the current part */
 	size_t head_n;
+	struct span name; /* in name_room; "" if it is longer */
+	char name_room[FORM_NAME_MOST];
 	bool is_file;                    /* it has a filename, perhaps empty */
 	struct span file_name;           /* in file_room */
 	char file_room[LIMIT_FORM_HEAD]; /* all of it: the end matters */

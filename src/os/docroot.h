@@ -84,6 +84,12 @@ int docroot_make_parent(
     struct docroot *, const struct file_want *, unsigned mode, unsigned *made);
 
 /*
+ * Creates a directory of this name in dir, with this mode.  Returns 0, -EEXIST
+ * if the name is taken, or -errno.
+ */
+int docroot_make_name(int dir, const char *name, unsigned mode);
+
+/*
  * Removes the last `made` directories of want->parent again, beginning with the
  * deepest, and stops at one that is not empty.
  */

@@ -20,6 +20,38 @@ cannot(int r)
 	       errno != ENOSYS && errno != EINVAL;
 }
 
+/* Gives a new directory its mode, and makes its name in dir durable. */
+static int
+complete(int dir, int made, unsigned mode)
+{
+	/* fchmod ignores the umask */
+	return cannot(fchmod(made, mode)) || cannot(fsync(dir)) ? -errno : 0;
+}
+
+static int
+open_made(int dir, const char *name)
+{
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int
+docroot_make_name(int dir, const char *name, unsigned mode)
+{
+	int fd, err;
+
+	if (mkdirat(dir, name, 0700) < 0)
+		return -errno;
+	fd = open_made(dir, name);
+	if (fd < 0)
+		return fd;
+	err = complete(dir, fd, mode);
+	close(fd);
+	return err;
+}
+
 /* Makes one directory in *dir, which then becomes the new directory. */
 static int
 make_one(int *dir, struct span name, unsigned mode, unsigned *count)
@@ -27,7 +59,7 @@ make_one(int *dir, struct span name, unsigned mode, unsigned *count)
 	char buf[LIMIT_NAME];
 	struct text t = TEXT(buf);
 	bool made;
-	int next;
+	int next, err;
 
 	text_put(&t, name);
 	text_char(&t, '\0');
@@ -37,14 +69,11 @@ make_one(int *dir, struct span name, unsigned mode, unsigned *count)
 	if (!made && errno != EEXIST)
 		return -errno;
 	*count += made;
-	next =
-	    openat(*dir, buf, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	next = open_made(*dir, buf);
 	if (next < 0)
-		return -errno;
-	/* fchmod ignores the umask; fsync makes the name durable */
-	if (made && (cannot(fchmod(next, mode)) || cannot(fsync(*dir)))) {
-		int err = -errno;
-
+		return next;
+	err = made ? complete(*dir, next, mode) : 0;
+	if (err < 0) {
 		close(next);
 		return err;
 	}

@@ -1,6 +1,7 @@
 #include "server/upload_post.h"
 
 #include "http/form.h"
+#include "os/docroot.h"
 #include "server/failure.h"
 #include "server/upload_quota.h"
 #include "server/upload_receive.h"
@@ -103,28 +104,41 @@ upload_post_body(struct conn *c)
 	return why;
 }
 
-/* A form that is being received; one file at a time is staged. */
+/*
+ * A form that is being received; one file at a time is staged.  A field that is
+ * named "directory" asks for a new directory.
+ */
 struct posted {
 	struct conn *conn;
 	int64_t now_s;
 	struct form form;
 	struct stage stage; /* fd is -1 if the current part is not a file */
-	size_t files;
+	bool is_directory;  /* the part is the name of one, in wish */
+	char wish_room[LIMIT_NAME];
+	struct text wish;
+	size_t files;       /* and directories */
 	struct text stored; /* a query for the listing that shows these names */
 };
 
 /*
  * Begins a part.  A part without a file name is another field of the form, and
- * one with an empty name means that no file was chosen; both are skipped.
+ * one with an empty name means that no file was chosen; both are skipped, as is
+ * the name of a directory if UploadMakeDirectories does not allow it.
  */
 static enum refusal
 begin_part(struct posted *p)
 {
-	if (!p->form.is_file || p->form.file_name.n == 0)
+	p->is_directory = !p->form.is_file &&
+			  p->conn->service->conf->upload_make_directories &&
+			  span_eq(p->form.name, SPAN("directory"));
+	if (!p->is_directory && (!p->form.is_file || p->form.file_name.n == 0))
 		return REFUSE_NOT;
 	if (p->files == LIMIT_FORM_FILES)
 		return REFUSE_FORM;
 	p->files++;
+	p->wish = TEXT(p->wish_room);
+	if (p->is_directory)
+		return REFUSE_NOT;
 	return failure_of_store(upload_store_stage(p->conn, &p->stage));
 }
 
@@ -140,6 +154,52 @@ report(struct text *t, struct span name)
 		t->n = before;
 }
 
+/* Makes the directory that is asked for, with its parent locked. */
+static enum refusal
+make_locked(struct conn *c, const struct upload_quota *quota, const char *name)
+{
+	struct file_facts none = { .kind = FILE_ABSENT };
+	enum refusal why = upload_quota_check(quota, NULL, &none);
+	int err;
+
+	if (why != REFUSE_NOT)
+		return why;
+	err = docroot_make_name(
+	    c->fd, name, upload_store_directory_mode(c->service->conf));
+	return err == -EEXIST ? REFUSE_NAME_EXISTS : failure_of_store(err);
+}
+
+/*
+ * Makes a directory of exactly this name, or refuses as a PUT of that name
+ * would be refused.
+ */
+static enum refusal
+make_directory(struct posted *p)
+{
+	struct conn *c = p->conn;
+	struct upload_quota quota = { .fd = -1 };
+	struct span name = TEXT_SPAN(p->wish);
+	enum refusal why;
+
+	text_char(&p->wish, '\0');
+	if (!text_fits(&p->wish) || !filename_is_good(name) ||
+	    hidden_name(c->service->conf, name))
+		return REFUSE_NAME;
+	if (docroot_depth(c->found.want.parent) >= LIMIT_DEPTH)
+		return failure_of_store(-ENAMETOOLONG);
+	why = upload_quota_enter(c, c->fd, &quota);
+	if (why == REFUSE_NOT)
+		why = failure_of_store(stage_lock(c->fd));
+	if (why == REFUSE_NOT) {
+		why = make_locked(c, &quota, name.p);
+		stage_unlock(c->fd);
+	}
+	upload_quota_leave(&quota);
+	if (why == REFUSE_NOT)
+		report(&p->stored, name);
+	return why;
+}
+
 static enum refusal
 end_part(struct posted *p)
 {
@@ -148,6 +208,8 @@ end_part(struct posted *p)
 	struct span wish;
 	enum refusal why;
 
+	if (p->is_directory)
+		return make_directory(p);
 	if (p->stage.fd < 0)
 		return REFUSE_NOT;
 	filename_clean(&t, p->form.file_name, p->now_s);
@@ -174,7 +236,9 @@ to_form(void *arg, struct span piece)
 			why = begin_part(p);
 			break;
 		case FORM_DATA:
-			if (p->stage.fd >= 0)
+			if (p->is_directory)
+				text_put(&p->wish, data);
+			else if (p->stage.fd >= 0)
 				why = upload_store_write(&p->stage, data);
 			break;
 		case FORM_END:

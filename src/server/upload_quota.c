@@ -92,11 +92,13 @@ upload_quota_check(const struct upload_quota *q, const struct stage *stage,
 {
 	uint64_t used = 0, less = upload_quota_of(old);
 	struct file_facts mine;
-	int err;
+	int err = 0;
 
 	if (q->most == 0)
 		return REFUSE_NOT;
-	err = stage_describe(stage, &mine);
+	mine.size = 0;
+	if (stage != NULL)
+		err = stage_describe(stage, &mine);
 	if (err == 0)
 		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, 0, &used);
 	if (err < 0)

@@ -40,9 +40,9 @@ enum refusal upload_quota_follow(struct conn *, uint64_t seen);
 enum refusal upload_quota_enter(struct conn *, int dir, struct upload_quota *);
 
 /*
- * Checks that there is room for the staged file in place of the old one.  Files
- * that other processes stage do not count here, since they may still be
- * refused.
+ * Checks that there is room for the staged file in place of the old one;
+ * without a stage, for a new directory.  Files that other processes stage do
+ * not count here, since they may still be refused.
  */
 enum refusal upload_quota_check(const struct upload_quota *,
     const struct stage *, const struct file_facts *old);

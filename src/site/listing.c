@@ -42,6 +42,7 @@ permit(const struct asked *a, struct listing *l)
 	if (why != REFUSE_NOT && why != REFUSE_WRITE_AUTH)
 		return;
 	l->uploads = (methods & METHOD_BIT(METHOD_POST)) != 0;
+	l->makes = l->uploads && a->conf->upload_make_directories;
 	l->removes =
 	    l->uploads && (a->conf->methods & METHOD_BIT(METHOD_DELETE)) != 0;
 }
@@ -68,9 +69,10 @@ tag(const struct asked *a, const struct listing *l, bool old, struct plan *p)
 	text_char(&t, '-');
 	text_hex(&t, a->listed);
 	text_char(&t, '-');
-	text_hex(&t,
-	    (uint64_t)l->query.key * 16 + (uint64_t)l->query.order * 8 +
-		(uint64_t)l->query.format * 4 + 2 * l->removes + l->uploads);
+	text_hex(&t, (uint64_t)l->query.key * 32 +
+			 (uint64_t)l->query.order * 16 +
+			 (uint64_t)l->query.format * 8 + 4 * l->makes +
+			 2 * l->removes + l->uploads);
 	text_char(&t, '"');
 	p->reply.etag = (struct etag){ TEXT_SPAN(t), true };
 }

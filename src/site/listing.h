@@ -34,6 +34,7 @@ struct listing {
 	struct listing_query query;
 	bool uploads;         /* this peer may upload: show the form */
 	bool removes;         /* and delete files */
+	bool makes;           /* and make directories */
 	bool archives;        /* link to archives of the directory */
 	bool unsorted;        /* too many entries to sort */
 	bool readme;          /* the text of one has begun */

@@ -254,6 +254,17 @@ put_upload(struct text *t, const struct listing *l)
 	PUT(t, "</form>\n<ul id=\"sent\"></ul>\n");
 }
 
+/* The field is named as server/upload_post expects it. */
+static void
+put_making(struct text *t)
+{
+	PUT(t, "<form method=\"post\" enctype=\"multipart/form-data\">"
+	       "<input name=\"directory\" required maxlength=\"200\""
+	       " autocomplete=\"off\" placeholder=\"New folder\""
+	       " aria-label=\"Name of the new folder\">"
+	       "<button>Create</button></form>\n");
+}
+
 /* Appends the field for the filter; the form keeps the order. */
 static void
 put_search(struct text *t, const struct listing *l)
@@ -282,6 +293,8 @@ listing_page_put_head(struct text *t, const struct listing *l)
 	put_stored(t, &l->query);
 	if (l->uploads)
 		put_upload(t, l);
+	if (l->makes)
+		put_making(t);
 	put_search(t, l);
 	text_put(t, l->removes ? SPAN("<table class=\"removes\">\n")
 			       : SPAN("<table>\n"));
@@ -297,7 +310,8 @@ static void
 put_class(struct text *t, const struct file_entry *e, bool fresh)
 {
 	if (e->directory)
-		PUT(t, "<tr class=\"d\">");
+		text_put(t, fresh ? SPAN("<tr class=\"d n\">")
+				  : SPAN("<tr class=\"d\">"));
 	else
 		text_put(t, fresh ? SPAN("<tr class=\"n\">") : SPAN("<tr>"));
 }

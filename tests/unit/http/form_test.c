@@ -14,6 +14,9 @@
  * want: a file as <name>content|, a field as <->, and "!" where the body is
  * bad.
  */
+#define NAME_16 "0123456789abcdef"
+#define NAME_64 NAME_16 NAME_16 NAME_16 NAME_16
+
 static const struct {
 	const char *why, *body, *want;
 	bool whole;
@@ -25,7 +28,18 @@ static const struct {
 		"1") "\r\nx\r\n--b\r\nContent-Disposition: "
 		     "form-data; name=\"n\"\r\n\r\ny\r\n--b\r\n" FILE_(
 			 "2") "\r\nz\r\n--b--",
-	    "<1>x|<->y|<2>z|", true },
+	    "<1>x|<-n>y|<2>z|", true },
+	{ "the longest name of a field that is kept",
+	    "--b\r\nContent-Disposition: form-data; name=" NAME_64
+	    "\r\n\r\nx\r\n--b--",
+	    "<-" NAME_64 ">x|", true },
+	{ "a longer one is none",
+	    "--b\r\nContent-Disposition: form-data; name=" NAME_64
+	    "0\r\n\r\nx\r\n--b--",
+	    "<->x|", true },
+	{ "and so is a missing one",
+	    "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--", "<->x|",
+	    true },
 	{ "an empty file", "--b\r\n" FILE_("a") "\r\n\r\n--b--", "<a>|", true },
 	{ "no file chosen", "--b\r\n" FILE_("") "\r\n\r\n--b--", "<>|", true },
 	{ "other fields of a part are passed over",
@@ -147,8 +161,9 @@ decode(struct span in, char *buf, size_t room, size_t step, bool *whole)
 		       (answer = form_feed(&f, &piece, &data)) != FORM_MORE) {
 			if (answer == FORM_PART) {
 				text_char(&t, '<');
-				text_put(
-				    &t, f.is_file ? f.file_name : SPAN("-"));
+				if (!f.is_file)
+					text_char(&t, '-');
+				text_put(&t, f.is_file ? f.file_name : f.name);
 				text_char(&t, '>');
 			} else if (answer == FORM_DATA)
 				text_put(&t, data);

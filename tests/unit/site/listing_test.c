@@ -556,6 +556,7 @@ test_bounds(void)
 			plan.listing.path =
 			    (struct span){ worst, sizeof worst - 1 };
 			plan.listing.uploads = true;
+			plan.listing.makes = true;
 			store_worst(&plan.listing.query, *c);
 			plan.listing.title = (struct span){ worst, 128 };
 			plan.listing.sheet = (struct span){ worst, 1024 };
