@@ -262,12 +262,3 @@ sha2_end(struct sha2 *s, unsigned char *digest)
 		put(digest + i * word, s->h[i], word);
 	return 8 * word;
 }
-
-void
-sha2_put(struct text *t, const unsigned char *digest, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		text_hex(t, digest[i] >> 4);
-		text_hex(t, digest[i] & 15);
-	}
-}

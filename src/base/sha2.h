@@ -17,7 +17,7 @@
 #ifndef BASE_SHA2_H
 #define BASE_SHA2_H
 
-#include "base/text.h"
+#include "base/span.h"
 
 enum sha2_kind { SHA2_256, SHA2_512 };
 
@@ -39,8 +39,5 @@ void sha2_feed(struct sha2 *, struct span);
  * length, 32 or 64.  The state must not be used again before sha2_init.
  */
 size_t sha2_end(struct sha2 *, unsigned char *digest);
-
-/* Appends the first n bytes of a digest in lower-case hexadecimal. */
-void sha2_put(struct text *, const unsigned char *digest, size_t n);
 
 #endif

@@ -59,3 +59,12 @@ text_hex(struct text *t, uint64_t v)
 	} while (v > 0);
 	text_put(t, (struct span){ digit + at, sizeof digit - at });
 }
+
+void
+text_hex_bytes(struct text *t, const unsigned char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		text_hex(t, bytes[i] >> 4);
+		text_hex(t, bytes[i] & 15);
+	}
+}

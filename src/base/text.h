@@ -47,4 +47,7 @@ void text_pad(struct text *, uint64_t, unsigned width);
 /* Appends a lower-case hexadecimal number without leading zeros. */
 void text_hex(struct text *, uint64_t);
 
+/* Appends two hexadecimal digits for each byte. */
+void text_hex_bytes(struct text *, const unsigned char *, size_t n);
+
 #endif

@@ -75,6 +75,29 @@ walk(const struct fields *fields, struct span name, unsigned *set,
 	return true;
 }
 
+void
+digest_begin(struct digest_sums *sums, unsigned set)
+{
+	sums->set = set;
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		sha2_init(&sums->hash[i], (enum sha2_kind)i);
+}
+
+void
+digest_feed(struct digest_sums *sums, struct span piece)
+{
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		if (sums->set & DIGEST_BIT(i))
+			sha2_feed(&sums->hash[i], piece);
+}
+
+void
+digest_end(struct digest_sums *sums, struct digest_values *values)
+{
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		(void)sha2_end(&sums->hash[i], values->of[i]);
+}
+
 #define CONTENT SPAN("Content-Digest")
 #define REPRESENTATION SPAN("Repr-Digest")
 

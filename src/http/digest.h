@@ -12,7 +12,9 @@
  *
  *	if (!digest_wanted(&fields, &set))
  *		refuse
- *	compute those of the set
+ *	digest_begin(&sums, set);
+ *	digest_feed(&sums, piece);			for each piece
+ *	digest_end(&sums, &values);
  *	if (!digest_agrees(&fields, &values))
  *		refuse
  */
@@ -28,6 +30,18 @@
 struct digest_values {
 	unsigned char of[2][SHA2_MOST]; /* [SHA2_256] and [SHA2_512] */
 };
+
+/* A computation of the digests in a set. */
+struct digest_sums {
+	unsigned set;
+	struct sha2 hash[2];
+};
+
+void digest_begin(struct digest_sums *, unsigned set);
+void digest_feed(struct digest_sums *, struct span);
+
+/* Those that are not in the set are of the empty text. */
+void digest_end(struct digest_sums *, struct digest_values *);
 
 /*
  * Sets *set to the known algorithms in Content-Digest and Repr-Digest.  Returns

@@ -1,5 +1,6 @@
 #include "http/disposition.h"
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "http/encodedword.h"
@@ -81,15 +82,9 @@ disposition_put_attachment(struct text *t, struct span name)
 	if (plain || !utf8_is_all(name))
 		return;
 	text_put(t, SPAN("; filename*=UTF-8''"));
-	for (size_t i = 0; i < name.n; i++) {
-		unsigned char c = (unsigned char)name.p[i];
-
-		if (is_attribute(name.p[i])) {
+	for (size_t i = 0; i < name.n; i++)
+		if (is_attribute(name.p[i]))
 			text_char(t, name.p[i]);
-			continue;
-		}
-		text_char(t, '%');
-		text_char(t, "0123456789ABCDEF"[c >> 4]);
-		text_char(t, "0123456789ABCDEF"[c & 15]);
-	}
+		else
+			escape_percent(t, name.p[i]);
 }

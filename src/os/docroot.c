@@ -128,7 +128,7 @@ to_ns(const struct timespec *t)
 }
 
 void
-docroot_describe(const struct stat *st, struct file_facts *facts)
+docroot_facts(const struct stat *st, struct file_facts *facts)
 {
 	facts->kind = S_ISREG(st->st_mode)   ? FILE_REGULAR
 		      : S_ISDIR(st->st_mode) ? FILE_DIRECTORY
@@ -141,6 +141,17 @@ docroot_describe(const struct stat *st, struct file_facts *facts)
 	facts->device = (uint64_t)st->st_dev;
 	facts->mtime_ns = to_ns(&st->st_mtim);
 	facts->ctime_ns = to_ns(&st->st_ctim);
+}
+
+int
+docroot_describe(int fd, struct file_facts *facts)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	docroot_facts(&st, facts);
+	return 0;
 }
 
 /*
@@ -184,7 +195,7 @@ describe(int fd, enum file_kind keep, struct file_facts *facts)
 		return -1;
 	}
 	if (fstat(fd, &st) == 0)
-		docroot_describe(&st, facts);
+		docroot_facts(&st, facts);
 	if (facts->kind == FILE_REGULAR && keep == FILE_REGULAR &&
 	    st.st_blocks == 0)
 		facts->kind = docroot_probe(fd, facts);

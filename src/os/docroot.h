@@ -100,8 +100,11 @@ void docroot_unmake_parent(
  * Translate an inode into facts, and the -errno of a failed open into a kind.
  */
 struct stat;
-void docroot_describe(const struct stat *, struct file_facts *);
+void docroot_facts(const struct stat *, struct file_facts *);
 enum file_kind docroot_kind_of_error(int err);
+
+/* Describes an open file or directory.  Returns 0 or -errno. */
+int docroot_describe(int fd, struct file_facts *);
 
 /*
  * Returns the kind of file at this path beneath the root.  Leaves nothing open.

@@ -20,7 +20,7 @@ docroot_kind(struct docroot *root, const char *path, bool symlinks)
 	if (fd < 0)
 		return docroot_kind_of_error(fd);
 	if (fstat(fd, &st) == 0)
-		docroot_describe(&st, &facts);
+		docroot_facts(&st, &facts);
 	docroot_close(&fd);
 	return facts.kind;
 }

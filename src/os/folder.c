@@ -123,7 +123,7 @@ examine(struct folder *f, struct span name, struct stat *st,
 		return false;
 	if (S_ISLNK(st->st_mode) && !follow(f, name, st))
 		return false;
-	docroot_describe(st, facts);
+	docroot_facts(st, facts);
 	if (facts->kind != FILE_REGULAR && facts->kind != FILE_DIRECTORY)
 		return false;
 	return is_open(f, name.p, st);
@@ -148,17 +148,6 @@ folder_facts(struct folder *f, struct span name, struct file_facts *facts)
 	struct stat st;
 
 	return examine(f, name, &st, facts);
-}
-
-int
-folder_describe(int fd, struct file_facts *facts)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	docroot_describe(&st, facts);
-	return 0;
 }
 
 int

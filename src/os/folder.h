@@ -49,9 +49,6 @@ bool folder_look(struct folder *, struct span name, struct file_entry *);
 /* The same, with all that is known of the file but its name. */
 bool folder_facts(struct folder *, struct span name, struct file_facts *);
 
-/* Describes an open file or directory.  Returns 0 or -errno. */
-int folder_describe(int fd, struct file_facts *);
-
 /*
  * Opens a regular file of the directory for reading; a NUL follows the name.
  * Returns a descriptor, which the caller closes, or -errno.

@@ -287,20 +287,9 @@ stage_look(int dir, const char *name, struct file_facts *facts)
 
 	*facts = (struct file_facts){ .kind = FILE_ABSENT };
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		docroot_describe(&st, facts);
+		docroot_facts(&st, facts);
 	else
 		facts->kind = docroot_kind_of_error(-errno);
-}
-
-int
-stage_describe(const struct stage *s, struct file_facts *facts)
-{
-	struct stat st;
-
-	if (fstat(s->fd, &st) < 0)
-		return -errno;
-	docroot_describe(&st, facts);
-	return 0;
 }
 
 /* rmdir(2) has two error codes for a directory that is not empty. */

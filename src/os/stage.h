@@ -145,9 +145,6 @@ bool stage_same(int dir, int other);
 /* Describes the file of this name; a symbolic link is FILE_SYMLINK. */
 void stage_look(int dir, const char *name, struct file_facts *);
 
-/* Describes the staged file itself. */
-int stage_describe(const struct stage *, struct file_facts *);
-
 /*
  * Gives the staged file its name, in place of the file that stage_look
  * described; the directory is locked.  The file is always newer than the one

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "base/text.h"
+#include "os/docroot.h"
 #include "os/stage_parts.h"
 #include "os/write_all.h"
 
@@ -32,7 +33,7 @@ static int
 outdate(struct stage *s, const struct file_facts *before)
 {
 	struct file_facts mine = { .kind = FILE_ABSENT };
-	int err = stage_describe(s, &mine);
+	int err = docroot_describe(s->fd, &mine);
 
 	if (err < 0 || before->kind != FILE_REGULAR ||
 	    mine.mtime_ns > before->mtime_ns)

@@ -66,18 +66,16 @@ stage_part_token(const struct stage *s)
 static int
 name_at_random(struct stage *s)
 {
-	static const char digit[] = "0123456789abcdef";
 	unsigned char bytes[TOKEN_BYTES];
-	char token[STAGE_TOKEN];
+	char room[STAGE_TOKEN];
+	struct text token = TEXT(room);
 	int err = draw(bytes, sizeof bytes);
 
-	for (size_t i = 0; i < sizeof bytes; i++) {
-		token[2 * i] = digit[bytes[i] >> 4];
-		token[2 * i + 1] = digit[bytes[i] & 15];
-	}
-	if (err == 0)
-		name_part(s, (struct span){ token, sizeof token });
-	return err;
+	if (err < 0)
+		return err;
+	text_hex_bytes(&token, bytes, sizeof bytes);
+	name_part(s, TEXT_SPAN(token));
+	return 0;
 }
 
 static int
@@ -252,17 +250,6 @@ stage_part_cut(struct stage *s, uint64_t length)
 	if (err == 0)
 		s->n = s->sent = length;
 	return err;
-}
-
-ssize_t
-stage_part_read(const struct stage *s, void *buf, size_t n, uint64_t at)
-{
-	ssize_t got;
-
-	do
-		got = pread(s->fd, buf, n, (off_t)at);
-	while (got < 0 && errno == EINTR);
-	return got < 0 ? -errno : got;
 }
 
 void

@@ -74,9 +74,6 @@ int stage_part_sync(const struct stage *);
 /* Cuts PART to this length. */
 int stage_part_cut(struct stage *, uint64_t length);
 
-/* Reads up to n bytes of PART from an offset; returns their number. */
-ssize_t stage_part_read(const struct stage *, void *, size_t n, uint64_t at);
-
 /* These end the work on an upload, which stays or is removed. */
 void stage_part_leave(struct stage *);
 void stage_part_remove(struct stage *);

@@ -106,7 +106,7 @@ read_names(struct gathering *g, const struct archive_member *m, int fd)
 	enum refusal why = REFUSE_NOT;
 	struct file_facts facts;
 	struct span name;
-	int more = folder_describe(fd, &facts);
+	int more = docroot_describe(fd, &facts);
 
 	if (more < 0)
 		return REFUSE_BROKEN;

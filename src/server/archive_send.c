@@ -61,7 +61,7 @@ is_unchanged(const struct sending *s, int fd, bool *keeps)
 	struct file_facts facts;
 	bool weak = false;
 
-	if (folder_describe(fd, &facts) < 0 || facts.kind != FILE_REGULAR ||
+	if (docroot_describe(fd, &facts) < 0 || facts.kind != FILE_REGULAR ||
 	    facts.size != m->size ||
 	    (archive_state(&facts, s->conn->asked.now_ns, &weak) &
 		ARCHIVE_STATE) != m->state)

@@ -72,7 +72,7 @@ store_whole(struct conn *c, struct stage *stage)
 	wish = TEXT_SPAN(t);
 	why = upload_store_commit(c, stage, add, &wish);
 	if (why == REFUSE_NOT)
-		why = failure_of_store(stage_describe(stage, &c->facts));
+		why = failure_of_store(docroot_describe(stage->fd, &c->facts));
 	if (why != REFUSE_NOT)
 		return why;
 	deed.name = span_str(c->name);

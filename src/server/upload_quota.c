@@ -98,7 +98,7 @@ upload_quota_check(const struct upload_quota *q, const struct stage *stage,
 		return REFUSE_NOT;
 	mine.size = 0;
 	if (stage != NULL)
-		err = stage_describe(stage, &mine);
+		err = docroot_describe(stage->fd, &mine);
 	if (err == 0)
 		err = usage_count(q->fd, USAGE_WITHOUT_STAGED, 0, &used);
 	if (err < 0)

@@ -20,36 +20,14 @@ upload_receive_invite(struct conn *c)
 		   : REFUSE_NOT;
 }
 
-/* The digests to compare with those that the peer has sent. */
-struct digest_check {
-	unsigned set;
-	struct sha2 hash[2];
-};
-
-static void
-check_init(struct digest_check *check, unsigned set)
-{
-	check->set = set;
-	for (int i = 0; i < 2; i++)
-		sha2_init(&check->hash[i], (enum sha2_kind)i);
-}
-
-static void
-check_feed(struct digest_check *check, struct span piece)
-{
-	for (int i = 0; i < 2; i++)
-		if (check->set & DIGEST_BIT(i))
-			sha2_feed(&check->hash[i], piece);
-}
-
+/* Compares the digests with those that the peer has sent. */
 static enum refusal
-check_end(struct digest_check *check, const struct conn *c)
+check(struct digest_sums *sums, const struct conn *c)
 {
 	const struct fields *fields = &c->req.fields;
-	struct digest_values values = { { { 0 } } };
+	struct digest_values values;
 
-	for (int i = 0; i < 2; i++)
-		(void)sha2_end(&check->hash[i], values.of[i]);
+	digest_end(sums, &values);
 	return (upload_part_is_slice(&c->plan)
 		       ? digest_agrees_in(
 			     fields, SPAN("Content-Digest"), &values)
@@ -65,16 +43,16 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	enum refusal why = upload_receive_invite(c);
-	struct digest_check check;
+	struct digest_sums sums;
 	struct span piece;
 	struct body body;
 
 	body_init(&body, &c->req.framing, &pace);
-	check_init(&check, c->plan.verifies);
+	digest_begin(&sums, c->plan.verifies);
 	while (why == REFUSE_NOT)
 		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
 		case BODY_PIECE:
-			check_feed(&check, piece);
+			digest_feed(&sums, piece);
 			if (body.seen > conf->max_body_size)
 				why = REFUSE_BODY_LARGE;
 			else
@@ -83,7 +61,7 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 				why = take(arg, piece);
 			break;
 		case BODY_OVER:
-			return check_end(&check, c);
+			return check(&sums, c);
 		case BODY_FAILED:
 			return why;
 		}

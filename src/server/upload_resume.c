@@ -224,28 +224,23 @@ verify(struct conn *c, const struct stage *s)
 	const struct fields *of[2] = {
 		known ? &c->resume.first.fields : &c->req.fields, &c->req.fields
 	};
-	struct digest_values values = { { { 0 } } };
-	struct sha2 hash[2];
+	struct digest_values values;
+	struct digest_sums sums;
 	unsigned set[2] = { 0 };
 	ssize_t got = 1;
 
-	for (int i = 0; i < 2; i++) {
-		sha2_init(&hash[i], (enum sha2_kind)i);
+	for (int i = 0; i < 2; i++)
 		if (!digest_wanted_in(of[i], SPAN("Repr-Digest"), &set[i]))
 			return REFUSE_DIGEST;
-	}
-	for (uint64_t at = 0; (set[0] | set[1]) != 0 && got > 0;
-	     at += (uint64_t)got) {
-		got = stage_part_read(s, c->out.buf, sizeof c->out.buf, at);
+	digest_begin(&sums, set[0] | set[1]);
+	for (uint64_t at = 0; sums.set != 0 && got > 0; at += (uint64_t)got) {
+		got =
+		    docroot_read_some(s->fd, c->out.buf, sizeof c->out.buf, at);
 		if (got < 0)
 			return REFUSE_STORE;
-		for (int i = 0; i < 2; i++)
-			if ((set[0] | set[1]) & DIGEST_BIT(i))
-				sha2_feed(&hash[i],
-				    (struct span){ c->out.buf, (size_t)got });
+		digest_feed(&sums, (struct span){ c->out.buf, (size_t)got });
 	}
-	for (int i = 0; i < 2; i++)
-		(void)sha2_end(&hash[i], values.of[i]);
+	digest_end(&sums, &values);
 	for (int i = 0; i < 2; i++)
 		if (!digest_agrees_in(of[i], SPAN("Repr-Digest"), &values))
 			return REFUSE_DIGEST;

@@ -132,7 +132,7 @@ store_whole(struct conn *c, const char *name, struct stage *stage)
 	if (why != REFUSE_NOT)
 		return why;
 	deed.created = c->facts.kind == FILE_ABSENT;
-	why = failure_of_store(stage_describe(stage, &c->facts));
+	why = failure_of_store(docroot_describe(stage->fd, &c->facts));
 	if (why == REFUSE_NOT)
 		upload_settle(&c->asked, &deed, &c->plan);
 	return why;

@@ -40,9 +40,9 @@ store_key_of(struct span bytes, struct store_key *key)
 	sha2_init(&h, SHA2_256);
 	sha2_feed(&h, bytes);
 	(void)sha2_end(&h, digest);
-	sha2_put(&t, digest, 1);
+	text_hex_bytes(&t, digest, 1);
 	text_char(&t, '/');
-	sha2_put(&t, digest + 1, (STORE_KEY - 3) / 2);
+	text_hex_bytes(&t, digest + 1, (STORE_KEY - 3) / 2);
 	text_char(&t, '\0');
 }
 

@@ -396,7 +396,7 @@ put_tag(struct archive *a, int64_t now_ns)
 	(void)sha2_end(&hash, digest);
 	text_put(
 	    &t, a->format == ARCHIVE_TAR ? SPAN("\"tar-") : SPAN("\"zip-"));
-	sha2_put(&t, digest, 16);
+	text_hex_bytes(&t, digest, 16);
 	text_char(&t, '"');
 	a->validators.etag = (struct etag){ TEXT_SPAN(t), a->weak };
 }

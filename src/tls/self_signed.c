@@ -133,7 +133,7 @@ sign(const struct self_signed *s, gnutls_x509_crt_t crt,
 		    crt, GNUTLS_DIG_SHA256, hash, &n);
 	if (err < 0)
 		return gnutls_strerror(err);
-	sha2_put(print, hash, n);
+	text_hex_bytes(print, hash, n);
 	return NULL;
 }
 

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "base/sha2.h"
 
+#include "base/text.h"
+
 #include "unit/test.h"
 
 #define LONG_256 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
@@ -55,7 +57,7 @@ hex(const unsigned char *p, size_t n)
 	static char out[2 * SHA2_MOST + 1];
 	struct text t = TEXT(out);
 
-	sha2_put(&t, p, n);
+	text_hex_bytes(&t, p, n);
 	text_char(&t, '\0');
 	return out;
 }

@@ -87,11 +87,11 @@ main(void)
 	struct digest_values values = { { { 0 } } };
 	char buf[128];
 	struct text t = TEXT(buf);
-	struct sha2 s;
+	struct digest_sums sums;
 
-	sha2_init(&s, SHA2_256);
-	sha2_feed(&s, SPAN(CONTENT));
-	(void)sha2_end(&s, values.of[SHA2_256]);
+	digest_begin(&sums, DIGEST_BIT(SHA2_256));
+	digest_feed(&sums, SPAN(CONTENT));
+	digest_end(&sums, &values);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct fields f =
 		    make("Content-Digest", cases[i].content_digest,
