@@ -217,7 +217,8 @@ $(BUILD)/inject: tests/fault/inject.c tests/fault/inject.def Makefile \
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $<
 
-tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) probe $(BUILD)/inject	## build the test programs
+tests: $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) probe $(BUILD)/inject \
+    $(if $(GNUTLS),$(BUILD)/handshakes)	## build the test programs
 unit: $(UNIT)					## unit tests of every module
 	prove --failures -e '' $(UNIT)
 replay: $(FUZZ:%=$(BUILD)/replay/%)		## the saved fuzz corpus
@@ -279,6 +280,22 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
     $(wildcard tests/fuzz/*.h)
 	$(call say,LINK $@)
 	$(Q)$(FUZZING) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^)
+
+# Damaged handshakes against the code of minihttp-tls, and the same with
+# sanitizers: tests/fuzz/README.md.  Where the server would wait, the other
+# parties take their turns.
+SHAKEN  = $(wildcard tests/fuzz/tls/*.[ch])
+shaking = -Itests -Wl,--wrap=poll -Wl,--wrap=client_ca_use -o $@ \
+	  $(filter %.c %.o %.a,$^) -lgnutls
+$(BUILD)/handshakes: $(SHAKEN) $(BUILD)/t/libtls.a $(call libs,t)
+	$(call say,CC   $@)
+	$(Q)$(CC) $(ALL) $(shaking)
+$(BUILD)/fuzz/handshakes: $(SHAKEN) $(filter-out %/minihttp-tls.o,$(call objs,fuzz,tls)) \
+    $(BUILD)/fuzz/libfuzzed.a
+	$(call say,CC   $@)
+	$(Q)$(FUZZING) $(shaking)
+fuzz-handshakes: $(BUILD)/fuzz/handshakes	## damaged handshakes: make fuzz-handshakes N=500000
+	tests/fuzz/tls/handshakes.sh $< $(or $(N),10000) $(or $(SEED),1)
 
 # The handler itself, for hostile scripts and uploads (tests/65-hostile.bats).
 fuzz-handler: $(BUILD)/fuzz/minihttp
@@ -495,6 +512,6 @@ help:						## this list
 clean:						## remove what was built
 	rm -rf build
 
-.PHONY: all run test test-glibc test-client-asan tests probe unit replay bats fuzz fuzz-each asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb sbom reproducible help clean
+.PHONY: all run test test-glibc test-client-asan tests probe unit replay bats fuzz fuzz-each fuzz-handshakes asan afl analyze tidy cover valgrind bench bench-launchers lint lints $(LINTS:%=lint-%) media completion compress man install uninstall deb sbom reproducible help clean
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 endif

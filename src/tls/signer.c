@@ -106,10 +106,10 @@ int
 signer_add(struct signer *s, gnutls_certificate_credentials_t credentials)
 {
 	const struct certificate *c = s->certificate;
-	gnutls_pcert_st *chain =
-	    gnutls_calloc(CERTIFICATE_CHAIN, sizeof *chain);
-	int err = chain == NULL ? GNUTLS_E_MEMORY_ERROR : 0;
+	/* the library copies this array, and then owns what its elements own */
+	gnutls_pcert_st chain[CERTIFICATE_CHAIN];
 	gnutls_privkey_t key;
+	int err = 0;
 
 	/*
 	 * otherwise the library would sign something to test whether key and
