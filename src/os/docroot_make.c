@@ -49,6 +49,8 @@ docroot_make_name(int dir, const char *name, unsigned mode)
 		return fd;
 	err = complete(dir, fd, mode);
 	close(fd);
+	if (err < 0)
+		(void)unlinkat(dir, name, AT_REMOVEDIR);
 	return err;
 }
 
