@@ -80,6 +80,24 @@ await_end() {
 	await_children 0
 }
 
+# Beside many the listener does not look at each child for every one that ends, and
+# SIGCHLD, sent once for all that end together, names one of them.
+@test "beside many, each that is killed is noticed, also those that end together" {
+	listen_once -o 'MaxConnectionsPerSource 0'
+	local i fd killed
+	for ((i = 0; i < 100; i++)); do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+	done
+	await_children 100
+	mapfile -t killed < <(pgrep -x -P "$LISTENER" minihttp | head -n 13)
+	kill -9 "${killed[0]}"
+	await_children 99
+	kill -9 "${killed[@]:1}"
+	await_children 87
+	[ "$(fetch)" = 200 ]
+	await_children 87
+}
+
 @test "over MaxConnections they wait in the backlog" {
 	listen_once -o 'MaxConnections 2' -o 'MaxConnectionsPerSource 0'
 	begin 5

@@ -70,12 +70,23 @@ is_paused(struct listener *l)
 	return l->pause_until_ms != 0;
 }
 
-/* Cleans up after a child, however it has ended. */
+/*
+ * Cleans up after a child, however it has ended.  A place that is no longer its
+ * own stays as it is.
+ */
 static void
-bury(struct listener *l, pid_t pid, int status)
+bury(int64_t number, pid_t pid, int status, void *arg)
 {
-	struct scoreboard_place *place = scoreboard_find(l->board, pid);
+	struct listener *l = arg;
+	struct scoreboard_place *place =
+	    number < 0 ? NULL : &l->board->place[number];
 
+	if (l->self->running > 0)
+		l->self->running--;
+	if (l->limits->idle_exit_ms > 0)
+		l->idle_since_ms = clock_mono_ms();
+	if (place != NULL && place->pid != pid)
+		place = NULL;
 	if (place != NULL && l->crew != NULL)
 		crew_dismiss(l->crew, listener_number(l, place));
 	if (place != NULL)
@@ -92,19 +103,12 @@ bury(struct listener *l, pid_t pid, int status)
 }
 
 void
-listener_reap(struct listener *l)
+listener_reap(struct listener *l, enum brood_haste haste)
 {
-	int status;
-	pid_t pid;
-
 	l->started = 0;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (l->self->running > 0)
-			l->self->running--;
-		if (l->limits->idle_exit_ms > 0)
-			l->idle_since_ms = clock_mono_ms();
-		bury(l, pid, status);
-	}
+	if (brood_is_large(l->brood))
+		(void)stop_child_ended();
+	brood_reap(l->brood, stop_child(), haste, bury, l);
 	listener_grant(l);
 }
 
@@ -159,7 +163,9 @@ calm_timeout(const struct listener *l)
 static int64_t
 next_timeout(const struct listener *l)
 {
-	return listener_check_ms(l, calm_timeout(l));
+	enum brood_haste haste = l->room.wanted ? BROOD_URGENT : BROOD_CALM;
+
+	return brood_ms(l->brood, haste, listener_check_ms(l, calm_timeout(l)));
 }
 
 /* Returns true if no process can serve a further connection. */
@@ -170,7 +176,14 @@ is_full(const struct listener *l)
 	       (l->crew == NULL || l->crew->idle == 0);
 }
 
-/* Returns true if the sockets are to be watched now. */
+/* Returns true if a child may have ended, and a search is due. */
+static bool
+may_have_ended(const struct listener *l)
+{
+	return stop_child_ended() || brood_is_due(l->brood, BROOD_URGENT);
+}
+
+/* Reaps children if that is due, and watches the sockets if it is time. */
 static void
 arrange(struct listener *l)
 {
@@ -180,8 +193,8 @@ arrange(struct listener *l)
 
 	thin(l);
 	full = is_full(l);
-	if (l->started >= BATCH || (full && stop_child_ended())) {
-		listener_reap(l);
+	if (l->started >= BATCH || (full && may_have_ended(l))) {
+		listener_reap(l, full ? BROOD_URGENT : BROOD_CALM);
 		full = is_full(l);
 	}
 	l->self->answered = b->asked;
@@ -239,7 +252,7 @@ accept_all(struct listener *l)
 				listener_accept(l, event.data.u32);
 			continue;
 		}
-		listener_reap(l);
+		listener_reap(l, BROOD_CALM);
 	}
 	return true;
 }
@@ -270,11 +283,12 @@ drain(struct listener *l)
 		if (left <= 0 || stop_asked() > 1)
 			break;
 		/* children of a proxy may still ask about their sources */
+		left = brood_ms(l->brood, BROOD_CALM, left);
 		if (stop_wait(l->door.epoll, &event, left) > 0 &&
 		    event.data.u32 >= CHANNELS)
 			listener_hear(l, event.data.u32 - CHANNELS);
 		l->self->answered = l->board->asked;
-		listener_reap(l);
+		listener_reap(l, BROOD_CALM);
 	}
 	signal_children(l, SIGKILL);
 	while (l->self->running > 0 && waitpid(-1, NULL, 0) > 0)
@@ -295,10 +309,11 @@ leave(struct listener *l)
 	signal_children(l, SIGTERM);
 	while (l->crew != NULL && crew_has_asking(l->crew) &&
 	       clock_mono_ms() < deadline && stop_asked() == 0) {
-		if (stop_wait(l->door.epoll, &event, LEAVE_MS) > 0 &&
+		if (stop_wait(l->door.epoll, &event,
+			brood_ms(l->brood, BROOD_CALM, LEAVE_MS)) > 0 &&
 		    event.data.u32 >= CHANNELS)
 			listener_hear(l, event.data.u32 - CHANNELS);
-		listener_reap(l);
+		listener_reap(l, BROOD_CALM);
 	}
 }
 
@@ -314,6 +329,10 @@ listener_run(const struct listener_sockets *sockets,
 		.idle_since_ms = clock_mono_ms() };
 	int err = door_open(&l.door, sockets);
 
+	if (err == 0) {
+		l.brood = brood_new(board->nplaces);
+		err = l.brood == NULL ? -errno : 0;
+	}
 	if (err == 0 && work->channel >= 0) {
 		l.crew = crew_new(board->nplaces, l.door.epoll, CHANNELS);
 		err = l.crew == NULL ? -errno : 0;

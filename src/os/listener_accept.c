@@ -23,8 +23,8 @@ admit(struct listener *l, struct scoreboard_place *place,
 	}
 	if (scoreboard_admit(l->board, place, peer, most))
 		return true;
-	if (stop_child_ended()) {
-		listener_reap(l);
+	if (stop_child_ended() || brood_is_due(l->brood, BROOD_NOW)) {
+		listener_reap(l, BROOD_NOW);
 		if (scoreboard_admit(l->board, place, peer, most))
 			return true;
 	}
@@ -183,6 +183,7 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 	}
 	l->self->running++;
 	l->started++;
+	brood_add(l->brood, listener_number(l, place), pid);
 	scoreboard_begin(place, ++l->turn);
 	(void)scoreboard_fill(place, l->work->worker, pid);
 	if (has)

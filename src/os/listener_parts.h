@@ -7,6 +7,7 @@
 #ifndef OS_LISTENER_PARTS_H
 #define OS_LISTENER_PARTS_H
 
+#include "os/brood.h"
 #include "os/listener.h"
 
 struct crew;
@@ -17,6 +18,7 @@ struct listener {
 	const struct listener_work *work;
 	struct scoreboard *board;
 	struct scoreboard_worker *self;
+	struct brood *brood;
 	struct crew *crew; /* NULL: no child has a channel */
 	unsigned started;  /* children since the last reaping */
 	int64_t idle_since_ms, pause_until_ms;
@@ -46,8 +48,8 @@ void listener_tell(struct listener *, enum listener_happening,
  */
 void listener_run_short(struct listener *, int err);
 
-/* Reaps the children that have ended. */
-void listener_reap(struct listener *);
+/* Reaps the children that have ended, see os/brood. */
+void listener_reap(struct listener *, enum brood_haste);
 
 /* Accepts a connection, if there is one, and passes it to a child. */
 void listener_accept(struct listener *, unsigned which);

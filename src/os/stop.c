@@ -13,13 +13,25 @@ static bool taken;
 /* State that the signal handlers set. */
 static volatile sig_atomic_t stops; /* how many SIGTERM and SIGINT have come */
 static volatile sig_atomic_t room;  /* enum stop_room */
+static volatile sig_atomic_t child; /* see stop_child */
 static sigset_t outside;            /* the signal mask while we wait */
 static sigset_t busy;               /* the same, and SIGCHLD blocked */
 
+/* Without memory for it the kernel sends the signal alone, which names nobody.
+ */
 static void
-on_signal(int number)
+note_child(const siginfo_t *info)
 {
-	if (number == SIGUSR2)
+	child = info->si_code > 0 ? info->si_pid : -1;
+}
+
+static void
+on_signal(int number, siginfo_t *info, void *unused)
+{
+	(void)unused;
+	if (number == SIGCHLD)
+		note_child(info);
+	else if (number == SIGUSR2)
 		room = STOP_ROOM_IDLE;
 	else if (number == SIGUSR1 && room < STOP_ROOM_SILENT)
 		room = STOP_ROOM_SILENT;
@@ -32,7 +44,8 @@ stop_take(void)
 {
 	static const int number[] = { SIGCHLD, SIGTERM, SIGINT, SIGUSR1,
 		SIGUSR2 };
-	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction act = { .sa_sigaction = on_signal,
+		.sa_flags = SA_SIGINFO };
 	sigset_t block;
 
 	sigemptyset(&block);
@@ -109,9 +122,21 @@ bool
 stop_child_ended(void)
 {
 	struct timespec now = { 0, 0 };
-	sigset_t child;
+	siginfo_t info;
+	sigset_t set;
 
-	sigemptyset(&child);
-	sigaddset(&child, SIGCHLD);
-	return sigtimedwait(&child, NULL, &now) == SIGCHLD;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (sigtimedwait(&set, &info, &now) == SIGCHLD)
+		note_child(&info);
+	return child != 0;
+}
+
+pid_t
+stop_child(void)
+{
+	pid_t pid = child;
+
+	child = 0;
+	return pid;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct pollfd;
 struct epoll_event;
@@ -27,7 +28,7 @@ enum stop_room {
 	STOP_ROOM_IDLE    /* SIGUSR2: also if the next head is incomplete */
 };
 
-/* Counts the signals from now on.  SIGCHLD only interrupts a wait. */
+/* Notes the signals from now on.  SIGCHLD interrupts a wait. */
 void stop_take(void);
 
 /* Returns the strongest request for room since stop_room_forget. */
@@ -54,9 +55,15 @@ int stop_wait(int epoll, struct epoll_event *, int64_t timeout_ms);
 int stop_wait_busy(int epoll, struct epoll_event *, int64_t timeout_ms);
 
 /*
- * Returns true if SIGCHLD is pending, that is if a child has ended, and takes
- * it.
+ * Takes a pending SIGCHLD.  Returns true if there was one, or if one has come
+ * that stop_child has not reported yet: a child has ended.
  */
 bool stop_child_ended(void);
+
+/*
+ * Returns the child that SIGCHLD named since the last call, the latest of
+ * several; -1 if the signal named nobody, 0 if none has come.
+ */
+pid_t stop_child(void);
 
 #endif
