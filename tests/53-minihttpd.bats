@@ -1333,6 +1333,7 @@ inside() {
 # stand_inside [OPTION]...: starts minihttpd by hand in that network, as
 # $DAEMON.
 stand_inside() {
+	rm -f "$T/log" # of one before, which says the same
 	cd "$ROOT"
 	env -u NOTIFY_SOCKET -u SYSTEMD_EXEC_PID -u XDG_RUNTIME_DIR \
 		nsenter -n -t "$NS" "$BUILD/minihttpd" "${ME[@]}" "$@" >"$T/printed" 2>"$T/log" 3>&- &
@@ -1368,13 +1369,52 @@ decoded() {
 	mkdir "$ROOT/photos"
 	touch "$ROOT/photos/some-file"
 	stand_inside --share
-	logged "^minihttpd: serving $ROOT on http://192.168.7.9:8080/, http://\[fd00:1::9\]:8080/\$"
-	[ "$(inside ss -Hltn | awk '{ print $4 }' | sort | paste -sd' ')" = '192.168.7.9:8080 [fd00:1::9]:8080' ]
+	logged "^minihttpd: serving $ROOT on http://192.168.7.9:8080/, http://\[fd00:1::9\]:8080/, https://192.168.7.9:8081/, https://\[fd00:1::9\]:8081/\$"
+	[ "$(inside ss -Hltn | awk '{ print $4 }' | sort | paste -sd' ')" = '192.168.7.9:8080 192.168.7.9:8081 [fd00:1::9]:8080 [fd00:1::9]:8081' ]
 	[ "$(status_inside http://192.168.7.9:8080/digits.txt)" = 200 ]
 	[ "$(status_inside 'http://[fd00:1::9]:8080/photos/')" = 200 ]
 	grep -q some-file "$T/body"
 	[ "$(status_inside -X PUT -d x http://192.168.7.9:8080/new)" = 501 ]
-	[ ! -s "$T/printed" ]
+	[ "$(grep -c . "$T/printed")" = 2 ] # of the certificate
+}
+
+@test "--share: HTTPS with a certificate for these addresses, whose fingerprint is printed" {
+	local directory print
+	network 192.168.7.9/24 fd00:1::9/64
+	stand_inside --share
+	directory=$(sed -n 's/: a certificate for 192.168.7.9, fd00:1::9$//p' "$T/printed")
+	print=$(sed -n 's/^SHA-256 //p' "$T/printed")
+	[ "$(stat -c %a "$directory")" = 700 ]
+	[ "$(openssl x509 -in "$directory/fullchain.pem" -noout -fingerprint -sha256 | cut -d= -f2 | tr -d : | tr A-F a-f)" = "$print" ]
+	[ "$(status_inside --cacert "$directory/fullchain.pem" https://192.168.7.9:8081/digits.txt)" = 200 ]
+	[ "$(status_inside --cacert "$directory/fullchain.pem" 'https://[fd00:1::9]:8081/digits.txt')" = 200 ]
+	stand_down
+	[ ! -e "$directory" ]
+	[ -n "$print" ]
+}
+
+@test "--share: what a killed one has left goes at the next start, and nothing else" {
+	local left used strange
+	strange=$(mktemp -d /tmp/minihttpd.XXXXXX)
+	network 192.168.7.9/24
+	stand_inside --share --upload
+	left=$(sed -n 's/: a certificate for .*//p' "$T/printed")
+	touch "$strange/upload"
+	kill -9 "$DAEMON"
+	wait "$DAEMON" || true
+	[ -e "$left/upload" ]
+	stand_inside --share --upload
+	[ ! -e "$left" ]
+	[ -e "$strange/upload" ] # it has no lock
+	left=$(sed -n 's/: a certificate for .*//p' "$T/printed")
+	used=$DAEMON
+	stand_inside --share
+	[ -e "$left/upload" ] # it is in use
+	stand_down
+	DAEMON=$used
+	stand_down
+	[ ! -e "$left" ]
+	rm -r "$strange"
 }
 
 @test "--share: a port that is taken on one address is taken on none" {
@@ -1386,10 +1426,10 @@ open(sys.argv[1], "w").write("x")
 time.sleep(60)' "$T/taken" 3>&- &
 	await [ -s "$T/taken" ]
 	stand_inside --share
-	logged 'on http://10.1.2.3:8081/, http://192.168.7.9:8081/$'
+	logged 'on http://10.1.2.3:8081/, http://192.168.7.9:8081/, https://10.1.2.3:8082/, https://192.168.7.9:8082/$'
 	stand_down
 	stand_inside --share 9000
-	logged 'on http://10.1.2.3:9000/, http://192.168.7.9:9000/$'
+	logged 'on http://10.1.2.3:9000/, http://192.168.7.9:9000/, https://10.1.2.3:9001/, https://192.168.7.9:9001/$'
 }
 
 @test "--share: nothing is shared where there is no private address, nor with -c" {
@@ -1409,13 +1449,15 @@ time.sleep(60)' "$T/taken" 3>&- &
 	local password directory
 	network 192.168.7.9/24
 	stand_inside --share --upload
-	[[ $(cat "$T/printed") =~ ^uploads:\ user\ share,\ password\ ([a-km-np-z2-9]{12})$ ]]
+	logged 'on https://192.168.7.9:8081/, http://192.168.7.9:8080/$'
+	[[ $(tail -n 1 "$T/printed") =~ ^uploads:\ user\ share,\ password\ ([a-km-np-z2-9]{12})$ ]]
 	password=${BASH_REMATCH[1]}
 	[ "$(status_inside -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 401 ]
 	[ "$(status_inside -u "share:not$password" -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 401 ]
 	[ ! -e "$ROOT/new" ]
 	[ "$(status_inside -u "share:$password" -T "$ROOT/digits.txt" http://192.168.7.9:8080/new)" = 201 ]
 	cmp "$ROOT/new" "$ROOT/digits.txt"
+	[ "$(status_inside -k -u "share:$password" -T "$ROOT/digits.txt" https://192.168.7.9:8081/new)" = 204 ]
 	[ "$(status_inside -u "share:$password" -F "file=@$ROOT/digits.txt;filename=form" http://192.168.7.9:8080/)" = 303 ]
 	[ "$(status_inside -u "share:$password" -X DELETE http://192.168.7.9:8080/new)" = 501 ]
 	[ "$(status_inside http://192.168.7.9:8080/new)" = 200 ]

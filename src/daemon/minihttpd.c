@@ -341,7 +341,6 @@ serve(struct daemon *d)
 {
 	int code;
 
-	start_close_others();
 	d->pool = (struct pool){ .args = &d->args,
 		.handler = d->handler,
 		.log = &d->log,
@@ -401,6 +400,7 @@ main(int argc, char **argv)
 	case ARGS_SERVE:
 		break;
 	}
+	start_close_others();
 	why = d.args.share ? share_begin(&share, &d.args) : NULL;
 	if (why != NULL)
 		log_complain(&d.log, SPAN("--share"), why);

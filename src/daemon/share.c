@@ -3,23 +3,26 @@
 
 #include "base/shacrypt.h"
 #include "http/authority.h"
+#include "os/beside.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define USER "share"
 #define PASSWORD 12 /* the letters of a password, with 5 bits each */
 #define SALT 16
-_Static_assert(REACH_MOST <= LIMIT_LISTEN, "there is room for all");
+_Static_assert(2 * REACH_MOST <= LIMIT_LISTEN, "there is room for all");
 
 static const char reading[] = "RequestMethodSupport GET HEAD";
 static const char *const writing[] = { "RequestMethodSupport GET HEAD POST PUT",
@@ -54,11 +57,11 @@ is_free(const char *host, unsigned port)
 	return good;
 }
 
-/* Returns a port that is free at all of the addresses, or 0. */
+/* Returns the first port that is free at all of the addresses, or 0. */
 static unsigned
-find_port(const struct reach *r)
+find_port(const struct reach *r, unsigned from)
 {
-	for (unsigned port = SHARE_PORT; port < SHARE_PORT + SHARE_PORTS;
+	for (unsigned port = from; port < from + SHARE_PORTS && port <= 65535;
 	     port++) {
 		size_t i = 0;
 
@@ -70,11 +73,52 @@ find_port(const struct reach *r)
 	return 0;
 }
 
+/* Adds the addresses with this port; with tls, "" or " tls". */
+static void
+listen_on(struct share *s, struct args *a, const struct reach *r, unsigned port,
+    const char *tls)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		char *name = s->listen[a->nlistens];
+
+		(void)snprintf(
+		    name, sizeof s->listen[0], "%s:%u%s", r->at[i], port, tls);
+		a->listen[a->nlistens++] = name;
+	}
+}
+
+/*
+ * Lets minihttp-tls make a certificate for the addresses, and print its
+ * fingerprint.
+ */
+static bool
+make_certificate(const char *directory, const struct reach *r)
+{
+	extern char **environ;
+	char tls[PATH_MAX], name[REACH_MOST][REACH_ROOM];
+	const char *word[REACH_MOST + 4] = { tls, "-N", directory };
+	int status;
+	pid_t pid;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct span bare = authority_bare(span_str(r->at[i]));
+
+		(void)snprintf(
+		    name[i], sizeof name[i], "%.*s", (int)bare.n, bare.p);
+		word[3 + i] = name[i];
+	}
+	return beside_find("minihttp-tls", tls, sizeof tls) == 0 &&
+	       posix_spawn(
+		   &pid, tls, NULL, NULL, (char *const *)word, environ) == 0 &&
+	       waitpid(pid, &status, 0) == pid && status == 0;
+}
+
 static const char *
 choose_addresses(struct share *s, struct args *a)
 {
 	struct reach r;
 	uint64_t port;
+	unsigned https;
 
 	reach_find(&r, REACH_PRIVATE);
 	if (r.n == 0)
@@ -82,17 +126,24 @@ choose_addresses(struct share *s, struct args *a)
 		       "-l ADDRESS:PORT in place of --share serves another";
 	/* args has expanded -p PORT to 127.0.0.1:PORT */
 	if (a->nlistens == 0)
-		port = find_port(&r);
+		port = find_port(&r, SHARE_PORT);
 	else if (!span_u64(span_str(strrchr(a->listen[0], ':') + 1), &port))
 		port = 0;
 	if (port == 0)
 		return "none of the ports 8080 to 8119 is free; see -p";
-	for (size_t i = 0; i < r.n; i++) {
-		(void)snprintf(s->listen[i], sizeof s->listen[i], "%s:%u",
-		    r.at[i], (unsigned)port);
-		a->listen[i] = s->listen[i];
-	}
-	a->nlistens = r.n;
+	a->nlistens = 0;
+	https = s->encrypts ? find_port(&r, (unsigned)port + 1) : 0;
+	if (https > 0 && make_certificate(s->place.path, &r)) {
+		(void)snprintf(s->certificate, sizeof s->certificate,
+		    "Certificate %s", s->place.path);
+		/* the first address is the one that the QR code has */
+		if (a->upload)
+			listen_on(s, a, &r, https, " tls");
+		listen_on(s, a, &r, (unsigned)port, "");
+		if (!a->upload)
+			listen_on(s, a, &r, https, " tls");
+	} else
+		listen_on(s, a, &r, (unsigned)port, "");
 	return NULL;
 }
 
@@ -110,25 +161,12 @@ make_letters(char *letters, size_t n)
 	return true;
 }
 
-/* Returns the directory in which the files of this process are made. */
-static const char *
-place(void)
-{
-	const char *run = getenv("XDG_RUNTIME_DIR");
-
-	if (run == NULL || *run != '/' || strlen(run) > 64 ||
-	    run[strspn(run, "/-_.0123456789abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0' ||
-	    access(run, W_OK | X_OK) < 0)
-		return "/tmp";
-	return run;
-}
-
 /* Writes "user:hash" into a new file, which nobody else may read. */
 static bool
-write_hash(struct share *s, struct span password)
+write_hash(const struct share *s, struct span password)
 {
 	char letters[SALT], line[256], setting[SALT + 4];
+	char path[sizeof s->place.path + sizeof SHARE_PLACE_HASH];
 	struct text t = TEXT(line), of = TEXT(setting);
 	bool good;
 	int fd;
@@ -143,13 +181,8 @@ write_hash(struct share *s, struct span password)
 		return false;
 	text_char(&t, '\n');
 	(void)snprintf(
-	    s->directory, sizeof s->directory, "%s/minihttpd.XXXXXX", place());
-	if (mkdtemp(s->directory) == NULL) {
-		s->directory[0] = '\0';
-		return false;
-	}
-	(void)snprintf(s->file, sizeof s->file, "%s/upload", s->directory);
-	fd = open(s->file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	    path, sizeof path, "%s/" SHARE_PLACE_HASH, s->place.path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	good = fd >= 0 && text_fits(&t) && write(fd, line, t.n) == (ssize_t)t.n;
 	return fd >= 0 && close(fd) == 0 && good;
 }
@@ -176,8 +209,8 @@ allow_uploads(struct share *s, struct args *a)
 	if (!make_letters(password, sizeof password) ||
 	    !write_hash(s, (struct span){ password, sizeof password }))
 		return "the password of the uploads cannot be stored";
-	(void)snprintf(
-	    s->write_auth, sizeof s->write_auth, "WriteAuth %s", s->file);
+	(void)snprintf(s->write_auth, sizeof s->write_auth,
+	    "WriteAuth %s/" SHARE_PLACE_HASH, s->place.path);
 	for (size_t i = 0; i < WRITING; i++)
 		good = add(a, writing[i]) && good;
 	if (!add(a, s->write_auth) || !good)
@@ -192,12 +225,19 @@ allow_uploads(struct share *s, struct args *a)
 const char *
 share_begin(struct share *s, struct args *a)
 {
+	char tls[PATH_MAX];
 	const char *why;
 
 	if (!args_by_hand(a))
 		return "is for a start by hand, without -c and without an "
 		       "address";
+	s->encrypts = beside_find("minihttp-tls", tls, sizeof tls) == 0;
+	if ((s->encrypts || a->upload) && !share_place_make(&s->place))
+		return "there is no directory for its files, in "
+		       "XDG_RUNTIME_DIR or /tmp";
 	why = choose_addresses(s, a);
+	if (why == NULL && s->certificate[0] != '\0' && !add(a, s->certificate))
+		why = "too many directives";
 	if (why == NULL && a->upload)
 		why = allow_uploads(s, a);
 	else if (why == NULL && !add(a, reading))
@@ -208,9 +248,5 @@ share_begin(struct share *s, struct args *a)
 void
 share_end(struct share *s)
 {
-	if (s->directory[0] == '\0')
-		return;
-	(void)unlink(s->file);
-	(void)rmdir(s->directory);
-	s->directory[0] = '\0';
+	share_place_remove(&s->place);
 }

@@ -2,10 +2,11 @@
  * share -- `minihttpd --share`: one directory for the machines nearby.
  *
  * It adds the options for that to the command line: the private addresses of
- * this machine at one free port, and GET and HEAD only.  With --upload it adds
- * uploads that require a password, which is made anew at each start and printed
- * once.  Only the hash of the password is kept, in a file that share_end
- * removes.
+ * this machine at one free port, and GET and HEAD only.  If minihttp-tls is
+ * installed, it adds HTTPS at the next free port, with a certificate that is
+ * made for these addresses at each start.  With --upload it adds uploads that
+ * require a password, which is made anew at each start and printed once.  Only
+ * the hash of the password is kept, in a file that share_end removes.
  *
  *	why = share_begin(&share, &args);
  *	serve
@@ -16,16 +17,18 @@
 
 #include "daemon/args.h"
 #include "daemon/reach.h"
+#include "daemon/share_place.h"
 
 /* The first port that is tried, and the number of ports. */
 #define SHARE_PORT 8080
 #define SHARE_PORTS 40
 
 struct share {
-	char listen[REACH_MOST][REACH_ROOM + 8];
-	char directory[128];  /* "" if there is none */
-	char file[160];       /* the hash of the password */
-	char write_auth[192]; /* the directive */
+	char listen[2 * REACH_MOST][REACH_ROOM + 12];
+	struct share_place place;
+	bool encrypts;         /* minihttp-tls is there */
+	char certificate[128]; /* the directives; "" for none */
+	char write_auth[128];
 };
 
 /*
