@@ -334,7 +334,7 @@ read_code() {
 	local hash
 	hash=$(sed -n '/^<script>/,/<\/script>/p' "$T/page" | sed '1s/^<script>//; /^<\/script>/d' |
 		openssl dgst -sha256 -binary | base64)
-	[[ $(field Content-Security-Policy) == *"; script-src 'sha256-$hash'; "* ]]
+	field Content-Security-Policy | grep -qF "; script-src 'sha256-$hash' 'sha256-"
 	grep -q 'href="%22onmouseover=%22x"' "$T/page"
 	grep -q 'href="javascript%3Aalert(1)"' "$T/page"
 	[[ $(field Content-Security-Policy) == "default-src 'none'; "* ]]

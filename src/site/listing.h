@@ -51,7 +51,7 @@ struct listing {
 #define LISTING_HEAD 57344
 #define LISTING_ENTRY 4096
 #define LISTING_TAIL 2048
-#define LISTING_END 6144
+#define LISTING_END 20480
 
 struct asked;
 struct plan;

@@ -11,6 +11,7 @@
 #include "site/shown.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
+#define PUT_PIECE(literal) PUT(t, literal);
 
 /*
  * The most bytes of the path that a title shows, since it is read at a glance.
@@ -251,7 +252,7 @@ put_upload(struct text *t, const struct listing *l)
 		figure_size(t, l->upload_most);
 		PUT(t, " at a time</small>");
 	}
-	PUT(t, "</form>\n<ul id=\"sent\"></ul>\n");
+	PUT(t, "</form>\n");
 }
 
 /* The field is named as server/upload_post expects it. */
@@ -402,5 +403,10 @@ listing_page_put_end(struct text *t, const struct listing *l)
 	if (l->readme)
 		PUT(t, "</pre>\n");
 	text_put(t, SPAN("<script>" LISTING_SCRIPT "</script>\n"));
+	if (l->uploads) {
+		PUT(t, "<script>");
+		LISTING_UPLOAD(PUT_PIECE)
+		PUT(t, "</script>\n");
+	}
 	page_end(t);
 }

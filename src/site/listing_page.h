@@ -1,6 +1,7 @@
 /*
- * listing_page -- a listing as a page that stands alone: a table, and a script
- * that the page can do without (listing.js).
+ * listing_page -- a listing as a page that stands alone: a table, and scripts
+ * that the page can do without: listing.js, and upload.js where there is a
+ * form.
  */
 #ifndef SITE_LISTING_PAGE_H
 #define SITE_LISTING_PAGE_H
@@ -11,11 +12,12 @@
 
 /*
  * The Content-Security-Policy of the page.  sheets: further sources of style
- * sheets.  targets: where its script may send requests.
+ * sheets.  targets: where its scripts may send requests.
  */
 #define LISTING_PAGE_POLICY(sheets, targets)                                   \
 	"default-src 'none'; script-src " LISTING_SCRIPT_HASH                  \
-	"; style-src " sheets "'unsafe-inline'; base-uri 'none'; "             \
+	" " LISTING_UPLOAD_HASH "; style-src " sheets                          \
+	"'unsafe-inline'; base-uri 'none'; "                                   \
 	"frame-ancestors 'self'; connect-src " targets "; form-action 'self'"
 
 /*
