@@ -207,7 +207,7 @@ fetch_add_conditions(struct fetch *f)
 	bool ranged = field_count(&f->fields, SPAN("Range")) > 0;
 
 	f->nominated = 0;
-	f->resuming = f->unguarded = false;
+	f->resuming = f->spared = f->unguarded = false;
 	keep_drop(&f->keep);
 	if (fetch_has(f, FETCH_IF_MATCH) &&
 	    (METHOD_BIT(f->policy.method) & METHODS_READING) == 0) {
@@ -221,7 +221,7 @@ fetch_add_conditions(struct fetch *f)
 	if (ranged && put_if_range(f, &t)) {
 		;
 	} else if (!ranged && find_partial(f, &t)) {
-		f->resuming = true;
+		f->resuming = f->spared = true;
 	} else if (!ranged && chosen != NULL &&
 		   condition_put_resume(&t, chosen)) {
 		f->partial = *chosen;

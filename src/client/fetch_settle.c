@@ -236,10 +236,12 @@ fetch_end_flight(struct fetch *f)
 
 	if (f->flight.fd < 0)
 		return;
-	if (f->stores && condition_is_strong(&f->head) &&
-	    !fetch_has(f, FETCH_COMPRESSED) &&
-	    (f->use == FETCH_USE_CONTINUE || f->head.status == 200) &&
-	    keep_interrupt(&f->keep))
+	if (f->spared)
+		end = FLIGHT_KEEP;
+	else if (f->stores && condition_is_strong(&f->head) &&
+		 !fetch_has(f, FETCH_COMPRESSED) &&
+		 (f->use == FETCH_USE_CONTINUE || f->head.status == 200) &&
+		 keep_interrupt(&f->keep))
 		end = FLIGHT_KEEP;
 	/* the file is closed, so nothing may write to it */
 	keep_drop(&f->keep);

@@ -114,17 +114,14 @@ fetch_show_body(void *arg, struct span s)
 	       fail_decoding(f, "the compressed body is damaged");
 }
 
-/*
- * Recovers from damage that was found after `done` bytes were printed.  Starts
- * again if the output can; otherwise the network continues from there, if it
- * has the same content.
- */
-static void
-recover(struct fetch *f, const struct entry *e, uint64_t done)
+void
+fetch_recover(
+    struct fetch *f, const struct entry *e, uint64_t first, uint64_t done)
 {
 	f->skip = 0;
 	if (done > 0 && !f->s.sink->restart(f->s.sink->arg)) {
 		f->skip = done;
+		f->skip_at = first;
 		memcpy(f->skipped, e->head.p, e->head.n);
 		f->skipped_n = e->head.n;
 	}
@@ -177,7 +174,7 @@ fetch_serve(struct fetch *f, const struct entry *e, int64_t age)
 		case SHELF_STOPPED:
 			return stopped(f);
 		case SHELF_DAMAGED:
-			recover(f, e, done);
+			fetch_recover(f, e, part.first, done);
 			return false;
 		case SHELF_READ:
 			break;

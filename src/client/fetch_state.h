@@ -42,11 +42,13 @@ struct fetch {
 	struct entry
 	    partial;   /* a part that an earlier process or the entry left */
 	bool resuming; /* the rest of that part was requested */
+	bool spared;   /* the flight's file has that part, and keeps it */
 	struct message head; /* of the response */
 	struct message last; /* of the response shown before */
 	struct condition_range range;
 	int64_t upload_from; /* offset of its first byte; -1: a pipe */
-	uint64_t skip; /* bytes that were printed before damage was found */
+	/* The bytes that were printed before damage was found, from skip_at. */
+	uint64_t skip, skip_at;
 	struct span url, origin;
 	struct shelf shelf;
 	/* Text that the spans above point into. */
@@ -125,5 +127,14 @@ void fetch_put_report(struct text *, const struct fetch *);
  * damaged: it has then been removed, and the network is asked next.
  */
 bool fetch_serve(struct fetch *, const struct entry *chosen, int64_t age);
+
+/*
+ * Recovers from damage of the chosen response e, which was found after `done`
+ * bytes from offset `first` on were printed.  Removes the response, and starts
+ * the output again if it can; otherwise the network continues from there, if it
+ * has the same content.
+ */
+void fetch_recover(
+    struct fetch *, const struct entry *e, uint64_t first, uint64_t done);
 
 #endif

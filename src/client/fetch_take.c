@@ -111,7 +111,7 @@ begin_keeping(struct fetch *f)
 
 	keep_drop(&f->keep);
 	f->stores = false;
-	if (f->s.store == NULL || f->bypass)
+	if (f->s.store == NULL || f->bypass || f->spared)
 		return;
 	may = is_too_large(f) || end_is_uncertain(f)
 		  ? POLICY_STORE_NOT
@@ -156,18 +156,45 @@ show_network_head(struct fetch *f, const struct message *m, uint64_t whole)
 	return fetch_show_head(f, m, t, FETCH_NETWORK, whole);
 }
 
+/*
+ * Shows the part that came before.  If an entry that holds it is damaged, all
+ * of the content is requested next.
+ */
 static bool
 show_kept(struct fetch *f)
 {
 	struct shelf_blob b = { f->flight.fd, f->keep.blob.id, f->keep.blob.at,
 		f->keep.blob.n };
+	bool in_flight = f->keep.state == KEEP_BLOB;
+	uint64_t done;
+	enum shelf_read answer =
+	    in_flight ? shelf_read_blob(
+			    &b, 0, f->partial.held, &done, fetch_show_body, f)
+		      : shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
+			    f->partial.held, &done, fetch_show_body, f);
+
+	if (answer == SHELF_DAMAGED && in_flight) {
+		f->r->why = "the stored part is damaged; try again";
+	} else if (answer == SHELF_DAMAGED) {
+		fetch_recover(f, &f->partial, 0, done);
+		f->use = FETCH_USE_PLAIN;
+	}
+	return answer == SHELF_READ;
+}
+
+/* Begins a new file with the part that is in an entry. */
+static void
+keep_part(struct fetch *f)
+{
+	struct text note = TEXT(f->note);
 	uint64_t done;
 
-	if (f->keep.state == KEEP_BLOB)
-		return shelf_read_blob(&b, 0, f->partial.held, &done,
-			   fetch_show_body, f) == SHELF_READ;
-	return shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
-		   f->partial.held, &done, fetch_show_body, f) == SHELF_READ;
+	f->partial.uri = f->url;
+	entry_put(&note, &f->partial);
+	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
+	if (shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
+		f->partial.held, &done, keep_body, &f->keep) != SHELF_READ)
+		keep_drop(&f->keep);
 }
 
 /* The rest of a stored part has arrived; the stored bytes are printed first. */
@@ -175,10 +202,10 @@ static bool
 take_rest(struct fetch *f)
 {
 	struct message m = f->head;
-	struct text t = TEXT(f->stored), note = TEXT(f->note);
-	uint64_t done;
+	struct text t = TEXT(f->stored);
 
-	f->stores = true;
+	f->stores = policy_may_store(f->policy.method, &f->fields, &f->head) !=
+		    POLICY_STORE_NOT;
 	storing_put_update(&t, &f->partial.message, &f->head, f->received);
 	if (!text_fits(&t) || !message_parse(TEXT_SPAN(t), &m))
 		return false;
@@ -186,15 +213,10 @@ take_rest(struct fetch *f)
 	f->coded = f->partial.flags & ENTRY_CODED;
 	if (!show_network_head(f, &m, f->range.whole) || !show_kept(f))
 		return false;
-	if (f->keep.state == KEEP_BLOB)
-		return true;
-	/* The part was in an entry; the whole is collected in a new file. */
-	f->partial.uri = f->url;
-	entry_put(&note, &f->partial);
-	keep_begin(&f->keep, &f->flight, TEXT_SPAN(note));
-	if (shelf_read(f->s.store, &f->shelf.key, &f->partial, 0,
-		f->partial.held, &done, keep_body, &f->keep) != SHELF_READ)
+	if (!f->stores)
 		keep_drop(&f->keep);
+	else if (f->keep.state != KEEP_BLOB)
+		keep_part(f);
 	return true;
 }
 
@@ -210,6 +232,14 @@ is_rest(const struct fetch *f)
 	       condition_same_strong(&f->partial.message, &f->head);
 }
 
+/* Returns true if the first byte of the response has this offset. */
+static bool
+begins_at(const struct fetch *f, uint64_t at)
+{
+	return f->head.status == 206 ? f->range.first == at
+				     : f->head.status == 200 && at == 0;
+}
+
 /*
  * Returns true if the response continues the one that was printed before damage
  * was found.
@@ -222,7 +252,7 @@ may_skip(const struct fetch *f)
 	return f->skip == 0 ||
 	       (message_parse(
 		    (struct span){ f->skipped, f->skipped_n }, &before) &&
-		   (f->head.status == 200 || f->head.status == 206) &&
+		   begins_at(f, f->skip_at) &&
 		   condition_same_strong(&before, &f->head));
 }
 
@@ -238,6 +268,16 @@ has_bad_length(const struct fetch *f)
 	return field_count(&f->head.fields, SPAN("Transfer-Encoding")) == 0 &&
 	       f->head.status != 204 && f->head.status != 304 &&
 	       message_length(&f->head.fields, &n) == MESSAGE_BAD_LENGTH;
+}
+
+/*
+ * Returns true for a status that says nothing about the content: the part that
+ * is stored may still be continued later.
+ */
+static bool
+is_passing(int status)
+{
+	return policy_is_error(status) || status == 408 || status == 429;
 }
 
 static enum fetch_use
@@ -273,6 +313,7 @@ fetch_on_head(void *arg, struct span head)
 		return false;
 	}
 	f->r->status = f->head.status;
+	f->spared = f->spared && is_passing(f->head.status);
 	if (has_bad_length(f)) {
 		f->r->why = "the response has a Content-Length that is no "
 			    "number, or two that differ";
@@ -291,8 +332,8 @@ fetch_on_head(void *arg, struct span head)
 	case FETCH_USE_CONTINUE:
 		return take_rest(f);
 	case FETCH_USE_CHANGED:
-		f->r->why = "the stored copy is damaged, and the content has "
-			    "changed since";
+		f->r->why = "the stored copy is damaged, and the response "
+			    "does not go on where it ended; try again";
 		return false;
 	case FETCH_USE_SILENT:
 	case FETCH_USE_SHOW:

@@ -7,6 +7,7 @@
 #define R304 "HTTP/1.1 304 Not Modified\r\n"
 #define R206 "HTTP/1.1 206 Partial Content\r\n"
 #define R500 "HTTP/1.1 500 Internal Server Error\r\n"
+#define R503 "HTTP/1.1 503 Service Unavailable\r\n"
 #define MAX "Cache-Control: max-age=60\r\n"
 #define CC "Cache-Control: "
 #define A "ETag: \"a\"\r\n"
@@ -525,6 +526,55 @@ static const struct script_step interrupted[] = {
 		{ R200 A, "all", .wants_not = "Range" }),
 	    .asked = 2,
 	    .output = "all" },
+	{ .why = "cut short, and then nobody answers",
+	    .url = "http://a/d",
+	    ANS({ R200 A, K, BIG, .cut = true }),
+	    .asked = 1,
+	    .end = FETCH_NETWORK_FAILED },
+	{ .why = "3.3: the part stays",
+	    .url = "http://a/d",
+	    ANS({ NULL, .wants = "bytes=524288-" }),
+	    .asked = 1,
+	    .end = FETCH_NETWORK_FAILED },
+	{ .why = "3.3: and a server that is busy leaves it too",
+	    .url = "http://a/d",
+	    ANS({ R503 MAX, "busy", .wants = "bytes=524288-" }),
+	    .asked = 1,
+	    .output = "busy",
+	    .report = "fwd=uri-miss" },
+	{ .why = "5.2.2.5: the rest comes with no-store",
+	    .url = "http://a/d",
+	    ANS({ R206 A CC "no-store\r\nContent-Range: bytes "
+			    "524288-524351/524352\r\n",
+		K, .wants = "bytes=524288-" }),
+	    .asked = 1,
+	    .report = "fwd=uri-miss; fwd-status=206" },
+	{ .why = "5.2.2.5: so nothing of it is there any more",
+	    .url = "http://a/d",
+	    ANS({ R200 MAX, "new", .wants_not = "Range" }),
+	    .asked = 1,
+	    .output = "new" },
+	{ .why = "a part of a range",
+	    .url = "http://a/e",
+	    .fields = "Range: bytes=0-1\r\n",
+	    ANS({ R206 A MAX "Content-Range: bytes 0-1/4\r\n", "01" }),
+	    .asked = 1,
+	    .output = "01" },
+	{ .why = "5.2.1.5: the request for the whole forbids to store it",
+	    .url = "http://a/e",
+	    .fields = CC "no-store\r\n",
+	    ANS({ R206 A MAX "Content-Range: bytes 2-3/4\r\n", "23",
+		.wants = "bytes=2-" }),
+	    .asked = 1,
+	    .output = "0123",
+	    .report = "fwd=partial; fwd-status=206" },
+	{ .why = "5.2.1.5: so the rest is asked for again",
+	    .url = "http://a/e",
+	    ANS({ R206 A MAX "Content-Range: bytes 2-3/4\r\n", "23",
+		.wants = "bytes=2-" }),
+	    .asked = 1,
+	    .output = "0123",
+	    .report = "fwd=partial; fwd-status=206; stored" },
 	{ .why = "a reply without end is stored when it ends",
 	    .url = "http://a/n",
 	    ANS({ R200 MAX, K, BIG }),
@@ -664,6 +714,72 @@ static const struct script_step big = {
 	.why = "a large one", ANS({ R200 A MAX, K, 2 * BIG }), .asked = 1
 };
 
+/* The bytes that follow the damage are those of the same range, or none. */
+static void
+test_damaged_range(void)
+{
+	static const struct script_step steps[] = {
+		{ .why = "9110 14.2: the server ignores the Range of a request "
+			 "that was answered in part",
+		    .fields = "Range: bytes=100001-900000\r\n",
+		    ANS({ R200 A MAX, K, 2 * BIG }),
+		    .asked = 1,
+		    .end = FETCH_NETWORK_FAILED },
+		{ .why = "9110 14.4: or sends another range",
+		    .fields = "Range: bytes=100001-900000\r\n",
+		    ANS({ R206 A "Content-Range: bytes 64-127/1048576\r\n",
+			K }),
+		    .asked = 1,
+		    .end = FETCH_NETWORK_FAILED },
+		{ .why = "9110 14.4: but that range goes on",
+		    .fields = "Range: bytes=524224-786431\r\n",
+		    ANS({ R206 A
+			"Content-Range: bytes 524224-786431/1048576\r\n",
+			K, LIMIT_CHUNK / 64 }),
+		    .asked = 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		script_begin("damage in a range");
+		script_step(&big);
+		flip(".blob", 700000);
+		script_step(&steps[i]);
+		OK(script.n == (i < 2 ? 2 * LIMIT_CHUNK - 100001 : LIMIT_CHUNK),
+		    "and no byte of another place is printed");
+		script_end();
+	}
+}
+
+/* A stored part is damaged, which is noticed when its rest arrives. */
+static void
+test_damaged_part(void)
+{
+	static const struct script_step part = { .why = "a large part",
+		.fields = "Range: bytes=0-524287\r\n",
+		ANS({ R206 A MAX "Content-Range: bytes 0-524287/1048576\r\n", K,
+		    BIG }),
+		.asked = 1 };
+	static const struct script_step whole = {
+		.why = "9111 3.4: what cannot be combined is fetched whole",
+		ANS({ R206 A MAX
+			"Content-Range: bytes 524288-1048575/1048576\r\n",
+			K, BIG, .wants = "bytes=524288-" },
+		    { R200 A MAX, K, 2 * BIG, .wants_not = "Range" }),
+		.asked = 2
+	};
+
+	for (int restarts = 0; restarts < 2; restarts++) {
+		script_begin("damaged part");
+		script.restarts = restarts;
+		script_step(&part);
+		flip(".blob", 300000);
+		script_step(&whole);
+		OK(script.n == 4 * LIMIT_CHUNK, "and every byte once");
+		script_end();
+	}
+	script.restarts = false;
+}
+
 static void
 test_damage(void)
 {
@@ -704,6 +820,8 @@ test_damage(void)
 	script_step(&changed);
 	OK(script.n == 2 * LIMIT_CHUNK, "after two good pieces, no third");
 	script_end();
+	test_damaged_range();
+	test_damaged_part();
 	script_begin("damaged entry");
 	script_step(&fresh[0]);
 	flip(".0", 170);
