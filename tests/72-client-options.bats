@@ -105,6 +105,26 @@ fetch() {
 	[ -z "$($C cache ls)" ]
 }
 
+@test "a message about a long URL says at its end what is wrong, and what to do" {
+	long=$(printf '%9000s' '' | tr ' ' a)
+	want=1 fetch -G -d "$long" http://127.0.0.1:1/
+	grep -q ': this URL has more than 8192 bytes with its data; without -G, -d sends them in the body$' "$T/err"
+	want=1 fetch "http://127.0.0.1:1/$long"
+	grep -q ': it is too long: it may have 8192 bytes$' "$T/err"
+	want=1 fetch "gopher://${long:0:2000}"
+	grep -q '^minihttp-client: gopher://a*\.\.\.: only http:// and https:// are supported$' "$T/err"
+	[ "$(wc -l <"$T/err")" = 1 ]
+}
+
+@test "-sS: a file whose SHA-256 differs is an error that is shown, and -s hides it" {
+	script_up
+	answer '' x
+	want=2 fetch -s --sha256 "$(printf '%064d' 0)" "http://127.0.0.1:$PORT/x"
+	[ ! -s "$T/err" ]
+	want=2 fetch -sS --sha256 "$(printf '%064d' 0)" "http://127.0.0.1:$PORT/x"
+	grep -q 'the SHA-256 differs' "$T/err"
+}
+
 @test "-O: the URL's base name, in the directory at hand" {
 	listen_once
 	mkdir "$T/here"

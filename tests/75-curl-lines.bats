@@ -485,6 +485,14 @@ compare() {
 	done
 }
 
+@test "--retry-max-time: a Retry-After beyond its end ends the tries, and the page is printed" {
+	for program in "$BUILD/minihttp-client" curl; do
+		path=/unavailable-long?${program##*/}
+		[ "$(timeout 20 $program -s --retry 3 --retry-max-time 9 "$U$path")" = 'come later' ]
+		[ "$(grep -c "\"$path\"" "$BATS_FILE_TMPDIR/log")" = 1 ]
+	done
+}
+
 @test "--retry-all-errors: a status that -f makes an error is tried again too" {
 	for words in '-f' '--fail-with-body' ''; do
 		for program in "$BUILD/minihttp-client" curl; do

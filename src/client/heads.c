@@ -226,6 +226,16 @@ heads_may_pass(const struct options *o, const struct fetch_result *r)
 	       heads_is_retried(o, r->status);
 }
 
+bool
+heads_has_time(
+    const struct heads *f, const struct options *o, int64_t elapsed_ms)
+{
+	int64_t left_ms = o->retry_most * 1000 - elapsed_ms;
+
+	return o->retry_most == 0 ||
+	       (left_ms > 0 && f->wait_s <= left_ms / 1000);
+}
+
 void
 heads_wait(const struct heads *f, const struct options *o, unsigned n)
 {

@@ -61,6 +61,13 @@ bool heads_is_retried(const struct options *, int status);
 bool heads_may_pass(const struct options *, const struct fetch_result *);
 
 /*
+ * Returns true if --retry-max-time allows another try after this time.  A
+ * Retry-After that leads beyond its end allows none, as for curl.
+ */
+bool heads_has_time(
+    const struct heads *, const struct options *, int64_t elapsed_ms);
+
+/*
  * Waits before try n + 1: twice as long each time, or as long as --retry-delay
  * or Retry-After says.
  */

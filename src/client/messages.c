@@ -48,6 +48,25 @@ messages_line(struct text *t)
 	(void)messages_write(STDERR_FILENO, TEXT_SPAN(w));
 }
 
+/* The most of a name that a message repeats, so that it reaches its end. */
+#define NAME 600
+
+/* Puts a name, such as a URL, and "..." in place of what is too much. */
+static void
+put_name(struct text *t, struct span name)
+{
+	char shown[NAME];
+	struct text s = TEXT(shown);
+
+	visible_put(&s, name);
+	if (text_fits(&s)) {
+		text_put(t, TEXT_SPAN(s));
+		return;
+	}
+	text_put(t, (struct span){ shown, sizeof shown });
+	text_put(t, SPAN("..."));
+}
+
 void
 messages_error(struct span what, const char *why)
 {
@@ -56,7 +75,7 @@ messages_error(struct span what, const char *why)
 
 	text_put(&t, SPAN("minihttp-client: "));
 	if (what.n > 0) {
-		visible_put(&t, what);
+		put_name(&t, what);
 		text_put(&t, SPAN(": "));
 	}
 	visible_put(&t, span_str(why));

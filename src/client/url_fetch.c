@@ -2,67 +2,25 @@
 #include "client/url_fetch.h"
 
 #include "client/ask.h"
-#include "client/curl.h"
 #include "client/exit.h"
-#include "client/fence_once.h"
-#include "client/heads.h"
 #include "client/messages.h"
-#include "client/outcome.h"
-#include "client/output.h"
 #include "client/part.h"
-#include "client/payload.h"
-#include "client/place.h"
 #include "client/refresh.h"
-#include "client/resumption_run.h"
-#include "client/upload_bar.h"
+#include "client/url_fetch_state.h"
 #include "os/clock.h"
-#include "shelf/shelf.h"
 #include "shelf/sweep.h"
 
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 /* The longest wait for another process that fetches the same URL. */
 #define WAIT_MS 10000
 
-static struct self {
-	const struct url_fetch_setup *all;
-	const struct options *o; /* the options of this URL */
-	struct options room;
-	const struct store *store; /* the cache, or NULL */
-	/* NULL if no other URL is fetched at the same time */
-	struct parallel_place *place;
-	struct output out;
-	struct fetch_result result;
-	struct fetch *fetch;
-	struct fetch_setup setup;
-	struct fetch_sink sink;
-	struct transport network, transport;
-	struct resumption_run resumption;
-	int64_t grown;
-	char fields[LIMIT_MESSAGE], credentials[8192];
-	char url[LIMIT_URI + 1], name[PLACE_ROOM], output[PLACE_ROOM];
-	struct heads heads;
-	size_t number;       /* the number of the URL, from 0 */
-	bool retry;          /* another try is left */
-	bool untimely;       /* by -z the body is not wanted */
-	const char *trouble; /* an error of a file beside the output */
-	/* the name of that file, or NULL for the output */
-	const char *troubled;
-	struct payload *payload;
-} self;
+static struct url_fetch self;
 
 static bool
 has(enum options_flag flag)
 {
-	return (self.o->flags & (unsigned)flag) != 0;
-}
-
-static bool
-is_quiet(void)
-{
-	return has(FLAG_QUIET);
+	return url_fetch_has(&self, flag);
 }
 
 static int64_t
@@ -70,63 +28,6 @@ now(void)
 {
 	return clock_wall_ns() / 1000000000;
 }
-
-/* --- where it goes ------------------------------------------------------ */
-
-static bool
-choose_output(struct output_how *how)
-{
-	const char *what = self.url,
-		   *why = place_output(self.o, &what, self.name, how);
-
-	if (why != NULL)
-		messages_error(span_str(what), why);
-	else if (self.place == NULL &&
-		 place_wants_bar(self.o, how->path != NULL))
-		how->flags |= OUTPUT_PROGRESS;
-	return why == NULL;
-}
-
-/* Takes a head, and shows it to the output and to the files beside it. */
-static bool
-take_head(void *arg, const struct fetch_head *h)
-{
-	int err = heads_take_head(&self.heads, self.o, h);
-
-	upload_bar_end();
-	self.troubled = err < 0 ? self.o->dump : NULL;
-	if (err < 0)
-		self.trouble = strerror(-err);
-	else if (h->last && has(FLAG_HEADER_NAME) && has(FLAG_REMOTE_NAME) &&
-		 h->status == 200)
-		self.trouble =
-		    place_take_name(h->lines, self.name, &self.out.how.path);
-	if (self.trouble != NULL)
-		return false;
-	if (h->last && heads_is_untimely(self.o, h)) {
-		self.untimely = self.out.bodiless = true;
-		return (self.out.how.flags & OUTPUT_INCLUDE) == 0 ||
-		       output_head(arg, h);
-	}
-	if (h->last && self.retry && heads_is_retried(self.o, h->status))
-		/* another try follows, so this body is not wanted */
-		return true;
-	return output_head(arg, h);
-}
-
-static bool
-take_body(void *arg, struct span s)
-{
-	bool good = self.untimely || output_body(arg, s);
-
-	if (self.place != NULL) {
-		self.place->whole = self.out.whole;
-		self.place->n = self.out.n;
-	}
-	return good;
-}
-
-/* --- one URL ------------------------------------------------------------ */
 
 /* Returns EXIT_DONE, or another exit code. */
 static int
@@ -142,8 +43,9 @@ set_url(struct span word, struct span *userinfo)
 			ask_put_query(&t, (struct span){ self.payload->data,
 					      self.payload->n });
 		if (!text_fits(&t)) {
-			messages_error(span_str(self.url),
-			    "the URL is too long with its data");
+			messages_error(word,
+			    "this URL has more than 8192 bytes with its data; "
+			    "without -G, -d sends them in the body");
 			break;
 		}
 		self.url[t.n] = '\0';
@@ -172,49 +74,10 @@ set_fields(struct span userinfo)
 	return true;
 }
 
-static int
-finish_output(int code)
-{
-	/*
-	 * A refusal may come with a page, which is complete and gives the
-	 * reason.
-	 */
-	enum output_end end =
-	    code == EXIT_DONE ||
-		    (code == EXIT_STATUS && self.result.end == FETCH_DONE)
-		? OUTPUT_WHOLE
-		: OUTPUT_BROKEN;
-	struct span what = span_str(
-	    self.out.how.path != NULL ? self.out.how.path : "standard output");
-
-	if (self.trouble != NULL) {
-		(void)output_finish(&self.out, OUTPUT_BROKEN);
-		messages_error(
-		    self.troubled != NULL ? span_str(self.troubled) : what,
-		    self.trouble);
-		return EXIT_LOCAL;
-	}
-	switch (output_finish(&self.out, end)) {
-	case OUTPUT_GOOD:
-		return code;
-	case OUTPUT_MISMATCH:
-		if (self.store != NULL && !self.out.bodiless)
-			self.result.keeps_error = shelf_invalidate(
-			    self.store, span_str(self.result.url));
-		if (!is_quiet())
-			messages_error(what, "the SHA-256 differs");
-		return EXIT_NETWORK;
-	case OUTPUT_FAILED:
-		break;
-	}
-	if (!is_quiet() || has(FLAG_SHOW_ERROR))
-		messages_error(what, self.out.error);
-	return EXIT_LOCAL;
-}
-
 static bool
 fetch_once(struct span userinfo)
 {
+	self.heads = (struct heads){ 0 };
 	if (!set_fields(userinfo)) {
 		messages_error(span_str(self.url), ASK_TOO_LONG);
 		return false;
@@ -226,13 +89,16 @@ fetch_once(struct span userinfo)
 	self.setup.flags = ask_fetch_flags(
 	    self.o, self.out.how.path != NULL, self.out.have > 0);
 	self.fetch = fetch_new(&self.setup);
-	if (self.fetch == NULL)
-		return false;
-	fetch_run(self.fetch, span_str(self.url), &self.result);
-	output_drain(&self.out);
+	if (self.fetch != NULL) {
+		fetch_run(self.fetch, span_str(self.url), &self.result);
+		self.grown += self.result.stored_bytes;
+		output_drain(&self.out);
+	} else {
+		messages_error(span_str(self.url), "there is no memory for it");
+	}
 	if (self.setup.upload >= 0)
 		close(self.setup.upload);
-	return true;
+	return self.fetch != NULL;
 }
 
 /* Fetches all of the content, since with -C the server has other content. */
@@ -248,22 +114,6 @@ begin_anew(struct output_how *how)
 	return true;
 }
 
-static void
-write_out(int code)
-{
-	struct writeout w = { .result = &self.result,
-		.method = self.setup.method,
-		.file = self.out.how.path,
-		.referer = self.o->referer,
-		.number = self.number,
-		.asked = self.url,
-		.body = self.out.n,
-		.code = code };
-
-	if (self.o->write_out != NULL)
-		heads_write_out(&self.heads, self.o->write_out, &w);
-}
-
 /*
  * Returns true if another try may succeed.  -C N appends, which cannot be
  * undone.
@@ -271,6 +121,9 @@ write_out(int code)
 static bool
 is_worth_a_retry(void)
 {
+	/* after a response, this was decided when its body was left out */
+	if (self.result.end == FETCH_NETWORK_FAILED)
+		self.retry &= url_fetch_has_time(&self);
 	return self.retry && heads_may_pass(self.o, &self.result) &&
 	       !(self.o->offset > 0 && self.out.n > 0) && !self.result.spent;
 }
@@ -282,16 +135,11 @@ is_worth_a_retry(void)
 static bool
 fetch_with_retries(struct output_how *how, struct span userinfo)
 {
-	int64_t began_ms = clock_mono_ms();
-
+	self.began_ms = clock_mono_ms();
 	for (unsigned n = 0;; n++) {
-		self.heads = (struct heads){ 0 };
 		self.trouble = NULL;
 		self.untimely = false;
-		self.retry =
-		    n < self.o->retries &&
-		    (self.o->retry_most == 0 ||
-			clock_mono_ms() - began_ms < self.o->retry_most * 1000);
+		self.retry = n < self.o->retries;
 		output_init(&self.out, how);
 		do
 			if (!fetch_once(userinfo))
@@ -301,34 +149,10 @@ fetch_with_retries(struct output_how *how, struct span userinfo)
 			return true;
 		(void)output_finish(&self.out, OUTPUT_BROKEN);
 		fetch_free(self.fetch);
-		if (!is_quiet())
+		if (!has(FLAG_QUIET))
 			messages_about("trying again", self.url);
 		heads_wait(&self.heads, self.o, n);
 	}
-}
-
-/* Finishes the output and the files beside it.  Returns the exit code. */
-static int
-conclude(void)
-{
-	const struct outcome_how how_told = { self.o->flags, self.setup.method,
-		self.all->started_ns };
-	const char *jar = ask_setting(self.o, TRANSPORT_COOKIE_JAR);
-	int code;
-
-	if (self.out.kept && self.result.status == 416)
-		self.result.end = FETCH_DONE; /* the file was complete before */
-	code = finish_output(outcome_tell(&self.result, &how_told));
-	if (jar != NULL)
-		self.result.times.jar_error =
-		    curl_save_jar(jar, self.result.end == FETCH_NETWORK_FAILED);
-	code = outcome_judge_file(code, self.o->flags, &self.result, &self.out);
-	if (code == EXIT_DONE &&
-	    !heads_save_tag(&self.heads, self.o, self.result.status))
-		code = EXIT_LOCAL;
-	return has(FLAG_CURL) ? outcome_curls_code(code, self.o->flags,
-				    &self.result, &self.out)
-			      : code;
 }
 
 static int
@@ -340,81 +164,15 @@ fetch_word(struct span word)
 
 	if (code != EXIT_DONE)
 		return code;
-	if (!choose_output(&how))
+	if (!url_fetch_choose_output(&self, &how))
 		return has(FLAG_CURL) ? 23 : EXIT_LOCAL;
 	if (!fetch_with_retries(&how, userinfo))
 		return has(FLAG_CURL) ? 26 : EXIT_LOCAL;
-	code = conclude();
-	write_out(code);
-	self.grown += self.result.stored_bytes;
+	code = url_fetch_conclude(&self);
 	if (self.result.refresh)
 		refresh_begin(&self.setup, &self.out, &self.room, self.url);
 	fetch_free(self.fetch);
 	return code;
-}
-
-/* Asks the network.  The process is confined before libcurl is loaded. */
-static enum transport_answer
-ask_network(void *arg, const struct transport_request *request,
-    const struct transport_events *events, struct transport_outcome *outcome)
-{
-	fence_allow(self.out.how.path); /* the output of -O may be a link */
-	url_list_each_file(self.all->urls, fence_allow);
-	fence_allow(self.o->dump);
-	fence_allow(self.o->etag_save);
-	fence_allow(ask_setting(self.o, TRANSPORT_COOKIE_JAR));
-	if (self.resumption.wanted && self.resumption.store != NULL)
-		/* the fence lets nobody make it later */
-		(void)store_make(self.store);
-	fence_once(self.store);
-	return curl_run(arg, request, events, outcome);
-}
-
-static void
-tell_resumption(uint64_t offset, const char *url)
-{
-	char buf[64];
-	struct text t = TEXT(buf);
-
-	text_put(&t, SPAN("going on after "));
-	text_u64(&t, offset);
-	text_put(&t, SPAN(" bytes"));
-	text_char(&t, '\0');
-	if (!is_quiet())
-		messages_about(buf, url);
-}
-
-/* Shows how much of an upload has been sent, and resumes it. */
-static enum transport_answer
-ask_for_upload(void *arg, const struct transport_request *request,
-    const struct transport_events *events, struct transport_outcome *outcome)
-{
-	struct transport_events shown = *events;
-	enum transport_answer answer;
-
-	if (request->upload >= 0 && self.place == NULL &&
-	    place_wants_bar(self.o, true)) {
-		upload_bar_begin(request->upload_n);
-		shown.sent = upload_bar_draw;
-	}
-	answer = resumption_run(arg, request, &shown, outcome);
-	upload_bar_end();
-	return answer;
-}
-
-/* Decides whether the upload of this URL is to go on after a broken line. */
-static void
-prepare_resumption(void)
-{
-	struct resumption_run *r = &self.resumption;
-
-	resumption_run_reset(r);
-	r->next = &self.network;
-	r->store = has(FLAG_NO_STORE) ? NULL : self.store;
-	r->wanted = self.o->upload != NULL &&
-		    (self.o->retries > 0 || has(FLAG_CONTINUE));
-	r->remembered = has(FLAG_CONTINUE);
-	r->tell = tell_resumption;
 }
 
 void
@@ -426,11 +184,8 @@ url_fetch_init(const struct url_fetch_setup *all)
 	self.store = all->store;
 	self.payload = all->payload;
 	part_guard(self.out.temp);
-	self.sink = (struct fetch_sink){ &self.out, take_head, take_body,
-		output_restart };
-	self.network = (struct transport){ .run = ask_network };
-	self.transport = (struct transport){ .self = &self.resumption,
-		.run = ask_for_upload };
+	url_fetch_init_output(&self);
+	url_fetch_init_network(&self);
 	self.setup = (struct fetch_setup){
 		.store = all->store,
 		.transport = &self.transport,
@@ -464,7 +219,7 @@ url_fetch_one(size_t i, struct parallel_place *place)
 	self.o = &self.room;
 	self.place = place;
 	self.number = url_list_word(self.all->urls, i);
-	prepare_resumption();
+	url_fetch_begin_network(&self);
 	self.setup.method = ask_method(self.o);
 	if (self.o->mode != OPTIONS_HOST)
 		url_list_put(self.all->urls, i, &t);
@@ -472,8 +227,9 @@ url_fetch_one(size_t i, struct parallel_place *place)
 		ask_put_host(&t, self.o);
 	if (text_fits(&t))
 		return fetch_word(TEXT_SPAN(t));
-	messages_error(SPAN("the URL"), "this is too long");
-	return EXIT_USAGE;
+	messages_error(
+	    SPAN("the URL"), "it is too long: it may have 8192 bytes");
+	return has(FLAG_CURL) ? 3 : EXIT_USAGE;
 }
 
 int64_t

@@ -156,6 +156,10 @@ def unavailable(v):
     v.answer(b"come again\n", "503 Service Unavailable")
 
 
+def unavailable_long(v):
+    v.answer(b"come later\n", "503 Service Unavailable", Retry_After="30")
+
+
 def unavailable_once(v):
     if v.first() == 0:
         v.answer(b"come again\n", "503 Service Unavailable", Retry_After="0")
