@@ -240,7 +240,7 @@ LIBS_daemon = -lsystemd
 LIBS_tls = -lgnutls
 $(foreach l,$(LAYERS) server daemon stats client tls,$(eval $(call unit_rule,$(l))))
 define program_library
-$(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/curl.o %/curl_options.o,$(call objs,t,$(1)))
+$(BUILD)/t/lib$(1).a: $(filter-out %/$(2).o %/client/curl.o $(BUILD)/t/client/curl_%,$(call objs,t,$(1)))
 	@rm -f $$@
 	$(Q)$(AR) rcs $$@ $$^
 endef

@@ -6,29 +6,7 @@
 #ifndef CLIENT_CURL_OPTIONS_H
 #define CLIENT_CURL_OPTIONS_H
 
-#include "client/transport.h"
-
-#include <curl/curl.h>
-
-/* The functions of libcurl that are used, as the loader found them. */
-struct curl_lib {
-	CURL *easy;
-	CURLcode (*setopt)(CURL *, CURLoption, ...);
-	CURLcode (*getinfo)(CURL *, CURLINFO, ...);
-	struct curl_slist *(*append)(struct curl_slist *, const char *);
-	void (*free_all)(struct curl_slist *);
-	curl_mime *(*mime_init)(CURL *);
-	void (*mime_free)(curl_mime *);
-	curl_mimepart *(*mime_addpart)(curl_mime *);
-	CURLcode (*mime_name)(curl_mimepart *, const char *);
-	CURLcode (*mime_data)(curl_mimepart *, const char *, size_t);
-	CURLcode (*mime_filedata)(curl_mimepart *, const char *);
-	CURLcode (*mime_filename)(curl_mimepart *, const char *);
-	CURLcode (*mime_type)(curl_mimepart *, const char *);
-	CURLcode (*mime_encoder)(curl_mimepart *, const char *);
-	CURLcode (*mime_subparts)(curl_mimepart *, curl_mime *);
-	CURLcode (*mime_headers)(curl_mimepart *, struct curl_slist *, int);
-};
+#include "client/curl_load.h"
 
 /* Lists that have to live as long as the transfer. */
 struct curl_held {
