@@ -130,6 +130,8 @@ compare() {
 	-s -Y 1000 -y 1 $U/stall-in-body
 	-s --limit-rate 10M $U/ok
 	-s --max-redirs 3 -L $U/location-loop
+	-s --max-redirs -1 -L $U/moved
+	-s -m .3 $U/stall
 	-sSo /dev/null -w '%{http_code}' $U/not-found
 	-fsSL -o x $U/moved
 	-fsSLO $U/ok
@@ -461,6 +463,16 @@ compare() {
 	# newer versions of curl print it in small letters
 	scheme=$("$BUILD/minihttp-client" -s -o "$T/body" -w '%{scheme}' "$U/ok")
 	[ "$scheme" = HTTP ]
+}
+
+@test "--fail-with-body says on standard error what the status was, and -s hides it" {
+	for program in "$BUILD/minihttp-client" curl; do
+		timeout 20 $program -sS --fail-with-body "$U/not-found" >"$T/out" 2>"$T/err" || true
+		[ "$(cat "$T/out")" = 'no such page' ]
+		grep -q 404 "$T/err"
+		timeout 20 $program -s --fail-with-body "$U/not-found" >"$T/out" 2>"$T/err" || true
+		[ ! -s "$T/err" ]
+	done
 }
 
 @test "--retry: passing failures are tried again, others are not" {

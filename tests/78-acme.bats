@@ -13,12 +13,10 @@ setup() {
 		skip 'pebble or dehydrated is missing: make deps test'
 	site
 	certificate ec ec 90
-	HELPERS=()
 }
 
 teardown() {
 	stand_down
-	[ "${#HELPERS[@]}" = 0 ] || kill "${HELPERS[@]}" 2>/dev/null || true
 	end_all
 }
 
@@ -49,10 +47,8 @@ authority_by_acme() {
 	END
 	pebble-challtestsrv -defaultIPv4 127.0.0.1 -defaultIPv6 '' -dns01 "127.0.0.1:$dns" \
 		-http01 '' -https01 '' -tlsalpn01 '' -management "127.0.0.1:$(free)" >"$T/dns.log" 2>&1 3>&- &
-	HELPERS+=($!)
 	PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0 PEBBLE_AUTHZREUSE=0 \
 		pebble -config "$T/pebble.json" -dnsserver "127.0.0.1:$dns" >"$T/pebble.log" 2>&1 3>&- &
-	HELPERS+=($!)
 	await curl -s -o /dev/null --cacert "$T/ec/fullchain.pem" "https://127.0.0.1:$ACME/dir"
 	mkdir -p "$T/acme" "$ROOT/.well-known/acme-challenge"
 	cat >"$T/acme/config" <<-END

@@ -20,7 +20,6 @@ setup() {
 
 teardown() {
 	hang_up
-	[ -z "${RELAY:-}" ] || kill "$RELAY" 2>/dev/null || true
 	end_all
 }
 
@@ -29,7 +28,6 @@ serve() {
 	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"
 	: >"$T/relay"
 	"$BATS_TEST_DIRNAME/lib/relay.py" "$PORT" "$@" >"$T/relay" 3>&- &
-	RELAY=$!
 	await grep -q port "$T/relay"
 	URL=http://127.0.0.1:$(sed -n 's/port //p' "$T/relay")/uploads/new
 }

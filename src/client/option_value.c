@@ -20,10 +20,13 @@ bool
 option_value_milliseconds(const char *s, uint64_t *out)
 {
 	struct span whole, part;
-	uint64_t ms, digits = 0;
+	uint64_t ms = 0, digits = 0;
 
 	(void)span_cut(span_str(s), '.', &whole, &part);
-	if (!span_u64(whole, &ms) || ms > INT32_MAX / 1000)
+	/* as for curl, ".5" is half a second */
+	if ((whole.n > 0 || part.n == 0) && !span_u64(whole, &ms))
+		return false;
+	if (ms > INT32_MAX / 1000)
 		return false;
 	ms *= 1000;
 	for (uint64_t unit = 100; part.n > 0; part = span_from(part, 1)) {

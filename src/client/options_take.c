@@ -198,6 +198,20 @@ take_most(struct options *o, const char *value)
 	return NULL;
 }
 
+/* As with curl, -1 means as many as possible. */
+static const char *
+take_redirects(struct options *o, const char *value)
+{
+	if (strcmp(value, "-1") == 0) {
+		o->max_redirects = OPTIONS_REDIRECTS_MOST;
+		return NULL;
+	}
+	return span_u64(span_str(value), &o->max_redirects) &&
+		       o->max_redirects <= OPTIONS_REDIRECTS_MOST
+		   ? NULL
+		   : "expected a number up to 50";
+}
+
 static const char *
 take_seconds(const char *value, int64_t *out)
 {
@@ -280,10 +294,7 @@ options_take_value(struct options *o, enum valued what, const char *value)
 	case PARALLEL_MAX:
 		return take_most(o, value);
 	case MAX_REDIRECTS:
-		return span_u64(span_str(value), &o->max_redirects) &&
-			       o->max_redirects <= OPTIONS_REDIRECTS_MOST
-			   ? NULL
-			   : "expected a number up to 50";
+		return take_redirects(o, value);
 	case MAX_SIZE:
 		return option_value_size(value, &o->max_size)
 			   ? NULL

@@ -212,8 +212,11 @@ outcome_judge_file(int code, unsigned flags, const struct fetch_result *r,
 	if (out->how.offset > 0 && out->kept && r->status == 416)
 		return EXIT_DONE;
 	if ((flags & FLAG_FAIL_BODY) && code == EXIT_DONE && done &&
-	    r->status >= 400)
+	    r->status >= 400) {
+		if (!quiet)
+			tell_status(r);
 		return EXIT_STATUS;
+	}
 	if (out->have > 0 && done && r->status >= 400)
 		return out->kept ? EXIT_DONE : EXIT_STATUS;
 	return code == EXIT_DONE && (flags & FLAG_IF_MODIFIED) && out->kept

@@ -332,6 +332,7 @@ static const struct {
 	{ "-m2.5", 2500 },
 	{ "-m0.0019", 1 },
 	{ "--max-time=10.05", 10050 },
+	{ "--max-time=.5", 500 },
 };
 
 static const struct {
