@@ -172,6 +172,24 @@ notes() {
 	[ "$(notes)" = 0 ]
 }
 
+@test "cache purge removes the note, and does not count it as a response" {
+	serve hold-1000000
+	interrupt -C -
+	[ "$($C cache purge --all)" = '0 purged, 0 bytes' ]
+	[ "$(notes)" = 0 ]
+}
+
+@test "a client that is done leaves the note of another that sends the same file" {
+	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"
+	$C -s -C - -T "$T/file" --limit-rate 500K "http://127.0.0.1:$PORT/uploads/new" 3>&- &
+	await eval '[ "$(notes)" = 1 ]'
+	note=$(find "$T/cache" -name '*.8')
+	printf 'that of the other\n' >"$T/other"
+	mv "$T/other" "$note"
+	wait $!
+	[ "$(cat "$note")" = 'that of the other' ]
+}
+
 @test "the answer is lost: the client learns that all of it is there" {
 	# the head of the 104 and that of the 100 are short
 	serve deaf-450

@@ -63,7 +63,8 @@ remove_file(void *arg, const struct store_item *item)
 {
 	struct purge *p = arg;
 
-	if (*item->key.name != '\0' && strlen(item->suffix) == 2)
+	if (*item->key.name != '\0' && strlen(item->suffix) == 2 &&
+	    item->suffix[1] != '0' + STORE_NOTE)
 		remove_entry(p, &item->key, (unsigned)(item->suffix[1] - '0'));
 	else
 		remove_rest(p, item->path);

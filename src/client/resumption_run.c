@@ -63,6 +63,12 @@ note_key(const struct resumption_run *r, struct store_key *key)
 }
 
 static void
+put_note(struct text *t, const struct resumption_run *r)
+{
+	resumption_put_note(t, &r->file, span_str(r->location));
+}
+
+static void
 write_note(const struct resumption_run *r)
 {
 	char buf[RESUMPTION_NOTE];
@@ -71,11 +77,26 @@ write_note(const struct resumption_run *r)
 
 	if (r->store == NULL)
 		return;
-	resumption_put_note(&t, &r->file, span_str(r->location));
+	put_note(&t, r);
 	note_key(r, &key);
 	/* without a note, only this process can go on */
 	if (text_fits(&t) && store_make(r->store) == 0)
 		(void)store_write(r->store, &key, STORE_NOTE, TEXT_SPAN(t));
+}
+
+/*
+ * Returns true if the note is about this upload, and not about one that another
+ * process has begun since.
+ */
+static bool
+owns_note(const struct resumption_run *r, const struct store_key *key)
+{
+	char buf[RESUMPTION_NOTE], own[RESUMPTION_NOTE];
+	struct text t = TEXT(own);
+	ssize_t n = store_read(r->store, key, STORE_NOTE, buf, sizeof buf);
+
+	put_note(&t, r);
+	return n >= 0 && span_eq((struct span){ buf, (size_t)n }, TEXT_SPAN(t));
 }
 
 static void
@@ -85,8 +106,9 @@ forget(struct resumption_run *r)
 
 	if (r->known && r->store != NULL) {
 		note_key(r, &key);
-		/* if it stays, the server says that it is of no use */
-		(void)store_remove(r->store, &key, STORE_NOTE);
+		if (owns_note(r, &key))
+			/* if it stays, the server says that it is of no use */
+			(void)store_remove(r->store, &key, STORE_NOTE);
 	}
 	resumption_run_reset(r);
 }
