@@ -51,6 +51,14 @@ fail_in() {
 	fail_in beside jar go-on go-on-at parallel
 }
 
+@test "HTTPS: no plain answer, no hang, and a line that says why" {
+	local scenario
+	[ -x "$BUILD/minihttp-tls" ] || skip 'minihttp-tls was not built: make deps'
+	for scenario in tls tls-1.2 ${FAULTS:+tls-large}; do
+		timeout 3000 "$BATS_TEST_DIRNAME/fault/faults_tls.py" "$BUILD" "$scenario" ${FAULTS:-}
+	done
+}
+
 # one SCENARIO FAULT: runs with this fault alone.
 one() {
 	timeout 100 "$BATS_TEST_DIRNAME/fault/faults.py" "$BUILD" "$@"

@@ -13,6 +13,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#define NO_HANDLER "the connection cannot be passed to the handler"
+
 void
 connection_prepare(struct connection *c)
 {
@@ -112,8 +114,10 @@ wait_for_handler(const struct connection *c)
 static void
 serve_by_pump(const struct connection *c)
 {
-	if (!send_header(c, -1))
+	if (!send_header(c, -1)) {
+		log_failure(c, NO_HANDLER);
 		return;
+	}
 	pump_run(&(struct pump){ .session = c->handshake->session,
 	    .client = c->fd,
 	    .ended = &c->handshake->ended,
@@ -131,8 +135,10 @@ serve_by_kernel(const struct connection *c)
 	bool sent = send_header(c, c->fd);
 
 	gnutls_deinit(c->handshake->session);
-	if (!sent)
+	if (!sent) {
+		log_failure(c, NO_HANDLER);
 		return;
+	}
 	wait_for_handler(c);
 	kernel_tls_end(c->fd);
 }

@@ -25,6 +25,12 @@ word(const char *s)
 }
 
 static void
+complain(const struct log *log, int err)
+{
+	log_complain(log, SPAN("starting the handler"), strerror(err));
+}
+
+static void
 execute(const char *const *command, const struct log *log)
 {
 	char *argv[WORDS + 1] = { word(command[0]), word(SECURE) };
@@ -58,11 +64,10 @@ wait_and_execute(const char *const *command, const struct log *log)
 	do
 		n = passing_take(STDIN_FILENO, &fd, MSG_PEEK);
 	while (n == -EINTR);
-	if (n <= 0)
-		return;
-	if (fd >= 0 && dup2(fd, STDOUT_FILENO) < 0)
-		return;
-	execute(command, log);
+	if (n > 0 && (fd < 0 || dup2(fd, STDOUT_FILENO) >= 0))
+		execute(command, log);
+	else if (n != 0)
+		complain(log, n < 0 ? (int)-n : errno);
 }
 
 bool
@@ -95,6 +100,8 @@ handler_start(
 		    (log->fd >= 0 || dup2(pair[1], STDERR_FILENO) >= 0) &&
 		    close(pair[1]) == 0)
 			wait_and_execute(command, log);
+		else
+			complain(log, errno);
 		_exit(EX_OSERR);
 	}
 	if (pid < 0) {

@@ -281,7 +281,7 @@ handshake_begin(struct handshake *h, int channel)
 	return NULL;
 }
 
-/* Returns 1, or 0 when the time is up. */
+/* Returns 1, or 0 when the time is up; h->why says so if it cannot wait. */
 static int
 wait_for(struct handshake *h, short events)
 {
@@ -292,6 +292,8 @@ wait_for(struct handshake *h, short events)
 	do
 		r = left > 0 ? poll(&p, 1, (int)left) : 0;
 	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		h->why = strerror(errno);
 	return r > 0;
 }
 
@@ -303,11 +305,13 @@ enum beginning { BEGINS_TLS, BEGINS_PLAIN, BEGINS_NOT };
  * tested whether the port is open.
  */
 static enum beginning
-beginning_of(const struct handshake *h)
+beginning_of(struct handshake *h)
 {
 	char first;
 	ssize_t n = recv(h->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
 
+	if (n < 0 && errno != ECONNRESET && errno != ETIMEDOUT)
+		h->why = strerror(errno);
 	if (n < 1)
 		return BEGINS_NOT;
 	return first >= 'A' && first <= 'Z' ? BEGINS_PLAIN : BEGINS_TLS;
@@ -358,7 +362,9 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 		if (!wait_for(h, gnutls_record_get_direction(h->session)
 				     ? POLLOUT
 				     : POLLIN)) {
-			h->why = "the handshake was not complete in time";
+			if (h->why == NULL)
+				h->why = "the handshake was not complete in "
+					 "time";
 			return HANDSHAKE_FAILED;
 		}
 	}

@@ -25,7 +25,7 @@
  *	late				all were killed after -s seconds (10)
  *
  * strace can inject errors too, but it does so by an invalid call number,
- * which seccomp forbids.  inject turns the call into fstat(-1), which every
+ * which seccomp forbids.  inject turns the call into close(-1), which every
  * process may make, so that the sandbox stays on.  It is also ten times as
  * fast.
  *
@@ -189,7 +189,7 @@ spoil(struct process *p)
 	if (fault.call == SYS_brk) {
 		r.rdi = 0; /* brk(2) fails by returning the old break */
 	} else if (fault.error > 0) {
-		r.orig_rax = SYS_fstat;
+		r.orig_rax = SYS_close;
 		r.rdi = (unsigned long long)-1;
 	} else if (*argument(&r, fault.length) > 1) {
 		*argument(&r, fault.length) = 1;

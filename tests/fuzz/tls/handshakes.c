@@ -161,10 +161,7 @@ step(void)
 	return client_step(&w.client) || moved;
 }
 
-/*
- * In place of poll(2) in the server: all others have their turns until it has
- * something to do.
- */
+/* All others have their turns until the server has something to do. */
 int
 __wrap_poll(struct pollfd *p, nfds_t n, int timeout_ms)
 {
@@ -264,6 +261,9 @@ judge(void)
 	int fate;
 
 	while (step()) /* bytes that are under way still arrive */
+		;
+	w.client.state = CLIENT_GONE; /* a deaf client listens now */
+	while (step())
 		;
 	check_log();
 	answered = check_client();
