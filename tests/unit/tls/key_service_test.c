@@ -114,21 +114,24 @@ check_case(size_t i)
 	close(channel);
 }
 
-/* Both requests are there before the process reads the first. */
+/*
+ * Both requests are there before the process reads the first.  A socket that is
+ * closed with the second one unread resets the other end, whose error may come
+ * before the answer or behind it.
+ */
 static void
 check_two(void)
 {
 	char bytes[2 * GOOD];
 	int channel = key_service_connect(&service);
-	long first, second;
+	unsigned answers = 0;
 
 	fill(bytes);
 	(void)send(channel, bytes, GOOD, MSG_NOSIGNAL);
 	(void)send(channel, bytes + GOOD, GOOD, MSG_NOSIGNAL);
-	first = answer(channel);
-	second = answer(channel);
-	OK(first > 60 && second <= 0, "two requests have one answer: %ld, %ld",
-	    first, second);
+	for (int i = 0; i < 3; i++)
+		answers += answer(channel) > 60;
+	OK(answers == 1, "two requests have one answer: %u", answers);
 	close(channel);
 }
 
