@@ -46,6 +46,27 @@ teardown() {
 	[ -z "$(field Refresh)" ]
 }
 
+@test "the status page shows how many connections there are, if a listener knows" {
+	listen_once "${OPTIONS[@]}" -o "MaxConnections 7"
+	exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+	shown() {
+		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
+		grep -qF '<dd>2 of 7</dd>' "$T/body"
+	}
+	await shown
+	grep -q '<h2>Connections now</h2>' "$T/body"
+	exec {held}>&-
+	gone_again() {
+		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
+		grep -qF '<dd>1 of 7</dd>' "$T/body"
+	}
+	await gone_again
+	OPTIONS+=(-o 'StatusFrom -')
+	get /status
+	is 200 -
+	[ "$(body | grep -c 'Connections now')" = 0 ]
+}
+
 @test "the status page: a pipe is not on the list, unless it is" {
 	get /status
 	is 403 status-from

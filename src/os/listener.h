@@ -114,6 +114,11 @@ struct listener_work {
 	 * not to serve another one.
 	 */
 	bool (*spent)(void *arg);
+	/*
+	 * NULL, or where the children find who was there at most ATTEND_MS
+	 * before their start.  The listener then looks at all places so often.
+	 */
+	struct attendance *attendance;
 	/* See scoreboard_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*

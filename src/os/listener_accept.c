@@ -9,6 +9,34 @@
 #include <signal.h>
 #include <unistd.h>
 
+/* The children see the attendance at most so much later. */
+#define ATTEND_MS 100
+
+/* Lets the next child know who is there. */
+static void
+attend(struct listener *l)
+{
+	int64_t now_ms;
+
+	if (l->work->attendance == NULL)
+		return;
+	now_ms = clock_mono_ms();
+	if (l->attended_ms != 0 && now_ms - l->attended_ms < ATTEND_MS)
+		return;
+	l->attended_ms = now_ms;
+	scoreboard_attend(l->board, now_ms, l->work->attendance);
+	l->work->attendance->at_s = clock_wall_ns() / 1000000000;
+}
+
+/* Notes that the next connection begins at the place. */
+static void
+begin(struct listener *l, struct scoreboard_place *place)
+{
+	scoreboard_begin(place, ++l->turn);
+	if (l->work->attendance != NULL)
+		scoreboard_date(place, clock_mono_ms());
+}
+
 /* Counts the connection of a place for its peer, or turns the peer away. */
 static bool
 admit(struct listener *l, struct scoreboard_place *place,
@@ -166,6 +194,7 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 	pid_t pid = err < 0 ? err : 0;
 
 	if (err == 0) {
+		attend(l);
 		pid = sandbox_fork(l->work->sandbox);
 		if (pid == 0)
 			be_child(l, fd, peer, has);
@@ -184,7 +213,7 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 	l->self->running++;
 	l->started++;
 	brood_add(l->brood, listener_number(l, place), pid);
-	scoreboard_begin(place, ++l->turn);
+	begin(l, place);
 	(void)scoreboard_fill(place, l->work->worker, pid);
 	if (has)
 		hand_first(l, place, fd, peer, asks);
@@ -197,7 +226,7 @@ hand_over(struct listener *l, struct scoreboard_place *place, int fd,
     const struct address *peer, bool asks)
 {
 	(void)scoreboard_idle(l->board, place, false);
-	scoreboard_begin(place, ++l->turn);
+	begin(l, place);
 	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
 		l->work->sandbox) == 0) {
 		note_names(l, listener_number(l, place), peer);

@@ -22,9 +22,10 @@ struct listener {
 	struct crew *crew; /* NULL: no child has a channel */
 	unsigned started;  /* children since the last reaping */
 	int64_t idle_since_ms, pause_until_ms;
-	int64_t thinned_ms; /* when crew_thin was last due */
-	uint64_t turn;      /* of the last connection */
-	bool check_due;     /* a check waits, or one has ended */
+	int64_t thinned_ms;  /* when crew_thin was last due */
+	uint64_t turn;       /* of the last connection */
+	int64_t attended_ms; /* when work->attendance was taken */
+	bool check_due;      /* a check waits, or one has ended */
 	struct {
 		bool wanted;      /* every place is taken */
 		unsigned way, n;  /* how to ask, and how many at once */

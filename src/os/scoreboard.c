@@ -186,6 +186,7 @@ scoreboard_leave(struct scoreboard *b, struct scoreboard_place *p)
 {
 	(void)scoreboard_idle(b, p, false);
 	p->source = 0;
+	p->begun_ms = 0;
 	b->hint = (uint32_t)(p - b->place);
 	/*
 	 * The pid is cleared last, since from here on another process may take
@@ -232,8 +233,42 @@ void
 scoreboard_begin(struct scoreboard_place *p, uint64_t turn)
 {
 	p->turn = turn;
+	p->begun_ms = 0;
 	for (unsigned way = 0; way < SCOREBOARD_ASKS; way++)
 		p->asked_ms[way] = 0;
+}
+
+void
+scoreboard_date(struct scoreboard_place *p, int64_t now_ms)
+{
+	p->begun_ms = now_ms;
+}
+
+void
+scoreboard_attend(
+    const struct scoreboard *b, int64_t now_ms, struct attendance *a)
+{
+	int64_t first_ms = now_ms;
+
+	a->connections = a->idle = 0;
+	a->places = b->nplaces;
+	a->accepted = b->accepted;
+	a->sent_away = b->sent_away;
+	for (uint32_t i = 0; i < b->nplaces; i++) {
+		const struct scoreboard_place *p = &b->place[i];
+		int64_t begun_ms = p->begun_ms;
+
+		if (p->pid == 0)
+			continue;
+		if (p->idle) {
+			a->idle++;
+			continue;
+		}
+		a->connections++;
+		if (begun_ms != 0 && begun_ms < first_ms)
+			first_ms = begun_ms;
+	}
+	a->oldest_ms = now_ms - first_ms;
 }
 
 /* Returns true if place a is to be asked before place b. */

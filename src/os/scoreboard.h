@@ -26,6 +26,7 @@
 #define OS_SCOREBOARD_H
 
 #include "base/address.h"
+#include "base/attendance.h"
 #include "base/rates.h"
 #include "base/tries.h"
 #include "os/sandbox.h"
@@ -73,6 +74,7 @@ struct scoreboard_place {
 	_Atomic bool idle; /* it waits for a connection */
 	_Atomic uint64_t source;
 	_Atomic uint64_t turn; /* number of the connection within its worker */
+	_Atomic int64_t begun_ms; /* scoreboard_date; 0: not known */
 	_Atomic int64_t
 	    asked_ms[SCOREBOARD_ASKS]; /* for its place; 0: not yet */
 };
@@ -175,6 +177,13 @@ void scoreboard_abandon(struct scoreboard *, uint16_t worker);
 
 /* Notes that the turn-th connection of the worker begins at this place. */
 void scoreboard_begin(struct scoreboard_place *, uint64_t turn);
+
+/* Notes when the connection of the place began, for scoreboard_attend. */
+void scoreboard_date(struct scoreboard_place *, int64_t now_ms);
+
+/* Looks at all places, and sets all but at_s. */
+void scoreboard_attend(
+    const struct scoreboard *, int64_t now_ms, struct attendance *);
 
 /*
  * Returns the place that is to be asked to make room, among those of a worker,

@@ -50,6 +50,7 @@ collect_status(struct conn *c)
 	}
 	statuspage_take(
 	    s->counters, c->asked.now_ns / 1000000000, as_metrics, s->status);
+	s->status->attendance = s->attendance;
 	s->status->still = span_eq(c->req.target.query, SPAN("still"));
 	c->asked.status = s->status;
 	return REFUSE_NOT;

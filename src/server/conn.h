@@ -57,9 +57,10 @@ struct service {
 	const struct conf *conf;
 	struct docroot *root;
 	const struct log *access, *error;
-	struct counters *counters;  /* or NULL */
-	struct statuspage *status;  /* room for it */
-	int passwords;              /* of WriteAuth, or -1 */
+	struct counters *counters;           /* or NULL */
+	struct statuspage *status;           /* room for it */
+	const struct attendance *attendance; /* for it, or NULL */
+	int passwords;                       /* of WriteAuth, or -1 */
 	int spawner;                /* the process that starts scripts, or -1 */
 	struct span root_name;      /* with a spawner: the path of the root */
 	int auth[LIMIT_CONF_AUTHS]; /* of each Auth, or -1 */

@@ -172,6 +172,7 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 		conf->send_min_rate };
 
 	worker_link_join(&link, &service);
+	service.attendance = &w->attendance;
 	wire_init_socket(w->wire, fd, &pace);
 	if (service.take == NULL) {
 		conn_serve(w->conn, &service, w->wire, peer);
@@ -422,6 +423,8 @@ worker_run(struct worker *w)
 		note_all(w, TEXT(paths));
 		work.moved = moved;
 	}
+	if (conf->status_page.n > 0)
+		work.attendance = &w->attendance;
 	take_rates(conf, &limits);
 	pipe_shut(STDERR_FILENO); /* the log of all connections */
 	w->confine->sockets = &w->sockets;

@@ -34,7 +34,8 @@ struct worker {
 	struct origin origin[2 + LIMIT_CONF_AUTHS + LIMIT_CONF_PREFIXES];
 	size_t norigins, turn;
 	struct rate_note note;
-	bool spent; /* this process has checked a password */
+	struct attendance attendance; /* for the status page */
+	bool spent;                   /* this process has checked a password */
 	int64_t began_ms;
 	/* Dropped log lines: each process counts its own. */
 	_Atomic uint64_t lost;

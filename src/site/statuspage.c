@@ -14,6 +14,7 @@ statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
     struct statuspage *p)
 {
 	p->still = false;
+	p->attendance = NULL;
 	p->as_metrics = as_metrics;
 	p->counted = table != NULL;
 	p->now_s = now_s;
@@ -102,6 +103,60 @@ put_tiles(struct text *t, const struct statuspage *p)
 	PUT(t, "</dl>\n");
 }
 
+/* A length of time, to its largest unit. */
+static void
+put_age(struct text *t, int64_t s)
+{
+	if (s < 120) {
+		figure_count(t, (uint64_t)(s > 0 ? s : 0));
+		PUT(t, "&nbsp;s");
+	} else if (s < 7200) {
+		figure_count(t, (uint64_t)s / 60);
+		PUT(t, "&nbsp;min");
+	} else {
+		figure_count(t, (uint64_t)s / 3600);
+		PUT(t, "&nbsp;h");
+	}
+}
+
+/* The connections, with that of the reader. */
+static void
+put_attendance(struct text *t, const struct statuspage *p)
+{
+	const struct attendance *a = p->attendance;
+
+	if (a == NULL || a->at_s == 0)
+		return;
+	PUT(t, "<h2>Connections ");
+	if (p->now_s - a->at_s > 2) {
+		/* its process has served others since */
+		put_age(t, p->now_s - a->at_s);
+		PUT(t, " ago");
+	} else
+		PUT(t, "now");
+	PUT(t, "</h2>\n<dl>\n");
+	begin_tile(t, SPAN("Being served"));
+	figure_count(t, a->connections);
+	PUT(t, " of ");
+	figure_count(t, a->places);
+	end_tile(t, SPAN(""));
+	begin_tile(t, SPAN("The oldest has lasted"));
+	put_age(t, a->oldest_ms / 1000);
+	end_tile(t, SPAN(""));
+	if (a->idle > 0) {
+		begin_tile(t, SPAN("Processes that wait for one"));
+		figure_count(t, a->idle);
+		end_tile(t, SPAN(""));
+	}
+	begin_tile(t, SPAN("Accepted since the start"));
+	figure_count(t, a->accepted);
+	end_tile(t, SPAN(""));
+	begin_tile(t, SPAN("Refused since the start"));
+	figure_count(t, a->sent_away);
+	end_tile(t, SPAN(""));
+	PUT(t, "</dl>\n");
+}
+
 static void
 put_summary(struct text *t, const struct statuspage *p)
 {
@@ -113,6 +168,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	if (!p->counted) {
 		PUT(t, "<p>Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.</p>\n");
+		put_attendance(t, p);
 		return;
 	}
 	PUT(t, "<p>Counted since ");
@@ -125,6 +181,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	else
 		PUT(t, "<a href=\"?still\">Stop refreshing</a></p>\n");
 	put_tiles(t, p);
+	put_attendance(t, p);
 	limited_table_put(t, p->limited, p->shown.nlimited);
 }
 

@@ -17,6 +17,7 @@
 #ifndef SITE_STATUSPAGE_H
 #define SITE_STATUSPAGE_H
 
+#include "base/attendance.h"
 #include "base/counters.h"
 #include "config/conf.h"
 #include "http/request.h"
@@ -42,6 +43,7 @@ struct statuspage {
 	bool as_metrics;
 	bool counted; /* false: no counters */
 	bool still;   /* the page is not to refresh itself */
+	const struct attendance *attendance; /* or NULL: there is no listener */
 	int64_t now_s;
 	struct metrics shown; /* its pointers lead to the members below */
 	struct counters_totals totals;
@@ -76,7 +78,8 @@ enum statuspage_answer statuspage_asked(const struct conf *,
 
 /*
  * Fills *page, which then holds pointers into itself, so it must not be copied.
- * The table may be NULL.  The page refreshes itself until `still` is set.
+ * The table may be NULL.  The page refreshes itself until `still` is set, and
+ * shows who is there if `attendance` is.
  */
 void statuspage_take(const struct counters *, int64_t now_s, bool as_metrics,
     struct statuspage *page);

@@ -96,6 +96,38 @@ test_eldest(void)
 	OK(scoreboard_eldest(b, 2, 0, 1100) == p[4], "each worker has its own");
 }
 
+/* The status page shows the attendance. */
+static void
+test_attend(void)
+{
+	struct scoreboard *b = scoreboard_new(5);
+	struct scoreboard_place *p[4];
+	struct attendance a;
+
+	scoreboard_attend(b, 1000, &a);
+	OK(a.connections == 0 && a.idle == 0 && a.places == 5 &&
+		a.oldest_ms == 0,
+	    "nobody");
+	for (int i = 0; i < 4; i++) {
+		p[i] = scoreboard_take(b, 1);
+		scoreboard_begin(p[i], (uint64_t)i);
+		scoreboard_date(p[i], 1000 + i);
+		(void)scoreboard_fill(p[i], 1, 100 + i);
+	}
+	(void)scoreboard_idle(b, p[0], true);
+	b->accepted = 9;
+	b->sent_away = 2;
+	scoreboard_attend(b, 2000, &a);
+	OK(a.connections == 3 && a.idle == 1 && a.oldest_ms == 999 &&
+		a.accepted == 9 && a.sent_away == 2,
+	    "three, the oldest of them, and one that waits");
+	scoreboard_leave(b, p[1]);
+	p[1] = scoreboard_take(b, 1);
+	scoreboard_attend(b, 2000, &a);
+	OK(a.connections == 3 && a.oldest_ms == 998,
+	    "one that begins has no age of the one before it");
+}
+
 static void
 test_places(void)
 {
@@ -325,6 +357,7 @@ main(void)
 {
 	test_sources();
 	test_eldest();
+	test_attend();
 	test_places();
 	test_killed();
 	test_idle();

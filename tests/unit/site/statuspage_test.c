@@ -250,6 +250,50 @@ test_limited(void)
 	OK(!has(render(table, NOW + 10), "Limited now"), "and it ends");
 }
 
+/* Renders the page with this attendance, NULL for none. */
+static struct span
+attended(const struct counters *from, const struct attendance *a)
+{
+	struct text t = TEXT(out);
+
+	statuspage_take(from, NOW, false, &page);
+	page.attendance = a;
+	for (size_t i = 0; i < statuspage_pieces(&page); i++)
+		statuspage_put(&t, &page, i);
+	OK(t.n == statuspage_length(&page), "as long as promised");
+	return TEXT_SPAN(t);
+}
+
+static void
+test_attendance(void)
+{
+	struct attendance a = { NOW, 3, 0, 256, 12, 1, 7999 };
+	struct span s = attended(table, &a);
+
+	OK(is_balanced(s) && has(s, "<h2>Connections now</h2>") &&
+		has(s, "<dd>3 of 256</dd>") && has(s, "<dd>7&nbsp;s</dd>") &&
+		!has(s, "wait for one"),
+	    "who is there, and the oldest");
+	s = attended(NULL, &a);
+	OK(is_balanced(s) && has(s, "<dd>3 of 256</dd>"),
+	    "without counters too");
+	a.at_s -= 3;
+	a.idle = 2;
+	a.oldest_ms = 119999;
+	s = attended(table, &a);
+	OK(has(s, "<h2>Connections 3&nbsp;s ago</h2>") &&
+		has(s, "<dd>119&nbsp;s</dd>") &&
+		has(s, "wait for one</dt><dd>2</dd>"),
+	    "a process of several connections says how old that is");
+	a.oldest_ms = 120000;
+	OK(has(attended(table, &a), "<dd>2&nbsp;min</dd>"), "minutes");
+	a.oldest_ms = 7200000;
+	OK(has(attended(table, &a), "<dd>2&nbsp;h</dd>"), "hours");
+	a.at_s = 0;
+	OK(!has(attended(table, &a), "Connections"), "never taken");
+	OK(!has(attended(table, NULL), "Connections"), "no listener");
+}
+
 /* The page at its largest, which also tells how many resources have no row. */
 static void
 test_large(void)
@@ -326,6 +370,7 @@ main(void)
 	test_asks();
 	test_page();
 	test_limited();
+	test_attendance();
 	test_large();
 	test_metrics();
 	test_foreign_names();
