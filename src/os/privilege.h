@@ -24,6 +24,7 @@ int privilege_become(uint32_t uid, uint32_t gid);
 /* Capabilities as bits of a set (linux/capability.h). */
 enum privilege {
 	PRIVILEGE_FILES = 1 << 1 | 1 << 2 | 1 << 3, /* DAC_*, FOWNER */
+	PRIVILEGE_SEARCH = 1 << 2, /* DAC_READ_SEARCH: reads any file */
 	PRIVILEGE_KILL = 1 << 5,
 	PRIVILEGE_USERS = 1 << 6 | 1 << 7, /* SETGID, SETUID */
 	PRIVILEGE_PORTS = 1 << 10          /* NET_BIND_SERVICE */

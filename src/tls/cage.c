@@ -2,8 +2,12 @@
 #include "tls/cage.h"
 
 #include "os/sandbox_parts.h"
+#include "os/scoreboard.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -33,7 +37,18 @@ enum cage_check {
 	CAGE_PLAIN_MEMORY,
 	CAGE_RECORD_KEYS,
 	CAGE_OWN_TWO,
-	CAGE_OF_CONTROL
+	CAGE_OF_CONTROL,
+	CAGE_PLAIN_MESSAGE,
+	CAGE_PLAIN_FORK,
+	CAGE_KILL,
+	CAGE_CHANNEL,
+	CAGE_OF_TCP,
+	CAGE_NOBODY,
+	CAGE_ONE_GROUP,
+	CAGE_UNDUMPABLE,
+	CAGE_OWN_LIMIT,
+	CAGE_OWN_PRIORITY,
+	CAGE_REPORT
 };
 
 /*
@@ -62,14 +77,44 @@ static const struct {
 	[CAGE_OWN_TWO] = { { SECCOMP_ARGUMENT(0), ~1u, 0 },
 	    { SECCOMP_ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
 	[CAGE_OF_CONTROL] = { { SECCOMP_ARGUMENT(0), ~0u, CAGE_CONTROL } },
+	/* with no flag that opens a connection */
+	[CAGE_PLAIN_MESSAGE] = { { SECCOMP_ARGUMENT(2),
+	    ~(uint32_t)SECCOMP_SEND_FLAGS, 0 } },
+	/* what fork(3) does: no namespace, no thread, no shared memory */
+	[CAGE_PLAIN_FORK] = { { SECCOMP_ARGUMENT(0), ~0u,
+	    CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD } },
+	/* one process, and not a group or all */
+	[CAGE_KILL] = { { SECCOMP_ARGUMENT(0), 1u << 31, 0 },
+	    { SECCOMP_ARGUMENT(1), ~0u, SIGKILL } },
+	/*
+	 * a pair of type STREAM or SEQPACKET, since one of type DGRAM could
+	 * send to any Unix socket
+	 */
+	[CAGE_CHANNEL] = { { SECCOMP_ARGUMENT(0), ~0u, AF_UNIX },
+	    { SECCOMP_ARGUMENT(1),
+		~(uint32_t)((SOCK_STREAM ^ SOCK_SEQPACKET) | SOCK_NONBLOCK),
+		(SOCK_STREAM & SOCK_SEQPACKET) | SOCK_CLOEXEC } },
+	[CAGE_OF_TCP] = { { SECCOMP_ARGUMENT(1), ~0u, IPPROTO_TCP } },
+	[CAGE_NOBODY] = { { SECCOMP_ARGUMENT(0), ~0u, CAGE_USER },
+	    { SECCOMP_ARGUMENT(1), ~0u, CAGE_USER },
+	    { SECCOMP_ARGUMENT(2), ~0u, CAGE_USER } },
+	[CAGE_ONE_GROUP] = { { SECCOMP_ARGUMENT(0), ~0u, 1 } },
+	[CAGE_UNDUMPABLE] = { { SECCOMP_ARGUMENT(0), ~0u, PR_SET_DUMPABLE },
+	    { SECCOMP_ARGUMENT(1), ~0u, 0 } },
+	/* of this process, and not of another one */
+	[CAGE_OWN_LIMIT] = { { SECCOMP_ARGUMENT(0), ~0u, 0 } },
+	[CAGE_OWN_PRIORITY] = { { SECCOMP_ARGUMENT(0), ~0u, PRIO_PROCESS },
+	    { SECCOMP_ARGUMENT(1), ~0u, 0 } },
+	[CAGE_REPORT] = { { SECCOMP_ARGUMENT(0), ~0u, HANDED_READY } },
 };
 
 #define CONDITIONS (sizeof *condition / sizeof **condition)
 
 enum {
 	HANDSHAKE = CAGE_HANDSHAKE,
+	KEYS = CAGE_KEY_SERVICE,
 	SERVICE = CAGE_SERVICE,
-	EACH = CAGE_HANDSHAKE | CAGE_KEY | CAGE_SERVICE
+	EACH = CAGE_HANDSHAKE | CAGE_KEY | CAGE_KEY_SERVICE | CAGE_SERVICE
 };
 
 static const struct {
@@ -148,11 +193,26 @@ limit(enum cage who, const struct sandbox_wants *wants)
 		if ((rlim_t)wants->keep[i] >= files.rlim_cur)
 			files.rlim_cur = files.rlim_max =
 			    (rlim_t)wants->keep[i] + 1;
+	/* the service has descriptors and a process for every connection */
 	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       setrlimit(RLIMIT_NPROC, &none) == 0 &&
 	       setrlimit(RLIMIT_DATA, &memory) == 0 &&
-	       /* the key service receives a channel for every connection */
-	       (who == CAGE_SERVICE || setrlimit(RLIMIT_NOFILE, &files) == 0);
+	       (who == CAGE_SERVICE || setrlimit(RLIMIT_NPROC, &none) == 0) &&
+	       /* its key process receives a channel for every connection */
+	       (who == CAGE_SERVICE || who == CAGE_KEY_SERVICE ||
+		   setrlimit(RLIMIT_NOFILE, &files) == 0);
+}
+
+/*
+ * Takes the ability to gain rights, and to be traced.  The first of them is
+ * inherited, so that the list of the service has no call for it.
+ */
+static bool
+settle(void)
+{
+	static bool settled;
+
+	settled = settled || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+	return settled && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
 bool
@@ -167,9 +227,9 @@ cage_enter(enum cage who, const int *keep, size_t n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		wants.keep[i] = keep[i];
-	sandbox_close(&sandbox, &wants);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+	if (who != CAGE_SERVICE)
+		sandbox_close(&sandbox, &wants);
+	if (!settle())
 		return false;
 	(void)sandbox_landlock(&wants); /* see cage.h */
 	return limit(who, &wants) && filter(who);

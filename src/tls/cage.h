@@ -1,11 +1,15 @@
 /*
- * cage -- confines a handshake process and a key process.
+ * cage -- confines a handshake process, a key process and the service.
  *
  *	no_new_privs, not dumpable, no core, no process, limited memory
  *	close_range	no descriptor but 0 to 2 and those to keep
  *	Landlock	no file at all, no TCP bind or connect
  *	seccomp		the calls of cage.def; any other ends the process by
  *			SIGSYS, which os/obituary logs
+ *
+ * The service starts the handshake processes, and they inherit its cage and
+ * enter their own within it.  So its list has each call of theirs, and what
+ * they need to become nobody and enter the cage.  It keeps its descriptors.
  *
  * The calls of a handler are in another list, os/sandbox.def.
  *
@@ -22,21 +26,25 @@
 
 enum cage {
 	CAGE_HANDSHAKE = 1,
-	CAGE_KEY = 2,    /* of one connection */
-	CAGE_SERVICE = 4 /* of the key process of a service */
+	CAGE_KEY = 2,         /* of one connection */
+	CAGE_KEY_SERVICE = 4, /* of the key process of a service */
+	CAGE_SERVICE = 8
 };
 
 /* The key process of a service receives descriptors through this one only. */
 #define CAGE_CONTROL 3
+
+/* The user and group "nobody", which a process is to become before it. */
+#define CAGE_USER 65534
 
 #define CAGE_NOT                                                               \
 	"this system has no seccomp, and minihttp-tls serves nobody without "  \
 	"it"
 
 /*
- * Confines this process; `keep` lists n descriptors.  Returns false if the
- * system has no seccomp.  A system without Landlock is accepted, since cage.def
- * has no call that opens anything.
+ * Confines this process; `keep` lists n descriptors, and CAGE_SERVICE keeps all
+ * of its own.  Returns false if the system has no seccomp.  A system without
+ * Landlock is accepted, since cage.def has no call that opens anything.
  */
 bool cage_enter(enum cage, const int *keep, size_t n);
 

@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NOBODY 65534
-
 static bool
 is_ready(int fd, uint64_t timeout_ms)
 {
@@ -32,7 +30,7 @@ run(const struct key_process_setup *setup, int channel)
 		good = keys_open(&setup->certificate[i], i, setup->log);
 	obituary_prepare(setup->log, OBITUARY_OF_ALL);
 	if (!good ||
-	    (privilege_held() && privilege_become(NOBODY, NOBODY) < 0) ||
+	    (privilege_held() && privilege_become(CAGE_USER, CAGE_USER) < 0) ||
 	    !cage_enter(CAGE_KEY, &channel, 1))
 		return;
 	if (is_ready(channel, setup->timeout_ms))

@@ -16,8 +16,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define NOBODY 65534
-
 /* The time to read the keys. */
 #define START_MS 30000
 
@@ -70,8 +68,9 @@ run(const struct certificate *c, size_t n, const struct log *log)
 	stderr_log = *log;
 	stderr_log.fd = STDERR_FILENO; /* the other one reports the start */
 	obituary_prepare(&stderr_log, OBITUARY_OF_ALL);
-	if ((!privilege_held() || privilege_become(NOBODY, NOBODY) == 0) &&
-	    cage_enter(CAGE_SERVICE, &control, 1) &&
+	if ((!privilege_held() ||
+		privilege_become(CAGE_USER, CAGE_USER) == 0) &&
+	    cage_enter(CAGE_KEY_SERVICE, &control, 1) &&
 	    send(CAGE_CONTROL, good, n, MSG_NOSIGNAL) == (ssize_t)n)
 		serve();
 }

@@ -31,8 +31,6 @@
 #define VERSION "unknown"
 #endif
 
-#define NOBODY 65534
-
 static struct log error_log;
 static struct certificate certificates[OPTIONS_PAIRS];
 static struct handshake handshake;
@@ -243,7 +241,7 @@ confine(const struct options *o)
 	if (why == NULL)
 		why = handshake_begin(&handshake, c->key);
 	if (why == NULL && privilege_held() &&
-	    privilege_become(NOBODY, NOBODY) < 0)
+	    privilege_become(CAGE_USER, CAGE_USER) < 0)
 		why = "root cannot be given up";
 	if (fcntl(c->fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0 ||
 	    fcntl(c->handler, F_SETFL, O_RDWR | O_NONBLOCK) < 0)

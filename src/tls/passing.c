@@ -49,7 +49,8 @@ passing_take(int channel, int *fd, int flags)
 	struct msghdr m = { .msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control.room,
-		.msg_controllen = sizeof control.room };
+		/* the padding behind it would have room for a second one */
+		.msg_controllen = CMSG_LEN(sizeof *fd) };
 	ssize_t n = recvmsg(channel, &m, MSG_CMSG_CLOEXEC | flags);
 	const struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
 

@@ -2,7 +2,10 @@
 #include "tls/service.h"
 
 #include "os/clock.h"
+#include "os/obituary.h"
+#include "os/privilege.h"
 #include "os/scoreboard.h"
+#include "tls/cage.h"
 #include "tls/service_parts.h"
 
 #include <errno.h>
@@ -237,6 +240,21 @@ tell_date(const struct service_state *s)
 }
 
 /*
+ * Gives up all rights that the loop does not need.  As root it keeps the
+ * capabilities to examine the files of certificates, to let its children become
+ * nobody, and to end them.  Returns NULL, or what has failed.
+ */
+static const char *
+confine(const struct log *log)
+{
+	obituary_prepare(log, OBITUARY_OF_ALL);
+	if (privilege_keep(
+		PRIVILEGE_SEARCH | PRIVILEGE_KILL | PRIVILEGE_USERS) < 0)
+		return "capabilities cannot be given up";
+	return cage_enter(CAGE_SERVICE, NULL, 0) ? NULL : CAGE_NOT;
+}
+
+/*
  * Runs the service.  Until it is ready, errors go to the report of the start.
  */
 int
@@ -244,6 +262,7 @@ service_run(const struct options *o, struct log *log)
 {
 	static struct service_state s;
 	char byte = HANDED_GOOD;
+	const char *why;
 
 	s.o = o;
 	s.log = log;
@@ -257,6 +276,11 @@ service_run(const struct options *o, struct log *log)
 	}
 	if (!service_load(&s.load, o, log))
 		return EX_CONFIG;
+	why = confine(log);
+	if (why != NULL) {
+		service_complain(&s, "", why);
+		return EX_CONFIG;
+	}
 	s.dates_ms = clock_mono_ms() + DATES_MS;
 	log->fd = STDERR_FILENO;
 	tell_date(&s);

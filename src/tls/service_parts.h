@@ -24,7 +24,7 @@ struct service_state {
 	struct service_load load;
 	struct crowd crowd;
 	const struct log *log;
-	sigset_t unblocked; /* for its children */
+	sigset_t unblocked; /* while it waits */
 	int listener[LIMIT_LISTEN];
 	unsigned nlisteners;
 	bool stuck;                 /* the workers take no more for now */

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "base/source.h"
 #include "os/clock.h"
-#include "os/obituary.h"
 #include "os/privilege.h"
 #include "os/scoreboard.h"
 #include "os/socket.h"
@@ -16,8 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NOBODY 65534
-
 #define BUSY_NICE 10
 
 /* The most connections that are accepted in a row. */
@@ -26,7 +23,7 @@
 /* --- in the process of a connection --- */
 
 static const char *
-confine(const struct service_state *s, struct connection *c)
+confine(struct connection *c)
 {
 	const char *why = handshake_begin(c->handshake, c->key);
 
@@ -38,9 +35,8 @@ confine(const struct service_state *s, struct connection *c)
 	c->handler = STDOUT_FILENO;
 	connection_prepare(c);
 	if (why == NULL && privilege_held() &&
-	    privilege_become(NOBODY, NOBODY) < 0)
+	    privilege_become(CAGE_USER, CAGE_USER) < 0)
 		why = "root cannot be given up";
-	obituary_prepare(s->log, OBITUARY_OF_ALL);
 	if (why == NULL && !cage_enter(CAGE_HANDSHAKE, &c->key, 1))
 		why = CAGE_NOT;
 	return why;
@@ -51,11 +47,11 @@ be_connection(const struct service_state *s, struct connection *c)
 {
 	const char *why;
 
-	/* the handler ends on SIGTERM, and this process after it */
-	(void)signal(SIGTERM, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL);
-	(void)sigprocmask(SIG_SETMASK, &s->unblocked, NULL);
-	why = confine(s, c);
+	/*
+	 * SIGTERM stays blocked: the handler ends on it, and this process after
+	 * the handler
+	 */
+	why = confine(c);
 	if (why != NULL)
 		service_complain(s, "", why);
 	else

@@ -1,11 +1,14 @@
 /*
- * tls -- a back door in the handshake process of minihttp-tls, for
- * tests/67-tls.bats: the server name "probe-ACT.test" makes it try that act.
+ * tls -- a back door in the handshake process and in the service of
+ * minihttp-tls, for tests/67-tls-taken-over.bats.  The server name
+ * "probe-ACT.test" makes a handshake process try that act, and a visitor from
+ * 127.0.1.N makes the service try the Nth one, in a fork that has its rights.
  *
  * Standard error has a line for each, "probe: ACT done" or "probe: ACT
  * refused". An act that ends the process has a line of os/obituary instead.
  */
 #define _GNU_SOURCE
+#include "base/source.h"
 #include "tls/handshake.h"
 #include "tls/key_process.h"
 
@@ -13,6 +16,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +31,8 @@
 
 void __real_handshake_learn(struct handshake *, struct proxy_tls *);
 void __wrap_handshake_learn(struct handshake *, struct proxy_tls *);
+uint64_t __real_source_of(const struct address *);
+uint64_t __wrap_source_of(const struct address *);
 long __wrap_key_process_ask(int *channel, const struct signing_request *,
     uint64_t timeout_ms, char answer[SIGNING_ANSWER]);
 
@@ -45,6 +51,14 @@ static bool
 run_open_passwd(void)
 {
 	return open("/etc/passwd", O_RDONLY) >= 0;
+}
+
+static bool
+run_open_site(void)
+{
+	const char *file = getenv("PROBE_SITE");
+
+	return file != NULL && open(file, O_RDONLY) >= 0;
 }
 
 static bool
@@ -136,13 +150,58 @@ run_execute(void)
 static bool
 run_fork(void)
 {
-	return fork() >= 0;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid > 0;
+}
+
+/* As fork(2), but into a namespace where it would have all capabilities. */
+static bool
+run_fork_as_root(void)
+{
+	long pid = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
+
+	if (pid == 0)
+		_exit(0);
+	return pid > 0;
+}
+
+/* A datagram could be sent to any Unix socket. */
+static bool
+run_datagrams(void)
+{
+	int pair[2];
+
+	return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) == 0;
+}
+
+/* A descriptor beyond 0 to 2 and the channel to the key process. */
+static bool
+run_other_descriptor(void)
+{
+	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) {
+		struct pollfd p = { .fd = fd };
+
+		if (fd != key_channel && poll(&p, 1, 0) >= 0 &&
+		    !(p.revents & POLLNVAL))
+			return true;
+	}
+	return false;
 }
 
 static bool
 run_kill(void)
 {
 	return kill(getppid(), 0) == 0;
+}
+
+/* No group has this number, so nothing is ended if the call is made. */
+static bool
+run_kill_group(void)
+{
+	return kill(-getpid(), SIGKILL) == 0;
 }
 
 static bool
@@ -181,7 +240,15 @@ run_raise_limit(void)
 {
 	struct rlimit more = { 1000, 1000 };
 
-	return setrlimit(RLIMIT_NOFILE, &more) == 0;
+	return setrlimit(RLIMIT_CORE, &more) == 0;
+}
+
+static bool
+run_limit_other(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	return prlimit(getppid(), RLIMIT_CORE, &none, NULL) == 0;
 }
 
 static bool
@@ -194,6 +261,18 @@ static bool
 run_become_root(void)
 {
 	return setuid(0) == 0;
+}
+
+static bool
+run_keep_root(void)
+{
+	return setresuid(0, 0, 0) == 0;
+}
+
+static bool
+run_write_log(void)
+{
+	return write(STDERR_FILENO, "", 0) == 0;
 }
 
 /* The handshake has had its one signature; this asks for a second one. */
@@ -216,12 +295,16 @@ run_nothing(void)
 static const struct {
 	const char *name;
 	bool (*run)(void);
-} act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(write_tmp),
-	ACT(proc), ACT(socket), ACT(call_out), ACT(accept), ACT(pass_on),
-	ACT(pass_to_log), ACT(call_out_by_message), ACT(option), ACT(take_in),
-	ACT(execute), ACT(fork), ACT(kill), ACT(trace), ACT(read_other),
-	ACT(map_code), ACT(protect), ACT(raise_limit), ACT(be_dumpable),
-	ACT(become_root), ACT(sign_again) };
+} act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(open_site),
+	ACT(write_tmp), ACT(proc), ACT(socket), ACT(datagrams), ACT(call_out),
+	ACT(accept), ACT(pass_on), ACT(pass_to_log), ACT(call_out_by_message),
+	ACT(option), ACT(take_in), ACT(other_descriptor), ACT(execute),
+	ACT(fork), ACT(fork_as_root), ACT(kill), ACT(kill_group), ACT(trace),
+	ACT(read_other), ACT(map_code), ACT(protect), ACT(raise_limit),
+	ACT(limit_other), ACT(be_dumpable), ACT(become_root), ACT(keep_root),
+	ACT(write_log), ACT(sign_again) };
+
+#define ACTS (sizeof act / sizeof *act)
 
 static bool
 is_named(const char *name, struct span host)
@@ -285,9 +368,24 @@ void
 __wrap_handshake_learn(struct handshake *h, struct proxy_tls *tls)
 {
 	__real_handshake_learn(h, tls);
-	for (size_t i = 0; i < sizeof act / sizeof *act; i++)
+	for (size_t i = 0; i < ACTS; i++)
 		if (is_named(act[i].name, tls->server_name)) {
 			say(act[i].name, act[i].run());
 			_exit(0);
 		}
+}
+
+uint64_t
+__wrap_source_of(const struct address *a)
+{
+	static const unsigned char door[] = { 127, 0, 1 };
+	size_t n = a->byte[3];
+
+	if (a->family == ADDRESS_IPV4 &&
+	    memcmp(a->byte, door, sizeof door) == 0 && n > 0 && n <= ACTS &&
+	    fork() == 0) {
+		say(act[n - 1].name, act[n - 1].run());
+		_exit(0);
+	}
+	return __real_source_of(a);
 }

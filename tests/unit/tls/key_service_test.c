@@ -157,6 +157,93 @@ check_descriptor(void)
 	close(channel);
 }
 
+/* A generator of the same numbers in every run. */
+static unsigned
+chance(unsigned below)
+{
+	static uint64_t state = 88172645463325252;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (unsigned)(state >> 33) % below;
+}
+
+/* Any bytes, or a good request of which some bytes are others. */
+static size_t
+make_up(char bytes[2 * GOOD])
+{
+	size_t n = chance(2) ? GOOD : 1 + chance(2 * GOOD);
+	bool any = chance(2);
+
+	fill(bytes);
+	for (unsigned i = any ? 2 * GOOD : chance(3); i-- > 0;)
+		bytes[any ? i : chance(GOOD)] = (char)chance(256);
+	return n;
+}
+
+/*
+ * Whatever is sent, a channel has an answer only to a request of the grammar,
+ * whose key is there, and of its kind.
+ */
+static void
+check_made_up(void)
+{
+	unsigned wrong = 0, signatures = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		char bytes[2 * GOOD];
+		size_t n = make_up(bytes);
+		struct signing_request r;
+		bool good = signing_read((struct span){ bytes, n }, 1, &r) &&
+			    (r.scheme & 0xff) == 0x03; /* ECDSA */
+		int channel = key_service_connect(&service);
+		long got;
+
+		(void)send(channel, bytes, n, MSG_NOSIGNAL);
+		got = answer(channel);
+		signatures += got > 60;
+		wrong += good ? got <= 60 : got != 0;
+		close(channel);
+	}
+	OK(wrong == 0 && signatures > 100, "of 3000 messages %u are signed",
+	    signatures);
+}
+
+/* Several descriptors in one message of the control channel are dropped. */
+static void
+check_two_descriptors(void)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} control = { .room = { 0 } };
+	char byte = 0;
+	struct iovec part = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		.msg_controllen = sizeof control.room };
+	int ends[2], other[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM, 0, other) < 0)
+		return;
+	control.head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET,
+		.cmsg_type = SCM_RIGHTS,
+		.cmsg_len = CMSG_LEN(sizeof(int) * 2) };
+	memcpy(CMSG_DATA(&control.head), (int[2]){ other[0], ends[0] },
+	    2 * sizeof(int));
+	OK(sendmsg(service.control, &m, MSG_NOSIGNAL) == 1,
+	    "two descriptors in one message");
+	close(other[0]);
+	close(ends[0]);
+	OK(answer(ends[1]) == 0, "nobody has the second one");
+	close(other[1]);
+	close(ends[1]);
+	check_case(0);
+}
+
 /* A message without a descriptor makes no channel, and ends nothing. */
 static void
 check_control(void)
@@ -183,6 +270,8 @@ main(void)
 		check_case(i);
 	check_two();
 	check_descriptor();
+	check_made_up();
+	check_two_descriptors();
 	check_control();
 	return DONE();
 }

@@ -1,0 +1,266 @@
+#!/usr/bin/env bats
+# Who takes over a process of HTTPS: the handshake process, the handler behind it,
+# the service of minihttpd, or a process beside the key's.  minihttp-tls-probe and
+# minihttp-probe are the product's own objects with a back door (tests/probe).  What
+# the key process answers is in unit/tls/key_service_test.c.  Tests with the tag
+# "kernel" run once more in the machine of 69-kernel-tls.
+
+bats_require_minimum_version 1.5.0
+
+load lib/ask
+load lib/listen
+load lib/probes
+load lib/tls
+load lib/tls_stand
+
+setup() {
+	[ -z "$(no_tls)" ] || skip "$(no_tls)"
+	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
+	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
+	site
+	certificate ec ec 90
+	mkdir "$ROOT/uploads"
+	echo secret >"$T/secret"
+	restore
+	# so that no refusal comes from the mode of a file
+	chmod -R a+rX "$T/ec"
+	export PROBE_KEY=$T/ec/privkey.pem PROBE_SITE=$ROOT/digits.txt
+	unset PROBE_WITHOUT PROBE_WRITE
+}
+
+teardown() {
+	hang_up
+	stand_down
+	rm -f /tmp/minihttp-planted
+	end_all
+}
+
+# --- a handshake process, and the service -----------------------------------
+
+acts() {
+	grep -o 'ACT([a-z_]*)' "$BATS_TEST_DIRNAME/probe/tls.c" | sed 's/ACT(\(.*\))/\1/; /^name$/d'
+}
+
+# outcome NAME COMMAND...: what the log says of this act after the command.
+outcome() {
+	local seen
+	seen=$(wc -l <"$T/log")
+	since() {
+		tail -n +$((seen + 1)) "$T/log"
+	}
+	"${@:2}" >"$T/out" 2>&1 || true
+	await eval 'since | grep -q "^probe: '"$1"' \|the sandbox forbids it"'
+	since | sed -n "s/^probe: $1 //p" | grep . || echo dead
+}
+
+# all_acts HOW: tries every act by it.  Those in DONE succeed, those in REFUSED are
+# refused, and any other ends the process.
+all_acts() {
+	local act want got bad=0
+	for act in $(acts); do
+		want=dead
+		[[ " $REFUSED " != *" $act "* ]] || want=refused
+		[[ " $DONE " != *" $act "* ]] || want=done
+		got=$("$1" "$act")
+		[ "$got" = "$want" ] || {
+			echo "$act: $got, want $want"
+			bad=1
+		}
+	done
+	[ ! -e /tmp/minihttp-planted ] || bad=1
+	return $bad
+}
+
+# A client makes the process of its own connection try that act.
+by_name() {
+	outcome "$1" greet -servername "probe-${1//_/-}.test"
+}
+
+# The same on the port of minihttpd.
+by_name_there() {
+	PORT=$SECURE by_name "$1"
+}
+
+# A visitor makes the service try that act, and is served all the same.
+by_visit() {
+	local number
+	number=$(acts | grep -nx "$1" | cut -d: -f1)
+	outcome "$1" fetch --interface "127.0.1.$number" "$U/digits.txt"
+	[ "$(cat "$T/out")" = 0123456789abcdefghij ] || echo 'and the visitor was not served'
+}
+
+# The back door in minihttp-tls for each connection; systemd-socket-activate passes
+# no environment.
+listen_taken() {
+	listen env PROBE_KEY="$PROBE_KEY" PROBE_SITE="$PROBE_SITE" "$BUILD/minihttp-tls-probe" \
+		-C "$T/ec" "$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
+}
+
+# stand_taken OPTION...: minihttpd with back doors in both of its programs.
+stand_taken() {
+	mkdir "$T/bin"
+	cp "$BUILD/minihttpd" "$T/bin"
+	cp "$BUILD/minihttp-probe" "$T/bin/minihttp"
+	cp "$BUILD/minihttp-tls-probe" "$T/bin/minihttp-tls"
+	BUILD=$T/bin
+	stand_secure "$@"
+	await is_served
+}
+
+# bats test_tags=kernel
+@test "a handshake process that is taken over opens nothing, reaches nobody, starts nothing" {
+	listen_taken
+	# the back door works, and one signature had been made by then
+	DONE=nothing
+	REFUSED='sign_again other_descriptor'
+	all_acts by_name
+}
+
+@test "nor does one of minihttpd, and it has nothing of the service and of other connections" {
+	stand_taken
+	DONE=nothing
+	REFUSED='sign_again other_descriptor'
+	all_acts by_name_there
+}
+
+@test "a handshake process that is taken over gets one signature, and no second" {
+	listen_taken
+	[ "$(by_name nothing)" = done ]
+	[ "$(by_name sign_again)" = refused ]
+	hang_up
+	rm "$T/started"
+	stand_taken
+	[ "$(by_name_there nothing)" = done ]
+	[ "$(by_name_there sign_again)" = refused ]
+}
+
+@test "the service of minihttpd opens no file of the site, and no key; it calls nobody" {
+	stand_taken
+	# it starts processes and has descriptors, and passes them to its channel
+	# alone: the report and the log are none
+	DONE='fork other_descriptor'
+	REFUSED='nothing sign_again pass_on pass_to_log raise_limit'
+	all_acts by_visit
+}
+
+@test "as root, the service has the capabilities that its children and certificates need" {
+	local of
+	root_for 'becoming User'
+	stand_secure
+	await is_served
+	of=/proc/$(service)/status
+	# DAC_READ_SEARCH, KILL, SETGID and SETUID
+	grep -qx 'CapPrm:.00000000000000e4' "$of"
+	grep -qx 'CapEff:.00000000000000e4' "$of"
+	grep -qx 'NoNewPrivs:.1' "$of"
+	grep -qx 'Seccomp:.2' "$of"
+}
+
+# --- a handler --------------------------------------------------------------
+
+# The status of the answer to this probe by HTTPS, or "dead" if there is none.
+by_tls() {
+	local status
+	restore
+	status=$(fetch -o "$T/body" -w '%{http_code}' -H "Probe: $1" "$U/digits.txt") || true
+	echo "${status/000/dead}"
+}
+
+# bats test_tags=kernel
+@test "a handler behind minihttp-tls that is taken over can do no more than without TLS" {
+	# it has its connection and its root, and no channel to the key process
+	HANDLER=$BUILD/minihttp-probe encrypt 7<"$T/secret"
+	all_by by_tls
+}
+
+@test "nor can one of minihttpd" {
+	DONE='nothing look_outside'
+	REFUSED="${REFUSED/ descriptors / } raise_limit password"
+	REFUSED=${REFUSED/ fill_board raise_rates clear_rates read_rates / }
+	# descriptor 0 is /dev/null there, and a process for several connections
+	# has its channel
+	names() {
+		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
+	}
+	stand_taken
+	all_by by_tls
+}
+
+# --- the key ----------------------------------------------------------------
+
+# Says whether the bytes of the private key are in the memory of a process: as DER,
+# as the number, and as the text of the file.
+has_key() {
+	openssl pkey -in "$T/ec/privkey.pem" -outform DER -out "$T/der"
+	python3 - "$1" "$T/der" "$T/ec/privkey.pem" <<-'END'
+	import re, subprocess, sys
+	pid, der, pem = sys.argv[1:]
+	text = open(pem).read().split("\n")[1].encode()
+	number = re.search(r"priv:\s+([0-9a-f:\s]+)pub",
+	    subprocess.run(["openssl", "pkey", "-in", pem, "-noout", "-text"],
+	    capture_output=True, text=True).stdout).group(1)
+	number = bytes.fromhex(re.sub(r"[:\s]", "", number))[-32:]
+	needles = [text, open(der, "rb").read()[-100:], number, number[::-1]]
+	found = searched = 0
+	with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
+	    for line in maps:
+	        begin, end = (int(x, 16) for x in line.split()[0].split("-"))
+	        if "r" not in line.split()[1] or "[v" in line:
+	            continue
+	        try:
+	            mem.seek(begin)
+	            content = mem.read(end - begin)
+	        except OSError:
+	            continue
+	        searched += len(content)
+	        found += sum(needle in content for needle in needles)
+	print("yes" if found else "no" if searched > 100000 else "not searched")
+	END
+}
+
+@test "the key is in the memory of the key process, and of neither other one" {
+	local main key handler
+	root_for 'tracing a confined process'
+	encrypt -T 600 -C "$T/ec" # a busy machine takes seconds to search
+	dial
+	printf '\x16' >&9
+	await eval 'main=$(pgrep -P "$LISTENER" -x minihttp-tls) && pgrep -P "$main" >"$T/pids" && [ "$(wc -l <"$T/pids")" = 2 ]'
+	# both processes have read their files, and are confined
+	await eval 'grep -q "^Seccomp:.*2" "/proc/$main/status"'
+	{ read -r key; read -r handler; } <"$T/pids"
+	await eval 'grep -q "^Seccomp:.*2" "/proc/$key/status"'
+	[ "$(has_key "$key") $(has_key "$main") $(has_key "$handler")" = 'yes no no' ]
+	grep -q '^Uid:.65534' "/proc/$main/status"
+	grep -q '^Uid:.65534' "/proc/$key/status"
+	exec 9>&-
+}
+
+# The processes that have this one as an ancestor, each with its name.
+descendants() {
+	local pid
+	for pid in $(pgrep -P "$1"); do
+		echo "$pid"
+		descendants "$pid"
+	done
+}
+
+@test "under minihttpd the key process alone has it, also after it has signed for a connection" {
+	local key pid
+	root_for 'tracing a confined process'
+	stand_secure
+	await is_served
+	await eval '[ "$(pgrep -c -P "$(service)")" = 1 ]'
+	key=$(pgrep -P "$(service)")
+	exec 9> >(timeout 60 openssl s_client -quiet -connect "127.0.0.1:$SECURE" >"$T/answer" 2>/dev/null 3>&-)
+	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
+	await grep -q 0123456789 "$T/answer"
+	[ "$(has_key "$key")" = yes ]
+	# the handshake process has signed, and the handler has answered
+	descendants "$DAEMON" >"$T/pids"
+	[ "$(ps -o comm= -p "$(paste -sd, "$T/pids")" | sort | uniq -c | awk '{ print $2 }' | paste -sd' ')" = 'minihttp minihttp-tls' ]
+	[ "$(wc -l <"$T/pids")" -ge 5 ]
+	for pid in "$DAEMON" $(grep -vx "$key" "$T/pids"); do
+		[ "$pid $(has_key "$pid")" = "$pid no" ]
+	done
+	exec 9>&-
+}
