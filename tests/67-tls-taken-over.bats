@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# Who takes over a process of HTTPS: the handshake process, the handler behind it,
-# the service of minihttpd, or a process beside the key's.  minihttp-tls-probe and
-# minihttp-probe are the product's own objects with a back door (tests/probe).  What
-# the key process answers is in unit/tls/key_service_test.c.  Tests with the tag
+# An attacker takes over a process of HTTPS: the handshake process, the handler
+# behind it, or the service of minihttpd.  minihttp-tls-probe and minihttp-probe are
+# the product's own objects with a back door (tests/probe).  The test
+# unit/tls/key_service_test.c sends anything to the key process.  Tests with the tag
 # "kernel" run once more in the machine of 69-kernel-tls.
 
 bats_require_minimum_version 1.5.0

@@ -15,9 +15,9 @@
  * expires, and HANDED_GOOD; later HANDED_BROKEN when a certificate's file has
  * changed.
  *
- * When all certificates are read, the service enters a cage (tls/cage).  It
- * then opens no file: it examines whether those of certificates have changed,
- * and another service reads them.
+ * With all certificates read, the service enters a cage (tls/cage).  It opens
+ * no file from then on.  It examines whether the files of certificates have
+ * changed, and another service reads them.
  *
  *	signal	SIGTERM		accepts no more, waits for its connections
  *		a second one	ends them
