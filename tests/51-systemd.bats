@@ -270,8 +270,9 @@ shown() {
 	[ "$(fetch http://127.0.0.1:12001/hello.txt)" = 200 ]
 	[ "$(fetch --cacert /etc/minihttp/tls/one/fullchain.pem https://127.0.0.1:12444/hello.txt)" = 200 ]
 	[ "$(fetch --tls-max 1.2 -k 'https://[::1]:12444/absent')" = 404 ]
-	# the service's process, its key process and that of a handshake: the
-	# latter two have lists of calls of their own beside the unit's
+	# the service's process, its key process and that of a handshake: each has
+	# a list of calls of its own beside the unit's, and the latter inherits
+	# that of the service
 	inside timeout 50 bash -c '
 		exec 9<>/dev/tcp/127.0.0.1/12444
 		printf "\\x16" >&9
@@ -282,9 +283,12 @@ shown() {
 				grep -qx "NoNewPrivs:.1" "/proc/$pid/status" &&
 				grep -qx "CapBnd:.0000000000000000" "/proc/$pid/status" || return 1
 			done
-			filters=$(for pid in $pids; do sed -n "s/^Seccomp_filters:.//p" "/proc/$pid/status"; done | sort -n)
-			set -- $filters
-			[ "$2 $3" = "$(($1 + 1)) $(($1 + 1))" ]
+			filters() {
+				for pid; do sed -n "s/^Seccomp_filters:.//p" "/proc/$pid/status"; done
+			}
+			of_unit=$(filters "$(pgrep -x minihttpd)")
+			set -- $(filters $pids | sort -n)
+			[ "$*" = "$((of_unit + 1)) $((of_unit + 1)) $((of_unit + 2))" ]
 		}
 		until confined; do :; done'
 	inside sed -i 's/one$/two/' /etc/minihttp/minihttp.conf

@@ -51,6 +51,10 @@ privilege_keep(uint32_t privileges)
 
 	if (syscall(SYS_capget, &header, now) < 0)
 		return -errno;
+	/* the filter of a systemd unit may forbid capset */
+	if ((now[0].permitted | now[0].inheritable | now[1].permitted |
+		now[1].inheritable) == 0)
+		return 0;
 	now[0].permitted &= privileges;
 	now[0].effective = now[0].permitted;
 	now[0].inheritable = 0;
