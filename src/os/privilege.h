@@ -32,8 +32,8 @@ enum privilege {
 
 /*
  * Keeps these capabilities and drops all others for good; with no_new_privs
- * this also holds for programs that the process starts.  A process that has none
- * makes no call for it.  Returns 0 or -errno.
+ * this also holds for programs that the process starts.  A process that has
+ * none makes no call for it.  Returns 0 or -errno.
  */
 int privilege_keep(uint32_t privileges);
 
