@@ -193,14 +193,15 @@ PUT='HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r
 # .minihttp-staged-0; its process is SLOW.
 slow() {
 	local had=$2
-	rm -f "$T/in$1"
+	# the calls of an earlier one would be taken for its own
+	rm -f "$T/in$1" "$T/strace$1"
 	mkfifo "$T/in$1"
 	strace -o "$T/strace$1" "${INJECT[@]}" "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" \
 		<"$T/in$1" >"$T/answer$1" 2>/dev/null 3>&- &
 	SLOW=$!
 	eval "exec $1>'$T/in$1'"
 	printf 'PUT /uploads/%s HTTP/1.0\r\nContent-Length: 4\r\n\r\nab' "$had" >&"$1"
-	timeout 10 sh -c 'until grep -q "^write" "$1"; do :; done' - "$T/strace$1"
+	timeout 10 sh -c 'until grep -qs "^write" "$1"; do :; done' - "$T/strace$1"
 	[ -e "$ROOT/uploads/.minihttp-staged-0" ]
 }
 
