@@ -154,12 +154,13 @@ report(struct text *t, struct span name)
 		t->n = before;
 }
 
-/* Makes the directory that is asked for, with its parent locked. */
+/* Makes the directory that is asked for: an upload_store_change. */
 static enum refusal
-make_locked(struct conn *c, const struct upload_quota *quota, const char *name)
+make_locked(struct conn *c, struct stage *stage,
+    const struct upload_quota *quota, const void *name)
 {
 	struct file_facts none = { .kind = FILE_ABSENT };
-	enum refusal why = upload_quota_check(quota, NULL, &none);
+	enum refusal why = upload_quota_check(quota, stage, &none);
 	int err;
 
 	if (why != REFUSE_NOT)
@@ -177,7 +178,6 @@ static enum refusal
 make_directory(struct posted *p)
 {
 	struct conn *c = p->conn;
-	struct upload_quota quota = { .fd = -1 };
 	struct span name = TEXT_SPAN(p->wish);
 	enum refusal why;
 
@@ -187,14 +187,7 @@ make_directory(struct posted *p)
 		return REFUSE_NAME;
 	if (docroot_depth(c->found.want.parent) >= LIMIT_DEPTH)
 		return failure_of_store(-ENAMETOOLONG);
-	why = upload_quota_enter(c, c->fd, &quota);
-	if (why == REFUSE_NOT)
-		why = failure_of_store(stage_lock(c->fd));
-	if (why == REFUSE_NOT) {
-		why = make_locked(c, &quota, name.p);
-		stage_unlock(c->fd);
-	}
-	upload_quota_leave(&quota);
+	why = upload_store_locked(c, c->fd, NULL, make_locked, name.p);
 	if (why == REFUSE_NOT)
 		report(&p->stored, name);
 	return why;

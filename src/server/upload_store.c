@@ -56,22 +56,31 @@ upload_store_open(struct conn *c)
 }
 
 enum refusal
+upload_store_locked(struct conn *c, int dir, struct stage *stage,
+    upload_store_change *change, const void *arg)
+{
+	struct upload_quota quota = { .fd = -1 };
+	enum refusal why = upload_quota_enter(c, dir, &quota);
+
+	if (why == REFUSE_NOT)
+		why = failure_of_store(stage_lock(dir));
+	if (why == REFUSE_NOT) {
+		why = change(c, stage, &quota, arg);
+		stage_unlock(dir);
+	}
+	upload_quota_leave(&quota);
+	return why;
+}
+
+enum refusal
 upload_store_commit(struct conn *c, struct stage *stage,
     upload_store_change *change, const void *arg)
 {
 	unsigned mode = (unsigned)c->service->conf->upload_mode;
 	enum refusal why = failure_of_store(stage_finish(stage, mode));
-	struct upload_quota quota = { .fd = -1 };
 
 	if (why == REFUSE_NOT)
-		why = upload_quota_enter(c, stage->dir, &quota);
-	if (why == REFUSE_NOT)
-		why = failure_of_store(stage_lock(stage->dir));
-	if (why == REFUSE_NOT) {
-		why = change(c, stage, &quota, arg);
-		stage_unlock(stage->dir);
-	}
-	upload_quota_leave(&quota);
+		why = upload_store_locked(c, stage->dir, stage, change, arg);
 	if (why == REFUSE_NOT)
 		why = failure_of_store(stage_sync(stage->dir, stage->sync));
 	return why;

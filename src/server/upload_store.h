@@ -36,9 +36,19 @@ enum stage_sync upload_store_sync(const struct conn *);
  */
 int upload_store_stage(const struct conn *, struct stage *);
 
-/* Gives the staged file its name, with its directory locked. */
+/*
+ * Changes a directory that is locked, in most cases by giving the staged file
+ * its name.
+ */
 typedef enum refusal upload_store_change(struct conn *, struct stage *,
     const struct upload_quota *, const void *arg);
+
+/*
+ * Enters the quota, locks dir and calls `change` with stage, which may be NULL,
+ * and arg.  Returns REFUSE_NOT or the refusal.
+ */
+enum refusal upload_store_locked(struct conn *, int dir, struct stage *,
+    upload_store_change *, const void *arg);
 
 /*
  * Completes the staged file, calls `change` to name it, with the directory
