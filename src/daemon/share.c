@@ -8,7 +8,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <netinet/in.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -92,11 +91,11 @@ listen_on(struct share *s, struct args *a, const struct reach *r, unsigned port,
  * fingerprint.
  */
 static bool
-make_certificate(const char *directory, const struct reach *r)
+make_certificate(const struct share *s, const struct reach *r)
 {
 	extern char **environ;
-	char tls[PATH_MAX], name[REACH_MOST][REACH_ROOM];
-	const char *word[REACH_MOST + 4] = { tls, "-N", directory };
+	char name[REACH_MOST][REACH_ROOM];
+	const char *word[REACH_MOST + 4] = { s->tls, "-N", s->place.path };
 	int status;
 	pid_t pid;
 
@@ -107,9 +106,8 @@ make_certificate(const char *directory, const struct reach *r)
 		    name[i], sizeof name[i], "%.*s", (int)bare.n, bare.p);
 		word[3 + i] = name[i];
 	}
-	return beside_find("minihttp-tls", tls, sizeof tls) == 0 &&
-	       posix_spawn(
-		   &pid, tls, NULL, NULL, (char *const *)word, environ) == 0 &&
+	return posix_spawn(&pid, s->tls, NULL, NULL, (char *const *)word,
+		   environ) == 0 &&
 	       waitpid(pid, &status, 0) == pid && status == 0;
 }
 
@@ -132,8 +130,8 @@ choose_addresses(struct share *s, struct args *a)
 	if (port == 0)
 		return "none of the ports 8080 to 8119 is free; see -p";
 	a->nlistens = 0;
-	https = s->encrypts ? find_port(&r, (unsigned)port + 1) : 0;
-	if (https > 0 && make_certificate(s->place.path, &r)) {
+	https = s->tls[0] != '\0' ? find_port(&r, (unsigned)port + 1) : 0;
+	if (https > 0 && make_certificate(s, &r)) {
 		(void)snprintf(s->certificate, sizeof s->certificate,
 		    "Certificate %s", s->place.path);
 		/* the first address is the one that the QR code has */
@@ -225,14 +223,14 @@ allow_uploads(struct share *s, struct args *a)
 const char *
 share_begin(struct share *s, struct args *a)
 {
-	char tls[PATH_MAX];
 	const char *why;
 
 	if (!args_by_hand(a))
 		return "is for a start by hand, without -c and without an "
 		       "address";
-	s->encrypts = beside_find("minihttp-tls", tls, sizeof tls) == 0;
-	if ((s->encrypts || a->upload) && !share_place_make(&s->place))
+	if (beside_find("minihttp-tls", s->tls, sizeof s->tls) != 0)
+		s->tls[0] = '\0';
+	if ((s->tls[0] != '\0' || a->upload) && !share_place_make(&s->place))
 		return "there is no directory for its files, in "
 		       "XDG_RUNTIME_DIR or /tmp";
 	why = choose_addresses(s, a);

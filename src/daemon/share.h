@@ -19,6 +19,8 @@
 #include "daemon/reach.h"
 #include "daemon/share_place.h"
 
+#include <limits.h>
+
 /* The first port that is tried, and the number of ports. */
 #define SHARE_PORT 8080
 #define SHARE_PORTS 40
@@ -26,7 +28,7 @@
 struct share {
 	char listen[2 * REACH_MOST][REACH_ROOM + 12];
 	struct share_place place;
-	bool encrypts;         /* minihttp-tls is there */
+	char tls[PATH_MAX];    /* minihttp-tls; "" if it is not there */
 	char certificate[128]; /* the directives; "" for none */
 	char write_auth[128];
 };
