@@ -242,19 +242,24 @@ class Handler(Scenario):
                     stdout=server,
                     stderr=log,
                 )
-            got = b""
-            try:
-                client.sendall(request or self.request)
-                while True:
-                    piece = client.recv(1 << 20)
-                    if not piece:
-                        break
-                    got += piece
-            except ConnectionError:
-                pass
+            got = self.talk(client, request or self.request)
             if self.hangs_up:
                 client.close()
             check(process.wait(LATE + 5) == 0, "inject failed")
+        return got
+
+    def talk(self, client, request):
+        """All bytes that came."""
+        got = b""
+        try:
+            client.sendall(request)
+            while True:
+                piece = client.recv(1 << 20)
+                if not piece:
+                    break
+                got += piece
+        except ConnectionError:
+            pass
         return got
 
     def judge(self, here, got, run, fault):

@@ -10,7 +10,6 @@ connection by then.
 """
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -43,24 +42,7 @@ class Tls(faults.Handler):
         words = [self.program("minihttp-tls"), "-T", "3", "-C", self.pair + "/c"]
         return words + super().command(here)
 
-    def run(self, here, fault):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            client = socket.create_connection(listener.getsockname(), LATE + 5)
-            server = listener.accept()[0]
-        with client, open(here + "/log", "ab") as log:
-            with server:
-                process = subprocess.Popen(
-                    self.inject(here, fault) + self.command(here),
-                    stdin=server,
-                    stdout=server,
-                    stderr=log,
-                )
-            raw, got = self.talk(client)
-            client.close()
-            check(process.wait(LATE + 5) == 0, "inject failed")
-        return raw, got
-
-    def talk(self, client):
+    def talk(self, client, request):
         """All bytes that came, and what they said."""
         context = ssl.create_default_context(cafile=self.pair + "/c/fullchain.pem")
         context.minimum_version = context.maximum_version = self.version
@@ -73,7 +55,7 @@ class Tls(faults.Handler):
                 try:
                     if not asked:
                         tls.do_handshake()
-                        tls.write(self.request)
+                        tls.write(request)
                         asked = True
                     client.sendall(outgoing.read())
                     piece = tls.read(1 << 16)
