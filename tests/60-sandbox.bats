@@ -11,17 +11,11 @@ load lib/probes
 setup() {
 	[ -z "${SAN:-}" ] || skip 'sanitizers do not work in a sandbox'
 	site
-	mkdir "$ROOT/uploads"
-	echo secret >"$T/secret"
-	restore
-	unset PROBE_WITHOUT PROBE_WRITE
+	probes_begin
 }
 
 teardown() {
-	hang_up
-	stand_down
-	rm -f /tmp/minihttp-planted
-	end_all
+	probes_end
 }
 
 # The status of the answer to probe $1, or "dead" if there is none.  Descriptor

@@ -19,20 +19,14 @@ setup() {
 	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
 	site
 	certificate ec ec 90
-	mkdir "$ROOT/uploads"
-	echo secret >"$T/secret"
-	restore
+	probes_begin
 	# so that no refusal comes from the mode of a file
 	chmod -R a+rX "$T/ec"
 	export PROBE_KEY=$T/ec/privkey.pem PROBE_SITE=$ROOT/digits.txt
-	unset PROBE_WITHOUT PROBE_WRITE
 }
 
 teardown() {
-	hang_up
-	stand_down
-	rm -f /tmp/minihttp-planted
-	end_all
+	probes_end
 }
 
 # --- a handshake process, and the service -----------------------------------

@@ -1,11 +1,26 @@
 # probes -- the acts of an attacker who controls a handler (tests/probe/probe.def),
-# and what becomes of them.  Needs lib/ask, and $T/secret.
+# and what becomes of them.  Needs lib/ask and lib/listen.
 #
+#	probes_begin	the site on which they are tried; probes_end	ends it all
 #	names		prints the acts
 #	restore		makes the site as each act finds it
 #	all_by HOW	tries all of them
 
 PROBES=$BATS_TEST_DIRNAME/probe/probe.def
+
+probes_begin() {
+	mkdir "$ROOT/uploads"
+	echo secret >"$T/secret"
+	restore
+	unset PROBE_WITHOUT PROBE_WRITE
+}
+
+probes_end() {
+	hang_up
+	stand_down
+	rm -f /tmp/minihttp-planted
+	end_all
+}
 
 # The modes here allow everything to all users, so that no refusal comes from
 # the mode of a file.
