@@ -16,6 +16,7 @@ setup() {
 
 teardown() {
 	probes_end
+	end_all
 }
 
 # The status of the answer to probe $1, or "dead" if there is none.  Descriptor

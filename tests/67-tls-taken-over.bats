@@ -27,6 +27,7 @@ setup() {
 
 teardown() {
 	probes_end
+	end_all
 }
 
 # --- a handshake process, and the service -----------------------------------

@@ -47,8 +47,8 @@ typedef enum refusal upload_store_change(struct conn *, struct stage *,
  * Enters the quota, locks dir and calls `change` with stage, which may be NULL,
  * and arg.  Returns REFUSE_NOT or the refusal.
  */
-enum refusal upload_store_locked(struct conn *, int dir, struct stage *,
-    upload_store_change *, const void *arg);
+enum refusal upload_store_locked(struct conn *c, int dir, struct stage *stage,
+    upload_store_change *change, const void *arg);
 
 /*
  * Completes the staged file, calls `change` to name it, with the directory

@@ -1,7 +1,7 @@
 # probes -- the acts of an attacker who controls a handler (tests/probe/probe.def),
 # and what becomes of them.  Needs lib/ask and lib/listen.
 #
-#	probes_begin	the site on which they are tried; probes_end	ends it all
+#	probes_begin	the site on which they are tried; probes_end	before end_all
 #	names		prints the acts
 #	restore		makes the site as each act finds it
 #	all_by HOW	tries all of them
@@ -19,7 +19,6 @@ probes_end() {
 	hang_up
 	stand_down
 	rm -f /tmp/minihttp-planted
-	end_all
 }
 
 # The modes here allow everything to all users, so that no refusal comes from
