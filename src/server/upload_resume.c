@@ -5,6 +5,8 @@
 #include "server/upload_receive.h"
 #include "server/upload_store.h"
 #include "site/upload_part.h"
+#include "site/upload_record.h"
+#include "site/upload_reply.h"
 
 #include <errno.h>
 
@@ -40,8 +42,8 @@ identify(struct conn *c)
 	if (err < 0)
 		return err == -ENOENT ? REFUSE_UPLOAD_ABSENT
 				      : failure_of_store(err);
-	upload_part_read(TEXT_SPAN(t), &c->resume.first.fields, part);
-	if (!upload_part_is_of(&c->resume.first.fields, &c->asked, c->user))
+	upload_record_read(TEXT_SPAN(t), &c->resume.first.fields, part);
+	if (!upload_record_is_of(&c->resume.first.fields, &c->asked, c->user))
 		return REFUSE_UPLOAD_ABSENT;
 	c->resume.first.method = part->method;
 	part->complete = c->resume.stage.fd < 0;
@@ -120,8 +122,8 @@ offer(struct conn *c, const struct stage *s)
 	struct resumable_state state;
 	struct reply reply;
 
-	upload_part_name(&c->plan, stage_part_token(s));
-	if (!upload_part_offer(&c->asked, &c->plan, &state, &reply))
+	upload_reply_name(&c->plan, stage_part_token(s));
+	if (!upload_reply_offer(&c->asked, &c->plan, &state, &reply))
 		return REFUSE_NOT;
 	reply_head(&t, &reply);
 	LIMIT_CHECK(text_fits(&t));
@@ -135,7 +137,7 @@ begin(struct conn *c, struct stage *s)
 {
 	struct text t = TEXT(c->resume.lines);
 
-	upload_part_record(&t, &c->asked, &c->plan, c->user);
+	upload_record_put(&t, &c->asked, &c->plan, c->user);
 	if (!text_fits(&t))
 		return REFUSE_UPLOAD_FIELDS;
 	return failure_of_store(
@@ -194,9 +196,9 @@ note(struct conn *c, const struct stage *s, bool last)
 	struct text t = TEXT(buf);
 
 	if (last)
-		upload_part_note(&t, s->n, true);
+		upload_record_note(&t, s->n, true);
 	else if (!known && c->plan.part_length != UINT64_MAX)
-		upload_part_note(&t, c->plan.part_length, false);
+		upload_record_note(&t, c->plan.part_length, false);
 	return t.n > 0 ? stage_part_note(s, TEXT_SPAN(t)) : 0;
 }
 
@@ -209,7 +211,7 @@ keep(struct conn *c, struct stage *s)
 
 	stage_part_leave(s);
 	if (err == 0)
-		upload_part_keep(&c->asked, total, &c->plan);
+		upload_reply_keep(&c->asked, total, &c->plan);
 	return failure_of_store(err);
 }
 
@@ -318,7 +320,7 @@ upload_resume_end(struct conn *c, struct stage *s, enum refusal why)
 {
 	c->asked.req = &c->req;
 	if (why == REFUSE_NOT) {
-		upload_part_finish(&c->asked, c->resume.total, &c->plan);
+		upload_reply_finish(&c->asked, c->resume.total, &c->plan);
 		return;
 	}
 	leave(s, refusal_status(why) >= 500);

@@ -10,6 +10,7 @@
 #include "site/signedlink.h"
 #include "site/upload.h"
 #include "site/upload_part.h"
+#include "site/upload_reply.h"
 
 #include <string.h>
 
@@ -179,7 +180,7 @@ refuse(const struct asked *a, enum refusal why, struct plan *p)
 		p->close = true;
 	add_note(p);
 	if (p->upload != NULL)
-		upload_part_refuse(a, why, p);
+		upload_reply_refuse(a, why, p);
 }
 
 void
@@ -243,7 +244,7 @@ plan_options(const struct asked *a, struct plan *p)
 	p->reply.accepts_ranges = file && !a->facts->unsized;
 	p->reply.has_length = true; /* 9110 9.3.7: a 204 to OPTIONS */
 	if (file && upload_part_offered(a->conf, &a->req->target))
-		upload_part_options(a, p);
+		upload_reply_options(a, p);
 }
 
 /* 9.3.8: answers with the received request, as message/http. */

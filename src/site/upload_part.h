@@ -11,12 +11,9 @@
  *								415 507
  *	upload_part_check	as the bytes arrive: may there be so many?
  *	upload_part_end		all have arrived: is it complete?
- *	upload_part_keep	the answer if it is not		201 204
- *	upload_part_finish	the same if it is, and stored
- *	upload_part_refuse	what a refusal adds
  *
- * Lines describe an upload from its beginning on: who has begun it, and those
- * fields of the request that matter at its end.
+ * site/upload_reply makes the answers, and site/upload_record the lines that
+ * describe an upload from its beginning on.
  */
 #ifndef SITE_UPLOAD_PART_H
 #define SITE_UPLOAD_PART_H
@@ -60,62 +57,14 @@ enum upload_part_end { UPLOAD_PART_MORE, UPLOAD_PART_WHOLE, UPLOAD_PART_WRONG };
 /* Returns whether the upload, which has this many bytes now, is complete. */
 enum upload_part_end upload_part_end(const struct plan *, uint64_t total);
 
-/* Completes the plan: the upload has so many bytes, and waits for more. */
-void upload_part_keep(const struct asked *, uint64_t total, struct plan *);
-
-/* Adds to the plan of a stored upload, which upload_settle has completed. */
-void upload_part_finish(const struct asked *, uint64_t total, struct plan *);
-
-/* Adds the fields and the problem that belong to a refusal. */
-void upload_part_refuse(const struct asked *, enum refusal, struct plan *);
-
-/*
- * Makes a 104 (Upload Resumption Supported) for an upload that has its name.
- * Returns false if the peer does not understand it.
- */
-bool upload_part_offer(const struct asked *, const struct plan *,
-    struct resumable_state *, struct reply *);
-
 /*
  * Returns true if the content of the request may be only a part of the upload:
  * its Repr-Digest then belongs to more than this content.
  */
 bool upload_part_is_slice(const struct plan *);
 
-/* Adds to an answer to OPTIONS that the prefix accepts such uploads. */
+/* Returns true if the target accepts such uploads. */
 bool upload_part_offered(const struct conf *, const struct target *);
-void upload_part_options(const struct asked *, struct plan *);
-
-/* Sets the token of the upload, to which Location points. */
-void upload_part_name(struct plan *, struct span token);
-
-/*
- * Appends the lines that describe an upload.  user is empty if no password was
- * required.  The text does not fit if the lines are too long to be kept.
- */
-void upload_part_record(
-    struct text *, const struct asked *, const struct plan *, struct span user);
-
-/*
- * Appends the line that notes the length. last: all bytes have arrived, and the
- * upload is about to be stored.
- */
-void upload_part_note(struct text *, uint64_t length, bool last);
-
-/*
- * Reads such lines; an incomplete one at the end is ignored.  fields points
- * into the lines.
- */
-void upload_part_read(
-    struct span lines, struct fields *fields, struct upload_part *);
-
-/*
- * Returns true if the request may continue this upload: it has the same target,
- * and comes from the user who began it or, if no user is named, from that
- * address.
- */
-bool upload_part_is_of(
-    const struct fields *, const struct asked *, struct span user);
 
 /*
  * Appends the name that a POST wishes for its file: that of tus, or that of

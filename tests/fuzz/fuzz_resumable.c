@@ -3,7 +3,7 @@
  * upload.  One choice: whether the bytes are the fields of a request or the
  * lines of the file.
  */
-#include "site/upload_part.h"
+#include "site/upload_record.h"
 
 #include "fuzz/fuzz.h"
 
@@ -47,7 +47,7 @@ check_lines(struct span in)
 
 	if (in.n > UINT16_MAX)
 		return;
-	upload_part_read(in, &fields, &part);
+	upload_record_read(in, &fields, &part);
 	MUST(part.method < METHOD_COUNT);
 	for (size_t i = 0; i < fields.n; i++)
 		MUST(field_at(&fields, i).name.n > 0);

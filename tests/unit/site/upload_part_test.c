@@ -1,82 +1,13 @@
 /*
  * Uploads that can be resumed: which requests begin one, continue one or ask
- * for its state, and how each is answered.  Sections are those of
- * draft-ietf-httpbis-resumable-upload, by their titles.
+ * for its state.  Sections are those of draft-ietf-httpbis-resumable-upload, by
+ * their titles.
  */
 #define _GNU_SOURCE
 #include "site/upload_part.h"
 
-#include "site/lookup.h"
 #include "site/upload.h"
-#include "unit/test.h"
-
-#define NOW_NS (1795255200 * (int64_t)1000000000)
-#define TOKEN "0123456789abcdef0123456789abcdef"
-#define MB "1048576"
-#define INTEROP "Upload-Draft-Interop-Version: 8\r\n"
-#define TUS "Tus-Resumable: 1.0.0\r\n"
-
-#define PUT5(fields)                                                           \
-	"PUT /u/f HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" fields "\r\n"
-#define POST0(fields)                                                          \
-	"POST /u/ HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n" fields "\r\n"
-#define AT(method, fields)                                                     \
-	method " /u/f?upload=" TOKEN " HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
-#define PATCH(fields)                                                          \
-	AT("PATCH", "Content-Type: application/partial-upload\r\n" fields)
-#define TUS_PATCH(fields)                                                      \
-	AT("PATCH",                                                            \
-	    TUS "Content-Type: application/offset+octet-stream\r\n" fields)
-
-static struct conf conf;
-static struct request req;
-static struct plan plan;
-static struct asked asked;
-static struct file_want want;
-static struct part_room part_room;
-static char path_room[512];
-
-static void
-configure(const char *text)
-{
-	struct conf_error e;
-
-	conf_init(&conf);
-	if (!conf_parse(&conf,
-		SPAN("RequestMethodSupport GET HEAD OPTIONS PUT DELETE POST\n"
-		     "Upload /u/\nUploadExpiry 1h\n"),
-		&e) ||
-	    !conf_parse(&conf, span_str(text), &e))
-		printf("# %s\n", e.text);
-}
-
-static void
-decide(const char *request, const struct upload_part *part)
-{
-	static struct file_facts facts;
-	struct request_bounds bounds = lookup_bounds(&conf);
-	struct text room = TEXT(path_room);
-	struct lookup found = { 0 };
-	enum refusal why = request_parse(guarded(request), &bounds, room, &req);
-
-	facts =
-	    (struct file_facts){ .kind = req.target.directory ? FILE_DIRECTORY
-							      : FILE_ABSENT };
-	asked = (struct asked){ .conf = &conf,
-		.req = &req,
-		.facts = &facts,
-		.now_ns = NOW_NS,
-		.room = 100,
-		.part = part,
-		.part_room = conf.upload_expiry_ms > 0 ? &part_room : NULL };
-	if (why == REFUSE_NOT)
-		why = lookup_make(&conf, &req, &found);
-	want = found.want;
-	if (why != REFUSE_NOT)
-		plan_refuse(&asked, why, &plan);
-	else
-		plan_make(&asked, &plan);
-}
+#include "unit/site/upload_scene.h"
 
 static const struct {
 	const char *why, *request;
@@ -361,121 +292,6 @@ test_end(void)
 	    "without a length there is MaxBodySize");
 }
 
-static bool
-head_has(const struct reply *r, const char *what)
-{
-	static char buf[2048];
-	struct text t = TEXT(buf);
-
-	reply_head(&t, r);
-	text_char(&t, '\0');
-	return strstr(buf, what) != NULL;
-}
-
-#define PLACE "Location: /u/f?upload=" TOKEN "\r\n"
-
-static void
-test_answers(void)
-{
-	struct upload_part part = { METHOD_PUT, false, true, 3, 9, 60,
-		{ "", 0 } };
-	struct resumable_state state;
-	struct reply interim;
-
-	configure("");
-	decide(PUT5("Upload-Complete: ?1\r\n" INTEROP), NULL);
-	upload_part_name(&plan, SPAN(TOKEN));
-	OK(upload_part_offer(&asked, &plan, &state, &interim) &&
-		head_has(&interim, "HTTP/1.1 104 Upload Resumption Supported"
-				   "\r\n") &&
-		head_has(&interim, PLACE) &&
-		head_has(&interim, "Upload-Draft-Interop-Version: 8\r\n") &&
-		head_has(&interim,
-		    "Upload-Limit: max-size=" MB ", max-age=3600\r\n"),
-	    "104 has the place and the limits");
-	upload_part_finish(&asked, 5, &plan);
-	OK(head_has(&plan.reply, "Upload-Complete: ?1\r\n") &&
-		!head_has(&plan.reply, "Interop"),
-	    "the answer to the whole says so");
-	decide(PUT5("Upload-Complete: ?0\r\n"), NULL);
-	upload_part_name(&plan, SPAN(TOKEN));
-	OK(!upload_part_offer(&asked, &plan, &state, &interim),
-	    "no 104 to who does not name the interop version");
-	upload_part_keep(&asked, 5, &plan);
-	OK(plan.reply.status == 201 && head_has(&plan.reply, PLACE) &&
-		head_has(&plan.reply, "Upload-Complete: ?0\r\n"
-				      "Upload-Offset: 5\r\n"),
-	    "201 and the place of the upload (Upload Creation)");
-	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
-		     "Content-Length: 1\r\n"),
-	    &part);
-	upload_part_keep(&asked, 4, &plan);
-	OK(plan.reply.status == 204 && !head_has(&plan.reply, "Location") &&
-		!head_has(&plan.reply, "Content-Length") &&
-		head_has(&plan.reply, "Upload-Offset: 4\r\n"),
-	    "204 to a further part (Upload Append)");
-	decide(TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 6\r\n"), &part);
-	upload_part_finish(&asked, 9, &plan);
-	OK(plan.reply.status == 204 &&
-		head_has(&plan.reply, "Upload-Offset: 9\r\nTus-Resumable"),
-	    "tus gets 204 and the offset at the end, too");
-	plan.part_whole = true;
-	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
-		     "Content-Length: 6\r\n"),
-	    &part);
-	OK(!plan.part_whole, "each plan begins anew");
-	plan.part_whole = true;
-	plan_settle(&asked, REFUSE_PRECONDITION, &plan);
-	OK(plan.reply.status == 412 &&
-		head_has(&plan.reply, "Upload-Complete: ?1\r\n"),
-	    "what fails after the transfer says that this is done");
-}
-
-static void
-test_record(void)
-{
-	static const struct address peer = { ADDRESS_IPV4, { 192, 0, 2, 7 },
-		9 };
-	static const struct address other = { ADDRESS_IPV4, { 192, 0, 2, 8 },
-		9 };
-	static char lines[2048];
-	struct text t = TEXT(lines);
-	struct upload_part part;
-	struct fields fields;
-	struct span value;
-
-	configure("");
-	decide(PUT5("Upload-Complete: ?0\r\nUpload-Length: 9\r\n"
-		    "If-None-Match: *\r\nAuthorization: Basic YTpi\r\n"),
-	    NULL);
-	asked.peer = &peer;
-	upload_part_record(&t, &asked, &plan, SPAN(""));
-	upload_part_note(&t, 9, true);
-	text_put(&t, SPAN("Stored: 7")); /* cut off by a crash */
-	upload_part_read(TEXT_SPAN(t), &fields, &part);
-	OK(part.method == METHOD_PUT && part.has_length && part.length == 9 &&
-		part.offset == 9,
-	    "what is written is read; half a line is not");
-	OK(field_only(&fields, SPAN("If-None-Match"), &value) &&
-		span_eq(value, SPAN("*")) &&
-		field_count(&fields, SPAN("Authorization")) == 0,
-	    "conditions are kept, and no password is");
-	OK(upload_part_is_of(&fields, &asked, SPAN("")), "its sender");
-	OK(!upload_part_is_of(&fields, &asked, SPAN("eve")), "a user is not");
-	asked.peer = &other;
-	OK(!upload_part_is_of(&fields, &asked, SPAN("")), "nor another source");
-	t.n = 0;
-	upload_part_record(&t, &asked, &plan, SPAN("a b"));
-	upload_part_read(TEXT_SPAN(t), &fields, &part);
-	asked.peer = &peer;
-	OK(upload_part_is_of(&fields, &asked, SPAN("a b")),
-	    "a user from anywhere");
-	OK(!upload_part_is_of(&fields, &asked, SPAN("a")), "and no other");
-	req.target.path = SPAN("u/g");
-	OK(!upload_part_is_of(&fields, &asked, SPAN("a b")),
-	    "nor under another name");
-}
-
 static void
 test_wish(void)
 {
@@ -504,8 +320,6 @@ main(void)
 	test_known();
 	test_place();
 	test_end();
-	test_answers();
-	test_record();
 	test_wish();
 	return DONE();
 }
