@@ -379,6 +379,40 @@ parts() {
 	[ "$(field Tus-Version)" = 1.0.0 ]
 }
 
+@test "tus: a checksum that differs is 460, and its bytes are dropped (Checksum)" {
+	local good bad=sha1\ qZk+NkcGgWq6PiVxeFDCbJzQ2J0= # of abc
+	local type='Content-Type: application/offset+octet-stream' part
+	printf 'def' >"$T/content"
+	good="sha1 $(openssl dgst -sha1 -binary <"$T/content" | base64)"
+	method OPTIONS /uploads/
+	[ "$(field Tus-Checksum-Algorithm)" = sha1,sha256 ]
+	[[ ,$(field Tus-Extension), == *,checksum,* ]]
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 9' "$type" "Upload-Checksum: $bad"
+	is 460 checksum
+	[ "$(parts)" = 0 ]
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 9' "$type" "Upload-Checksum: $good" \
+		"Upload-Metadata: filename $(printf sums | base64)"
+	is 201 -
+	URI=$(field Location)
+	for part in "$bad" 'sha256 ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='; do
+		send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 3' "$type" "Upload-Checksum: $part"
+		is 460 checksum
+		method HEAD "$URI" 'Tus-Resumable: 1.0.0'
+		[ "$(field Upload-Offset)" = 3 ]
+	done
+	send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 3' "$type" "Upload-Checksum: $good"
+	is 204 -
+	send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 6' "$type" "Upload-Checksum: $bad"
+	is 460 checksum # the last part too, before the file has its name
+	[ ! -e "$ROOT/uploads/sums" ]
+	send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 6' "$type" 'Upload-Checksum: md5 AAAA'
+	is 400 checksum-kind
+	send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 6' "$type" \
+		"Upload-Checksum: sha256 $(openssl dgst -sha256 -binary <"$T/content" | base64)"
+	is 204 -
+	[ "$(cat "$ROOT/uploads/sums")" = defdefdef ]
+}
+
 @test "cut at random bytes, at either end: the file is right, and at most 1 % is sent twice" {
 	OPTIONS+=(-o 'WriteFrom 127.0.0.0/8' -o 'MaxBodySize 1G' -o 'KeepAlive no')
 	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"

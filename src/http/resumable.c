@@ -1,6 +1,7 @@
 #include "http/resumable.h"
 
 #include "base/base64.h"
+#include "http/checksum.h"
 #include "http/date.h"
 #include "http/parameter.h"
 
@@ -120,7 +121,8 @@ put_offer(struct text *t, const struct resumable_state *s)
 	PUT(t, "Accept-Patch: " RESUMABLE_TYPE ", " RESUMABLE_TUS_TYPE "\r\n"
 	       "Tus-Version: " RESUMABLE_TUS "\r\n"
 	       "Tus-Extension: creation,creation-with-upload,"
-	       "creation-defer-length,expiration,termination\r\n");
+	       "creation-defer-length,checksum,expiration,termination\r\n"
+	       "Tus-Checksum-Algorithm: " CHECKSUM_ALGORITHMS "\r\n");
 	if (s->dialect != RESUMABLE_OF_TUS)
 		PUT(t, "Tus-Resumable: " RESUMABLE_TUS "\r\n");
 	put_line(t, SPAN("Tus-Max-Size"), s->max_size);

@@ -247,9 +247,10 @@ stage_part_cut(struct stage *s, uint64_t length)
 	do
 		err = stage_result(ftruncate(s->fd, (off_t)length));
 	while (err == -EINTR);
-	if (err == 0)
-		s->n = s->sent = length;
-	return err;
+	if (err < 0)
+		return err;
+	s->n = s->sent = length;
+	return stage_part_sync(s);
 }
 
 void

@@ -15,7 +15,11 @@
  *	0  begun       openat PART		PART alone: litter
  *	1  described   write HEAD, fsync	the same, and some of HEAD
  *	2  offered     fsync directory		the upload, with 0 bytes
- *	3  received    write ...		the upload, with these bytes
+ *	3  received    write ...		the upload, with these bytes,
+ *						even if they were to be cut
+ *	3b cut         ftruncate, fsync PART	the upload, without the bytes
+ *						of a request whose digest or
+ *						checksum is not theirs
  *	4  told        fsync PART		the upload, with all that
  *						the peer knows of
  *	5  complete    fchmod, fsync		the upload, with all bytes
@@ -71,7 +75,7 @@ int stage_part_note(const struct stage *, struct span line);
 /* Syncs PART: the bytes that have arrived are on the disk. */
 int stage_part_sync(const struct stage *);
 
-/* Cuts PART to this length. */
+/* Cuts PART to this length, and syncs that. */
 int stage_part_cut(struct stage *, uint64_t length);
 
 /* These end the work on an upload, which stays or is removed. */

@@ -20,14 +20,40 @@ upload_receive_invite(struct conn *c)
 		   : REFUSE_NOT;
 }
 
-/* Compares the digests with those that the peer has sent. */
+/* These sums are computed while a body arrives. */
+struct checks {
+	struct digest_sums digest;
+	struct checksum tus;
+};
+
+static void
+begin(struct checks *sums, const struct conn *c)
+{
+	digest_begin(&sums->digest, c->plan.verifies);
+	sums->tus.kind = CHECKSUM_NONE;
+	if (c->plan.resumes != PART_NOT) /* the plan has checked the field */
+		(void)upload_part_checksum(
+		    &c->plan, &c->req.fields, &sums->tus);
+}
+
+static void
+feed(struct checks *sums, struct span piece)
+{
+	digest_feed(&sums->digest, piece);
+	if (sums->tus.kind != CHECKSUM_NONE)
+		checksum_feed(&sums->tus, piece);
+}
+
+/* Compares them with those that the peer has sent. */
 static enum refusal
-check(struct digest_sums *sums, const struct conn *c)
+check(struct checks *sums, const struct conn *c)
 {
 	const struct fields *fields = &c->req.fields;
 	struct digest_values values;
 
-	digest_end(sums, &values);
+	if (sums->tus.kind != CHECKSUM_NONE && !checksum_agrees(&sums->tus))
+		return REFUSE_CHECKSUM;
+	digest_end(&sums->digest, &values);
 	return (upload_part_is_slice(&c->plan)
 		       ? digest_agrees_in(
 			     fields, SPAN("Content-Digest"), &values)
@@ -43,16 +69,16 @@ upload_receive_body(struct conn *c, upload_receive_fn *take, void *arg)
 	struct pace pace = { -1, (int64_t)conf->body_timeout_ms,
 		conf->body_min_rate };
 	enum refusal why = upload_receive_invite(c);
-	struct digest_sums sums;
+	struct checks sums;
 	struct span piece;
 	struct body body;
 
 	body_init(&body, &c->req.framing, &pace);
-	digest_begin(&sums, c->plan.verifies);
+	begin(&sums, c);
 	while (why == REFUSE_NOT)
 		switch (body_next(&body, &c->in, c->wire, &piece, &why)) {
 		case BODY_PIECE:
-			digest_feed(&sums, piece);
+			feed(&sums, piece);
 			if (body.seen > conf->max_body_size)
 				why = REFUSE_BODY_LARGE;
 			else

@@ -2,7 +2,8 @@
  * upload_receive -- reads the body of a request and passes it on.
  *
  * It sends 100 (Continue) if the peer waits for that, enforces MaxBodySize and
- * the pace, and checks the digests that the peer has sent (RFC 9530).
+ * the pace, and checks the digests that the peer has sent (RFC 9530), and the
+ * checksum of tus.
  *
  *	why = upload_receive_body(c, to_stage, &stage);
  */

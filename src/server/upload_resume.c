@@ -172,6 +172,7 @@ stays(struct conn *c, struct stage *s, enum refusal why)
 	case REFUSE_BODY_LARGE:
 		return false; /* no later request can repair it */
 	case REFUSE_DIGEST:   /* the client sends this slice again */
+	case REFUSE_CHECKSUM:
 		return known && stage_part_cut(s, c->plan.part_at) == 0;
 	default:
 		return known || c->plan.upload->state.interim;

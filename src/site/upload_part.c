@@ -88,17 +88,31 @@ upload_part_is_slice(const struct plan *p)
 	       (p->resumes == PART_NEW && !p->part_is_last);
 }
 
+bool
+upload_part_checksum(
+    const struct plan *p, const struct fields *fields, struct checksum *sum)
+{
+	sum->kind = CHECKSUM_NONE;
+	return p->resumes == PART_NOT ||
+	       p->upload->state.dialect != RESUMABLE_OF_TUS ||
+	       checksum_begin(sum, fields);
+}
+
 /*
- * Checks Content-Digest for a slice: Repr-Digest is that of the whole upload.
+ * Checks that what is announced about the content can be verified: of a slice
+ * Content-Digest, since Repr-Digest is that of the whole upload.
  */
 static enum refusal
 verify(const struct asked *a, struct plan *p)
 {
-	return !upload_part_is_slice(p) ||
-		       digest_wanted_in(&a->req->fields, SPAN("Content-Digest"),
-			   &p->verifies)
-		   ? REFUSE_NOT
-		   : REFUSE_DIGEST;
+	const struct fields *fields = &a->req->fields;
+	struct checksum sum;
+
+	if (upload_part_is_slice(p) &&
+	    !digest_wanted_in(fields, SPAN("Content-Digest"), &p->verifies))
+		return REFUSE_DIGEST;
+	return upload_part_checksum(p, fields, &sum) ? REFUSE_NOT
+						     : REFUSE_CHECKSUM_KIND;
 }
 
 /* Judges a POST that begins an upload of tus; it may have content already. */

@@ -18,6 +18,7 @@
 #ifndef SITE_UPLOAD_PART_H
 #define SITE_UPLOAD_PART_H
 
+#include "http/checksum.h"
 #include "site/plan.h"
 
 /*
@@ -65,6 +66,13 @@ bool upload_part_is_slice(const struct plan *);
 
 /* Returns true if the target accepts such uploads. */
 bool upload_part_offered(const struct conf *, const struct target *);
+
+/*
+ * Starts with the checksum that a request of tus announces for its content;
+ * there is none in other requests.  Returns false if it cannot be checked.
+ */
+bool upload_part_checksum(
+    const struct plan *, const struct fields *, struct checksum *);
 
 /*
  * Appends the name that a POST wishes for its file: that of tus, or that of

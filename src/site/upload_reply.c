@@ -167,6 +167,7 @@ upload_reply_refuse(const struct asked *a, enum refusal why, struct plan *p)
 		break;
 	case REFUSE_UPLOAD_TYPE:
 	case REFUSE_TUS_VERSION:
+	case REFUSE_CHECKSUM_KIND:
 		s->offers = true;
 		s->max_size = a->conf->max_body_size;
 		break;

@@ -3,6 +3,7 @@
  * upload.  One choice: whether the bytes are the fields of a request or the
  * lines of the file.
  */
+#include "http/checksum.h"
 #include "site/upload_record.h"
 
 #include "fuzz/fuzz.h"
@@ -10,7 +11,9 @@
 static void
 check_request(struct span in)
 {
+	const struct span all = in;
 	struct resumable_wish w;
+	struct checksum sum;
 	struct fields fields;
 	struct span line, token;
 	struct field f;
@@ -30,6 +33,10 @@ check_request(struct span in)
 		(void)span_cut(in, '\n', &line, &in);
 		if (field_parse(line, &f) == REFUSE_NOT)
 			(void)fields_add(&fields, &f);
+	}
+	if (checksum_begin(&sum, &fields) && sum.kind != CHECKSUM_NONE) {
+		checksum_feed(&sum, all);
+		(void)checksum_agrees(&sum);
 	}
 	resumable_read(&fields, &w);
 	MUST(!w.has_offset || w.offset <= RESUMABLE_MOST);

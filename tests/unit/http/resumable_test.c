@@ -128,7 +128,8 @@ static const struct {
 	    "application/offset+octet-stream\r\n"
 	    "Tus-Version: 1.0.0\r\n"
 	    "Tus-Extension: creation,creation-with-upload,"
-	    "creation-defer-length,expiration,termination\r\n"
+	    "creation-defer-length,checksum,expiration,termination\r\n"
+	    "Tus-Checksum-Algorithm: sha1,sha256\r\n"
 	    "Tus-Resumable: 1.0.0\r\nTus-Max-Size: 9\r\n" },
 	{ "tus: its own fields, and none of the draft",
 	    { .dialect = RESUMABLE_OF_TUS,
@@ -146,7 +147,8 @@ static const struct {
 	    "application/offset+octet-stream\r\n"
 	    "Tus-Version: 1.0.0\r\n"
 	    "Tus-Extension: creation,creation-with-upload,"
-	    "creation-defer-length,expiration,termination\r\n"
+	    "creation-defer-length,checksum,expiration,termination\r\n"
+	    "Tus-Checksum-Algorithm: sha1,sha256\r\n"
 	    "Tus-Max-Size: 0\r\nTus-Resumable: 1.0.0\r\n" },
 };
 

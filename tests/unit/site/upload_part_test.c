@@ -63,6 +63,12 @@ static const struct {
 	    "POST /u/ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" TUS
 	    "Upload-Length: 9\r\n\r\n",
 	    REFUSE_UPLOAD_TYPE, PART_NOT, false, 0 },
+	{ "an algorithm of tus that is not known, before the content comes",
+	    POST0(TUS "Upload-Length: 9\r\nUpload-Checksum: md5 AAAA\r\n"),
+	    REFUSE_CHECKSUM_KIND, PART_NOT, false, 0 },
+	{ "which means nothing to the draft",
+	    PUT5("Upload-Complete: ?0\r\nUpload-Checksum: md5 AAAA\r\n"),
+	    REFUSE_NOT, PART_NEW, false, UINT64_MAX },
 };
 
 static void
@@ -194,6 +200,17 @@ static const struct {
 		      "Content-Length: 6\r\n"),
 	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
 	    EFFECT_ADD, 204, "Tus-Resumable: 1.0.0\r\n" },
+	{ "tus continues with a checksum",
+	    TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 3\r\n"
+		      "Upload-Checksum: sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=\r\n"),
+	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } }, REFUSE_NOT,
+	    EFFECT_ADD, 204, "Tus-Resumable: 1.0.0\r\n" },
+	{ "of an algorithm that is not known",
+	    TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 3\r\n"
+		      "Upload-Checksum: crc32 NSRBwg==\r\n"),
+	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } },
+	    REFUSE_CHECKSUM_KIND, EFFECT_NONE, 400,
+	    "Tus-Checksum-Algorithm: sha1,sha256\r\n" },
 	{ "tus of another version", AT("HEAD", "Tus-Resumable: 9\r\n"),
 	    { METHOD_POST, false, true, 3, 9, 60, { "", 0 } },
 	    REFUSE_TUS_VERSION, EFFECT_NONE, 412, "Tus-Version: 1.0.0\r\n" },
