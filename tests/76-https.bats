@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # HTTPS by minihttpd: Listen ... tls, Certificate, and the service minihttp-tls
-# that it keeps beside its workers.
+# that it keeps beside its workers.  Those with the tag "kernel" run once more in
+# the machine of 69-kernel-tls.
 
 load lib/ask
 load lib/listen
@@ -26,6 +27,7 @@ lacks() {
 
 # --- what works -------------------------------------------------------------
 
+# bats test_tags=kernel
 @test "one configuration serves HTTP and HTTPS, and says so at its start" {
 	stand_secure
 	await is_served
@@ -76,6 +78,7 @@ lacks() {
 	await is_served
 }
 
+# bats test_tags=kernel
 @test "the handler knows the visitor, the scheme, the cipher and the name that was asked for" {
 	mkdir "$ROOT/cgi"
 	printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\n"; echo "$HTTPS $REMOTE_ADDR $SERVER_PORT $SSL_PROTOCOL $SSL_TLS_SNI"\n' >"$ROOT/cgi/who"
@@ -97,6 +100,7 @@ lacks() {
 	grep -q '^HTTP/1.1 400' "$T/answer"
 }
 
+# bats test_tags=kernel
 @test "MaxConnectionsPerSource counts visitors, and not minihttp-tls" {
 	echo 'MaxConnectionsPerSource 2' >"$T/more"
 	stand_secure
@@ -127,6 +131,7 @@ lacks() {
 	[ "$(fetch --interface 127.0.0.3 -o /dev/null -w '%{http_code}' "$U/digits.txt")" = 200 ]
 }
 
+# bats test_tags=kernel
 @test "ConnectionsPerProcess: one handler serves several connections by TLS" {
 	echo 'ConnectionsPerProcess 100' >"$T/more"
 	stand_secure
@@ -290,6 +295,7 @@ lacks() {
 	await is_served
 }
 
+# bats test_tags=kernel
 @test "SIGTERM ends a transfer by TLS not before its last byte; a second one does" {
 	head -c 8000000 /dev/urandom >"$ROOT/big"
 	stand_secure

@@ -53,7 +53,8 @@ enum sandbox_role {
 	SANDBOX_WRITE = 8,    /* stores uploads */
 	SANDBOX_LIST = 16,    /* lists directories */
 	SANDBOX_CGI = 32,     /* asks os/cgi_spawner to run scripts */
-	SANDBOX_HASH = 64     /* checks passwords */
+	SANDBOX_HASH = 64,    /* checks passwords */
+	SANDBOX_HANDED = 128  /* gets connections from minihttp-tls */
 };
 
 #define SANDBOX_KEEP 32

@@ -144,6 +144,7 @@ is_of_opened(enum argument_check check, unsigned roles)
 #define LIST SANDBOX_LIST
 #define CGI SANDBOX_CGI
 #define HASH SANDBOX_HASH
+#define HANDED SANDBOX_HANDED
 
 static const struct {
 	uint16_t number;

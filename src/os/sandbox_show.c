@@ -35,7 +35,7 @@ static const char scope_right[][24] = { "abstract_unix_socket", "signal" };
 
 /* The index of a name is its bit in enum sandbox_role. */
 static const char role[][12] = { "stream", "socket", "listener", "write",
-	"list", "cgi", "hash" };
+	"list", "cgi", "hash", "handed" };
 
 /*
  * Puts a list of the names whose bits are set; the names are `width` bytes

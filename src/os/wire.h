@@ -54,6 +54,8 @@ struct wire {
 	uint16_t patience_ms; /* once the wait has lasted so long */
 	bool pipe;            /* out is a pipe */
 	bool sealed;          /* another process ends the connection */
+	bool handing;         /* wire_follow_handed is due */
+	int handed;       /* the connection that came with the input, or 0 */
 	struct pace pace; /* for sending; start_ms is -1 until the first wait */
 	uint64_t sent;    /* since wire_begin */
 	uint64_t moved;   /* bytes that the peer had when last checked */
@@ -88,20 +90,22 @@ void wire_init_socket(struct wire *, int fd, const struct pace *);
 void wire_init_stream(struct wire *, int in, int out, const struct pace *);
 
 /*
- * Does what wire_prepare_socket does, for a connection that wire_take_sealed is
- * to take.  It also removes the limit of unsent bytes that minihttp-tls has set
- * for its pump: a record that the kernel holds back until more data comes would
- * reach that limit, and nothing would be sent any more.
- */
-void wire_prepare_sealed(int fd);
-
-/*
  * Continues with another connection, which the kernel decrypts (kTLS).  A
  * record without data, such as a close_notify, ends the input as well: the
  * kernel returns EIO for it (see tls/kernel_tls.h).  The wire does not end the
  * output, since minihttp-tls has to send an encrypted alert before that.
  */
 void wire_take_sealed(struct wire *, int fd);
+
+/*
+ * Initialises a wire for a channel of minihttp-tls.  A PROXY header comes
+ * first.  If the kernel decrypts the connection, that comes with the header,
+ * and is in w->handed then; otherwise the decrypted bytes follow on the
+ * channel. Call wire_follow_handed behind the header.  The caller closes both
+ * descriptors.
+ */
+void wire_init_handed(struct wire *, int channel, const struct pace *);
+void wire_follow_handed(struct wire *);
 
 /*
  * Reads what is there, at least one byte.  Returns a count, or 0 at the end.

@@ -12,10 +12,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static ssize_t
@@ -160,6 +163,45 @@ sealed_read(struct wire *w, void *buf, size_t n)
 	return got == -EIO ? 0 : got;
 }
 
+/* Keeps the first descriptor that comes with the bytes. */
+static void
+keep_handed(struct wire *w, const struct cmsghdr *c)
+{
+	int fd;
+
+	if (c == NULL || c->cmsg_level != SOL_SOCKET ||
+	    c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof fd))
+		return;
+	memcpy(&fd, CMSG_DATA(c), sizeof fd);
+	if (w->handed == 0)
+		w->handed = fd;
+	else
+		close(fd);
+}
+
+static ssize_t
+handed_read(struct wire *w, void *buf, size_t n)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec part = { buf, n };
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.room,
+		/* the padding behind it would have room for a second one */
+		.msg_controllen = CMSG_LEN(sizeof(int)) };
+	ssize_t got = result(
+	    syscall(SYS_recvmsg, w->in, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+
+	if (got > 0)
+		keep_handed(w, CMSG_FIRSTHDR(&m));
+	return got;
+}
+
+static const struct wire_ops handed_ops = { handed_read, socket_write,
+	socket_send_file, real_wait, real_now_ms, socket_queued };
 static const struct wire_ops sealed_ops = { sealed_read, socket_write,
 	socket_send_file, real_wait, real_now_ms, socket_queued };
 static const struct wire_ops stream_ops = { stream_read, stream_write,
@@ -169,16 +211,6 @@ void
 wire_prepare_socket(int fd)
 {
 	(void)fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
-}
-
-void
-wire_prepare_sealed(int fd)
-{
-	int usual = 0;
-
-	wire_prepare_socket(fd);
-	(void)setsockopt(
-	    fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &usual, sizeof usual);
 }
 
 void
@@ -208,4 +240,22 @@ wire_take_sealed(struct wire *w, int fd)
 	w->ops = &sealed_ops;
 	w->in = w->out = fd;
 	w->sealed = true;
+}
+
+void
+wire_init_handed(struct wire *w, int channel, const struct pace *pace)
+{
+	wire_init_socket(w, channel, pace);
+	w->ops = &handed_ops;
+	w->handing = true;
+}
+
+void
+wire_follow_handed(struct wire *w)
+{
+	w->handing = false;
+	if (w->handed > 0)
+		wire_take_sealed(w, w->handed);
+	else
+		w->ops = &socket_ops;
 }

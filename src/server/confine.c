@@ -114,11 +114,21 @@ listener_descriptors(const struct confine *c)
 	       (c->channel >= 0 ? c->conf->max_connections : 0);
 }
 
+/* Returns true if minihttp-tls hands connections over. */
+static bool
+is_handed(const struct confine *c, unsigned roles)
+{
+	return (roles & SANDBOX_LISTENER) && c->sockets->handing > 0;
+}
+
 /* Returns how many descriptors are needed in addition to those to keep. */
 static uint64_t
 descriptors(const struct confine *c, unsigned roles)
 {
-	uint64_t n = DESCRIPTORS + (c->conf->virtual_hosts.n > 0);
+	/* one for the root of a host, one for the connection beside its channel
+	 */
+	uint64_t n = DESCRIPTORS + (c->conf->virtual_hosts.n > 0 ? 1u : 0u) +
+		     (is_handed(c, roles) ? 1u : 0u);
 
 	if (roles & SANDBOX_LISTENER)
 		n += listener_descriptors(c);
@@ -157,7 +167,8 @@ confine_wants(
 				 ? SANDBOX_LIST
 				 : 0u) |
 			 (c->spawner >= 0 ? SANDBOX_CGI : 0u) |
-			 (conf_has_passwords(c->conf) ? SANDBOX_HASH : 0u),
+			 (conf_has_passwords(c->conf) ? SANDBOX_HASH : 0u) |
+			 (is_handed(c, roles) ? SANDBOX_HANDED : 0u),
 		.spawner = c->spawner,
 		.channel = c->channel,
 		.descriptors = descriptors(c, roles),

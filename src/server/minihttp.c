@@ -208,7 +208,7 @@ main(int argc, char **argv)
 	if (how == ACTIVATION_CONNECTION)
 		wire_prepare_socket(STDIN_FILENO);
 	if (self.service.sealed)
-		wire_prepare_sealed(STDOUT_FILENO);
+		wire_prepare_socket(STDOUT_FILENO);
 	enter_sandbox(
 	    how == ACTIVATION_CONNECTION ? SANDBOX_SOCKET : SANDBOX_STREAM);
 	serve_standard(how);

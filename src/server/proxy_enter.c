@@ -33,11 +33,15 @@ proxy_enter(struct conn *c)
 {
 	const struct service *s = c->service;
 	bool ours = s->tls || c->peer->family == ADDRESS_TLS, admitted;
+	enum proxy_read read;
 	const char *why;
 
 	c->proxy.client_room = c->client_room;
-	switch (proxy_read(
-	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why)) {
+	read = proxy_read(
+	    &c->in, c->wire, s->conf->head_timeout_ms, &c->proxy, &why);
+	if (c->wire->handing)
+		wire_follow_handed(c->wire);
+	switch (read) {
 	case PROXY_READ_LOCAL:
 		return is_admitted_as_itself(c) ? PROXY_ENTER_ADMITTED
 						: PROXY_ENTER_REFUSED;

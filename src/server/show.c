@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
+#include "config/listen.h"
 #include "os/sandbox_show.h"
 #include "os/write_all.h"
 #include "server/cgi_run.h"
@@ -207,7 +208,8 @@ put_calls(struct text *t, unsigned roles)
 static bool
 put_process(struct text *t, const struct confine *c, size_t i)
 {
-	const struct listener_sockets none = { .n = 0 };
+	const struct listener_sockets none = { .n = 0,
+		.handing = listen_has_tls(&c->conf->listen) ? 1 : 0 };
 	struct confine as_serving = *c;
 	struct sandbox_wants wants;
 

@@ -173,14 +173,17 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 
 	worker_link_join(&link, &service);
 	service.attendance = &w->attendance;
-	wire_init_socket(w->wire, fd, &pace);
-	if (service.take == NULL) {
-		conn_serve(w->conn, &service, w->wire, peer);
-		return;
-	}
-	rate_ask_begin(w->conn);
+	if (peer->family == ADDRESS_TLS)
+		wire_init_handed(w->wire, fd, &pace);
+	else
+		wire_init_socket(w->wire, fd, &pace);
+	if (service.take != NULL)
+		rate_ask_begin(w->conn);
 	conn_serve(w->conn, &service, w->wire, peer);
-	rate_ask_end(w->conn);
+	if (service.take != NULL)
+		rate_ask_end(w->conn);
+	if (w->wire->handed > 0)
+		close(w->wire->handed);
 }
 
 /* --- runs in the listener --- */

@@ -30,13 +30,16 @@ connection_prepare(struct connection *c)
 	 * fails on a Unix socket
 	 */
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	/*
-	 * the socket reports room early, and not only when a third of its
-	 * buffer is free
-	 */
-	(void)setsockopt(
-	    c->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 	c->kernel = !c->pump && kernel_tls_attach(c->fd);
+	/*
+	 * For the pump the socket reports room early, and not only when a third
+	 * of its buffer is free.  A record that the kernel holds back until
+	 * more data comes would reach that limit, and nothing would be sent any
+	 * more.
+	 */
+	if (!c->kernel)
+		(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent,
+		    sizeof unsent);
 }
 
 /* Logs a handshake that failed, but not a connection that began none. */
@@ -127,6 +130,20 @@ serve_by_pump(const struct connection *c)
 }
 
 /*
+ * Sends what a listener answers in the place of a handler that it could not
+ * start: it has the channel, and not the connection.
+ */
+static void
+relay_refusal(const struct connection *c)
+{
+	char buf[1024];
+	ssize_t n = recv(c->handler, buf, sizeof buf, MSG_DONTWAIT);
+
+	if (n > 0)
+		(void)send(c->fd, buf, (size_t)n, MSG_NOSIGNAL);
+}
+
+/*
  * Gives the connection to the handler; this process then has no keys any more.
  */
 static void
@@ -140,6 +157,7 @@ serve_by_kernel(const struct connection *c)
 		return;
 	}
 	wait_for_handler(c);
+	relay_refusal(c);
 	kernel_tls_end(c->fd);
 }
 

@@ -154,11 +154,7 @@ begin(struct service_state *s, struct crowd_member *m, bool busy)
 {
 	struct connection c = { .fd = m->fd,
 		.timeout_ms = s->o->timeout_ms,
-		/*
-		 * a worker takes only one descriptor, so the kernel cannot
-		 * decrypt
-		 */
-		.pump = true,
+		.pump = s->o->pump,
 		.handshake = &s->load.handshake,
 		.log = s->log };
 	union socket_name name;

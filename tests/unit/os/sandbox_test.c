@@ -144,6 +144,7 @@ enum {
 #define LIST SANDBOX_LIST
 #define CGI SANDBOX_CGI
 #define HASH SANDBOX_HASH
+#define HANDED SANDBOX_HANDED
 
 static const struct {
 	const char *name;
@@ -401,6 +402,8 @@ static const struct {
 	    SYS_recvmmsg, { 5, 0, 1 }, false },
 	{ "descriptors from a peer", SOCKET | LISTENER, SYS_recvmsg, { 8 },
 	    false },
+	{ "but for a connection of minihttp-tls", SOCKET | LISTENER | HANDED,
+	    SYS_recvmsg, { 8 }, true },
 	{ "half of the password", SOCKET | LISTENER, SYS_clone,
 	    { 17, 0, 0, 0, 0, PASSWORD & 0xffffffff }, false },
 	{ "the other half", SOCKET | LISTENER, SYS_kill,
