@@ -295,6 +295,33 @@ lacks() {
 	await is_served
 }
 
+# Beside many the service does not look at each process for every one that ends, and
+# SIGCHLD, sent once for all that end together, names one of them (os/brood).
+@test "beside many, each process of a connection that ends is reaped, also those that end together" {
+	local killed
+	echo 'MaxConnectionsPerSource 0' >"$T/more"
+	stand_secure
+	await is_served
+	PORT=$SECURE HOLD_CA=$T/ec/fullchain.pem occupy idle 80
+	# the oldest is the key process
+	await eval '[ "$(pgrep -c -P "$(service)")" = 81 ]'
+	mapfile -t killed < <(pgrep -P "$(service)" | grep -vx "$(pgrep -o -P "$(service)")" | head -n 13)
+	kill -KILL "${killed[0]}"
+	await eval '[ "$(pgrep -c -P "$(service)")" = 80 ]'
+	# of all that end while it sleeps one is named
+	kill -STOP "$(service)"
+	kill -KILL "${killed[@]:1}"
+	await eval '[ "$(pgrep -c -r Z -P "$(service)")" = 12 ]'
+	kill -CONT "$(service)"
+	await eval '[ "$(pgrep -c -P "$(service)")" = 68 ]'
+	is_served
+	await eval '[ "$(pgrep -c -P "$(service)")" = 68 ]'
+	kill -KILL "$(pgrep -o -P "$(service)")"
+	await grep -q 'key process: has ended' "$T/log"
+	await is_served
+	kill "$HOLDER"
+}
+
 # bats test_tags=kernel
 @test "SIGTERM ends a transfer by TLS not before its last byte; a second one does" {
 	head -c 8000000 /dev/urandom >"$ROOT/big"

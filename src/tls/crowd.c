@@ -118,8 +118,8 @@ served(const struct crowd *c, uint64_t source)
 	return n;
 }
 
-static bool
-is_full(const struct crowd *c)
+bool
+crowd_is_full(const struct crowd *c)
 {
 	size_t n = 0;
 
@@ -149,7 +149,7 @@ crowd_next(const struct crowd *c, int64_t now_ms, struct crowd_turn *turn)
 
 	turn->wait_ms = -1;
 	gather(c, CROWD_WAITING, &waiting);
-	if (waiting.n == 0 || is_full(c))
+	if (waiting.n == 0 || crowd_is_full(c))
 		return CROWD_NOBODY;
 	gather(c, CROWD_HANDSHAKE, &handshakes);
 	turn->who = choose(c, &waiting, &handshakes, &n);

@@ -91,6 +91,11 @@ size_t crowd_places(const struct crowd *);
 size_t crowd_enter(const struct crowd *, bool *dropped);
 
 /*
+ * Returns true if no handshake may begin until a process has ended.
+ */
+bool crowd_is_full(const struct crowd *);
+
+/*
  * Finds the connection whose turn it is, and says in the turn what to do with
  * it.
  */

@@ -27,11 +27,25 @@
 _Static_assert(OPTIONS_HANDSHAKES_MOST <= CROWD_HANDSHAKES, "crowd has room");
 
 static volatile sig_atomic_t terms;
+static volatile sig_atomic_t ended; /* see service_told */
 
 static void
-on_signal(int number)
+on_signal(int number, siginfo_t *info, void *unused)
 {
-	terms += number == SIGTERM && terms < 2;
+	(void)unused;
+	if (number == SIGTERM)
+		terms += terms < 2;
+	else /* the signal names nobody if the kernel had no memory for that */
+		ended = info->si_code > 0 ? info->si_pid : -1;
+}
+
+pid_t
+service_told(void)
+{
+	pid_t pid = ended;
+
+	ended = 0;
+	return pid;
 }
 
 void
@@ -47,6 +61,15 @@ until(int64_t then_ms, int64_t now_ms, int64_t most_ms)
 	int64_t left = then_ms > now_ms ? then_ms - now_ms : 0;
 
 	return left < most_ms ? left : most_ms;
+}
+
+/* Connections wait for the end of others in a crowd that is full. */
+static enum brood_haste
+haste(const struct service_state *s)
+{
+	return brood_is_large(s->brood) && crowd_is_full(&s->crowd)
+		   ? BROOD_URGENT
+		   : BROOD_CALM;
 }
 
 /*
@@ -65,6 +88,7 @@ arrange(struct service_state *s, int64_t *wait_ms)
 		*wait_ms = until(s->paused_until_ms, now_ms, *wait_ms);
 	else if (s->turn_ms >= 0)
 		*wait_ms = until(s->turn_ms, now_ms, *wait_ms);
+	*wait_ms = brood_ms(s->brood, haste(s), *wait_ms);
 	s->poll[n++] = (struct pollfd){ .fd = s->stuck ? HANDED_CHANNEL : -1,
 		.events = POLLOUT };
 	for (unsigned i = 0; i < s->nlisteners; i++)
@@ -147,7 +171,8 @@ serve(struct service_state *s)
 			stop_listening(s);
 		if (terms > 1)
 			service_end_all(s);
-		if (!service_reap(s)) {
+		service_reap(s, haste(s));
+		if (s->keys_ended) {
 			service_complain(s, "key process", "has ended");
 			return EX_SOFTWARE;
 		}
@@ -196,7 +221,8 @@ take_descriptors(struct service_state *s)
 static void
 catch_signals(struct service_state *s)
 {
-	struct sigaction act = { .sa_handler = on_signal };
+	struct sigaction act = { .sa_sigaction = on_signal,
+		.sa_flags = SA_SIGINFO };
 	sigset_t both;
 
 	sigemptyset(&both);
@@ -220,7 +246,9 @@ make_room(struct service_state *s)
 	c->member = calloc(crowd_places(c), sizeof *c->member);
 	s->poll = calloc(polled, sizeof *s->poll);
 	s->polled = calloc(polled, sizeof *s->polled);
-	return c->member != NULL && s->poll != NULL && s->polled != NULL;
+	s->brood = brood_new((uint32_t)crowd_places(c) + 1);
+	return c->member != NULL && s->poll != NULL && s->polled != NULL &&
+	       s->brood != NULL;
 }
 
 /*
@@ -276,6 +304,7 @@ service_run(const struct options *o, struct log *log)
 	}
 	if (!service_load(&s.load, o, log))
 		return EX_CONFIG;
+	brood_add(s.brood, (uint32_t)crowd_places(&s.crowd), s.load.keys.pid);
 	why = confine(log);
 	if (why != NULL) {
 		service_complain(&s, "", why);

@@ -7,6 +7,7 @@
 #define TLS_SERVICE_PARTS_H
 
 #include "base/limits.h"
+#include "os/brood.h"
 #include "tls/crowd.h"
 #include "tls/service_load.h"
 
@@ -23,10 +24,12 @@ struct service_state {
 	const struct options *o;
 	struct service_load load;
 	struct crowd crowd;
+	struct brood *brood; /* a member's place, and then the key process */
 	const struct log *log;
 	sigset_t unblocked; /* while it waits */
 	int listener[LIMIT_LISTEN];
 	unsigned nlisteners;
+	bool keys_ended;            /* the key process has */
 	bool stuck;                 /* the workers take no more for now */
 	int64_t paused_until_ms;    /* after a failure */
 	int64_t turn_ms;            /* when to call crowd_next; -1: never */
@@ -55,9 +58,13 @@ void service_hear(struct service_state *, struct crowd_member *);
 void service_hand_rest(struct service_state *);
 
 /*
- * Reaps the processes that have ended.  Returns false if the key process has.
+ * Reaps the processes that have ended, if SIGCHLD said so or the brood is
+ * unsure.
  */
-bool service_reap(struct service_state *);
+void service_reap(struct service_state *, enum brood_haste);
+
+/* Returns the process that SIGCHLD named, see brood_reap. */
+pid_t service_told(void);
 
 bool service_is_empty(const struct service_state *);
 

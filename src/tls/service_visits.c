@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define BUSY_NICE 10
@@ -116,6 +115,73 @@ service_accept(struct service_state *s, int listener)
 	}
 }
 
+static void
+hand_over(struct service_state *s, struct crowd_member *m)
+{
+	ssize_t n = passing_send(
+	    HANDED_CHANNEL, (struct span){ "", 1 }, m->fd, MSG_DONTWAIT);
+
+	if (n == -EAGAIN || n == -ETOOMANYREFS || n == -ENOBUFS ||
+	    n == -ENOMEM) {
+		m->state = CROWD_READY;
+		s->stuck = true;
+		return;
+	}
+	/* passed on, or not accepted because minihttpd stops */
+	close(m->fd);
+	m->fd = -1;
+	m->state = CROWD_SERVED;
+}
+
+void
+service_hear(struct service_state *s, struct crowd_member *m)
+{
+	char first;
+
+	s->turn_ms = 0;
+	if (recv(m->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1) {
+		hand_over(s, m);
+		return;
+	}
+	close(m->fd); /* no handshake was made, and the process ends */
+	m->fd = -1;
+	m->state = CROWD_SERVED;
+}
+
+/* Called for a process that has ended; the key process has the last place. */
+static void
+bury(int64_t place, pid_t pid, int status, void *arg)
+{
+	struct service_state *s = arg;
+	struct crowd_member *m;
+
+	(void)pid;
+	(void)status;
+	if (place < 0)
+		return;
+	if ((size_t)place == crowd_places(&s->crowd)) {
+		s->keys_ended = true;
+		return;
+	}
+	m = &s->crowd.member[place];
+	/* the connection may be ready to be handed over */
+	if (m->state == CROWD_HANDSHAKE)
+		service_hear(s, m);
+	if (m->fd >= 0)
+		close(m->fd);
+	*m = (struct crowd_member){ .state = CROWD_FREE };
+	s->turn_ms = 0;
+}
+
+void
+service_reap(struct service_state *s, enum brood_haste haste)
+{
+	pid_t told = service_told();
+
+	if (told != 0 || brood_is_due(s->brood, haste))
+		brood_reap(s->brood, told, haste, bury, s);
+}
+
 /*
  * Starts the process of a connection.  Returns its pid, or -errno; *half is the
  * service's end of the pair.
@@ -178,6 +244,7 @@ begin(struct service_state *s, struct crowd_member *m, bool busy)
 	m->since_ms = clock_mono_ms();
 	m->pid = pid;
 	m->fd = half;
+	brood_add(s->brood, (uint32_t)(m - s->crowd.member), pid);
 }
 
 static void
@@ -191,6 +258,21 @@ push_out(struct service_state *s, struct crowd_member *m)
 	report_closed(s);
 }
 
+/*
+ * Says whose turn it is.  Processes that have ended count for their source
+ * until they are reaped, so nobody is refused before.
+ */
+static enum crowd_answer
+choose(struct service_state *s, int64_t now_ms, struct crowd_turn *turn)
+{
+	enum crowd_answer answer = crowd_next(&s->crowd, now_ms, turn);
+
+	if (answer != CROWD_REFUSE || !brood_is_due(s->brood, BROOD_NOW))
+		return answer;
+	service_reap(s, BROOD_NOW);
+	return crowd_next(&s->crowd, now_ms, turn);
+}
+
 void
 service_begin(struct service_state *s)
 {
@@ -202,7 +284,7 @@ service_begin(struct service_state *s)
 	    now_ms < s->paused_until_ms)
 		return;
 	s->turn_ms = now_ms; /* another member may begin at once */
-	switch (crowd_next(&s->crowd, now_ms, &turn)) {
+	switch (choose(s, now_ms, &turn)) {
 	case CROWD_NOBODY:
 		s->turn_ms = turn.wait_ms < 0 ? -1 : now_ms + turn.wait_ms;
 		break;
@@ -220,39 +302,6 @@ service_begin(struct service_state *s)
 	}
 }
 
-static void
-hand_over(struct service_state *s, struct crowd_member *m)
-{
-	ssize_t n = passing_send(
-	    HANDED_CHANNEL, (struct span){ "", 1 }, m->fd, MSG_DONTWAIT);
-
-	if (n == -EAGAIN || n == -ETOOMANYREFS || n == -ENOBUFS ||
-	    n == -ENOMEM) {
-		m->state = CROWD_READY;
-		s->stuck = true;
-		return;
-	}
-	/* passed on, or not accepted because minihttpd stops */
-	close(m->fd);
-	m->fd = -1;
-	m->state = CROWD_SERVED;
-}
-
-void
-service_hear(struct service_state *s, struct crowd_member *m)
-{
-	char first;
-
-	s->turn_ms = 0;
-	if (recv(m->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1) {
-		hand_over(s, m);
-		return;
-	}
-	close(m->fd); /* no handshake was made, and the process ends */
-	m->fd = -1;
-	m->state = CROWD_SERVED;
-}
-
 void
 service_hand_rest(struct service_state *s)
 {
@@ -260,39 +309,6 @@ service_hand_rest(struct service_state *s)
 	for (size_t i = 0; i < crowd_places(&s->crowd) && !s->stuck; i++)
 		if (s->crowd.member[i].state == CROWD_READY)
 			hand_over(s, &s->crowd.member[i]);
-}
-
-static void
-bury(struct service_state *s, pid_t pid)
-{
-	for (size_t i = 0; i < crowd_places(&s->crowd); i++) {
-		struct crowd_member *m = &s->crowd.member[i];
-
-		if (m->state < CROWD_HANDSHAKE || m->pid != pid)
-			continue;
-		/* the connection may be ready to be handed over */
-		if (m->state == CROWD_HANDSHAKE)
-			service_hear(s, m);
-		if (m->fd >= 0)
-			close(m->fd);
-		*m = (struct crowd_member){ .state = CROWD_FREE };
-		s->turn_ms = 0;
-		return;
-	}
-}
-
-bool
-service_reap(struct service_state *s)
-{
-	bool good = true;
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		good = good && pid != s->load.keys.pid;
-		bury(s, pid);
-	}
-	return good;
 }
 
 bool

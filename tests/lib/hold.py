@@ -10,6 +10,8 @@ a Unix socket, and then the sources are but names.  HOW says what they do:
     begun    send the first line of a request, and no more
     idle     ask once, read the answer, and send nothing more
 
+With HOLD_CA, a file of certificates, they use TLS.
+
 Says "held" when that is done, then "closed N" for the N-th (from 1) whenever
 one is closed by the server.
 """
@@ -17,6 +19,7 @@ one is closed by the server.
 import os
 import select
 import socket
+import ssl
 import sys
 
 REQUEST = b"GET /digits.txt HTTP/1.1\r\nHost: a\r\n"
@@ -30,6 +33,9 @@ def connect(port, source):
     s = socket.socket()
     s.bind((source, 0))
     s.connect(("127.0.0.1", int(port)))
+    if "HOLD_CA" in os.environ:
+        trust = ssl.create_default_context(cafile=os.environ["HOLD_CA"])
+        s = trust.wrap_socket(s, server_hostname="localhost")
     return s
 
 

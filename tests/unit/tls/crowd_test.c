@@ -111,6 +111,10 @@ test_full(void)
 	while (n < MOST + 8 + CROWD_SLACK)
 		member[n++] =
 		    (struct crowd_member){ CROWD_SERVED, n, NOW, 0, -1 };
+	OK(crowd_is_full(&c), "all places are taken");
+	member[0].state = CROWD_FREE;
+	OK(!crowd_is_full(&c), "one has ended");
+	member[0].state = CROWD_SERVED;
 	member[n] = (struct crowd_member){ CROWD_WAITING, 99, NOW, 0, -1 };
 	OK(crowd_next(&c, NOW, &turn) == CROWD_NOBODY && turn.wait_ms == -1,
 	    "when all places are taken, one waits until there is one");
