@@ -39,19 +39,23 @@ lacks() {
 	fetch "$U/big" | cmp - "$ROOT/big"
 }
 
-@test "Prometheus is told when the first certificate expires, and no more after the last has gone" {
-	local until name=minihttp_certificate_expiry_timestamp_seconds
+@test "Prometheus is told when each certificate expires, and no more after the last has gone" {
+	local until first name=minihttp_certificate_expiry_timestamp_seconds
 	certificate soon ec 40
 	printf '%s\n' "Certificate $T/soon" "Counters $T/counters" 'MetricsPage /metrics' >"$T/more"
 	stand_secure
 	await is_served
 	is_told() {
-		"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name $until"
+		"$BUILD/minihttp-stats" --prometheus "$T/counters" | grep -qx "$name{file=\"$T/soon/fullchain.pem\"} $until"
 	}
 	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)
 	# minihttpd writes the date after the service has begun to serve
 	await is_told
-	fetch "$U/metrics" | grep -qx "$name $until"
+	fetch "$U/metrics" >"$T/body"
+	grep -qx "$name{file=\"$T/soon/fullchain.pem\"} $until" "$T/body"
+	first=$(date -d "$(openssl x509 -noout -enddate -in "$T/ec/fullchain.pem" | cut -d= -f2)" +%s)
+	grep -qx "$name{file=\"$T/ec/fullchain.pem\"} $first" "$T/body"
+	[ "$(grep -c "^$name" "$T/body")" = 2 ]
 	# a renewed one is told as well
 	certificate soon ec 60
 	until=$(date -d "$(openssl x509 -noout -enddate -in "$T/soon/fullchain.pem" | cut -d= -f2)" +%s)

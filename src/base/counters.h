@@ -27,8 +27,8 @@
  * without its bytes.  Two paths with the same 64-bit hash get two slots, since
  * the key is compared as well.
  *
- * The page of the head also has the sources that rates limit (base/limited).
- * Processes that count only read it.
+ * The page of the head also has the sources that rates limit (base/limited),
+ * and the certificates of HTTPS.  Processes that count only read it.
  *
  * A path longer than COUNTERS_KEY is identified by its hash and length, and
  * shown by its beginning.  A resource for which COUNTERS_PROBE buckets are full
@@ -42,6 +42,7 @@
 #define BASE_COUNTERS_H
 
 #include "base/limited.h"
+#include "base/limits.h"
 #include "base/span.h"
 
 #include <stdatomic.h>
@@ -57,6 +58,7 @@
 #define COUNTERS_DAYS 30
 #define COUNTERS_TIMES 19
 #define COUNTERS_CODES 34
+#define COUNTERS_CERTIFICATE 120
 
 /* The last two sums count what has no sum of its own. */
 #define COUNTERS_OTHER_STATUS COUNTERS_CODES
@@ -98,13 +100,22 @@ struct counters_bucket {
 	struct counters_slot slot[COUNTERS_SLOTS];
 };
 
+/*
+ * A certificate of HTTPS: when it expires, in seconds since 1970, and its file,
+ * percent-encoded as in a URL.  Of a long name the last bytes follow "...".
+ */
+struct counters_certificate {
+	uint64_t until_s; /* 0: this place is free */
+	char file[COUNTERS_CERTIFICATE];
+};
+
 struct counters {
 	struct counters_head head;
 	struct limited_list limited; /* zeros, if no listener writes it */
-	/* when the first certificate expires; 0: none, or unknown */
-	_Atomic uint64_t certificate_until_s;
+	struct counters_certificate certificate[LIMIT_CERTIFICATES];
 	char unused[COUNTERS_PAGE - sizeof(struct counters_head) -
-		    sizeof(struct limited_list) - sizeof(uint64_t)];
+		    sizeof(struct limited_list) -
+		    LIMIT_CERTIFICATES * sizeof(struct counters_certificate)];
 	struct counters_bucket bucket[COUNTERS_BUCKETS];
 };
 

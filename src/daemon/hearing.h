@@ -27,7 +27,7 @@
 enum hearing_news { HEARING_MORE, HEARING_GOOD, HEARING_BROKEN, HEARING_END };
 
 struct hearing {
-	char text[1024]; /* shortened if necessary */
+	char text[2048]; /* shortened if necessary */
 	size_t n;
 };
 

@@ -35,11 +35,26 @@ complain(const struct tls_service *t, const char *what, const char *why)
 	log_complain(t->log, span_str(what), why);
 }
 
+/* Returns when the first certificate expires, or 0 if there is none. */
+static uint64_t
+first_end(const struct tls_service *t)
+{
+	uint64_t first = 0;
+
+	for (size_t i = 0; i < LIMIT_CERTIFICATES; i++) {
+		uint64_t until = t->certificate[i].until_s;
+
+		if (until > 0 && (first == 0 || until < first))
+			first = until;
+	}
+	return first;
+}
+
 static void
 set_status(struct tls_service *t, struct span why)
 {
 	int n = (int)(why.n < 200 ? why.n : 200);
-	time_t until = (time_t)t->until_s;
+	time_t until = (time_t)first_end(t);
 	struct tm tm;
 	size_t used = 0;
 
@@ -59,8 +74,8 @@ static void
 tell_counters(const struct tls_service *t)
 {
 	if (t->counters[0] != '\0')
-		(void)counters_file_note_certificate(
-		    t->counters, (uint64_t)t->until_s);
+		(void)counters_file_note_certificates(
+		    t->counters, t->certificate);
 }
 
 static struct tls_process *
@@ -144,7 +159,7 @@ take_over(struct tls_process *p)
 		retire(before, SIGTERM);
 	p->state = TLS_CURRENT;
 	p->since_ms = clock_mono_ms();
-	t->until_s = tls_words_until(&p->report);
+	tls_words_dates(&p->report, t->certificate);
 	tell_counters(t);
 	hearing_tell(&p->report, &t->logged, t->log);
 	/* the process may have left a certificate out */
@@ -293,7 +308,7 @@ tls_service_begin(struct tls_service *t, const struct settings *s,
 		p = find(t, TLS_CURRENT);
 		if (p != NULL)
 			retire(p, SIGTERM);
-		t->until_s = 0;
+		memset(t->certificate, 0, sizeof t->certificate);
 		tell_counters(t);
 		t->status[0] = '\0';
 	}

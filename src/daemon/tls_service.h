@@ -19,6 +19,7 @@
 #ifndef DAEMON_TLS_SERVICE_H
 #define DAEMON_TLS_SERVICE_H
 
+#include "base/counters.h"
 #include "config/listen.h"
 #include "daemon/hearing.h"
 #include "daemon/settings.h"
@@ -54,10 +55,11 @@ struct tls_service {
 	int64_t start_at_ms;    /* 0: nothing is to be started */
 	sd_event_source *alarm; /* fires at that time */
 	int64_t pause_ms, drain_ms;
-	int64_t until_s;  /* when the first certificate expires; 0: unknown */
 	char status[256]; /* for STATUS=; "" without HTTPS */
-	char counters[PATH_MAX]; /* the file that shows until_s; "" for none */
-	char limits[64];         /* a word of its command line */
+	/* those that are served, and the file that shows them; "" for none */
+	struct counters_certificate certificate[LIMIT_CERTIFICATES];
+	char counters[PATH_MAX];
+	char limits[64]; /* a word of its command line */
 	char program[PATH_MAX];
 	char text[LIMIT_CONF];
 	const char *word[LISTEN_WORDS + 8];

@@ -50,25 +50,64 @@ tls_words_strict(const char **word, bool strict)
 	word[STRICT] = strict ? "--strict" : LENIENT;
 }
 
-int64_t
-tls_words_until(struct hearing *h)
+/*
+ * Reads a line, without its newline.  Returns true if it was about a
+ * certificate.
+ */
+static bool
+read_date(struct span line, struct counters_certificate *c)
 {
-	char *at = memchr(h->text, '@', h->n), *end;
-	struct span digits;
-	uint64_t n = 0;
+	const char *space = memchr(line.p, ' ', line.n);
+	struct span digits, file;
 
-	while (at != NULL && at > h->text && at[-1] != '\n')
-		at = memchr(at + 1, '@', (size_t)(h->text + h->n - at - 1));
-	if (at == NULL)
-		return 0;
-	end = memchr(at, '\n', (size_t)(h->text + h->n - at));
-	if (end == NULL)
-		return 0;
-	digits = (struct span){ at + 1, (size_t)(end - at - 1) };
-	if (!span_u64(digits, &n))
-		n = 0;
-	end++;
-	memmove(at, end, (size_t)(h->text + h->n - end));
-	h->n -= (size_t)(end - at);
-	return (int64_t)n;
+	if (line.n == 0 || *line.p != '@' || space == NULL)
+		return false;
+	digits = (struct span){ line.p + 1, (size_t)(space - line.p - 1) };
+	file = (struct span){ space + 1, line.n - digits.n - 2 };
+	if (file.n >= sizeof c->file || !span_u64(digits, &c->until_s))
+		return false;
+	memcpy(c->file, file.p, file.n);
+	return true;
+}
+
+/*
+ * Adds a certificate.  If two have one name, the one that expires first is
+ * kept, since Prometheus accepts a name once.
+ */
+static void
+add_date(struct counters_certificate *certificate,
+    const struct counters_certificate *c)
+{
+	size_t i = 0;
+
+	while (i < LIMIT_CERTIFICATES && certificate[i].until_s > 0 &&
+	       strcmp(certificate[i].file, c->file) != 0)
+		i++;
+	if (i < LIMIT_CERTIFICATES && (certificate[i].until_s == 0 ||
+					  c->until_s < certificate[i].until_s))
+		certificate[i] = *c;
+}
+
+void
+tls_words_dates(struct hearing *h,
+    struct counters_certificate certificate[LIMIT_CERTIFICATES])
+{
+	char *line = h->text, *end = NULL, *to = h->text;
+	struct counters_certificate read;
+
+	memset(certificate, 0, LIMIT_CERTIFICATES * sizeof *certificate);
+	for (; line < h->text + h->n; line = end) {
+		end = memchr(line, '\n', (size_t)(h->text + h->n - line));
+		end = end == NULL ? h->text + h->n : end + 1;
+		read = (struct counters_certificate){ .until_s = 0 };
+		if (end[-1] == '\n' &&
+		    read_date((struct span){ line, (size_t)(end - line - 1) },
+			&read)) {
+			add_date(certificate, &read);
+			continue;
+		}
+		memmove(to, line, (size_t)(end - line));
+		to += end - line;
+	}
+	h->n = (size_t)(to - h->text);
 }

@@ -19,9 +19,10 @@ const char *tls_words_make(struct tls_service *t, const struct conf *);
 void tls_words_strict(const char **word, bool strict);
 
 /*
- * Removes the line "@SECONDS" from the report, and returns its number: when the
- * first certificate expires.  Returns 0 if there is no such line.
+ * Removes the lines "@SECONDS FILE" from the report, and fills in which
+ * certificates there are, and zeros behind the last one.
  */
-int64_t tls_words_until(struct hearing *);
+void tls_words_dates(struct hearing *,
+    struct counters_certificate certificate[LIMIT_CERTIFICATES]);
 
 #endif

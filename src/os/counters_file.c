@@ -178,16 +178,18 @@ counters_file_open_limited(const char *path, struct limited_list **list)
 }
 
 int
-counters_file_note_certificate(const char *path, uint64_t until_s)
+counters_file_note_certificates(const char *path,
+    const struct counters_certificate certificate[LIMIT_CERTIFICATES])
 {
+	size_t n = LIMIT_CERTIFICATES * sizeof *certificate;
 	int fd =
 	    openat(AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	int err = fd < 0 ? -errno : judge_file(fd);
 
 	/* those who have mapped the file see what is written to it */
-	if (err == 0 && pwrite(fd, &until_s, sizeof until_s,
-			    offsetof(struct counters, certificate_until_s)) !=
-			    (ssize_t)sizeof until_s)
+	if (err == 0 &&
+	    pwrite(fd, certificate, n,
+		offsetof(struct counters, certificate)) != (ssize_t)n)
 		err = -EIO;
 	if (fd >= 0)
 		close(fd);

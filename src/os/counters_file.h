@@ -49,10 +49,11 @@ int counters_file_open_reading(const char *path, const struct counters **);
 int counters_file_open_limited(const char *path, struct limited_list **);
 
 /*
- * Writes when the first certificate expires, in seconds since 1970, or 0.  The
- * file must exist.  Returns 0 or -errno.
+ * Writes which certificates there are.  The file must exist.  Returns 0 or
+ * -errno.
  */
-int counters_file_note_certificate(const char *path, uint64_t until_s);
+int counters_file_note_certificates(const char *path,
+    const struct counters_certificate certificate[LIMIT_CERTIFICATES]);
 
 /* Unmaps a table, for programs that read repeatedly. */
 void counters_file_close(const struct counters *);

@@ -162,6 +162,43 @@ put_durations(struct text *t, const struct counters_totals *totals)
 	text_char(t, '\n');
 }
 
+/* Returns the name of a file; empty if it is none that minihttpd writes. */
+static struct span
+file_of(const struct counters_certificate *c)
+{
+	struct span file = { c->file, 0 };
+
+	while (file.n < sizeof c->file && c->file[file.n] > ' ' &&
+	       c->file[file.n] < 0x7f && c->file[file.n] != '"' &&
+	       c->file[file.n] != '\\')
+		file.n++;
+	return file;
+}
+
+static void
+put_certificates(struct text *t, const struct counters_certificate *c)
+{
+	struct span name =
+	    SPAN("minihttp_certificate_expiry_timestamp_seconds");
+	bool any = false;
+
+	for (size_t i = 0; i < LIMIT_CERTIFICATES; i++) {
+		struct span file = file_of(&c[i]);
+
+		if (c[i].until_s == 0 || file.n == 0)
+			continue;
+		if (!any)
+			put_family(t, name, SPAN("gauge"),
+			    SPAN("When a certificate of HTTPS expires, since "
+				 "1970."));
+		any = true;
+		text_put(t, name);
+		PUT(t, "{file=\"");
+		text_put(t, file);
+		put_value(t, c[i].until_s);
+	}
+}
+
 static void
 put_begin(struct text *t, const struct metrics *m)
 {
@@ -175,12 +212,8 @@ put_begin(struct text *t, const struct metrics *m)
 	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
 	put_durations(t, m->totals);
 	put_limited(t, m);
-	if (m->certificate_until_s > 0)
-		put_gauge(t,
-		    SPAN("minihttp_certificate_expiry_timestamp_seconds"),
-		    SPAN("When the first certificate of HTTPS expires, since "
-			 "1970."),
-		    m->certificate_until_s);
+	if (m->certificate != NULL)
+		put_certificates(t, m->certificate);
 }
 
 /*

@@ -38,7 +38,8 @@ struct metrics {
 	const struct limited_row *limited; /* now, by rates */
 	size_t nlimited;
 	uint64_t times[LIMITED_KINDS]; /* that a rate has limited any source */
-	uint64_t certificate_until_s;  /* 0: no certificate, or unknown */
+	/* LIMIT_CERTIFICATES of them, which may hold any bytes; or NULL */
+	const struct counters_certificate *certificate;
 };
 
 /* Returns the number of pieces. */

@@ -27,7 +27,7 @@ statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
 	p->shown.since_s = table->head.since_s;
 	counters_read(table, now_s, &p->totals);
 	limited_times(&table->limited, p->shown.times);
-	p->shown.certificate_until_s = table->certificate_until_s;
+	p->shown.certificate = table->certificate;
 	p->shown.nlimited = limited_read(&table->limited, now_s, p->limited);
 	p->shown.nrows = counters_top(table, p->row, STATUSPAGE_ROWS);
 	for (size_t i = 0; i < p->shown.nrows; i++)

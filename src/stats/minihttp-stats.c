@@ -155,7 +155,7 @@ read_table(const struct counters *table, const struct options *o)
 
 	counters_read(table, now_s, &totals);
 	limited_times(&table->limited, r.shown.times);
-	r.shown.certificate_until_s = table->certificate_until_s;
+	r.shown.certificate = table->certificate;
 	r.shown.nlimited = limited_read(&table->limited, now_s, limited);
 	r.shown.nrows = counters_top(table, rows, o->top);
 	for (size_t i = 0; i < r.shown.nrows; i++)

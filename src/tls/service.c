@@ -251,20 +251,17 @@ make_room(struct service_state *s)
 	       s->brood != NULL;
 }
 
-/*
- * Reports "@" and the time, in seconds, at which the first certificate expires:
- * see daemon/hearing.
- */
+/* Reports when each certificate expires: see daemon/tls_words. */
 static void
-tell_date(const struct service_state *s)
+tell_dates(const struct service_state *s)
 {
-	char buf[32];
+	char buf[LIMIT_CERTIFICATES * SERVICE_LOAD_DATE];
 	struct text t = TEXT(buf);
 
-	text_char(&t, '@');
-	text_u64(&t, (uint64_t)service_load_until(&s->load));
-	text_char(&t, '\n');
-	(void)!write(HANDED_READY, buf, t.n); /* minihttpd may have ended */
+	for (size_t i = 0; i < s->load.n; i++)
+		service_load_put_date(&t, &s->load.certificate[i]);
+	if (text_fits(&t)) /* minihttpd may have ended */
+		(void)!write(HANDED_READY, buf, t.n);
 }
 
 /*
@@ -312,7 +309,7 @@ service_run(const struct options *o, struct log *log)
 	}
 	s.dates_ms = clock_mono_ms() + DATES_MS;
 	log->fd = STDERR_FILENO;
-	tell_date(&s);
+	tell_dates(&s);
 	(void)!write(HANDED_READY, &byte, 1); /* minihttpd may have ended */
 	return serve(&s);
 }

@@ -11,7 +11,7 @@
  * read that header.
  *
  * The descriptors of the service are those of os/scoreboard.h.  On HANDED_READY
- * it reports the errors of its start, "@SECONDS" when the first certificate
+ * it reports the errors of its start, "@SECONDS FILE" when each certificate
  * expires, and HANDED_GOOD; later HANDED_BROKEN when a certificate's file has
  * changed.
  *

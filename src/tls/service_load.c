@@ -1,5 +1,6 @@
 #include "tls/service_load.h"
 
+#include "http/target.h"
 #include "os/clock.h"
 
 #include <string.h>
@@ -77,18 +78,33 @@ service_load(
 	return why == NULL;
 }
 
-int64_t
-service_load_until(const struct service_load *l)
+/* Puts the last bytes of a name that is too long. */
+static void
+put_file(struct text *t, struct span file)
 {
-	int64_t first = INT64_MAX;
+	char buf[3 * CERTIFICATE_PATH];
+	struct text encoded = TEXT(buf);
+	size_t most = COUNTERS_CERTIFICATE - 1;
 
-	for (size_t i = 0; i < l->n; i++) {
-		int64_t until = certificate_until(&l->certificate[i]);
+	target_put_path(&encoded, file);
+	if (encoded.n > most) {
+		text_put(t, SPAN("..."));
+		most -= 3;
+		text_put(t, (struct span){ buf + encoded.n - most, most });
+	} else
+		text_put(t, TEXT_SPAN(encoded));
+}
 
-		if (until < first)
-			first = until;
-	}
-	return first > 0 ? first : 0;
+void
+service_load_put_date(struct text *t, const struct certificate *c)
+{
+	int64_t until = certificate_until(c);
+
+	text_char(t, '@');
+	text_u64(t, until > 0 ? (uint64_t)until : 0);
+	text_char(t, ' ');
+	put_file(t, span_str(c->chain_file));
+	text_char(t, '\n');
 }
 
 /* Logs once that a list is old, and once for each mark of an authority. */

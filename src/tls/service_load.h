@@ -9,6 +9,7 @@
 #ifndef TLS_SERVICE_LOAD_H
 #define TLS_SERVICE_LOAD_H
 
+#include "base/counters.h"
 #include "tls/expiry.h"
 #include "tls/handshake.h"
 #include "tls/key_service.h"
@@ -34,8 +35,14 @@ struct service_load {
 bool service_load(
     struct service_load *, const struct options *, const struct log *);
 
-/* Returns when the first of the certificates expires, in seconds since 1970. */
-int64_t service_load_until(const struct service_load *);
+/* The most bytes of a date. */
+#define SERVICE_LOAD_DATE (24 + COUNTERS_CERTIFICATE)
+
+/*
+ * Puts "@SECONDS FILE" and a newline: when the certificate expires, and its
+ * file as in struct counters_certificate.
+ */
+void service_load_put_date(struct text *, const struct certificate *);
 
 /* Logs the marks of expiry that were reached since the last call. */
 void service_load_look(struct service_load *, const struct log *);

@@ -311,19 +311,37 @@ static void
 test_certificate(void)
 {
 	struct metrics m = { .totals = &totals };
+	static const struct counters_certificate none[LIMIT_CERTIFICATES],
+	    some[LIMIT_CERTIFICATES] = {
+		    { 1795255200, "/etc/a/fullchain.pem" },
+		    { 0, "/etc/free" },
+		    { 1, "" },
+		    { 2, "\"a file that another program wrote" },
+		    { 3, "/b\\" },
+		    { 1795255201, "...%20/c\nd" },
+	    };
+	static const char want[] =
+	    "\n# TYPE minihttp_certificate_expiry_timestamp_seconds gauge\n"
+	    "minihttp_certificate_expiry_timestamp_seconds"
+	    "{file=\"/etc/a/fullchain.pem\"} 1795255200\n"
+	    "minihttp_certificate_expiry_timestamp_seconds"
+	    "{file=\"/b\"} 3\n"
+	    "minihttp_certificate_expiry_timestamp_seconds"
+	    "{file=\"...%20/c\"} 1795255201\n";
 	char buf[METRICS_PIECE];
 	struct text t = TEXT(buf);
 
 	metrics_put(&t, &m, 0);
 	OK(memmem(t.p, t.n, "certificate", 11) == NULL,
 	    "no certificate has no date");
-	m.certificate_until_s = 1795255200;
+	m.certificate = none;
+	metrics_put(&t, &m, 0);
+	OK(memmem(t.p, t.n, "certificate", 11) == NULL, "nor have free places");
+	m.certificate = some;
 	t.n = 0;
 	metrics_put(&t, &m, 0);
-	OK(memmem(t.p, t.n,
-	       "\nminihttp_certificate_expiry_timestamp_seconds 1795255200\n",
-	       58) != NULL,
-	    "the date at which the first certificate expires");
+	OK(memmem(t.p, t.n, want, sizeof want - 1) != NULL,
+	    "the date at which each certificate expires");
 }
 
 int
