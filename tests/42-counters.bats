@@ -203,6 +203,36 @@ stats() {
 	grep -q "$C: there is no such file; name the one that Counters" "$T/error"
 }
 
+# The counters name no visitor, so the log is read for this.
+@test "minihttp-stats --log: the visitors and referrers of a log of each format" {
+	local format referrer
+	for format in common combined vhost json; do
+		referrer='http://b/\"x 1'
+		[ "$format" != common ] || referrer=
+		OPTIONS=(-o "LogFormat $format" -o "AccessLog $T/$format")
+		get /digits.txt 'Referer: http://b/"x'
+		get /absent
+		echo started >>"$T/$format"
+		"$BUILD/minihttp-stats" --log "$T/$format" >"$T/table"
+		grep -qx ' *2 requests in the log' "$T/table"
+		grep -qx ' *1 other lines' "$T/table"
+		[ "$("$BUILD/minihttp-stats" --json --log - <"$T/$format" | perl -MJSON::PP -0777 -ne '
+			my $j = decode_json($_);
+			print "$j->{requests} $j->{other_lines}: ";
+			print join ", ", map { "$_->{name} $_->{requests}" } @{$j->{visitors}}, @{$j->{referrers}}')" = \
+			"2 1: - 2${referrer:+, $referrer}" ]
+	done
+	# a daemon's log may have millions of visitors
+	seq -f '10.0.0.%.0f - - [t z] "GET / HTTP/1.1" 200 1' 40000 >"$T/crowd"
+	seq -f '192.0.2.1 - - [t z] "GET /%.0f HTTP/1.1" 200 1' 99 >>"$T/crowd"
+	"$BUILD/minihttp-stats" -n 1 -l "$T/crowd" >"$T/table"
+	grep -qE ' 99 +99 B 192\.0\.2\.1( |$)' "$T/table"
+	run "$BUILD/minihttp-stats" --log "$T/none"
+	[ "$status" = 66 ]
+	run stats --log "$T/crowd"
+	[ "$status" = 64 ]
+}
+
 @test "minihttp-stats: wrong calls" {
 	run stats -n x
 	[ "$status" = 64 ]

@@ -7,7 +7,9 @@
 #include "base/option.h"
 #include "os/clock.h"
 #include "os/counters_file.h"
+#include "stats/log_read.h"
 #include "stats/report.h"
+#include "stats/visitors.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -29,6 +31,7 @@ struct options {
 	bool watch;
 	size_t top;
 	const char *file;
+	const char *log; /* to read instead, or NULL */
 };
 
 /*
@@ -82,6 +85,9 @@ take(enum option what, const char *value, struct options *o)
 			return fail(value, "--top wants a number", EX_USAGE);
 		o->top = top > 0 && top < ALL_ROWS ? (size_t)top : ALL_ROWS;
 		return -1;
+	case OPTION_LOG:
+		o->log = value;
+		return -1;
 	case OPTION_JSON:
 		o->format = REPORT_JSON;
 		return -1;
@@ -125,6 +131,10 @@ read_options(int argc, char **argv, struct options *o)
 			o->file = w.value;
 		named = named || got == OPTION_WORD;
 	}
+	if (code < 0 && o->log != NULL &&
+	    (named || o->watch || o->format == REPORT_PROMETHEUS))
+		return fail(o->log,
+		    "--log stands alone or with --json and --top", EX_USAGE);
 	return code;
 }
 
@@ -140,6 +150,33 @@ print(const struct report *r)
 		if (text_fits(&t))
 			(void)fwrite(buf, 1, t.n, stdout);
 	}
+}
+
+/* Prints the visitors and referrers of a log. */
+static int
+print_log(const struct options *o)
+{
+	static struct log_counts counts;
+	static const struct popular_row *visitor[ALL_ROWS], *referrer[ALL_ROWS];
+	static char buf[VISITORS_PIECE];
+	int err = log_read(o->log, &counts);
+	struct visitors v = { .as_json = o->format == REPORT_JSON,
+		.requests = counts.requests,
+		.other_lines = counts.other_lines,
+		.visitor = visitor,
+		.referrer = referrer };
+
+	if (err < 0)
+		return fail(o->log, strerror(-err), EX_NOINPUT);
+	v.nvisitors = popular_top(&counts.visitors, visitor, o->top);
+	v.nreferrers = popular_top(&counts.referrers, referrer, o->top);
+	for (size_t i = 0; i < visitors_pieces(&v); i++) {
+		struct text t = TEXT(buf);
+
+		visitors_put(&t, &v, i);
+		(void)fwrite(buf, 1, t.n, stdout);
+	}
+	return fflush(stdout) == 0 && !ferror(stdout) ? EX_OK : EX_IOERR;
 }
 
 static struct report
@@ -264,6 +301,8 @@ main(int argc, char **argv)
 
 	if (code >= 0)
 		return code;
+	if (o.log != NULL)
+		return print_log(&o);
 	if (o.watch)
 		return watch(&o);
 	code = open_table(&o, &table);

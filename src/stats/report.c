@@ -1,16 +1,13 @@
 #include "stats/report.h"
 
-#include "base/size.h"
 #include "http/date.h"
 #include "http/status.h"
 #include "site/figure.h"
 #include "site/metrics.h"
+#include "stats/column.h"
 #include "stats/report_limited.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
-
-/* The width of a column of numbers. */
-#define WIDE 12
 
 static void
 put_path(struct text *t, const struct report *r, size_t i)
@@ -18,41 +15,11 @@ put_path(struct text *t, const struct report *r, size_t i)
 	metrics_put_path(t, r->shown.key[i], &r->shown.row[i]);
 }
 
-/* Puts a number, right-aligned, with a space after it. */
-static void
-put_column(struct text *t, struct span s)
-{
-	for (size_t n = s.n; n < WIDE; n++)
-		text_char(t, ' ');
-	text_put(t, s);
-	text_char(t, ' ');
-}
-
-static void
-put_count(struct text *t, uint64_t v)
-{
-	char buf[24];
-	struct text number = TEXT(buf);
-
-	text_u64(&number, v);
-	put_column(t, TEXT_SPAN(number));
-}
-
-static void
-put_size(struct text *t, uint64_t v)
-{
-	char buf[24];
-	struct text number = TEXT(buf);
-
-	size_put(&number, v, SPAN(" "));
-	put_column(t, TEXT_SPAN(number));
-}
-
 static void
 put_pair(struct text *t, const struct counters_total *total)
 {
-	put_count(t, total->requests);
-	put_size(t, total->bytes);
+	column_count(t, total->requests);
+	column_size(t, total->bytes);
 }
 
 /* Puts "half within 0.5 ms, 95 % within 5 ms, 99 % within 25 ms". */
@@ -118,7 +85,7 @@ table_row(struct text *t, const struct report *r, size_t i)
 
 	put_pair(t, &r->shown.row[i].total);
 	if (r->rate != NULL)
-		put_count(t, r->rate[i].requests);
+		column_count(t, r->rate[i].requests);
 	put_path(t, r, i);
 	if (r->width > 0 && t->n - line > r->width)
 		t->n = line + r->width;

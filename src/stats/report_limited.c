@@ -2,24 +2,9 @@
 
 #include "base/source.h"
 #include "http/date.h"
+#include "stats/column.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
-
-/* The width of the column of numbers. */
-#define WIDE 12
-
-static void
-put_times(struct text *t, uint64_t times)
-{
-	char buf[24];
-	struct text number = TEXT(buf);
-
-	text_u64(&number, times);
-	for (size_t n = number.n; n < WIDE; n++)
-		text_char(t, ' ');
-	text_put(t, TEXT_SPAN(number));
-	text_char(t, ' ');
-}
 
 void
 report_limited_table(struct text *t, const struct report *r)
@@ -28,7 +13,7 @@ report_limited_table(struct text *t, const struct report *r)
 		return;
 	PUT(t, "\n       times limited now\n");
 	for (size_t i = 0; i < r->shown.nlimited; i++) {
-		put_times(t, r->shown.limited[i].times);
+		column_count(t, r->shown.limited[i].times);
 		source_put(t, r->shown.limited[i].source);
 		PUT(t, " by ");
 		text_put(t, limited_by(r->shown.limited[i].by));

@@ -6,6 +6,7 @@
 _minihttp_stats_options='
 	-h --help
 	-j --json
+	-l= --log=
 	-n= --top=
 	-p --prometheus
 	-V --version
@@ -23,6 +24,10 @@ _minihttp_stats() {
 	fi
 	case $before in
 	-n | --top) return ;;
+	-l | --log)
+		compopt -o default
+		return
+		;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "${_minihttp_stats_options//=/}" -- "$cur")
