@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 
+/* Connections that have lasted less than 10 s, 1 min and 10 min, and longer. */
+#define ATTENDANCE_AGES 4
+
 struct attendance {
 	int64_t at_s;                 /* when it was taken; 0: never */
 	uint32_t connections;         /* with that of the process itself */
@@ -18,6 +21,7 @@ struct attendance {
 	uint32_t places;              /* MaxConnections */
 	uint64_t accepted, sent_away; /* since the listener has begun */
 	int64_t oldest_ms; /* how long the oldest connection has lasted */
+	uint32_t lasting[ATTENDANCE_AGES]; /* connections by their age */
 };
 
 #endif

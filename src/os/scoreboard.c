@@ -244,6 +244,19 @@ scoreboard_date(struct scoreboard_place *p, int64_t now_ms)
 	p->begun_ms = now_ms;
 }
 
+/* Returns the position in `lasting` of a connection of this age. */
+static size_t
+age(int64_t ms)
+{
+	static const int64_t below_ms[ATTENDANCE_AGES - 1] = { 10000, 60000,
+		600000 };
+	size_t i = 0;
+
+	while (i < ATTENDANCE_AGES - 1 && ms >= below_ms[i])
+		i++;
+	return i;
+}
+
 void
 scoreboard_attend(
     const struct scoreboard *b, int64_t now_ms, struct attendance *a)
@@ -254,6 +267,8 @@ scoreboard_attend(
 	a->places = b->nplaces;
 	a->accepted = b->accepted;
 	a->sent_away = b->sent_away;
+	for (size_t i = 0; i < ATTENDANCE_AGES; i++)
+		a->lasting[i] = 0;
 	for (uint32_t i = 0; i < b->nplaces; i++) {
 		const struct scoreboard_place *p = &b->place[i];
 		int64_t begun_ms = p->begun_ms;
@@ -265,6 +280,7 @@ scoreboard_attend(
 			continue;
 		}
 		a->connections++;
+		a->lasting[age(begun_ms != 0 ? now_ms - begun_ms : 0)]++;
 		if (begun_ms != 0 && begun_ms < first_ms)
 			first_ms = begun_ms;
 	}

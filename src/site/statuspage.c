@@ -1,11 +1,13 @@
 #include "site/statuspage.h"
 
 #include "http/status.h"
+#include "site/attendance_tiles.h"
 #include "site/figure.h"
 #include "site/limited_table.h"
 #include "site/page.h"
 #include "site/statuspage_chart.h"
 #include "site/statuspage_style.h"
+#include "site/tile.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
 
@@ -34,21 +36,6 @@ statuspage_take(const struct counters *table, int64_t now_s, bool as_metrics,
 		p->key[i] = counters_key(table, &p->row[i], p->room[i]);
 }
 
-static void
-begin_tile(struct text *t, struct span name)
-{
-	PUT(t, "<div><dt>");
-	text_put(t, name);
-	PUT(t, "</dt><dd>");
-}
-
-static void
-end_tile(struct text *t, struct span unit)
-{
-	text_put(t, unit);
-	PUT(t, "</dd></div>\n");
-}
-
 /* The time within which this part of all requests was answered. */
 static void
 put_within(struct text *t, const struct statuspage *p, struct span name,
@@ -56,13 +43,13 @@ put_within(struct text *t, const struct statuspage *p, struct span name,
 {
 	uint64_t us = counters_within(&p->totals, permille);
 
-	begin_tile(t, name);
+	tile_begin(t, name);
 	if (us == UINT64_MAX) {
 		PUT(t, "over ");
 		us = counters_time(COUNTERS_TIMES - 2);
 	}
 	figure_time(t, us);
-	end_tile(t, SPAN(""));
+	tile_end(t, SPAN(""));
 }
 
 /*
@@ -79,81 +66,27 @@ put_tiles(struct text *t, const struct statuspage *p)
 		hour.bytes += p->totals.minute[i].bytes;
 	}
 	PUT(t, "<dl>\n");
-	begin_tile(t, SPAN("Requests"));
+	tile_begin(t, SPAN("Requests"));
 	figure_count(t, p->totals.all.requests);
-	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("Requests, last full minute"));
+	tile_end(t, SPAN(""));
+	tile_begin(t, SPAN("Requests, last full minute"));
 	figure_rate(t, p->totals.minute[1].requests, 60);
-	end_tile(t, SPAN("/s"));
-	begin_tile(t, SPAN("Requests, last hour"));
+	tile_end(t, SPAN("/s"));
+	tile_begin(t, SPAN("Requests, last hour"));
 	figure_rate(t, hour.requests, 3600);
-	end_tile(t, SPAN("/s"));
-	begin_tile(t, SPAN("Bytes sent"));
+	tile_end(t, SPAN("/s"));
+	tile_begin(t, SPAN("Bytes sent"));
 	figure_size(t, p->totals.all.bytes);
-	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("Sent, last full minute"));
+	tile_end(t, SPAN(""));
+	tile_begin(t, SPAN("Sent, last full minute"));
 	figure_size(t, p->totals.minute[1].bytes / 60);
-	end_tile(t, SPAN("/s"));
-	begin_tile(t, SPAN("Sent, last hour"));
+	tile_end(t, SPAN("/s"));
+	tile_begin(t, SPAN("Sent, last hour"));
 	figure_size(t, hour.bytes / 3600);
-	end_tile(t, SPAN("/s"));
+	tile_end(t, SPAN("/s"));
 	put_within(t, p, SPAN("Half answered within"), 500);
 	put_within(t, p, SPAN("95 % answered within"), 950);
 	put_within(t, p, SPAN("99 % answered within"), 990);
-	PUT(t, "</dl>\n");
-}
-
-/* A length of time, to its largest unit. */
-static void
-put_age(struct text *t, int64_t s)
-{
-	if (s < 120) {
-		figure_count(t, (uint64_t)(s > 0 ? s : 0));
-		PUT(t, "&nbsp;s");
-	} else if (s < 7200) {
-		figure_count(t, (uint64_t)s / 60);
-		PUT(t, "&nbsp;min");
-	} else {
-		figure_count(t, (uint64_t)s / 3600);
-		PUT(t, "&nbsp;h");
-	}
-}
-
-/* The connections, with that of the reader. */
-static void
-put_attendance(struct text *t, const struct statuspage *p)
-{
-	const struct attendance *a = p->attendance;
-
-	if (a == NULL || a->at_s == 0)
-		return;
-	PUT(t, "<h2>Connections ");
-	if (p->now_s - a->at_s > 2) {
-		/* its process has served others since */
-		put_age(t, p->now_s - a->at_s);
-		PUT(t, " ago");
-	} else
-		PUT(t, "now");
-	PUT(t, "</h2>\n<dl>\n");
-	begin_tile(t, SPAN("Being served"));
-	figure_count(t, a->connections);
-	PUT(t, " of ");
-	figure_count(t, a->places);
-	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("The oldest has lasted"));
-	put_age(t, a->oldest_ms / 1000);
-	end_tile(t, SPAN(""));
-	if (a->idle > 0) {
-		begin_tile(t, SPAN("Processes that wait for one"));
-		figure_count(t, a->idle);
-		end_tile(t, SPAN(""));
-	}
-	begin_tile(t, SPAN("Accepted since the start"));
-	figure_count(t, a->accepted);
-	end_tile(t, SPAN(""));
-	begin_tile(t, SPAN("Refused since the start"));
-	figure_count(t, a->sent_away);
-	end_tile(t, SPAN(""));
 	PUT(t, "</dl>\n");
 }
 
@@ -168,7 +101,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	if (!p->counted) {
 		PUT(t, "<p>Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.</p>\n");
-		put_attendance(t, p);
+		attendance_tiles_put(t, p->attendance, p->now_s);
 		return;
 	}
 	PUT(t, "<p>Counted since ");
@@ -181,7 +114,7 @@ put_summary(struct text *t, const struct statuspage *p)
 	else
 		PUT(t, "<a href=\"?still\">Stop refreshing</a></p>\n");
 	put_tiles(t, p);
-	put_attendance(t, p);
+	attendance_tiles_put(t, p->attendance, p->now_s);
 	limited_table_put(t, p->limited, p->shown.nlimited);
 }
 
@@ -279,7 +212,10 @@ put_resource(struct text *t, const struct statuspage *p, size_t i)
 	PUT(t, "</tr>\n");
 }
 
-/* Appends the resources without a row: the less requested, and the others. */
+/*
+ * Appends the resources without a row, the less requested and the others; and
+ * where more is to be found.
+ */
 static void
 put_end(struct text *t, const struct statuspage *p)
 {
@@ -299,6 +235,10 @@ put_end(struct text *t, const struct statuspage *p)
 		figure_size(t, other->bytes);
 		PUT(t, " of other resources</p>\n");
 	}
+	PUT(t, "<h2>By visitor</h2>\n<p>Visitors are not counted. "
+	       "<code>minihttp-stats --log FILE</code> finds the most frequent "
+	       "ones, and the pages that they came from, in the access "
+	       "log.</p>\n");
 }
 
 /* The pieces of the page before the rows, and after them. */

@@ -121,6 +121,14 @@ test_attend(void)
 	OK(a.connections == 3 && a.idle == 1 && a.oldest_ms == 999 &&
 		a.accepted == 9 && a.sent_away == 2,
 	    "three, the oldest of them, and one that waits");
+	scoreboard_attend(b, 11002, &a);
+	OK(a.lasting[0] == 1 && a.lasting[1] == 2 && a.lasting[2] == 0 &&
+		a.lasting[3] == 0,
+	    "two have lasted 10 s");
+	scoreboard_attend(b, 61002, &a);
+	OK(a.lasting[1] == 1 && a.lasting[2] == 2, "two a minute");
+	scoreboard_attend(b, 700000, &a);
+	OK(a.lasting[0] == 0 && a.lasting[3] == 3, "all over ten");
 	scoreboard_leave(b, p[1]);
 	p[1] = scoreboard_take(b, 1);
 	scoreboard_attend(b, 2000, &a);

@@ -267,13 +267,18 @@ attended(const struct counters *from, const struct attendance *a)
 static void
 test_attendance(void)
 {
-	struct attendance a = { NOW, 3, 0, 256, 12, 1, 7999 };
+	struct attendance a = { NOW, 3, 0, 256, 12, 1, 7999, { 2, 0, 1, 4 } };
 	struct span s = attended(table, &a);
 
 	OK(is_balanced(s) && has(s, "<h2>Connections now</h2>") &&
 		has(s, "<dd>3 of 256</dd>") && has(s, "<dd>7&nbsp;s</dd>") &&
 		!has(s, "wait for one"),
 	    "who is there, and the oldest");
+	OK(has(s, "<p>2 for less than 10&nbsp;s, 0 for less than 1&nbsp;min, "
+		  "1 for less than 10&nbsp;min, 4 for longer</p>"),
+	    "and how long the others have been there");
+	OK(has(s, "<code>minihttp-stats --log FILE</code>"),
+	    "and where visitors are named");
 	s = attended(NULL, &a);
 	OK(is_balanced(s) && has(s, "<dd>3 of 256</dd>"),
 	    "without counters too");
