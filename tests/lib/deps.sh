@@ -15,8 +15,9 @@ test='apache2-utils aria2 bats brotli busybox-static chromium clang
 	exfatprogs git gnutls-bin goaccess haproxy iproute2 lftp
 	libarchive-tools libclang-rt-dev lintian logrotate man-db mandoc
 	nginx-light nodejs openssl p7zip-full pebble perl procps python3
-	qemu-system-x86 shellcheck slowhttptest socat strace systemd
-	systemd-container unzip wget wrk xinetd zbar-tools zsh zstd zsync'
+	qemu-system-x86 shellcheck slowhttptest socat sslscan strace
+	systemd systemd-container testssl.sh unzip wget wrk xinetd zbar-tools
+	zsh zstd zsync'
 # tests/52-openbsd-inetd.bats takes that package apart; these are its libraries,
 # with the names that Debian 13 gives them after the slash.
 test="$test libbsd0 libevent-2.1-7/libevent-2.1-7t64 libtirpc3/libtirpc3t64
@@ -35,7 +36,7 @@ elsewhere() {
 	  to test    bats-core, chromium, prove (perl), curl, git, wget, python3,
 	             node, slowhttptest, socat, wrk, strace, pgrep, htpasswd,
 	             unzip, 7z, bsdtar, aria2c, wget, goaccess, logrotate, openssl, gnutls-cli, systemd-nspawn, xinetd,
-	             openbsd-inetd, haproxy, nginx with http_v2, pebble, dehydrated, zsh, brotli, zstd,
+	             testssl.sh, sslscan, openbsd-inetd, haproxy, nginx with http_v2, pebble, dehydrated, zsh, brotli, zstd,
 	             qemu, busybox, cpio, zbarimg, mkfs.exfat, mkfs.vfat; for the
 	             Debian package dpkg-dev, lintian and man-db
 	  to lint    clang-format 14, cppcheck, shellcheck, mandoc
