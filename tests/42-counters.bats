@@ -183,6 +183,37 @@ stats() {
 	grep -qxF 'minihttp_requests_total{status="404"} 1' "$T/metrics"
 }
 
+# The parser of Prometheus's client for Python is a strict reader of OpenMetrics.
+@test "MetricsPage: OpenMetrics for a client that asks for it, as the strictest parser reads it" {
+	local text='application/openmetrics-text; version=1.0.0; charset=utf-8'
+	OPTIONS+=(-o 'MetricsPage /metrics' -o 'StatusFrom -')
+	get /digits.txt
+	get /absent
+	get /metrics 'Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2'
+	[ "$(field Content-Type)" = "$text" ]
+	[ "$(field Vary)" = Accept ]
+	body >"$T/open"
+	[ "$(tail -n 1 "$T/open")" = '# EOF' ]
+	get /metrics
+	[ "$(field Content-Type)" = 'text/plain; version=0.0.4; charset=utf-8' ]
+	! body | grep -q EOF || false
+	# nothing is counted: still a whole answer
+	OPTIONS=(-o 'MetricsPage /metrics' -o 'StatusFrom -')
+	get /metrics 'Accept: application/openmetrics-text'
+	[ "$(body)" = '# EOF' ]
+	apart python3-prometheus-client "$BUILD/packages/client" ||
+		skip 'the package python3-prometheus-client cannot be had'
+	PYTHONPATH=$BUILD/packages/client/usr/lib/python3/dist-packages python3 - "$T/open" >"$T/read" <<-'END'
+		import sys
+		from prometheus_client.openmetrics.parser import text_string_to_metric_families
+		for family in text_string_to_metric_families(open(sys.argv[1]).read()):
+		    for sample in family.samples:
+		        print(family.name, family.type, sample.name, *sample.labels.values(), float(sample.value))
+	END
+	grep -qx 'minihttp_requests counter minihttp_requests_total 404 1.0' "$T/read"
+	grep -qx 'minihttp_request_duration_seconds histogram minihttp_request_duration_seconds_bucket +Inf 2.0' "$T/read"
+}
+
 @test "minihttp-stats -n: so many, those asked for most" {
 	get /digits.txt
 	get /digits.txt

@@ -43,27 +43,40 @@ closeness(struct span range, struct span type)
 }
 
 /*
- * Reads the weight of one member.  Returns false if the member has other
- * parameters.
+ * Reads the weight of one member, and its version, if it has one.  Returns
+ * false if the member has any other parameter than a weight.
  */
 static bool
-read_weight(struct span parameters, unsigned *weight)
+read_parameters(struct span parameters, unsigned *weight, struct span *version)
 {
 	struct span one, name, value;
-	bool more = parameters.n > 0;
+	bool more = parameters.n > 0, alone = true;
 
 	*weight = ACCEPT_MOST;
+	version->n = 0;
 	while (more) {
 		more = span_cut(parameters, ';', &one, &parameters);
 		one = span_trim(one);
 		if (one.n == 0)
 			continue;
 		(void)span_cut(one, '=', &name, &value);
-		if (!span_eq_nocase(name, SPAN("q")))
-			return false;
-		*weight = name.n < one.n ? accept_weight(value) : 0;
+		if (span_eq_nocase(name, SPAN("q"))) {
+			*weight = name.n < one.n ? accept_weight(value) : 0;
+			continue;
+		}
+		alone = false;
+		if (span_eq_nocase(name, SPAN("version")))
+			*version = value;
 	}
-	return true;
+	return alone;
+}
+
+static bool
+read_weight(struct span parameters, unsigned *weight)
+{
+	struct span version;
+
+	return read_parameters(parameters, weight, &version);
 }
 
 unsigned
@@ -87,6 +100,27 @@ accept_media(const struct fields *fields, struct span type)
 			}
 		}
 	return weight;
+}
+
+unsigned
+accept_version(
+    const struct fields *fields, struct span type, struct span version)
+{
+	struct span list, item, range, parameters, named;
+	unsigned best = 0, one;
+
+	for (size_t i = 0; field_next(fields, SPAN("Accept"), &i, &list);)
+		while (field_list_next(&list, &item)) {
+			if (!span_cut(item, ';', &range, &parameters))
+				parameters.n = 0;
+			if (!span_eq_nocase(span_trim(range), type))
+				continue;
+			(void)read_parameters(parameters, &one, &named);
+			if ((named.n == 0 || span_eq(named, version)) &&
+			    one > best)
+				best = one;
+		}
+	return best;
 }
 
 void

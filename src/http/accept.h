@@ -24,6 +24,15 @@
 unsigned accept_media(const struct fields *, struct span type);
 
 /*
+ * Returns the weight of a version of a media type that the field names itself,
+ * with this version or with none; 0 if it does not, or if there is no field.
+ * Other parameters are ignored, such as the charset.  Scrapers of metrics ask
+ * in this way: "text/plain;version=0.0.4;q=0.5".
+ */
+unsigned accept_version(
+    const struct fields *, struct span type, struct span version);
+
+/*
  * Sets the weight of each content coding (12.5.3).  Identity weighs 1, the
  * least, unless the field mentions it: acceptable, and better than nothing.
  * Without Accept-Encoding every coding would be allowed, but clients that

@@ -52,6 +52,7 @@ collect_status(struct conn *c)
 	    s->counters, c->asked.now_ns / 1000000000, as_metrics, s->status);
 	s->status->attendance = s->attendance;
 	s->status->still = span_eq(c->req.target.query, SPAN("still"));
+	s->status->shown.open = as_metrics && metrics_are_open(&c->req.fields);
 	c->asked.status = s->status;
 	return REFUSE_NOT;
 }

@@ -1,5 +1,6 @@
 #include "site/metrics.h"
 
+#include "http/accept.h"
 #include "http/target.h"
 
 #define PUT(t, literal) text_put((t), SPAN(literal))
@@ -37,9 +38,23 @@ metrics_put_status(struct text *t, size_t sum)
 		PUT(t, "other");
 }
 
-static void
-put_family(struct text *t, struct span name, struct span type, struct span help)
+bool
+metrics_are_open(const struct fields *f)
 {
+	unsigned weight = accept_version(
+	    f, SPAN("application/openmetrics-text"), SPAN("1.0.0"));
+
+	return weight > 0 &&
+	       weight >= accept_version(f, SPAN("text/plain"), SPAN("0.0.4"));
+}
+
+/* In OpenMetrics a counter's family lacks the _total of its samples. */
+static void
+put_family(struct text *t, const struct metrics *m, struct span name,
+    struct span type, struct span help)
+{
+	if (m->open && span_eq(type, SPAN("counter")))
+		name.n -= SPAN("_total").n;
 	PUT(t, "# HELP ");
 	text_put(t, name);
 	text_char(t, ' ');
@@ -61,9 +76,10 @@ put_value(struct text *t, uint64_t value)
 }
 
 static void
-put_gauge(struct text *t, struct span name, struct span help, uint64_t value)
+put_gauge(struct text *t, const struct metrics *m, struct span name,
+    struct span help, uint64_t value)
 {
-	put_family(t, name, SPAN("gauge"), help);
+	put_family(t, m, name, SPAN("gauge"), help);
 	text_put(t, name);
 	text_char(t, ' ');
 	text_u64(t, value);
@@ -74,7 +90,7 @@ static void
 put_statuses(struct text *t, const struct metrics *m, struct span name,
     struct span help, enum counters_member member)
 {
-	put_family(t, name, SPAN("counter"), help);
+	put_family(t, m, name, SPAN("counter"), help);
 	for (size_t i = 0; i <= COUNTERS_OTHER_STATUS; i++) {
 		const struct counters_total *total = &m->totals->status[i];
 
@@ -102,12 +118,12 @@ put_limited(struct text *t, const struct metrics *m)
 	struct span total = SPAN("minihttp_limited_total");
 	struct span sources = SPAN("minihttp_limited_sources");
 
-	put_family(t, total, SPAN("counter"),
+	put_family(t, m, total, SPAN("counter"),
 	    SPAN("Times that a rate has limited a source."));
 	for (size_t by = 0; by < LIMITED_KINDS; by++)
 		put_limit(t, total, by, m->times[by]);
-	put_family(
-	    t, sources, SPAN("gauge"), SPAN("Sources that a rate limits now."));
+	put_family(t, m, sources, SPAN("gauge"),
+	    SPAN("Sources that a rate limits now."));
 	for (size_t by = 0; by < LIMITED_KINDS; by++) {
 		uint64_t n = 0;
 
@@ -133,22 +149,35 @@ put_seconds(struct text *t, uint64_t us)
 	text_pad(t, part, digits);
 }
 
+/* Puts a bound of the histogram.  OpenMetrics wants "1.0" where 1 would do. */
+static void
+put_bound(struct text *t, const struct metrics *m, size_t i)
+{
+	uint64_t us = counters_time(i);
+
+	if (i + 1 == COUNTERS_TIMES) {
+		PUT(t, "+Inf");
+		return;
+	}
+	put_seconds(t, us);
+	if (m->open && us % 1000000 == 0)
+		PUT(t, ".0");
+}
+
 /* A histogram: each bucket counts the requests of those before it as well. */
 static void
-put_durations(struct text *t, const struct counters_totals *totals)
+put_durations(struct text *t, const struct metrics *m)
 {
+	const struct counters_totals *totals = m->totals;
 	struct span name = SPAN("minihttp_request_duration_seconds");
 	uint64_t sum = 0;
 
-	put_family(t, name, SPAN("histogram"),
+	put_family(t, m, name, SPAN("histogram"),
 	    SPAN("Time from a request to the end of its response."));
 	for (size_t i = 0; i < COUNTERS_TIMES; i++) {
 		text_put(t, name);
 		PUT(t, "_bucket{le=\"");
-		if (i + 1 < COUNTERS_TIMES)
-			put_seconds(t, counters_time(i));
-		else
-			PUT(t, "+Inf");
+		put_bound(t, m, i);
 		sum += totals->took[i];
 		put_value(t, sum);
 	}
@@ -176,8 +205,9 @@ file_of(const struct counters_certificate *c)
 }
 
 static void
-put_certificates(struct text *t, const struct counters_certificate *c)
+put_certificates(struct text *t, const struct metrics *m)
 {
+	const struct counters_certificate *c = m->certificate;
 	struct span name =
 	    SPAN("minihttp_certificate_expiry_timestamp_seconds");
 	bool any = false;
@@ -188,7 +218,7 @@ put_certificates(struct text *t, const struct counters_certificate *c)
 		if (c[i].until_s == 0 || file.n == 0)
 			continue;
 		if (!any)
-			put_family(t, name, SPAN("gauge"),
+			put_family(t, m, name, SPAN("gauge"),
 			    SPAN("When a certificate of HTTPS expires, since "
 				 "1970."));
 		any = true;
@@ -202,18 +232,18 @@ put_certificates(struct text *t, const struct counters_certificate *c)
 static void
 put_begin(struct text *t, const struct metrics *m)
 {
-	put_gauge(t, SPAN("minihttp_counters_created_seconds"),
+	put_gauge(t, m, SPAN("minihttp_counters_created_seconds"),
 	    SPAN("When counting began, since 1970."), (uint64_t)m->since_s);
-	put_gauge(t, SPAN("minihttp_resources"),
+	put_gauge(t, m, SPAN("minihttp_resources"),
 	    SPAN("Resources that are counted by name."), m->totals->resources);
 	put_statuses(t, m, SPAN("minihttp_requests_total"),
 	    SPAN("Requests answered."), COUNTERS_REQUESTS);
 	put_statuses(t, m, SPAN("minihttp_content_bytes_total"),
 	    SPAN("Bytes of content sent."), COUNTERS_BYTES);
-	put_durations(t, m->totals);
+	put_durations(t, m);
 	put_limited(t, m);
 	if (m->certificate != NULL)
-		put_certificates(t, m->certificate);
+		put_certificates(t, m);
 }
 
 /*
@@ -230,7 +260,7 @@ put_row(struct text *t, const struct metrics *m, size_t i)
 			       : SPAN("minihttp_resource_content_bytes_total");
 
 	if (row == 0)
-		put_family(t, name, SPAN("counter"),
+		put_family(t, m, name, SPAN("counter"),
 		    requests ? SPAN("Requests that a resource answered.")
 			     : SPAN("Bytes of content that a resource sent."));
 	text_put(t, name);
@@ -243,7 +273,7 @@ put_row(struct text *t, const struct metrics *m, size_t i)
 size_t
 metrics_pieces(const struct metrics *m)
 {
-	return 1 + 2 * m->nrows;
+	return 1 + 2 * m->nrows + (m->open ? 1 : 0);
 }
 
 void
@@ -251,6 +281,8 @@ metrics_put(struct text *t, const struct metrics *m, size_t i)
 {
 	if (i == 0)
 		put_begin(t, m);
-	else
+	else if (i <= 2 * m->nrows)
 		put_row(t, m, i - 1);
+	else
+		PUT(t, METRICS_END);
 }

@@ -1,6 +1,6 @@
 /*
- * metrics -- the counters in the text format 0.0.4 of Prometheus, for the
- * MetricsPage and for minihttp-stats.
+ * metrics -- the counters in the text format 0.0.4 of Prometheus, or as
+ * OpenMetrics 1.0.0, for the MetricsPage and for minihttp-stats.
  *
  * Pure: it makes text from a snapshot.  The text comes in pieces, so that a
  * table with many resources needs no more room than one with a single
@@ -18,18 +18,24 @@
 
 #include "base/counters.h"
 #include "base/text.h"
+#include "http/field.h"
 
 /* The longest piece. */
 #define METRICS_PIECE 16384
 
-/* The media type, whose charset is utf-8. */
+/* The media types, whose charset is utf-8. */
 #define METRICS_TYPE "text/plain; version=0.0.4"
+#define METRICS_TYPE_OPEN "application/openmetrics-text; version=1.0.0"
+
+/* The last line of OpenMetrics. */
+#define METRICS_END "# EOF\n"
 
 /*
  * The values that the text shows.  The spans and pointers belong to the caller,
  * and outlive the struct.
  */
 struct metrics {
+	bool open; /* as OpenMetrics */
 	int64_t since_s;
 	const struct counters_totals *totals;
 	const struct counters_row *row;
@@ -41,6 +47,12 @@ struct metrics {
 	/* LIMIT_CERTIFICATES of them, which may hold any bytes; or NULL */
 	const struct counters_certificate *certificate;
 };
+
+/*
+ * Returns true if the client names OpenMetrics in Accept, and does not prefer
+ * the other format.
+ */
+bool metrics_are_open(const struct fields *);
 
 /* Returns the number of pieces. */
 size_t metrics_pieces(const struct metrics *);

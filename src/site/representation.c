@@ -270,6 +270,14 @@ representation_of_file(const struct asked *a, struct plan *p)
 	return REFUSE_PRECONDITION;
 }
 
+static struct span
+status_type(const struct statuspage *s)
+{
+	if (!s->as_metrics)
+		return SPAN("text/html");
+	return s->shown.open ? SPAN(METRICS_TYPE_OPEN) : SPAN(METRICS_TYPE);
+}
+
 /*
  * Plans the status page, which is different each time and must not be cached.
  */
@@ -282,8 +290,9 @@ representation_of_status(const struct asked *a, struct plan *p)
 	if (why != REFUSE_NOT || r->status == 304)
 		return why;
 	r->status = 200;
-	r->type =
-	    a->status->as_metrics ? SPAN(METRICS_TYPE) : SPAN("text/html");
+	r->type = status_type(a->status);
+	if (a->status->as_metrics)
+		r->varies = SPAN("Accept");
 	r->charset = SPAN("utf-8");
 	r->policy = SPAN(STATUSPAGE_POLICY);
 	if (!a->status->as_metrics && !a->status->still)

@@ -253,6 +253,8 @@ put_metrics(struct text *t, const struct statuspage *p, size_t i)
 {
 	if (p->counted)
 		metrics_put(t, &p->shown, i);
+	else if (p->shown.open)
+		PUT(t, METRICS_END);
 	else
 		PUT(t, "# Nothing is counted: the configuration names no "
 		       "counters, or they cannot be used.\n");

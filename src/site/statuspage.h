@@ -79,7 +79,8 @@ enum statuspage_answer statuspage_asked(const struct conf *,
 /*
  * Fills *page, which then holds pointers into itself, so it must not be copied.
  * The table may be NULL.  The page refreshes itself until `still` is set, and
- * shows who is there if `attendance` is.
+ * shows who is there if `attendance` is; metrics have the older format until
+ * `shown.open` is set.
  */
 void statuspage_take(const struct counters *, int64_t now_s, bool as_metrics,
     struct statuspage *page);

@@ -26,9 +26,10 @@ count(struct span path, int status, uint64_t bytes)
 }
 
 static struct span
-print(size_t top)
+print_as(bool open, size_t top)
 {
-	struct metrics m = { .since_s = table->head.since_s,
+	struct metrics m = { .open = open,
+		.since_s = table->head.since_s,
 		.totals = &totals,
 		.row = rows,
 		.key = key,
@@ -49,6 +50,12 @@ print(size_t top)
 			puts("not ok - a piece is too large");
 	}
 	return TEXT_SPAN(t);
+}
+
+static struct span
+print(size_t top)
+{
+	return print_as(false, top);
 }
 
 static bool
@@ -262,6 +269,72 @@ test_durations(void)
 	    "the last one has all, as the count says");
 }
 
+/* OpenMetrics 1.0.0; the parser of Prometheus's client reads it in 42-counters.
+ */
+static void
+test_open(void)
+{
+	struct span s = print_as(true, ROWS), end = SPAN("\n# EOF\n");
+
+	OK(span_eq(span_from(s, s.n - end.n), end), "the last line is the end");
+	OK(has(s, "# HELP minihttp_requests Requests answered.\n"
+		  "# TYPE minihttp_requests counter\n"
+		  "minihttp_requests_total{status=\"200\"} 2\n") &&
+		has(s, "# TYPE minihttp_resource_requests counter\n"),
+	    "a counter's family has no _total");
+	OK(has(s, "# TYPE minihttp_limited_sources gauge\n"),
+	    "a gauge's family has its name");
+	OK(has(s, "le=\"0.5\"") && has(s, "le=\"1.0\"") &&
+		!has(s, "le=\"1\"") && has(s, "le=\"+Inf\""),
+	    "bounds are decimal fractions");
+}
+
+static void
+test_asked(void)
+{
+	static const struct {
+		const char *accept;
+		bool open;
+	} cases[] = {
+		{ "application/openmetrics-text; version=1.0.0; charset=utf-8",
+		    true },
+		{ "application/openmetrics-text", true },
+		/* Prometheus 2 and 3 */
+		{ "application/openmetrics-text;version=1.0.0;q=0.5,"
+		  "application/openmetrics-text;version=0.0.1;q=0.4,"
+		  "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+		    true },
+		{ "application/openmetrics-text;version=1.0.0;"
+		  "escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.3",
+		    true },
+		{ "text/plain;version=0.0.4;q=0.5,"
+		  "application/openmetrics-text;version=1.0.0;q=0.4",
+		    false },
+		{ "application/openmetrics-text;version=0.0.1", false },
+		{ "application/openmetrics-text;version=1.0.0;q=0", false },
+		{ "*/*", false },
+		{ "text/plain", false },
+		{ NULL, false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct fields fields;
+		struct field f = { SPAN("Accept"), SPAN("") };
+		char buf[256];
+
+		fields_init(&fields, buf);
+		if (cases[i].accept != NULL) {
+			(void)snprintf(
+			    buf, sizeof buf, "Accept: %s", cases[i].accept);
+			f.name = (struct span){ buf, 6 };
+			f.value = span_str(buf + 8);
+			(void)fields_add(&fields, &f);
+		}
+		OK(metrics_are_open(&fields) == cases[i].open, "Accept: %s",
+		    cases[i].accept != NULL ? cases[i].accept : "-");
+	}
+}
+
 static void
 test_limited(void)
 {
@@ -354,6 +427,8 @@ main(void)
 	test_reader();
 	test_families();
 	test_durations();
+	test_open();
+	test_asked();
 	test_limited();
 	test_names();
 	return DONE();
