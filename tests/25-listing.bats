@@ -206,7 +206,18 @@ read_code() {
 	get /bare/
 	content | grep -c '^.*<h2>' >/dev/null
 	[ "$(content | grep -o '€' | wc -l)" = 21845 ]
-	rm "$ROOT/bare/readme.MD" "$ROOT/bare/README"
+	rm "$ROOT/bare/readme.MD"
+	# of HTML the text alone, and none of it as HTML
+	printf '<title>T</title><h1>Our <i>photos</i></h1><script>alert(1)</script>&lt;b&gt; ' >"$ROOT/bare/README.html"
+	get /bare/
+	content >"$T/page"
+	grep -qxF '<h2>README.html</h2>' "$T/page"
+	[ "$(sed -n '/<pre>/,/<\/pre>/p' "$T/page")" = $'<pre>\nOur photos\n\n&lt;b&gt;</pre>' ]
+	! grep -q 'alert(1)' "$T/page" || false
+	echo '<style>p { color: red }</style>' >"$ROOT/bare/README.html"
+	get /bare/
+	[ "$(content | grep -c '<h2>')" = 0 ]
+	rm "$ROOT/bare/README.html" "$ROOT/bare/README"
 	ln -s /etc/passwd "$ROOT/bare/README"
 	mkfifo "$ROOT/bare/README.txt"
 	get /bare/

@@ -9,6 +9,7 @@
 #include "site/listing_roster.h"
 #include "site/servername.h"
 #include "site/shown.h"
+#include "site/untagged.h"
 #include "site/validators.h"
 
 #include <string.h>
@@ -205,6 +206,8 @@ send_readme(struct stream *s, struct listing_reader *r, char *room)
 	ssize_t n = fd < 0 ? fd : docroot_read_some(fd, room, README_MOST, 0);
 
 	docroot_close(&fd);
+	if (n > 0 && listing_readme_is_html(name))
+		n = (ssize_t)untagged_make(room, (size_t)n);
 	if (n <= 0)
 		return 0;
 	err = stream_reserve(s, LISTING_ENTRY);

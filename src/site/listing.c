@@ -18,12 +18,19 @@ listing_shows(const struct conf *conf, struct span name)
 unsigned
 listing_readme(struct span name)
 {
-	static const char names[][11] = { "readme", "readme.txt", "readme.md" };
+	static const char names[][12] = { "readme", "readme.txt", "readme.html",
+		"readme.md" };
 
 	for (unsigned i = sizeof names / sizeof *names; i > 0; i--)
 		if (span_eq_nocase(name, span_str(names[i - 1])))
 			return i;
 	return 0;
+}
+
+bool
+listing_readme_is_html(struct span name)
+{
+	return span_eq_nocase(name, SPAN("readme.html"));
 }
 
 /*

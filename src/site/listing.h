@@ -72,6 +72,9 @@ bool listing_shows(const struct conf *, struct span name);
  */
 unsigned listing_readme(struct span name);
 
+/* Returns true if such a file is HTML, and its text is to be made first. */
+bool listing_readme_is_html(struct span name);
+
 void listing_put_head(struct text *, const struct listing *);
 void listing_put_entry(
     struct text *, struct listing *, const struct file_entry *);

@@ -508,7 +508,11 @@ test_readme(void)
 		listing_readme(SPAN("ReadMe.TXT")) >
 		    listing_readme(SPAN("README")) &&
 		listing_readme(SPAN("README")) > 0 &&
-		listing_readme(SPAN("README.html")) == 0,
+		listing_readme(SPAN("README.html")) ==
+		    listing_readme(SPAN("README.md")) - 1 &&
+		listing_readme_is_html(SPAN("Readme.HTML")) &&
+		!listing_readme_is_html(SPAN("README.md")) &&
+		listing_readme(SPAN("README.htm")) == 0,
 	    "which file introduces a directory");
 	shown_put_lines(&t, SPAN("a <b>\r\n\tc\x1b[1m\xff \xc3\xa4\n\nend"));
 	text_char(&t, '\0');
