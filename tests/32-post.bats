@@ -145,7 +145,7 @@ directory() {
 	OPTIONS+=(-o 'UploadMakeDirectories yes' -o 'UploadMode 0640')
 	post_form /uploads/ "$T/form"
 	is 303 -
-	[ "$(field Location)" = '/uploads/?stored=my%20photos' ]
+	[ "$(field Location)" = '/uploads/?made=my%20photos' ]
 	[ "$(stat -c %a "$ROOT/uploads/my photos")" = 750 ]
 	post_form '/uploads/my%20photos/' "$T/form"
 	is 303 -

@@ -142,13 +142,15 @@ begin_part(struct posted *p)
 	return failure_of_store(upload_store_stage(p->conn, &p->stage));
 }
 
-/* Appends the name that a file was given, if there is room. */
+/* Appends the name that a file was given, or a directory, if there is room. */
 static void
-report(struct text *t, struct span name)
+report(struct text *t, bool is_directory, struct span name)
 {
 	size_t before = t->n;
 
-	text_put(t, before == 0 ? SPAN("stored=") : SPAN("&stored="));
+	if (before > 0)
+		text_char(t, '&');
+	text_put(t, is_directory ? SPAN("made=") : SPAN("stored="));
 	listing_query_encode(t, name);
 	if (!text_fits(t))
 		t->n = before;
@@ -189,7 +191,7 @@ make_directory(struct posted *p)
 		return failure_of_store(-ENAMETOOLONG);
 	why = upload_store_locked(c, c->fd, NULL, make_locked, name.p);
 	if (why == REFUSE_NOT)
-		report(&p->stored, name);
+		report(&p->stored, true, name);
 	return why;
 }
 
@@ -210,7 +212,7 @@ end_part(struct posted *p)
 	why = upload_store_commit(p->conn, &p->stage, add, &wish);
 	stage_end(&p->stage);
 	if (why == REFUSE_NOT)
-		report(&p->stored, span_str(p->conn->name));
+		report(&p->stored, false, span_str(p->conn->name));
 	return why;
 }
 

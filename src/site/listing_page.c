@@ -210,8 +210,8 @@ put_frame(struct text *t, const struct listing *l)
 }
 
 /*
- * Appends the names under which the files of an upload were stored: the first,
- * and how many more there are.
+ * Appends the names under which the files of an upload were stored, or that of
+ * a new directory: the first, and how many more there are.
  */
 static void
 put_stored(struct text *t, const struct listing_query *q)
@@ -225,9 +225,13 @@ put_stored(struct text *t, const struct listing_query *q)
 		if ((q->found >> i & 1) == 0 || n++ >= REPORTED)
 			continue;
 		listing_query_put_stored(&name, q, i);
-		text_put(t, n == 1 ? SPAN("<p class=\"p\" role=\"status\">"
-					  "Stored: <b>")
-				   : SPAN(", <b>"));
+		if (n == 1) {
+			PUT(t, "<p class=\"p\" role=\"status\">");
+			text_put(t, q->made == q->stored
+					? SPAN("New folder: <b>")
+					: SPAN("Stored: <b>"));
+		} else
+			PUT(t, ", <b>");
 		shown_put(t, TEXT_SPAN(name));
 		PUT(t, "</b>");
 	}

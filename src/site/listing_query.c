@@ -18,6 +18,13 @@ decode(struct text *t, struct span value)
 	}
 }
 
+/* Returns true if the value of the key names what an upload has left. */
+static bool
+is_stored(struct span key)
+{
+	return span_eq(key, SPAN("stored")) || span_eq(key, SPAN("made"));
+}
+
 static void
 read_word(struct span word, struct listing_query *q, bool *ordered)
 {
@@ -43,8 +50,10 @@ read_word(struct span word, struct listing_query *q, bool *ordered)
 		q->coded = true;
 	else if (span_eq(key, SPAN("q")))
 		q->filter = value;
-	else if (span_eq(key, SPAN("stored")) && q->stored < LISTING_STORED)
+	else if (is_stored(key) && q->stored < LISTING_STORED) {
 		q->stored++;
+		q->made += span_eq(key, SPAN("made"));
+	}
 }
 
 void
@@ -105,7 +114,7 @@ listing_query_put_stored(
 	while (more) {
 		more = span_cut(rest, '&', &word, &rest);
 		(void)span_cut(word, '=', &key, &value);
-		if (span_eq(key, SPAN("stored")) && i-- == 0) {
+		if (is_stored(key) && i-- == 0) {
 			decode(t, value);
 			return;
 		}

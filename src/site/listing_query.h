@@ -6,10 +6,12 @@
  * Other parameters are ignored.  "+" is a blank in a value, as in a form.
  *
  *	?stored=NAME&stored=NAME...
+ *	?made=NAME
  *
  * An upload by a form leads to the listing with the names under which its files
- * were stored.  The page reports only the names that it finds in the directory,
- * so a link cannot make it report a file that was not stored.
+ * were stored, or with that of a directory that was made.  The page reports
+ *only the names that it finds in the directory, so a link cannot make it report
+ *a file that was not stored.
  */
 #ifndef SITE_LISTING_QUERY_H
 #define SITE_LISTING_QUERY_H
@@ -34,6 +36,7 @@ struct listing_query {
 	struct span filter; /* not decoded; empty: none */
 	struct span text;   /* the query */
 	unsigned stored;    /* names in it, LISTING_STORED at most */
+	unsigned made;      /* directories among these */
 	uint32_t found;     /* of these, by listing_query_meet: a set */
 };
 

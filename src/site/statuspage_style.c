@@ -6,6 +6,7 @@ static const char style[] =
     "p { margin: .2rem 0; color: var(--soft) }\n"
     "dl { display: grid; gap: .75rem; margin: 1.25rem 0;"
     " grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }\n"
+    "dl + p { margin-bottom: .75rem }\n"
     "dl div, figure { background: var(--card); border-radius: 8px;"
     " border: 1px solid var(--line); padding: .7rem .9rem }\n"
     "dl div { display: flex; flex-direction: column;"

@@ -427,6 +427,14 @@ test_stored(void)
 	OK(strstr(render(NULL, 0), "Stored: <b>a b</b>, <b>c&lt;d</b></p>") &&
 		strstr(out, "phish") == NULL,
 	    "those that are there are reported");
+	(void)answer(GET("?made=new", ""), MTIME_NS, NULL);
+	OK(listing_query_meet(&plan.listing.query, SPAN("new")) &&
+		strstr(render(NULL, 0), "New folder: <b>new</b></p>"),
+	    "a directory is no stored file");
+	(void)answer(GET("?stored=a&made=new", ""), MTIME_NS, NULL);
+	(void)listing_query_meet(&plan.listing.query, SPAN("new"));
+	OK(strstr(render(NULL, 0), "Stored: <b>new</b></p>") != NULL,
+	    "of both kinds, all are stored");
 	(void)answer(GET("?stored=phish", ""), MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0), "Stored") == NULL,
 	    "without one, nothing is");
