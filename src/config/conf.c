@@ -226,20 +226,48 @@ conf_parse(struct conf *conf, struct span text, struct conf_error *e)
 	return true;
 }
 
-/* Sets member by member, so that the unused part of a list stays untouched. */
+/*
+ * Returns true for a member that is the count of a list whose lines add to it:
+ * nothing has been added yet.
+ */
+#define ADDS_NUMBER false
+#define ADDS_WORD false
+#define ADDS_LIST false
+#define ADDS_LINES true
+#define ADDS_RULE true
+#define ADDS_LINE true
+static inline bool
+is_count(enum value_type type)
+{
+	static const bool adds[] = {
+#define TYPE(id, kind, read) ADDS_##kind,
+#include "config/types.def"
+	};
+
+	return type != VALUE_PATTERNS && adds[type];
+}
+
 void
-conf_init(struct conf *conf)
+conf_preset(struct conf *conf)
 {
 #define NAMES(name) ((struct conf_names){ 1, { SPAN(name) } })
 #define PATTERNS(name) ((struct conf_patterns){ 1, { SPAN(name) } })
 #define DIRECTIVE(key, type, member, fallback, low, high)                      \
-	conf->member = fallback;
+	if (!is_count(VALUE_##type))                                           \
+		conf->member = fallback;
 #include "config/directives.def"
 #undef DIRECTIVE
 #undef PATTERNS
 #undef NAMES
 	conf->only = SPAN("");
 	conf->text = conf->name = SPAN("");
+}
+
+void
+conf_init(struct conf *conf)
+{
+	memset(conf, 0, sizeof *conf);
+	conf_preset(conf);
 }
 
 /*

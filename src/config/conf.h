@@ -197,8 +197,9 @@ enum conf_format {
 enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 
 /*
- * Long lists, of which little is used, come last, so that a request touches few
- * pages (see struct conn).
+ * The values come first, and then the lists whose counts a plain GET reads, the
+ * short ones before the long ones: it touches three pages of it (see struct
+ * conn).
  */
 struct conf {
 	/* Its reader may set these for messages: config/include. */
@@ -224,8 +225,10 @@ struct conf {
 	struct span fallback;      /* the same */
 	struct span listing_style; /* the same */
 	struct span listing_title; /* empty for none */
-	size_t nrules;             /* length of rule[] and field[], below */
-	size_t nrates;             /* length of rate[], below */
+	struct span client_ca, client_crl; /* files; empty for none */
+	struct span only; /* by conf_set_file: the only file served */
+	size_t nrules;    /* length of rule[] and field[], below */
+	size_t nrates;    /* length of rate[], below */
 	uint64_t max_connections, max_connections_per_source;
 	uint64_t max_auth_failures;
 	uint64_t connections_per_process;
@@ -243,27 +246,26 @@ struct conf {
 	struct conf_codings precompressed;
 	struct conf_names directory_index;
 	struct conf_patterns hidden_files;
-	struct conf_cidrs status_from; /* empty: the loopback addresses */
 	struct conf_prefixes upload, cgi;
-	struct conf_cidrs write_from;
-	struct conf_listens listen;
-	struct conf_cidrs proxies;
 	struct conf_auths auth;
 	struct conf_signed signed_links;
+	struct conf_hosts server_names; /* site/servername */
+	struct conf_cidrs proxies;
+	struct conf_forwarders forwarders;
+	struct conf_clients clients;
+	struct conf_guards access;
 	struct conf_types content_type; /* later entries win */
+	struct conf_crawlers crawlers;
+	/* A plain GET reads none of these. */
 	struct conf_rule rule[LIMIT_CONF_RULES];
 	struct field field[LIMIT_CONF_RULES]; /* field[i] belongs to rule[i] */
-	struct conf_guards access;
-	struct conf_forwarders forwarders;
-	struct conf_hosts server_names; /* site/servername */
 	struct conf_rate rate[LIMIT_CONF_RATES];
 	struct conf_cidrs rate_from;
-	struct conf_crawlers crawlers;
+	struct conf_cidrs status_from; /* empty: the loopback addresses */
+	struct conf_cidrs write_from;
+	struct conf_listens listen;
 	struct conf_includes included;
 	struct conf_certificates certificates;
-	struct span client_ca, client_crl; /* files; empty for none */
-	struct conf_clients clients;
-	struct span only; /* by conf_set_file: the only file served */
 };
 
 struct conf_error {
@@ -272,8 +274,12 @@ struct conf_error {
 	struct span file;    /* by config/include; empty: the text's own */
 };
 
-/* Sets every directive to its default. */
+/*
+ * Sets every directive to its default.  conf_preset does that in memory that is
+ * all zero, and writes to few of its pages.
+ */
 void conf_init(struct conf *);
+void conf_preset(struct conf *);
 
 /*
  * Reads directives into *conf, in addition to those that it holds; the text

@@ -140,7 +140,7 @@ conf_load(struct conf *conf, const struct options *o, char room[CONF_LOAD_ROOM],
 {
 	struct text t = { .p = room, .room = CONF_LOAD_ROOM };
 
-	conf_init(conf);
+	conf_preset(conf); /* a part of self, which is all zero */
 	if (!load_file(conf, o, t, log))
 		return false;
 	for (size_t i = 0; i < o->noverrides; i++)
