@@ -93,10 +93,20 @@ brood_is_large(const struct brood *b)
 	return b->living > BROOD_FEW;
 }
 
-/* Returns the place of a child, or -1. */
+/*
+ * Returns the place of a child, or -1.  A few children are found along the
+ * list, and many by their places, one after the other in memory.
+ */
 static int64_t
 find(const struct brood *b, pid_t pid)
 {
+	if (!brood_is_large(b)) {
+		uint32_t at = b->youngest;
+
+		while (at != 0 && b->child[at - 1].pid != pid)
+			at = b->child[at - 1].older;
+		return (int64_t)at - 1;
+	}
 	for (uint32_t i = 0; i < b->used; i++)
 		if (b->child[i].pid == pid)
 			return i;
