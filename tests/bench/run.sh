@@ -12,6 +12,9 @@ touch -d '2024-01-01' "$build/bench/www/1k.txt"
 cc=cc
 command -v musl-gcc >/dev/null && cc=musl-gcc
 $cc -O2 -static -o "$build/bench/bare" tests/bench/bare.c
+# A musl tool chain has no headers of the kernel.
+$cc -O2 -static -idirafter /usr/include -idirafter "/usr/include/$(cc -dumpmachine)" \
+	-o "$build/bench/confined" tests/bench/confined.c
 cc -O2 -o "$build/bench/launch" tests/bench/launch.c
 
 # Peers, where they are installed; each is given the same file.
@@ -19,7 +22,8 @@ www=$PWD/$build/bench/www
 set -- "$@"
 rounds=${1:-2000}
 echo 'Sandbox no' >"$build/bench/no.conf"
-set -- "bare=$build/bench/bare" "minihttp=$build/minihttp $www" \
+set -- "bare=$build/bench/bare" "confined=$build/bench/confined $www" \
+	"minihttp=$build/minihttp $www" \
 	"Sandbox no=$build/minihttp -c $build/bench/no.conf $www"
 busybox=$(command -v busybox || true)
 [ -z "$busybox" ] || set -- "$@" "busybox=$busybox httpd -i -h $www"
