@@ -41,6 +41,8 @@
 #include "site/forwarded_from.h"
 #include "site/lookup.h"
 
+#include <stddef.h>
+
 /* This much of a path shares a page with the fields after it. */
 #define CONN_PATH_SLACK 256
 
@@ -121,11 +123,31 @@ _Static_assert(sizeof(struct resume) <= LIMIT_CGI_HEAD,
 
 /*
  * The order of the fields keeps the number of pages small that a simple request
- * touches.  One page holds the path, which is written to the end of its room,
- * everything up to the plan, and the start of the inbox; the other holds the
- * start of the outbox.  Each page costs a fault of 2 us.
+ * touches, and these pages near each other.  One page holds the start of the
+ * outbox.  The other holds the path, which is written to the end of its room,
+ * everything after it, and the start of the inbox, whose large buffer comes
+ * last: a process whose pages are far apart needs more page tables.  Each page
+ * costs a fault of 2 us.
  */
 struct conn {
+	char name[LIMIT_NAME];    /* name chosen for an upload */
+	struct proxy_facts proxy; /* with *link, if a proxy relays */
+	struct address visitor;   /* *peer, if a field names it */
+	union {
+		/* a query with the names of a form's files */
+		char stored[LIMIT_STORED];
+		char local_room[LIMIT_CGI_HEAD]; /* scripts */
+		struct resume resume;            /* resumed uploads */
+	};
+	char host_room[LIMIT_HOST + 1];
+	char client_room[PROXY_READ_CLIENT]; /* of proxy */
+	char user_room[LIMIT_USER];
+	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
+	struct byte_range ranges[LIMIT_RANGES];
+	struct part_room part_room; /* used with UploadExpiry alone */
+	struct rate_purse purse;    /* used with rates alone */
+	struct brake brake;         /* used with rates alone */
+	_Alignas(4096) struct outbox out;
 	char path_room[LIMIT_PATH + CONN_PATH_SLACK];
 	const struct service *service;
 	struct wire *wire;
@@ -151,27 +173,14 @@ struct conn {
 	struct asked asked;
 	struct request req;
 	struct plan plan;
-	struct inbox in;
 	enum forwarded forwarded;
-	_Alignas(4096) struct outbox out;
-	char name[LIMIT_NAME];    /* name chosen for an upload */
-	struct proxy_facts proxy; /* with *link, if a proxy relays */
-	struct address visitor;   /* *peer, if a field names it */
-	union {
-		/* a query with the names of a form's files */
-		char stored[LIMIT_STORED];
-		char local_room[LIMIT_CGI_HEAD]; /* scripts */
-		struct resume resume;            /* resumed uploads */
-	};
-	char host_room[LIMIT_HOST + 1];
-	char client_room[PROXY_READ_CLIENT]; /* of proxy */
-	char user_room[LIMIT_USER];
-	char clean_room[LIMIT_PATH + 8]; /* the path by CleanURLs */
-	struct byte_range ranges[LIMIT_RANGES];
-	struct part_room part_room; /* used with UploadExpiry alone */
-	struct rate_purse purse;    /* used with rates alone */
-	struct brake brake;         /* used with rates alone */
+	struct inbox in;
 };
+
+_Static_assert(
+    offsetof(struct conn, path_room) % 4096 == 0 &&
+	offsetof(struct conn, in.buf) - offsetof(struct conn, service) < 3328,
+    "a short request shares a page with the fields");
 
 /* Returns the TLS of the connection, or NULL. */
 static inline const struct proxy_tls *
