@@ -179,8 +179,7 @@ $(BUILD)/h/%.o: src/%.c Makefile src/launch.mk $(BUILD)/h/flags
 	$(call say,CC   $@)
 	$(Q)$(HANDLER_CC) $(ALL) $(HARDEN) \
 	    $(if $(SAN)$(is_warm),,-fno-merge-constants) -c -o $@ $<
-	$(Q)$(if $(SAN),:,objcopy $(if $(is_warm),$(cold_parts), \
-	    --prefix-alloc-sections=.rodata.zz)) $@
+	$(Q)$(if $(SAN),:,objcopy $(in_order)) $@
 $(BUILD)/t/%.o: src/%.c Makefile $(BUILD)/t/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $@)

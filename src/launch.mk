@@ -61,6 +61,11 @@ WARM    = base/address base/glob base/option base/pace base/span \
 	  server/conf_load server/confine server/conn server/exchange_log \
 	  server/inbox server/minihttp \
 	  server/options server/request_read server/startup server/transfer
+# A process that a listener has forked has none of the parent's page table
+# entries for the code.  It runs these modules as well, so they follow the code of
+# a plain GET, where they share its faults.
+FORKED  = os/crew_serve os/listener_accept os/sandbox_stack server/worker server/worker_link \
+	  site/rate_rule
 # A plain GET runs none of these functions, and reads none of their tables.  The
 # table of the directives is read where there is a configuration, which runs
 # modules that are not on the list anyway.
@@ -79,3 +84,7 @@ COLD_PARTS = rodata.directive text.option_help text.option_long \
 	  text.transfer_digest
 cold_parts = $(COLD_PARTS:%=--rename-section .%=.rodata.zz.%)
 is_warm = $(filter $(WARM:%=$(BUILD)/h/%.o),$@)
+is_forked = $(filter $(FORKED:%=$(BUILD)/h/%.o),$@)
+# The linker sorts the sections by their names.
+in_order = $(if $(is_warm),$(cold_parts), \
+	  --prefix-alloc-sections=$(if $(is_forked),.text.zz,.rodata.zz))
