@@ -38,6 +38,12 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
  */
 #define LIMIT_BULK (1024 * 1024)
 
+/*
+ * The stack of a process that a listener forks.  The deepest path of calls, the
+ * start of a script, takes a quarter of it.  Unused pages take no memory.
+ */
+#define LIMIT_STACK (512 * 1024)
+
 /* Files up to this size are sent in one write with the response head. */
 #define LIMIT_SMALL 16384
 

@@ -15,6 +15,12 @@
 /* Makes this process read the clocks by the vDSO from now on. */
 void clock_often(void);
 
+/*
+ * Locates the vDSO, for processes that will be forked without the stack, where
+ * the kernel has noted its place.
+ */
+void clock_locate(void);
+
 /* Returns nanoseconds since 1970, for Date and the log. */
 int64_t clock_wall_ns(void);
 

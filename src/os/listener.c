@@ -318,24 +318,25 @@ leave(struct listener *l)
 }
 
 int
-listener_run(const struct listener_sockets *sockets,
+listener_run(struct listener *l, const struct listener_sockets *sockets,
     const struct listener_limits *limits, const struct listener_work *work,
     struct scoreboard *board)
 {
-	struct listener l = { .limits = limits,
+	int err;
+
+	*l = (struct listener){ .limits = limits,
 		.work = work,
 		.board = board,
 		.self = &board->worker[work->worker],
 		.idle_since_ms = clock_mono_ms() };
-	int err = door_open(&l.door, sockets);
-
+	err = door_open(&l->door, sockets);
 	if (err == 0) {
-		l.brood = brood_new(board->nplaces);
-		err = l.brood == NULL ? -errno : 0;
+		l->brood = brood_new(board->nplaces);
+		err = l->brood == NULL ? -errno : 0;
 	}
 	if (err == 0 && work->channel >= 0) {
-		l.crew = crew_new(board->nplaces, l.door.epoll, CHANNELS);
-		err = l.crew == NULL ? -errno : 0;
+		l->crew = crew_new(board->nplaces, l->door.epoll, CHANNELS);
+		err = l->crew == NULL ? -errno : 0;
 	}
 	if (err < 0)
 		return err;
@@ -343,10 +344,10 @@ listener_run(const struct listener_sockets *sockets,
 	stop_take();
 	if (work->ready != NULL)
 		work->ready(work->arg);
-	if (!accept_all(&l))
-		leave(&l);
+	if (!accept_all(l))
+		leave(l);
 	else if (stop_asked() > 0)
-		drain(&l);
-	door_forget(&l.door);
+		drain(l);
+	door_forget(&l->door);
 	return 0;
 }

@@ -43,11 +43,12 @@
  *		talk to the peer on fd; os/stop says when to end
  *	}
  *
- *	err = listener_run(&sockets, &limits, &work, board);
+ *	err = listener_run(&l, &sockets, &limits, &work, board);
  */
 #ifndef OS_LISTENER_H
 #define OS_LISTENER_H
 
+#include "os/brood.h"
 #include "os/door.h"
 #include "os/sandbox.h"
 #include "os/scoreboard.h"
@@ -147,10 +148,40 @@ struct listener_work {
 };
 
 /*
+ * The state of a listener.  Its children do not have the stack of their
+ * parent, so neither this nor what it points to may be on it.
+ */
+struct listener {
+	struct door door;
+	const struct listener_limits *limits;
+	const struct listener_work *work;
+	struct scoreboard *board;
+	struct scoreboard_worker *self;
+	struct brood *brood;
+	struct crew *crew; /* NULL: no child has a channel */
+	unsigned started;  /* children since the last reaping */
+	int64_t idle_since_ms, pause_until_ms;
+	int64_t thinned_ms;  /* when crew_thin was last due */
+	uint64_t turn;       /* of the last connection */
+	int64_t attended_ms; /* when work->attendance was taken */
+	bool check_due;      /* a check waits, or one has ended */
+	struct { /* the connection of the child that is about to be forked */
+		int fd;
+		bool has; /* it has a channel */
+		struct address peer;
+	} first;
+	struct {
+		bool wanted;      /* every place is taken */
+		unsigned way, n;  /* how to ask, and how many at once */
+		int64_t until_ms; /* deadline of those that were asked */
+	} room;
+};
+
+/*
  * Returns 0 at its regular end: idle for long enough, moved, or told to stop
  * and drained.  Returns -errno if it could not begin.
  */
-int listener_run(const struct listener_sockets *,
+int listener_run(struct listener *, const struct listener_sockets *,
     const struct listener_limits *, const struct listener_work *,
     struct scoreboard *);
 

@@ -90,12 +90,14 @@ accept_one(struct listener *l, struct scoreboard_place *place, unsigned which,
 /* --- in a child --- */
 
 static _Noreturn void
-be_child(struct listener *l, int fd, const struct address *first, bool has)
+be_child(void *arg)
 {
+	struct listener *l = arg;
 	const struct listener_work *work = l->work;
-	int channel = has ? work->channel : -1;
+	bool has = l->first.has;
+	int fd = l->first.fd, channel = has ? work->channel : -1;
 	uint64_t left = l->limits->per_process;
-	struct address peer = *first;
+	struct address peer = l->first.peer;
 	bool many = left > 1;
 
 	/* Closes the sockets, epoll and the channels of other children, too. */
@@ -195,9 +197,10 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 
 	if (err == 0) {
 		attend(l);
-		pid = sandbox_fork(l->work->sandbox);
-		if (pid == 0)
-			be_child(l, fd, peer, has);
+		l->first.fd = fd;
+		l->first.has = has;
+		l->first.peer = *peer;
+		pid = sandbox_fork(l->work->sandbox, be_child, l);
 		err = pid < 0 ? -errno : 0;
 		if (has)
 			crew_let_go(l->work->channel, l->work->sandbox);

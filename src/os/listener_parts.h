@@ -7,31 +7,7 @@
 #ifndef OS_LISTENER_PARTS_H
 #define OS_LISTENER_PARTS_H
 
-#include "os/brood.h"
 #include "os/listener.h"
-
-struct crew;
-
-struct listener {
-	struct door door;
-	const struct listener_limits *limits;
-	const struct listener_work *work;
-	struct scoreboard *board;
-	struct scoreboard_worker *self;
-	struct brood *brood;
-	struct crew *crew; /* NULL: no child has a channel */
-	unsigned started;  /* children since the last reaping */
-	int64_t idle_since_ms, pause_until_ms;
-	int64_t thinned_ms;  /* when crew_thin was last due */
-	uint64_t turn;       /* of the last connection */
-	int64_t attended_ms; /* when work->attendance was taken */
-	bool check_due;      /* a check waits, or one has ended */
-	struct {
-		bool wanted;      /* every place is taken */
-		unsigned way, n;  /* how to ask, and how many at once */
-		int64_t until_ms; /* deadline of those that were asked */
-	} room;
-};
 
 static inline uint32_t
 listener_number(const struct listener *l, const struct scoreboard_place *place)

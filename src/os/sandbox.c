@@ -3,6 +3,7 @@
 
 #include "os/kernel.h"
 #include "os/sandbox_parts.h"
+#include "os/sandbox_stack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -260,14 +261,37 @@ fork_in_the_deep(const struct sandbox *s)
 	return fork_by_password(s) + above[0];
 }
 
-pid_t
-sandbox_fork(struct sandbox *s)
+void
+sandbox_part_stack(struct sandbox *s)
 {
-	pid_t pid = fork_in_the_deep(s);
+	s->stack = sandbox_stack_part();
+}
 
+/* The first function of a child on a stack of its own. */
+static void
+awake(void *arg)
+{
+	struct sandbox *s = arg;
+
+	s->password = 0;
+	s->run(s->arg);
+}
+
+pid_t
+sandbox_fork(struct sandbox *s, void (*run)(void *arg), void *arg)
+{
+	pid_t pid;
+
+	if (s->stack != NULL) {
+		s->run = run;
+		s->arg = arg;
+		return sandbox_stack_fork(s->stack, s->password, awake, s);
+	}
+	pid = fork_in_the_deep(s);
 	if (pid == 0) {
 		s->password = 0;
 		forget();
+		run(arg);
 	}
 	return pid;
 }

@@ -109,6 +109,9 @@ enum sandbox_part {
 struct sandbox {
 	unsigned active, missing; /* sets of sandbox_part */
 	uint64_t password;        /* 0 in every process but the listener */
+	void *stack;              /* of the children, or NULL: a copy of ours */
+	void (*run)(void *arg);   /* what the next child does */
+	void *arg;
 };
 
 /*
@@ -125,12 +128,20 @@ void sandbox_close(struct sandbox *s, const struct sandbox_wants *);
 void sandbox_enter(struct sandbox *s, const struct sandbox_wants *);
 
 /*
- * Make the calls that need the password, for a listener inside or outside the
- * sandbox.  sandbox_fork returns what fork(2) does; in the child, *s, the
- * registers and the stack do not contain the password.  sandbox_call returns
- * what syscall(2) does, and sandbox_kill returns 0 or -errno.
+ * Gives the children of a listener a stack of their own and withholds ours: see
+ * os/sandbox_stack.  Call it between sandbox_close and sandbox_enter.  *s must
+ * not be on the stack.
  */
-pid_t sandbox_fork(struct sandbox *s);
+void sandbox_part_stack(struct sandbox *s);
+
+/*
+ * Make the calls that need the password, for a listener inside or outside the
+ * sandbox.  sandbox_fork returns the process, or -1 with errno; the child runs
+ * the function, which must not return.  In the child, *s, the registers and the
+ * stack do not contain the password.  sandbox_call returns what syscall(2)
+ * does, and sandbox_kill returns 0 or -errno.
+ */
+pid_t sandbox_fork(struct sandbox *s, void (*run)(void *arg), void *arg);
 long sandbox_call(
     const struct sandbox *s, long number, long a, long b, long c, long d);
 int sandbox_kill(const struct sandbox *s, pid_t, int number);

@@ -30,6 +30,27 @@
 
 struct self self __attribute__((common));
 
+/*
+ * Moves the arguments from the stack, which the children of a listener do not
+ * have.  If there is no room for all of them, the children get a copy of it.
+ */
+static void
+move_arguments(int argc, char **argv)
+{
+	struct text t = TEXT(self.arguments);
+
+	for (int i = 1; i < argc; i++) {
+		char *at = t.p + t.n;
+
+		text_put(&t, span_str(argv[i]));
+		text_char(&t, '\0');
+		if (!text_fits(&t))
+			return;
+		argv[i] = at;
+	}
+	self.worker.apart = true;
+}
+
 /* Returns the exit code if the program ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
@@ -168,12 +189,12 @@ int
 main(int argc, char **argv)
 {
 	struct options o;
-	struct worker worker = { 0 };
 	enum activation how;
 	bool good;
 	int code;
 
 	prepare();
+	move_arguments(argc, argv);
 	code = read_options(argc, argv, &o);
 	if (code >= 0)
 		return code;
@@ -193,9 +214,9 @@ main(int argc, char **argv)
 		return test(&o);
 	/* a write to a peer that has gone is to return an error */
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (!activate(&o, &worker, &how))
+	if (!activate(&o, &self.worker, &how))
 		return EX_USAGE;
-	if (!startup_open(&o, how, good, &worker.note))
+	if (!startup_open(&o, how, good, &self.worker.note))
 		return EX_NOPERM;
 	/*
 	 * under an inetd stderr is the connection, which a log line must not
@@ -204,7 +225,7 @@ main(int argc, char **argv)
 	obituary_prepare(self.error.fd >= 0 ? &self.error : &self.access,
 	    how == ACTIVATION_LISTENER ? OBITUARY_OF_SANDBOX : OBITUARY_OF_ALL);
 	if (how == ACTIVATION_LISTENER)
-		return serve_many(&worker);
+		return serve_many(&self.worker);
 	if (how == ACTIVATION_CONNECTION)
 		wire_prepare_socket(STDIN_FILENO);
 	if (self.service.sealed)

@@ -10,8 +10,12 @@
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/rate_file.h"
+#include "server/worker.h"
 
 #define SELF_PAGE 4096
+
+/* Room for the arguments that follow the name of the program. */
+#define SELF_ARGUMENTS 1024
 
 /*
  * Everything that a process needs; too large for a stack.  It is "common", so
@@ -27,13 +31,15 @@ extern struct self {
 	struct wire wire;
 	struct service service;
 	struct confine confine;
+	struct worker worker;
+	char arguments[SELF_ARGUMENTS];
 	struct conf conf;
-	char conn_room[sizeof(struct conn) + SELF_PAGE];
 	char conf_text[CONF_LOAD_ROOM];
 	struct statuspage status;
 	struct hmac_key link_key;
 	char root_name[2 * LIMIT_PATH];
 	struct rate_file rate_file;
+	char conn_room[sizeof(struct conn) + SELF_PAGE];
 } self;
 
 static inline struct conn *

@@ -25,6 +25,9 @@
 /* A listener younger than this does not exit because its files have moved. */
 #define YOUNG_MS 3000
 
+/* It looks at one of them so often at most, however many connections come. */
+#define LOOK_MS 2
+
 void
 worker_report(struct log *error)
 {
@@ -246,18 +249,23 @@ next_origin(struct worker *w)
 
 /*
  * Returns true if another file is now at the path of the root, of a file of
- * passwords or of a directory of uploads.  Each call examines one of the paths,
- * which costs one system call.  A young listener ignores changes, so that
- * starts do not follow each other immediately.
+ * passwords or of a directory of uploads.  A call examines one of the paths,
+ * unless the last one was a moment ago.  A young listener ignores changes, so
+ * that starts do not follow each other immediately.
  */
 static bool
 moved(void *arg)
 {
 	struct worker *w = arg;
-	const struct origin *o = w->norigins > 0 ? next_origin(w) : NULL;
+	int64_t now_ms = clock_mono_ms();
+	const struct origin *o;
 
-	if (o == NULL || !origin_moved(o, &w->confine->sandbox) ||
-	    clock_mono_ms() < w->began_ms + YOUNG_MS)
+	if (w->norigins == 0 || now_ms < w->looked_ms + LOOK_MS)
+		return false;
+	w->looked_ms = now_ms;
+	o = next_origin(w);
+	if (!origin_moved(o, &w->confine->sandbox) ||
+	    now_ms < w->began_ms + YOUNG_MS)
 		return false;
 	log_complain(w->error, span_str(o->path),
 	    "has been replaced, so this handler exits to be started again");
@@ -355,6 +363,9 @@ ready(void *arg)
 	struct worker *w = arg;
 	char byte;
 
+	clock_locate();
+	if (w->apart)
+		sandbox_part_stack(&w->confine->sandbox);
 	if (!confine_enter(w->confine, ROLES))
 		w->service->broken = true;
 	w->board->worker[w->number].confined = w->confine->sandbox.active;
@@ -371,13 +382,52 @@ ready(void *arg)
 }
 
 static void
-take_rates(const struct conf *conf, struct listener_limits *limits)
+set_limits(struct worker *w, const struct conf *conf)
 {
-	limits->connections =
-	    rate_rule_find(conf, CONF_RATE_CONNECTION, SPAN(""));
-	limits->nrates = (uint32_t)conf->nrates;
+	struct listener_limits *limits = &w->limits;
+
+	*limits = (struct listener_limits){
+		.per_source = conf->max_connections_per_source,
+		.per_process = conf->connections_per_process,
+		.failures = conf->max_auth_failures,
+		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
+		.drain_ms = (int64_t)conf->drain_timeout_ms,
+		.connections =
+		    rate_rule_find(conf, CONF_RATE_CONNECTION, SPAN("")),
+		.nrates = (uint32_t)conf->nrates,
+	};
 	for (size_t i = 0; i < conf->nrates; i++)
 		limits->rate[i] = conf->rate[i].bucket;
+}
+
+static void
+set_work(struct worker *w, const struct conf *conf)
+{
+	bool relayed = conf->proxies.n > 0 || w->sockets.handing > 0;
+
+	w->work = (struct listener_work){
+		.begin = begin,
+		.serve = serve,
+		.lost = lost,
+		.is_proxy = relayed ? is_proxy : NULL,
+		.names = conf->forwarders.from.n > 0 ? names : NULL,
+		.spent = is_spent,
+		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
+		.limited = limited,
+		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
+		.attendance = conf->status_page.n > 0 ? &w->attendance : NULL,
+		.tell = tell,
+		.moved = w->ready < 0 ? moved : NULL,
+		.ready = ready,
+		.arg = w,
+		.sandbox = &w->confine->sandbox,
+		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
+			     "Retry-After: 1\r\n"
+			     "Content-Length: 0\r\n"
+			     "Connection: close\r\n\r\n"),
+		.worker = w->number,
+		.channel = -1,
+	};
 }
 
 bool
@@ -392,52 +442,21 @@ worker_run(struct worker *w)
 {
 	char paths[4 * LIMIT_PATH]; /* lives as long as the process */
 	const struct conf *conf = w->service->conf;
-	bool relayed = conf->proxies.n > 0 || w->sockets.handing > 0;
-	struct listener_limits limits = {
-		.per_source = conf->max_connections_per_source,
-		.per_process = conf->connections_per_process,
-		.failures = conf->max_auth_failures,
-		.idle_exit_ms = (int64_t)conf->idle_exit_ms,
-		.drain_ms = (int64_t)conf->drain_timeout_ms,
-	};
-	struct listener_work work = {
-		.begin = begin,
-		.serve = serve,
-		.lost = lost,
-		.is_proxy = relayed ? is_proxy : NULL,
-		.names = conf->forwarders.from.n > 0 ? names : NULL,
-		.spent = is_spent,
-		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
-		.limited = limited,
-		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
-		.tell = tell,
-		.ready = ready,
-		.arg = w,
-		.sandbox = &w->confine->sandbox,
-		.busy = SPAN("HTTP/1.1 503 Service Unavailable\r\n"
-			     "Retry-After: 1\r\n"
-			     "Content-Length: 0\r\n"
-			     "Connection: close\r\n\r\n"),
-		.worker = w->number,
-		.channel = -1,
-	};
 
-	if (w->ready < 0) { /* minihttpd watches the paths for its workers */
+	if (w->ready < 0) /* minihttpd watches the paths for its workers */
 		note_all(w, TEXT(paths));
-		work.moved = moved;
-	}
-	if (conf->status_page.n > 0)
-		work.attendance = &w->attendance;
-	take_rates(conf, &limits);
+	set_limits(w, conf);
+	set_work(w, conf);
 	pipe_shut(STDERR_FILENO); /* the log of all connections */
 	w->confine->sockets = &w->sockets;
 	w->confine->ready = w->ready;
 	confine_close(w->confine, ROLES);
 	if (w->sockets.handing > 0 || worker_has_channel(conf)) {
-		work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
-		if (work.channel < 0)
+		w->work.channel = open("/dev/null", O_RDWR | O_CLOEXEC);
+		if (w->work.channel < 0)
 			return -errno;
 	}
-	w->confine->channel = work.channel;
-	return listener_run(&w->sockets, &limits, &work, w->board);
+	w->confine->channel = w->work.channel;
+	return listener_run(
+	    &w->listener, &w->sockets, &w->limits, &w->work, w->board);
 }

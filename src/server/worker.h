@@ -8,7 +8,7 @@
 #ifndef SERVER_WORKER_H
 #define SERVER_WORKER_H
 
-#include "os/door.h"
+#include "os/listener.h"
 #include "os/origin.h"
 #include "os/scoreboard.h"
 #include "server/confine.h"
@@ -17,6 +17,7 @@
 
 #include <sys/types.h>
 
+/* It must not be on the stack: see os/listener.h. */
 struct worker {
 	struct conn *conn; /* used by the children alone */
 	struct wire *wire;
@@ -24,8 +25,12 @@ struct worker {
 	struct confine *confine;
 	struct log *error;
 	struct scoreboard *board;
+	struct listener listener;
 	struct listener_sockets sockets;
+	struct listener_limits limits;
+	struct listener_work work;
 	uint16_t number; /* on the scoreboard */
+	bool apart;      /* its children can do without the stack */
 	int ready;       /* where to report readiness, or -1 */
 	/*
 	 * If it runs alone, what it has opened: the root, then files of
@@ -36,7 +41,7 @@ struct worker {
 	struct rate_note note;
 	struct attendance attendance; /* for the status page */
 	bool spent;                   /* this process has checked a password */
-	int64_t began_ms;
+	int64_t began_ms, looked_ms;
 	/* Dropped log lines: each process counts its own. */
 	_Atomic uint64_t lost;
 };

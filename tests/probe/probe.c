@@ -16,9 +16,11 @@
  * that the other is seen alone; PROBE_WRITE=DIRECTORY is an upload prefix.
  */
 #define _GNU_SOURCE
+#include "base/limits.h"
 #include "os/docroot.h"
 #include "os/sandbox_parts.h"
 #include "probe/held.h"
+#include "server/self.h"
 #include "site/lookup.h"
 
 #include <errno.h>
@@ -376,11 +378,16 @@ RUNS(password)
 {
 	extern char **environ;
 	char here;
+	uintptr_t from = (uintptr_t)&here - 16384, to = (uintptr_t)environ;
 
 	if (not_password == ~UINT64_C(0)) /* there was no password */
 		return 0;
-	if (is_in((uintptr_t)&__ehdr_start, (uintptr_t)_end) ||
-	    is_in((uintptr_t)&here - 16384, (uintptr_t)environ))
+	/* a child has its own stack, or a copy of the listener's */
+	if (self.confine.sandbox.stack != NULL) {
+		to = (uintptr_t)self.confine.sandbox.stack;
+		from = to - LIMIT_STACK;
+	}
+	if (is_in((uintptr_t)&__ehdr_start, (uintptr_t)_end) || is_in(from, to))
 		return 0;
 	return -ENOENT;
 }

@@ -578,6 +578,21 @@ set_password(struct sandbox *s, uint64_t complement)
 #define KEEPS_COPIES 0
 #endif
 
+struct searched {
+	struct sandbox *sandbox;
+	uint64_t complement;
+	const volatile char *here;
+};
+
+/* The child of password_is_forgotten: ends with 0 if it finds none. */
+static void
+search(void *arg)
+{
+	const struct searched *x = arg;
+
+	_exit(x->sandbox->password != 0 || is_on_stack(x->complement, x->here));
+}
+
 static void
 password_is_forgotten(void)
 {
@@ -585,13 +600,12 @@ password_is_forgotten(void)
 	volatile uint64_t complement = 0x0f1e2d3c4b5a6978;
 	static struct sandbox s;
 	_Alignas(8) volatile char here[8] = "";
+	struct searched x = { &s, complement, here };
 	int status = 1;
 	pid_t pid;
 
 	set_password(&s, complement);
-	pid = sandbox_fork(&s);
-	if (pid == 0)
-		_exit(s.password != 0 || is_on_stack(complement, here));
+	pid = sandbox_fork(&s, search, &x);
 	OK(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0,
 	    "a child finds the password nowhere");
 	OK(s.password == ~complement, "the listener keeps it");
