@@ -9,9 +9,9 @@
  *	?made=NAME
  *
  * An upload by a form leads to the listing with the names under which its files
- * were stored, or with that of a directory that was made.  The page reports
- *only the names that it finds in the directory, so a link cannot make it report
- *a file that was not stored.
+ * were stored, or with that of a new directory.  The page reports only names
+ * that it finds in the directory, so a link cannot make it report a file that
+ * was not stored.
  */
 #ifndef SITE_LISTING_QUERY_H
 #define SITE_LISTING_QUERY_H
