@@ -1471,6 +1471,22 @@ time.sleep(60)' "$T/taken" 3>&- &
 	[ ! -e "$directory" ]
 }
 
+@test "--share --upload: what breaks off is resumed, and the form is told so" {
+	local user uri
+	network 192.168.7.9/24
+	stand_inside --share --upload
+	user=share:$(sed -n 's/^uploads: user share, password //p' "$T/printed")
+	[ "$(status_inside -D "$T/head" -X OPTIONS http://192.168.7.9:8080/)" = 200 ]
+	[[ $(field Accept-Patch) == application/partial-upload,* ]]
+	[ "$(status_inside -D "$T/head" -u "$user" -T "$ROOT/digits.txt" -H 'Upload-Complete: ?0' \
+		http://192.168.7.9:8080/new)" = 201 ]
+	uri=$(field Location)
+	[ ! -e "$ROOT/new" ]
+	[ "$(status_inside -u "$user" -X PATCH --data-binary "@$ROOT/digits.txt" -H 'Upload-Complete: ?1' \
+		-H 'Content-Type: application/partial-upload' -H 'Upload-Offset: 20' "http://192.168.7.9:8080$uri")" = 201 ]
+	cat "$ROOT/digits.txt" "$ROOT/digits.txt" | cmp - "$ROOT/new"
+}
+
 @test "a wildcard address is announced as the addresses that it stands for" {
 	network 192.168.7.9/24 2001:db8::9/64
 	local four='http://127.0.0.1:8080/, http://192.168.7.9:8080/' six='http://[2001:db8::9]:8080/'

@@ -24,8 +24,11 @@
 _Static_assert(2 * REACH_MOST <= LIMIT_LISTEN, "there is room for all");
 
 static const char reading[] = "RequestMethodSupport GET HEAD";
-static const char *const writing[] = { "RequestMethodSupport GET HEAD POST PUT",
-	"Upload /", "MaxBodySize 16G" };
+/* A page resumes its uploads if it may ask for that by OPTIONS. */
+static const char *const writing[] = {
+	"RequestMethodSupport GET HEAD OPTIONS POST PUT", "Upload /",
+	"UploadExpiry 24h", "MaxBodySize 16G"
+};
 #define WRITING (sizeof writing / sizeof *writing)
 
 /* Returns true if no process listens at this port of the address. */
