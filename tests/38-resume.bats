@@ -305,6 +305,25 @@ parts() {
 	[ "$(cat "$ROOT/uploads/new")" = abcdef ]
 }
 
+@test "a long part is confirmed every five seconds to who knows 104, as far as it is on the disk" {
+	begin new abc
+	mkfifo "$T/in"
+	timeout 60 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/slow" 2>/dev/null 3>&- &
+	exec 7>"$T/in"
+	printf 'PATCH %s HTTP/1.1\r\nHost: localhost\r\nUpload-Offset: 3\r\nUpload-Complete: ?1\r\nContent-Type: application/partial-upload\r\nContent-Length: 1000000\r\n%s\r\n\r\n' "$URI" "$INTEROP" >&7
+	timeout 20 bash -c "until grep -q 'Upload-Offset' '$T/slow'; do printf x; done" >&7
+	exec 7>&-
+	wait $! || true
+	tr -d '\r' <"$T/slow" | sed '/^$/q' >"$T/head"
+	grep -q '^HTTP/1.1 104 ' "$T/head"
+	no_field Location
+	method HEAD "$URI"
+	local at
+	at=$(tr -d '\r' <"$T/slow" | sed -n 's/^Upload-Offset: //p' | head -n 1)
+	[ "$at" -gt 3 ]
+	[ "$(field Upload-Offset)" -ge "$at" ]
+}
+
 @test "it counts in UploadQuota until it expires" {
 	OPTIONS+=(-o "UploadQuota $((10 * 4096))")
 	printf '%020480d' 0 >"$T/five"

@@ -1,5 +1,6 @@
 #include "server/upload_resume.h"
 
+#include "os/clock.h"
 #include "os/stage_part.h"
 #include "server/failure.h"
 #include "server/upload_receive.h"
@@ -114,22 +115,28 @@ upload_resume_close(struct conn *c)
 	c->resumed = false;
 }
 
-/* Sends 104 (Upload Resumption Supported), if the peer understands it. */
+/* Sends a 104 (Upload Resumption Supported). */
 static enum refusal
-offer(struct conn *c, const struct stage *s)
+send_interim(struct conn *c, struct text t, const struct reply *reply)
 {
-	struct text t = TEXT(c->resume.lines);
-	struct resumable_state state;
-	struct reply reply;
-
-	upload_reply_name(&c->plan, stage_part_token(s));
-	if (!upload_reply_offer(&c->asked, &c->plan, &state, &reply))
-		return REFUSE_NOT;
-	reply_head(&t, &reply);
+	reply_head(&t, reply);
 	LIMIT_CHECK(text_fits(&t));
 	wire_begin(c->wire);
 	return wire_write(c->wire, t.p, t.n, WIRE_LAST) < 0 ? REFUSE_PEER_GONE
 							    : REFUSE_NOT;
+}
+
+/* Tells the peer the URI of the upload, if it understands that. */
+static enum refusal
+offer(struct conn *c, const struct stage *s)
+{
+	struct resumable_state state;
+	struct reply reply;
+
+	upload_reply_name(&c->plan, stage_part_token(s));
+	return upload_reply_offer(&c->asked, &c->plan, &state, &reply)
+		   ? send_interim(c, TEXT(c->resume.lines), &reply)
+		   : REFUSE_NOT;
 }
 
 static enum refusal
@@ -147,18 +154,48 @@ begin(struct conn *c, struct stage *s)
 /* The stage, and the connection whose plan bounds what is written to it. */
 struct slice {
 	struct stage *stage;
-	const struct conn *conn;
+	struct conn *conn;
+	int64_t told_ms; /* when the peer was told how much has arrived */
 };
+
+/*
+ * Tells the peer from time to time how much has arrived.  It may forget those
+ * bytes then, so they have to be on the disk.
+ */
+static enum refusal
+tell(struct slice *slice)
+{
+	struct conn *c = slice->conn;
+	int64_t now_ms = clock_mono_ms();
+	struct resumable_state state;
+	struct reply reply;
+	char buf[512];
+	int err;
+
+	if (now_ms - slice->told_ms < LIMIT_PART_TELL_MS)
+		return REFUSE_NOT;
+	slice->told_ms = now_ms;
+	err = stage_part_sync(slice->stage);
+	if (err < 0)
+		return failure_of_store(err);
+	return upload_reply_progress(
+		   &c->asked, &c->plan, slice->stage->n, &state, &reply)
+		   ? send_interim(c, TEXT(buf), &reply)
+		   : REFUSE_NOT;
+}
 
 static enum refusal
 take(void *arg, struct span piece)
 {
-	const struct slice *slice = arg;
-	enum refusal why = upload_part_check(slice->conn->service->conf,
-	    &slice->conn->plan, slice->stage->n + piece.n);
+	struct slice *slice = arg;
+	const struct plan *p = &slice->conn->plan;
+	enum refusal why = upload_part_check(
+	    slice->conn->service->conf, p, slice->stage->n + piece.n);
 
-	return why == REFUSE_NOT ? upload_store_write(slice->stage, piece)
-				 : why;
+	if (why == REFUSE_NOT)
+		why = upload_store_write(slice->stage, piece);
+	return why == REFUSE_NOT && p->upload->state.interim ? tell(slice)
+							     : why;
 }
 
 /* Returns true if the bytes of an upload stay after its request has failed. */
@@ -283,7 +320,7 @@ complete(struct conn *c, struct stage *s)
 enum refusal
 upload_resume_take(struct conn *c, struct stage *s, bool *whole)
 {
-	struct slice slice = { s, c };
+	struct slice slice = { s, c, clock_mono_ms() };
 	enum refusal why = REFUSE_NOT;
 
 	*whole = false;

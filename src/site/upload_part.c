@@ -128,6 +128,13 @@ judge_tus(const struct request *req, const struct resumable_wish *w)
 		   : REFUSE_UPLOAD_TYPE;
 }
 
+/* Returns true if the peer understands 104 (9110 15.2). */
+static bool
+takes_interim(const struct request *req, const struct resumable_wish *w)
+{
+	return w->interim && req->minor >= 1;
+}
+
 enum refusal
 upload_part_begin(const struct asked *a, struct plan *p)
 {
@@ -137,13 +144,12 @@ upload_part_begin(const struct asked *a, struct plan *p)
 	resumable_read(&a->req->fields, &w);
 	if (w.dialect == RESUMABLE_OF_TUS)
 		why = judge_tus(a->req, &w);
-	else if (!w.has_complete ||
-		 (w.complete && (!w.interim || a->req->minor < 1)))
+	else if (!w.has_complete || (w.complete && !takes_interim(a->req, &w)))
 		return REFUSE_NOT; /* it would not learn of its upload */
 	if (why != REFUSE_NOT)
 		return why;
 	p->upload->state = (struct resumable_state){ .dialect = w.dialect,
-		.interim = w.interim && a->req->minor >= 1 };
+		.interim = takes_interim(a->req, &w) };
 	p->resumes = PART_NEW;
 	p->part_at = 0;
 	p->part_is_last = w.complete;
@@ -164,7 +170,10 @@ judge_append(const struct asked *a, const struct resumable_wish *w)
 		return REFUSE_UPLOAD_FIELDS;
 	if (w->offset != a->part->offset)
 		return REFUSE_UPLOAD_OFFSET;
-	return a->part->complete ? REFUSE_UPLOAD_COMPLETE : REFUSE_NOT;
+	if (!a->part->complete)
+		return REFUSE_NOT;
+	return content_of(a->req) > 0 ? REFUSE_UPLOAD_LENGTH
+				      : REFUSE_UPLOAD_COMPLETE;
 }
 
 static enum refusal
@@ -174,6 +183,7 @@ append(const struct asked *a, const struct resumable_wish *w, struct plan *p)
 
 	if (why != REFUSE_NOT)
 		return why;
+	p->upload->state.interim = takes_interim(a->req, w);
 	p->resumes = PART_KNOWN;
 	p->part_at = a->part->offset;
 	p->part_is_last = w->complete;

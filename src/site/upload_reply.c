@@ -75,6 +75,22 @@ upload_reply_offer(const struct asked *a, const struct plan *p,
 	return true;
 }
 
+bool
+upload_reply_progress(const struct asked *a, const struct plan *p,
+    uint64_t offset, struct resumable_state *s, struct reply *r)
+{
+	if (!p->upload->state.interim)
+		return false;
+	*s = (struct resumable_state){ .dialect = p->upload->state.dialect,
+		.interim = true,
+		.has_offset = true,
+		.offset = offset };
+	*r = (struct reply){
+		.status = 104, .date = a->now_ns / SECOND_NS, .upload = s
+	};
+	return true;
+}
+
 /* Makes the response one without content. */
 static void
 empty(struct plan *p, int status)

@@ -5,6 +5,7 @@
  *
  *	upload_reply_tell	HEAD of an upload		204
  *	upload_reply_offer	its URI, before its content	104
+ *	upload_reply_progress	so much of it is on the disk	104
  *	upload_reply_keep	a part has arrived		201 204
  *	upload_reply_finish	all has arrived and is stored
  *	upload_reply_refuse	what a refusal adds
@@ -27,6 +28,10 @@ void upload_reply_name(struct plan *, struct span token);
  */
 bool upload_reply_offer(const struct asked *, const struct plan *,
     struct resumable_state *, struct reply *);
+
+/* Makes a 104 that tells how much has arrived, in the same way. */
+bool upload_reply_progress(const struct asked *, const struct plan *,
+    uint64_t offset, struct resumable_state *, struct reply *);
 
 /* The upload has so many bytes, and waits for more. */
 void upload_reply_keep(const struct asked *, uint64_t total, struct plan *);

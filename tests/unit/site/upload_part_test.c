@@ -151,6 +151,12 @@ static const struct {
 	    { METHOD_PUT, true, true, 9, 9, 60, { "", 0 } },
 	    REFUSE_UPLOAD_COMPLETE, EFFECT_NONE, 400,
 	    "application/problem+json" },
+	{ "with content, which is more than its length (Upload Append)",
+	    PATCH("Upload-Offset: 9\r\nUpload-Complete: ?1\r\n"
+		  "Content-Length: 1\r\n"),
+	    { METHOD_PUT, true, true, 9, 9, 60, { "", 0 } },
+	    REFUSE_UPLOAD_LENGTH, EFFECT_NONE, 400,
+	    "application/problem+json" },
 	{ "the last, and too short (Length)",
 	    PATCH("Upload-Offset: 3\r\nUpload-Complete: ?1\r\n"
 		  "Content-Length: 5\r\n"),

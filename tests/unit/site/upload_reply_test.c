@@ -60,6 +60,20 @@ test_answers(void)
 		!head_has(&plan.reply, "Content-Length") &&
 		head_has(&plan.reply, "Upload-Offset: 4\r\n"),
 	    "204 to a further part (Upload Append)");
+	OK(!upload_reply_progress(&asked, &plan, 4, &state, &interim),
+	    "and no 104 before it");
+	decide(PATCH("Upload-Offset: 3\r\nUpload-Complete: ?0\r\n"
+		     "Content-Length: 1\r\n" INTEROP),
+	    &part);
+	OK(upload_reply_progress(&asked, &plan, 4, &state, &interim) &&
+		head_has(&interim, "HTTP/1.1 104 ") &&
+		head_has(&interim, "Upload-Draft-Interop-Version: 8\r\n") &&
+		head_has(&interim, "Upload-Offset: 4\r\n") &&
+		!head_has(&interim, "Location") &&
+		!head_has(&interim, "Upload-Complete"),
+	    "but to who knows it: the offset, and no Location (Upload Append)");
+	upload_reply_keep(&asked, 4, &plan);
+	OK(!head_has(&plan.reply, "Interop"), "the answer is none of these");
 	decide(TUS_PATCH("Upload-Offset: 3\r\nContent-Length: 6\r\n"), &part);
 	upload_reply_finish(&asked, 9, &plan);
 	OK(plan.reply.status == 204 &&
