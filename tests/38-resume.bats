@@ -144,6 +144,26 @@ parts() {
 	clean
 }
 
+@test "an upload that may not begin is refused, and its content is not stored" {
+	put /uploads/new abc 'Upload-Complete: ?0' 'Upload-Length: 2'
+	is 400 upload-length
+	put /uploads/new abc 'Upload-Complete: ?0' 'Upload-Length: 9000000'
+	is 413 body-too-large
+	printf abc >"$T/content"
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 0.2.1' 'Upload-Length: 3'
+	is 412 tus-version
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 3'
+	is 415 upload-type
+	: >"$T/content"
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0'
+	is 400 upload-fields
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 3' 'Upload-Concat: partial'
+	is 400 upload-fields
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 3' 'Upload-Checksum: md5 AAAA'
+	is 400 checksum-kind
+	[ "$(ls -A "$ROOT/uploads")" = old.txt ]
+}
+
 @test "conditions hold at the end: the first of two uploads that saw no file wins" {
 	begin new abc 'If-None-Match: *'
 	local first=$URI

@@ -58,6 +58,7 @@ resumable_read(const struct fields *fields, struct resumable_wish *w)
 		w->defers =
 		    read_number(fields, SPAN("Upload-Defer-Length"), &number) &&
 		    number == 1;
+		w->concats = field_count(fields, SPAN("Upload-Concat")) > 0;
 	} else {
 		w->has_complete =
 		    read_truth(fields, SPAN("Upload-Complete"), &w->complete);

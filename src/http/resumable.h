@@ -47,7 +47,9 @@ struct resumable_wish {
 	bool interim; /* the client understands our 104 */
 	bool has_complete, complete;
 	bool has_offset, has_length;
-	bool defers; /* tus: the length comes later */
+	bool defers;  /* tus: the length comes later */
+	bool concats; /* tus: it is to be a piece of another upload, or has
+			 such pieces; this is not supported */
 	uint64_t offset, length;
 };
 

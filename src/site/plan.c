@@ -158,6 +158,7 @@ static void
 refuse(const struct asked *a, enum refusal why, struct plan *p)
 {
 	p->why = why;
+	p->effect = EFFECT_NONE;
 	p->reply.status = refusal_status(why);
 	p->quote =
 	    is_about_method(why) ? a->req->method_token : a->req->raw_target;

@@ -121,7 +121,8 @@ judge_tus(const struct request *req, const struct resumable_wish *w)
 {
 	if (w->foreign)
 		return REFUSE_TUS_VERSION;
-	if (req->method != METHOD_POST || w->has_length == w->defers)
+	if (req->method != METHOD_POST || w->has_length == w->defers ||
+	    w->concats)
 		return REFUSE_UPLOAD_FIELDS;
 	return content_of(req) == 0 || is_of_type(req, SPAN(RESUMABLE_TUS_TYPE))
 		   ? REFUSE_NOT

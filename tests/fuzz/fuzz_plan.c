@@ -242,8 +242,10 @@ check_status(
 
 	MUST(h->status == p->reply.status);
 	MUST(p->why == REFUSE_NOT ? h->status < 400 : h->status >= 400);
-	if (p->why != REFUSE_NOT)
+	if (p->why != REFUSE_NOT) {
 		MUST(h->status == refusal_status(p->why));
+		MUST(p->effect == EFFECT_NONE);
+	}
 	switch (h->status) {
 	case 206: /* 15.3.7: only a single part is named in the head */
 		MUST(t->req.method == METHOD_GET); /* 14.2 */

@@ -65,6 +65,12 @@ static const struct {
 	{ "tus, the length comes later",
 	    "Tus-Resumable: 1.0.0\nUpload-Defer-Length: 1",
 	    { .dialect = RESUMABLE_OF_TUS, .defers = true } },
+	{ "tus, a piece of another upload",
+	    "Tus-Resumable: 1.0.0\nUpload-Length: 5\nUpload-Concat: partial",
+	    { .dialect = RESUMABLE_OF_TUS,
+		.has_length = true,
+		.length = 5,
+		.concats = true } },
 	{ "no other value of that",
 	    "Tus-Resumable: 1.0.0\n"
 	    "Upload-Defer-Length: 2",
@@ -91,7 +97,7 @@ test_read(void)
 			(!w->has_offset || got.offset == w->offset) &&
 			got.has_length == w->has_length &&
 			(!w->has_length || got.length == w->length) &&
-			got.defers == w->defers,
+			got.defers == w->defers && got.concats == w->concats,
 		    "%s", reads[i].why);
 	}
 }

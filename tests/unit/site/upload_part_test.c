@@ -66,6 +66,12 @@ static const struct {
 	{ "an algorithm of tus that is not known, before the content comes",
 	    POST0(TUS "Upload-Length: 9\r\nUpload-Checksum: md5 AAAA\r\n"),
 	    REFUSE_CHECKSUM_KIND, PART_NOT, false, 0 },
+	{ "tus that sends a file as several uploads at once, to be joined",
+	    POST0(TUS "Upload-Length: 9\r\nUpload-Concat: partial\r\n"),
+	    REFUSE_UPLOAD_FIELDS, PART_NOT, false, 0 },
+	{ "tus that joins them",
+	    POST0(TUS "Upload-Concat: final;/u/?upload=" TOKEN "\r\n"),
+	    REFUSE_UPLOAD_FIELDS, PART_NOT, false, 0 },
 	{ "which means nothing to the draft",
 	    PUT5("Upload-Complete: ?0\r\nUpload-Checksum: md5 AAAA\r\n"),
 	    REFUSE_NOT, PART_NEW, false, UINT64_MAX },
@@ -85,6 +91,8 @@ test_begin(void)
 			       (plan.resumes == PART_NOT ||
 				   (plan.part_is_last == begins[i].last &&
 				       plan.part_length == begins[i].length));
+		else /* what is refused is not stored as an upload as ever */
+			good = good && plan.effect == EFFECT_NONE;
 		OK(good, "%s", begins[i].why);
 		if (!good)
 			printf("# %s\n", shown(refusal_name(plan.why)));
