@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "os/docroot.h"
+#include "os/folder.h"
 #include "os/stage_parts.h"
 #include "os/write_all.h"
 
@@ -327,31 +328,17 @@ sweep_name(int dir, const char *name, int64_t before, int64_t stored)
 		(void)unlinkat(dir, name, 0);
 }
 
-/* Filled by getdents64(2), as in os/usage. */
-struct part_entry {
-	uint64_t inode;
-	int64_t offset;
-	unsigned short length;
-	unsigned char type;
-	char name[];
-};
-
 void
 stage_part_sweep(int dir, int64_t before_ns, int64_t stored_ns)
 {
-	_Alignas(struct part_entry) char buf[4096];
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	long got = fd < 0 ? 0 : 1;
+	struct folder folder;
+	struct span name;
 
-	while (got > 0) {
-		got = syscall(SYS_getdents64, fd, buf, sizeof buf);
-		for (long at = 0; at < got;) {
-			struct part_entry *e =
-			    (struct part_entry *)(void *)(buf + at);
-
-			sweep_name(fd, e->name, before_ns, stored_ns);
-			at += e->length;
-		}
-	}
+	if (fd < 0)
+		return;
+	folder_init(&folder, fd, NULL, "", false);
+	while (folder_next(&folder, &name) > 0)
+		sweep_name(fd, name.p, before_ns, stored_ns);
 	docroot_close(&fd);
 }
