@@ -150,3 +150,19 @@ listing_query_encode(struct text *t, struct span value)
 			escape_percent(t, c);
 	}
 }
+
+void
+listing_query_put_key(struct text *t, enum listing_key key)
+{
+	switch (key) {
+	case LISTING_BY_NAME:
+		text_put(t, SPAN("name"));
+		return;
+	case LISTING_BY_SIZE:
+		text_put(t, SPAN("size"));
+		return;
+	case LISTING_BY_TIME:
+		text_put(t, SPAN("time"));
+		return;
+	}
+}

@@ -61,6 +61,9 @@ bool listing_query_meet(struct listing_query *, struct span name);
 void listing_query_put_stored(
     struct text *, const struct listing_query *, size_t i);
 
+/* Appends the value of "sort". */
+void listing_query_put_key(struct text *, enum listing_key);
+
 /* Appends a value, encoded so that listing_query_read returns it. */
 void listing_query_encode(struct text *, struct span value);
 

@@ -91,7 +91,7 @@ put_chart(struct text *t, int64_t now_s, const struct series *s,
 	PUT(t, "<figure>\n<figcaption><b>");
 	text_put(t, name);
 	text_put(t, span_str(s->period));
-	PUT(t, "</b><span>busiest ");
+	PUT(t, "</b> <span>busiest ");
 	text_put(t, span_str(s->period));
 	PUT(t, ": ");
 	put_member(t, most, m);
@@ -107,9 +107,9 @@ put_chart(struct text *t, int64_t now_s, const struct series *s,
 	put_bars(t, now_s, s, m, most);
 	PUT(t, "</svg>\n<div class=\"axis\"><span>");
 	text_put(t, span_str(s->ago));
-	PUT(t, "</span><span>");
+	PUT(t, "</span> <span>");
 	text_put(t, span_str(s->half));
-	PUT(t, "</span><span>now</span></div>\n</figure>\n");
+	PUT(t, "</span> <span>now</span></div>\n</figure>\n");
 }
 
 void
