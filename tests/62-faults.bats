@@ -57,6 +57,8 @@ fail_in() {
 	for scenario in tls tls-1.2 ${FAULTS:+tls-large}; do
 		timeout 3000 "$BATS_TEST_DIRNAME/fault/faults_tls.py" "$BUILD" "$scenario" ${FAULTS:-}
 	done
+	# the process that passed bytes on ended without a line
+	timeout 100 "$BATS_TEST_DIRNAME/fault/faults_tls.py" "$BUILD" tls 0:poll:3:ENOMEM
 }
 
 # one SCENARIO FAULT: runs with this fault alone.

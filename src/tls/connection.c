@@ -42,9 +42,9 @@ connection_prepare(struct connection *c)
 		    sizeof unsent);
 }
 
-/* Logs a handshake that failed, but not a connection that began none. */
+/* Logs why something of a connection has failed; NULL: nothing has. */
 static void
-log_failure(const struct connection *c, const char *why)
+log_why(const struct connection *c, const char *what, const char *why)
 {
 	char buf[256 + LIMIT_SUBJECT];
 	const char *subject = c->handshake->client.subject;
@@ -53,7 +53,9 @@ log_failure(const struct connection *c, const char *why)
 	if (why == NULL)
 		return;
 	address_put(&t, &c->client);
-	text_put(&t, SPAN(": TLS handshake: "));
+	text_put(&t, SPAN(": "));
+	text_put(&t, span_str(what));
+	text_put(&t, SPAN(": "));
 	text_put(&t, span_str(why));
 	if (*subject != '\0') {
 		text_put(&t, SPAN(": "));
@@ -62,6 +64,13 @@ log_failure(const struct connection *c, const char *why)
 	text_char(&t, '\n');
 	if (text_fits(&t))
 		log_named(c->log, LOG_LEVEL_INFO, TEXT_SPAN(t));
+}
+
+/* Does so for a handshake, but not for a connection that began none. */
+static void
+log_failure(const struct connection *c, const char *why)
+{
+	log_why(c, "TLS handshake", why);
 }
 
 /*
@@ -117,15 +126,18 @@ wait_for_handler(const struct connection *c)
 static void
 serve_by_pump(const struct connection *c)
 {
+	const char *why;
+
 	if (!send_header(c, -1)) {
 		log_failure(c, NO_HANDLER);
 		return;
 	}
-	pump_run(&(struct pump){ .session = c->handshake->session,
+	why = pump_run(&(struct pump){ .session = c->handshake->session,
 	    .client = c->fd,
 	    .ended = &c->handshake->ended,
 	    .handler = c->handler });
 	(void)close(c->fd);
+	log_why(c, "TLS connection", why);
 	wait_for_handler(c);
 }
 

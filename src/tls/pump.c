@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* The size of one record (RFC 8446 5.1). */
@@ -34,7 +35,8 @@ struct pump_state {
 	const struct pump *pump;
 	struct flow up, down; /* to the handler, to the client */
 	bool begun;
-	bool broken; /* the connection is broken */
+	bool broken;     /* the connection is broken */
+	const char *why; /* the kernel refused something; NULL: it did not */
 	int64_t moved_ms, ended_ms;
 };
 
@@ -42,6 +44,14 @@ static bool
 is_patience(long err)
 {
 	return err == GNUTLS_E_AGAIN || err == GNUTLS_E_INTERRUPTED;
+}
+
+/* Notes why the handler cannot be reached, unless it has ended. */
+static void
+note_failure(struct pump_state *s, ssize_t n)
+{
+	if (n < 0 && errno != EPIPE && errno != ECONNRESET)
+		s->why = strerror(errno);
 }
 
 /* These functions return true if they have moved bytes or an end. */
@@ -85,6 +95,7 @@ write_handler(struct pump_state *s)
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return false;
+		note_failure(s, n);
 		up->deaf = n < 0;
 		up->at += n > 0 ? (size_t)n : 0;
 	}
@@ -112,6 +123,7 @@ read_handler(struct pump_state *s)
 	n = recv(s->pump->handler, down->buf, sizeof down->buf, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
+	note_failure(s, n);
 	if (n > 0)
 		down->n = (size_t)n;
 	else {
@@ -210,6 +222,8 @@ wait_for_either(struct pump_state *s)
 	if (ms == 0)
 		return false;
 	n = poll(p, 2, ms);
+	if (n < 0 && errno != EINTR)
+		s->why = strerror(errno);
 	return n > 0 || (n < 0 && errno == EINTR);
 }
 
@@ -224,7 +238,7 @@ is_over(const struct pump_state *s)
 	return s->broken || (s->down.passed && s->up.ended);
 }
 
-void
+const char *
 pump_run(const struct pump *pump)
 {
 	static struct pump_state s;
@@ -238,6 +252,7 @@ pump_run(const struct pump *pump)
 		moved = write_client(&s) || moved;
 		/* the time is examined even for a client that never pauses */
 		if (patience(&s) == 0 || (!moved && !wait_for_either(&s)))
-			return;
+			break;
 	}
+	return s.why;
 }

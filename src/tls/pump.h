@@ -11,7 +11,7 @@
  * of the handler for a slow client hold; when the handler has ended, the pump
  * applies a deadline of its own.
  *
- *	pump_run(&(struct pump){ session, fd, &h.ended, handler });
+ *	why = pump_run(&(struct pump){ session, fd, &h.ended, handler });
  */
 #ifndef TLS_PUMP_H
 #define TLS_PUMP_H
@@ -26,7 +26,11 @@ struct pump {
 	int handler;       /* a stream socket; neither blocks */
 };
 
-/* Runs until the handler has ended its side.  Both descriptors stay open. */
-void pump_run(const struct pump *);
+/*
+ * Runs until the handler has ended its side.  Both descriptors stay open.
+ * Returns NULL, or what the kernel said when it refused to wait or to pass
+ * bytes to or from the handler.
+ */
+const char *pump_run(const struct pump *);
 
 #endif
