@@ -102,7 +102,6 @@ stand_taken() {
 	await is_served
 }
 
-# bats test_tags=kernel
 @test "a handshake process that is taken over opens nothing, reaches nobody, starts nothing" {
 	listen_taken
 	# the back door works, and one signature had been made by then
@@ -161,7 +160,6 @@ by_tls() {
 	echo "${status/000/dead}"
 }
 
-# bats test_tags=kernel
 @test "a handler behind minihttp-tls that is taken over can do no more than without TLS" {
 	# it has its connection and its root, and no channel to the key process
 	HANDLER=$BUILD/minihttp-probe encrypt 7<"$T/secret"
@@ -180,6 +178,42 @@ by_tls() {
 		sed -n 's/^PROBE(\([a-z0-9_]*\),.*/\1/p' "$PROBES" | grep -v '^descriptors'
 	}
 	stand_taken
+	all_by by_tls
+}
+
+# bats test_tags=kernel
+@test "a handler cannot read the keys of its connection from the kernel, which would tell them" {
+	HANDLER=$BUILD/minihttp-probe encrypt -C "$T/ec" -- -o 'Sandbox no'
+	if [ -e /proc/net/tls_stat ]; then
+		[ "$(by_tls take_keys)" = 200 ]
+	else # it is minihttp-tls that has them
+		[ "$(by_tls take_keys)" != 200 ]
+	fi
+	hang_up
+	rm "$T/started"
+	HANDLER=$BUILD/minihttp-probe encrypt
+	[ "$(by_tls take_keys)" = dead ]
+	[ "$(by_tls give_keys)" = dead ]
+}
+
+# The emulated machine of 69-kernel-tls takes a second for each act.
+# bats test_tags=kernel
+@test "where the kernel decrypts, neither process can do what concerns the connection and the keys" {
+	acts() {
+		printf '%s\n' nothing sign_again other_descriptor take_keys option open_key pass_on socket
+	}
+	names() {
+		printf '%s\n' nothing take_keys give_keys pass_on call_out shut_for_all open_parent
+	}
+	listen_taken
+	DONE=nothing
+	REFUSED='sign_again other_descriptor'
+	all_acts by_name
+	hang_up
+	rm "$T/started"
+	DONE=nothing
+	REFUSED=open_parent
+	HANDLER=$BUILD/minihttp-probe encrypt 7<"$T/secret"
 	all_by by_tls
 }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bats
 # HTTPS where the kernel encrypts and decrypts (kTLS).  The kernels of most test
 # machines and containers have no TLS, and Debian's own has: a virtual machine
-# (lib/kernel) runs the tests of 67-tls that have the tag "kernel".  67-tls itself
-# runs all of them on this machine's kernel, mostly by minihttp-tls's pump.
+# (lib/kernel) runs the tests of 67-tls, 67-tls-taken-over and 76-https that have the
+# tag "kernel".  Those files run all of them on this machine's kernel, mostly by
+# minihttp-tls's pump.
 
 load lib/kernel
 load lib/tools
@@ -53,8 +54,10 @@ fill_tree() {
 	tools_bats "$tree" && tools_python "$tree" &&
 		tools_into "$tree" curl openssl gnutls-cli systemd-socket-activate \
 			pgrep cmp base64 comm dd "$BUILD/minihttp-tls" || return 1
-	cp -r 67-tls.bats 76-https.bats lib "$tree/tests"
+	cp -r 67-tls.bats 67-tls-taken-over.bats 76-https.bats lib probe "$tree/tests"
 	cp "$BUILD/minihttp" "$BUILD/minihttp-tls" "$tree/build"
+	[ ! -x "$BUILD/minihttp-tls-probe" ] ||
+		cp "$BUILD/minihttp-probe" "$BUILD/minihttp-tls-probe" "$tree/build"
 	[ ! -x "$BUILD/minihttpd" ] || {
 		tools_into "$tree" "$BUILD/minihttpd" || return 1
 		cp "$BUILD/minihttpd" "$tree/build"
@@ -72,6 +75,8 @@ fill_tree() {
 	echo minihttpd
 	[ ! -x /build/minihttpd ] || bats --tap --filter-tags kernel 76-https.bats
 	cat /proc/net/tls_stat
+	echo taken over
+	[ ! -x /build/minihttp-tls-probe ] || bats --tap --filter-tags kernel 67-tls-taken-over.bats
 	END
 }
 
@@ -80,6 +85,12 @@ fill_tree() {
 	[ "$(grep -c '^ok ' console)" -ge 9 ]
 	! grep -E '^not ok|: Oops|BUG:' console || false
 	! grep '^ok .*# skip' console
+}
+
+@test "who takes over a process of a connection whose keys the kernel has can do no more" {
+	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
+	sed '1,/^taken over$/d' console
+	[ "$(sed '1,/^taken over$/d' console | grep -c '^ok ')" = 2 ]
 }
 
 # kernel_counted NAME: what the kernel had counted when 67-tls was over, and at

@@ -20,6 +20,15 @@
 
 #define DESCRIPTORS 256
 
+/* From linux/socket.h and linux/tls.h, and the sizes of two structs there. */
+#ifndef SOL_TLS
+#define SOL_TLS 282
+#endif
+#define TLS_TX 1
+#define TLS_RX 2
+#define AES_128_KEYS 40
+#define CHACHA_KEYS 56
+
 /* Returns -errno, or what the call returned. */
 static long
 try(long r)
@@ -105,6 +114,46 @@ long
 run_send_oob(void)
 {
 	return with_each(send_oob);
+}
+
+/* The kernel copies the keys to a program that says how long they are. */
+static long
+take_keys(int fd)
+{
+	char keys[CHACHA_KEYS];
+	long r = -1;
+
+	for (int way = TLS_TX; r < 0 && way <= TLS_RX; way++) {
+		socklen_t n = AES_128_KEYS;
+
+		r = try(syscall(SYS_getsockopt, fd, SOL_TLS, way, keys, &n));
+		n = CHACHA_KEYS;
+		if (r < 0)
+			r = try(syscall(
+			    SYS_getsockopt, fd, SOL_TLS, way, keys, &n));
+	}
+	return r;
+}
+
+long
+run_take_keys(void)
+{
+	return with_each(take_keys);
+}
+
+static long
+give_keys(int fd)
+{
+	char keys[AES_128_KEYS] = { 0 };
+
+	return try(
+	    syscall(SYS_setsockopt, fd, SOL_TLS, TLS_TX, keys, sizeof keys));
+}
+
+long
+run_give_keys(void)
+{
+	return with_each(give_keys);
 }
 
 static long

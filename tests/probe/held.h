@@ -16,6 +16,8 @@ long run_shut_for_all(void);
 long run_shut_writing(void);
 long run_accept_more(void);
 long run_take_more(void); /* takes what another process passes on */
+long run_take_keys(void); /* those of the kernel's TLS */
+long run_give_keys(void); /* others in their place */
 long run_pass_on(void);   /* passes a descriptor to another process */
 
 /* These misuse logs and files that were opened before the sandbox closed. */

@@ -29,6 +29,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#ifndef SOL_TLS
+#define SOL_TLS 282 /* from linux/socket.h */
+#endif
+
 void __real_handshake_learn(struct handshake *, struct proxy_tls *);
 void __wrap_handshake_learn(struct handshake *, struct proxy_tls *);
 uint64_t __real_source_of(const struct address *);
@@ -120,6 +124,16 @@ run_call_out_by_message(void)
 	struct msghdr message = { .msg_iovlen = 0 };
 
 	return sendmsg(0, &message, MSG_FASTOPEN | MSG_NOSIGNAL) >= 0;
+}
+
+/* A connection whose keys the kernel has would give them back. */
+static bool
+run_take_keys(void)
+{
+	char keys[4]; /* the kernel names the cipher if it may not say more */
+	socklen_t n = sizeof keys;
+
+	return getsockopt(0, SOL_TLS, 1, keys, &n) == 0;
 }
 
 /* Options of the socket or of TCP change what other processes rely on. */
@@ -298,11 +312,11 @@ static const struct {
 } act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(open_site),
 	ACT(write_tmp), ACT(proc), ACT(socket), ACT(datagrams), ACT(call_out),
 	ACT(accept), ACT(pass_on), ACT(pass_to_log), ACT(call_out_by_message),
-	ACT(option), ACT(take_in), ACT(other_descriptor), ACT(execute),
-	ACT(fork), ACT(fork_as_root), ACT(kill), ACT(kill_group), ACT(trace),
-	ACT(read_other), ACT(map_code), ACT(protect), ACT(raise_limit),
-	ACT(limit_other), ACT(be_dumpable), ACT(become_root), ACT(keep_root),
-	ACT(write_log), ACT(sign_again) };
+	ACT(option), ACT(take_keys), ACT(take_in), ACT(other_descriptor),
+	ACT(execute), ACT(fork), ACT(fork_as_root), ACT(kill), ACT(kill_group),
+	ACT(trace), ACT(read_other), ACT(map_code), ACT(protect),
+	ACT(raise_limit), ACT(limit_other), ACT(be_dumpable), ACT(become_root),
+	ACT(keep_root), ACT(write_log), ACT(sign_again) };
 
 #define ACTS (sizeof act / sizeof *act)
 
