@@ -217,6 +217,35 @@ by_tls() {
 	all_by by_tls
 }
 
+# --- what is said of it -----------------------------------------------------
+
+# The calls of cage.def for whom $1 matches, but for those that depend on the machine.
+listed() {
+	sed -nE "/^CALL\((poll|gettimeofday|time|dup2),/d; s/^CALL\((\w+), ([^,]*\b($1)\b[^,]*), .*/\1/p" \
+		"$BATS_TEST_DIRNAME/../src/tls/cage.def" | LC_ALL=C sort | paste -sd' '
+}
+
+@test "--confinement prints the calls and conditions that are in force" {
+	"$BUILD/minihttp-tls" --confinement >"$T/json"
+	python3 - "$T/json" >"$T/got" <<-'END'
+	import json, sys
+	of = {p["process"]: p for p in json.load(open(sys.argv[1]))["processes"]}
+	for p in of.values():
+	    print(*sorted(c["call"] for c in p["calls"] if c["call"] not in ("poll", "gettimeofday", "time", "dup2")))
+	print([c["conditions"] for c in of["handshake"]["calls"] if c["call"] == "setsockopt"])
+	print(of["handshake"]["limits"], "nproc" in of["service"]["limits"])
+	END
+	{
+		listed 'HANDSHAKE|EACH'
+		listed 'EACH'
+		listed 'SERVICE|EACH'
+		listed 'KEYS|EACH'
+		# SOL_TLS alone
+		echo "[[{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x11a'}]]"
+		echo "{'core': 0, 'data': 67108864, 'nproc': 0} False"
+	} | diff - "$T/got"
+}
+
 # --- the key ----------------------------------------------------------------
 
 # Says whether the bytes of the private key are in the memory of a process: as DER,

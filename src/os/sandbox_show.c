@@ -129,16 +129,24 @@ limit_name(int what)
 }
 
 void
+sandbox_show_limit(struct text *t, const struct sandbox_limit *limit)
+{
+	text_char(t, '"');
+	text_put(t, limit_name(limit->what));
+	PUT(t, "\": ");
+	text_u64(t, limit->most);
+}
+
+void
 sandbox_show_limits(struct text *t, const struct sandbox_wants *wants)
 {
 	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
 	size_t n = sandbox_limits_of(wants, limits);
 
 	for (size_t i = 0; i < n; i++) {
-		text_put(t, i > 0 ? SPAN(", \"") : SPAN("\""));
-		text_put(t, limit_name(limits[i].what));
-		PUT(t, "\": ");
-		text_u64(t, limits[i].most);
+		if (i > 0)
+			PUT(t, ", ");
+		sandbox_show_limit(t, &limits[i]);
 	}
 }
 
@@ -182,17 +190,26 @@ put_condition(struct text *t, const struct sandbox_condition *c)
 	text_char(t, '}');
 }
 
+void
+sandbox_show_conditions(struct text *t,
+    const struct sandbox_condition condition[SANDBOX_CONDITIONS])
+{
+	text_char(t, '[');
+	for (size_t i = 0; i < SANDBOX_CONDITIONS && condition[i].mask != 0;
+	     i++) {
+		if (i > 0)
+			PUT(t, ", ");
+		put_condition(t, &condition[i]);
+	}
+	text_char(t, ']');
+}
+
 static void
 put_conditions(struct text *t, const struct sandbox_rule *rule)
 {
-	PUT(t, ", \"conditions\": [");
-	for (size_t i = 0;
-	     i < SANDBOX_CONDITIONS && rule->condition[i].mask != 0; i++) {
-		if (i > 0)
-			PUT(t, ", ");
-		put_condition(t, &rule->condition[i]);
-	}
-	PUT(t, "], \"opened_in_sandbox\": ");
+	PUT(t, ", \"conditions\": ");
+	sandbox_show_conditions(t, rule->condition);
+	PUT(t, ", \"opened_in_sandbox\": ");
 	text_put(t, rule->opened_here ? SPAN("true") : SPAN("false"));
 }
 

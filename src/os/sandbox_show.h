@@ -15,7 +15,7 @@
 #define OS_SANDBOX_SHOW_H
 
 #include "base/text.h"
-#include "os/sandbox.h"
+#include "os/sandbox_parts.h"
 
 /* Returns the ABI of Landlock that the kernel has; 0: none. */
 long sandbox_show_abi(void);
@@ -34,6 +34,13 @@ void sandbox_show_roles(struct text *, unsigned roles);
 
 /* Puts the members of an object: the limits of the process. */
 void sandbox_show_limits(struct text *, const struct sandbox_wants *);
+
+/* Puts a limit as the member of an object. */
+void sandbox_show_limit(struct text *, const struct sandbox_limit *);
+
+/* Puts a list of conditions, up to the first that is none. */
+void sandbox_show_conditions(
+    struct text *, const struct sandbox_condition[SANDBOX_CONDITIONS]);
 
 /*
  * Puts row i of sandbox.def as an object, or nothing if the process may not

@@ -51,14 +51,8 @@ enum cage_check {
 	CAGE_REPORT
 };
 
-/*
- * Conditions: (the word at `at` & mask) == value; a mask of 0 means no
- * condition.
- */
-static const struct {
-	uint32_t at, mask, value;
-} condition[][3] = {
-	[CAGE_ANY] = { { 0, 0, 0 } },
+static const struct sandbox_condition condition[][SANDBOX_CONDITIONS] = {
+	[CAGE_ANY] = { { .mask = 0 } },
 	/*
 	 * only to the connected peer, and with no flag that opens a connection
 	 */
@@ -110,7 +104,7 @@ static const struct {
 	[CAGE_REPORT] = { { SECCOMP_ARGUMENT(0), ~0u, HANDED_READY } },
 };
 
-#define CONDITIONS (sizeof *condition / sizeof **condition)
+#define CONDITIONS SANDBOX_CONDITIONS
 
 enum {
 	HANDSHAKE = CAGE_HANDSHAKE,
@@ -185,23 +179,51 @@ filter(enum cage who)
 	return sandbox_install(p.insn, p.n) == 0;
 }
 
+bool
+cage_rule(size_t i, struct cage_rule *rule)
+{
+	if (i >= CALLS)
+		return false;
+	*rule = (struct cage_rule){ call[i].who, condition[call[i].check] };
+	return true;
+}
+
+size_t
+cage_limits_of(enum cage who, struct sandbox_limit limits[SANDBOX_LIMIT_MOST])
+{
+	size_t n = 0;
+
+	limits[n++] = (struct sandbox_limit){ RLIMIT_CORE, 0 };
+	limits[n++] = (struct sandbox_limit){ RLIMIT_DATA, MEMORY };
+	/* the service has a process for every connection */
+	if (who != CAGE_SERVICE)
+		limits[n++] = (struct sandbox_limit){ RLIMIT_NPROC, 0 };
+	return n;
+}
+
 static bool
 limit(enum cage who, const struct sandbox_wants *wants)
 {
-	struct rlimit none = { 0, 0 }, memory = { MEMORY, MEMORY };
+	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
+	size_t n = cage_limits_of(who, limits);
 	struct rlimit files = { 3, 3 };
 
+	for (size_t i = 0; i < n; i++) {
+		struct rlimit most = { limits[i].most, limits[i].most };
+
+		if (setrlimit(limits[i].what, &most) < 0)
+			return false;
+	}
 	for (size_t i = 0; i < wants->nkeep; i++)
 		if ((rlim_t)wants->keep[i] >= files.rlim_cur)
 			files.rlim_cur = files.rlim_max =
 			    (rlim_t)wants->keep[i] + 1;
-	/* the service has descriptors and a process for every connection */
-	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       setrlimit(RLIMIT_DATA, &memory) == 0 &&
-	       (who == CAGE_SERVICE || setrlimit(RLIMIT_NPROC, &none) == 0) &&
-	       /* its key process receives a channel for every connection */
-	       (who == CAGE_SERVICE || who == CAGE_KEY_SERVICE ||
-		   setrlimit(RLIMIT_NOFILE, &files) == 0);
+	/*
+	 * the service has descriptors for every connection, and its key process
+	 * receives a channel for each
+	 */
+	return who == CAGE_SERVICE || who == CAGE_KEY_SERVICE ||
+	       setrlimit(RLIMIT_NOFILE, &files) == 0;
 }
 
 /*

@@ -21,6 +21,8 @@
 #ifndef TLS_CAGE_H
 #define TLS_CAGE_H
 
+#include "os/sandbox_parts.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -47,5 +49,23 @@ enum cage {
  * Landlock is accepted, since cage.def has no call that opens anything.
  */
 bool cage_enter(enum cage, const int *keep, size_t n);
+
+/* --- what it installs, for tls/cage_show --- */
+
+/* A row of cage.def; SANDBOX_CONDITIONS conditions. */
+struct cage_rule {
+	unsigned who; /* enum cage, several */
+	const struct sandbox_condition *condition;
+};
+
+/* Describes row i.  Returns false if there is no row i. */
+bool cage_rule(size_t i, struct cage_rule *);
+
+/*
+ * Lists the limits of a process, and returns their number.  The limit of its
+ * descriptors is set as well, to those that it has.
+ */
+size_t cage_limits_of(
+    enum cage, struct sandbox_limit limits[SANDBOX_LIMIT_MOST]);
 
 #endif

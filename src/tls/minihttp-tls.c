@@ -13,6 +13,7 @@
 #include "os/obituary.h"
 #include "os/privilege.h"
 #include "tls/cage.h"
+#include "tls/cage_show.h"
 #include "tls/connection.h"
 #include "tls/handler_start.h"
 #include "tls/key_process.h"
@@ -73,6 +74,21 @@ print(struct span s)
 	(void)!write(STDOUT_FILENO, s.p, s.n);
 }
 
+static void
+show_confinement(void)
+{
+	static char buf[CAGE_SHOW_PIECE];
+	struct text t = TEXT(buf);
+
+	cage_show_begin(&t);
+	print(TEXT_SPAN(t));
+	t.n = 0;
+	for (size_t i = 0; cage_show_process(&t, i); i++, t.n = 0)
+		print(TEXT_SPAN(t));
+	cage_show_end(&t);
+	print(TEXT_SPAN(t));
+}
+
 /* Returns the exit code if the program ends here, or -1. */
 static int
 read_options(int argc, char **argv, struct options *o)
@@ -85,14 +101,20 @@ read_options(int argc, char **argv, struct options *o)
 		complain(o->walk.wrong, why);
 		return EX_USAGE;
 	}
-	if (o->mode == OPTIONS_VERSION)
+	switch (o->mode) {
+	case OPTIONS_VERSION:
 		print(SPAN("minihttp-tls " VERSION "\n"));
-	if (o->mode == OPTIONS_HELP) {
+		return EX_OK;
+	case OPTIONS_HELP:
 		options_help(&t);
 		print(TEXT_SPAN(t));
+		return EX_OK;
+	case OPTIONS_CONFINEMENT:
+		show_confinement();
+		return EX_OK;
+	default:
+		return -1;
 	}
-	return o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ? EX_OK
-								     : -1;
 }
 
 static bool

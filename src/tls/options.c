@@ -102,6 +102,9 @@ take(enum option what, const char *value, struct options *o)
 	case OPTION_TEST:
 		o->mode = OPTIONS_TEST;
 		return NULL;
+	case OPTION_CONFINEMENT:
+		o->mode = OPTIONS_CONFINEMENT;
+		return NULL;
 	case OPTION_VERSION:
 		o->mode = OPTIONS_VERSION;
 		return NULL;
@@ -133,7 +136,8 @@ static const char *
 judge(struct options *o)
 {
 	o->walk.wrong = SPAN("");
-	if (o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP)
+	if (o->mode == OPTIONS_VERSION || o->mode == OPTIONS_HELP ||
+	    o->mode == OPTIONS_CONFINEMENT)
 		return NULL;
 	if (o->mode == OPTIONS_NEW)
 		return o->npairs == 0 ? NULL

@@ -28,6 +28,7 @@ enum options_mode {
 	OPTIONS_TEST,
 	OPTIONS_NEW,
 	OPTIONS_SERVICE, /* of minihttpd */
+	OPTIONS_CONFINEMENT,
 	OPTIONS_VERSION,
 	OPTIONS_HELP
 };

@@ -8,6 +8,7 @@ _minihttp_tls_options='
 	--client-ca=
 	--client-certificate=
 	--client-crl=
+	--confinement
 	-h --help
 	-K= --key=
 	-N= --new=

@@ -5,6 +5,7 @@ complete -c minihttp-tls -s C -l certificate -r -F -d 'serve this certificate: a
 complete -c minihttp-tls -l client-ca -r -F -d 'the authorities of the clients\' certificates'
 complete -c minihttp-tls -l client-certificate -x -a 'require ask' -d 'require a certificate of each client, or ask for one'
 complete -c minihttp-tls -l client-crl -r -F -d 'refuse the clients\' certificates in this list'
+complete -c minihttp-tls -l confinement -d 'print what each process may do, as JSON'
 complete -c minihttp-tls -s h -l help -d 'print this'
 complete -c minihttp-tls -s K -l key -r -F -d 'the private key of the -C before it'
 complete -c minihttp-tls -s N -l new -r -F -d 'make a first certificate there, for the names that follow'

@@ -31,6 +31,8 @@ static const struct {
 	    "-N makes a certificate, and -C serves one: give either", 0, NULL,
 	    NULL, NULL, 0 },
 	{ "help", { "m", "-h" }, NULL, OPTIONS_HELP, NULL, NULL, NULL, 10000 },
+	{ "its confinement", { "m", "--confinement" }, NULL,
+	    OPTIONS_CONFINEMENT, NULL, NULL, NULL, 10000 },
 	{ "the version", { "m", "--version" }, NULL, OPTIONS_VERSION, NULL,
 	    NULL, NULL, 10000 },
 	{ "-- ends the options", { "m", "-C", "c", "--", "-h" }, NULL,
