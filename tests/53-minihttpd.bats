@@ -1378,6 +1378,16 @@ decoded() {
 	[ "$(grep -c . "$T/printed")" = 2 ] # of the certificate
 }
 
+@test "--share: without minihttp-tls it serves, and says that others can read along" {
+	network 192.168.7.9/24
+	mkdir "$T/alone"
+	cp "$BUILD/minihttpd" "$BUILD/minihttp" "$T/alone"
+	BUILD=$T/alone stand_inside --share
+	logged "^minihttpd: serving $ROOT on http://192.168.7.9:8080/\$"
+	grep -qx 'no HTTPS, because minihttp-tls is not installed: others in the network can read what is sent' "$T/printed"
+	[ "$(status_inside http://192.168.7.9:8080/digits.txt)" = 200 ]
+}
+
 @test "--share: HTTPS with a certificate for these addresses, whose fingerprint is printed" {
 	local directory print
 	network 192.168.7.9/24 fd00:1::9/64

@@ -143,8 +143,16 @@ choose_addresses(struct share *s, struct args *a)
 		listen_on(s, a, &r, (unsigned)port, "");
 		if (!a->upload)
 			listen_on(s, a, &r, https, " tls");
-	} else
-		listen_on(s, a, &r, (unsigned)port, "");
+		return NULL;
+	}
+	listen_on(s, a, &r, (unsigned)port, "");
+	(void)printf(
+	    "no HTTPS, because %s: others in the network can read what "
+	    "is sent\n",
+	    s->tls[0] == '\0' ? "minihttp-tls is not installed"
+	    : https == 0      ? "no further port is free"
+			      : "minihttp-tls made no certificate");
+	(void)fflush(stdout);
 	return NULL;
 }
 
