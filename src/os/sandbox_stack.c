@@ -11,8 +11,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A sanitizer has to know where each stack is. */
-#if defined __x86_64__ && !defined __ILP32__ && !defined __SANITIZE_ADDRESS__
+/* A sanitizer has to know where each stack is; clang names it by a feature. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#if defined __x86_64__ && !defined __ILP32__ && !defined SANITIZED
 
 /* These addresses below the stack stay free, as below that of a program. */
 #define GAP ((size_t)1 << 20)
