@@ -201,7 +201,9 @@ stats() {
 	OPTIONS=(-o 'MetricsPage /metrics' -o 'StatusFrom -')
 	get /metrics 'Accept: application/openmetrics-text'
 	[ "$(body)" = '# EOF' ]
-	apart python3-prometheus-client "$BUILD/packages/client" ||
+	# the second is what the first one imports
+	apart python3-prometheus-client "$BUILD/packages/client" &&
+		apart python3-decorator "$BUILD/packages/client" ||
 		skip 'the package python3-prometheus-client cannot be had'
 	PYTHONPATH=$BUILD/packages/client/usr/lib/python3/dist-packages python3 - "$T/open" >"$T/read" <<-'END'
 		import sys
