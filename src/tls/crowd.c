@@ -1,12 +1,5 @@
 #include "tls/crowd.h"
 
-/* The members in one state, which are few. */
-struct set {
-	size_t n;
-	size_t place[CROWD_HANDSHAKES];
-	uint64_t source[CROWD_HANDSHAKES];
-};
-
 size_t
 crowd_places(const struct crowd *c)
 {
@@ -14,10 +7,10 @@ crowd_places(const struct crowd *c)
 }
 
 static void
-gather(const struct crowd *c, enum crowd_state state, struct set *s)
+gather(const struct crowd *c, enum crowd_state state, struct crowd_set *s)
 {
 	s->n = 0;
-	for (size_t i = 0; i < crowd_places(c) && s->n < CROWD_HANDSHAKES; i++)
+	for (size_t i = 0; i < c->used && s->n < CROWD_HANDSHAKES; i++)
 		if (c->member[i].state == state) {
 			s->place[s->n] = i;
 			s->source[s->n++] = c->member[i].source;
@@ -25,7 +18,7 @@ gather(const struct crowd *c, enum crowd_state state, struct set *s)
 }
 
 static size_t
-count(const struct set *s, uint64_t source)
+count(const struct crowd_set *s, uint64_t source)
 {
 	size_t n = 0;
 
@@ -36,7 +29,7 @@ count(const struct set *s, uint64_t source)
 
 /* Returns the source that has most members; the set is not empty. */
 static uint64_t
-largest(const struct set *s)
+largest(const struct crowd_set *s)
 {
 	uint64_t source = s->source[0];
 	size_t most = 0;
@@ -54,7 +47,7 @@ largest(const struct set *s)
 
 /* Returns the place of the oldest member of a source, which has one. */
 static size_t
-oldest(const struct crowd *c, const struct set *s, uint64_t source)
+oldest(const struct crowd *c, const struct crowd_set *s, uint64_t source)
 {
 	const struct crowd_member *m = c->member;
 	size_t best = 0;
@@ -69,24 +62,39 @@ oldest(const struct crowd *c, const struct set *s, uint64_t source)
 	return best;
 }
 
-size_t
-crowd_enter(const struct crowd *c, bool *dropped)
+/* Returns the first free place, or crowd_places. */
+static size_t
+find_free(struct crowd *c)
 {
-	struct set waiting;
+	size_t i = 0;
 
-	gather(c, CROWD_WAITING, &waiting);
-	*dropped = waiting.n >= c->handshakes;
-	for (size_t i = 0; !*dropped && i < crowd_places(c); i++)
-		if (c->member[i].state == CROWD_FREE)
-			return i;
-	*dropped = true;
-	return oldest(c, &waiting, largest(&waiting));
+	while (c->used > 0 && c->member[c->used - 1].state == CROWD_FREE)
+		c->used--;
+	while (i < c->used && c->member[i].state != CROWD_FREE)
+		i++;
+	if (i == c->used && i < crowd_places(c))
+		c->used++;
+	return i;
+}
+
+size_t
+crowd_enter(struct crowd *c, bool *dropped)
+{
+	struct crowd_set *waiting = &c->waiting;
+	size_t place;
+
+	gather(c, CROWD_WAITING, waiting);
+	place = waiting->n < c->handshakes ? find_free(c) : crowd_places(c);
+	*dropped = place == crowd_places(c);
+	if (!*dropped)
+		return place;
+	return oldest(c, waiting, largest(waiting));
 }
 
 /* Returns the place of the waiting member that is next. */
 static size_t
-choose(const struct crowd *c, const struct set *waiting,
-    const struct set *handshakes, size_t *under_way)
+choose(const struct crowd *c, const struct crowd_set *waiting,
+    const struct crowd_set *handshakes, size_t *under_way)
 {
 	size_t best = waiting->place[0];
 
@@ -111,7 +119,7 @@ served(const struct crowd *c, uint64_t source)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < crowd_places(c); i++)
+	for (size_t i = 0; i < c->used; i++)
 		n += c->member[i].source == source &&
 		     (c->member[i].state == CROWD_READY ||
 			 c->member[i].state == CROWD_SERVED);
@@ -123,7 +131,7 @@ crowd_is_full(const struct crowd *c)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < crowd_places(c); i++)
+	for (size_t i = 0; i < c->used; i++)
 		n += c->member[i].state >= CROWD_HANDSHAKE;
 	return n >= c->handshakes + c->connections + CROWD_SLACK;
 }
@@ -141,34 +149,34 @@ push(const struct crowd *c, int64_t now_ms, int64_t age_ms,
 }
 
 enum crowd_answer
-crowd_next(const struct crowd *c, int64_t now_ms, struct crowd_turn *turn)
+crowd_next(struct crowd *c, int64_t now_ms, struct crowd_turn *turn)
 {
-	struct set waiting, handshakes;
+	struct crowd_set *waiting = &c->waiting, *shaking = &c->shaking;
 	uint64_t source, most;
 	size_t n;
 
 	turn->wait_ms = -1;
-	gather(c, CROWD_WAITING, &waiting);
-	if (waiting.n == 0 || crowd_is_full(c))
+	gather(c, CROWD_WAITING, waiting);
+	if (waiting->n == 0 || crowd_is_full(c))
 		return CROWD_NOBODY;
-	gather(c, CROWD_HANDSHAKE, &handshakes);
-	turn->who = choose(c, &waiting, &handshakes, &n);
+	gather(c, CROWD_HANDSHAKE, shaking);
+	turn->who = choose(c, waiting, shaking, &n);
 	turn->busy = n >= CROWD_BUSY;
 	source = c->member[turn->who].source;
 	if (c->per_source > 0 && source != 0) {
 		if (served(c, source) >= c->per_source + CROWD_SLACK)
 			return CROWD_REFUSE;
 		if (n >= c->per_source) {
-			turn->victim = oldest(c, &handshakes, source);
+			turn->victim = oldest(c, shaking, source);
 			return push(c, now_ms, CROWD_OLD_MS, turn);
 		}
 	}
-	if (handshakes.n < c->handshakes)
+	if (shaking->n < c->handshakes)
 		return CROWD_BEGIN;
-	most = largest(&handshakes);
-	turn->victim = oldest(c, &handshakes, most);
+	most = largest(shaking);
+	turn->victim = oldest(c, shaking, most);
 	/* another source has more handshakes than this one */
-	if (n + 1 < count(&handshakes, most))
+	if (n + 1 < count(shaking, most))
 		return CROWD_PUSH;
 	return push(c, now_ms, n == 0 ? CROWD_YOUNG_MS : CROWD_OLD_MS, turn);
 }

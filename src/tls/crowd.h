@@ -65,11 +65,24 @@ struct crowd_member {
 	int pid, fd;      /* the caller's */
 };
 
+/* The members in one state, which are few. */
+struct crowd_set {
+	size_t n;
+	size_t place[CROWD_HANDSHAKES];
+	uint64_t source[CROWD_HANDSHAKES];
+};
+
 struct crowd {
 	struct crowd_member *member; /* crowd_places of them */
 	size_t handshakes; /* most at a time; CROWD_HANDSHAKES at most */
 	size_t connections;
 	size_t per_source; /* connections of one source; 0: no limit */
+	size_t used; /* by crowd_enter: the places from here on are free */
+	/*
+	 * Room for crowd_enter and crowd_next.  On the stack of a process that
+	 * forks, each of its pages would be copied after each fork.
+	 */
+	struct crowd_set waiting, shaking;
 };
 
 enum crowd_answer { CROWD_NOBODY, CROWD_REFUSE, CROWD_BEGIN, CROWD_PUSH };
@@ -88,7 +101,7 @@ size_t crowd_places(const struct crowd *);
  * in.  Sets *dropped to true if another connection is waiting in that place and
  * has to be closed first: the oldest one of the source that has the most.
  */
-size_t crowd_enter(const struct crowd *, bool *dropped);
+size_t crowd_enter(struct crowd *, bool *dropped);
 
 /*
  * Returns true if no handshake may begin until a process has ended.
@@ -100,6 +113,6 @@ bool crowd_is_full(const struct crowd *);
  * it.
  */
 enum crowd_answer crowd_next(
-    const struct crowd *, int64_t now_ms, struct crowd_turn *);
+    struct crowd *, int64_t now_ms, struct crowd_turn *);
 
 #endif

@@ -95,7 +95,7 @@ arrange(struct service_state *s, int64_t *wait_ms)
 		s->poll[n++] =
 		    (struct pollfd){ .fd = paused ? -1 : s->listener[i],
 			    .events = POLLIN };
-	for (size_t i = 0; i < crowd_places(&s->crowd); i++) {
+	for (size_t i = 0; i < s->crowd.used; i++) {
 		if (s->crowd.member[i].state != CROWD_HANDSHAKE)
 			continue;
 		s->polled[n] = i;

@@ -306,7 +306,7 @@ void
 service_hand_rest(struct service_state *s)
 {
 	s->stuck = false;
-	for (size_t i = 0; i < crowd_places(&s->crowd) && !s->stuck; i++)
+	for (size_t i = 0; i < s->crowd.used && !s->stuck; i++)
 		if (s->crowd.member[i].state == CROWD_READY)
 			hand_over(s, &s->crowd.member[i]);
 }
@@ -314,7 +314,7 @@ service_hand_rest(struct service_state *s)
 bool
 service_is_empty(const struct service_state *s)
 {
-	for (size_t i = 0; i < crowd_places(&s->crowd); i++)
+	for (size_t i = 0; i < s->crowd.used; i++)
 		if (s->crowd.member[i].state != CROWD_FREE)
 			return false;
 	return true;
@@ -323,7 +323,7 @@ service_is_empty(const struct service_state *s)
 void
 service_end_all(const struct service_state *s)
 {
-	for (size_t i = 0; i < crowd_places(&s->crowd); i++)
+	for (size_t i = 0; i < s->crowd.used; i++)
 		if (s->crowd.member[i].pid > 0)
 			(void)kill(s->crowd.member[i].pid, SIGKILL);
 }

@@ -74,7 +74,11 @@ test_turns(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
-		struct crowd c = { member, MOST, 8, cases[i].per_source };
+		struct crowd c = { .member = member,
+			.handshakes = MOST,
+			.connections = 8,
+			.per_source = cases[i].per_source,
+			.used = COUNT(member) };
 		struct crowd_turn turn = { .who = 99, .victim = 99 };
 		enum crowd_answer got;
 
@@ -94,7 +98,11 @@ static void
 test_full(void)
 {
 	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
-	struct crowd c = { member, MOST, 8, 3 };
+	struct crowd c = { .member = member,
+		.handshakes = MOST,
+		.connections = 8,
+		.per_source = 3,
+		.used = COUNT(member) };
 	struct crowd_turn turn;
 	bool dropped;
 	size_t n = 0;
@@ -126,7 +134,11 @@ static void
 test_queue(void)
 {
 	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
-	struct crowd c = { member, MOST, 8, 0 };
+	struct crowd c = { .member = member,
+		.handshakes = MOST,
+		.connections = 8,
+		.per_source = 0,
+		.used = COUNT(member) };
 	bool dropped;
 
 	fill(member, "w2 w1 w1 w3", 10);
@@ -135,6 +147,29 @@ test_queue(void)
 	member[2].state = CROWD_FREE;
 	OK(crowd_enter(&c, &dropped) == 2 && !dropped,
 	    "a queue with room drops nobody");
+	OK(c.used == 4, "nobody is looked for behind the last member");
+}
+
+static void
+test_used(void)
+{
+	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
+	struct crowd c = { .member = member,
+		.handshakes = MOST,
+		.connections = 8,
+		.per_source = 0,
+		.used = 0 };
+	bool dropped;
+
+	for (size_t i = 0; i < 3; i++) {
+		OK(crowd_enter(&c, &dropped) == i && !dropped,
+		    "the first free place, %zu", i);
+		member[i].state = CROWD_SERVED;
+	}
+	member[0].state = CROWD_FREE;
+	member[2].state = CROWD_FREE;
+	OK(crowd_enter(&c, &dropped) == 0 && c.used == 2,
+	    "places at the end that have become free are left out");
 }
 
 int
@@ -143,5 +178,6 @@ main(void)
 	test_turns();
 	test_full();
 	test_queue();
+	test_used();
 	return DONE();
 }
