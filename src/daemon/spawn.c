@@ -193,6 +193,11 @@ hand_down_tls(const struct spawn_tls *s)
 	       put(STDIN_FILENO, STDOUT_FILENO);
 }
 
+/*
+ * The libraries of minihttp-tls find all their functions at its start.  They
+ * would otherwise find them at the first call, and that is once again in each
+ * of the processes that it forks.
+ */
 pid_t
 spawn_tls(const struct spawn_tls *s)
 {
@@ -201,6 +206,7 @@ spawn_tls(const struct spawn_tls *s)
 	if (pid == 0) {
 		if (settle(parent) && hand_down_tls(s)) {
 			clean_environment(false);
+			(void)setenv("LD_BIND_NOW", "1", 1);
 			execv(s->word[0], (char *const *)(uintptr_t)s->word);
 		}
 		dprintf(STDERR_FILENO, "%s: %s\n", s->word[0], strerror(errno));

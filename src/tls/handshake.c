@@ -106,8 +106,7 @@ prepare_session(struct handshake *h)
 	    gnutls_init(&h->session, GNUTLS_SERVER | GNUTLS_NONBLOCK |
 					 GNUTLS_NO_TICKETS | GNUTLS_NO_SIGNAL);
 	if (err == 0)
-		err = gnutls_priority_set_direct(h->session,
-		    asks ? PRIORITIES_OF_CLIENTS : PRIORITIES, NULL);
+		err = gnutls_priority_set(h->session, h->priorities);
 	if (err == 0)
 		err = gnutls_credentials_set(
 		    h->session, GNUTLS_CRD_CERTIFICATE, h->credentials);
@@ -253,6 +252,9 @@ handshake_load(struct handshake *h, const struct certificate *c, size_t n,
 
 	h->n = n;
 	h->ca = ca;
+	if (err == 0)
+		err = gnutls_priority_init(&h->priorities,
+		    ca != NULL ? PRIORITIES_OF_CLIENTS : PRIORITIES, NULL);
 	if (err == 0)
 		ask_client(h, h->credentials);
 	for (size_t i = 0; i < n && err == 0; i++) {

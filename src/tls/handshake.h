@@ -31,6 +31,7 @@ enum handshake_answer { HANDSHAKE_DONE, HANDSHAKE_PLAIN, HANDSHAKE_FAILED };
 struct handshake {
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
+	gnutls_priority_t priorities;
 	const struct client_ca *ca; /* NULL: no client is asked */
 	struct client_check client; /* what is known of the client */
 	struct signer signer[OPTIONS_PAIRS];

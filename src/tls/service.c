@@ -10,6 +10,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -251,6 +254,18 @@ make_room(struct service_state *s)
 	       s->brood != NULL;
 }
 
+/*
+ * Makes malloc put adjacent free pieces together now.  Otherwise each of the
+ * forked processes would do that, with copies of the pages.
+ */
+static void
+unite_free(void)
+{
+#ifdef __GLIBC__
+	(void)malloc_trim(0);
+#endif
+}
+
 /* Reports when each certificate expires: see daemon/tls_words. */
 static void
 tell_dates(const struct service_state *s)
@@ -302,6 +317,7 @@ service_run(const struct options *o, struct log *log)
 	if (!service_load(&s.load, o, log))
 		return EX_CONFIG;
 	brood_add(s.brood, (uint32_t)crowd_places(&s.crowd), s.load.keys.pid);
+	unite_free();
 	why = confine(log);
 	if (why != NULL) {
 		service_complain(&s, "", why);
