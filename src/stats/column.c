@@ -32,3 +32,12 @@ column_size(struct text *t, uint64_t v)
 	size_put(&number, v, SPAN(" "));
 	put_right(t, TEXT_SPAN(number));
 }
+
+void
+column_member(struct text *t, struct span name, uint64_t v)
+{
+	text_char(t, '"');
+	text_put(t, name);
+	text_put(t, SPAN("\":"));
+	text_u64(t, v);
+}

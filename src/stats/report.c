@@ -105,20 +105,11 @@ table_end(struct text *t, const struct report *r)
 }
 
 static void
-json_number(struct text *t, struct span name, uint64_t value)
-{
-	text_char(t, '"');
-	text_put(t, name);
-	PUT(t, "\":");
-	text_u64(t, value);
-}
-
-static void
 json_total(struct text *t, const struct counters_total *total)
 {
-	json_number(t, SPAN("requests"), total->requests);
+	column_member(t, SPAN("requests"), total->requests);
 	text_char(t, ',');
-	json_number(t, SPAN("bytes"), total->bytes);
+	column_member(t, SPAN("bytes"), total->bytes);
 }
 
 static void
@@ -140,15 +131,15 @@ json_periods(struct text *t, struct span name,
 static void
 json_times(struct text *t, const struct counters_totals *totals)
 {
-	json_number(t, SPAN("duration_us"), totals->took_us);
+	column_member(t, SPAN("duration_us"), totals->took_us);
 	PUT(t, ",\"durations\":[");
 	for (size_t i = 0; i < COUNTERS_TIMES; i++) {
 		text_put(t, i > 0 ? SPAN(",{") : SPAN("{"));
 		if (i + 1 < COUNTERS_TIMES) {
-			json_number(t, SPAN("at_most_us"), counters_time(i));
+			column_member(t, SPAN("at_most_us"), counters_time(i));
 			text_char(t, ',');
 		}
-		json_number(t, SPAN("requests"), totals->took[i]);
+		column_member(t, SPAN("requests"), totals->took[i]);
 		PUT(t, "}");
 	}
 	PUT(t, "],");

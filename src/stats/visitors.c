@@ -41,15 +41,6 @@ table_begin(struct text *t, const struct visitors *v)
 }
 
 static void
-json_number(struct text *t, struct span name, uint64_t value)
-{
-	text_char(t, '"');
-	text_put(t, name);
-	PUT(t, "\":");
-	text_u64(t, value);
-}
-
-static void
 json_string(struct text *t, struct span s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -70,11 +61,11 @@ json_row(struct text *t, const struct popular_row *r, bool first)
 	if (is_cut(r))
 		PUT(t, "...");
 	PUT(t, "\",");
-	json_number(t, SPAN("requests"), r->seen);
+	column_member(t, SPAN("requests"), r->seen);
 	text_char(t, ',');
-	json_number(t, SPAN("perhaps_more"), r->inherited);
+	column_member(t, SPAN("perhaps_more"), r->inherited);
 	text_char(t, ',');
-	json_number(t, SPAN("bytes"), r->bytes);
+	column_member(t, SPAN("bytes"), r->bytes);
 	text_char(t, '}');
 }
 
@@ -82,9 +73,9 @@ static void
 json_begin(struct text *t, const struct visitors *v)
 {
 	text_char(t, '{');
-	json_number(t, SPAN("requests"), v->requests);
+	column_member(t, SPAN("requests"), v->requests);
 	text_char(t, ',');
-	json_number(t, SPAN("other_lines"), v->other_lines);
+	column_member(t, SPAN("other_lines"), v->other_lines);
 	PUT(t, ",\"visitors\":[");
 }
 
