@@ -128,8 +128,8 @@ limit_name(int what)
 	return SPAN("other");
 }
 
-void
-sandbox_show_limit(struct text *t, const struct sandbox_limit *limit)
+static void
+put_limit(struct text *t, const struct sandbox_limit *limit)
 {
 	text_char(t, '"');
 	text_put(t, limit_name(limit->what));
@@ -138,15 +138,13 @@ sandbox_show_limit(struct text *t, const struct sandbox_limit *limit)
 }
 
 void
-sandbox_show_limits(struct text *t, const struct sandbox_wants *wants)
+sandbox_show_limits(
+    struct text *t, const struct sandbox_limit *limits, size_t n)
 {
-	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
-	size_t n = sandbox_limits_of(wants, limits);
-
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			PUT(t, ", ");
-		sandbox_show_limit(t, &limits[i]);
+		put_limit(t, &limits[i]);
 	}
 }
 

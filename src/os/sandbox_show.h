@@ -7,7 +7,7 @@
  *
  *	abi = sandbox_show_abi();	before the sandbox is entered
  *	sandbox_show_denied(t, abi);
- *	sandbox_show_limits(t, &wants);
+ *	sandbox_show_limits(t, limits, n);
  *	for (size_t i = 0; sandbox_show_call(t, wants.roles, i); i++)
  *		write what is in t, or go on
  */
@@ -32,11 +32,8 @@ void sandbox_show_rights(struct text *, long abi, bool writing);
 /* Puts the names of the roles, as a list. */
 void sandbox_show_roles(struct text *, unsigned roles);
 
-/* Puts the members of an object: the limits of the process. */
-void sandbox_show_limits(struct text *, const struct sandbox_wants *);
-
-/* Puts a limit as the member of an object. */
-void sandbox_show_limit(struct text *, const struct sandbox_limit *);
+/* Puts the members of an object: limits of a process. */
+void sandbox_show_limits(struct text *, const struct sandbox_limit *, size_t n);
 
 /* Puts a list of conditions, up to the first that is none. */
 void sandbox_show_conditions(

@@ -212,6 +212,7 @@ put_process(struct text *t, const struct confine *c, size_t i)
 		.handing = listen_has_tls(&c->conf->listen) ? 1 : 0 };
 	struct confine as_serving = *c;
 	struct sandbox_wants wants;
+	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
 
 	/* numbers of descriptors that only a handler has */
 	if (c->conf->cgi.n > 0)
@@ -227,7 +228,8 @@ put_process(struct text *t, const struct confine *c, size_t i)
 	PUT(t, ",\n\"limits\": ");
 	if (c->sandbox.active & SANDBOX_LIMITS) {
 		text_char(t, '{');
-		sandbox_show_limits(t, &wants);
+		sandbox_show_limits(
+		    t, limits, sandbox_limits_of(&wants, limits));
 		text_char(t, '}');
 	} else {
 		PUT(t, "null");

@@ -41,13 +41,8 @@ static void
 put_limits(struct text *t, enum cage who)
 {
 	struct sandbox_limit limits[SANDBOX_LIMIT_MOST];
-	size_t n = cage_limits_of(who, limits);
 
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			PUT(t, ", ");
-		sandbox_show_limit(t, &limits[i]);
-	}
+	sandbox_show_limits(t, limits, cage_limits_of(who, limits));
 }
 
 static void
