@@ -12,6 +12,7 @@
 T=$BATS_TEST_TMPDIR
 ROOT=$T/root
 OPTIONS=()
+SAID=$T/log
 # The owner of the files of a test, for any user that runs it.
 ME=(-o "User $(id -u):$(id -g)")
 
@@ -88,12 +89,15 @@ ask() {
 	ask_file "$T/request" "$@"
 }
 
-# ask_file FILE [ARGUMENT...]: the same from a file, as it is.
+# ask_file FILE [ARGUMENT...]: the same from a file, as it is.  The log is
+# $SAID, which is $T/log unless a server that stands writes there (lib/listen).
 ask_file() {
 	local file=$1
 	shift
+	SAID=$T/log
+	[ -z "${LISTENER:-}${DAEMON:-}" ] || SAID=$T/said
 	cat "$file" | timeout 20 "$BUILD/minihttp" -c /dev/null \
-		"${OPTIONS[@]}" "$@" "$ROOT" >"$T/answer" 2>"$T/log"
+		"${OPTIONS[@]}" "$@" "$ROOT" >"$T/answer" 2>"$SAID"
 	[ -s "$T/answer" ] || return 0
 	sed '/^\r$/q' "$T/answer" >"$T/head"
 	tail -c +"$(($(wc -c <"$T/head") + 1))" "$T/answer" >"$T/body"
@@ -133,14 +137,14 @@ body() {
 
 # The names of the refusals, as logged, with spaces between.
 why() {
-	sed 's/.* //' "$T/log" | paste -sd' '
+	sed 's/.* //' "$SAID" | paste -sd' '
 }
 
 # is STATUSES WHY: compares both lists, and prints what came instead.
 is() {
 	[ "$(statuses)" = "$1" ] && [ "$(why)" = "$2" ] || {
 		echo "want $1 ($2), have $(statuses) ($(why))"
-		cat "$T/request" "$T/answer" "$T/log"
+		cat "$T/request" "$T/answer" "$SAID"
 		return 1
 	}
 }
