@@ -57,8 +57,7 @@ stats() {
 	listen_once "${OPTIONS[@]}"
 	curl -s "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/digits.txt" "http://127.0.0.1:$PORT/empty.txt" >/dev/null
 	curl -s "http://127.0.0.1:$PORT/digits.txt" >/dev/null
-	# the last request is counted when its process has ended
-	timeout 10 bash -c 'until [ "$("$1" -j "$2" | grep -c "\"requests\":4,\"bytes\":60,\"statuses\"")" = 1 ]; do :; done' - "$BUILD/minihttp-stats" "$C"
+	await counts "$C" 4
 	[ "$(stats | grep -c ' 3  *60 B /digits.txt')" = 1 ]
 }
 

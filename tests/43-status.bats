@@ -18,6 +18,7 @@ teardown() {
 @test "the status page: to the machine itself, and to nobody else" {
 	listen_once "${OPTIONS[@]}"
 	curl -s -o /dev/null "http://127.0.0.1:$PORT/digits.txt"
+	await counts "$T/counters" 1
 	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/status"
 	grep -q '^HTTP/1.1 200 ' "$T/head"
 	[ "$(field Content-Type)" = 'text/html; charset=utf-8' ]
@@ -49,18 +50,16 @@ teardown() {
 @test "the status page shows how many connections there are, if a listener knows" {
 	listen_once "${OPTIONS[@]}" -o "MaxConnections 7"
 	exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
-	shown() {
+	# Asks when the connections of earlier questions have gone.
+	shows() {
+		[ "$(pgrep -c -x -P "$LISTENER" minihttp)" = $(($1 - 1)) ] || return 1
 		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
-		grep -qF '<dd>2 of 7</dd>' "$T/body"
+		grep -qF "<dd>$1 of 7</dd>" "$T/body"
 	}
-	await shown
+	await shows 2
 	grep -q '<h2>Connections now</h2>' "$T/body"
 	exec {held}>&-
-	gone_again() {
-		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
-		grep -qF '<dd>1 of 7</dd>' "$T/body"
-	}
-	await gone_again
+	await shows 1
 	OPTIONS+=(-o 'StatusFrom -')
 	get /status
 	is 200 -
@@ -153,7 +152,7 @@ teardown() {
 		curl -s -o /dev/null -w '%{http_code}' -H "Host: $1" "http://127.0.0.1:$PORT/status"
 	}
 	[ "$(status "evil.example:$PORT")" = 421 ]
-	grep -q ' server-name$' "$T/log"
+	await logged ' server-name$'
 	[ "$(status 127.0.0.1.evil.example)" = 421 ]
 	[ "$(status 2130706433)" = 421 ]
 	[ "$(status localhost)" = 200 ]
@@ -167,6 +166,7 @@ teardown() {
 @test "the metrics: the counters for Prometheus, to whom the status page is shown" {
 	listen_once -o "Counters $T/counters" -o 'MetricsPage /metrics'
 	curl -s -o /dev/null "http://127.0.0.1:$PORT/digits.txt"
+	await counts "$T/counters" 1
 	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/metrics"
 	grep -q '^HTTP/1.1 200 ' "$T/head"
 	[ "$(field Content-Type)" = 'text/plain; version=0.0.4; charset=utf-8' ]

@@ -53,10 +53,6 @@ have_other_workers() {
 	[ -z "$(comm -12 <(sort <<<"$now") <(tr ' ' '\n' <<<"$*" | sort))" ]
 }
 
-logged() {
-	grep -q -e "$1" "$T/log"
-}
-
 # The exit code of minihttpd, when it ends by itself.
 await_end() {
 	local code=0

@@ -113,6 +113,20 @@ await() {
 	done
 }
 
+# A handler logs and counts a request after its answer.  So a test that has just
+# had an answer says "await logged" and "await counts", and looks for what must
+# not be there only behind a line that comes later.
+#
+#	logged PATTERN		a line of the log matches
+#	counts FILE REQUESTS	the counters are at that number
+logged() {
+	grep -q -e "$1" "$T/log"
+}
+
+counts() {
+	"$BUILD/minihttp-stats" --json "$1" | grep -q "\"requests\":$2,\"bytes\":[0-9]*,\"statuses\""
+}
+
 # occupy HOW COUNT: connections from 127.0.0.2 to .5; see lib/hold.py.  HOLDER is the process.
 occupy() {
 	local sources=()
