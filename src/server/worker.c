@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "server/worker.h"
 
-#include "base/prefix.h"
 #include "os/activation.h"
 #include "os/clock.h"
 #include "os/crew.h"
@@ -18,15 +17,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-/* A listener younger than this does not exit because its files have moved. */
-#define YOUNG_MS 3000
-
-/* It looks at one of them so often at most, however many connections come. */
-#define LOOK_MS 2
 
 void
 worker_report(struct log *error)
@@ -237,108 +229,13 @@ tell(const struct listener_event *event, void *arg)
 	w->lost = 0;
 }
 
-/* Every second turn is the root's, and the others share the rest. */
-static const struct origin *
-next_origin(struct worker *w)
-{
-	size_t others = w->norigins - 1, turn = w->turn++;
-
-	return others > 0 && turn % 2 == 1 ? &w->origin[1 + turn / 2 % others]
-					   : &w->origin[0];
-}
-
-/*
- * Returns true if another file is now at the path of the root, of a file of
- * passwords or of a directory of uploads.  A call examines one of the paths,
- * unless the last one was a moment ago.  A young listener ignores changes, so
- * that starts do not follow each other immediately.
- */
+/* Returns true if a path that this process watches leads elsewhere now. */
 static bool
 moved(void *arg)
 {
 	struct worker *w = arg;
-	int64_t now_ms = clock_mono_ms();
-	const struct origin *o;
 
-	if (w->norigins == 0 || now_ms < w->looked_ms + LOOK_MS)
-		return false;
-	w->looked_ms = now_ms;
-	o = next_origin(w);
-	if (!origin_moved(o, &w->confine->sandbox) ||
-	    now_ms < w->began_ms + YOUNG_MS)
-		return false;
-	log_complain(w->error, span_str(o->path),
-	    "has been replaced, so this handler exits to be started again");
-	return true;
-}
-
-/* Notes a path to watch.  A path for which there is no room is not watched. */
-static void
-note(struct worker *w, struct text *t, struct span path, int fd, unsigned kind)
-{
-	struct origin *o = &w->origin[w->norigins];
-	char *start = t->p + t->n;
-
-	text_put(t, path);
-	text_char(t, '\0');
-	if (path.n == 0 || !text_fits(t))
-		return;
-	origin_note(o, start, fd, kind);
-	/*
-	 * a file that cannot be opened now could not be opened by a new start
-	 * either
-	 */
-	if (fd < 0 && origin_moved(o, &w->confine->sandbox))
-		return;
-	w->norigins++;
-}
-
-/*
- * The directories of Upload.  The sandbox lets it write to those that it has
- * found at its start, and not to others of the same name.  With VirtualHosts
- * everything beneath the root is writable, and "/" is the root itself.
- */
-static void
-note_uploads(struct worker *w, struct text *room)
-{
-	const struct conf *conf = w->service->conf;
-
-	if (conf->virtual_hosts.n > 0 || !confine_writes(conf))
-		return;
-	for (size_t i = 0; i < conf->upload.n; i++) {
-		char path[LIMIT_PATH];
-		struct text t = TEXT(path);
-		struct span prefix = prefix_bare(conf->upload.at[i]);
-		int fd;
-
-		text_put(&t, conf_root(conf));
-		text_char(&t, '/');
-		text_put(&t, prefix);
-		if (prefix.n == 0 || !text_fits(&t))
-			continue;
-		fd = confine_open_prefix(w->confine, i);
-		note(w, room, TEXT_SPAN(t), fd, S_IFDIR);
-		if (fd >= 0)
-			close(fd); /* Landlock keeps the inode */
-	}
-}
-
-/*
- * Notes all paths, if a launcher holds the sockets as well and starts the
- * handler again.
- */
-static void
-note_all(struct worker *w, struct text room)
-{
-	const struct service *s = w->service;
-	const struct conf *conf = s->conf;
-
-	w->began_ms = clock_mono_ms();
-	note(w, &room, conf_root(conf), s->root->fd, S_IFDIR);
-	note(w, &room, conf->write_auth, s->passwords, S_IFREG);
-	for (size_t i = 0; i < conf->auth.n; i++)
-		note(w, &room, conf->auth.at[i].file, s->auth[i], S_IFREG);
-	note_uploads(w, &room);
+	return worker_watch_moved(&w->watch, &w->confine->sandbox, w->error);
 }
 
 /* The roles of this process; processes that are forked later have the same. */
@@ -444,7 +341,8 @@ worker_run(struct worker *w)
 	const struct conf *conf = w->service->conf;
 
 	if (w->ready < 0) /* minihttpd watches the paths for its workers */
-		note_all(w, TEXT(paths));
+		worker_watch_begin(
+		    &w->watch, w->service, w->confine, TEXT(paths));
 	set_limits(w, conf);
 	set_work(w, conf);
 	pipe_shut(STDERR_FILENO); /* the log of all connections */

@@ -9,11 +9,11 @@
 #define SERVER_WORKER_H
 
 #include "os/listener.h"
-#include "os/origin.h"
 #include "os/scoreboard.h"
 #include "server/confine.h"
 #include "server/conn.h"
 #include "server/rate_note.h"
+#include "server/worker_watch.h"
 
 #include <sys/types.h>
 
@@ -29,19 +29,13 @@ struct worker {
 	struct listener_sockets sockets;
 	struct listener_limits limits;
 	struct listener_work work;
-	uint16_t number; /* on the scoreboard */
-	bool apart;      /* its children can do without the stack */
-	int ready;       /* where to report readiness, or -1 */
-	/*
-	 * If it runs alone, what it has opened: the root, then files of
-	 * passwords and directories of uploads.
-	 */
-	struct origin origin[2 + LIMIT_CONF_AUTHS + LIMIT_CONF_PREFIXES];
-	size_t norigins, turn;
+	uint16_t number;           /* on the scoreboard */
+	bool apart;                /* its children can do without the stack */
+	int ready;                 /* where to report readiness, or -1 */
+	struct worker_watch watch; /* if it runs alone: its paths */
 	struct rate_note note;
 	struct attendance attendance; /* for the status page */
 	bool spent;                   /* this process has checked a password */
-	int64_t began_ms, looked_ms;
 	/* Dropped log lines: each process counts its own. */
 	_Atomic uint64_t lost;
 };
