@@ -11,7 +11,9 @@ setup() {
 }
 
 teardown() {
+	[ -z "${HOLDERS:-}" ] || kill $HOLDERS 2>/dev/null || true
 	hang_up
+	stand_down
 	end_all
 }
 
@@ -64,6 +66,67 @@ teardown() {
 	get /status
 	is 200 -
 	[ "$(body | grep -c 'Connections now')" = 0 ]
+}
+
+# Stands, and holds a connection that has sent a part of a request, and one that
+# has got its answer.
+stand_held() {
+	stand "${OPTIONS[@]}" "$@"
+	occupy begun 1
+	HOLDERS+=" $HOLDER"
+	occupy idle 1
+	HOLDERS+=" $HOLDER"
+}
+
+# Prints the rows of the oldest connections, without their ages.
+oldest() {
+	sed -n '/>The oldest connections</,/<.table>/p' "$T/body" |
+		sed -n 's|^<tr><td>\(.*\)<td class="n">.*|\1|p' | sort
+}
+
+shows() {
+	curl -s -o "$T/body" "http://127.0.0.1:$PORT/status" && [ "$(oldest)" = "$1" ]
+}
+
+@test "the status page: the oldest connections, what each does, and its source" {
+	stand_held
+	await shows 'is kept for the next request</td><td class="p">127.0.0.2</td>
+reads a request</td><td class="p">127.0.0.2</td>'
+	# a file that is larger than the buffers of a connection
+	truncate -s 100M "$ROOT/large"
+	exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+	printf 'GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n' >&"$held"
+	serves() {
+		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
+		oldest | grep -qxF 'serves a request</td><td class="p">127.0.0.1</td>'
+	}
+	await serves
+	exec {held}>&-
+	kill $HOLDERS
+	HOLDERS=
+	await shows ''
+}
+
+# The process that answers has the sources from its start, so it must not have
+# been started for somebody else, or serve somebody else later.
+@test "the status page: a process that may serve strangers does not know sources" {
+	local rows='is kept for the next request</td>
+reads a request</td>'
+	stand_held -o 'ConnectionsPerProcess 10'
+	await shows "$rows"
+	stand_down
+	kill $HOLDERS
+	HOLDERS=
+	stand_held -o 'ProxyProtocol from 127.0.0.1' -o 'StatusFrom 192.0.2.7 127.0.0.1'
+	by_proxy() {
+		exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
+		printf '%s\r\n' 'PROXY TCP4 192.0.2.7 127.0.0.1 1234 80' \
+			'GET /status HTTP/1.0' 'Host: localhost' '' >&"$held"
+		cat <&"$held" >"$T/body"
+		exec {held}>&-
+		[ "$(oldest)" = "$rows" ]
+	}
+	await by_proxy
 }
 
 @test "the status page: a pipe is not on the list, unless it is" {

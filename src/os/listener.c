@@ -340,7 +340,7 @@ listener_run(struct listener *l, const struct listener_sockets *sockets,
 	}
 	if (err < 0)
 		return err;
-	scoreboard_withhold(board);
+	scoreboard_withhold(board, work->attendance != NULL);
 	stop_take();
 	if (work->ready != NULL)
 		work->ready(work->arg);

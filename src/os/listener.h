@@ -120,6 +120,11 @@ struct listener_work {
 	 * before their start.  The listener then looks at all places so often.
 	 */
 	struct attendance *attendance;
+	/*
+	 * Returns true for a peer that may learn the sources of others from the
+	 * attendance; or NULL for nobody.
+	 */
+	bool (*learns)(const struct address *peer, void *arg);
 	/* See scoreboard_may_tell. */
 	void (*tell)(const struct listener_event *, void *arg);
 	/*

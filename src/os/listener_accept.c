@@ -12,20 +12,51 @@
 /* The children see the attendance at most so much later. */
 #define ATTEND_MS 100
 
-/* Lets the next child know who is there. */
-static void
-attend(struct listener *l)
+/* Notes that the process of the place is about to get another connection. */
+static attendance_note *
+restart_note(const struct listener *l, const struct scoreboard_place *place)
 {
+	attendance_note *note =
+	    &scoreboard_notes(l->board)[listener_number(l, place)];
+
+	*note = ATTENDANCE_WAITS;
+	return note;
+}
+
+/*
+ * Returns true if the child that is to serve the peer may learn the sources of
+ * others.  One that will serve strangers after it may not.
+ */
+static bool
+learns(const struct listener *l, const struct address *peer)
+{
+	const struct listener_work *work = l->work;
+
+	return l->limits->per_process == 1 && work->learns != NULL &&
+	       work->learns(peer, work->arg);
+}
+
+/*
+ * Lets the next child, which is to serve the peer at the place, know who is
+ * there.
+ */
+static void
+attend(struct listener *l, const struct scoreboard_place *place,
+    const struct address *peer)
+{
+	struct attendance *a = l->work->attendance;
 	int64_t now_ms;
 
-	if (l->work->attendance == NULL)
+	if (a == NULL)
 		return;
+	a->note = restart_note(l, place);
 	now_ms = clock_mono_ms();
-	if (l->attended_ms != 0 && now_ms - l->attended_ms < ATTEND_MS)
-		return;
-	l->attended_ms = now_ms;
-	scoreboard_attend(l->board, now_ms, l->work->attendance);
-	l->work->attendance->at_s = clock_wall_ns() / 1000000000;
+	if (l->attended_ms == 0 || now_ms - l->attended_ms >= ATTEND_MS) {
+		l->attended_ms = now_ms;
+		scoreboard_attend(l->board, now_ms, a);
+		a->at_s = clock_wall_ns() / 1000000000;
+	}
+	scoreboard_name(l->board, learns(l, peer), a);
 }
 
 /* Notes that the next connection begins at the place. */
@@ -196,7 +227,7 @@ start_child(struct listener *l, struct scoreboard_place *place, int fd,
 	pid_t pid = err < 0 ? err : 0;
 
 	if (err == 0) {
-		attend(l);
+		attend(l, place, peer);
 		l->first.fd = fd;
 		l->first.has = has;
 		l->first.peer = *peer;
@@ -230,6 +261,8 @@ hand_over(struct listener *l, struct scoreboard_place *place, int fd,
 {
 	(void)scoreboard_idle(l->board, place, false);
 	begin(l, place);
+	if (l->work->attendance != NULL)
+		(void)restart_note(l, place);
 	if (crew_hand(l->crew, listener_number(l, place), fd, peer, asks,
 		l->work->sandbox) == 0) {
 		note_names(l, listener_number(l, place), peer);

@@ -37,11 +37,32 @@
 	    sizeof(struct scoreboard_place) ^                                  \
 	    offsetof(struct scoreboard, worker) << 32)
 
+/*
+ * The notes begin on a page of their own, however large the pages of this
+ * machine are.
+ */
+#define LARGEST_PAGE ((size_t)65536)
+
+static size_t
+size_without_notes(uint32_t nplaces)
+{
+	size_t size = sizeof(struct scoreboard) +
+		      nplaces * sizeof(struct scoreboard_place);
+
+	return (size + LARGEST_PAGE - 1) / LARGEST_PAGE * LARGEST_PAGE;
+}
+
 size_t
 scoreboard_size(uint32_t nplaces)
 {
-	return sizeof(struct scoreboard) +
-	       nplaces * sizeof(struct scoreboard_place);
+	return size_without_notes(nplaces) + nplaces * sizeof(attendance_note);
+}
+
+attendance_note *
+scoreboard_notes(const struct scoreboard *b)
+{
+	return (
+	    attendance_note *)((uintptr_t)b + size_without_notes(b->nplaces));
 }
 
 /* Maps the board.  Its untouched pages cost nothing. */
@@ -111,9 +132,12 @@ scoreboard_attach(int fd)
 }
 
 void
-scoreboard_withhold(struct scoreboard *b)
+scoreboard_withhold(struct scoreboard *b, bool but_notes)
 {
-	(void)madvise(b, scoreboard_size(b->nplaces), MADV_DONTFORK);
+	size_t size = but_notes ? size_without_notes(b->nplaces)
+				: scoreboard_size(b->nplaces);
+
+	(void)madvise(b, size, MADV_DONTFORK);
 }
 
 struct scoreboard_place *
@@ -242,49 +266,6 @@ void
 scoreboard_date(struct scoreboard_place *p, int64_t now_ms)
 {
 	p->begun_ms = now_ms;
-}
-
-/* Returns the position in `lasting` of a connection of this age. */
-static size_t
-age(int64_t ms)
-{
-	static const int64_t below_ms[ATTENDANCE_AGES - 1] = { 10000, 60000,
-		600000 };
-	size_t i = 0;
-
-	while (i < ATTENDANCE_AGES - 1 && ms >= below_ms[i])
-		i++;
-	return i;
-}
-
-void
-scoreboard_attend(
-    const struct scoreboard *b, int64_t now_ms, struct attendance *a)
-{
-	int64_t first_ms = now_ms;
-
-	a->connections = a->idle = 0;
-	a->places = b->nplaces;
-	a->accepted = b->accepted;
-	a->sent_away = b->sent_away;
-	for (size_t i = 0; i < ATTENDANCE_AGES; i++)
-		a->lasting[i] = 0;
-	for (uint32_t i = 0; i < b->nplaces; i++) {
-		const struct scoreboard_place *p = &b->place[i];
-		int64_t begun_ms = p->begun_ms;
-
-		if (p->pid == 0)
-			continue;
-		if (p->idle) {
-			a->idle++;
-			continue;
-		}
-		a->connections++;
-		a->lasting[age(begun_ms != 0 ? now_ms - begun_ms : 0)]++;
-		if (begun_ms != 0 && begun_ms < first_ms)
-			first_ms = begun_ms;
-	}
-	a->oldest_ms = now_ms - first_ms;
 }
 
 /* Returns true if place a is to be asked before place b. */

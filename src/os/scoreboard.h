@@ -89,7 +89,8 @@ struct scoreboard_worker {
 
 /*
  * Processes that read what strangers send do not have the scoreboard
- * (scoreboard_withhold).  Only listeners and minihttpd write to it, and only
+ * (scoreboard_withhold), but for the notes behind it, if there is a status page
+ * to show them.  Only listeners and minihttpd write to it, and only
  * what they know themselves.  If one of them is made to write nonsense, the
  * counts are wrong, but no other memory is damaged: the bounds lie on a page of
  * their own, which is sealed.
@@ -118,8 +119,14 @@ struct scoreboard {
 	struct scoreboard_place place[];
 };
 
-/* Returns the size of a scoreboard in bytes. */
+/* Returns the size of a scoreboard and its notes in bytes. */
 size_t scoreboard_size(uint32_t nplaces);
+
+/*
+ * Returns the notes, one for each place: what its process does, as it says
+ * itself.  Nothing but the status page depends on them.
+ */
+attendance_note *scoreboard_notes(const struct scoreboard *);
 
 /*
  * Makes a scoreboard for this process and its children.  Returns NULL and sets
@@ -137,10 +144,11 @@ struct scoreboard *scoreboard_make(int fd, uint32_t nplaces);
 struct scoreboard *scoreboard_attach(int fd);
 
 /*
- * Hides the scoreboard from all children that are forked from now on.  They
- * cannot take places of others, and they start and end faster.
+ * Hides the scoreboard, and the notes unless they are shown, from all children
+ * that are forked from now on.  They cannot take places of others, and they
+ * start and end faster.
  */
-void scoreboard_withhold(struct scoreboard *);
+void scoreboard_withhold(struct scoreboard *, bool but_notes);
 
 /*
  * Takes a place for a child.  Returns NULL if all are taken; one that becomes
@@ -181,9 +189,18 @@ void scoreboard_begin(struct scoreboard_place *, uint64_t turn);
 /* Notes when the connection of the place began, for scoreboard_attend. */
 void scoreboard_date(struct scoreboard_place *, int64_t now_ms);
 
-/* Looks at all places, and sets all but at_s. */
+/*
+ * Looks at all places, and sets all but at_s and note.  The rows have no
+ * sources.  A connection without a date has no row.
+ */
 void scoreboard_attend(
     const struct scoreboard *, int64_t now_ms, struct attendance *);
+
+/*
+ * Gives the rows their sources, or removes them again.  A connection that has
+ * ended since then has none.
+ */
+void scoreboard_name(const struct scoreboard *, bool, struct attendance *);
 
 /*
  * Returns the place that is to be asked to make room, among those of a worker,

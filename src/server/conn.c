@@ -377,8 +377,10 @@ conn_serve(struct conn *c, const struct service *service, struct wire *wire,
 		reading = request_read(c, &why);
 		if (reading == READ_END)
 			return;
+		service_note(service, ATTENDANCE_SERVES);
 		exchange(c, reading == READ_REQUEST, why);
 		if (!c->plan.close) {
+			service_note(service, ATTENDANCE_KEEPS);
 			inbox_next(&c->in);
 			if (c->served == 1) {
 				wire_no_delay(wire);

@@ -62,6 +62,7 @@ struct service {
 	struct counters *counters;           /* or NULL */
 	struct statuspage *status;           /* room for it */
 	const struct attendance *attendance; /* for it, or NULL */
+	attendance_note *note;               /* for that of others, or NULL */
 	int passwords;                       /* of WriteAuth, or -1 */
 	int spawner;                /* the process that starts scripts, or -1 */
 	struct span root_name;      /* with a spawner: the path of the root */
@@ -96,6 +97,14 @@ static inline const struct log *
 service_error_log(const struct service *s)
 {
 	return s->error->fd >= 0 ? s->error : s->access;
+}
+
+/* Notes what this process does, for the status page. */
+static inline void
+service_note(const struct service *s, enum attendance_doing doing)
+{
+	if (s->note != NULL)
+		*s->note = (uint8_t)doing;
 }
 
 /* See server/rate_ask. */

@@ -35,8 +35,11 @@ read_more(struct conn *c, size_t start, int64_t *deadline, enum refusal *why)
 	c->wire->yields = STOP_ROOM_NOT;
 	if (got > 0) {
 		in->n += (size_t)got;
-		if (idle) /* the time of the head starts with its first byte */
+		if (idle) { /* the time of the head starts with its first byte
+			     */
 			*deadline = WIRE_NO_DEADLINE;
+			service_note(c->service, ATTENDANCE_READS);
+		}
 		return READ_REQUEST;
 	}
 	if (idle || (got < 0 && got != -ETIMEDOUT && got != -ECANCELED))

@@ -122,6 +122,18 @@ exempt(const struct address *peer, void *arg)
 	return conf_lists(&w->service->conf->rate_from, peer);
 }
 
+/*
+ * Returns true if the peer may see the status page, and speaks for nobody else.
+ */
+static bool
+learns(const struct address *peer, void *arg)
+{
+	const struct worker *w = arg;
+
+	return !is_proxy(peer, arg) && !names(peer, arg) &&
+	       statuspage_is_for(w->service->conf, peer);
+}
+
 static void
 limited(uint64_t source, uint32_t rule, void *arg)
 {
@@ -168,6 +180,7 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 
 	worker_link_join(&link, &service);
 	service.attendance = &w->attendance;
+	service.note = w->attendance.note;
 	if (peer->family == ADDRESS_TLS)
 		wire_init_handed(w->wire, fd, &pace);
 	else
@@ -313,6 +326,7 @@ set_work(struct worker *w, const struct conf *conf)
 		.limited = limited,
 		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
 		.attendance = conf->status_page.n > 0 ? &w->attendance : NULL,
+		.learns = learns,
 		.tell = tell,
 		.moved = w->ready < 0 ? moved : NULL,
 		.ready = ready,

@@ -1,5 +1,6 @@
 #include "site/attendance_tiles.h"
 
+#include "base/source.h"
 #include "site/figure.h"
 #include "site/tile.h"
 
@@ -40,6 +41,56 @@ put_lasting(struct text *t, const struct attendance *a)
 	PUT(t, "</p>\n");
 }
 
+/* Returns the words for an enum attendance_doing. */
+static struct span
+doing_name(unsigned doing)
+{
+	static const char name[ATTENDANCE_DOINGS][32] = {
+		"waits for a request",
+		"reads a request",
+		"serves a request",
+		"is kept for the next request",
+	};
+
+	return doing < ATTENDANCE_DOINGS ? span_str(name[doing])
+					 : SPAN("says nonsense");
+}
+
+static void
+put_row(struct text *t, const struct attendance *a,
+    const struct attendance_row *row)
+{
+	PUT(t, "<tr><td>");
+	text_put(t, doing_name(row->doing));
+	PUT(t, "</td>");
+	if (a->named) {
+		PUT(t, "<td class=\"p\">");
+		if (row->source != 0)
+			source_put(t, row->source);
+		else
+			PUT(t, "not known");
+		PUT(t, "</td>");
+	}
+	PUT(t, "<td class=\"n\">");
+	put_age(t, (a->taken_ms - row->begun_ms) / 1000);
+	PUT(t, "</td></tr>\n");
+}
+
+/* The oldest connections, one a row. */
+static void
+put_rows(struct text *t, const struct attendance *a)
+{
+	if (a->nrows == 0)
+		return;
+	PUT(t, "<table>\n<tr><th>The oldest connections</th>");
+	if (a->named)
+		PUT(t, "<th>Source</th>");
+	PUT(t, "<th class=\"n\">Lasting</th></tr>\n");
+	for (uint32_t i = 0; i < a->nrows; i++)
+		put_row(t, a, &a->row[i]);
+	PUT(t, "</table>\n");
+}
+
 /* The tiles count the connection of the reader, too. */
 void
 attendance_tiles_put(struct text *t, const struct attendance *a, int64_t now_s)
@@ -75,4 +126,5 @@ attendance_tiles_put(struct text *t, const struct attendance *a, int64_t now_s)
 	tile_end(t, SPAN(""));
 	PUT(t, "</dl>\n");
 	put_lasting(t, a);
+	put_rows(t, a);
 }

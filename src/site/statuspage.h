@@ -67,6 +67,9 @@ enum statuspage_answer {
  */
 bool statuspage_is_at(const struct conf *, const struct target *);
 
+/* Returns true if StatusFrom lets this peer see the page. */
+bool statuspage_is_for(const struct conf *, const struct address *peer);
+
 /*
  * Decides whether the request is for such a page, and whether the peer may see
  * it. vhost is as for site/servername; forwarded: a proxy of ours says that the

@@ -50,20 +50,24 @@ statuspage_is_at(const struct conf *conf, const struct target *target)
 	       is_page(target, conf->metrics_page);
 }
 
+bool
+statuspage_is_for(const struct conf *conf, const struct address *peer)
+{
+	return conf->status_from.n == 0 ? is_loopback(peer)
+					: conf_lists(&conf->status_from, peer);
+}
+
 enum statuspage_answer
 statuspage_asked(const struct conf *conf, const struct request *req,
     const struct address *peer, struct span vhost, bool forwarded)
 {
-	bool listed = conf->status_from.n == 0
-			  ? is_loopback(peer)
-			  : conf_lists(&conf->status_from, peer);
-
 	if (req->target_why != REFUSE_NOT ||
 	    req->target.form == TARGET_ASTERISK ||
 	    req->target.form == TARGET_AUTHORITY ||
 	    !statuspage_is_at(conf, &req->target))
 		return STATUSPAGE_NOT;
-	if (!listed || (!forwarded && is_forwarded(&req->fields)))
+	if (!statuspage_is_for(conf, peer) ||
+	    (!forwarded && is_forwarded(&req->fields)))
 		return STATUSPAGE_DENIED;
 	if (!conf_lists_everybody(&conf->status_from) &&
 	    !access_is_locked(conf, req->target.path) &&

@@ -136,6 +136,54 @@ test_attend(void)
 	    "one that begins has no age of the one before it");
 }
 
+/*
+ * The status page shows the oldest connections, and to nobody but its readers
+ * from where they come.
+ */
+static void
+test_rows(void)
+{
+	enum { PLACES = ATTENDANCE_ROWS + 5 };
+
+	struct scoreboard *b = scoreboard_new(PLACES + 1);
+	struct scoreboard_place *p[PLACES];
+	struct address peer = { ADDRESS_IPV4, { 192, 0, 2, 1 }, 0 };
+	struct attendance a;
+	bool sorted = true;
+
+	for (int i = 0; i < PLACES; i++) {
+		peer.byte[3] = (uint8_t)i;
+		p[i] = scoreboard_take(b, 1);
+		(void)scoreboard_admit(b, p[i], &peer, 0);
+		scoreboard_begin(p[i], (uint64_t)i);
+		/* neither in the order of the places nor against it */
+		scoreboard_date(p[i], 1000 + i * 7 % PLACES);
+		(void)scoreboard_fill(p[i], 1, 100 + i);
+	}
+	(void)scoreboard_take(b, 1);
+	scoreboard_notes(b)[p[0] - b->place] = ATTENDANCE_KEEPS;
+	scoreboard_attend(b, 2000, &a);
+	for (int i = 0; i < ATTENDANCE_ROWS; i++)
+		sorted = sorted && a.row[i].begun_ms == 1000 + i;
+	OK(a.nrows == ATTENDANCE_ROWS && sorted && a.taken_ms == 2000,
+	    "the oldest ones, in order");
+	OK(a.row[0].doing == ATTENDANCE_KEEPS &&
+		a.row[1].doing == ATTENDANCE_WAITS,
+	    "with what their processes say");
+	OK(!a.named && a.row[0].source == 0, "and not from where they come");
+	scoreboard_leave(b, p[0]);
+	scoreboard_name(b, true, &a);
+	OK(a.named && a.row[0].source == 0 &&
+		a.row[1].source == p[a.row[1].place]->source &&
+		a.row[1].source != 0,
+	    "until that is asked for, if they are still there");
+	scoreboard_name(b, false, &a);
+	OK(!a.named && a.row[1].source == 0, "and not afterwards");
+	scoreboard_name(b, true, &a);
+	scoreboard_attend(b, 2000, &a);
+	OK(!a.named && a.row[1].source == 0, "nor after another look");
+}
+
 static void
 test_places(void)
 {
@@ -341,11 +389,13 @@ test_telling(void)
 static void
 test_withheld(void)
 {
-	struct scoreboard *b = scoreboard_new(4);
+	struct scoreboard *b = scoreboard_new(4), *shown = scoreboard_new(4);
+	attendance_note *hidden = scoreboard_notes(b),
+			*note = scoreboard_notes(shown);
 	int status = -1;
 	pid_t pid;
 
-	scoreboard_withhold(b);
+	scoreboard_withhold(b, false);
 	pid = fork();
 	if (pid == 0) {
 		struct rlimit no_core = { 0, 0 };
@@ -358,6 +408,30 @@ test_withheld(void)
 		!(WIFEXITED(status) && WEXITSTATUS(status) == 0) &&
 		b->lost == 0,
 	    "a child has no board that is withheld");
+	scoreboard_withhold(shown, true);
+	pid = fork();
+	if (pid == 0) {
+		struct rlimit no_core = { 0, 0 };
+
+		(void)setrlimit(RLIMIT_CORE, &no_core);
+		hidden[0] = ATTENDANCE_READS;
+		_exit(0);
+	}
+	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
+		hidden[0] == ATTENDANCE_WAITS,
+	    "and no notes, if nobody shows them");
+	pid = fork();
+	if (pid == 0) {
+		struct rlimit no_core = { 0, 0 };
+
+		(void)setrlimit(RLIMIT_CORE, &no_core);
+		note[3] = ATTENDANCE_READS;
+		shown->lost = 7;
+		_exit(0);
+	}
+	OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
+		note[3] == ATTENDANCE_READS && shown->lost == 0,
+	    "or the notes alone");
 }
 
 int
@@ -366,6 +440,7 @@ main(void)
 	test_sources();
 	test_eldest();
 	test_attend();
+	test_rows();
 	test_places();
 	test_killed();
 	test_idle();

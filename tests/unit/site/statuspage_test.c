@@ -267,7 +267,13 @@ attended(const struct counters *from, const struct attendance *a)
 static void
 test_attendance(void)
 {
-	struct attendance a = { NOW, 3, 0, 256, 12, 1, 7999, { 2, 0, 1, 4 } };
+	struct attendance a = { .at_s = NOW,
+		.connections = 3,
+		.places = 256,
+		.accepted = 12,
+		.sent_away = 1,
+		.oldest_ms = 7999,
+		.lasting = { 2, 0, 1, 4 } };
 	struct span s = attended(table, &a);
 
 	OK(is_balanced(s) && has(s, "<h2>Connections now</h2>") &&
@@ -297,6 +303,40 @@ test_attendance(void)
 	a.at_s = 0;
 	OK(!has(attended(table, &a), "Connections"), "never taken");
 	OK(!has(attended(table, NULL), "Connections"), "no listener");
+}
+
+/* The oldest connections have a row each. */
+static void
+test_oldest(void)
+{
+	struct attendance a = { .at_s = NOW,
+		.taken_ms = 100000,
+		.connections = 4,
+		.nrows = 3,
+		.row = { { 9000, UINT64_C(0x1c0000207), 0, ATTENDANCE_SERVES },
+		    { 98000, 0, 1, ATTENDANCE_KEEPS }, { 99500, 1, 2, 255 } } };
+	struct span s = attended(table, &a);
+
+	OK(is_balanced(s) &&
+		has(s, "<tr><td>serves a request</td>"
+		       "<td class=\"n\">91&nbsp;s</td></tr>") &&
+		!has(s, "192.0.2.7") &&
+		has(s, "The oldest connections</th><th class=\"n\">"),
+	    "not from where they come, unless that is known");
+	a.named = true;
+	s = attended(table, &a);
+	OK(is_balanced(s) &&
+		has(s, "<tr><td>serves a request</td>"
+		       "<td class=\"p\">192.0.2.7</td>"
+		       "<td class=\"n\">91&nbsp;s</td></tr>") &&
+		has(s, "<tr><td>is kept for the next request</td>"
+		       "<td class=\"p\">not known</td>"),
+	    "and then it is shown");
+	OK(has(s, "<tr><td>says nonsense</td>"
+		  "<td class=\"p\">::/64</td>"),
+	    "a process that was taken over may say anything");
+	a.nrows = 0;
+	OK(!has(attended(table, &a), "oldest connections"), "or nobody");
 }
 
 /* The page at its largest, which also tells how many resources have no row. */
@@ -376,6 +416,7 @@ main(void)
 	test_page();
 	test_limited();
 	test_attendance();
+	test_oldest();
 	test_large();
 	test_metrics();
 	test_foreign_names();
