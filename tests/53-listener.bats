@@ -112,41 +112,54 @@ await_end() {
 	exec 6>&-
 }
 
+# Ends who holds the places, and the listener.
+vacate() {
+	kill "$HOLDER" 2>/dev/null || true # it ends when all are closed
+	hang_up
+	wait "$LISTENER" || true
+	rm "$T/started"
+}
+
 @test "full: of those that have sent nothing the one that waits longest makes room, at once" {
-	# four sources hold every place for longer than the test runs
-	listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
-		-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
-	occupy silent 8
-	await_children 8
-	visit
-	cmp "$T/body" "$ROOT/digits.txt"
-	# TCP_DEFER_ACCEPT decides the order, not the connections
-	await eval '[ "$(closed | wc -w)" -ge 1 ]'
-	[ "$(closed | wc -w)" -le 3 ]
-	# the place of that connection is free again
-	visit
-	[ "$(closed | wc -w)" -le 3 ]
-	kill "$HOLDER"
+	local try left
+	for try in {1..5}; do
+		# four sources hold every place for longer than the test runs
+		listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
+			-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
+		occupy silent 8
+		await_children 8
+		visit
+		cmp "$T/body" "$ROOT/digits.txt"
+		# TCP_DEFER_ACCEPT decides the order, not the connections
+		await eval '[ "$(closed | wc -w)" -ge 1 ]'
+		# the place of that connection is free again
+		visit
+		left=$(closed | wc -w)
+		vacate
+		# one that ends late, on a busy machine, takes others along
+		[ "$left" -gt 3 ] || break
+	done
+	[ "$left" -le 3 ]
 }
 
 @test "full: then those that are silent after a request, and those whose head does not end" {
-	local option how
+	local option how try left
 	for option in 1 100; do
 		for how in idle begun; do
-			listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
-				-o "ConnectionsPerProcess $option" \
-				-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
-			occupy "$how" 8
-			await_children 8
-			visit
-			await eval '[ "$(closed | wc -w)" -ge 1 ]'
-			# on a busy machine a child may end late, and then the
-			# next one goes
-			[ "$(closed | wc -w)" -lt 8 ]
-			kill "$HOLDER"
-			hang_up
-			wait "$LISTENER" || true
-			rm "$T/started"
+			for try in {1..5}; do
+				listen_once -o 'MaxConnections 8' -o 'MaxConnectionsPerSource 2' \
+					-o "ConnectionsPerProcess $option" \
+					-o 'HeadTimeout 1h' -o 'KeepAliveTimeout 1h'
+				occupy "$how" 8
+				await_children 8
+				visit
+				await eval '[ "$(closed | wc -w)" -ge 1 ]'
+				left=$(closed | wc -w)
+				vacate
+				# as above
+				[ "$left" -ge 8 ] || break
+			done
+			[ "$left" -lt 8 ]
 		done
 	done
 }
@@ -215,7 +228,7 @@ try() {
 		# the right password is refused as well, or guessing could go on
 		[ "$(try 127.0.0.3 p)" = 429 ]
 		grep -qi '^Retry-After: [1-6].$' "$T/head"
-		grep -q ' 429 .* auth-failures$' "$T/log"
+		await logged ' 429 .* auth-failures$'
 		# a request without a password, and any other source, is served
 		[ "$(curl -s --max-time 10 --interface 127.0.0.3 -o /dev/null -w '%{http_code}' \
 			"http://127.0.0.1:$PORT/digits.txt")" = 401 ]
@@ -322,7 +335,7 @@ user_of_minutes() {
 	[ "$(curl -s --max-time 60 --interface 127.0.0.9 -u u:p -D "$T/head" -o "$T/body" \
 		-w '%{http_code}' "http://127.0.0.1:$PORT/digits.txt")" = 503 ]
 	grep -qi '^Retry-After: [0-9]' "$T/head"
-	grep -q '"GET /digits.txt HTTP/1.1" 503 .* busy$' "$T/log"
+	await logged '"GET /digits.txt HTTP/1.1" 503 .* busy$'
 	# requests without a password do not wait
 	[ "$(fetch)" = 401 ]
 	exec 9>&-
@@ -342,7 +355,7 @@ user_of_minutes() {
 		await eval '[ "$(computing)" = 1 ]'
 		exec 9>&-
 		timeout 20 sh -c 'while pgrep -x -P "$1" minihttp >/dev/null; do :; done' - "$LISTENER"
-		[ $mode = each ] || grep -q " peer-gone$" "$T/log" || { cat "$T/log"; false; }
+		[ $mode = each ] || await logged ' peer-gone$' || { cat "$T/log"; false; }
 		hang_up
 		wait "$LISTENER" || true
 		rm "$T/started"
@@ -416,7 +429,7 @@ serves() {
 		switch_to two
 		await serves two
 		[ "$(wc -l <"$T/starts")" = 2 ]
-		grep -q "^minihttp: $T/current: has been replaced" "$T/log"
+		await logged "^minihttp: $T/current: has been replaced"
 		# the tree is replaced while a connection is open, which is then
 		# asked to end
 		dial
@@ -528,15 +541,24 @@ serves() {
 	root_for 'tracing a confined process'
 	activate --inetd strace -D -f -e trace=recvmsg -o "$T/strace" \
 		"$BUILD/minihttp" -c /dev/null -o 'ConnectionsPerProcess 3' "$ROOT"
-	local i
-	for i in {1..12}; do
-		[ "$(fetch)" = 200 ]
-	done
+	local n=0
+	# writes how many connections each process was given
+	count_handed() {
+		sed -n '/SCM_RIGHTS/ s/ .*//p' "$T/strace" | sort | uniq -c | awk '{ print $1 }' >"$T/handed"
+	}
+	# A process that is not yet done with the last connection does not get
+	# the next one, so the number is not known before.
+	ask_again() {
+		fetch >>"$T/codes"
+		n=$((n + 1))
+		count_handed
+	}
+	await eval 'ask_again; [ $n -ge 12 ] && grep -qx 3 "$T/handed"'
 	kill -TERM "$LISTENER"
 	await_end 0
-	# prints how many connections each process was given
-	sed -n '/SCM_RIGHTS/ s/ .*//p' "$T/strace" | sort | uniq -c | awk '{ print $1 }' >"$T/handed"
-	[ "$(awk "{ n += \$1 } END { print n }" "$T/handed")" = 12 ]
+	[ "$(cat "$T/codes")" = "$(printf '200%.0s' $(seq $n))" ]
+	count_handed
+	[ "$(awk "{ n += \$1 } END { print n }" "$T/handed")" = $n ]
 	[ "$(sort -n "$T/handed" | tail -1)" = 3 ]
 }
 
@@ -564,7 +586,7 @@ serves() {
 	timeout 10 cat <&9 >"$T/answer"
 	exec 9>&-
 	[ "$(statuses)" = 503 ]
-	grep -q '^minihttp: 127.0.0.1: refused with 503' "$T/log"
+	await logged '^minihttp: 127.0.0.1: refused with 503'
 	exec 5>&-
 	timeout 10 sh -c "until [ \$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$PORT/) = 200 ]; do :; done"
 }
@@ -587,7 +609,8 @@ serves() {
 	await_some_child
 	local child code=0
 	child=$(pgrep -x -P "$LISTENER" minihttp)
-	timeout 10 sh -c 'until grep -q "^State:.S" "/proc/$1/status"; do :; done' - "$child"
+	await logged digits.txt
+	await asleep "$child"
 	kill -STOP "$child"
 	dial
 	printf 'GET /digits.txt HTTP/1.0\r\n\r\n' >&9
@@ -621,7 +644,11 @@ serves() {
 	dial
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
 	timeout 10 head -c 100 <&9 >"$T/answer"
-	kill -TERM "$(pgrep -x -P "$LISTENER" minihttp)"
+	# it is idle when it has logged, too
+	await logged digits.txt
+	child=$(pgrep -x -P "$LISTENER" minihttp)
+	await asleep "$child"
+	kill -TERM "$child"
 	printf 'GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n' >&9
 	timeout 10 cat <&9 >>"$T/answer"
 	exec 9>&-
@@ -641,7 +668,7 @@ serves() {
 	for i in {1..30}; do
 		[ "$(fetch)" = 503 ]
 	done
-	grep -q '^minihttp: accept or fork: ' "$T/log"
+	await logged '^minihttp: accept or fork: '
 	# the listener paused instead of trying again and again
 	[ "$(grep -c '^minihttp: accept or fork: ' "$T/log")" -le 10 ]
 	exec 5>&-

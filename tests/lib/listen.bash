@@ -119,12 +119,17 @@ await() {
 #
 #	logged PATTERN		a line of the log matches
 #	counts FILE REQUESTS	the counters are at that number
+#	asleep PROCESS		it waits, as one does that is done with a request
 logged() {
 	grep -q -e "$1" "$T/log"
 }
 
 counts() {
 	"$BUILD/minihttp-stats" --json "$1" | grep -q "\"requests\":$2,\"bytes\":[0-9]*,\"statuses\""
+}
+
+asleep() {
+	grep -q '^State:.S' "/proc/$1/status"
 }
 
 # occupy HOW COUNT: connections from 127.0.0.2 to .5; see lib/hold.py.  HOLDER is the process.
