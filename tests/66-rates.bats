@@ -36,7 +36,7 @@ visits() {
 		[ "$(visits 127.0.0.3 5)" = '200 200 200 429 429' ]
 		grep -qi '^Retry-After: [23].' "$T/head"
 		grep -q 'too many requests from your address' "$T/body"
-		grep -q '^127.0.0.3 .* 429 .* rate$' "$T/log"
+		await logged '^127.0.0.3 .* 429 .* rate$'
 		[ "$(visits 127.0.0.4 1)" = 200 ]
 		stand_down
 	done
@@ -124,7 +124,7 @@ visits() {
 	stand -o 'ConnectionRate 1/m 2'
 	[ "$(visits 127.0.0.3 4)" = '200 200 503 503' ]
 	grep -qi '^Retry-After: 1' "$T/head"
-	grep -q '127.0.0.3: refused with 503, exceeds ConnectionRate' "$T/log"
+	await logged '127.0.0.3: refused with 503, exceeds ConnectionRate'
 	[ "$(visits 127.0.0.4 2)" = '200 200' ]
 	# many requests on one connection
 	[ "$(curl -s --interface 127.0.0.5 -o /dev/null -w '%{http_code} ' \
@@ -161,8 +161,8 @@ visits() {
 	for n in 1 100; do
 		stand -o "Auth / $T/htpasswd" -o 'ProxyProtocol from 127.0.0.1' -o "ConnectionsPerProcess $n"
 		[ "$(by "$unknown") $(by "$local") $(by "$unknown")" = '200 200 200' ]
-		! grep -q crashed "$T/log" || false
 		stand_down
+		! grep -q crashed "$T/log" || false
 	done
 	stand -o 'RequestRate 1/m 2' -o 'ProxyProtocol from 127.0.0.1'
 	[ "$(by "$unknown") $(by "$local") $(by "$unknown")" = '200 200 429' ]
@@ -249,7 +249,7 @@ each() {
 	[ "$(visits 127.0.0.3 5)" = '200 200 200 429 429' ]
 	grep -qi '^Retry-After: [23].' "$T/head"
 	grep -q 'too many requests from your address' "$T/body"
-	grep -q '^127.0.0.3 .* 429 .* rate$' "$T/access"
+	await grep -q '^127.0.0.3 .* 429 .* rate$' "$T/access"
 	# other sources have their own buckets, RateFrom has no limit, and
 	# another path may have another
 	[ "$(visits 127.0.0.2 4)" = '200 200 200 429' ]
@@ -481,7 +481,7 @@ is_near() {
 	stand -o 'Crawler GPTBot deny' -o 'Crawler *good* allow'
 	[ "$(ask_as 127.0.0.3 -A 'Mozilla/5.0 (compatible; GPTBot/1.2)')" = 403 ]
 	grep -q 'does not serve crawlers of this kind' "$T/body"
-	grep -q ' 403 .*GPTBot.* crawler$' "$T/log"
+	await logged ' 403 .*GPTBot.* crawler$'
 	[ "$(ask_as 127.0.0.3 -A 'good GPTBot')" = 200 ]
 	[ "$(ask_as 127.0.0.3)" = 200 ]
 	[ "$(curl -s -A GPTBot "http://127.0.0.1:$PORT/robots.txt")" = 'User-agent: *' ]
@@ -528,7 +528,7 @@ is_near() {
 	local slow turn beside
 	head -c 1000000 /dev/zero >"$ROOT/large"
 	stand -o 'ConnectionRate 20/s 40' -o 'RequestRate 100/s' -o 'AccessLog off' -o "Counters $T/counters"
-	slowhttptest -c 200 -r 100 -i 1 -l 15 -p 3 -H -u "http://127.0.0.1:$PORT/large" \
+	slowhttptest -c 200 -r 100 -i 1 -l 60 -p 3 -H -u "http://127.0.0.1:$PORT/large" \
 		</dev/null >"$T/slowhttptest" 2>&1 3>&- &
 	slow=$!
 	await grep -q '127.0.0.1: refused with 503, exceeds ConnectionRate' "$T/log"

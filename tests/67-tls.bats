@@ -221,6 +221,7 @@ subject() {
 	encrypt
 	printf 'PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\nGET / HTTP/1.0\r\n\r\n' |
 		timeout 20 openssl s_client -quiet -connect "127.0.0.1:$PORT" 2>/dev/null | grep -q '^HTTP/1.1 400 '
+	await logged '^127.0.0.1 .* 400 '
 	lacks '^192.0.2.7' "$T/log"
 }
 
@@ -312,8 +313,8 @@ no_process() {
 	[ $((SECONDS - from)) -le 5 ]
 	exec 9>&-
 	await grep -q 'TLS handshake: the handshake was not complete in time' "$T/log"
-	lacks PROXY "$T/log"
 	await no_process
+	lacks PROXY "$T/log"
 }
 
 @test "a connection without a byte is no line in the log; the start of a handshake is one" {
@@ -487,9 +488,11 @@ says() {
 @test "damaged and truncated handshakes: no process is ended by its sandbox, and others are served" {
 	encrypt -C "$T/ec"
 	timeout 300 python3 "$BATS_TEST_DIRNAME/lib/tls_damage.py" "$PORT" "${DAMAGE:-80}"
-	[ "$(fetch "$U/digits.txt")" = 0123456789abcdefghij ]
-	lacks -e 'forbids it' -e SIG "$T/log"
 	await no_process
+	[ "$(fetch "$U/digits.txt")" = 0123456789abcdefghij ]
+	await logged digits.txt
+	await no_process
+	lacks -e 'forbids it' -e SIG "$T/log"
 }
 
 @test "without GnuTLS the other programs are built, and make says which is not" {

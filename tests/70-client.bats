@@ -271,8 +271,10 @@ raw_up() {
 	fetch "localhost:$PLAIN/fresh"
 	fetch -v "localhost:$PLAIN/fresh"
 	grep 'hit; ttl=' "$T/err"
-	[ "$(grep -c /fresh "$T/access.log")" = 1 ]
 	fetch "localhost:$PLAIN/moved"
+	# nginx, too, logs after its answer
+	await grep -q /moved "$T/access.log"
+	[ "$(grep -c /fresh "$T/access.log")" = 1 ]
 	[ "$(body)" = 0123456789abcdefghij ]
 	fetch -u me:secret "localhost:$PLAIN/echo"
 	[ "$(body)" = '[Basic bWU6c2VjcmV0]' ]

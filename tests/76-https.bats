@@ -32,7 +32,7 @@ lacks() {
 	stand_secure
 	await is_served
 	visit
-	grep -q "on http://127.0.0.1:$PORT/, https://127.0.0.1:$SECURE/" "$T/log"
+	await logged "on http://127.0.0.1:$PORT/, https://127.0.0.1:$SECURE/"
 	[ "$(fetch --tls-max 1.2 -w '%{num_connects}' "$U/digits.txt" "$U/digits.txt")" = \
 		'0123456789abcdefghij10123456789abcdefghij0' ]
 	head -c 3000000 /dev/urandom >"$ROOT/big"
@@ -93,7 +93,7 @@ lacks() {
 	[ "$(fetch --interface 127.0.0.2 --resolve "localhost:$SECURE:127.0.0.1" "https://localhost:$SECURE/cgi/who")" = \
 		"on 127.0.0.2 $SECURE TLSv1.3 localhost" ]
 	[ "$(fetch --interface 127.0.0.7 -o /dev/null -w '%{http_code}' "$U/digits.txt")" = 403 ]
-	grep '"/digits.txt"' "$T/log" | grep -q 'TLSv1.3'
+	await logged '"/digits.txt".*TLSv1\.3'
 }
 
 @test "a client of the port for HTTP cannot pretend to be minihttp-tls" {
@@ -135,12 +135,22 @@ lacks() {
 	[ "$(fetch --interface 127.0.0.3 -o /dev/null -w '%{http_code}' "$U/digits.txt")" = 200 ]
 }
 
+all_asleep() {
+	local child
+	for child in $(children); do
+		asleep "$child" || return 1
+	done
+}
+
 # bats test_tags=kernel
 @test "ConnectionsPerProcess: one handler serves several connections by TLS" {
 	echo 'ConnectionsPerProcess 100' >"$T/more"
 	stand_secure
 	await is_served
 	for i in 1 2 3 4 5; do
+		# a process that is not yet done would not get the next one
+		await eval '[ "$(grep -c digits.txt "$T/log")" -ge $i ]'
+		await all_asleep
 		is_served
 	done
 	[ "$(children | wc -w)" -le 2 ]
@@ -196,7 +206,7 @@ lacks() {
 	cp "$T/new/privkey.pem" "$T/ec/"
 	kill -HUP "$DAEMON"
 	await grep -q "$T/ec/privkey.pem: not the key of the certificate $T/ec/fullchain.pem" "$T/log"
-	grep -q 'HTTPS: the certificates stay as they were' "$T/log"
+	await logged 'HTTPS: the certificates stay as they were'
 	[ "$(shown)" = localhost ]
 	await told "STATUS=.*HTTPS: .*not the key of the certificate"
 	cp "$T/new/fullchain.pem" "$T/ec/"
@@ -211,14 +221,16 @@ lacks() {
 	stand_secure
 	await is_served
 	[ "$(shown -servername b.test)" = b.test ]
-	grep -q "$T/bad/fullchain.pem: No such file" "$T/log"
+	await logged "$T/bad/fullchain.pem: No such file"
 }
 
 @test "a certificate that expires soon is told once at the start" {
 	certificate ec ec 5
 	stand_secure
 	await is_served
-	[ "$(grep -c 'fullchain.pem: expires in [45] days, on 20.*: renew it' "$T/log")" = 1 ]
+	local line='fullchain.pem: expires in [45] days, on 20.*: renew it'
+	await logged "$line"
+	[ "$(grep -c "$line" "$T/log")" = 1 ]
 }
 
 # --- what is wrong ----------------------------------------------------------
@@ -264,7 +276,7 @@ lacks() {
 		printf 'Listen 127.0.0.1:PORT\nListen 127.0.0.1:%s tls\nCertificate %s\n' "$SECURE" "$T/ec" >"$T/conf.in"
 		stand_on -c "$T/conf" "${ME[@]}" "$ROOT" && break
 	done
-	grep -q "127.0.0.1:$SECURE tls: Address already in use.*: is left out, others go on" "$T/log"
+	await logged "127.0.0.1:$SECURE tls: Address already in use.*: is left out, others go on"
 	visit
 	kill "$TAKEN"
 }
@@ -294,7 +306,7 @@ lacks() {
 @test "a key process that dies is replaced with its service" {
 	stand_secure
 	await is_served
-	kill -KILL "$(pgrep -P "$(service)")"
+	kill -KILL "$(pgrep -o -P "$(service)")" # the oldest is the key process
 	await grep -q 'key process: has ended' "$T/log"
 	await is_served
 }

@@ -221,8 +221,10 @@ refused() {
 	    sock.close()
 	assert served == 1, served
 	END
-	lacks 'sandbox forbids' "$T/log"
+	await eval '! pgrep -P "$LISTENER" minihttp >/dev/null'
 	gets as alice
+	await logged digits.txt
+	lacks 'sandbox forbids' "$T/log"
 }
 
 # --- what the handler is told -----------------------------------------------
@@ -248,7 +250,7 @@ refused() {
 	gets as alice
 	gets fetch
 	await grep -q '^127.0.0.1 - - .*digits' "$T/log"
-	grep -q '^127.0.0.1 - alice .*digits' "$T/log"
+	await logged '^127.0.0.1 - alice .*digits'
 }
 
 # --- minihttpd --------------------------------------------------------------
@@ -278,7 +280,7 @@ refused() {
 	[ "$(tar tf "$T/tar" | grep -c 'team/f')" = 0 ]
 	# HTTP has no certificates
 	curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/x/team/f" | grep -qx 403
-	grep -q 'client-certificate$' "$T/log"
+	await logged 'client-certificate$'
 }
 
 @test "minihttpd reads a renewed list of revoked certificates without a reload" {
@@ -293,7 +295,7 @@ refused() {
 	}
 	await not_bob
 	await gets as alice
-	grep -q "the client's certificate has been revoked: CN=bob" "$T/log"
+	await logged "the client's certificate has been revoked: CN=bob"
 }
 
 @test "a name from a request's field or another port is nobody's" {

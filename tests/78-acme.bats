@@ -90,7 +90,7 @@ is_current() {
 	authority_by_acme
 	obtain --register --accept-terms
 	obtain --cron --domain www.example.test
-	grep -q '"GET /.well-known/acme-challenge/[^ ]* HTTP/1.1" 200 ' "$T/log"
+	await logged '"GET /.well-known/acme-challenge/[^ ]* HTTP/1.1" 200 '
 	kill -HUP "$DAEMON"
 	await is_current
 	first=$(serial)
