@@ -261,6 +261,10 @@ conf_preset(struct conf *conf)
 #undef NAMES
 	conf->only = SPAN("");
 	conf->text = conf->name = SPAN("");
+	conf->clients.at = conf->client;
+	conf->access.at = conf->guard;
+	conf->content_type.at = conf->type;
+	conf->crawlers.at = conf->crawler;
 }
 
 void

@@ -23,7 +23,8 @@
 
 /*
  * Each list starts with its count, which is the member that directives.def
- * names.
+ * names.  A long list has its members at the end of struct conf: then all
+ * counts that a plain GET reads lie in one page.
  */
 struct conf_names {
 	size_t n;
@@ -53,9 +54,9 @@ struct conf_certificates {
 
 struct conf_types {
 	size_t n;
-	struct {
+	struct conf_type {
 		struct span extension, type; /* extension without the dot */
-	} at[LIMIT_CONF_TYPES];
+	} * at;                              /* LIMIT_CONF_TYPES */
 };
 
 struct conf_prefixes {
@@ -129,10 +130,10 @@ enum conf_crawler { CONF_CRAWLER_ALLOW, CONF_CRAWLER_SLOW, CONF_CRAWLER_DENY };
 
 struct conf_crawlers {
 	size_t n;
-	struct {
+	struct conf_crawler_rule {
 		struct span pattern; /* for site/crawler_rule */
 		enum conf_crawler verb;
-	} at[LIMIT_CONF_CRAWLERS];
+	} * at; /* LIMIT_CONF_CRAWLERS */
 };
 
 /* The names of files whose lines were included: config/include. */
@@ -165,7 +166,7 @@ struct conf_guards {
 		struct span prefix;
 		enum conf_verb verb;
 		struct cidr net;
-	} at[LIMIT_CONF_GUARDS];
+	} * at; /* LIMIT_CONF_GUARDS */
 };
 
 /* ClientAllow, one entry for each name. */
@@ -174,7 +175,7 @@ struct conf_clients {
 	struct conf_client {
 		struct span prefix;
 		struct span name; /* "*": any; empty: no certificate needed */
-	} at[LIMIT_CONF_CLIENTS];
+	} * at;                   /* LIMIT_CONF_CLIENTS */
 };
 
 /* ClientCertificate: what a visitor of HTTPS is asked for. */
@@ -197,9 +198,9 @@ enum conf_format {
 enum conf_sandbox { CONF_SANDBOX_NO, CONF_SANDBOX_YES, CONF_SANDBOX_REQUIRE };
 
 /*
- * The values come first, and then the lists whose counts a plain GET reads, the
- * short ones before the long ones: it touches three pages of it (see struct
- * conn).
+ * The values come first, and then the lists whose counts a plain GET reads, so
+ * that it touches one page of it (see struct conn).  A copy shares the
+ * members of the long lists with its original.
  */
 struct conf {
 	/* Its reader may set these for messages: config/include. */
@@ -243,6 +244,10 @@ struct conf {
 	uint64_t archive_members, archive_depth, archive_bytes;
 	uint64_t upload_expiry_ms; /* 0: uploads are not resumed */
 	uint64_t cgi_timeout_ms, cgi_max_time_ms, cgi_memory;
+	struct conf_clients clients;
+	struct conf_guards access;
+	struct conf_types content_type; /* later entries win */
+	struct conf_crawlers crawlers;
 	struct conf_codings precompressed;
 	struct conf_names directory_index;
 	struct conf_patterns hidden_files;
@@ -252,11 +257,11 @@ struct conf {
 	struct conf_hosts server_names; /* site/servername */
 	struct conf_cidrs proxies;
 	struct conf_forwarders forwarders;
-	struct conf_clients clients;
-	struct conf_guards access;
-	struct conf_types content_type; /* later entries win */
-	struct conf_crawlers crawlers;
 	/* A plain GET reads none of these. */
+	struct conf_client client[LIMIT_CONF_CLIENTS];
+	struct conf_guard guard[LIMIT_CONF_GUARDS];
+	struct conf_type type[LIMIT_CONF_TYPES];
+	struct conf_crawler_rule crawler[LIMIT_CONF_CRAWLERS];
 	struct conf_rule rule[LIMIT_CONF_RULES];
 	struct field field[LIMIT_CONF_RULES]; /* field[i] belongs to rule[i] */
 	struct conf_rate rate[LIMIT_CONF_RATES];
