@@ -272,27 +272,50 @@ put_ends(struct program *p)
 static enum argument_check
 check_of(size_t i, unsigned roles)
 {
-	for (size_t j = 0; j < CALLS; j++)
+	enum argument_check check = (enum argument_check)call[i].check;
+
+	for (size_t j = 0; check != CHECK_ANY && j < CALLS; j++)
 		if (call[j].number == call[i].number &&
 		    (call[j].roles & roles) && call[j].check == CHECK_ANY)
-			return CHECK_ANY;
-	return (enum argument_check)call[i].check;
+			check = CHECK_ANY;
+	return check;
 }
 
-/* Emits the comparisons with the calls, each with a jump to its check. */
-static void
-put_list(struct program *p, uint8_t jump[CHECKS][CALLS], uint8_t njump[CHECKS])
+/*
+ * Emits a comparison with each call that the roles make.  Notes its check in
+ * want, and returns how many there are.
+ */
+static size_t
+put_list(struct program *p, uint8_t want[CALLS])
 {
 	unsigned roles = p->wants->roles;
+	size_t n = 0;
 
 	for (size_t i = 0; i < CALLS; i++) {
-		enum argument_check check = check_of(i, roles);
-
 		if (!(call[i].roles & roles))
 			continue;
-		jump[check][njump[check]++] =
-		    (uint8_t)put(p, SECCOMP_JUMP_IF_EQUAL, call[i].number);
+		want[n++] = (uint8_t)check_of(i, roles);
+		put(p, SECCOMP_JUMP_IF_EQUAL, call[i].number);
 	}
+	return n;
+}
+
+/*
+ * Lets the comparisons that want this check jump to what is emitted next.
+ * Returns how many do.
+ */
+static size_t
+land(struct program *p, size_t list, const uint8_t *want, size_t n,
+    enum argument_check check)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (want[i] == check) {
+			p->insn[list + i].jt = (uint8_t)(p->n - list - i - 1);
+			found++;
+		}
+	return found;
 }
 
 size_t
@@ -303,8 +326,8 @@ sandbox_filter(struct seccomp_insn filter[SANDBOX_INSNS],
 	struct program p = {
 		.insn = filter, .wants = wants, .password = password
 	};
-	uint8_t jump[CHECKS][CALLS], njump[CHECKS] = { 0 };
-	size_t kill;
+	uint8_t want[CALLS];
+	size_t kill, list, n;
 
 	if (SECCOMP_ARCH == 0)
 		return 0;
@@ -313,20 +336,17 @@ sandbox_filter(struct seccomp_insn filter[SANDBOX_INSNS],
 	put(&p, SECCOMP_LOAD, SECCOMP_ARCHITECTURE);
 	kill = put(&p, SECCOMP_JUMP_IF_EQUAL, SECCOMP_ARCH);
 	put(&p, SECCOMP_LOAD, SECCOMP_NUMBER);
-	put_list(&p, jump, njump);
+	list = p.n;
+	n = put_list(&p, want);
 	put(&p, SECCOMP_RETURN, SECCOMP_TRAP);
 	filter[kill].jf = (uint8_t)(p.n - kill - 1);
 	put(&p, SECCOMP_RETURN, SECCOMP_KILL_PROCESS);
-	for (enum argument_check check = CHECK_ANY + 1; check < CHECKS;
-	     check++) {
-		for (size_t i = 0; i < njump[check]; i++)
-			filter[jump[check][i]].jt =
-			    (uint8_t)(p.n - jump[check][i] - 1);
-		if (njump[check] > 0)
+	for (enum argument_check check = CHECK_ANY + 1; check < CHECKS; check++)
+		if (land(&p, list, want, n, check) > 0)
 			put_check(&p, check);
-	}
-	for (size_t i = 0; i < njump[CHECK_ANY]; i++)
-		p.to_allow[p.nallow++] = jump[CHECK_ANY][i];
+	for (size_t i = 0; i < n; i++)
+		if (want[i] == CHECK_ANY)
+			p.to_allow[p.nallow++] = (uint8_t)(list + i);
 	put_ends(&p);
 	return p.n;
 }
