@@ -24,10 +24,12 @@ HARDEN   = $(if $(SAN),,-Os) -fPIE -fstack-protector-strong -ffunction-sections 
 	  -fdata-sections -fno-asynchronous-unwind-tables
 LINK     = -Wl,--fatal-warnings,-z,relro,-z,now,-z,text,-z,noexecstack,--gc-sections \
 	  -Wl,-z,noseparate-code,--sort-section=name
+# os/relro's entry saves a page fault, 2 of 350 microseconds.
+ENTRY    = $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-Wl$(comma)-e$(comma)relro_start)
 ifneq ($(MUSL),)
 HANDLER_CC = musl-gcc
 # musl-gcc cannot link a static PIE by itself: its start file is rcrt1.o.
-link_handler = $(CC) $(CFLAGS) -nostdlib -static-pie $(LINK) $(LDFLAGS) -o $@ \
+link_handler = $(CC) $(CFLAGS) -nostdlib -static-pie $(LINK) $(ENTRY) $(LDFLAGS) -o $@ \
 	  $(MUSL) $(MUSLDIR)crti.o $(GCCDIR)crtbeginS.o $(filter %.o %.a,$^) \
 	  $(MUSLDIR)libc.a $(GCCDIR)libgcc.a $(GCCDIR)crtendS.o $(MUSLDIR)crtn.o
 else

@@ -33,3 +33,12 @@ relro_protect(void)
 			(void)mprotect((void *)begin, end - begin, PROT_READ);
 	}
 }
+
+#ifdef __x86_64__
+/* Writes what is there already, and has no frame: nothing is relocated yet. */
+__attribute__((naked)) void
+relro_start(void)
+{
+	__asm__(".hidden _DYNAMIC\n\torb $0, _DYNAMIC(%rip)\n\tjmp _start");
+}
+#endif

@@ -13,4 +13,13 @@
  */
 void relro_protect(void);
 
+/*
+ * The entry of the program on x86-64 (src/launch.mk), in front of the C
+ * library's _start, which finds its arguments on the stack as ever.
+ *
+ * _start reads its page of these data before it writes there, which takes two
+ * page faults.  This function writes first, so that the page is copied at once.
+ */
+void relro_start(void);
+
 #endif
