@@ -22,6 +22,7 @@
 
 build=$(realpath "${BUILD:-build}")
 bench=$build/bench
+programs=$bench/installed
 idle=${IDLE:-1000}
 most=${MOST:-4096}
 clients=${CLIENTS:-32}
@@ -49,7 +50,7 @@ end_all() {
 }
 
 prepare() {
-	local cc=cc i
+	local cc=cc i name
 	mkdir -p "$bench/www/many"
 	head -c 1024 /dev/zero | tr '\0' x >"$bench/www/1k.txt"
 	head -c 100000 /dev/zero | tr '\0' x >"$bench/www/100k.txt"
@@ -61,6 +62,11 @@ prepare() {
 	find "$bench/www" -type f -exec touch -d '2024-01-01' {} +
 	! command -v musl-gcc >/dev/null || cc=musl-gcc
 	$cc -O2 -static -o "$bench/loop" tests/bench/loop.c
+	# Copies, as they are installed: see run.sh.
+	mkdir -p "$programs"
+	for name in "$bench/loop" "$build"/minihttp{,d,-tls}; do
+		[ ! -x "$name" ] || install "$name" "$programs"
+	done
 	cc -O2 -o "$bench/load" tests/bench/load.c
 	chmod 755 "$T"
 	ulimit -n "$1"
@@ -81,7 +87,7 @@ conf() {
 
 # Each becomes the server NAME on port $1, in the foreground.
 run_loop() {
-	exec "$bench/loop" "$1"
+	exec "$programs/loop" "$1"
 }
 
 # minihttp on a listening socket, or behind minihttpd; the number in the name is
@@ -89,19 +95,19 @@ run_loop() {
 run_minihttp() {
 	conf "$2" >"$T/minihttp-$2.conf"
 	exec systemd-socket-activate --inetd --listen="127.0.0.1:$1" \
-		"$build/minihttp" -c "$T/minihttp-$2.conf"
+		"$programs/minihttp" -c "$T/minihttp-$2.conf"
 }
 
 run_minihttpd() {
 	conf "$2" >"$T/minihttpd-$2.conf"
-	exec "$build/minihttpd" -c "$T/minihttpd-$2.conf" --listen "127.0.0.1:$1"
+	exec "$programs/minihttpd" -c "$T/minihttpd-$2.conf" --listen "127.0.0.1:$1"
 }
 
 run_tcpserver() {
 	conf 1 >"$T/tcpserver.conf"
 	# without its look-ups; its own backlog is 20
 	exec tcpserver -H -R -l 0 -b 1024 -c "$most" 127.0.0.1 "$1" \
-		"$build/minihttp" -c "$T/tcpserver.conf"
+		"$programs/minihttp" -c "$T/tcpserver.conf"
 }
 
 run_xinetd() {
@@ -116,7 +122,7 @@ run_xinetd() {
 		protocol = tcp
 		wait = no
 		user = $(id -un)
-		server = $build/minihttp
+		server = $programs/minihttp
 		server_args = -c $T/xinetd.minihttp.conf
 		instances = UNLIMITED
 		per_source = UNLIMITED

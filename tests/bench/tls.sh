@@ -22,7 +22,7 @@ run_tls() {
 		echo "Listen 127.0.0.1:$1 tls"
 		echo "Certificate $T/certificate"
 	} >"$T/tls-$2.conf"
-	exec "$build/minihttpd" -c "$T/tls-$2.conf"
+	exec "$programs/minihttpd" -c "$T/tls-$2.conf"
 }
 
 # Two workers, TLS 1.3 alone, and no session to resume.
