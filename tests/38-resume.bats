@@ -305,24 +305,138 @@ parts() {
 	clean
 }
 
-@test "nothing is removed that somebody sends to, and the other one gets 409" {
-	begin new abc
+# hold NAME [FIELD LINE...]: a PATCH that has sent "d" of three bytes behind "abc"
+# and then falls silent, as when its line has broken.  It is fed by descriptor 7,
+# its answer goes to $T/NAME, and its process is HOLDER.
+hold() {
+	local line lines=
+	for line in "${@:2}"; do
+		lines="$lines$line\r\n"
+	done
 	mkfifo "$T/in"
-	timeout 60 "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/slow" 2>/dev/null 3>&- &
+	"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/$1" 2>"$T/$1.log" 3>&- &
+	HOLDER=$!
 	exec 7>"$T/in"
-	printf 'PATCH %s HTTP/1.1\r\nHost: localhost\r\nUpload-Offset: 3\r\nUpload-Complete: ?1\r\nContent-Type: application/partial-upload\r\nContent-Length: 3\r\n\r\nd' "$URI" >&7
-	timeout 20 bash -c "until [ \"\$(find '$ROOT/uploads' -name '.minihttp*' -size -5c -size +3c)\" ]; do :; done"
-	append 3 '?1' xyz
-	is 409 upload-busy
-	[ "$(field Retry-After)" = 1 ]
+	printf 'PATCH %s HTTP/1.1\r\nHost: localhost\r\nUpload-Offset: 3\r\nUpload-Complete: ?1\r\nContent-Type: application/partial-upload\r\nContent-Length: 3\r\n%b\r\nd' "$URI" "$lines" >&7
+	await has_bytes 4
+}
+
+# An upload in progress has so many bytes.
+has_bytes() {
+	[ -n "$(find "$ROOT/uploads" -name '.minihttp*' ! -name '*.head' -size "${1}c")" ]
+}
+
+@test "nothing is removed that somebody sends to" {
+	begin new abc
+	hold slow
 	find "$ROOT/uploads" -name '.minihttp*' -exec touch -d '61 minutes ago' {} +
 	put /uploads/other x
 	[ "$(parts)" = 1 ]
 	printf ef >&7
 	exec 7>&-
-	wait $! || true
+	wait "$HOLDER"
 	grep -q '^HTTP/1.1 201' "$T/slow"
 	[ "$(cat "$ROOT/uploads/new")" = abcdef ]
+}
+
+@test "of two requests to one upload the later one wins, and the earlier one gets 409 (draft, Concurrency)" {
+	begin new abc
+	hold slow
+	method HEAD "$URI" # without waiting for BodyTimeout
+	is 204 -
+	[ "$(field Upload-Offset)" = 4 ]
+	# the earlier one may store nothing behind this offset, and may have ended
+	(printf ef >&7) 2>/dev/null || true
+	exec 7>&-
+	wait "$HOLDER"
+	grep -q '^HTTP/1.1 409' "$T/slow"
+	grep -q 'upload-taken' "$T/slow.log"
+	method HEAD "$URI"
+	[ "$(field Upload-Offset)" = 4 ]
+	append 4 '?1' yz
+	is 201 -
+	[ "$(cat "$ROOT/uploads/new")" = abcdyz ]
+}
+
+@test "a later PATCH wins, too, and a DELETE" {
+	begin new abc
+	hold slow
+	append 4 '?1' yz
+	is 201 -
+	exec 7>&-
+	wait "$HOLDER"
+	grep -q '^HTTP/1.1 409' "$T/slow"
+	[ "$(cat "$ROOT/uploads/new")" = abcdyz ]
+	rm "$T/in"
+	begin two abc
+	hold gone
+	method DELETE "$URI"
+	is 204 -
+	exec 7>&-
+	wait "$HOLDER"
+	grep -q '^HTTP/1.1 409' "$T/gone"
+	[ "$(parts)" = 0 ]
+}
+
+@test "a request whose bytes keep coming ends as well, a second later" {
+	begin new abc
+	mkfifo "$T/in"
+	"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/busy" 2>"$T/busy.log" 3>&- &
+	HOLDER=$!
+	exec 7>"$T/in"
+	printf 'PATCH %s HTTP/1.1\r\nHost: localhost\r\nUpload-Offset: 3\r\nUpload-Complete: ?1\r\nContent-Type: application/partial-upload\r\nContent-Length: 8000000\r\n\r\nd' "$URI" >&7
+	(while printf x; do sleep 0.01; done) >&7 2>/dev/null 3>&- &
+	local feeder=$!
+	exec 7>&-
+	await grown
+	method HEAD "$URI"
+	is 204 -
+	local at
+	at=$(field Upload-Offset)
+	wait "$HOLDER"
+	kill "$feeder" 2>/dev/null || true
+	grep -q '^HTTP/1.1 409' "$T/busy"
+	grep -q 'upload-taken' "$T/busy.log"
+	method HEAD "$URI"
+	[ "$(field Upload-Offset)" = "$at" ]
+}
+
+grown() {
+	[ -n "$(find "$ROOT/uploads" -name '.minihttp*' ! -name '*.head' -size +10c)" ]
+}
+
+@test "who does not own an upload cannot end what is sent to it" {
+	htpasswd -nbB ann a >"$T/users"
+	htpasswd -nbB bob b >>"$T/users"
+	OPTIONS+=(-o "WriteAuth $T/users")
+	local ann bob
+	ann="Authorization: Basic $(printf ann:a | base64)"
+	bob="Authorization: Basic $(printf bob:b | base64)"
+	begin new abc "$ann"
+	hold slow "$ann"
+	method HEAD "$URI" "$bob"
+	is 404 upload-absent
+	method DELETE "$URI" "$bob"
+	is 404 upload-absent
+	printf ef >&7
+	exec 7>&-
+	wait "$HOLDER"
+	grep -q '^HTTP/1.1 201' "$T/slow"
+	[ "$(cat "$ROOT/uploads/new")" = abcdef ]
+}
+
+@test "an earlier request that cannot let go is waited for, and the later one gets 409" {
+	begin new abc
+	hold slow
+	kill -STOP "$HOLDER"
+	append 4 '?1' yz
+	is 409 upload-busy
+	[ "$(field Retry-After)" = 1 ]
+	kill -CONT "$HOLDER"
+	exec 7>&-
+	wait "$HOLDER"
+	append 4 '?1' yz
+	is 201 -
 }
 
 @test "a long part is confirmed every five seconds to who knows 104, as far as it is on the disk" {

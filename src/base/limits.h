@@ -77,10 +77,14 @@ _Static_assert(LIMIT_HEAD < 65536, "struct fields counts in 16 bits");
 
 /*
  * An upload that can be resumed: how long a request waits until an earlier one
- * has let go of it; how often its sender is told what is on the disk, which
- * costs a sync; how long its end is remembered; the lines that describe it.
+ * has let go of it; how often the earlier one looks whether another waits, and
+ * how long it may go on then with what has arrived already; how often its
+ * sender is told what is on the disk, which costs a sync; how long its end is
+ * remembered; the lines that describe it.
  */
-#define LIMIT_PART_WAIT_MS 2000
+#define LIMIT_PART_WAIT_MS 4000
+#define LIMIT_PART_LOOK_MS 200
+#define LIMIT_PART_YIELD_MS 1000
 #define LIMIT_PART_TELL_MS 5000
 #define LIMIT_PART_STORED_MS 600000
 #define LIMIT_PART_LINES 8192

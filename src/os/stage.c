@@ -241,17 +241,17 @@ is_without_locks(int err)
 }
 
 int
-stage_lock_within(int dir, int64_t ms)
+stage_lock_within(int fd, int how, int64_t ms)
 {
 	int64_t deadline = clock_mono_ms() + ms;
 	struct timespec pause = { 0, PAUSE_NS };
 
-	while (flock(dir, LOCK_EX | LOCK_NB) < 0) {
+	while (flock(fd, how | LOCK_NB) < 0) {
 		if (is_without_locks(errno))
 			return -ENOLCK;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return -errno;
-		if (clock_mono_ms() > deadline)
+		if (ms == 0 || clock_mono_ms() > deadline)
 			return -EBUSY;
 		(void)nanosleep(&pause, NULL);
 	}
@@ -261,7 +261,7 @@ stage_lock_within(int dir, int64_t ms)
 int
 stage_lock(int dir)
 {
-	return stage_lock_within(dir, LIMIT_LOCK_WAIT_MS);
+	return stage_lock_within(dir, LOCK_EX, LIMIT_LOCK_WAIT_MS);
 }
 
 void

@@ -158,9 +158,9 @@ is_there(const struct stage *s, const struct stat *mine)
  * or removed it meanwhile.
  */
 static int
-hold(struct stage *s, struct stat *st)
+hold(struct stage *s, struct stat *st, int64_t wait_ms)
 {
-	int err = stage_lock_within(s->fd, LIMIT_PART_WAIT_MS);
+	int err = stage_lock_within(s->fd, LOCK_EX, wait_ms);
 
 	if (err == 0 && fstat(s->fd, st) < 0)
 		err = -errno;
@@ -187,18 +187,15 @@ date_of_head(const struct stage *s, int64_t *touched_ns)
 	return err;
 }
 
-int
-stage_part_open(struct stage *s, int dir, enum stage_sync sync,
-    struct span token, int64_t *touched_ns)
+static int
+open_part(struct stage *s, int64_t wait_ms, int64_t *touched_ns)
 {
 	struct stat st;
 	int err;
 
-	*s = (struct stage){ .dir = dir, .fd = -1, .sync = sync };
-	name_part(s, token);
-	s->fd = openat(dir, s->name,
+	s->fd = openat(s->dir, s->name,
 	    O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	err = s->fd < 0 ? -errno : hold(s, &st);
+	err = s->fd < 0 ? -errno : hold(s, &st, wait_ms);
 	if (err == 0) {
 		s->n = s->sent = (uint64_t)st.st_size;
 		*touched_ns = changed_ns(&st);
@@ -206,6 +203,46 @@ stage_part_open(struct stage *s, int dir, enum stage_sync sync,
 	}
 	docroot_close(&s->fd);
 	return err == -ENOENT ? date_of_head(s, touched_ns) : err;
+}
+
+int
+stage_part_open(struct stage *s, int dir, enum stage_sync sync,
+    struct span token, int64_t *touched_ns)
+{
+	*s = (struct stage){ .dir = dir, .fd = -1, .sync = sync };
+	name_part(s, token);
+	return open_part(s, 0, touched_ns);
+}
+
+int
+stage_part_claim(struct stage *s, int64_t *touched_ns)
+{
+	int head = open_head(s, O_RDONLY), err;
+
+	/*
+	 * The other process has the lock of HEAD for moments, and may have
+	 * removed HEAD.  Without the lock we still wait.
+	 */
+	if (head >= 0)
+		(void)stage_lock_within(head, LOCK_SH, LIMIT_PART_LOOK_MS);
+	err = open_part(s, LIMIT_PART_WAIT_MS, touched_ns);
+	docroot_close(&head);
+	return err;
+}
+
+int
+stage_part_watch(const struct stage *s)
+{
+	return open_head(s, O_RDWR);
+}
+
+bool
+stage_part_is_claimed(int watch)
+{
+	if (flock(watch, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK;
+	stage_unlock(watch);
+	return false;
 }
 
 int

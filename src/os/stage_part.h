@@ -7,9 +7,14 @@
  * that they are never served.  HEAD is a file of its own, since not every file
  * system has extended attributes, and a name has no room for the lines.
  *
- * The process that works on an upload has the lock of PART.  The peer gets the
- * token from state 2 on.  The table continues that of os/stage: it shows what
- * remains if the process is killed, or the power fails, in each state.
+ * The process that works on an upload has the lock of PART.  One that waits for
+ * it shares a lock of HEAD meanwhile, by which the former learns that it is to
+ * let go: its peer may be gone without a word.  Nobody waits for the lock of
+ * HEAD, and both locks die with their processes.
+ *
+ * The table continues that of os/stage: it shows what remains if the process is
+ * killed, or the power fails, in each state.  From state 2 on the peer has the
+ * token.
  *
  *	   state       by			killed here, there is
  *	0  begun       openat PART		PART alone: litter
@@ -61,10 +66,25 @@ struct span stage_part_token(const struct stage *);
  * Opens and locks an upload; s->n is its length.  If it has been stored, only
  * HEAD is left, and s->fd is -1.  The time of the last write goes to
  * *touched_ns.  Returns -ENOENT if there is no such upload, and -EBUSY if
- * another process still has it after LIMIT_PART_WAIT_MS.
+ * another process has it: stage_part_lines and stage_part_claim may follow.
  */
 int stage_part_open(struct stage *, int dir, enum stage_sync, struct span token,
     int64_t *touched_ns);
+
+/*
+ * Does the same after -EBUSY, and asks the other process to let go.  Returns
+ * -EBUSY if it has not done so after LIMIT_PART_WAIT_MS.
+ */
+int stage_part_claim(struct stage *, int64_t *touched_ns);
+
+/*
+ * Opens HEAD for stage_part_is_claimed.  Returns a descriptor, which the caller
+ * closes, or -errno.
+ */
+int stage_part_watch(const struct stage *);
+
+/* Returns true if another process waits for the upload that is watched. */
+bool stage_part_is_claimed(int watch);
 
 /* Reads the lines of HEAD.  Sets t->n. */
 int stage_part_lines(const struct stage *, struct text *);

@@ -33,8 +33,11 @@ int stage_set_mode(int fd, unsigned mode);
 /* Returns -EOPNOTSUPP if the file system cannot sync. */
 int stage_sync_file(int fd, enum stage_sync);
 
-/* Is stage_lock that waits no longer than this. */
-int stage_lock_within(int fd, int64_t ms);
+/*
+ * Takes a lock, LOCK_EX or LOCK_SH, and waits no longer than this for it.
+ * Returns -EBUSY after that.
+ */
+int stage_lock_within(int fd, int how, int64_t ms);
 
 /*
  * Removes litter.  The caller has the lock, so no live process is between 5a

@@ -59,6 +59,26 @@ is_to_yield(struct wire *w, int64_t began_ms)
 	       w->ops->now_ms(w) - began_ms >= w->patience_ms;
 }
 
+/*
+ * Waits for input, in slices if somebody may lose interest in it meanwhile.
+ */
+static int
+wait_for_input(struct wire *w, int64_t deadline_ms)
+{
+	int64_t slice;
+	int err;
+
+	if (w->unwanted == NULL)
+		return wait_until(w, false, deadline_ms);
+	if (w->unwanted(w->unwanted_arg))
+		return -EBUSY;
+	slice = w->ops->now_ms(w) + LIMIT_PART_LOOK_MS;
+	if (slice >= deadline_ms)
+		return wait_until(w, false, deadline_ms);
+	err = wait_until(w, false, slice);
+	return err == -ETIMEDOUT ? 0 : err;
+}
+
 ssize_t
 wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
     uint64_t timeout_ms)
@@ -80,7 +100,7 @@ wire_read(struct wire *w, void *buf, size_t n, int64_t *deadline_ms,
 		if (w->idle && stop_asked() > 0)
 			err = shorten(w, deadline_ms);
 		if (err == 0)
-			err = wait_until(w, false, *deadline_ms);
+			err = wait_for_input(w, *deadline_ms);
 		if (err < 0)
 			return err;
 	}

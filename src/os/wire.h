@@ -61,6 +61,12 @@ struct wire {
 	uint64_t moved;   /* bytes that the peer had when last checked */
 	int64_t moved_ms; /* when moved last grew */
 	/*
+	 * While this is not NULL, a wait for input asks it every
+	 * LIMIT_PART_LOOK_MS whether the bytes are still wanted.
+	 */
+	bool (*unwanted)(void *arg);
+	void *unwanted_arg;
+	/*
 	 * os/brake sets both: nothing is written before held_ms, and reading
 	 * has been held up for slept_ms.
 	 */
@@ -123,7 +129,10 @@ void wire_follow_handed(struct wire *);
 ssize_t wire_read(
     struct wire *, void *, size_t, int64_t *deadline_ms, uint64_t timeout_ms);
 
-/* Does the same with a pace; `done` bytes have been read so far. */
+/*
+ * Does the same with a pace; `done` bytes have been read so far.  Returns
+ * -EBUSY if it would have to wait for input that is unwanted.
+ */
 ssize_t wire_read_paced(
     struct wire *, void *, size_t, struct pace *, uint64_t done);
 

@@ -24,11 +24,11 @@
 
 /*
  * Descriptors for a file and the directories on its path that os/walk opens.
- * An upload needs its directory, that of its prefix, and all levels below that
- * are counted.
+ * An upload needs its directory, that of its prefix, all levels below that are
+ * counted, and both files of one that can be resumed.
  */
 #define DESCRIPTORS 8
-#define UPLOAD_DESCRIPTORS (8 + LIMIT_DEPTH)
+#define UPLOAD_DESCRIPTORS (9 + LIMIT_DEPTH)
 
 /* Descriptors for four pipes, of which both ends are open for a moment. */
 #define SCRIPT_DESCRIPTORS 8

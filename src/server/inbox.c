@@ -39,7 +39,9 @@ fill(struct body *b, struct inbox *in, struct wire *w)
 	if (got == 0)
 		return REFUSE_BODY_CUT;
 	if (got < 0)
-		return got == -ETIMEDOUT ? REFUSE_BODY_SLOW : REFUSE_PEER_GONE;
+		return got == -ETIMEDOUT ? REFUSE_BODY_SLOW
+		       : got == -EBUSY   ? REFUSE_UPLOAD_TAKEN
+					 : REFUSE_PEER_GONE;
 	in->n += (size_t)got;
 	return REFUSE_NOT;
 }

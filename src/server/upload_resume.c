@@ -1,9 +1,8 @@
 #include "server/upload_resume.h"
 
-#include "os/clock.h"
 #include "os/stage_part.h"
 #include "server/failure.h"
-#include "server/upload_receive.h"
+#include "server/upload_slice.h"
 #include "server/upload_store.h"
 #include "site/upload_part.h"
 #include "site/upload_record.h"
@@ -55,6 +54,30 @@ identify(struct conn *c)
 		   : REFUSE_UPLOAD_ABSENT;
 }
 
+/*
+ * Opens the upload.  One that another process has is claimed only by those to
+ * whom it belongs.
+ */
+static enum refusal
+open_stage(struct conn *c, int64_t *touched)
+{
+	struct stage *s = &c->resume.stage;
+	enum refusal why = REFUSE_NOT;
+	int err = stage_part_open(
+	    s, c->fd, upload_store_sync(c), c->found.want.token, touched);
+
+	if (err == -EBUSY) {
+		why = identify(c);
+		if (why == REFUSE_NOT)
+			err = stage_part_claim(s, touched);
+	}
+	if (why != REFUSE_NOT)
+		return why;
+	return err == -ENOENT  ? REFUSE_UPLOAD_ABSENT
+	       : err == -EBUSY ? REFUSE_UPLOAD_BUSY
+			       : failure_of_store(err);
+}
+
 static enum refusal
 open_part(struct conn *c)
 {
@@ -66,14 +89,9 @@ open_part(struct conn *c)
 
 	if (c->fd < 0)
 		return REFUSE_UPLOAD_ABSENT;
-	err = stage_part_open(
-	    s, c->fd, upload_store_sync(c), c->found.want.token, &touched);
-	if (err == -ENOENT)
-		return REFUSE_UPLOAD_ABSENT;
-	if (err == -EBUSY)
-		return REFUSE_UPLOAD_BUSY;
-	if (err < 0)
-		return failure_of_store(err);
+	why = open_stage(c, &touched);
+	if (why != REFUSE_NOT)
+		return why;
 	left = touched - upload_resume_expired_ns(conf, c->asked.now_ns);
 	c->resume.part.left_s = 0;
 	if (left < 0)
@@ -115,30 +133,6 @@ upload_resume_close(struct conn *c)
 	c->resumed = false;
 }
 
-/* Sends a 104 (Upload Resumption Supported). */
-static enum refusal
-send_interim(struct conn *c, struct text t, const struct reply *reply)
-{
-	reply_head(&t, reply);
-	LIMIT_CHECK(text_fits(&t));
-	wire_begin(c->wire);
-	return wire_write(c->wire, t.p, t.n, WIRE_LAST) < 0 ? REFUSE_PEER_GONE
-							    : REFUSE_NOT;
-}
-
-/* Tells the peer the URI of the upload, if it understands that. */
-static enum refusal
-offer(struct conn *c, const struct stage *s)
-{
-	struct resumable_state state;
-	struct reply reply;
-
-	upload_reply_name(&c->plan, stage_part_token(s));
-	return upload_reply_offer(&c->asked, &c->plan, &state, &reply)
-		   ? send_interim(c, TEXT(c->resume.lines), &reply)
-		   : REFUSE_NOT;
-}
-
 static enum refusal
 begin(struct conn *c, struct stage *s)
 {
@@ -149,53 +143,6 @@ begin(struct conn *c, struct stage *s)
 		return REFUSE_UPLOAD_FIELDS;
 	return failure_of_store(
 	    stage_part_begin(s, c->fd, upload_store_sync(c), TEXT_SPAN(t)));
-}
-
-/* The stage, and the connection whose plan bounds what is written to it. */
-struct slice {
-	struct stage *stage;
-	struct conn *conn;
-	int64_t told_ms; /* when the peer was told how much has arrived */
-};
-
-/*
- * Tells the peer from time to time how much has arrived.  It may forget those
- * bytes then, so they have to be on the disk.
- */
-static enum refusal
-tell(struct slice *slice)
-{
-	struct conn *c = slice->conn;
-	int64_t now_ms = clock_mono_ms();
-	struct resumable_state state;
-	struct reply reply;
-	char buf[512];
-	int err;
-
-	if (now_ms - slice->told_ms < LIMIT_PART_TELL_MS)
-		return REFUSE_NOT;
-	slice->told_ms = now_ms;
-	err = stage_part_sync(slice->stage);
-	if (err < 0)
-		return failure_of_store(err);
-	return upload_reply_progress(
-		   &c->asked, &c->plan, slice->stage->n, &state, &reply)
-		   ? send_interim(c, TEXT(buf), &reply)
-		   : REFUSE_NOT;
-}
-
-static enum refusal
-take(void *arg, struct span piece)
-{
-	struct slice *slice = arg;
-	const struct plan *p = &slice->conn->plan;
-	enum refusal why = upload_part_check(
-	    slice->conn->service->conf, p, slice->stage->n + piece.n);
-
-	if (why == REFUSE_NOT)
-		why = upload_store_write(slice->stage, piece);
-	return why == REFUSE_NOT && p->upload->state.interim ? tell(slice)
-							     : why;
 }
 
 /* Returns true if the bytes of an upload stay after its request has failed. */
@@ -320,7 +267,6 @@ complete(struct conn *c, struct stage *s)
 enum refusal
 upload_resume_take(struct conn *c, struct stage *s, bool *whole)
 {
-	struct slice slice = { s, c, clock_mono_ms() };
 	enum refusal why = REFUSE_NOT;
 
 	*whole = false;
@@ -332,10 +278,10 @@ upload_resume_take(struct conn *c, struct stage *s, bool *whole)
 	} else {
 		why = begin(c, s);
 		if (why == REFUSE_NOT)
-			why = offer(c, s);
+			why = upload_slice_offer(c, s);
 	}
 	if (why == REFUSE_NOT)
-		why = upload_receive_body(c, take, &slice);
+		why = upload_slice_receive(c, s);
 	if (why != REFUSE_NOT) {
 		leave(s, stays(c, s, why));
 		return why;
