@@ -70,3 +70,21 @@ teardown() {
 	[ "$(grep -o '<span>report-[0-9]*.pdf' "$T/plain" | tr -d '\n')" = '<span>report-2.pdf<span>report-10.pdf' ]
 	grep -q '>2026-01-02 03:04</time>' "$T/plain"
 }
+
+# WCAG 2.2, 2.5.5 and 1.4.10: whoever has thumbs, or magnifies the page to four
+# times its size, uses every page.
+@test "on a phone each link and button is as large as a thumb, and no page is too wide" {
+	mkdir -p "$ROOT/a/b" "$T/counters"
+	echo x >"$ROOT/a/b/x.txt"
+	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" \
+		-o 'Archive yes' -o 'StatusPage /status' -o 'StatusFrom 127.0.0.1' \
+		-o "Counters $T/counters/table" "$ROOT"
+	local at="http://127.0.0.1:$PORT"
+	curl -s -o "$T/body" "$at/a/"
+	for width in 390 320; do
+		timeout 60 node "$BATS_TEST_DIRNAME/lib/targets.js" "$width" "$at/a/b/" "$at/a/?qr" \
+			"$at/uploads/" "$at/nothing/here" "$at/status" "$at/index.html" \
+			"$at/upload.html" >"$T/small"
+		diff "$T/small" /dev/null
+	done
+}

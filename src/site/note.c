@@ -7,7 +7,8 @@
 
 static const char style[] =
     "body { max-width: 38rem; padding-top: 4rem }\n"
-    "p a { display: inline-block; margin-right: 1rem; padding: .6rem 0 }\n";
+    "p a { display: inline-block; margin-right: 1rem; padding: .65rem 0;"
+    " min-width: 2.75rem }\n";
 
 static void
 put_escaped(struct text *t, struct span s)
