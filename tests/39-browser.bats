@@ -88,3 +88,14 @@ teardown() {
 		diff "$T/small" /dev/null
 	done
 }
+
+@test "the upload page says how large a file may be, with a script and without" {
+	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" "$ROOT"
+	timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--disable-background-networking --user-data-dir="$T/profile" \
+		--virtual-time-budget=5000 --dump-dom "http://127.0.0.1:$PORT/upload.html" \
+		>"$T/seen" 2>/dev/null 3>&-
+	grep -q '<p class="most">At most 1.1 GB each.</p>' "$T/seen"
+	curl -s "http://127.0.0.1:$PORT/upload.html" >"$T/plain"
+	grep -q 'The list of <a href="uploads/">uploads/</a> says how large they' "$T/plain"
+}

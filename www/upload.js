@@ -16,6 +16,7 @@ const field = document.querySelector('form[method=post] input[type=file]');
 if (!field)
 	return;
 const form = field.form;
+const most = form.querySelector('.most');
 
 // Tries without progress; and in seconds the longest time between two, and that
 // after which a request which makes no progress is given up.
@@ -105,6 +106,10 @@ const offered = async () => {
 		if (answer)
 			resumes = (answer.headers.get('Accept-Patch') || '')
 			    .includes('application/partial-upload');
+		const limit = /max-size=(\d+)/.exec(
+		    answer && answer.headers.get('Upload-Limit'));
+		if (limit && most)
+			most.textContent = `At most ${size(limit[1])} each.`;
 	}
 	return resumes;
 };
@@ -433,6 +438,9 @@ const recall = async (key, uri) => {
 };
 for (const [key, uri] of kept())
 	recall(key, uri);
+
+if (most)
+	offered();
 
 form.onsubmit = (event) => {
 	event.preventDefault();

@@ -67,7 +67,7 @@
 	"}\n"
 
 #define LISTING_UPLOAD_HASH \
-	"'sha256-u0GelFAYFTGHsOProUpB7TAT+GAUB8wdzCROGd9bmCg='"
+	"'sha256-QUyJjNoS3bnr3pb9pikI7XIleLYAiupg6HgbhowVqpQ='"
 
 /* Calls put for each piece of the script: C bounds a string's length. */
 #define LISTING_UPLOAD(put) \
@@ -80,6 +80,7 @@
 	"if (!field)\n" \
 	"return;\n" \
 	"const form = field.form;\n" \
+	"const most = form.querySelector('.most');\n" \
 	"const TRIES = 8;\n" \
 	"const LONGEST = 30;\n" \
 	"const SILENCE = 60;\n" \
@@ -151,13 +152,17 @@
 	"call.send(body);\n" \
 	"});\n" \
 	"const offered = async () => {\n" \
-	"if (resumes === undefined) {\n" \
 	) put( \
+	"if (resumes === undefined) {\n" \
 	"const answer = await fetch(target, { method: 'OPTIONS' })\n" \
 	".catch(() => null);\n" \
 	"if (answer)\n" \
 	"resumes = (answer.headers.get('Accept-Patch') || '')\n" \
 	".includes('application/partial-upload');\n" \
+	"const limit = /max-size=(\\d+)/.exec(\n" \
+	"answer && answer.headers.get('Upload-Limit'));\n" \
+	"if (limit && most)\n" \
+	"most.textContent = `At most ${size(limit[1])} each.`;\n" \
 	"}\n" \
 	"return resumes;\n" \
 	"};\n" \
@@ -228,12 +233,12 @@
 	"`${size(rate)}/s` + (rate > 0 ?\n" \
 	"`, ${time((row.size - row.at) / rate)} left` : ''));\n" \
 	"};\n" \
+	) put( \
 	"};\n" \
 	"const forget = (row) => {\n" \
 	"drop(row.key, row.uri);\n" \
 	"row.uri = null;\n" \
 	"};\n" \
-	) put( \
 	"const finish = (row, name) => {\n" \
 	"forget(row);\n" \
 	"if (name)\n" \
@@ -309,12 +314,12 @@
 	"const call = await ask(row, 'PATCH', row.uri, {\n" \
 	"'Upload-Offset': from,\n" \
 	"'Upload-Complete': '?1',\n" \
+	) put( \
 	"'Content-Type': 'application/partial-upload',\n" \
 	"}, row.file.slice(from), (n) => move(from + n));\n" \
 	"if (row.state !== 'send')\n" \
 	"return true;\n" \
 	"if (call.status < 200 || call.status > 299)\n" \
-	) put( \
 	"return judge(row, call);\n" \
 	"const last = (call.getResponseHeader('Location') || '').split('/').pop();\n" \
 	"return finish(row, decodeURIComponent(last));\n" \
@@ -390,12 +395,12 @@
 	"const left = row.uri && !(answer && (answer.ok || answer.status === 404));\n" \
 	"forget(row);\n" \
 	"remove(row, left ? 'cancelled here; the server keeps what it has until ' +\n" \
+	) put( \
 	"'that expires' : 'cancelled');\n" \
 	"};\n" \
 	"const add = (key, name, bytes) => {\n" \
 	"const item = make('li', '', list);\n" \
 	"const row = { key, name, size: bytes, at: 0, arrived: 0, item };\n" \
-	) put( \
 	"row.why = 'The connection broke';\n" \
 	"make('b', name, item);\n" \
 	"row.bar = make('progress', '', item);\n" \
@@ -454,6 +459,8 @@
 	"};\n" \
 	"for (const [key, uri] of kept())\n" \
 	"recall(key, uri);\n" \
+	"if (most)\n" \
+	"offered();\n" \
 	"form.onsubmit = (event) => {\n" \
 	"event.preventDefault();\n" \
 	"take(field.files);\n" \
@@ -469,6 +476,7 @@
 	"};\n" \
 	"document.ondragover = document.ondrop = dragged;\n" \
 	"document.ondragleave = () => form.classList.remove('over');\n" \
+	) put( \
 	"})();\n")
 
 /* clang-format on */
