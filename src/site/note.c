@@ -1,12 +1,16 @@
 #include "site/note.h"
 
 #include "base/escape.h"
+#include "base/utf8.h"
+#include "http/octet.h"
 #include "http/status.h"
 #include "site/page.h"
 #include "site/plan.h"
+#include "site/shown.h"
 
 static const char style[] =
     "body { max-width: 38rem; padding-top: 4rem }\n"
+    "code { unicode-bidi: isolate }\n"
     "p a { display: inline-block; margin-right: 1rem; padding: .65rem 0;"
     " min-width: 2.75rem }\n";
 
@@ -39,6 +43,31 @@ put_quote(struct text *t, struct span quote)
 	text_put(t, SPAN("</code>"));
 }
 
+/*
+ * Puts a path as people write it: "/a b" for "/a%20b".  One that is long, or
+ * that would not be UTF-8, is put as it was sent.
+ */
+static void
+put_path(struct text *t, struct span path)
+{
+	char buf[NOTE_QUOTE_MAX];
+	struct text plain = TEXT(buf);
+
+	for (struct span rest = path; rest.n > 0;) {
+		int c = octet_escaped(rest, '%');
+
+		text_char(&plain, c < 0 ? *rest.p : (char)c);
+		rest = span_from(rest, c < 0 ? 1 : 3);
+	}
+	if (!text_fits(&plain) || !utf8_is_all(TEXT_SPAN(plain))) {
+		put_quote(t, path);
+		return;
+	}
+	text_put(t, SPAN("<code>"));
+	shown_put(t, TEXT_SPAN(plain));
+	text_put(t, SPAN("</code>"));
+}
+
 /* Puts the sentence.  The quoted path may begin or end it. */
 static void
 put_sentence(struct text *t, const struct plan *p)
@@ -46,7 +75,7 @@ put_sentence(struct text *t, const struct plan *p)
 	struct span text = refusal_text(p->why);
 
 	if (text.n > 0 && *text.p == ' ')
-		put_quote(t, without_query(p->quote));
+		put_path(t, without_query(p->quote));
 	text_put(t, text);
 	if (text.n > 0 && text.p[text.n - 1] == '.')
 		return;

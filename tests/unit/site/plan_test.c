@@ -452,6 +452,12 @@ test_notes(void)
 		    "GET /\303\251 HTTP/1.0"
 		    "\r\n\r\n",
 		    "invalid URL: <code>/?\?</code>" },
+		{ "the name of a file is shown as people write it",
+		    "GET /m%C3%B6bel%20%3Cb%3E.pdf?%41 HTTP/1.0\r\n\r\n",
+		    "<code>/m\303\266bel &lt;b&gt;.pdf</code> was not" },
+		{ "unless that would not be UTF-8",
+		    "GET /%FF%41 HTTP/1.0\r\n\r\n",
+		    "<code>/%FF%41</code> was not" },
 		{ "a method is named", "GR&T / HTTP/1.0\r\n\r\n",
 		    "invalid method: <code>GR&amp;T</code>" },
 	};
