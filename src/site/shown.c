@@ -17,12 +17,23 @@ put_ascii(struct text *t, unsigned char c)
 		escape_html_char(t, (char)c);
 }
 
+/*
+ * Returns true if the text begins with U+202D or U+202E, behind which letters
+ * stand in another order than they have: "fdp.exe" is shown as "exe.pdf".
+ */
+static bool
+turns(struct span s)
+{
+	return span_starts(s, SPAN("\xe2\x80\xad")) ||
+	       span_starts(s, SPAN("\xe2\x80\xae"));
+}
+
 void
 shown_put(struct text *t, struct span s)
 {
 	for (size_t n; s.n > 0; s = span_from(s, n > 0 ? n : 1)) {
 		n = utf8_length(s);
-		if (n == 0)
+		if (n == 0 || turns(s))
 			text_put(t, UTF8_REPLACEMENT);
 		else if (n == 1)
 			put_ascii(t, (unsigned char)*s.p);

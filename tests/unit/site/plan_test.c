@@ -458,6 +458,9 @@ test_notes(void)
 		{ "unless that would not be UTF-8",
 		    "GET /%FF%41 HTTP/1.0\r\n\r\n",
 		    "<code>/%FF%41</code> was not" },
+		{ "its controls are pictures, and it is not turned round",
+		    "GET /a%0Ab%E2%80%AEfdp.exe HTTP/1.0\r\n\r\n",
+		    "<code>/a\342\220\212b\357\277\275fdp.exe</code>" },
 		{ "a method is named", "GR&T / HTTP/1.0\r\n\r\n",
 		    "invalid method: <code>GR&amp;T</code>" },
 	};
