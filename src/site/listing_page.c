@@ -19,7 +19,7 @@
  */
 #define TITLE_MOST 128
 
-/* The most components of a path that are shown as links. */
+/* The last components of a path that are shown as links. */
 #define PARTS_MOST 16
 
 void
@@ -69,17 +69,17 @@ put_root(struct text *t, const struct listing *l)
 }
 
 /*
- * Appends "Home / a / b".  Each part but the last is a link so many levels up.
+ * Appends "Home / a / b".  Each part but the last is a link so many levels up,
+ * if these are not too many.
  */
 static void
 put_trail(struct text *t, const struct listing *l)
 {
 	struct span path = l->path, part = SPAN("");
 	size_t left = count_parts(path);
-	bool links = left <= PARTS_MOST;
 
 	for (bool root = true;; root = false, left--) {
-		bool link = links && left > 0;
+		bool link = left > 0 && left <= PARTS_MOST;
 
 		PUT(t, "<");
 		if (link) {

@@ -356,6 +356,13 @@ test_page(void)
 	       "<a href=\"../\">&lt;b&gt;</a><i>/</i><wbr>"
 	       "<span aria-current=\"page\">c</span></h1>"),
 	    "the path is a link for each part of it");
+	(void)answer("GET /1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/ "
+		     "HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	    MTIME_NS, NULL);
+	OK(strstr(render(NULL, 0),
+	       "<h1><span>Home</span><i>/</i><wbr><span>1</span><i>/</i>") &&
+		strstr(out, "<a href=\"../\">17</a><i>/</i>"),
+	    "a deep directory has links to those near it");
 	(void)answer(
 	    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", MTIME_NS, NULL);
 	OK(strstr(render(NULL, 0),
