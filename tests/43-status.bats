@@ -107,6 +107,15 @@ reads a request</td><td class="p">127.0.0.2</td>'
 	await shows ''
 }
 
+# A browser keeps its connection, and the page refreshes itself over it.
+@test "the status page: each look at it finds who is there now" {
+	stand "${OPTIONS[@]}" -o 'MetricsPage /metrics'
+	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/status"
+	[ "$(field Connection)" = close ]
+	curl -s -D "$T/head" -o "$T/body" "http://127.0.0.1:$PORT/metrics"
+	[ -z "$(field Connection)" ]
+}
+
 # The process that answers has the sources from its start, so it must not have
 # been started for somebody else, or serve somebody else later.
 @test "the status page: a process that may serve strangers does not know sources" {

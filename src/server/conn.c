@@ -54,6 +54,9 @@ collect_status(struct conn *c)
 	s->status->still = span_eq(c->req.target.query, SPAN("still"));
 	s->status->shown.open = as_metrics && metrics_are_open(&c->req.fields);
 	c->asked.status = s->status;
+	/* the next look finds a new process, which knows who is there then */
+	if (s->attendance != NULL && !as_metrics)
+		c->asked.last = true;
 	return REFUSE_NOT;
 }
 
