@@ -90,15 +90,15 @@ shows() {
 
 @test "the status page: the oldest connections, what each does, and its source" {
 	stand_held
-	await shows 'is kept for the next request</td><td class="p">127.0.0.2</td>
-reads a request</td><td class="p">127.0.0.2</td>'
+	await shows 'is kept for the next request</td><td class="o">127.0.0.2</td>
+reads a request</td><td class="o">127.0.0.2</td>'
 	# a file that is larger than the buffers of a connection
 	truncate -s 100M "$ROOT/large"
 	exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
 	printf 'GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n' >&"$held"
 	serves() {
 		curl -s -o "$T/body" "http://127.0.0.1:$PORT/status"
-		oldest | grep -qxF 'serves a request</td><td class="p">127.0.0.1</td>'
+		oldest | grep -qxF 'serves a request</td><td class="o">127.0.0.1</td>'
 	}
 	await serves
 	exec {held}>&-

@@ -64,7 +64,7 @@ put_row(struct text *t, const struct attendance *a,
 	text_put(t, doing_name(row->doing));
 	PUT(t, "</td>");
 	if (a->named) {
-		PUT(t, "<td class=\"p\">");
+		PUT(t, "<td class=\"o\">");
 		if (row->source != 0)
 			source_put(t, row->source);
 		else
@@ -84,7 +84,7 @@ put_rows(struct text *t, const struct attendance *a)
 		return;
 	PUT(t, "<table>\n<tr><th>The oldest connections</th>");
 	if (a->named)
-		PUT(t, "<th>Source</th>");
+		PUT(t, "<th class=\"o\">Source</th>");
 	PUT(t, "<th class=\"n\">Lasting</th></tr>\n");
 	for (uint32_t i = 0; i < a->nrows; i++)
 		put_row(t, a, &a->row[i]);

@@ -327,13 +327,13 @@ test_oldest(void)
 	s = attended(table, &a);
 	OK(is_balanced(s) &&
 		has(s, "<tr><td>serves a request</td>"
-		       "<td class=\"p\">192.0.2.7</td>"
+		       "<td class=\"o\">192.0.2.7</td>"
 		       "<td class=\"n\">91&nbsp;s</td></tr>") &&
 		has(s, "<tr><td>is kept for the next request</td>"
-		       "<td class=\"p\">not known</td>"),
+		       "<td class=\"o\">not known</td>"),
 	    "and then it is shown");
 	OK(has(s, "<tr><td>says nonsense</td>"
-		  "<td class=\"p\">::/64</td>"),
+		  "<td class=\"o\">::/64</td>"),
 	    "a process that was taken over may say anything");
 	a.nrows = 0;
 	OK(!has(attended(table, &a), "oldest connections"), "or nobody");
