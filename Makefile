@@ -158,7 +158,7 @@ PROBED  = lookup_make docroot_open_root sandbox_close sandbox_enter \
 PROBES  = $(BUILD)/h/probe.o $(BUILD)/h/held.o
 probe: $(BUILD)/minihttp-probe $(if $(GNUTLS),$(BUILD)/minihttp-tls-probe)	## programs that tests break into
 $(BUILD)/minihttp-tls-probe: private LDFLAGS += -Wl,--wrap=handshake_learn \
-	  -Wl,--wrap=key_process_ask -Wl,--wrap=source_of
+	  -Wl,--wrap=key_process_ask -Wl,--wrap=source_of -Wl,--wrap=reuse_take
 $(BUILD)/minihttp-tls-probe: $(call objs,t,tls) $(BUILD)/t/probe_tls.o $(call libs,t)
 	$(call say,LINK $@)
 	$(Q)$(link_other) -lgnutls

@@ -57,6 +57,22 @@ is_told_once() {
 	! grep -a -e 'forbids it' -e 'SIG' "$T/log"
 }
 
+@test "the same, where a process makes several handshakes" {
+	certificate ec ec 90
+	echo 'ConnectionsPerProcess 100' >"$T/more"
+	stand_secure
+	await is_served
+	cut_off "$SECURE" 5
+	await is_told_once || {
+		miscounted
+		false
+	}
+	is_served
+	# far fewer processes than connections are left, and they leave soon
+	[ "$(pgrep -c -P "$(service)")" -lt 100 ]
+	! grep -a -e 'forbids it' -e 'SIG' "$T/log"
+}
+
 @test "a handshake cut off anywhere is one sentence in the log, and status 0: minihttp-tls by an inetd" {
 	local left
 	certificate ec ec 90

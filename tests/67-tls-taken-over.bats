@@ -105,14 +105,14 @@ stand_taken() {
 @test "a handshake process that is taken over opens nothing, reaches nobody, starts nothing" {
 	listen_taken
 	# the back door works, and one signature had been made by then
-	DONE=nothing
+	DONE='nothing as_many'
 	REFUSED='sign_again other_descriptor'
 	all_acts by_name
 }
 
 @test "nor does one of minihttpd, and it has nothing of the service and of other connections" {
 	stand_taken
-	DONE=nothing
+	DONE='nothing as_many'
 	REFUSED='sign_again other_descriptor'
 	all_acts by_name_there
 }
@@ -128,12 +128,58 @@ stand_taken() {
 	[ "$(by_name_there sign_again)" = refused ]
 }
 
+# stand_for_several N OPTION...: processes of N connections each.
+stand_for_several() {
+	export PROBE_REUSED=$1
+	stand_taken -o "ConnectionsPerProcess $1" "${@:2}"
+}
+
+@test "a process for several connections that is taken over can do no more" {
+	stand_for_several 100
+	DONE=nothing
+	REFUSED='sign_again other_descriptor as_many take_next'
+	all_acts by_name_there
+}
+
+# waits_of NUMBER: the process ids of those that have waited for a connection, in
+# that order, when there are so many.
+waits_of() {
+	waits() {
+		sed -n 's/^probe: \([0-9]*\) waits$/\1/p' "$T/log"
+	}
+	await eval '[ "$(waits | wc -l)" -ge '"$1"' ]'
+	waits
+}
+
+# bats test_tags=kernel
+@test "it gets one signature for each of its N connections, and the next visitor another process" {
+	local before
+	stand_for_several 3
+	# let the process of the first visitors reach its number
+	before=$(waits_of 2 | wc -l)
+	while [ "$(waits_of "$before" | uniq -c | tail -n 1 | awk '{ print $1 }')" != 4 ]; do
+		PORT=$SECURE greet >/dev/null || true
+		waits_of $((before + 1)) >"$T/waits"
+		before=$(wc -l <"$T/waits")
+	done
+	# a fresh one: its third connection is the last, and each had one signature
+	PORT=$SECURE greet >/dev/null || true
+	waits_of $((before + 2)) >/dev/null
+	PORT=$SECURE greet >/dev/null || true
+	waits_of $((before + 3)) >/dev/null
+	[ "$(by_name_there as_many)" = done ]
+	# each process has waited once for each connection, and for the end
+	[ "$(waits_of $((before + 3)) | uniq -c | awk '$1 > 4')" = '' ]
+	# of the next one it is the first
+	[ "$(by_name_there as_many)" = refused ]
+}
+
 @test "the service of minihttpd opens no file of the site, and no key; it calls nobody" {
 	stand_taken
 	# it starts processes and has descriptors, and passes them to its channel
 	# alone: the report and the log are none
 	DONE='fork other_descriptor'
-	REFUSED='nothing sign_again pass_on pass_to_log raise_limit'
+	REFUSED='nothing sign_again as_many pass_on pass_to_log raise_limit'
 	all_acts by_visit
 }
 
@@ -240,6 +286,8 @@ listed() {
 		listed 'EACH'
 		listed 'SERVICE|EACH'
 		listed 'KEYS|EACH'
+		listed 'HANDSHAKE|EACH|REUSE'
+		listed 'SERVICE|EACH|REUSE|REUSING'
 		# SOL_TLS alone
 		echo "[[{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x11a'}]]"
 		echo "{'core': 0, 'data': 67108864, 'nproc': 0} False"
@@ -323,4 +371,89 @@ descendants() {
 		[ "$pid $(has_key "$pid")" = "$pid no" ]
 	done
 	exec 9>&-
+}
+
+# --- what a visitor leaves --------------------------------------------------
+
+# left_of PID: which of the visitor's secrets are in the memory of a process that
+# the visitor's connection had: what was asked and answered, the name, and the keys
+# of the records, which curl has written to $T/keys.
+left_of() {
+	python3 - "$1" "$T/keys" <<-'END'
+	import hashlib, hmac, sys
+	pid, keys = sys.argv[1:]
+	needles = {"asked": b"marker-of-the-request", "answered": b"marker-of-the-answer",
+	    "name": b"marker-of-the-name.test"}
+	def expand(secret, label, n):
+	    # HKDF-Expand-Label, RFC 8446 7.1, of one block
+	    label = b"tls13 " + label
+	    info = n.to_bytes(2, "big") + bytes([len(label)]) + label + b"\0"
+	    digest = hashlib.sha256 if len(secret) == 32 else hashlib.sha384
+	    return hmac.new(secret, info + b"\1", digest).digest()[:n]
+	for line in open(keys):
+	    word, _, secret = line.split()
+	    secret = bytes.fromhex(secret)
+	    needles[word] = secret
+	    if "TRAFFIC" in word:
+	        for n in 16, 32:
+	            needles[f"{word} key of {n}"] = expand(secret, b"key", n)
+	        needles[word + " IV"] = expand(secret, b"iv", 12)
+	found, searched = set(), 0
+	with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
+	    for line in maps:
+	        begin, end = (int(x, 16) for x in line.split()[0].split("-"))
+	        if "r" not in line.split()[1] or "[v" in line:
+	            continue
+	        try:
+	            mem.seek(begin)
+	            content = mem.read(end - begin)
+	        except OSError:
+	            continue
+	        searched += len(content)
+	        found |= {name for name, bytes in needles.items() if bytes in content}
+	print(*sorted(found), "nothing" if searched > 100000 and not found else "", sep="\n")
+	END
+}
+
+# leaves_nothing OPTION...: a visitor by curl, whose process is searched while the
+# visitor is there, and after that.
+leaves_nothing() {
+	local pid
+	rm -f "$T/keys" "$T/answer"
+	mkfifo "$T/hold"
+	# the connection stays until somebody writes to the pipe
+	# the certificate, which every process has, has another name
+	SSLKEYLOGFILE=$T/keys curl -sk --max-time 60 "$@" \
+		--resolve "marker-of-the-name.test:$SECURE:127.0.0.1" \
+		"https://marker-of-the-name.test:$SECURE/secret.txt?marker-of-the-request" -o "$T/answer" \
+		--next -s "file://$T/hold" 3>&- &
+	VISIT=$!
+	await grep -sq marker-of-the-answer "$T/answer"
+	pid=$(pgrep -P "$(service)" | grep -vx "$(pgrep -o -P "$(service)")")
+	left_of "$pid" >"$T/left"
+	# the search finds what is there
+	grep -x answered "$T/left"
+	grep -x name "$T/left"
+	grep -E 'key of|CLIENT_RANDOM' "$T/left"
+	echo >"$T/hold"
+	wait "$VISIT"
+	is_clean() {
+		left_of "$pid" >"$T/left"
+		grep -qx nothing "$T/left"
+	}
+	await is_clean || {
+		cat "$T/left"
+		false
+	}
+	rm "$T/hold"
+}
+
+@test "a process for several connections has nothing of a visitor when the next one comes" {
+	root_for 'tracing a confined process'
+	printf 'marker-of-the-answer %s' {1..2000} >"$ROOT/secret.txt"
+	stand_secure -o 'ConnectionsPerProcess 100'
+	await is_served
+	leaves_nothing
+	leaves_nothing --tls-max 1.2
+	leaves_nothing
 }

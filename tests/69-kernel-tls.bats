@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # HTTPS where the kernel encrypts and decrypts (kTLS).  The kernels of most test
 # machines and containers have no TLS, and Debian's own has: a virtual machine
-# (lib/kernel) runs the tests of 67-tls, 67-tls-taken-over and 76-https that have the
+# (lib/kernel) runs the tests of 67-tls, 67-tls-taken-over and 76-https* that have the
 # tag "kernel".  Those files run all of them on this machine's kernel, mostly by
 # minihttp-tls's pump.
 
@@ -54,7 +54,7 @@ fill_tree() {
 	tools_bats "$tree" && tools_python "$tree" &&
 		tools_into "$tree" curl openssl gnutls-cli systemd-socket-activate \
 			pgrep cmp base64 comm dd "$BUILD/minihttp-tls" || return 1
-	cp -r 67-tls.bats 67-tls-taken-over.bats 76-https.bats lib probe "$tree/tests"
+	cp -r 67-tls.bats 67-tls-taken-over.bats 76-https.bats 76-https-reuse.bats lib probe "$tree/tests"
 	cp "$BUILD/minihttp" "$BUILD/minihttp-tls" "$tree/build"
 	[ ! -x "$BUILD/minihttp-tls-probe" ] ||
 		cp "$BUILD/minihttp-probe" "$BUILD/minihttp-tls-probe" "$tree/build"
@@ -73,7 +73,7 @@ fill_tree() {
 	bats --tap --filter-tags kernel 67-tls.bats
 	cat /proc/net/tls_stat
 	echo minihttpd
-	[ ! -x /build/minihttpd ] || bats --tap --filter-tags kernel 76-https.bats
+	[ ! -x /build/minihttpd ] || bats --tap --filter-tags kernel 76-https.bats 76-https-reuse.bats
 	cat /proc/net/tls_stat
 	echo taken over
 	[ ! -x /build/minihttp-tls-probe ] || bats --tap --filter-tags kernel 67-tls-taken-over.bats
@@ -90,7 +90,7 @@ fill_tree() {
 @test "who takes over a process of a connection whose keys the kernel has can do no more" {
 	[ -x "$BUILD/minihttp-tls-probe" ] || skip 'minihttp-tls-probe was not built: make probe'
 	sed '1,/^taken over$/d' console
-	[ "$(sed '1,/^taken over$/d' console | grep -c '^ok ')" = 2 ]
+	[ "$(sed '1,/^taken over$/d' console | grep -c '^ok ')" = 3 ]
 }
 
 # kernel_counted NAME: what the kernel had counted when 67-tls was over, and at

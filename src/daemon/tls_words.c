@@ -33,9 +33,10 @@ tls_words_make(struct tls_service *t, const struct conf *conf)
 		return LISTEN_NO_CERTIFICATE;
 	if (beside_find("minihttp-tls", t->program, sizeof t->program) < 0)
 		return LISTEN_NO_PROGRAM;
-	(void)snprintf(t->limits, sizeof t->limits, "%ju,%ju,%ju",
+	(void)snprintf(t->limits, sizeof t->limits, "%ju,%ju,%ju,%ju",
 	    (uintmax_t)(most < HANDSHAKES_MOST ? most : HANDSHAKES_MOST),
-	    (uintmax_t)most, (uintmax_t)conf->max_connections_per_source);
+	    (uintmax_t)most, (uintmax_t)conf->max_connections_per_source,
+	    (uintmax_t)conf->connections_per_process);
 	t->word[PROGRAM] = t->program;
 	t->word[MODE] = "--service";
 	t->word[LIMITS] = t->limits;

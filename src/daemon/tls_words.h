@@ -2,7 +2,7 @@
  * tls_words -- makes the command line of minihttp-tls for a configuration, and
  * reads what that program reports.
  *
- *	minihttp-tls --service 256,256,64 [--strict] -C PATH [-K FILE] ...
+ *	minihttp-tls --service 256,256,64,1 [--strict] -C PATH [-K FILE] ...
  */
 #ifndef DAEMON_TLS_WORDS_H
 #define DAEMON_TLS_WORDS_H

@@ -107,10 +107,12 @@ static const struct sandbox_condition condition[][SANDBOX_CONDITIONS] = {
 #define CONDITIONS SANDBOX_CONDITIONS
 
 enum {
-	HANDSHAKE = CAGE_HANDSHAKE,
+	HANDSHAKE = CAGE_HANDSHAKE | CAGE_REUSED,
 	KEYS = CAGE_KEY_SERVICE,
-	SERVICE = CAGE_SERVICE,
-	EACH = CAGE_HANDSHAKE | CAGE_KEY | CAGE_KEY_SERVICE | CAGE_SERVICE
+	SERVICE = CAGE_SERVICE | CAGE_REUSING,
+	REUSING = CAGE_REUSING,
+	REUSE = CAGE_REUSED | CAGE_REUSING,
+	EACH = HANDSHAKE | CAGE_KEY | KEYS | SERVICE
 };
 
 static const struct {
@@ -196,7 +198,7 @@ cage_limits_of(enum cage who, struct sandbox_limit limits[SANDBOX_LIMIT_MOST])
 	limits[n++] = (struct sandbox_limit){ RLIMIT_CORE, 0 };
 	limits[n++] = (struct sandbox_limit){ RLIMIT_DATA, MEMORY };
 	/* the service has a process for every connection */
-	if (who != CAGE_SERVICE)
+	if (!(who & SERVICE))
 		limits[n++] = (struct sandbox_limit){ RLIMIT_NPROC, 0 };
 	return n;
 }
@@ -222,8 +224,7 @@ limit(enum cage who, const struct sandbox_wants *wants)
 	 * the service has descriptors for every connection, and its key process
 	 * receives a channel for each
 	 */
-	return who == CAGE_SERVICE || who == CAGE_KEY_SERVICE ||
-	       setrlimit(RLIMIT_NOFILE, &files) == 0;
+	return who & (SERVICE | KEYS) || setrlimit(RLIMIT_NOFILE, &files) == 0;
 }
 
 /*
@@ -251,7 +252,7 @@ cage_enter(enum cage who, const int *keep, size_t n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		wants.keep[i] = keep[i];
-	if (who != CAGE_SERVICE)
+	if (!(who & SERVICE))
 		sandbox_close(&sandbox, &wants);
 	if (!settle())
 		return false;

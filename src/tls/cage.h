@@ -30,10 +30,13 @@ enum cage {
 	CAGE_HANDSHAKE = 1,
 	CAGE_KEY = 2,         /* of one connection */
 	CAGE_KEY_SERVICE = 4, /* of the key process of a service */
-	CAGE_SERVICE = 8
+	CAGE_SERVICE = 8,
+	/* the same where a handshake process serves several connections */
+	CAGE_REUSED = 16,
+	CAGE_REUSING = 32
 };
 
-/* The key process of a service receives descriptors through this one only. */
+/* Those who receive descriptors do so through this one only. */
 #define CAGE_CONTROL 3
 
 /* The user and group "nobody", which a process is to become before it. */
@@ -44,7 +47,7 @@ enum cage {
 	"it"
 
 /*
- * Confines this process; `keep` lists n descriptors, and CAGE_SERVICE keeps all
+ * Confines this process; `keep` lists n descriptors, and a service keeps all
  * of its own.  Returns false if the system has no seccomp.  A system without
  * Landlock is accepted, since cage.def has no call that opens anything.
  */

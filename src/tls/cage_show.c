@@ -12,8 +12,9 @@ static const struct {
 	const char *name;
 	enum cage who;
 } process[] = { { "handshake", CAGE_HANDSHAKE }, { "key", CAGE_KEY },
-	{ "service", CAGE_SERVICE },
-	{ "key of the service", CAGE_KEY_SERVICE } };
+	{ "service", CAGE_SERVICE }, { "key of the service", CAGE_KEY_SERVICE },
+	{ "handshake of several", CAGE_REUSED },
+	{ "service of several", CAGE_REUSING } };
 
 #define PROCESSES (sizeof process / sizeof *process)
 

@@ -164,6 +164,7 @@ serve_by_kernel(const struct connection *c)
 	bool sent = send_header(c, c->fd);
 
 	gnutls_deinit(c->handshake->session);
+	c->handshake->session = NULL;
 	if (!sent) {
 		log_failure(c, NO_HANDLER);
 		return;

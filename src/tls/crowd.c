@@ -1,9 +1,16 @@
 #include "tls/crowd.h"
 
+/* Those that make handshakes, serve or are idle. */
+static size_t
+most_processes(const struct crowd *c)
+{
+	return c->handshakes + c->connections + CROWD_SLACK;
+}
+
 size_t
 crowd_places(const struct crowd *c)
 {
-	return 2 * c->handshakes + c->connections + CROWD_SLACK;
+	return c->handshakes + most_processes(c);
 }
 
 static void
@@ -133,7 +140,26 @@ crowd_is_full(const struct crowd *c)
 
 	for (size_t i = 0; i < c->used; i++)
 		n += c->member[i].state >= CROWD_HANDSHAKE;
-	return n >= c->handshakes + c->connections + CROWD_SLACK;
+	return n >= most_processes(c);
+}
+
+size_t
+crowd_idle(const struct crowd *c, bool busy)
+{
+	const struct crowd_member *m = c->member;
+	size_t best[2] = { crowd_places(c), crowd_places(c) }, processes = 0;
+
+	for (size_t i = 0; i < c->used; i++) {
+		size_t *of = &best[m[i].busy == busy];
+
+		processes += m[i].state >= CROWD_IDLE;
+		if (m[i].state == CROWD_IDLE &&
+		    (*of == crowd_places(c) || m[i].since_ms > m[*of].since_ms))
+			*of = i;
+	}
+	if (best[true] == crowd_places(c) && processes >= most_processes(c))
+		return best[false];
+	return best[true];
 }
 
 static enum crowd_answer

@@ -53,6 +53,7 @@
 enum crowd_state {
 	CROWD_FREE,
 	CROWD_WAITING,
+	CROWD_IDLE, /* a process that waits for its next connection */
 	CROWD_HANDSHAKE,
 	CROWD_READY,
 	CROWD_SERVED
@@ -63,6 +64,9 @@ struct crowd_member {
 	uint64_t source;  /* source_of; 0: none, and no limit */
 	int64_t since_ms; /* in this state */
 	int pid, fd;      /* the caller's */
+	int control;      /* the caller's: see tls/reuse */
+	bool busy;        /* its process leaves the processor to others */
+	uint64_t left;    /* the connections that its process may still get */
 };
 
 /* The members in one state, which are few. */
@@ -107,6 +111,13 @@ size_t crowd_enter(struct crowd *, bool *dropped);
  * Returns true if no handshake may begin until a process has ended.
  */
 bool crowd_is_full(const struct crowd *);
+
+/*
+ * Returns the place of the process that became idle last, for a connection of a
+ * source that is busy or not, or crowd_places.  A process of the other kind is
+ * found only if no further one may be started.
+ */
+size_t crowd_idle(const struct crowd *, bool busy);
 
 /*
  * Finds the connection whose turn it is, and says in the turn what to do with

@@ -167,32 +167,42 @@ ask_client(const struct handshake *h, gnutls_certificate_credentials_t c)
 	gnutls_certificate_set_verify_function(c, check_client);
 }
 
+/* Makes the credentials with these certificates. */
+static int
+make_chosen(struct handshake *h, unsigned set)
+{
+	int err = gnutls_certificate_allocate_credentials(&h->chosen[set]);
+
+	if (err == 0)
+		ask_client(h, h->chosen[set]);
+	for (size_t i = 0; i < h->n && err == 0; i++)
+		if (set & 1u << i)
+			err = signer_add(&h->signer[i], h->chosen[set]);
+	if (err < 0) /* they share a list, and cannot be freed */
+		h->chosen[set] = NULL;
+	return err;
+}
+
 /*
  * Chooses the certificate.  If none has the name, the client is offered all of
- * them.
+ * them.  The credentials are kept for the next connection.
  */
 static int
 choose(struct handshake *h, struct span wanted)
 {
-	gnutls_certificate_credentials_t chosen;
-	bool has[OPTIONS_PAIRS], any = false;
-	int err;
+	unsigned set = 0;
+	int err = 0;
 
-	for (size_t i = 0; i < h->n; i++) {
-		has[i] = has_name(h->signer[i].certificate, wanted);
-		any = any || has[i];
-	}
-	if (!any)
+	for (size_t i = 0; i < h->n; i++)
+		if (has_name(h->signer[i].certificate, wanted))
+			set |= 1u << i;
+	if (set == 0)
 		return 0;
-	err = gnutls_certificate_allocate_credentials(&chosen);
-	if (err == 0)
-		ask_client(h, chosen);
-	for (size_t i = 0; i < h->n && err == 0; i++)
-		if (has[i])
-			err = signer_add(&h->signer[i], chosen);
+	if (h->chosen[set] == NULL)
+		err = make_chosen(h, set);
 	if (err == 0)
 		err = gnutls_credentials_set(
-		    h->session, GNUTLS_CRD_CERTIFICATE, chosen);
+		    h->session, GNUTLS_CRD_CERTIFICATE, h->chosen[set]);
 	return err;
 }
 
@@ -370,6 +380,16 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 			return HANDSHAKE_FAILED;
 		}
 	}
+}
+
+void
+handshake_end(struct handshake *h)
+{
+	if (h->session != NULL)
+		gnutls_deinit(h->session);
+	h->session = NULL;
+	explicit_bzero(&h->client, sizeof h->client);
+	explicit_bzero(h->server_name, sizeof h->server_name);
 }
 
 void

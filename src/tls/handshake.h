@@ -16,6 +16,7 @@
  *	case HANDSHAKE_PLAIN:	the client speaks HTTP, not TLS
  *	case HANDSHAKE_FAILED:	log h.why; NULL: the client sent no byte
  *	}
+ *	handshake_end(&h)
  */
 #ifndef TLS_HANDSHAKE_H
 #define TLS_HANDSHAKE_H
@@ -31,6 +32,8 @@ enum handshake_answer { HANDSHAKE_DONE, HANDSHAKE_PLAIN, HANDSHAKE_FAILED };
 struct handshake {
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
+	/* those of a set of certificates, by its bits; NULL: not wanted yet */
+	gnutls_certificate_credentials_t chosen[1 << OPTIONS_PAIRS];
 	gnutls_priority_t priorities;
 	const struct client_ca *ca; /* NULL: no client is asked */
 	struct client_check client; /* what is known of the client */
@@ -64,6 +67,11 @@ const char *handshake_begin(struct handshake *, int channel);
  */
 enum handshake_answer handshake_run(
     struct handshake *, int fd, uint64_t timeout_ms);
+
+/*
+ * Erases what is known of the connection.  Another one may begin after that.
+ */
+void handshake_end(struct handshake *);
 
 /*
  * Describes a completed handshake.  The spans live as long as the handshake

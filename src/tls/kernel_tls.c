@@ -4,6 +4,7 @@
 #include "tls/linger.h"
 #include "tls/record_keys.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -21,7 +22,8 @@
 bool
 kernel_tls_attach(int fd)
 {
-	return setsockopt(fd, IPPROTO_TCP, TCP_ULP, "tls", sizeof "tls") == 0;
+	return setsockopt(fd, IPPROTO_TCP, TCP_ULP, "tls", sizeof "tls") == 0 ||
+	       errno == EEXIST;
 }
 
 static bool

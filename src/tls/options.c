@@ -2,7 +2,9 @@
 
 #define TIMEOUT_S 10
 #define TIMEOUT_MOST_S 600
-#define CONNECTIONS_MOST 65536 /* the most that MaxConnections allows */
+#define CONNECTIONS_MOST 65536   /* the most that MaxConnections allows */
+#define PER_PROCESS_MOST 1000000 /* that of ConnectionsPerProcess */
+#define LIMITS 4                 /* of a service */
 
 #define OPTION_LIST "tls/options.def"
 #include "base/option_list.h"
@@ -30,26 +32,29 @@ take_timeout(const char *value, struct options *o)
 	return NULL;
 }
 
-/* Reads "HANDSHAKES,CONNECTIONS,SOURCE". */
+/* Reads "HANDSHAKES,CONNECTIONS,SOURCE,PROCESS". */
 static const char *
 take_service(const char *value, struct options *o)
 {
 	struct span word, rest = span_str(value);
-	uint64_t n[3] = { 0 };
+	uint64_t n[LIMITS] = { 0 };
 	bool good = true;
 
 	o->mode = OPTIONS_SERVICE;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < LIMITS; i++) {
 		bool more = span_cut(rest, ',', &word, &rest);
 
-		good = good && more == (i < 2) && span_u64(word, &n[i]) &&
-		       n[i] <= CONNECTIONS_MOST;
+		good = good && more == (i < LIMITS - 1) &&
+		       span_u64(word, &n[i]) &&
+		       n[i] <= (i < 3 ? CONNECTIONS_MOST : PER_PROCESS_MOST);
 	}
-	if (!good || n[0] == 0 || n[0] > OPTIONS_HANDSHAKES_MOST || n[1] == 0)
-		return "not three numbers, such as 256,256,64";
+	if (!good || n[0] == 0 || n[0] > OPTIONS_HANDSHAKES_MOST || n[1] == 0 ||
+	    n[3] == 0)
+		return "not four numbers, such as 256,256,64,1";
 	o->handshakes = (size_t)n[0];
 	o->connections = (size_t)n[1];
 	o->per_source = (size_t)n[2];
+	o->per_process = n[3];
 	return NULL;
 }
 

@@ -57,6 +57,7 @@ struct options {
 	bool strict; /* a service: no bad pair is left out */
 	/* Limits of a service; per_source counts connections, 0: no limit. */
 	size_t handshakes, connections, per_source;
+	uint64_t per_process; /* connections of a handshake process */
 	/*
 	 * The command of the handler, or the names in a new certificate; ends
 	 * in NULL.

@@ -7,6 +7,7 @@
 
 #include "base/span.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -16,6 +17,23 @@
  * -errno.
  */
 ssize_t passing_send(int channel, struct span bytes, int fd, int flags);
+
+/* The most descriptors that are sent at once. */
+#define PASSING_MOST 3
+
+/*
+ * Sends the bytes with copies of n descriptors, and does not wait.  Returns the
+ * number of bytes sent, or -errno.
+ */
+ssize_t passing_send_all(
+    int channel, struct span bytes, const int *fds, size_t n);
+
+/*
+ * Waits for a message of that size with n descriptors, which the caller closes.
+ * Returns true if it has come; false at the end, or if it is another message.
+ */
+bool passing_take_all(
+    int channel, void *bytes, size_t size, int *fds, size_t n);
 
 /*
  * Receives a byte, and sets *fd to the descriptor that came with it, which the

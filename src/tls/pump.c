@@ -21,8 +21,9 @@
 #define REST_MS 300000
 
 struct flow {
-	char buf[RECORD];
+	char *buf;    /* RECORD bytes */
 	size_t at, n; /* bytes from at to n are under way */
+	size_t most;  /* the largest n so far */
 	bool ended;   /* nothing more is read */
 	bool passed;  /* the other side has been told of the end */
 	bool deaf;    /* the other side accepts no more */
@@ -54,6 +55,14 @@ note_failure(struct pump_state *s, ssize_t n)
 		s->why = strerror(errno);
 }
 
+static void
+hold(struct flow *flow, ssize_t n)
+{
+	flow->n = (size_t)n;
+	if (flow->n > flow->most)
+		flow->most = flow->n;
+}
+
 /* These functions return true if they have moved bytes or an end. */
 
 static bool
@@ -65,9 +74,9 @@ read_client(struct pump_state *s)
 	/* the library cannot handle a KeyUpdate while a record is half sent */
 	if (up->ended || up->n > 0 || s->begun)
 		return false;
-	n = gnutls_record_recv(s->pump->session, up->buf, sizeof up->buf);
+	n = gnutls_record_recv(s->pump->session, up->buf, RECORD);
 	if (n > 0)
-		up->n = (size_t)n;
+		hold(up, n);
 	else if (is_patience(n)) {
 		/* HTTP shows whether the content was complete (9112 8) */
 		up->ended = *s->pump->ended;
@@ -120,12 +129,12 @@ read_handler(struct pump_state *s)
 
 	if (down->ended || down->n > 0)
 		return false;
-	n = recv(s->pump->handler, down->buf, sizeof down->buf, MSG_DONTWAIT);
+	n = recv(s->pump->handler, down->buf, RECORD, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	note_failure(s, n);
 	if (n > 0)
-		down->n = (size_t)n;
+		hold(down, n);
 	else {
 		down->ended = true;
 		s->ended_ms = s->moved_ms = clock_mono_ms();
@@ -238,12 +247,22 @@ is_over(const struct pump_state *s)
 	return s->broken || (s->down.passed && s->up.ended);
 }
 
+static char room[2][RECORD];
+static struct pump_state s;
+
+void
+pump_wipe(void)
+{
+	explicit_bzero(room[0], s.up.most);
+	explicit_bzero(room[1], s.down.most);
+}
+
 const char *
 pump_run(const struct pump *pump)
 {
-	static struct pump_state s;
-
-	s = (struct pump_state){ .pump = pump };
+	s = (struct pump_state){ .pump = pump,
+		.up = { .buf = room[0] },
+		.down = { .buf = room[1] } };
 	while (!is_over(&s)) {
 		bool moved = read_client(&s);
 

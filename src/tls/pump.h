@@ -33,4 +33,7 @@ struct pump {
  */
 const char *pump_run(const struct pump *);
 
+/* Erases the bytes that were moved last. */
+void pump_wipe(void);
+
 #endif

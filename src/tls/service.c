@@ -6,7 +6,9 @@
 #include "os/privilege.h"
 #include "os/scoreboard.h"
 #include "tls/cage.h"
+#include "tls/reuse.h"
 #include "tls/service_parts.h"
+#include "tls/wipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,6 +96,8 @@ arrange(struct service_state *s, int64_t *wait_ms)
 	*wait_ms = brood_ms(s->brood, haste(s), *wait_ms);
 	s->poll[n++] = (struct pollfd){ .fd = s->stuck ? HANDED_CHANNEL : -1,
 		.events = POLLOUT };
+	s->poll[n++] = (struct pollfd){ .fd = s->reuses ? s->epoll : -1,
+		.events = POLLIN };
 	for (unsigned i = 0; i < s->nlisteners; i++)
 		s->poll[n++] =
 		    (struct pollfd){ .fd = paused ? -1 : s->listener[i],
@@ -111,16 +115,18 @@ arrange(struct service_state *s, int64_t *wait_ms)
 static void
 act(struct service_state *s, size_t n)
 {
-	size_t first = 1 + s->nlisteners;
+	size_t first = 2 + s->nlisteners;
 
 	if (s->poll[0].revents != 0)
 		service_hand_rest(s);
 	for (size_t i = first; i < n; i++)
 		if (s->poll[i].revents != 0)
 			service_hear(s, &s->crowd.member[s->polled[i]]);
-	for (size_t i = 1; i < first; i++)
+	if (s->poll[1].revents != 0)
+		service_reuse_hear(s);
+	for (size_t i = 2; i < first; i++)
 		if (s->poll[i].revents != 0)
-			service_accept(s, s->listener[i - 1]);
+			service_accept(s, s->listener[i - 2]);
 }
 
 static void
@@ -180,6 +186,7 @@ serve(struct service_state *s)
 			return EX_SOFTWARE;
 		}
 		service_begin(s);
+		service_reuse_thin(s, terms > 0);
 		if (terms > 0 && (service_is_empty(s) || terms > 1))
 			return EX_OK;
 		check_files(s);
@@ -241,7 +248,7 @@ static bool
 make_room(struct service_state *s)
 {
 	struct crowd *c = &s->crowd;
-	size_t polled = 1 + LIMIT_LISTEN + s->o->handshakes;
+	size_t polled = 2 + LIMIT_LISTEN + s->o->handshakes;
 
 	*c = (struct crowd){ .handshakes = s->o->handshakes,
 		.connections = s->o->connections,
@@ -250,6 +257,9 @@ make_room(struct service_state *s)
 	s->poll = calloc(polled, sizeof *s->poll);
 	s->polled = calloc(polled, sizeof *s->polled);
 	s->brood = brood_new((uint32_t)crowd_places(c) + 1);
+	s->reuses = WIPE_POSSIBLE && s->o->per_process > 1;
+	if (s->reuses && (s->epoll = reuse_open()) < 0)
+		return false;
 	return c->member != NULL && s->poll != NULL && s->polled != NULL &&
 	       s->brood != NULL;
 }
@@ -285,13 +295,15 @@ tell_dates(const struct service_state *s)
  * nobody, and to end them.  Returns NULL, or what has failed.
  */
 static const char *
-confine(const struct log *log)
+confine(const struct log *log, bool reuses)
 {
 	obituary_prepare(log, OBITUARY_OF_ALL);
 	if (privilege_keep(
 		PRIVILEGE_SEARCH | PRIVILEGE_KILL | PRIVILEGE_USERS) < 0)
 		return "capabilities cannot be given up";
-	return cage_enter(CAGE_SERVICE, NULL, 0) ? NULL : CAGE_NOT;
+	return cage_enter(reuses ? CAGE_REUSING : CAGE_SERVICE, NULL, 0)
+		   ? NULL
+		   : CAGE_NOT;
 }
 
 /*
@@ -318,7 +330,7 @@ service_run(const struct options *o, struct log *log)
 		return EX_CONFIG;
 	brood_add(s.brood, (uint32_t)crowd_places(&s.crowd), s.load.keys.pid);
 	unite_free();
-	why = confine(log);
+	why = confine(log, s.reuses);
 	if (why != NULL) {
 		service_complain(&s, "", why);
 		return EX_CONFIG;

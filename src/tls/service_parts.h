@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "os/brood.h"
+#include "tls/connection.h"
 #include "tls/crowd.h"
 #include "tls/service_load.h"
 
@@ -16,6 +17,9 @@
 
 /* The pause after a failure for lack of resources. */
 #define SERVICE_PAUSE_MS 100
+
+/* The priority of handshakes of a busy source, see setpriority(2). */
+#define SERVICE_BUSY_NICE 10
 
 /* A line that would repeat is logged at most once in this time. */
 #define SERVICE_QUIET_MS (INT64_C(60) * 1000)
@@ -30,14 +34,20 @@ struct service_state {
 	int listener[LIMIT_LISTEN];
 	unsigned nlisteners;
 	bool keys_ended;            /* the key process has */
+	bool reuses;                /* a process serves several connections */
+	int epoll;                  /* if it reuses them: see tls/reuse */
+	int64_t thinned_ms;         /* service_reuse_thin */
 	bool stuck;                 /* the workers take no more for now */
 	int64_t paused_until_ms;    /* after a failure */
 	int64_t turn_ms;            /* when to call crowd_next; -1: never */
 	int64_t dates_ms, files_ms; /* when to look */
 	int64_t warned_ms;          /* last warning of closed handshakes */
-	struct pollfd *poll;        /* the channel, listeners, handshakes */
+	struct pollfd *poll;        /* channel, epoll, listeners, handshakes */
 	size_t *polled;             /* the member of each */
 };
+
+/* Notes that the system lacks something; nobody begins for a moment. */
+void service_run_short(struct service_state *, const char *subject, int err);
 
 void service_complain(
     const struct service_state *, const char *subject, const char *why);
@@ -53,6 +63,22 @@ void service_begin(struct service_state *);
 
 /* Handles a member whose process has sent its header or has ended. */
 void service_hear(struct service_state *, struct crowd_member *);
+
+/*
+ * Begins the handshake of a connection in a process that serves several, and is
+ * idle or new.
+ */
+void service_reuse_begin(struct service_state *, struct crowd_member *,
+    struct connection *, bool busy);
+
+/* Handles the processes that are done with a connection. */
+void service_reuse_hear(struct service_state *);
+
+/* Closes the channel of a process, which ends after its connection. */
+void service_reuse_dismiss(const struct service_state *, struct crowd_member *);
+
+/* Dismisses processes that are idle for long; with all, every idle one. */
+void service_reuse_thin(struct service_state *, bool all);
 
 /* Hands over the connections that had to wait for the workers. */
 void service_hand_rest(struct service_state *);

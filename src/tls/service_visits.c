@@ -14,8 +14,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define BUSY_NICE 10
-
 /* The most connections that are accepted in a row. */
 #define BATCH 64
 
@@ -60,8 +58,8 @@ be_connection(const struct service_state *s, struct connection *c)
 
 /* --- in the service --- */
 
-static void
-run_short(struct service_state *s, const char *subject, int err)
+void
+service_run_short(struct service_state *s, const char *subject, int err)
 {
 	int64_t now_ms = clock_mono_ms();
 
@@ -98,7 +96,7 @@ service_accept(struct service_state *s, int listener)
 		if (fd < 0) {
 			if (errno != EAGAIN && errno != EINTR &&
 			    errno != ECONNABORTED)
-				run_short(s, "accept", -errno);
+				service_run_short(s, "accept", -errno);
 			return;
 		}
 		socket_address(&name, &client);
@@ -169,6 +167,7 @@ bury(int64_t place, pid_t pid, int status, void *arg)
 		service_hear(s, m);
 	if (m->fd >= 0)
 		close(m->fd);
+	service_reuse_dismiss(s, m);
 	*m = (struct crowd_member){ .state = CROWD_FREE };
 	s->turn_ms = 0;
 }
@@ -201,7 +200,7 @@ start(const struct service_state *s, struct connection *c, bool busy, int *half)
 	if (pid == 0) {
 		/* in a flood, handshakes leave the processor to others */
 		if (busy)
-			(void)setpriority(PRIO_PROCESS, 0, BUSY_NICE);
+			(void)setpriority(PRIO_PROCESS, 0, SERVICE_BUSY_NICE);
 		be_connection(s, c);
 	}
 	if (pid < 0 && c->key >= 0)
@@ -233,10 +232,14 @@ begin(struct service_state *s, struct crowd_member *m, bool busy)
 		return;
 	}
 	socket_address(&name, &c.client);
+	if (s->reuses) {
+		service_reuse_begin(s, m, &c, busy);
+		return;
+	}
 	pid = start(s, &c, busy, &half);
 	if (pid < 0) {
 		/* the connection stays in the queue */
-		run_short(s, "fork", pid);
+		service_run_short(s, "fork", pid);
 		return;
 	}
 	close(c.fd);
@@ -251,6 +254,7 @@ static void
 push_out(struct service_state *s, struct crowd_member *m)
 {
 	(void)kill(m->pid, SIGKILL);
+	service_reuse_dismiss(s, m);
 	close(m->fd);
 	m->fd = -1;
 	m->state = CROWD_SERVED; /* until the process is reaped */
@@ -267,8 +271,10 @@ choose(struct service_state *s, int64_t now_ms, struct crowd_turn *turn)
 {
 	enum crowd_answer answer = crowd_next(&s->crowd, now_ms, turn);
 
-	if (answer != CROWD_REFUSE || !brood_is_due(s->brood, BROOD_NOW))
+	if (answer != CROWD_REFUSE ||
+	    !(s->reuses || brood_is_due(s->brood, BROOD_NOW)))
 		return answer;
+	service_reuse_hear(s);
 	service_reap(s, BROOD_NOW);
 	return crowd_next(&s->crowd, now_ms, turn);
 }

@@ -6,11 +6,15 @@
  *
  * Standard error has a line for each, "probe: ACT done" or "probe: ACT
  * refused". An act that ends the process has a line of os/obituary instead.
+ *
+ * A process that serves several connections has a line "probe: PID waits"
+ * before each.  PROBE_REUSED is the number of those that it may serve.
  */
 #define _GNU_SOURCE
 #include "base/source.h"
 #include "tls/handshake.h"
 #include "tls/key_process.h"
+#include "tls/reuse.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,9 +43,13 @@ uint64_t __real_source_of(const struct address *);
 uint64_t __wrap_source_of(const struct address *);
 long __wrap_key_process_ask(int *channel, const struct signing_request *,
     uint64_t timeout_ms, char answer[SIGNING_ANSWER]);
+bool __real_reuse_take(struct connection *);
+bool __wrap_reuse_take(struct connection *);
 
 static int key_channel; /* that a back-doored process does not close */
-static int signatures;
+static int signatures;  /* for this connection */
+static int all_of_them; /* and for all of this process */
+static int connections;
 
 static bool
 run_open_key(void)
@@ -191,15 +199,31 @@ run_datagrams(void)
 	return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair) == 0;
 }
 
-/* A descriptor beyond 0 to 2 and the channel to the key process. */
+/* The connections that a process serves; 1 where it does not take the next. */
+static int
+reused(void)
+{
+	const char *number = getenv("PROBE_REUSED");
+	uint64_t n = 1;
+
+	if (number != NULL)
+		(void)span_u64(span_str(number), &n);
+	return (int)n;
+}
+
+/*
+ * A descriptor beyond 0 to 2 and the channel to the key process; a process for
+ * several connections has a channel to the service as well.
+ */
 static bool
 run_other_descriptor(void)
 {
 	for (int fd = STDERR_FILENO + 1; fd < 1024; fd++) {
 		struct pollfd p = { .fd = fd };
 
-		if (fd != key_channel && poll(&p, 1, 0) >= 0 &&
-		    !(p.revents & POLLNVAL))
+		if (fd != key_channel &&
+		    (fd != REUSE_CONTROL || reused() == 1) &&
+		    poll(&p, 1, 0) >= 0 && !(p.revents & POLLNVAL))
 			return true;
 	}
 	return false;
@@ -296,6 +320,22 @@ run_sign_again(void)
 	return signatures > 1;
 }
 
+/* The last connection of its number: has each had one signature? */
+static bool
+run_as_many(void)
+{
+	return connections == reused() && all_of_them == connections;
+}
+
+/* The next connection, before this one is over. */
+static bool
+run_take_next(void)
+{
+	struct msghdr message = { .msg_iovlen = 0 };
+
+	return recvmsg(REUSE_CONTROL, &message, MSG_DONTWAIT) >= 0;
+}
+
 static bool
 run_nothing(void)
 {
@@ -316,7 +356,8 @@ static const struct {
 	ACT(execute), ACT(fork), ACT(fork_as_root), ACT(kill), ACT(kill_group),
 	ACT(trace), ACT(read_other), ACT(map_code), ACT(protect),
 	ACT(raise_limit), ACT(limit_other), ACT(be_dumpable), ACT(become_root),
-	ACT(keep_root), ACT(write_log), ACT(sign_again) };
+	ACT(keep_root), ACT(write_log), ACT(sign_again), ACT(as_many),
+	ACT(take_next) };
 
 #define ACTS (sizeof act / sizeof *act)
 
@@ -375,7 +416,24 @@ __wrap_key_process_ask(int *channel, const struct signing_request *r,
 	(void)timeout_ms;
 	key_channel = *channel;
 	signatures = (n > 0) + (ask(key_channel, r, more) > 0);
+	all_of_them += signatures;
+	connections++;
 	return n;
+}
+
+bool
+__wrap_reuse_take(struct connection *c)
+{
+	char line[64];
+	struct text t = TEXT(line);
+	struct iovec part;
+
+	text_put(&t, SPAN("probe: "));
+	text_u64(&t, (uint64_t)getpid());
+	text_put(&t, SPAN(" waits\n"));
+	part = (struct iovec){ line, t.n };
+	(void)!writev(STDERR_FILENO, &part, 1);
+	return __real_reuse_take(c);
 }
 
 void

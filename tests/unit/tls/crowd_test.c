@@ -109,25 +109,62 @@ test_full(void)
 
 	OK(crowd_places(&c) == COUNT(member), "the number of places");
 	while (n < 3 + CROWD_SLACK)
-		member[n++] =
-		    (struct crowd_member){ CROWD_SERVED, 1, NOW, 0, -1 };
-	member[n] = (struct crowd_member){ CROWD_WAITING, 1, NOW, 0, -1 };
+		member[n++] = (struct crowd_member){
+			.state = CROWD_SERVED, .source = 1, .since_ms = NOW
+		};
+	member[n] = (struct crowd_member){
+		.state = CROWD_WAITING, .source = 1, .since_ms = NOW
+	};
 	OK(crowd_next(&c, NOW, &turn) == CROWD_REFUSE && turn.who == n,
 	    "a source with all its connections is refused");
 	member[n].source = 2;
 	OK(crowd_next(&c, NOW, &turn) == CROWD_BEGIN, "another one is not");
 	while (n < MOST + 8 + CROWD_SLACK)
-		member[n++] =
-		    (struct crowd_member){ CROWD_SERVED, n, NOW, 0, -1 };
+		member[n++] = (struct crowd_member){
+			.state = CROWD_SERVED, .source = n, .since_ms = NOW
+		};
 	OK(crowd_is_full(&c), "all places are taken");
 	member[0].state = CROWD_FREE;
 	OK(!crowd_is_full(&c), "one has ended");
 	member[0].state = CROWD_SERVED;
-	member[n] = (struct crowd_member){ CROWD_WAITING, 99, NOW, 0, -1 };
+	member[n] = (struct crowd_member){
+		.state = CROWD_WAITING, .source = 99, .since_ms = NOW
+	};
 	OK(crowd_next(&c, NOW, &turn) == CROWD_NOBODY && turn.wait_ms == -1,
 	    "when all places are taken, one waits until there is one");
 	OK(crowd_enter(&c, &dropped) == n + 1 && !dropped,
 	    "there is still room to wait");
+}
+
+/* Processes that serve several connections. */
+static void
+test_idle(void)
+{
+	struct crowd_member member[2 * MOST + 8 + CROWD_SLACK] = { 0 };
+	struct crowd c = { .member = member,
+		.handshakes = MOST,
+		.connections = 8,
+		.used = COUNT(member) };
+	struct crowd_turn turn;
+
+	fill(member, "s1 s1 s1 s1 s1 s1 s1 s1 w2", 10);
+	OK(crowd_idle(&c, false) == crowd_places(&c), "no process is idle");
+	for (size_t i = 0; i < 4; i++) {
+		member[i].state = CROWD_IDLE;
+		member[i].busy = i >= 2;
+	}
+	OK(crowd_idle(&c, false) == 1 && crowd_idle(&c, true) == 3,
+	    "the one that became idle last, of the kind that is wanted");
+	member[0].state = member[1].state = CROWD_SERVED;
+	OK(crowd_idle(&c, false) == crowd_places(&c),
+	    "one of the other kind is left alone");
+	for (size_t i = 9; i <= MOST + 8 + CROWD_SLACK; i++)
+		member[i] = (struct crowd_member){ .state = CROWD_SERVED };
+	OK(crowd_idle(&c, false) == 3,
+	    "unless there is no place for a further process");
+	OK(!crowd_is_full(&c) && crowd_next(&c, NOW, &turn) == CROWD_BEGIN &&
+		turn.who == 8,
+	    "an idle process takes no place from a connection");
 }
 
 static void
@@ -177,6 +214,7 @@ main(void)
 {
 	test_turns();
 	test_full();
+	test_idle();
 	test_queue();
 	test_used();
 	return DONE();
