@@ -566,6 +566,41 @@ grown() {
 	[ "$(cat "$ROOT/uploads/sums")" = defdefdef ]
 }
 
+# The offset that the server tells of the upload of tus.
+offset() {
+	method HEAD "$URI" 'Tus-Resumable: 1.0.0'
+	is 204 -
+	field Upload-Offset
+}
+
+@test "tus: bytes that were not compared with their checksum do not count" {
+	local good type='Content-Type: application/offset+octet-stream' how
+	printf 'def' >"$T/content"
+	good="sha1 $(openssl dgst -sha1 -binary <"$T/content" | base64)"
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 20' "$type" "Upload-Metadata: filename $(printf sums | base64)"
+	is 201 -
+	URI=$(field Location)
+	for how in kill cut; do # the process, or only the line
+		mkfifo "$T/in"
+		"$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT" <"$T/in" >"$T/cut" 2>/dev/null 3>&- &
+		HOLDER=$!
+		exec 7>"$T/in"
+		printf 'PATCH %s HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 3\r\n%s\r\nContent-Length: 3\r\nUpload-Checksum: %s\r\n\r\nde' "$URI" "$type" "$good" >&7
+		await has_bytes 5
+		[ "$how" = cut ] || kill -KILL "$HOLDER"
+		exec 7>&-
+		wait "$HOLDER" || true
+		[ "$(offset)" = 3 ]
+		rm "$T/in"
+	done
+	send PATCH "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 3' "$type" "Upload-Checksum: $good"
+	is 204 -
+	[ "$(offset)" = 6 ]
+	ask "PATCH $URI HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 6\r\n$type\r\nContent-Length: 3\r\n\r\nde"
+	is 400 body-cut
+	[ "$(offset)" = 8 ] # without a checksum they do
+}
+
 @test "cut at random bytes, at either end: the file is right, and at most 1 % is sent twice" {
 	OPTIONS+=(-o 'WriteFrom 127.0.0.0/8' -o 'MaxBodySize 2G' -o 'KeepAlive no')
 	listen "$BUILD/minihttp" -c /dev/null "${OPTIONS[@]}" "$ROOT"

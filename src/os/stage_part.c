@@ -272,6 +272,12 @@ stage_part_note(const struct stage *s, struct span line)
 }
 
 int
+stage_part_stamp(const struct stage *s, struct span line)
+{
+	return write_head(s, 0, line);
+}
+
+int
 stage_part_sync(const struct stage *s)
 {
 	return stage_sync_file(s->fd, s->sync);

@@ -22,6 +22,9 @@
  *	2  offered     fsync directory		the upload, with 0 bytes
  *	3  received    write ...		the upload, with these bytes,
  *						even if they were to be cut
+ *	3a stamped     write HEAD, fsync	the upload, of which the next
+ *						request cuts off what no
+ *						checksum has been compared with
  *	3b cut         ftruncate, fsync PART	the upload, without the bytes
  *						of a request whose digest or
  *						checksum is not theirs
@@ -91,6 +94,9 @@ int stage_part_lines(const struct stage *, struct text *);
 
 /* Appends a line to HEAD, and syncs it. */
 int stage_part_note(const struct stage *, struct span line);
+
+/* Overwrites the first line of HEAD by one of the same length, and syncs it. */
+int stage_part_stamp(const struct stage *, struct span line);
 
 /* Syncs PART: the bytes that have arrived are on the disk. */
 int stage_part_sync(const struct stage *);

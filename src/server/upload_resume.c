@@ -31,12 +31,25 @@ upload_resume_sweep(const struct conn *c)
 		    c->fd, before, stored > before ? stored : before);
 }
 
+/*
+ * Cuts off the bytes of a request that was killed before they could be compared
+ * with its checksum.
+ */
+static enum refusal
+drop_untrusted(struct stage *s, const struct upload_part *part)
+{
+	return part->has_trusted && part->trusted < s->n
+		   ? failure_of_store(stage_part_cut(s, part->trusted))
+		   : REFUSE_NOT;
+}
+
 /* Reads the lines of the upload, and checks that the request may use it. */
 static enum refusal
 identify(struct conn *c)
 {
 	struct text t = TEXT(c->resume.lines);
 	struct upload_part *part = &c->resume.part;
+	enum refusal why = REFUSE_NOT;
 	int err = stage_part_lines(&c->resume.stage, &t);
 
 	if (err < 0)
@@ -47,8 +60,12 @@ identify(struct conn *c)
 		return REFUSE_UPLOAD_ABSENT;
 	c->resume.first.method = part->method;
 	part->complete = c->resume.stage.fd < 0;
-	if (!part->complete)
+	if (!part->complete) {
+		why = drop_untrusted(&c->resume.stage, part);
 		part->offset = c->resume.stage.n;
+	}
+	if (why != REFUSE_NOT)
+		return why;
 	return part->method == METHOD_PUT || part->method == METHOD_POST
 		   ? REFUSE_NOT
 		   : REFUSE_UPLOAD_ABSENT;
@@ -159,6 +176,8 @@ stays(struct conn *c, struct stage *s, enum refusal why)
 	case REFUSE_CHECKSUM:
 		return known && stage_part_cut(s, c->plan.part_at) == 0;
 	default:
+		if (upload_part_is_compared(&c->plan, &c->req.fields))
+			return known && stage_part_cut(s, c->plan.part_at) == 0;
 		return known || c->plan.upload->state.interim;
 	}
 }
@@ -187,6 +206,31 @@ note(struct conn *c, const struct stage *s, bool last)
 	return t.n > 0 ? stage_part_note(s, TEXT_SPAN(t)) : 0;
 }
 
+/* Notes how many bytes count from now on, if that differs. */
+static int
+trust(const struct conn *c, const struct stage *s, uint64_t trusted)
+{
+	const struct upload_part *part = &c->resume.part;
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	if (c->plan.resumes == PART_KNOWN &&
+	    (!part->has_trusted || part->trusted == trusted))
+		return 0;
+	upload_record_stamp(&t, trusted);
+	return stage_part_stamp(s, TEXT_SPAN(t));
+}
+
+/* Notes, before the first byte comes, whether bytes count as they come. */
+static int
+prepare(const struct conn *c, const struct stage *s)
+{
+	return trust(c, s,
+	    upload_part_is_compared(&c->plan, &c->req.fields)
+		? c->plan.part_at
+		: UPLOAD_PART_ALL);
+}
+
 /* Confirms a slice that has arrived, and that the upload waits for more. */
 static enum refusal
 keep(struct conn *c, struct stage *s)
@@ -194,6 +238,8 @@ keep(struct conn *c, struct stage *s)
 	uint64_t total = s->n;
 	int err = stage_part_sync(s);
 
+	if (err == 0 && upload_part_is_compared(&c->plan, &c->req.fields))
+		err = trust(c, s, total);
 	stage_part_leave(s);
 	if (err == 0)
 		upload_reply_keep(&c->asked, total, &c->plan);
@@ -275,6 +321,8 @@ upload_resume_take(struct conn *c, struct stage *s, bool *whole)
 		c->resume.stage.fd = -1;
 		c->resume.stage.name[0] = '\0';
 		why = failure_of_store(note(c, s, false));
+		if (why == REFUSE_NOT)
+			why = failure_of_store(prepare(c, s));
 	} else {
 		why = begin(c, s);
 		if (why == REFUSE_NOT)

@@ -36,6 +36,7 @@ upload_slice_offer(struct conn *c, const struct stage *s)
 struct slice {
 	struct stage *stage;
 	struct conn *conn;
+	bool tells;         /* the peer may be told how much has arrived */
 	int64_t told_ms;    /* when the peer was told how much has arrived */
 	int watch;          /* of stage_part_watch, or -errno */
 	int64_t looked_ms;  /* when that was asked last */
@@ -111,8 +112,7 @@ take(void *arg, struct span piece)
 		why = REFUSE_UPLOAD_TAKEN;
 	if (why == REFUSE_NOT)
 		why = upload_store_write(slice->stage, piece);
-	return why == REFUSE_NOT && p->upload->state.interim ? tell(slice)
-							     : why;
+	return why == REFUSE_NOT && slice->tells ? tell(slice) : why;
 }
 
 enum refusal
@@ -121,6 +121,8 @@ upload_slice_receive(struct conn *c, struct stage *s)
 	int64_t now_ms = clock_mono_ms();
 	struct slice slice = { .stage = s,
 		.conn = c,
+		.tells = c->plan.upload->state.interim &&
+			 !upload_part_is_compared(&c->plan, &c->req.fields),
 		.told_ms = now_ms,
 		.watch = stage_part_watch(s),
 		.looked_ms = now_ms };

@@ -61,6 +61,9 @@ enum plan_part {
 	PART_KNOWN /* the request continues it */
 };
 
+/* More bytes than any upload has: see upload_record_stamp. */
+#define UPLOAD_PART_ALL UINT64_C(999999999999999)
+
 /* An upload that can be resumed, as far as it is known: site/upload_part. */
 struct upload_part {
 	enum method method; /* of the request that has begun it */
@@ -68,6 +71,8 @@ struct upload_part {
 	uint64_t offset, length;
 	uint64_t left_s;      /* until it expires */
 	struct span metadata; /* tus */
+	bool has_trusted;     /* an earlier version did not note it */
+	uint64_t trusted;     /* so many bytes count: upload_record_stamp */
 };
 
 /*

@@ -98,6 +98,15 @@ upload_part_checksum(
 	       checksum_begin(sum, fields);
 }
 
+bool
+upload_part_is_compared(const struct plan *p, const struct fields *fields)
+{
+	struct checksum sum;
+
+	return upload_part_checksum(p, fields, &sum) &&
+	       sum.kind != CHECKSUM_NONE;
+}
+
 /*
  * Checks that what is announced about the content can be verified: of a slice
  * Content-Digest, since Repr-Digest is that of the whole upload.

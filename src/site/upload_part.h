@@ -75,6 +75,12 @@ bool upload_part_checksum(
     const struct plan *, const struct fields *, struct checksum *);
 
 /*
+ * Returns true if the request has such a checksum.  Its bytes belong to the
+ * upload only when all of them have been compared with it.
+ */
+bool upload_part_is_compared(const struct plan *, const struct fields *);
+
+/*
  * Appends the name that a POST wishes for its file: that of tus, or that of
  * Content-Disposition.
  */

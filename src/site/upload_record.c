@@ -1,6 +1,7 @@
 #include "site/upload_record.h"
 
 #include "base/source.h"
+#include "site/upload_part.h"
 
 #define UNKNOWN UINT64_MAX
 
@@ -8,6 +9,20 @@
 static const char kept[][20] = { "If-Match", "If-None-Match",
 	"If-Unmodified-Since", "Repr-Digest", "Prefer", "Content-Disposition",
 	"Upload-Metadata" };
+
+#define TRUSTED_DIGITS 15
+
+void
+upload_record_stamp(struct text *t, uint64_t trusted)
+{
+	char digits[TRUSTED_DIGITS];
+
+	for (size_t i = TRUSTED_DIGITS; i-- > 0; trusted /= 10)
+		digits[i] = (char)('0' + trusted % 10);
+	text_put(t, SPAN("Trusted: "));
+	text_put(t, (struct span){ digits, sizeof digits });
+	text_put(t, SPAN("\r\n"));
+}
 
 static void
 put_line(struct text *t, struct span name, struct span value)
@@ -50,6 +65,8 @@ upload_record_put(struct text *t, const struct asked *a, const struct plan *p,
 {
 	struct span value;
 
+	upload_record_stamp(t,
+	    upload_part_is_compared(p, &a->req->fields) ? 0 : UPLOAD_PART_ALL);
 	put_line(t, SPAN("Method"), method_name(a->req->method));
 	text_put(t, SPAN("Owner: "));
 	put_owner(t, a, user);
@@ -91,6 +108,8 @@ upload_record_read(
 		part->method = method_parse(value);
 	for (size_t i = 0; field_next(fields, SPAN("Length"), &i, &value);)
 		part->has_length = span_u64(value, &part->length);
+	part->has_trusted = field_only(fields, SPAN("Trusted"), &value) &&
+			    span_u64(value, &part->trusted);
 	(void)field_only(fields, SPAN("Upload-Metadata"), &part->metadata);
 	for (size_t i = 0; field_next(fields, SPAN("Stored"), &i, &value);)
 		(void)span_u64(value, &part->offset);

@@ -23,6 +23,14 @@ void upload_record_put(
 void upload_record_note(struct text *, uint64_t length, bool last);
 
 /*
+ * Appends the first line, which is as long for every number: so many bytes
+ * count.  Those behind them wait for a comparison with the checksum of their
+ * request.  A process that is killed meanwhile leaves bytes that may be wrong.
+ * UPLOAD_PART_ALL: every byte counts.
+ */
+void upload_record_stamp(struct text *, uint64_t trusted);
+
+/*
  * Reads such lines; an incomplete one at the end is ignored.  fields points
  * into the lines.
  */

@@ -50,9 +50,55 @@ test_record(void)
 	    "nor under another name");
 }
 
+#define TUS "Tus-Resumable: 1.0.0\r\nUpload-Length: 9\r\n"
+
+/* Reads the record of an upload that begins with these fields. */
+static void
+describe(const char *fields, struct text *t, struct upload_part *part)
+{
+	struct fields parsed;
+	char request[512];
+
+	snprintf(request, sizeof request,
+	    "POST /u/ HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+	    "Content-Type: application/offset+octet-stream\r\n%s\r\n",
+	    fields);
+	decide(request, NULL);
+	t->n = 0;
+	upload_record_put(t, &asked, &plan, SPAN("a"));
+	upload_record_read(TEXT_SPAN(*t), &parsed, part);
+}
+
+static void
+test_trusted(void)
+{
+	static char lines[2048], stamp[64];
+	struct text t = TEXT(lines), line = TEXT(stamp);
+	struct upload_part part;
+	struct fields fields;
+
+	configure("");
+	describe(TUS, &t, &part);
+	OK(part.has_trusted && part.trusted == UPLOAD_PART_ALL,
+	    "without a checksum every byte counts");
+	describe(TUS "Upload-Checksum: sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=\r\n",
+	    &t, &part);
+	OK(part.has_trusted && part.trusted == 0,
+	    "with one none does at first");
+	upload_record_stamp(&line, 1234567);
+	memcpy(lines, stamp, line.n);
+	upload_record_read(TEXT_SPAN(t), &fields, &part);
+	OK(part.trusted == 1234567 && part.method == METHOD_POST,
+	    "a stamp takes the place of the first line, and of no other");
+	upload_record_read(span_from(TEXT_SPAN(t), line.n), &fields, &part);
+	OK(!part.has_trusted && part.method == METHOD_POST,
+	    "the record of an earlier version has none");
+}
+
 int
 main(void)
 {
 	test_record();
+	test_trusted();
 	return DONE();
 }
