@@ -24,6 +24,14 @@
  */
 size_t utf8_length(struct span s);
 
+/*
+ * Returns the first character of s, not empty, for comparisons without case: a
+ * capital of Latin (to U+017E), Greek or Cyrillic as its small letter, which is
+ * as long.  Sets *length to the bytes that it takes.  A byte of anything else
+ * is returned by itself, as a number that no such letter has.
+ */
+uint32_t utf8_small(struct span s, size_t *length);
+
 /* Returns true if all of the span is UTF-8; an empty span is. */
 bool utf8_is_all(struct span);
 

@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "http/uri.h"
 
 static void
@@ -81,11 +82,15 @@ listing_query_put_filter(struct text *t, const struct listing_query *q)
 static bool
 begins_with(struct span name, struct span filter)
 {
-	size_t i = 0;
+	while (filter.n > 0 && name.n > 0) {
+		size_t n, length;
 
-	while (i < filter.n && span_lower(name.p[i]) == span_lower(filter.p[i]))
-		i++;
-	return i == filter.n;
+		if (utf8_small(name, &n) != utf8_small(filter, &length))
+			return false;
+		name = span_from(name, n);
+		filter = span_from(filter, length);
+	}
+	return filter.n == 0;
 }
 
 bool

@@ -44,7 +44,8 @@ struct listing_query {
 void listing_query_read(struct span query, struct listing_query *);
 
 /*
- * Returns true if the name contains the filter, in any case of ASCII letters.
+ * Returns true if the name contains the filter, in any case of the letters that
+ * utf8_small knows.
  */
 bool listing_query_takes(const struct listing_query *, struct span name);
 
