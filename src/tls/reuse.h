@@ -17,7 +17,7 @@
  *	control = reuse_hire(epoll, i, &theirs)		then fork
  *	err = reuse_hand(control, &connection)
  *	n = reuse_hear(epoll, places)
- *	switch (reuse_word(control)) ...
+ *	reuse_is_done(control)
  *	reuse_dismiss(epoll, control)
  *
  * and in the process
