@@ -24,7 +24,7 @@ static void
 test_answers(void)
 {
 	struct upload_part part = { METHOD_PUT, false, true, 3, 9, 60,
-		{ "", 0 } };
+		{ "", 0 }, false, 0 };
 	struct resumable_state state;
 	struct reply interim;
 
