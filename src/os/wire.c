@@ -70,13 +70,13 @@ wait_for_input(struct wire *w, int64_t deadline_ms)
 
 	if (w->unwanted == NULL)
 		return wait_until(w, false, deadline_ms);
-	if (w->unwanted(w->unwanted_arg))
-		return -EBUSY;
 	slice = w->ops->now_ms(w) + LIMIT_PART_LOOK_MS;
 	if (slice >= deadline_ms)
 		return wait_until(w, false, deadline_ms);
 	err = wait_until(w, false, slice);
-	return err == -ETIMEDOUT ? 0 : err;
+	if (err != -ETIMEDOUT)
+		return err;
+	return w->unwanted(w->unwanted_arg) ? -EBUSY : 0;
 }
 
 ssize_t

@@ -62,7 +62,8 @@ struct wire {
 	int64_t moved_ms; /* when moved last grew */
 	/*
 	 * While this is not NULL, a wait for input asks it every
-	 * LIMIT_PART_LOOK_MS whether the bytes are still wanted.
+	 * LIMIT_PART_LOOK_MS whether the bytes are still wanted.  Those that
+	 * are on their way have so long to arrive.
 	 */
 	bool (*unwanted)(void *arg);
 	void *unwanted_arg;
@@ -131,7 +132,7 @@ ssize_t wire_read(
 
 /*
  * Does the same with a pace; `done` bytes have been read so far.  Returns
- * -EBUSY if it would have to wait for input that is unwanted.
+ * -EBUSY if it waits for input that is unwanted.
  */
 ssize_t wire_read_paced(
     struct wire *, void *, size_t, struct pace *, uint64_t done);
