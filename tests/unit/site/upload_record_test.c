@@ -81,7 +81,8 @@ test_trusted(void)
 	describe(TUS_NINE, &t, &part);
 	OK(part.has_trusted && part.trusted == UPLOAD_PART_ALL,
 	    "without a checksum every byte counts");
-	describe(TUS_NINE "Upload-Checksum: sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=\r\n",
+	describe(TUS_NINE
+	    "Upload-Checksum: sha1 qZk+NkcGgWq6PiVxeFDCbJzQ2J0=\r\n",
 	    &t, &part);
 	OK(part.has_trusted && part.trusted == 0,
 	    "with one none does at first");
