@@ -532,6 +532,24 @@ grown() {
 	[ "$(field Tus-Version)" = 1.0.0 ]
 }
 
+@test "an upload begins without content, and without a length of that (curl -X POST)" {
+	ask 'POST /uploads/ HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 3\r\n\r\n'
+	is 201 -
+	[ "$(field Upload-Offset)" = 0 ]
+	ask 'PUT /uploads/new HTTP/1.1\r\nHost: localhost\r\nUpload-Complete: ?0\r\n\r\n'
+	is 201 -
+	URI=$(field Location)
+	append 0 '?1' abc
+	is 201 -
+	[ "$(cat "$ROOT/uploads/new")" = abc ]
+	# a file that is said to be complete could have lost its content
+	ask 'PUT /uploads/new HTTP/1.1\r\nHost: localhost\r\nUpload-Complete: ?1\r\n\r\n'
+	is 411 no-length
+	OPTIONS+=(-o 'UploadExpiry 0')
+	ask 'POST /uploads/ HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 3\r\n\r\n'
+	is 411 no-length
+}
+
 @test "tus: a checksum that differs is 460, and its bytes are dropped (Checksum)" {
 	local good bad=sha1\ qZk+NkcGgWq6PiVxeFDCbJzQ2J0= # of abc
 	local type='Content-Type: application/offset+octet-stream' part

@@ -162,6 +162,24 @@ upload_permit(const struct conf *conf, const struct request *req,
 		   : REFUSE_SERVER_NAME;
 }
 
+/*
+ * Returns true if the request has to tell the length of its content.  One that
+ * only begins an upload, to which content comes later, need not: a lost body
+ * cannot be taken for an empty file then.
+ */
+static bool
+owes_length(const struct asked *a)
+{
+	struct resumable_wish w;
+
+	if (a->part != NULL)
+		return false;
+	if (a->conf->upload_expiry_ms == 0)
+		return true;
+	resumable_read(&a->req->fields, &w);
+	return w.dialect != RESUMABLE_OF_TUS && (!w.has_complete || w.complete);
+}
+
 /* Checks what the fields say about the content, before it is read. */
 static enum refusal
 judge_fields(const struct asked *a, struct plan *p)
@@ -172,8 +190,9 @@ judge_fields(const struct asked *a, struct plan *p)
 	if (req->method == METHOD_DELETE ||
 	    (METHODS_READING & METHOD_BIT(req->method)))
 		return REFUSE_NOT;
-	if (a->part == NULL && req->framing.body == FRAMING_NONE &&
-	    field_count(&req->fields, SPAN("Content-Length")) == 0)
+	if (req->framing.body == FRAMING_NONE &&
+	    field_count(&req->fields, SPAN("Content-Length")) == 0 &&
+	    owes_length(a))
 		return REFUSE_LENGTH_MISSING; /* 9110 8.6, 15.5.12 */
 	if (field_count(&req->fields, SPAN("Content-Range")) > 0)
 		return REFUSE_PARTIAL; /* 9110 14.5 */
