@@ -550,6 +550,22 @@ grown() {
 	is 411 no-length
 }
 
+@test "tus: PATCH and DELETE by POST, for clients that cannot send them (X-HTTP-Method-Override)" {
+	local type='Content-Type: application/offset+octet-stream'
+	: >"$T/content"
+	send POST /uploads/ "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Length: 6' "Upload-Metadata: filename $(printf posted | base64)"
+	URI=$(field Location)
+	printf abc >"$T/content"
+	send POST "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'Upload-Offset: 0' "$type" 'X-HTTP-Method-Override: PATCH'
+	is 204 -
+	[ "$(field Upload-Offset)" = 3 ]
+	: >"$T/content"
+	send POST "$URI" "$T/content" 'Tus-Resumable: 1.0.0' 'X-HTTP-Method-Override: DELETE'
+	is 204 -
+	method HEAD "$URI" 'Tus-Resumable: 1.0.0'
+	is 404 upload-absent
+}
+
 @test "tus: a checksum that differs is 460, and its bytes are dropped (Checksum)" {
 	local good bad=sha1\ qZk+NkcGgWq6PiVxeFDCbJzQ2J0= # of abc
 	local type='Content-Type: application/offset+octet-stream' part

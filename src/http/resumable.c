@@ -71,6 +71,19 @@ resumable_read(const struct fields *fields, struct resumable_wish *w)
 	w->has_length = read_number(fields, SPAN("Upload-Length"), &w->length);
 }
 
+enum method
+resumable_method(enum method sent, const struct fields *fields)
+{
+	enum method meant = sent;
+	struct span value;
+
+	if (sent == METHOD_POST &&
+	    field_count(fields, SPAN("Tus-Resumable")) > 0 &&
+	    field_only(fields, SPAN("X-HTTP-Method-Override"), &value))
+		meant = method_parse(value);
+	return meant == METHOD_PATCH || meant == METHOD_DELETE ? meant : sent;
+}
+
 static void
 put_line(struct text *t, struct span name, uint64_t number)
 {

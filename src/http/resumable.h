@@ -21,6 +21,7 @@
 
 #include "base/text.h"
 #include "http/field.h"
+#include "http/method.h"
 
 /* The iteration of the draft; peers that name another get no 104. */
 #define RESUMABLE_INTEROP 8
@@ -54,6 +55,13 @@ struct resumable_wish {
 };
 
 void resumable_read(const struct fields *, struct resumable_wish *);
+
+/*
+ * Returns the method of a request to the URI of an upload.  A client of tus
+ * that can send neither PATCH nor DELETE sends POST, with the method that it
+ * means in X-HTTP-Method-Override (tus core).
+ */
+enum method resumable_method(enum method, const struct fields *);
 
 /*
  * The state of an upload that a response tells.  A has_ member says whether the

@@ -1,5 +1,6 @@
 #include "server/conn.h"
 
+#include "http/resumable.h"
 #include "os/clock.h"
 #include "os/stop.h"
 #include "server/access_check.h"
@@ -141,8 +142,12 @@ static void
 plan_request(struct conn *c)
 {
 	const struct conf *conf = c->service->conf;
+	struct span token;
 	enum refusal why;
 
+	if (conf->upload_expiry_ms > 0 &&
+	    resumable_find_token(c->req.target.query, &token))
+		c->req.method = resumable_method(c->req.method, &c->req.fields);
 	c->asked.last = !conf->keep_alive ||
 			c->served >= conf->keep_alive_requests ||
 			stop_asked() > 0;

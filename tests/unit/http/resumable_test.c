@@ -254,9 +254,49 @@ test_name(void)
 	}
 }
 
+#define OVERRIDE "Tus-Resumable: 1.0.0\nX-HTTP-Method-Override: "
+
+static void
+test_method(void)
+{
+	static const struct {
+		const char *why;
+		enum method sent;
+		const char *lines;
+		enum method meant;
+	} methods[] = {
+		{ "POST in place of PATCH", METHOD_POST, OVERRIDE "PATCH",
+		    METHOD_PATCH },
+		{ "and of DELETE", METHOD_POST, OVERRIDE "DELETE",
+		    METHOD_DELETE },
+		{ "POST itself", METHOD_POST, "Tus-Resumable: 1.0.0",
+		    METHOD_POST },
+		{ "HEAD is not, since its answer has no content", METHOD_POST,
+		    OVERRIDE "HEAD", METHOD_POST },
+		{ "a method is case-sensitive (9110 9.1)", METHOD_POST,
+		    OVERRIDE "patch", METHOD_POST },
+		{ "twice: ignored", METHOD_POST,
+		    OVERRIDE "PATCH\nX-HTTP-Method-Override: PATCH",
+		    METHOD_POST },
+		{ "without tus the field has no meaning", METHOD_POST,
+		    "X-HTTP-Method-Override: DELETE", METHOD_POST },
+		{ "GET stays safe (9110 9.2.1)", METHOD_GET, OVERRIDE "DELETE",
+		    METHOD_GET },
+	};
+
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		struct fields fields = fields_of(methods[i].lines);
+
+		OK(resumable_method(methods[i].sent, &fields) ==
+			methods[i].meant,
+		    "%s", methods[i].why);
+	}
+}
+
 int
 main(void)
 {
+	test_method();
 	test_read();
 	test_put();
 	test_problem();
