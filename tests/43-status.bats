@@ -10,8 +10,15 @@ setup() {
 	OPTIONS=(-o "Counters $T/counters" -o 'StatusPage /status')
 }
 
-teardown() {
+# Ends the processes that hold connections.  They end by themselves when the
+# server closes them.
+let_go() {
 	[ -z "${HOLDERS:-}" ] || kill $HOLDERS 2>/dev/null || true
+	HOLDERS=
+}
+
+teardown() {
+	let_go
 	hang_up
 	stand_down
 	end_all
@@ -102,8 +109,7 @@ reads a request</td><td class="o">127.0.0.2</td>'
 	}
 	await serves
 	exec {held}>&-
-	kill $HOLDERS
-	HOLDERS=
+	let_go
 	await shows ''
 }
 
@@ -124,8 +130,7 @@ reads a request</td>'
 	stand_held -o 'ConnectionsPerProcess 10'
 	await shows "$rows"
 	stand_down
-	kill $HOLDERS
-	HOLDERS=
+	let_go
 	stand_held -o 'ProxyProtocol from 127.0.0.1' -o 'StatusFrom 192.0.2.7 127.0.0.1'
 	by_proxy() {
 		exec {held}<>"/dev/tcp/127.0.0.1/$PORT"
