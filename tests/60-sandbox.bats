@@ -632,21 +632,22 @@ all_requests() {
 	printf "POST /cgi-bin/cat ${get}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
 	printf "GET /private/ $get\r\n"
 	printf "GET /private/ $get$auth\r\n"
-	printf "GET /status $get\r\n"
 	printf "OPTIONS * $get\r\n"
 	printf "TRACE / $get\r\n"
 	printf "DELETE /uploads/a.txt $get\r\n"
-	printf "GET /empty.txt ${get}Connection: close\r\n\r\n"
+	printf "GET /empty.txt $get\r\n"
+	# the last one, since it closes the connection of a listener
+	printf "GET /status ${get}Connection: close\r\n\r\n"
 }
 
 @test "each call that the confined make is on the list, with its function" {
 	everything
 	all_requests >"$T/request"
-	WANT='200 200 200 304 206 206 200 404 201 204 201 201 303 200 200 200 200 200 401 200 200 200 200 204 200'
+	WANT='200 200 200 304 206 206 200 404 201 204 201 201 303 200 200 200 200 200 401 200 200 200 204 200 200'
 	mkdir "$T/pipe" "$T/listener"
 	strace -qq -ff -o "$T/pipe/calls" "$BUILD/minihttp" "${ARGUMENTS[@]}" <"$T/request" >"$T/answer" 2>"$T/log"
 	# a start by hand has no address that StatusFrom could allow
-	[ "$(statuses)" = "${WANT/401 200 200/401 200 403}" ]
+	[ "$(statuses)" = "${WANT% 200} 403" ]
 	restore
 	rm -rf "$ROOT"/uploads/*
 	activate --inetd strace -qq -D -ff -o "$T/listener/calls" "$BUILD/minihttp" "${ARGUMENTS[@]}"
