@@ -284,8 +284,7 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libfuzzed.a \
 # sanitizers: tests/fuzz/README.md.  Where the server would wait, the other
 # parties take their turns.
 SHAKEN  = $(wildcard tests/fuzz/tls/*.[ch])
-shaking = -Itests -Wl,--wrap=poll -Wl,--wrap=client_ca_use -o $@ \
-	  $(filter %.c %.o %.a,$^) -lgnutls
+shaking = -Itests -Wl,--wrap=poll -o $@ $(filter %.c %.o %.a,$^) -lgnutls
 $(BUILD)/handshakes: $(SHAKEN) $(BUILD)/t/libtls.a $(call libs,t)
 	$(call say,CC   $@)
 	$(Q)$(CC) $(ALL) $(shaking)

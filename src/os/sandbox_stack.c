@@ -2,6 +2,7 @@
 #include "os/sandbox_stack.h"
 
 #include "base/limits.h"
+#include "base/sanitized.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,15 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A sanitizer has to know where each stack is; clang names it by a feature. */
-#ifdef __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
+/* A sanitizer has to know where each stack is. */
 #if defined __x86_64__ && !defined __ILP32__ && !defined SANITIZED
 
 /* These addresses below the stack stay free, as below that of a program. */

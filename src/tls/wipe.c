@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "tls/wipe.h"
 
+#include "base/sanitized.h"
+
 #include <malloc.h>
 #include <string.h>
 
@@ -8,7 +10,7 @@
 #define DEPTH (32 * 1024)
 
 /* A sanitizer has an allocator of its own. */
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#if defined __GLIBC__ && !defined SANITIZED
 
 static bool wiping;
 

@@ -11,45 +11,16 @@
 #define CERTIFICATES 3
 #define KINDS 3
 
-void __real_client_ca_use(
-    const struct client_ca *, gnutls_certificate_credentials_t);
-void __wrap_client_ca_use(
-    const struct client_ca *, gnutls_certificate_credentials_t);
-
 static struct certificate certificate[CERTIFICATES];
 static struct client_ca ca[KINDS];
 static struct handshake server[KINDS];
 static const struct log to_stderr = { .fd = STDERR_FILENO,
 	.name = "handshakes" };
 
-/*
- * Credentials own the authorities that they are given.  The server frees none,
- * since its process ends; here each get authorities of their own.
- */
-void
-__wrap_client_ca_use(
-    const struct client_ca *of, gnutls_certificate_credentials_t credentials)
-{
-	struct options o = { .client_ca = of->file,
-		.client = of->requires ? OPTIONS_CLIENT_REQUIRE
-				       : OPTIONS_CLIENT_ASK };
-	static struct client_ca own;
-
-	if (!client_ca_open(&own, &o, &to_stderr))
-		abort();
-	__real_client_ca_use(&own, credentials);
-}
-
 void
 servers_end_session(struct handshake *h)
 {
-	void *chosen = NULL;
-
-	(void)gnutls_credentials_get(
-	    h->session, GNUTLS_CRD_CERTIFICATE, &chosen);
-	gnutls_deinit(h->session);
-	if (chosen != NULL && chosen != h->credentials)
-		gnutls_certificate_free_credentials(chosen);
+	handshake_end(h);
 	if (h->desk.channel >= 0)
 		close(h->desk.channel);
 }

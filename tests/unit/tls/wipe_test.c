@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "tls/wipe.h"
 
+#include "base/sanitized.h"
 #include "unit/test.h"
 
 #include <malloc.h>
@@ -87,7 +88,7 @@ int
 main(void)
 {
 	wipe_begin();
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
 	test_free();
 	test_realloc();
 	test_stack();
