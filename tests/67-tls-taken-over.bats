@@ -179,7 +179,7 @@ waits_of() {
 	# it starts processes and has descriptors, and passes them to its channel
 	# alone: the report and the log are none
 	DONE='fork other_descriptor'
-	REFUSED='nothing sign_again as_many pass_on pass_to_log raise_limit'
+	REFUSED='option_of_tcp nothing sign_again as_many pass_on pass_to_log raise_limit'
 	all_acts by_visit
 }
 
@@ -288,8 +288,10 @@ listed() {
 		listed 'KEYS|EACH'
 		listed 'HANDSHAKE|EACH|REUSE'
 		listed 'SERVICE|EACH|REUSE|REUSING'
-		# SOL_TLS alone
-		echo "[[{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x11a'}]]"
+		# SOL_TLS, or TCP_QUICKACK of IPPROTO_TCP
+		echo "[[{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x11a'}]," \
+			"[{'argument': 1, 'half': 'low', 'mask': '0xffffffff', 'equals': '0x6'}," \
+			"{'argument': 2, 'half': 'low', 'mask': '0xffffffff', 'equals': '0xc'}]]"
 		echo "{'core': 0, 'data': 67108864, 'nproc': 0} False"
 	} | diff - "$T/got"
 }

@@ -57,6 +57,15 @@ subject() {
 	lacks 'session ticket' "$T/out"
 }
 
+# Otherwise the kernel waits 40 ms for an answer that could carry the
+# acknowledgement, and the client for that before it sends its request.
+@test "the last message of a handshake is acknowledged at once (9293 3.7.4, 3.8.6.3)" {
+	listen strace -qq -D -ff -e trace=setsockopt -o "$T/calls" "$BUILD/minihttp-tls" -C "$T/ec" \
+		"$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
+	[ "$(fetch "https://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
+	await grep -q 'TCP_QUICKACK, \[1\], 4) = 0' "$T"/calls.*
+}
+
 @test "the order of ciphers is the server's: AES-128 first, ECDSA before RSA (9325 4.2.1)" {
 	local last=ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256
 	certificate rsa rsa 90

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -36,6 +37,7 @@ enum cage_check {
 	CAGE_WRITE_END,
 	CAGE_PLAIN_MEMORY,
 	CAGE_RECORD_KEYS,
+	CAGE_ACK,
 	CAGE_OWN_TWO,
 	CAGE_OF_CONTROL,
 	CAGE_PLAIN_MESSAGE,
@@ -67,6 +69,8 @@ static const struct sandbox_condition condition[][SANDBOX_CONDITIONS] = {
 	    { SECCOMP_ARGUMENT(3), ~0u, MAP_PRIVATE | MAP_ANONYMOUS } },
 	/* only the options of the kernel's TLS */
 	[CAGE_RECORD_KEYS] = { { SECCOMP_ARGUMENT(1), ~0u, SOL_TLS } },
+	[CAGE_ACK] = { { SECCOMP_ARGUMENT(1), ~0u, IPPROTO_TCP },
+	    { SECCOMP_ARGUMENT(2), ~0u, TCP_QUICKACK } },
 	/* only the connection and the handler: descriptors 0 and 1 */
 	[CAGE_OWN_TWO] = { { SECCOMP_ARGUMENT(0), ~1u, 0 },
 	    { SECCOMP_ARGUMENT(2), ~0u, MSG_NOSIGNAL } },
@@ -140,8 +144,8 @@ put(struct cage_program *p, uint16_t code, uint32_t k)
 }
 
 /*
- * Emits a block for a call: if it is this call, its conditions decide; if not,
- * the next block is tried.
+ * Emits a block for a call.  If it is another call, or its conditions do not
+ * hold, the next block is tried.
  */
 static void
 put_call(struct cage_program *p, uint32_t number, enum cage_check check)
@@ -159,7 +163,7 @@ put_call(struct cage_program *p, uint32_t number, enum cage_check check)
 	for (size_t i = 0; i < n; i++)
 		p->insn[test[i]].jf = (uint8_t)(p->n - test[i] - 1);
 	if (n > 0)
-		put(p, SECCOMP_RETURN, SECCOMP_TRAP);
+		put(p, SECCOMP_LOAD, SECCOMP_NUMBER);
 	p->insn[begin].jf = (uint8_t)(p->n - begin - 1);
 }
 

@@ -5,6 +5,8 @@
 #include "tls/sni.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -342,6 +344,21 @@ fail(struct handshake *h, int err)
 	return HANDSHAKE_FAILED;
 }
 
+/*
+ * In TLS 1.3 the client speaks last.  The kernel would hold the acknowledgement
+ * back for 40 ms, in the hope of an answer, and a client that delays small
+ * packets (Nagle) would send its request no earlier.
+ */
+static void
+acknowledge(const struct handshake *h)
+{
+	int on = 1;
+
+	if (gnutls_protocol_get_version(h->session) == GNUTLS_TLS1_3)
+		(void)setsockopt(
+		    h->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 enum handshake_answer
 handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 {
@@ -361,8 +378,10 @@ handshake_run(struct handshake *h, int fd, uint64_t timeout_ms)
 	}
 	for (;;) {
 		err = gnutls_handshake(h->session);
-		if (err == GNUTLS_E_SUCCESS)
+		if (err == GNUTLS_E_SUCCESS) {
+			acknowledge(h);
 			return HANDSHAKE_DONE;
+		}
 		if ((err == GNUTLS_E_WARNING_ALERT_RECEIVED ||
 			err == GNUTLS_E_INTERRUPTED) &&
 		    clock_mono_ms() < h->desk.deadline_ms)

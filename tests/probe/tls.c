@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -151,6 +152,15 @@ run_option(void)
 	int on = 1;
 
 	return setsockopt(0, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on) == 0;
+}
+
+/* All but the one by which the kernel acknowledges at once. */
+static bool
+run_option_of_tcp(void)
+{
+	int on = 1;
+
+	return setsockopt(0, IPPROTO_TCP, TCP_CORK, &on, sizeof on) == 0;
 }
 
 static bool
@@ -352,12 +362,12 @@ static const struct {
 } act[] = { ACT(nothing), ACT(open_key), ACT(open_passwd), ACT(open_site),
 	ACT(write_tmp), ACT(proc), ACT(socket), ACT(datagrams), ACT(call_out),
 	ACT(accept), ACT(pass_on), ACT(pass_to_log), ACT(call_out_by_message),
-	ACT(option), ACT(take_keys), ACT(take_in), ACT(other_descriptor),
-	ACT(execute), ACT(fork), ACT(fork_as_root), ACT(kill), ACT(kill_group),
-	ACT(trace), ACT(read_other), ACT(map_code), ACT(protect),
-	ACT(raise_limit), ACT(limit_other), ACT(be_dumpable), ACT(become_root),
-	ACT(keep_root), ACT(write_log), ACT(sign_again), ACT(as_many),
-	ACT(take_next) };
+	ACT(option), ACT(option_of_tcp), ACT(take_keys), ACT(take_in),
+	ACT(other_descriptor), ACT(execute), ACT(fork), ACT(fork_as_root),
+	ACT(kill), ACT(kill_group), ACT(trace), ACT(read_other), ACT(map_code),
+	ACT(protect), ACT(raise_limit), ACT(limit_other), ACT(be_dumpable),
+	ACT(become_root), ACT(keep_root), ACT(write_log), ACT(sign_again),
+	ACT(as_many), ACT(take_next) };
 
 #define ACTS (sizeof act / sizeof *act)
 
