@@ -107,6 +107,7 @@ serve_many(struct worker *w)
 	w->service = &self.service;
 	w->confine = &self.confine;
 	w->error = &self.error;
+	w->attendance = &self.attendance;
 	if (err == 0)
 		err = worker_run(w);
 	if (err < 0)

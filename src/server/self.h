@@ -36,11 +36,21 @@ extern struct self {
 	struct conf conf;
 	char conf_text[CONF_LOAD_ROOM];
 	struct statuspage status;
+	struct attendance attendance;
 	struct hmac_key link_key;
 	char root_name[2 * LIMIT_PATH];
 	struct rate_file rate_file;
 	char conn_room[sizeof(struct conn) + SELF_PAGE];
 } self;
+
+/* What lies before self in its first page, with some bytes to spare. */
+#define SELF_BEFORE 1024
+
+_Static_assert(
+    offsetof(struct self, conf) + offsetof(struct conf, forwarders.from.at) <=
+	2 * SELF_PAGE - SELF_BEFORE,
+    "a plain GET touches two pages: what a process writes before its "
+    "connection, and the counts of the configuration");
 
 static inline struct conn *
 self_conn(void)

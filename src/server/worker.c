@@ -179,8 +179,10 @@ serve(int channel, int fd, const struct address *peer, void *arg)
 		conf->send_min_rate };
 
 	worker_link_join(&link, &service);
-	service.attendance = &w->attendance;
-	service.note = w->attendance.note;
+	if (w->work.attendance != NULL) {
+		service.attendance = w->work.attendance;
+		service.note = w->work.attendance->note;
+	}
 	if (peer->family == ADDRESS_TLS)
 		wire_init_handed(w->wire, fd, &pace);
 	else
@@ -325,7 +327,7 @@ set_work(struct worker *w, const struct conf *conf)
 		.exempt = conf->rate_from.n > 0 ? exempt : NULL,
 		.limited = limited,
 		.asked = conf_has_passwords(conf) || rate_rule_asks(conf),
-		.attendance = conf->status_page.n > 0 ? &w->attendance : NULL,
+		.attendance = conf->status_page.n > 0 ? w->attendance : NULL,
 		.learns = learns,
 		.tell = tell,
 		.moved = w->ready < 0 ? moved : NULL,

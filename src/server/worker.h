@@ -34,8 +34,8 @@ struct worker {
 	int ready;                 /* where to report readiness, or -1 */
 	struct worker_watch watch; /* if it runs alone: its paths */
 	struct rate_note note;
-	struct attendance attendance; /* for the status page */
-	bool spent;                   /* this process has checked a password */
+	struct attendance *attendance; /* room for that of the status page */
+	bool spent;                    /* this process has checked a password */
 	/* Dropped log lines: each process counts its own. */
 	_Atomic uint64_t lost;
 };
