@@ -43,7 +43,7 @@ extern struct self {
 	char conn_room[sizeof(struct conn) + SELF_PAGE];
 } self;
 
-/* What lies before self in its first page, with some bytes to spare. */
+/* The bytes before self in its first page, with some to spare. */
 #define SELF_BEFORE 1024
 
 _Static_assert(
