@@ -1,6 +1,5 @@
 #include "server/conn.h"
 
-#include "http/resumable.h"
 #include "os/clock.h"
 #include "os/stop.h"
 #include "server/access_check.h"
@@ -22,6 +21,7 @@
 #include "site/cgi_reply.h"
 #include "site/crawler_rule.h"
 #include "site/lookup.h"
+#include "site/upload_part.h"
 
 #include <unistd.h>
 
@@ -142,12 +142,10 @@ static void
 plan_request(struct conn *c)
 {
 	const struct conf *conf = c->service->conf;
-	struct span token;
 	enum refusal why;
 
-	if (conf->upload_expiry_ms > 0 &&
-	    resumable_find_token(c->req.target.query, &token))
-		c->req.method = resumable_method(c->req.method, &c->req.fields);
+	if (c->req.target.has_query) /* a plain GET does not run this */
+		c->req.method = upload_part_method(conf, &c->req);
 	c->asked.last = !conf->keep_alive ||
 			c->served >= conf->keep_alive_requests ||
 			stop_asked() > 0;

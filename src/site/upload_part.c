@@ -22,14 +22,32 @@ upload_part_allowed(void)
 	       METHOD_BIT(METHOD_DELETE);
 }
 
+/* Returns true if the target is the URI of an upload. */
+static bool
+is_of_part(
+    const struct conf *conf, const struct target *target, struct span *token)
+{
+	return target->has_query &&
+	       resumable_find_token(target->query, token) &&
+	       upload_part_offered(conf, target);
+}
+
 bool
 upload_part_is_named(
     const struct conf *conf, const struct request *req, struct span *token)
 {
-	return req->target.has_query &&
-	       (upload_part_allowed() & METHOD_BIT(req->method)) &&
-	       resumable_find_token(req->target.query, token) &&
-	       upload_part_offered(conf, &req->target);
+	return (upload_part_allowed() & METHOD_BIT(req->method)) &&
+	       is_of_part(conf, &req->target, token);
+}
+
+enum method
+upload_part_method(const struct conf *conf, const struct request *req)
+{
+	struct span token;
+
+	return is_of_part(conf, &req->target, &token)
+		   ? resumable_method(req->method, &req->fields)
+		   : req->method;
 }
 
 /* Returns true if the head tells the length of the content. */

@@ -64,6 +64,10 @@ enum upload_part_end upload_part_end(const struct plan *, uint64_t total);
  */
 bool upload_part_is_slice(const struct plan *);
 
+/* Returns the method of a request, which may be to an upload (http/resumable).
+ */
+enum method upload_part_method(const struct conf *, const struct request *);
+
 /* Returns true if the target accepts such uploads. */
 bool upload_part_offered(const struct conf *, const struct target *);
 
