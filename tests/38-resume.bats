@@ -254,13 +254,17 @@ parts() {
 	is 404 not-found
 }
 
-@test "with a password it belongs to its user; a guest finds nothing" {
+# Uploads want a password; sets the field of each user.
+two_users() {
 	htpasswd -nbB ann a >"$T/users"
 	htpasswd -nbB bob b >>"$T/users"
 	OPTIONS+=(-o "WriteAuth $T/users")
-	local ann bob
 	ann="Authorization: Basic $(printf ann:a | base64)"
 	bob="Authorization: Basic $(printf bob:b | base64)"
+}
+
+@test "with a password it belongs to its user; a guest finds nothing" {
+	two_users
 	begin new abc "$ann"
 	method HEAD "$URI" "$bob"
 	is 404 upload-absent
@@ -406,12 +410,7 @@ grown() {
 }
 
 @test "who does not own an upload cannot end what is sent to it" {
-	htpasswd -nbB ann a >"$T/users"
-	htpasswd -nbB bob b >>"$T/users"
-	OPTIONS+=(-o "WriteAuth $T/users")
-	local ann bob
-	ann="Authorization: Basic $(printf ann:a | base64)"
-	bob="Authorization: Basic $(printf bob:b | base64)"
+	two_users
 	begin new abc "$ann"
 	hold slow "$ann"
 	method HEAD "$URI" "$bob"

@@ -123,16 +123,7 @@ goes_on() {
 
 # bats test_tags=kernel
 @test "SIGTERM ends the processes that wait, and one that serves after its last byte" {
-	head -c 8000000 /dev/urandom >"$ROOT/big"
-	stand_secure
-	await is_served
-	fetch --limit-rate 4M "$U/big" >"$T/body" 3>&- &
-	LOAD=$!
-	await [ -s "$T/body" ]
-	kill -TERM "$DAEMON"
-	wait "$LOAD"
-	cmp "$T/body" "$ROOT/big"
-	await gone "$DAEMON"
+	ends_after_transfer
 	! pgrep -f "$BUILD/minihttp-tls .*$T/ec"
 }
 

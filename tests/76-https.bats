@@ -340,16 +340,7 @@ all_asleep() {
 
 # bats test_tags=kernel
 @test "SIGTERM ends a transfer by TLS not before its last byte; a second one does" {
-	head -c 8000000 /dev/urandom >"$ROOT/big"
-	stand_secure
-	await is_served
-	fetch --limit-rate 4M "$U/big" >"$T/body" 3>&- &
-	LOAD=$!
-	await [ -s "$T/body" ]
-	kill -TERM "$DAEMON"
-	wait "$LOAD"
-	cmp "$T/body" "$ROOT/big"
-	await gone "$DAEMON"
+	ends_after_transfer
 }
 
 @test "a reload that takes the port for HTTPS away ends the service" {

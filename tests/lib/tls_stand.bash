@@ -5,7 +5,10 @@
 #			directives in $T/more come behind Certificate $T/ec
 #	certify FILE	writes them to $T/conf.in
 #	service		the process id of minihttp-tls
+#	ends_after_transfer	stands, and is told to stop in a transfer: that
+#			goes to its last byte, and then the daemon has gone
 
+# shellcheck disable=SC2120 # the tests pass options
 stand_secure() {
 	local try
 	for try in 1 2 3 4 5 6 7 8; do
@@ -30,6 +33,20 @@ service() {
 
 is_served() {
 	[ "$(fetch "$U/digits.txt")" = 0123456789abcdefghij ]
+}
+
+ends_after_transfer() {
+	head -c 8000000 /dev/urandom >"$ROOT/big"
+	# shellcheck disable=SC2119 # those of the tests are not meant
+	stand_secure
+	await is_served
+	fetch --limit-rate 4M "$U/big" >"$T/body" 3>&- &
+	LOAD=$!
+	await [ -s "$T/body" ]
+	kill -TERM "$DAEMON"
+	wait "$LOAD"
+	cmp "$T/body" "$ROOT/big"
+	await gone "$DAEMON"
 }
 
 # The name in the certificate that is served.
