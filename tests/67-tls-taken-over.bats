@@ -302,28 +302,17 @@ listed() {
 # as the number, and as the text of the file.
 has_key() {
 	openssl pkey -in "$T/ec/privkey.pem" -outform DER -out "$T/der"
-	python3 - "$1" "$T/der" "$T/ec/privkey.pem" <<-'END'
+	PYTHONPATH="$BATS_TEST_DIRNAME/lib" PYTHONDONTWRITEBYTECODE=1 python3 - "$1" "$T/der" "$T/ec/privkey.pem" <<-'END'
 	import re, subprocess, sys
+	from memory import search
 	pid, der, pem = sys.argv[1:]
 	text = open(pem).read().split("\n")[1].encode()
 	number = re.search(r"priv:\s+([0-9a-f:\s]+)pub",
 	    subprocess.run(["openssl", "pkey", "-in", pem, "-noout", "-text"],
 	    capture_output=True, text=True).stdout).group(1)
 	number = bytes.fromhex(re.sub(r"[:\s]", "", number))[-32:]
-	needles = [text, open(der, "rb").read()[-100:], number, number[::-1]]
-	found = searched = 0
-	with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
-	    for line in maps:
-	        begin, end = (int(x, 16) for x in line.split()[0].split("-"))
-	        if "r" not in line.split()[1] or "[v" in line:
-	            continue
-	        try:
-	            mem.seek(begin)
-	            content = mem.read(end - begin)
-	        except OSError:
-	            continue
-	        searched += len(content)
-	        found += sum(needle in content for needle in needles)
+	needles = dict(enumerate([text, open(der, "rb").read()[-100:], number, number[::-1]]))
+	found, searched = search(pid, needles)
 	print("yes" if found else "no" if searched > 100000 else "not searched")
 	END
 }
@@ -381,8 +370,9 @@ descendants() {
 # the visitor's connection had: what was asked and answered, the name, and the keys
 # of the records, which curl has written to $T/keys.
 left_of() {
-	python3 - "$1" "$T/keys" <<-'END'
+	PYTHONPATH="$BATS_TEST_DIRNAME/lib" PYTHONDONTWRITEBYTECODE=1 python3 - "$1" "$T/keys" <<-'END'
 	import hashlib, hmac, sys
+	from memory import search
 	pid, keys = sys.argv[1:]
 	needles = {"asked": b"marker-of-the-request", "answered": b"marker-of-the-answer",
 	    "name": b"marker-of-the-name.test"}
@@ -400,19 +390,7 @@ left_of() {
 	        for n in 16, 32:
 	            needles[f"{word} key of {n}"] = expand(secret, b"key", n)
 	        needles[word + " IV"] = expand(secret, b"iv", 12)
-	found, searched = set(), 0
-	with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as mem:
-	    for line in maps:
-	        begin, end = (int(x, 16) for x in line.split()[0].split("-"))
-	        if "r" not in line.split()[1] or "[v" in line:
-	            continue
-	        try:
-	            mem.seek(begin)
-	            content = mem.read(end - begin)
-	        except OSError:
-	            continue
-	        searched += len(content)
-	        found |= {name for name, bytes in needles.items() if bytes in content}
+	found, searched = search(pid, needles)
 	print(*sorted(found), "nothing" if searched > 100000 and not found else "", sep="\n")
 	END
 }
