@@ -624,6 +624,31 @@ switch_to() {
 	await serves hosts/two/default
 }
 
+# The inode at the link is the noted one before and after; the worker has opened
+# another in between.
+@test "a root that is switched away and back while its workers start: the last one is served" {
+	local before
+	tree one
+	tree two
+	switch_to one
+	cat >"$T/minihttp" <<-END
+		#!/bin/sh
+		if rm "$T/armed" 2>/dev/null; then
+			ln -s one "$T/new" && mv -T "$T/new" "$T/current"
+		fi
+		exec "$BUILD/minihttp" "\$@"
+	END
+	chmod +x "$T/minihttp"
+	stand_on -c /dev/null --handler "$T/minihttp" -o 'Workers 1' -l 127.0.0.1:PORT "$T/current"
+	await serves one
+	before=$(workers)
+	: >"$T/armed"
+	switch_to two
+	await have_other_workers 1 "$before"
+	switch_to two
+	await serves two
+}
+
 @test "a root that is switched again and again: a generation a second, and the last one is served" {
 	local i began=$SECONDS
 	tree one

@@ -79,17 +79,21 @@ hear(sd_event_source *source, int fd, uint32_t events, void *arg)
 
 	(void)fd;
 	(void)events;
-	if (hear_all(w)) {
-		/* later events are read when the paths have been examined */
-		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
-		check_in(w, CALM_MS);
-	}
+	if (!hear_all(w))
+		return 0;
+	w->stirred = true;
+	/* later events are read when the paths have been examined */
+	(void)sd_event_source_set_enabled(source, SD_EVENT_OFF);
+	check_in(w, CALM_MS);
 	return 0;
 }
 
-/* Watches the paths again, since a part of them may have changed. */
+/*
+ * Watches these paths instead of others, or again, since a part of them may
+ * have changed.
+ */
 static void
-watch_ways(struct watch *w)
+watch_ways(struct watch *w, const struct watched *at, size_t n)
 {
 	bool all = true;
 
@@ -104,8 +108,8 @@ watch_ways(struct watch *w)
 	}
 	if (w->inotify >= 0)
 		(void)sd_event_source_set_io_fd_own(w->inotify_source, 1);
-	for (size_t i = 0; i < w->n; i++)
-		all = chain_watch(w->inotify, w->at[i].path, w->names,
+	for (size_t i = 0; i < n; i++)
+		all = chain_watch(w->inotify, at[i].path, w->names,
 			  sizeof w->names, &w->nnames) &&
 		      all;
 	if (!all)
@@ -155,6 +159,8 @@ check_paths(struct watch *w)
 		/* watch_follow and watch_failed examine the paths again */
 		return;
 	moved = find_moved(w);
+	if (moved == NULL && w->doubted)
+		moved = &w->at[0];
 	if (moved == NULL)
 		return;
 	if (now_ms < w->not_before_ms) {
@@ -174,9 +180,9 @@ on_timer(sd_event_source *source, uint64_t now_us, void *arg)
 
 	(void)source;
 	(void)now_us;
-	if (w->pool->stopping)
+	if (w->pool->stopping || w->pool->coming != NULL)
 		return 0;
-	watch_ways(w);
+	watch_ways(w, w->at, w->n);
 	check_paths(w);
 	return 0;
 }
@@ -213,7 +219,7 @@ note(struct watch *w, const char *what, struct span path)
 	(void)snprintf(x->path, sizeof x->path, "%.*s", (int)path.n, path.p);
 	x->what = what;
 	x->made = false;
-	pin(x);
+	x->pin = -1;
 	w->ncoming++;
 }
 
@@ -259,13 +265,18 @@ watch_note(struct watch *w, const struct settings *s)
 	const struct conf *conf = &s->conf;
 
 	let_go(w->coming, &w->ncoming);
+	w->stirred = false;
 	if (!s->good)
 		return;
 	note(w, conf_root_directive(conf), conf_root(conf));
 	note(w, "WriteAuth", conf->write_auth);
 	for (size_t i = 0; i < conf->auth.n; i++)
 		note(w, "Auth", conf->auth.at[i].file);
+	/* not those of Upload, since the workers themselves may make them */
+	watch_ways(w, w->coming, w->ncoming);
 	note_uploads(w, conf);
+	for (size_t i = 0; i < w->ncoming; i++)
+		pin(&w->coming[i]);
 }
 
 void
@@ -275,6 +286,7 @@ watch_follow(struct watch *w)
 	memcpy(w->at, w->coming, sizeof w->at);
 	w->n = w->ncoming;
 	w->ncoming = 0;
+	w->doubted = w->stirred || hear_all(w);
 	w->ours = false;
 	w->pause_ms = PAUSE_MS;
 	for (size_t i = 0; i < w->n; i++)

@@ -14,6 +14,12 @@
  * mount), watch_tick checks the path.  A path that does not exist for a moment
  * changes nothing.
  *
+ * The workers open the paths later than watch_note looks at them.  If a link is
+ * switched away and back meanwhile, the inode at the path is the one that was
+ * noted, and the workers may have opened another.  So inotify watches from
+ * before the note until the workers are ready, and another generation follows
+ * where it reports anything.
+ *
  *	watch_open(&w);
  *	watch_follow(&w);	at POOL_READY: what the pool now runs with
  *	watch_failed(&w);	at POOL_FAILED
@@ -54,7 +60,9 @@ struct watch {
 	int inotify;
 	sd_event_source *inotify_source, *timer;
 	int64_t not_before_ms, pause_ms;
-	bool ours; /* this module has started the new generation */
+	bool ours;    /* this module has started the new generation */
+	bool stirred; /* names on the paths changed since watch_note */
+	bool doubted; /* they did while the current generation started */
 	char names[2 * LIMIT_PATH]; /* names on the paths, as strings */
 	size_t nnames;
 };
