@@ -63,7 +63,9 @@ subject() {
 	listen strace -qq -D -ff -e trace=setsockopt -o "$T/calls" "$BUILD/minihttp-tls" -C "$T/ec" \
 		"$BUILD/minihttp" -c /dev/null "${ME[@]}" "$ROOT"
 	[ "$(fetch "https://127.0.0.1:$PORT/digits.txt")" = 0123456789abcdefghij ]
-	await grep -q 'TCP_QUICKACK, \[1\], 4) = 0' "$T"/calls.*
+	# an ordinary user's strace cannot read the memory of a process that is not
+	# dumpable, and prints the address instead
+	await grep -Eq 'TCP_QUICKACK, (\[1\]|0x[0-9a-f]+), 4\) = 0' "$T"/calls.*
 }
 
 @test "the order of ciphers is the server's: AES-128 first, ECDSA before RSA (9325 4.2.1)" {
