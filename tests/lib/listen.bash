@@ -101,9 +101,9 @@ children() {
 	[ -z "$of" ] || pgrep -x -P "$of" minihttp || true
 }
 
-# Tries the command until it succeeds, for ten seconds at most.
+# Tries the command until it succeeds, for half a minute at most.
 await() {
-	local end=$((SECONDS + 10))
+	local end=$((SECONDS + 30))
 	until "$@"; do
 		[ "$SECONDS" -lt "$end" ] || {
 			echo "in vain: $*"
