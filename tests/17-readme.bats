@@ -132,6 +132,22 @@ headings() {
 	[[ $output == *'KeepAlive'*no* ]]
 }
 
+@test "README: Sharing#1" {
+	READY=192.168.7.9 readme_run_beside '
+		ip link add d0 type veth peer name d1
+		ip addr add 192.168.7.9/24 dev d0
+		ip link set d0 up
+		ip link set d1 up
+		chmod 755 /root
+		mkdir ~/public
+		chown nobody ~/public
+		echo mine >~/public/own.txt' 'Sharing#1' "
+		[ \"\$(curl -sSk --max-time 10 https://192.168.7.9:8081/own.txt)\" = mine ]
+		password=\$(sed -n 's/^uploads: user share, password //p' '$T/beside.log')
+		curl -sSkf --max-time 10 -u \"share:\$password\" -T Makefile https://192.168.7.9:8081/
+		cmp Makefile ~/public/Makefile"
+}
+
 @test "README: The standing listener#1" {
 	readme_tree
 	readme_block 'The standing listener#1' >"$T/block"

@@ -9,7 +9,8 @@
 #					commands
 #	readme_run_beside BEFORE SECTION#N AFTER
 #					the same for a block that goes on: AFTER
-#					runs beside it, once port 8080 answers
+#					runs beside it, once port 8080 of 127.0.0.1
+#					answers, or of $READY
 #
 # A block runs as root on a copy of this system that is thrown away, with a
 # network of its own, so that ports 80 and 8080 are free.
@@ -101,7 +102,7 @@ readme_run_beside() {
 	cd "$TREE"
 	$1
 	bash -e "$T/beside" >"$T/beside.log" 2>&1 &
-	timeout 90 bash -c 'until exec 9<>/dev/tcp/127.0.0.1/8080; do
+	timeout 90 bash -c 'until exec 9<>/dev/tcp/${READY:-127.0.0.1}/8080; do
 		kill -0 \$1 || exit 1; done 2>/dev/null' - \$! ||
 		{ cat "$T/beside.log"; exit 1; }
 	$3
