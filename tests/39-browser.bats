@@ -71,11 +71,22 @@ teardown() {
 	grep -q '>2026-01-02 03:04</time>' "$T/plain"
 }
 
+# WCAG 2.2, 2.4.3: the order of the keyboard is that of the meaning.
+@test "with the keyboard a visitor comes to a name before the button that deletes it" {
+	mkdir "$ROOT/uploads"
+	echo x >"$ROOT/uploads/x.txt"
+	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" "$ROOT"
+	timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--disable-background-networking --user-data-dir="$T/profile" \
+		--dump-dom "http://127.0.0.1:$PORT/uploads/" >"$T/seen" 2>/dev/null 3>&-
+	grep -q '<span>x.txt</span></a><button class="x" aria-label="Delete x.txt">Delete</button></td>' "$T/seen"
+}
+
 # WCAG 2.2, 2.5.5 and 1.4.10: whoever has thumbs, or magnifies the page to four
 # times its size, uses every page.
 @test "on a phone each link and button is as large as a thumb, and no page is too wide" {
-	mkdir -p "$ROOT/a/b" "$T/counters"
-	echo x >"$ROOT/a/b/x.txt"
+	mkdir -p "$ROOT/a/b" "$ROOT/uploads" "$T/counters"
+	echo x | tee "$ROOT/a/b/x.txt" >"$ROOT/uploads/x.txt"
 	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" \
 		-o 'Archive yes' -o 'StatusPage /status' -o 'StatusFrom 127.0.0.1' \
 		-o "Counters $T/counters/table" "$ROOT"

@@ -44,8 +44,7 @@ if (navigator.clipboard) {
 // Deletes a file, if the server said that the visitor may.
 if (one('table.removes'))
 	for (const row of rows.filter((r) => !r.classList.contains('d'))) {
-		const b = make('button', 'Delete', row);
-		row.firstChild.prepend(b);
+		const b = make('button', 'Delete', row.firstChild);
 		b.className = 'x';
 		b.setAttribute('aria-label', 'Delete ' + shown(row));
 		b.onclick = async () => {

@@ -10,7 +10,7 @@
 /* A hash is the source of a script for a Content-Security-Policy (CSP 3, 2.3.1). */
 
 #define LISTING_SCRIPT_HASH \
-	"'sha256-b4AtibMU4xGsq4hbm22+LTqFLQvCp05802uHfn+dv+U='"
+	"'sha256-I1cjARqmmrdJ6dBbl4I7u18kYKj4/elbjxIgXDqDARg='"
 
 #define LISTING_SCRIPT \
 	"'use strict';\n" \
@@ -48,8 +48,7 @@
 	"}\n" \
 	"if (one('table.removes'))\n" \
 	"for (const row of rows.filter((r) => !r.classList.contains('d'))) {\n" \
-	"const b = make('button', 'Delete', row);\n" \
-	"row.firstChild.prepend(b);\n" \
+	"const b = make('button', 'Delete', row.firstChild);\n" \
 	"b.className = 'x';\n" \
 	"b.setAttribute('aria-label', 'Delete ' + shown(row));\n" \
 	"b.onclick = async () => {\n" \
