@@ -85,6 +85,13 @@ clean_parts() {
 	arrived
 }
 
+@test "a second window with the same file goes on with it, and the first one sends no more" {
+	person /upload.html hold 3000000 drop "$T/big.bin" held elsewhere "$T/big.bin" \
+		see 'stored by another window'
+	arrived
+	[ "$(cd "$ROOT/uploads" && echo big*)" = big.bin ]
+}
+
 @test "cancel removes what has arrived" {
 	person /upload.html hold 3000000 pick "$T/big.bin" held \
 		run "[ -n \"\$(find '$ROOT/uploads' -name '.minihttp-staged*')\" ]" \

@@ -8,6 +8,9 @@
 // rest, DELETE cancels it.  The browser remembers the URI of each, and the name,
 // size and time of its file, until it is complete.  Otherwise a file is one
 // POST, as the form sends it.
+//
+// Two windows that send the same file would take the upload from each other.  So
+// the one that has begun last sends it, and the other one pauses.
 (() => {
 'use strict';
 for (const e of document.querySelectorAll('.origin'))
@@ -27,6 +30,7 @@ const target = new URL(form.action).pathname;
 const prefix = 'upload:';
 const rows = [];
 const stored = [];
+const windows = new BroadcastChannel('upload');
 let running = null;
 let resumes;
 
@@ -199,6 +203,7 @@ const forget = (row) => {
 
 const finish = (row, name) => {
 	forget(row);
+	windows.postMessage([row.key, 'stored']);
 	if (name)
 		stored.push(name);
 	enter(row, 'done', 'stored', true);
@@ -297,6 +302,7 @@ const readable = (file) => file.slice(0, 1).arrayBuffer().then(
 
 const send = async (row) => {
 	let reached = row.arrived;
+	windows.postMessage([row.key, 'sends']);
 	for (let tries = 0; row.state === 'send' && tries < TRIES;) {
 		if (!await readable(row.file))
 			return enter(row, 'fail', 'The file has changed or ' +
@@ -320,6 +326,19 @@ const send = async (row) => {
 	}
 	if (row.state === 'send')
 		enter(row, 'fail', row.why, true);
+};
+
+windows.onmessage = ({ data: [key, does] }) => {
+	const row = rows.find((r) => r.key === key && r.state !== 'done' &&
+	    r.state !== 'gone');
+	if (!row)
+		return;
+	if (does === 'stored') {
+		row.uri = null;
+		enter(row, 'done', 'stored by another window', true);
+	} else if (row.state === 'wait' || row.state === 'send')
+		enter(row, 'pause', 'paused: another window sends it', true);
+	halt(row);
 };
 
 // Sends one file at a time.  When all are stored, the page shows them.

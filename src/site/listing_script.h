@@ -66,7 +66,7 @@
 	"}\n"
 
 #define LISTING_UPLOAD_HASH \
-	"'sha256-QUyJjNoS3bnr3pb9pikI7XIleLYAiupg6HgbhowVqpQ='"
+	"'sha256-D1qmaFbskLW0UWoVeDSPCbXvU7WR4QrowC3tpT6lphc='"
 
 /* Calls put for each piece of the script: C bounds a string's length. */
 #define LISTING_UPLOAD(put) \
@@ -87,6 +87,7 @@
 	"const prefix = 'upload:';\n" \
 	"const rows = [];\n" \
 	"const stored = [];\n" \
+	"const windows = new BroadcastChannel('upload');\n" \
 	"let running = null;\n" \
 	"let resumes;\n" \
 	"const make = (name, text, parent) => {\n" \
@@ -150,8 +151,8 @@
 	"};\n" \
 	"call.send(body);\n" \
 	"});\n" \
-	"const offered = async () => {\n" \
 	) put( \
+	"const offered = async () => {\n" \
 	"if (resumes === undefined) {\n" \
 	"const answer = await fetch(target, { method: 'OPTIONS' })\n" \
 	".catch(() => null);\n" \
@@ -231,8 +232,8 @@
 	"note(row, `${size(row.at)} of ${size(row.size)}, ` +\n" \
 	"`${size(rate)}/s` + (rate > 0 ?\n" \
 	"`, ${time((row.size - row.at) / rate)} left` : ''));\n" \
-	"};\n" \
 	) put( \
+	"};\n" \
 	"};\n" \
 	"const forget = (row) => {\n" \
 	"drop(row.key, row.uri);\n" \
@@ -240,6 +241,7 @@
 	"};\n" \
 	"const finish = (row, name) => {\n" \
 	"forget(row);\n" \
+	"windows.postMessage([row.key, 'stored']);\n" \
 	"if (name)\n" \
 	"stored.push(name);\n" \
 	"enter(row, 'done', 'stored', true);\n" \
@@ -311,9 +313,9 @@
 	"const from = row.at, move = meter(row);\n" \
 	"show(row);\n" \
 	"const call = await ask(row, 'PATCH', row.uri, {\n" \
+	) put( \
 	"'Upload-Offset': from,\n" \
 	"'Upload-Complete': '?1',\n" \
-	) put( \
 	"'Content-Type': 'application/partial-upload',\n" \
 	"}, row.file.slice(from), (n) => move(from + n));\n" \
 	"if (row.state !== 'send')\n" \
@@ -327,6 +329,7 @@
 	"() => true, () => false);\n" \
 	"const send = async (row) => {\n" \
 	"let reached = row.arrived;\n" \
+	"windows.postMessage([row.key, 'sends']);\n" \
 	"for (let tries = 0; row.state === 'send' && tries < TRIES;) {\n" \
 	"if (!await readable(row.file))\n" \
 	"return enter(row, 'fail', 'The file has changed or ' +\n" \
@@ -350,6 +353,18 @@
 	"}\n" \
 	"if (row.state === 'send')\n" \
 	"enter(row, 'fail', row.why, true);\n" \
+	"};\n" \
+	"windows.onmessage = ({ data: [key, does] }) => {\n" \
+	"const row = rows.find((r) => r.key === key && r.state !== 'done' &&\n" \
+	"r.state !== 'gone');\n" \
+	"if (!row)\n" \
+	"return;\n" \
+	"if (does === 'stored') {\n" \
+	"row.uri = null;\n" \
+	"enter(row, 'done', 'stored by another window', true);\n" \
+	"} else if (row.state === 'wait' || row.state === 'send')\n" \
+	"enter(row, 'pause', 'paused: another window sends it', true);\n" \
+	"halt(row);\n" \
 	"};\n" \
 	"const next = async () => {\n" \
 	"if (running)\n" \
@@ -379,6 +394,7 @@
 	"const cancel = async (row) => {\n" \
 	"row.state = 'gone';\n" \
 	"button(row, row.main, '', null);\n" \
+	) put( \
 	"button(row, row.stop, '', null);\n" \
 	"note(row, 'cancelling');\n" \
 	"halt(row);\n" \
@@ -394,7 +410,6 @@
 	"const left = row.uri && !(answer && (answer.ok || answer.status === 404));\n" \
 	"forget(row);\n" \
 	"remove(row, left ? 'cancelled here; the server keeps what it has until ' +\n" \
-	) put( \
 	"'that expires' : 'cancelled');\n" \
 	"};\n" \
 	"const add = (key, name, bytes) => {\n" \
@@ -460,6 +475,7 @@
 	"recall(key, uri);\n" \
 	"if (most)\n" \
 	"offered();\n" \
+	) put( \
 	"form.onsubmit = (event) => {\n" \
 	"event.preventDefault();\n" \
 	"take(field.files);\n" \
@@ -475,7 +491,6 @@
 	"};\n" \
 	"document.ondragover = document.ondrop = dragged;\n" \
 	"document.ondragleave = () => form.classList.remove('over');\n" \
-	) put( \
 	"})();\n")
 
 /* clang-format on */

@@ -71,20 +71,29 @@ module.exports = (seconds) => {
 		await loaded;
 	};
 
-	const attach = async () => {
-		const { targetInfos } = await ask('Target.getTargets');
-		const page = targetInfos.find((t) => t.type === 'page');
+	const show = async (targetId, url) => {
 		const attached = await ask('Target.attachToTarget',
-		    { targetId: page.targetId, flatten: true });
+		    { targetId, flatten: true });
 		sessionId = attached.sessionId;
 		await ask('Page.enable');
+		await loads(() => ask('Page.navigate', { url }));
 	};
 
 	return {
 		ask, happens, leave, loads,
 		open: async (url) => {
-			await attach();
-			await loads(() => ask('Page.navigate', { url }));
+			const { targetInfos } = await ask('Target.getTargets');
+			const page = targetInfos.find((t) => t.type === 'page');
+			await show(page.targetId, url);
+		},
+		// Does something in another window.
+		beside: async (url, what) => {
+			const before = sessionId;
+			const { targetId } = await ask('Target.createTarget',
+			    { url: 'about:blank' });
+			await show(targetId, url);
+			await what();
+			sessionId = before;
 		},
 		valueOf: async (expression) => {
 			const { result } = await ask('Runtime.evaluate',

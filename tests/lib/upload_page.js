@@ -9,6 +9,7 @@
 //	hold N		what the next PATCH sends after N bytes is lost
 //	pick FILE	chooses the file in the form, and submits it
 //	drop FILE	drops a file on the page
+//	elsewhere FILE	drops it on the same page in another window
 //	choose FILE	chooses the file by the button "Choose file"
 //	click TEXT	clicks the button
 //	see REGEXP	waits until the text of the page matches
@@ -107,6 +108,9 @@ const drop = (file) => browser.valueOf(`(() => {
 		    cancelable: true, dataTransfer: transfer }));
 })()`);
 
+const elsewhere = async (file) => browser.beside(
+    await browser.valueOf('location.href'), () => drop(file));
+
 const button = (text) => `[...document.querySelectorAll('button')].find(
     (b) => !b.hidden && b.textContent === ${JSON.stringify(text)})`;
 
@@ -138,7 +142,7 @@ const does = {
 		await browser.pick([file]);
 		await click('Upload');
 	},
-	drop, choose, click,
+	drop, elsewhere, choose, click,
 	// while a page loads, there is none to ask
 	see: (wish) => until(async () => new RegExp(wish).test(
 	    await text().catch(() => ''))),
