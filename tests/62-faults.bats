@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# Every system call of the handler, the listener and the client fails, one in
-# each run, with the errors that its manual page names or a count of one.
+# Every system call of the handler, the listener, minihttp-tls and the client
+# fails, one in each run, with the errors that its manual page names or a count
+# of one.
 # There is never a process that is killed or hangs, a wrong byte, or a
 # success of what did not happen: tests/fault/faults.py says it in full.
 #
@@ -54,7 +55,7 @@ fail_in() {
 @test "HTTPS: no plain answer, no hang, and a line that says why" {
 	local scenario
 	[ -x "$BUILD/minihttp-tls" ] || skip 'minihttp-tls was not built: make deps'
-	for scenario in tls tls-1.2 ${FAULTS:+tls-large}; do
+	for scenario in tls tls-1.2 service ${FAULTS:+tls-large}; do
 		timeout 3000 "$BATS_TEST_DIRNAME/fault/faults_tls.py" "$BUILD" "$scenario" ${FAULTS:-}
 	done
 	# the process that passed bytes on ended without a line

@@ -256,8 +256,11 @@ cage_enter(enum cage who, const int *keep, size_t n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		wants.keep[i] = keep[i];
-	if (!(who & SERVICE))
+	if (!(who & SERVICE)) {
 		sandbox_close(&sandbox, &wants);
+		if (!(sandbox.active & SANDBOX_CLOSED))
+			return false;
+	}
 	if (!settle())
 		return false;
 	(void)sandbox_landlock(&wants); /* see cage.h */

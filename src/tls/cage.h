@@ -43,12 +43,12 @@ enum cage {
 #define CAGE_USER 65534
 
 #define CAGE_NOT                                                               \
-	"this system has no seccomp, and minihttp-tls serves nobody without "  \
-	"it"
+	"this system lacks seccomp or close_range, and minihttp-tls serves "   \
+	"nobody without them"
 
 /*
  * Confines this process; `keep` lists n descriptors, and a service keeps all
- * of its own.  Returns false if the system has no seccomp.  A system without
+ * of its own.  Returns false if close_range or seccomp fails.  A system without
  * Landlock is accepted, since cage.def has no call that opens anything.
  */
 bool cage_enter(enum cage, const int *keep, size_t n);

@@ -61,6 +61,7 @@ run(const struct certificate *c, size_t n, const struct log *log)
 {
 	char good[OPTIONS_PAIRS];
 	static struct log stderr_log;
+	const char *why = NULL;
 	int control = CAGE_CONTROL;
 
 	for (size_t i = 0; i < n; i++)
@@ -68,10 +69,13 @@ run(const struct certificate *c, size_t n, const struct log *log)
 	stderr_log = *log;
 	stderr_log.fd = STDERR_FILENO; /* the other one reports the start */
 	obituary_prepare(&stderr_log, OBITUARY_OF_ALL);
-	if ((!privilege_held() ||
-		privilege_become(CAGE_USER, CAGE_USER) == 0) &&
-	    cage_enter(CAGE_KEY_SERVICE, &control, 1) &&
-	    send(CAGE_CONTROL, good, n, MSG_NOSIGNAL) == (ssize_t)n)
+	if (privilege_held() && privilege_become(CAGE_USER, CAGE_USER) < 0)
+		why = "root cannot be given up";
+	else if (!cage_enter(CAGE_KEY_SERVICE, &control, 1))
+		why = CAGE_NOT;
+	if (why != NULL)
+		log_complain(&stderr_log, SPAN("key process"), why);
+	else if (send(CAGE_CONTROL, good, n, MSG_NOSIGNAL) == (ssize_t)n)
 		serve();
 }
 

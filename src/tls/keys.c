@@ -39,8 +39,8 @@ keys_open(const struct certificate *named, size_t which, const struct log *log)
 {
 	struct certificate c = *named;
 
-	/* the other process logs errors in the chain */
-	if (certificate_open_chain(&c, &LOG_OFF) &&
+	/* if it was not open yet, the other process logs errors in it */
+	if (certificate_open_chain(&c, named->n > 0 ? log : &LOG_OFF) &&
 	    certificate_open_key(&c, log, &key[which]))
 		return true;
 	key[which] = NULL;

@@ -207,25 +207,29 @@ take_descriptors(struct service_state *s)
 {
 	int type = 0, on = 1, defer = 5;
 	socklen_t n = sizeof type;
+	bool good =
+	    getsockopt(HANDED_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &n) == 0 &&
+	    type == SOCK_SEQPACKET && fcntl(HANDED_READY, F_GETFD) >= 0;
 
-	if (getsockopt(HANDED_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &n) < 0 ||
-	    type != SOCK_SEQPACKET || fcntl(HANDED_READY, F_GETFD) < 0) {
-		service_complain(
-		    s, "--service", "can be given by minihttpd only");
-		return false;
-	}
 	for (int fd = HANDED_SOCKETS; s->nlisteners < LIMIT_LISTEN; fd++) {
 		type = 0;
 		if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &type, &n) < 0 ||
-		    type == 0 || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
+		    type == 0)
 			break;
+		if (fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0) {
+			service_complain(s, "listening", strerror(errno));
+			return false;
+		}
 		(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 		/* a silent connection is not worth a process */
 		(void)setsockopt(
 		    fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof defer);
 		s->listener[s->nlisteners++] = fd;
 	}
-	return true;
+	if (!good || s->nlisteners == 0)
+		service_complain(
+		    s, "--service", "can be given by minihttpd only");
+	return good && s->nlisteners > 0;
 }
 
 static void
