@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Every system call of the handler, the listener, minihttp-tls and the client
+# Every system call of the handler, the listeners, minihttp-tls and the client
 # fails, one in each run, with the errors that its manual page names or a count
 # of one.
 # There is never a process that is killed or hangs, a wrong byte, or a
@@ -41,6 +41,11 @@ fail_in() {
 
 @test "a listener goes on with the next visitor" {
 	fail_in listener crew rates
+}
+
+@test "minihttpd says why it does not start, or goes on with the next visitor" {
+	[ -x "$BUILD/minihttpd" ] || skip 'minihttpd was not built: make deps'
+	timeout 3000 "$BATS_TEST_DIRNAME/fault/faults_daemon.py" "$BUILD" daemon ${FAULTS:-}
 }
 
 @test "the client: what it prints, stores and writes is right or not there" {

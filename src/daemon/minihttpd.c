@@ -360,6 +360,10 @@ serve(struct daemon *d)
 	code = begin(d);
 	if (code < 0)
 		code = sd_event_loop(d->event);
+	if (code < 0) {
+		daemon_complain(d, "waiting for events", strerror(-code));
+		code = EX_OSERR;
+	}
 	close_sockets(d);
 	await_journal(d);
 	return code;
