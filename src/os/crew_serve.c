@@ -57,6 +57,8 @@ crew_wait(int channel, struct address *peer)
 		 * a connection that was handed over before the stop is still
 		 * served
 		 */
+		if (!last)
+			(void)stop_poll(&p, -1);
 		n = receive(channel, &m, &fd);
 		if (n == sizeof m && m.kind == CONNECTION && fd >= 0) {
 			*peer = m.address;
@@ -64,7 +66,6 @@ crew_wait(int channel, struct address *peer)
 		}
 		if ((n != -EAGAIN && n != -EINTR) || last)
 			return -1;
-		(void)stop_poll(&p, -1);
 	}
 }
 

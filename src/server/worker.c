@@ -276,6 +276,9 @@ ready(void *arg)
 	char byte;
 
 	clock_locate();
+	/* and so do the children, for which that would not pay otherwise */
+	if (w->limits.per_process > 1)
+		clock_often();
 	if (w->apart)
 		sandbox_part_stack(&w->confine->sandbox);
 	if (!confine_enter(w->confine, ROLES))
