@@ -54,8 +54,8 @@ crew_wait(int channel, struct address *peer)
 		bool last = stop_asked() > 0;
 
 		/*
-		 * a connection that was handed over before the stop is still
-		 * served
+		 * none is handed over before the last one is done; one that was
+		 * handed over before the stop is still served
 		 */
 		if (!last)
 			(void)stop_poll(&p, -1);

@@ -276,7 +276,7 @@ ready(void *arg)
 	char byte;
 
 	clock_locate();
-	/* and so do the children, for which that would not pay otherwise */
+	/* for a child that serves one connection it would not pay */
 	if (w->limits.per_process > 1)
 		clock_often();
 	if (w->apart)

@@ -21,7 +21,8 @@ from faults import LATE, check
 
 class Daemon(faults.Listener):
     start = ["-b", "rt_sigprocmask"]  # the linker and the library come before
-    # a worker that it ends before that has begun, or that does not end
+    # SIGTERM and SIGKILL are for a worker that has not begun or does not end;
+    # libsystemd ends the process by SIGABRT
     may_kill = signal.SIGTERM, signal.SIGKILL, signal.SIGABRT
     visitors = 2
 
@@ -72,7 +73,7 @@ class Daemon(faults.Listener):
                 stderr=log,
             )
         answers = []
-        ready = self.says(here, process, "serving ", 8)
+        ready = self.says(here, process, "serving ", 12)
         for _ in range(self.visitors if ready else 0):
             answers.append(self.visit(here))
         if ready:

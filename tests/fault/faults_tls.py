@@ -188,7 +188,7 @@ class Service(Tls):
         report = b""
         with listener, ours, open(told, "rb", buffering=0) as told:
             while not report.endswith(b"\0"):
-                piece = select.select([told], [], [], 5)[0] and told.read(4096)
+                piece = select.select([told], [], [], 8)[0] and told.read(4096)
                 if not piece:
                     break
                 report += piece
@@ -197,7 +197,7 @@ class Service(Tls):
                 if process.poll() is None:
                     answers.append(self.visit(listener.getsockname()))
             # the second SIGTERM is that of minihttpd behind DrainTimeout
-            for patience in 3, LATE + 5:
+            for patience in 6, LATE + 5:
                 faults.Listener.stop(process.pid)
                 try:
                     check(process.wait(patience) == 0, "inject failed")
