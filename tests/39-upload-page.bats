@@ -92,6 +92,13 @@ clean_parts() {
 	[ "$(cd "$ROOT/uploads" && echo big*)" = big.bin ]
 }
 
+@test "to open the page a second time does not interrupt what the first window sends" {
+	person /upload.html hold 3000000 drop "$T/big.bin" held \
+		other 'another window sends it' held click Pause see paused
+	await logged PATCH
+	[ "$(methods)" = 'POST PATCH' ]
+}
+
 @test "cancel removes what has arrived" {
 	person /upload.html hold 3000000 pick "$T/big.bin" held \
 		run "[ -n \"\$(find '$ROOT/uploads' -name '.minihttp-staged*')\" ]" \

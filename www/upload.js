@@ -10,7 +10,8 @@
 // POST, as the form sends it.
 //
 // Two windows that send the same file would take the upload from each other.  So
-// the one that has begun last sends it, and the other one pauses.
+// the one that has begun last sends it, and the other one pauses.  Even to ask for
+// the offset of an upload ends its transfer, so a window asks the others first.
 (() => {
 'use strict';
 for (const e of document.querySelectorAll('.origin'))
@@ -22,15 +23,18 @@ const form = field.form;
 const most = form.querySelector('.most');
 
 // Tries without progress; and in seconds the longest time between two, and that
-// after which a request which makes no progress is given up.
+// after which a request which makes no progress is given up; and the time in which
+// other windows answer.
 const TRIES = 8;
 const LONGEST = 30;
 const SILENCE = 60;
+const REPLY_MS = 200;
 const target = new URL(form.action).pathname;
 const prefix = 'upload:';
 const rows = [];
 const stored = [];
 const windows = new BroadcastChannel('upload');
+const elsewhere = new Set(); // what other windows send
 let running = null;
 let resumes;
 
@@ -68,6 +72,13 @@ const drop = (key, uri) => {
 		if (localStorage.getItem(prefix + key) === uri)
 			localStorage.removeItem(prefix + key);
 	} catch { }
+};
+const keptFor = (key) => {
+	try {
+		return localStorage.getItem(prefix + key);
+	} catch {
+		return null;
+	}
 };
 const kept = () => {
 	try {
@@ -328,16 +339,21 @@ const send = async (row) => {
 		enter(row, 'fail', row.why, true);
 };
 
+// Hears what another window says of its upload with this key.
 windows.onmessage = ({ data: [key, does] }) => {
 	const row = rows.find((r) => r.key === key && r.state !== 'done' &&
 	    r.state !== 'gone');
-	if (!row)
+	if (does === 'is sending')
+		elsewhere.add(key);
+	else if (does === 'asks' && row && row.state === 'send')
+		windows.postMessage([key, 'is sending']);
+	if (!row || does === 'asks' || does === 'is sending')
 		return;
 	if (does === 'stored') {
 		row.uri = null;
 		enter(row, 'done', 'stored by another window', true);
 	} else if (row.state === 'wait' || row.state === 'send')
-		enter(row, 'pause', 'paused: another window sends it', true);
+		enter(row, 'pause', `paused: another window ${does} it`, true);
 	halt(row);
 };
 
@@ -375,6 +391,7 @@ const cancel = async (row) => {
 	button(row, row.main, '', null);
 	button(row, row.stop, '', null);
 	note(row, 'cancelling');
+	windows.postMessage([row.key, 'has cancelled']);
 	halt(row);
 	await row.task;
 	let answer = null;
@@ -394,6 +411,7 @@ const cancel = async (row) => {
 const add = (key, name, bytes) => {
 	const item = make('li', '', list);
 	const row = { key, name, size: bytes, at: 0, arrived: 0, item };
+	row.uri = keptFor(key);
 	row.why = 'The connection broke';
 	make('b', name, item);
 	row.bar = make('progress', '', item);
@@ -441,6 +459,13 @@ const recall = async (key, uri) => {
 	const [where, name, bytes] = JSON.parse(key);
 	if (where !== target)
 		return;
+	windows.postMessage([key, 'asks']);
+	await new Promise((done) => setTimeout(done, REPLY_MS));
+	if (rows.some((r) => r.key === key))
+		return;
+	if (elsewhere.has(key))
+		return enter(add(key, name, bytes), 'choose',
+		    'another window sends it', true);
 	const answer = await fetch(uri, { method: 'HEAD' }).catch(() => null);
 	if (answer && (answer.status === 404 || answer.status === 410 ||
 	    answer.headers.get('Upload-Complete') === '?1'))
@@ -448,7 +473,6 @@ const recall = async (key, uri) => {
 	if (rows.some((r) => r.key === key))
 		return;
 	const row = add(key, name, bytes);
-	row.uri = uri;
 	row.at = Number(answer && answer.headers.get('Upload-Offset'));
 	row.arrived = row.at;
 	show(row);

@@ -66,7 +66,7 @@
 	"}\n"
 
 #define LISTING_UPLOAD_HASH \
-	"'sha256-D1qmaFbskLW0UWoVeDSPCbXvU7WR4QrowC3tpT6lphc='"
+	"'sha256-b8ZzBWc2YobC5u8zgQeXdIJyrEgMdqGXw1RGefC0mK0='"
 
 /* Calls put for each piece of the script: C bounds a string's length. */
 #define LISTING_UPLOAD(put) \
@@ -83,11 +83,13 @@
 	"const TRIES = 8;\n" \
 	"const LONGEST = 30;\n" \
 	"const SILENCE = 60;\n" \
+	"const REPLY_MS = 200;\n" \
 	"const target = new URL(form.action).pathname;\n" \
 	"const prefix = 'upload:';\n" \
 	"const rows = [];\n" \
 	"const stored = [];\n" \
 	"const windows = new BroadcastChannel('upload');\n" \
+	"const elsewhere = new Set(); // what other windows send\n" \
 	"let running = null;\n" \
 	"let resumes;\n" \
 	"const make = (name, text, parent) => {\n" \
@@ -122,6 +124,13 @@
 	"localStorage.removeItem(prefix + key);\n" \
 	"} catch { }\n" \
 	"};\n" \
+	"const keptFor = (key) => {\n" \
+	"try {\n" \
+	"return localStorage.getItem(prefix + key);\n" \
+	"} catch {\n" \
+	"return null;\n" \
+	"}\n" \
+	"};\n" \
 	"const kept = () => {\n" \
 	"try {\n" \
 	"return Object.keys(localStorage).filter(\n" \
@@ -142,6 +151,7 @@
 	"call.setRequestHeader(name, fields[name]);\n" \
 	"if (progress)\n" \
 	"call.upload.onprogress = (event) => {\n" \
+	) put( \
 	"call.timeout = performance.now() - begun + SILENCE * 1000;\n" \
 	"progress(event.loaded);\n" \
 	"};\n" \
@@ -151,7 +161,6 @@
 	"};\n" \
 	"call.send(body);\n" \
 	"});\n" \
-	) put( \
 	"const offered = async () => {\n" \
 	"if (resumes === undefined) {\n" \
 	"const answer = await fetch(target, { method: 'OPTIONS' })\n" \
@@ -223,6 +232,7 @@
 	"const now = performance.now();\n" \
 	"row.at = Math.min(at, row.size);\n" \
 	"show(row);\n" \
+	) put( \
 	"if (now - last < 500)\n" \
 	"return;\n" \
 	"const fresh = (row.at - had) * 1000 / (now - last);\n" \
@@ -232,7 +242,6 @@
 	"note(row, `${size(row.at)} of ${size(row.size)}, ` +\n" \
 	"`${size(rate)}/s` + (rate > 0 ?\n" \
 	"`, ${time((row.size - row.at) / rate)} left` : ''));\n" \
-	) put( \
 	"};\n" \
 	"};\n" \
 	"const forget = (row) => {\n" \
@@ -304,6 +313,7 @@
 	"return finish(row, null);\n" \
 	"row.at = row.arrived = Number(call.getResponseHeader('Upload-Offset'));\n" \
 	"return true;\n" \
+	) put( \
 	"};\n" \
 	"const attempt = async (row) => {\n" \
 	"if (!await begin(row))\n" \
@@ -313,7 +323,6 @@
 	"const from = row.at, move = meter(row);\n" \
 	"show(row);\n" \
 	"const call = await ask(row, 'PATCH', row.uri, {\n" \
-	) put( \
 	"'Upload-Offset': from,\n" \
 	"'Upload-Complete': '?1',\n" \
 	"'Content-Type': 'application/partial-upload',\n" \
@@ -357,13 +366,17 @@
 	"windows.onmessage = ({ data: [key, does] }) => {\n" \
 	"const row = rows.find((r) => r.key === key && r.state !== 'done' &&\n" \
 	"r.state !== 'gone');\n" \
-	"if (!row)\n" \
+	"if (does === 'is sending')\n" \
+	"elsewhere.add(key);\n" \
+	"else if (does === 'asks' && row && row.state === 'send')\n" \
+	"windows.postMessage([key, 'is sending']);\n" \
+	"if (!row || does === 'asks' || does === 'is sending')\n" \
 	"return;\n" \
 	"if (does === 'stored') {\n" \
 	"row.uri = null;\n" \
 	"enter(row, 'done', 'stored by another window', true);\n" \
 	"} else if (row.state === 'wait' || row.state === 'send')\n" \
-	"enter(row, 'pause', 'paused: another window sends it', true);\n" \
+	"enter(row, 'pause', `paused: another window ${does} it`, true);\n" \
 	"halt(row);\n" \
 	"};\n" \
 	"const next = async () => {\n" \
@@ -381,6 +394,7 @@
 	"row.task = send(row).catch(\n" \
 	"(e) => row.state === 'send' && enter(row, 'fail', e.message, true));\n" \
 	"await row.task;\n" \
+	) put( \
 	"running = null;\n" \
 	"next();\n" \
 	"};\n" \
@@ -394,9 +408,9 @@
 	"const cancel = async (row) => {\n" \
 	"row.state = 'gone';\n" \
 	"button(row, row.main, '', null);\n" \
-	) put( \
 	"button(row, row.stop, '', null);\n" \
 	"note(row, 'cancelling');\n" \
+	"windows.postMessage([row.key, 'has cancelled']);\n" \
 	"halt(row);\n" \
 	"await row.task;\n" \
 	"let answer = null;\n" \
@@ -415,6 +429,7 @@
 	"const add = (key, name, bytes) => {\n" \
 	"const item = make('li', '', list);\n" \
 	"const row = { key, name, size: bytes, at: 0, arrived: 0, item };\n" \
+	"row.uri = keptFor(key);\n" \
 	"row.why = 'The connection broke';\n" \
 	"make('b', name, item);\n" \
 	"row.bar = make('progress', '', item);\n" \
@@ -457,6 +472,14 @@
 	"const [where, name, bytes] = JSON.parse(key);\n" \
 	"if (where !== target)\n" \
 	"return;\n" \
+	"windows.postMessage([key, 'asks']);\n" \
+	"await new Promise((done) => setTimeout(done, REPLY_MS));\n" \
+	"if (rows.some((r) => r.key === key))\n" \
+	) put( \
+	"return;\n" \
+	"if (elsewhere.has(key))\n" \
+	"return enter(add(key, name, bytes), 'choose',\n" \
+	"'another window sends it', true);\n" \
 	"const answer = await fetch(uri, { method: 'HEAD' }).catch(() => null);\n" \
 	"if (answer && (answer.status === 404 || answer.status === 410 ||\n" \
 	"answer.headers.get('Upload-Complete') === '?1'))\n" \
@@ -464,7 +487,6 @@
 	"if (rows.some((r) => r.key === key))\n" \
 	"return;\n" \
 	"const row = add(key, name, bytes);\n" \
-	"row.uri = uri;\n" \
 	"row.at = Number(answer && answer.headers.get('Upload-Offset'));\n" \
 	"row.arrived = row.at;\n" \
 	"show(row);\n" \
@@ -475,7 +497,6 @@
 	"recall(key, uri);\n" \
 	"if (most)\n" \
 	"offered();\n" \
-	) put( \
 	"form.onsubmit = (event) => {\n" \
 	"event.preventDefault();\n" \
 	"take(field.files);\n" \

@@ -71,12 +71,25 @@ module.exports = (seconds) => {
 		await loaded;
 	};
 
+	// The page before, which is blank, may still be loading.
 	const show = async (targetId, url) => {
 		const attached = await ask('Target.attachToTarget',
 		    { targetId, flatten: true });
+		const loaded = new Set();
+		let wake = () => {};
+		const hear = ({ method, params }) => {
+			if (method === 'Page.lifecycleEvent' &&
+			    params.name === 'load')
+				wake(loaded.add(params.loaderId));
+		};
 		sessionId = attached.sessionId;
+		events.push(hear);
 		await ask('Page.enable');
-		await loads(() => ask('Page.navigate', { url }));
+		await ask('Page.setLifecycleEventsEnabled', { enabled: true });
+		const { loaderId } = await ask('Page.navigate', { url });
+		while (!loaded.has(loaderId))
+			await new Promise((done) => wake = done);
+		events = events.filter((e) => e !== hear);
 	};
 
 	return {

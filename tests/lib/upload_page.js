@@ -9,6 +9,7 @@
 //	hold N		what the next PATCH sends after N bytes is lost
 //	pick FILE	chooses the file in the form, and submits it
 //	drop FILE	drops a file on the page
+//	other REGEXP	opens the page in another window, until its text matches
 //	elsewhere FILE	drops it on the same page in another window
 //	choose FILE	chooses the file by the button "Choose file"
 //	click TEXT	clicks the button
@@ -143,6 +144,8 @@ const does = {
 		await click('Upload');
 	},
 	drop, elsewhere, choose, click,
+	other: async (wish) => browser.beside(
+	    await browser.valueOf('location.href'), () => does.see(wish)),
 	// while a page loads, there is none to ask
 	see: (wish) => until(async () => new RegExp(wish).test(
 	    await text().catch(() => ''))),
