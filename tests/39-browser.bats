@@ -73,7 +73,7 @@ teardown() {
 
 # WCAG 2.2, 2.4.3: the order of the keyboard is that of the meaning.
 @test "with the keyboard a visitor comes to a name before the button that deletes it" {
-	mkdir "$ROOT/uploads"
+	mkdir -p "$ROOT/uploads"
 	echo x >"$ROOT/uploads/x.txt"
 	listen "$BUILD/minihttp" -c "$BATS_TEST_DIRNAME/../src/config/example.conf" "${ME[@]}" "$ROOT"
 	timeout 60 chromium --headless --no-sandbox --disable-gpu \
