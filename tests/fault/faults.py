@@ -161,6 +161,31 @@ class Run:
                     self.killed.append((int(word[1]), int(word[2])))
 
 
+def tell(process, number):
+    """Sends a signal to the program, the first child of inject, which reaps it."""
+    pid = process.pid
+    try:
+        with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+            children = f.read().split()
+        if children:
+            os.kill(int(children[0]), number)
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+
+
+def end(process, patience):
+    """Ends it by SIGTERM, and after so many seconds by a second one.  Returns true if
+    that was needed."""
+    for seconds in patience, LATE + 5:
+        tell(process, signal.SIGTERM)
+        try:
+            check(process.wait(seconds) == 0, "inject failed")
+            return seconds != patience
+        except subprocess.TimeoutExpired:
+            pass
+    raise Wrong("inject does not end")
+
+
 class Scenario:
     may_kill = ()  # signals that are part of it
     sample = 3  # of the same call in one process, where not all are tried
@@ -182,6 +207,10 @@ class Scenario:
 
     def run(self, here, fault):
         """Runs it, and returns what judge is to look at."""
+
+    def ours(self, calls):
+        """Those of the calls that are to fail."""
+        return calls
 
     def judge(self, here, got, run, fault):
         """Raises Wrong.  fault is None in the first run, where all is well."""
@@ -603,20 +632,11 @@ class Listener(Handler):
         return words
 
     def ask(self, address):
-        got = b""
         with socket.create_connection(address, 3) as client:
             try:
-                client.sendall(self.request)
-                while True:
-                    piece = client.recv(1 << 20)
-                    if not piece:
-                        break
-                    got += piece
-            except ConnectionError:
-                pass
+                return self.talk(client, self.request)
             except socket.timeout:
                 return None
-        return got
 
     def run(self, here, fault):
         listener = socket.create_server(("127.0.0.1", 0))
@@ -630,20 +650,9 @@ class Listener(Handler):
             for _ in range(3):
                 if process.poll() is None:
                     answers.append(self.ask(address))
-        self.stop(process.pid)
+        tell(process, signal.SIGTERM)
         check(process.wait(LATE + 5) == 0, "inject failed")
         return answers
-
-    @staticmethod
-    def stop(pid):
-        """The handler is the first child of inject, which reaps it."""
-        try:
-            with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
-                children = f.read().split()
-            if children:
-                os.kill(int(children[0]), signal.SIGTERM)
-        except (FileNotFoundError, ProcessLookupError):
-            pass
 
     def judge(self, here, got, run, fault):
         bad = 0
@@ -1073,7 +1082,8 @@ def main():
         who, call, nth, error = rest[0].split(":")
         faults = [(int(who), call, int(nth), error)]
     else:
-        faults = choose(run.calls, read_table(scenario), rest == ["all"], scenario.sample)
+        calls = scenario.ours(run.calls)
+        faults = choose(calls, read_table(scenario), rest == ["all"], scenario.sample)
     hits = bad = 0
     began = time.monotonic()
     with ThreadPoolExecutor(JOBS) as pool:

@@ -16,7 +16,7 @@ import sys
 import time
 
 import faults
-from faults import LATE, check
+from faults import check
 
 
 class Daemon(faults.Listener):
@@ -38,24 +38,18 @@ class Daemon(faults.Listener):
             conf.write("User %d:%d\n" % (os.getuid(), os.getgid()))
 
     def visit(self, here):
-        got = b""
         try:
             with socket.socket(socket.AF_UNIX) as client:
                 client.settimeout(5)
                 client.connect(here + "/s")
-                client.sendall(self.request)
-                while True:
-                    piece = client.recv(1 << 20)
-                    if not piece:
-                        break
-                    got += piece
+                return self.talk(client, self.request)
         except OSError:
-            pass
-        return got
+            return b""
 
     @staticmethod
     def says(here, process, what, most):
-        """Waits until the log has so many lines of it, or the process has ended."""
+        """Waits until the log says it, for so many seconds.  Returns false otherwise,
+        or if the process has ended."""
         end = time.monotonic() + most
         while time.monotonic() < end and process.poll() is None:
             with open(here + "/log") as log:
@@ -79,28 +73,16 @@ class Daemon(faults.Listener):
         if ready:
             with open(here + "/conf", "a") as conf:
                 conf.write("MaxFieldsSize 9K\n")
-            self.send(process.pid, signal.SIGHUP)
+            faults.tell(process, signal.SIGHUP)
             self.says(here, process, "MaxFieldsSize", 3)
             answers.append(self.visit(here))
-        for patience in 4, LATE + 5:
-            self.send(process.pid, signal.SIGTERM)
-            try:
-                check(process.wait(patience) == 0, "inject failed")
-                break
-            except subprocess.TimeoutExpired:
-                pass
+        faults.end(process, 4)
         return ready, answers
 
-    @staticmethod
-    def send(pid, number):
-        """minihttpd is the first child of inject, which reaps it."""
-        try:
-            with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
-                children = f.read().split()
-            if children:
-                os.kill(int(children[0]), number)
-        except (FileNotFoundError, ProcessLookupError):
-            pass
+    def ours(self, calls):
+        """Those of minihttpd itself.  A wait4 that does not wait fails only if there is
+        no child."""
+        return [c for c in calls if c[0] == 0 and c[1] != "wait4"]
 
     def judge(self, here, got, run, fault):
         ready, answers = got
@@ -132,18 +114,6 @@ class Daemon(faults.Listener):
             check(bad <= (1 if fault else 0), "%d visitors were not served" % bad)
 
 
-def main():
-    """As in faults.py, but for the calls of minihttpd itself.  A wait4 that does not
-    wait fails only if there is no child."""
-    choose = faults.choose
-    faults.SCENARIOS["daemon"] = Daemon
-
-    def ours(calls, *rest):
-        return choose([c for c in calls if c[0] == 0 and c[1] != "wait4"], *rest)
-
-    faults.choose = ours
-    return faults.main()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    faults.SCENARIOS["daemon"] = Daemon
+    sys.exit(faults.main())

@@ -137,9 +137,9 @@ class Service(Tls):
             if not byte:
                 return
             for fd in fds:
-                work = threading.Thread(target=self.answer, args=(fd, headers))
-                work.daemon = True
-                work.start()
+                threading.Thread(
+                    target=self.answer, args=(fd, headers), daemon=True
+                ).start()
 
     def answer(self, fd, headers):
         os.set_blocking(fd, True)
@@ -159,7 +159,7 @@ class Service(Tls):
                 pass
 
     def run(self, here, fault):
-        headers, late = [], False
+        headers = []
         listener = socket.create_server(("127.0.0.1", 0))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         told, tell = os.pipe()
@@ -197,13 +197,7 @@ class Service(Tls):
                 if process.poll() is None:
                     answers.append(self.visit(listener.getsockname()))
             # the second SIGTERM is that of minihttpd behind DrainTimeout
-            for patience in 6, LATE + 5:
-                faults.Listener.stop(process.pid)
-                try:
-                    check(process.wait(patience) == 0, "inject failed")
-                    break
-                except subprocess.TimeoutExpired:
-                    late = True
+            late = faults.end(process, 6)
         return report, answers, headers, late
 
     def visit(self, address):
@@ -256,6 +250,7 @@ class TlsLarge(Tls):
 
 
 if __name__ == "__main__":
-    faults.SCENARIOS.update({"tls": Tls, "tls-1.2": Tls12, "tls-large": TlsLarge})
-    faults.SCENARIOS["service"] = Service
+    faults.SCENARIOS.update(
+        {"tls": Tls, "tls-1.2": Tls12, "tls-large": TlsLarge, "service": Service}
+    )
     sys.exit(faults.main())
